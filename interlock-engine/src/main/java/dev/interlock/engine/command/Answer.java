@@ -1,0 +1,33 @@
+package dev.interlock.engine.command;
+
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Finding;
+import java.util.List;
+
+/** What the engine answers to a command. */
+public sealed interface Answer {
+
+    /** The command was carried out; {@code number} is that of the task, call or answer it is about. */
+    record Done(long number) implements Answer {}
+
+    /**
+     * The command was refused and nothing is recorded but the events of the decision.
+     *
+     * @param message what is wrong and what would be right, in lower case
+     */
+    record Refused(Code code, String message) implements Answer {}
+
+    /** The verdict on a call. */
+    sealed interface Verdict extends Answer {
+        long call();
+
+        List<Finding> findings();
+    }
+
+    /** Reserved: forward it, then settle it. */
+    record Permit(long call, long task, List<Finding> findings, List<Finding> excepted) implements Verdict {}
+
+    record Hold(long call, long hold, List<Finding> findings) implements Verdict {}
+
+    record Deny(long call, List<Finding> findings) implements Verdict {}
+}

@@ -1,0 +1,5 @@
+/** The decision: a pure function of state, command and time. */
+@NullMarked
+package dev.interlock.engine.decide;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package dev.interlock.engine.event;
+
+import java.util.Locale;
+
+/** The stable reason codes of findings and refusals. Agents, dashboards and tests rely on them; never reuse one. */
+public enum Code {
+    // the task
+    TASK_REQUIRED,
+    TASK_UNKNOWN,
+    TASK_ENDED,
+    TASK_EXPIRED,
+    TASK_NOT_YOURS,
+    // the catalogue and the call itself
+    TOOL_UNKNOWN,
+    TOOL_UNBOUNDED,
+    ARGUMENT_INVALID,
+    RELATION_CONTRADICTED,
+    // the intent
+    OUTSIDE_INTENT,
+    OUTSIDE_OBJECTS,
+    BUDGET_SPENT,
+    // rules
+    /** A rule applies, but its key or amount is not known: it cannot be evaluated, so it denies. */
+    NOT_EVALUABLE,
+    DUTY_CONFLICT,
+    REQUIREMENT_MISSING,
+    APPROVAL_REQUIRED,
+    /** The call would void something that a call in flight relies on. */
+    RELIED_UPON,
+    LIMIT_EXCEEDED,
+    /** A person rejected this very call. */
+    REJECTED,
+    // requests other than calls
+    INTENT_UNKNOWN,
+    BEYOND_PARENT,
+    NOT_INDEPENDENT,
+    NOT_IN_GROUP,
+    HOLD_UNKNOWN,
+    HOLD_CLOSED,
+    /** The objects of the held call changed since: the agent has to ask again. */
+    HOLD_OUTDATED,
+    CALL_UNKNOWN,
+    CALL_SETTLED,
+    NOT_ALLOWED;
+
+    /** The code as it is written outside: lower case with hyphens. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    public static Code parse(String text) {
+        return valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+}

@@ -1,0 +1,32 @@
+package dev.interlock.engine.event;
+
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Outcome;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One reason for a verdict. Two findings that are equal are the same reason: an approval of a held call excepts exactly the
+ * findings that the approver saw, so anything that would change the reason has to be part of it.
+ *
+ * @param rule id of the rule; empty for the checks that are not rules (task, catalogue, intent, budget)
+ * @param key the key on which it was found, where there is one
+ * @param attribute the attribute in which the parties do not differ, for a duty conflict
+ * @param witnesses a minimal set of recorded calls that shows it, ascending
+ * @param need the approval that would let it through, when the outcome is a hold
+ * @param detail what a code needs to be understood: the missing duty, the place of a fault, the total of a limit
+ */
+public record Finding(
+        String rule,
+        Code code,
+        Outcome outcome,
+        Optional<Key> key,
+        Optional<String> attribute,
+        List<Witness> witnesses,
+        Optional<Need> need,
+        String detail) {
+
+    public Finding {
+        witnesses = witnesses.stream().sorted().toList();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.interlock.engine.model;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+
+/**
+ * What one tool call is about, as the catalogue maps it. Computed once, before the decision, and recorded with it; never
+ * computed again in the fold.
+ *
+ * @param tool {@code server/tool}
+ * @param argumentsDigest {@code sha-256:} and the hex digest of the arguments in the form of RFC 8785
+ * @param projection the arguments that rules and people may see, by path; values are String, Long, Boolean or null
+ * @param marks duties, sinks ({@code sink/...}) and declared labels ({@code label/...})
+ * @param objects the business objects that the call acts on, directly
+ * @param creates the types of the objects that it creates; they are named by its result
+ * @param related objects that the created ones will belong to
+ * @param checks related objects that the arguments assert; a contradiction of the record denies
+ * @param values arguments whose origin or identity matters, such as {@code payee}, by name
+ * @param risk name of the tier
+ * @param writes whether it may change the objects it acts on; unless the catalogue says otherwise it does
+ * @param unbounded whether the tool can do anything (shell, SQL), and no allow-list entry narrowed this call
+ * @param conditions results of the conditions of {@code forbid} rules and catalogue entries, by rule or entry id
+ * @param faults what could not be mapped; each denies
+ */
+public record CallFacts(
+        String tool,
+        String argumentsDigest,
+        SortedMap<String, Object> projection,
+        SortedSet<String> marks,
+        List<Key> objects,
+        List<String> creates,
+        List<Key> related,
+        List<Key> checks,
+        SortedMap<String, String> values,
+        Optional<Amount> amount,
+        String risk,
+        boolean writes,
+        boolean unbounded,
+        SortedMap<String, Boolean> conditions,
+        List<Fault> faults) {
+
+    public CallFacts {
+        objects = List.copyOf(objects);
+        creates = List.copyOf(creates);
+        related = List.copyOf(related);
+        checks = List.copyOf(checks);
+        faults = List.copyOf(faults);
+    }
+
+    /** Whether the call carries one of the marks. */
+    public boolean carriesAny(Set<String> anyOf) {
+        for (String mark : marks) {
+            if (anyOf.contains(mark)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,30 @@
+package dev.interlock.engine.model;
+
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+
+/**
+ * Who stands at a door: a proven identity, with what the registry says of it. Made by the doors, a fact to the engine.
+ *
+ * @param name agent identity or person
+ * @param runtime the one proven running instance (for a token, the id of the token)
+ * @param person a human being rather than an agent
+ * @param root registered as the root of a delegation: starts a chain of its own
+ * @param attributes registered values: owner, model, origin (who instructs it when nobody else opened the task), others
+ * @param groups approver groups that a person belongs to
+ * @param implicitIntent intent of the tasks that are opened for it when it names none
+ */
+public record Caller(
+        String name,
+        String runtime,
+        boolean person,
+        boolean root,
+        SortedMap<String, AttributeValue> attributes,
+        SortedSet<String> groups,
+        Optional<String> implicitIntent) {
+
+    public AttributeValue attribute(String name) {
+        return attributes.getOrDefault(name, AttributeValue.unknown());
+    }
+}

@@ -1,0 +1,10 @@
+package dev.interlock.engine.model;
+
+/**
+ * Something in a call that could not be mapped to facts: a missing object argument, an amount that is no number. Each
+ * fault denies the call.
+ *
+ * @param place where, as a path into the call ({@code args.vendor_id})
+ * @param message what is wrong and what would be right, in lower case, without any secret
+ */
+public record Fault(String place, String message) {}

@@ -1,0 +1,5 @@
+/** One monitor per rule kind: it answers from compact state whether a call would break the rule. */
+@NullMarked
+package dev.interlock.engine.monitor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package dev.interlock.engine.policy;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+
+/** A rule of a bundle: one of a closed set of kinds, each a past-only safety property over the recorded events. */
+public sealed interface Rule {
+
+    /** What all kinds have. */
+    Head head();
+
+    default String id() {
+        return head().id();
+    }
+
+    /**
+     * @param id unique in the bundle
+     * @param risk tier that replaces the tier of the call
+     * @param observe the rule is evaluated and recorded, and stops nothing
+     * @param controls control ids of frameworks, for the evidence report
+     */
+    record Head(String id, String title, Optional<String> risk, boolean observe, List<String> controls) {}
+
+    /**
+     * No party does more than {@code atMost} of the listed entries on one key within the window.
+     *
+     * @param entries each a mark or a set of marks that counts once
+     * @param per kind of the key
+     * @param withinMillis length of the window in milliseconds; empty: all history
+     * @param independence level; empty: that of the tier
+     */
+    record Separate(
+            Head head,
+            List<Set<String>> entries,
+            String per,
+            OptionalLong withinMillis,
+            int atMost,
+            Optional<Level> independence)
+            implements Rule {}
+
+    /**
+     * A call with the mark {@code trigger} needs everything in {@code done} on its keys, and the approval.
+     *
+     * @param voidAfter marks of calls that void what was done or approved before them
+     */
+    record Require(Head head, String trigger, List<Done> done, Optional<Approval> approval, Set<String> voidAfter)
+            implements Rule {}
+
+    /**
+     * One requirement: that {@code duty} succeeded on the key.
+     *
+     * @param independence level in which its doer is independent of the requester, and doers of each other
+     * @param count how many pairwise independent doers
+     * @param usedOnce consumed by the call that relies on it
+     */
+    record Done(String duty, String per, Optional<Level> independence, int count, boolean usedOnce) {}
+
+    /**
+     * Calls with the mark {@code of} stay within a bound per key and window.
+     *
+     * @param maxCount most calls; empty where sums are bounded
+     * @param maxSum largest sum by unit; a call in another unit cannot be evaluated, and is denied
+     */
+    record Limit(
+            Head head,
+            String of,
+            String per,
+            OptionalLong maxCount,
+            SortedMap<String, BigDecimal> maxSum,
+            OptionalLong withinMillis)
+            implements Rule {}
+}

@@ -1,0 +1,9 @@
+package dev.interlock.engine.policy;
+
+/**
+ * A risk tier.
+ *
+ * @param rank position in the bundle, 0 is the lowest
+ * @param independence level that parties, approvers and doers need when a rule names none
+ */
+public record Tier(String name, int rank, Level independence, Outcome onConflict, Outcome onMissing) {}
