@@ -1,7 +1,5 @@
 package dev.interlock.engine.model;
 
-import java.util.Objects;
-
 /**
  * What binds events together: a business object ({@code vendor/42}), a value ({@code payee/DE89...}), a task, a chain, an
  * agent, an owner or the whole domain. Written {@code kind/value}; the value may itself contain slashes.
@@ -15,7 +13,11 @@ public record Key(String kind, String value) implements Comparable<Key> {
         if (kind.isEmpty() || kind.indexOf('/') >= 0) {
             throw new IllegalArgumentException("the kind of a key is a name without `/`: `" + kind + "`");
         }
-        Objects.requireNonNull(value);
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isISOControl(value.charAt(i))) {
+                throw new IllegalArgumentException("the value of a key has no control characters");
+            }
+        }
     }
 
     /** Reads {@code kind/value}. */
