@@ -71,7 +71,8 @@ final class ArchitectureCheck {
         String user = rules.entryOf(from.getPackageName()).orElseThrow();
         Optional<String> used = rules.entryOf(to.getPackageName());
         // a package that is missing in the list is found at its own classes
-        if (used.isPresent() && rules.packages().indexOf(used.get()) > rules.packages().indexOf(user)) {
+        if (used.isPresent()
+                && rules.packages().indexOf(used.get()) > rules.packages().indexOf(user)) {
             findings.add("`%s` uses `%s`, but in %s `%s` stands above `%s`, and a package uses only those above it;"
                             .formatted(from.getName(), to.getName(), rules.module(), user, used.get())
                     + " move the shared type to `" + user + "` or higher, or the code that needs it down to `"

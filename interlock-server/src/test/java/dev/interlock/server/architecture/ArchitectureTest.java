@@ -69,10 +69,11 @@ class ArchitectureTest {
                         "interlock-testkit",
                         "interlock-server",
                         "interlock-bench");
-        assertThat(modules.values()).allSatisfy(rules -> assertThat(rules.packages())
-                .as("packages of %s", rules.module())
-                .isNotEmpty()
-                .doesNotHaveDuplicates());
+        assertThat(modules.values())
+                .allSatisfy(rules -> assertThat(rules.packages())
+                        .as("packages of %s", rules.module())
+                        .isNotEmpty()
+                        .doesNotHaveDuplicates());
         assertThat(List.of("interlock-engine", "interlock-ledger"))
                 .allSatisfy(pure -> assertThat(modules.get(pure).libraries().orElseThrow())
                         .as("libraries of %s", pure)
@@ -86,8 +87,8 @@ class ArchitectureTest {
                 .resideInAPackage("dev.interlock.engine..")
                 .should(callMethodWhere(DescribedPredicate.describe(
                         "the answer depends on time, place or chance",
-                        (JavaMethodCall call) -> AMBIENT.contains(
-                                call.getTargetOwner().getName() + "." + call.getTarget().getName()))))
+                        (JavaMethodCall call) -> AMBIENT.contains(call.getTargetOwner()
+                                        .getName() + "." + call.getTarget().getName()))))
                 .because("one seed reproduces a run and a fold repeats it: take time, randomness and settings as"
                         + " parameters, from the facts of the command")
                 .allowEmptyShould(true)
@@ -123,7 +124,8 @@ class ArchitectureTest {
         Map<String, ModuleRules> modules = server("Libraries: `org.jspecify.annotations`\n- `cli`: commands");
         assertThat(ArchitectureCheck.findings(modules, List.of(CODE.get(Main.class))))
                 .isNotEmpty()
-                .allSatisfy(finding -> assertThat(finding).contains("uses `picocli.").contains("may use only the JDK"));
+                .allSatisfy(finding ->
+                        assertThat(finding).contains("uses `picocli.").contains("may use only the JDK"));
     }
 
     @Test
@@ -145,7 +147,8 @@ class ArchitectureTest {
         assertThat(ArchitectureCheck.findings(Map.of("a", used, "b", user), List.of(USER)))
                 .isNotEmpty()
                 .allSatisfy(finding -> assertThat(finding)
-                        .contains("of interlock-server.cli, but interlock-server.architecture may use no other module"));
+                        .contains(
+                                "of interlock-server.cli, but interlock-server.architecture may use no other module"));
         ModuleRules allowed = new ModuleRules(
                 "interlock-server.architecture", List.of("interlock-server.cli"), Optional.empty(), List.of("fixture"));
         assertThat(ArchitectureCheck.findings(Map.of("a", used, "b", allowed), List.of(USER)))

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /**
  * What ARCHITECTURE.md says of one module: a section {@code ### `interlock-NAME`}, in it a line {@code Uses: ...} with the
  * modules it may use, a line {@code Libraries: ...} with the package prefixes of the libraries it may use ("any of its
- * pom" for all), and a list of its packages, {@code - `name`: what it is}, in the order in which they may use each other.
+ * pom" for all), and a list of its packages, {@code - `name`: what it is}, in the order in which they may use each other; {@code .} is the module's root package.
  *
  * @param module for example {@code interlock-engine}
  * @param uses modules that it may use
@@ -30,6 +30,9 @@ record ModuleRules(String module, List<String> uses, Optional<List<String>> libr
 
     /** The entry of the list that a Java package belongs to: itself or the nearest package above it. */
     Optional<String> entryOf(String javaPackage) {
+        if (javaPackage.equals(root())) {
+            return packages.contains(".") ? Optional.of(".") : Optional.empty();
+        }
         if (!javaPackage.startsWith(root() + ".")) {
             return Optional.empty();
         }
