@@ -120,14 +120,25 @@ take_lock() {
   until ln -s $$ "$lock.pid" 2>/dev/null; do
     holder=$(readlink "$lock.pid" || true)
     if [ -n "$holder" ] && ! ps -p "$holder" >/dev/null 2>&1; then
-      rm -f "$lock.pid"
+      break_lock "$lock" "$holder"
     else
-      [ -n "$waited" ] || say "another build of this checkout is under way; waiting for it"
+      [ -n "$waited" ] || say "another build of this checkout is under way; waiting for it (if not, remove $lock.*)"
       waited=yes
       sleep 1
     fi
   done
   trap 'rm -f "$root/target/launcher/lock.pid"' EXIT
+}
+
+# Removes the lock of a process that is gone. Only one breaks it at a time, and looks again whose it is: otherwise the second
+# would remove the lock that the first has taken meanwhile.
+break_lock() {
+  if mkdir "$1.breaking" 2>/dev/null; then
+    [ "$(readlink "$1.pid" || true)" != "$2" ] || rm -f "$1.pid"
+    rmdir "$1.breaking"
+  else
+    sleep 1
+  fi
 }
 
 release_lock() {
