@@ -2,7 +2,7 @@ package dev.interlock.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.bench.report.Benchmark;
+import dev.interlock.bench.report.Bench;
 import dev.interlock.bench.report.Result;
 import dev.interlock.bench.report.ResultPrinter;
 import java.io.ByteArrayOutputStream;
@@ -53,7 +53,7 @@ class MainTest {
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("could not be measured", "many");
     }
 
-    private static final class Counting implements Benchmark {
+    private static final class Counting implements Bench {
         @Override
         public String name() {
             return "counting";

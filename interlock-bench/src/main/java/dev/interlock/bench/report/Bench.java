@@ -3,7 +3,7 @@ package dev.interlock.bench.report;
 import java.util.List;
 
 /** One benchmark that {@code bench/run NAME} can start. */
-public interface Benchmark {
+public interface Bench {
     /** The word on the command line: lower case, stable, as scripts compare figures by it. */
     String name();
 
