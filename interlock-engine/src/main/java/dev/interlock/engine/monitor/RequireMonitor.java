@@ -41,7 +41,7 @@ final class RequireMonitor implements Monitor {
     private final KeyTable keys;
     private final ActorTable actors;
     /** By item: columns of its level; null where it names none. */
-    private final int @Nullable [][] columns;
+    private final int[] @Nullable [] columns;
 
     private final IntMap places = new IntMap();
     private final List<RequireSlot> slots = new ArrayList<>();
