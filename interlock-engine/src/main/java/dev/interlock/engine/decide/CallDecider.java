@@ -85,7 +85,12 @@ final class CallDecider {
                 return inTask(latest);
             }
         }
-        boolean samePeriod = latest != null && now < latest.opened().budgetSinceMillis() + intent.timeMillis();
+        long budgetSince = now;
+        int used = 0;
+        if (latest != null && now < latest.opened().budgetSinceMillis() + intent.timeMillis()) {
+            budgetSince = latest.opened().budgetSinceMillis();
+            used = latest.used();
+        }
         var opened = new Event.TaskOpened(
                 proposal.next(),
                 OptionalLong.empty(),
@@ -102,8 +107,8 @@ final class CallDecider {
                 intent.idleMillis(),
                 intent.calls(),
                 true,
-                samePeriod ? latest.opened().budgetSinceMillis() : now,
-                samePeriod ? latest.used() : 0);
+                budgetSince,
+                used);
         proposal.add(opened);
         return inTask(TaskTable.preview(opened, now));
     }

@@ -82,7 +82,7 @@ public final class Task {
 
     /** The actor vector of a call that this caller makes in this task. */
     public Actor actor(Caller caller) {
-        if (lastActor == null || lastCaller != caller) {
+        if (lastActor == null || !caller.equals(lastCaller)) {
             lastActor = Actors.inTask(caller, this);
             lastCaller = caller;
         }
