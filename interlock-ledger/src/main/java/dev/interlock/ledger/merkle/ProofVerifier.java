@@ -66,6 +66,9 @@ public final class ProofVerifier {
         if (oldSize < 0 || oldSize > newSize) {
             return new Fails("size " + oldSize + " is not within size " + newSize);
         }
+        if (newSize == 0 && !newRoot.equals(TreeHasher.EMPTY_ROOT)) {
+            return new Fails("not the root of an empty tree");
+        }
         if (oldSize == newSize) {
             return proof.isEmpty()
                     ? same(oldRoot, newRoot, "two roots for size " + oldSize)
