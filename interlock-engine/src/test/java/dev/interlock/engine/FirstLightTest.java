@@ -50,33 +50,72 @@ class FirstLightTest {
         var pay = new Tool("erp/pay", new TreeSet<>(Set.of("payment.release")), false);
         var vendor = new ObjectType("vendor", new TreeMap<String, Cardinality>());
         var intent = new Intent(
-                "any", "", Set.of("vendor.create", "payment.release"), new TreeMap<>(), 900_000, 300_000, 40,
-                Optional.empty(), Set.of("vendor.create", "payment.release"));
+                "any",
+                "",
+                Set.of("vendor.create", "payment.release"),
+                new TreeMap<>(),
+                900_000,
+                300_000,
+                40,
+                Optional.empty(),
+                Set.of("vendor.create", "payment.release"));
         var rule = new Rule.Separate(
                 new Rule.Head("AP-01", "", Optional.empty(), false, List.of()),
                 List.of(Set.of("vendor.create"), Set.of("payment.release")),
-                "vendor", OptionalLong.empty(), 1, Optional.empty());
+                "vendor",
+                OptionalLong.empty(),
+                1,
+                Optional.empty());
         return new Bundle(
-                "test", "sha-256:0", new TreeMap<>(Map.of(create.name(), create, pay.name(), pay)),
-                new TreeMap<>(Map.of("vendor", vendor)), new TreeMap<>(Map.of(OWNER.name(), OWNER)), tiers,
-                new TreeMap<>(Map.of("any", intent)), List.of(rule));
+                "test",
+                "sha-256:0",
+                new TreeMap<>(Map.of(create.name(), create, pay.name(), pay)),
+                new TreeMap<>(Map.of("vendor", vendor)),
+                new TreeMap<>(Map.of(OWNER.name(), OWNER)),
+                tiers,
+                new TreeMap<>(Map.of("any", intent)),
+                List.of(rule));
     }
 
     private static Caller agent(String name, String owner) {
         return new Caller(
-                name, "token-" + name, false, true, new TreeMap<>(Map.of("owner", AttributeValue.known(owner))),
-                new TreeSet<>(), Optional.empty());
+                name,
+                "token-" + name,
+                false,
+                true,
+                new TreeMap<>(Map.of("owner", AttributeValue.known(owner))),
+                new TreeSet<>(),
+                Optional.empty());
     }
 
     private static Caller person(String name) {
         return new Caller(
-                name, "token-" + name, true, true, new TreeMap<>(), new TreeSet<>(Set.of("approvers")), Optional.empty());
+                name,
+                "token-" + name,
+                true,
+                true,
+                new TreeMap<>(),
+                new TreeSet<>(Set.of("approvers")),
+                Optional.empty());
     }
 
     private static CallFacts facts(String tool, String mark, List<Key> objects, List<String> creates) {
         return new CallFacts(
-                tool, "sha-256:1", new TreeMap<>(), new TreeSet<>(Set.of(mark)), objects, creates, List.of(), List.of(),
-                new TreeMap<>(), Optional.empty(), "high", true, false, new TreeMap<>(), List.of());
+                tool,
+                "sha-256:1",
+                new TreeMap<>(),
+                new TreeSet<>(Set.of(mark)),
+                objects,
+                creates,
+                List.of(),
+                List.of(),
+                new TreeMap<>(),
+                Optional.empty(),
+                "high",
+                true,
+                false,
+                new TreeMap<>(),
+                List.of());
     }
 
     private Answer ask(Command command) {
@@ -90,14 +129,22 @@ class FirstLightTest {
 
     private long open(Caller agent) {
         var answer = ask(new Command.OpenTask(
-                agent, OptionalLong.empty(), agent, "any", "sha-256:2", "", List.of(), OptionalLong.empty(),
+                agent,
+                OptionalLong.empty(),
+                agent,
+                "any",
+                "sha-256:2",
+                "",
+                List.of(),
+                OptionalLong.empty(),
                 OptionalInt.empty()));
         return ((Answer.Done) answer).number();
     }
 
     private long create(Caller agent, Key vendor) {
         var permit = (Answer.Permit) ask(new Command.DecideCall(
-                agent, OptionalLong.of(open(agent)),
+                agent,
+                OptionalLong.of(open(agent)),
                 facts("erp/create_vendor", "vendor.create", List.of(), List.of("vendor"))));
         ask(new Command.SettleCall(permit.call(), new Settlement.Succeeded(List.of(vendor))));
         return permit.call();
@@ -105,8 +152,7 @@ class FirstLightTest {
 
     private Answer pay(Caller agent, Key vendor) {
         return ask(new Command.DecideCall(
-                agent, OptionalLong.of(open(agent)),
-                facts("erp/pay", "payment.release", List.of(vendor), List.of())));
+                agent, OptionalLong.of(open(agent)), facts("erp/pay", "payment.release", List.of(vendor), List.of())));
     }
 
     @Test
@@ -134,7 +180,8 @@ class FirstLightTest {
     void creationInFlightCounts() {
         Caller clerk = agent("clerk", "finance");
         ask(new Command.DecideCall(
-                clerk, OptionalLong.of(open(clerk)),
+                clerk,
+                OptionalLong.of(open(clerk)),
                 facts("erp/create_vendor", "vendor.create", List.of(), List.of("vendor"))));
         assertThat(pay(clerk, new Key("vendor", "43"))).isInstanceOf(Answer.Hold.class);
     }
@@ -149,7 +196,8 @@ class FirstLightTest {
                 clerk, OptionalLong.of(task), facts("erp/pay", "payment.release", List.of(vendor), List.of()));
         var held = (Answer.Hold) ask(call);
         assertThat(ask(new Command.AnswerHold(held.hold(), person("finance"), true, "")))
-                .isInstanceOfSatisfying(Answer.Refused.class, r -> assertThat(r.code()).isEqualTo(Code.NOT_INDEPENDENT));
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class, r -> assertThat(r.code()).isEqualTo(Code.NOT_INDEPENDENT));
         assertThat(ask(new Command.AnswerHold(held.hold(), person("vera"), true, "")))
                 .isInstanceOf(Answer.Done.class);
 

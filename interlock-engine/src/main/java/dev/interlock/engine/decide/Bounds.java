@@ -22,7 +22,9 @@ final class Bounds {
         for (Key object : objects) {
             if (!intent.about().containsKey(object.kind())) {
                 return Optional.of("the intent `" + intent.name() + "` is not about `" + object + "`; it is about "
-                        + (intent.about().isEmpty() ? "no objects" : String.join(", ", intent.about().keySet())));
+                        + (intent.about().isEmpty()
+                                ? "no objects"
+                                : String.join(", ", intent.about().keySet())));
             }
         }
         for (Map.Entry<String, Cardinality> about : intent.about().entrySet()) {
@@ -72,8 +74,10 @@ final class Bounds {
         }
         if (calls > Math.max(intent.calls(), task.calls())
                 || deadline > Math.max(now + intent.timeMillis(), task.deadlineMillis())) {
-            return refused(Code.OUTSIDE_INTENT, "the intent `" + intent.name() + "` grants at most " + intent.calls()
-                    + " calls and " + intent.timeMillis() / 1000 + " seconds");
+            return refused(
+                    Code.OUTSIDE_INTENT,
+                    "the intent `" + intent.name() + "` grants at most " + intent.calls() + " calls and "
+                            + intent.timeMillis() / 1000 + " seconds");
         }
         Task parent = task.parent();
         if (parent != null) {

@@ -43,9 +43,7 @@ final class CallDecider {
 
     static Decision decide(State state, Command.DecideCall command, long now) {
         var decider = new CallDecider(state, command, now);
-        return command.task().isPresent()
-                ? decider.inNamedTask(command.task().getAsLong())
-                : decider.inImplicitTask();
+        return command.task().isPresent() ? decider.inNamedTask(command.task().getAsLong()) : decider.inImplicitTask();
     }
 
     private Decision inNamedTask(long number) {

@@ -67,7 +67,8 @@ record Exceptions(List<Finding> findings, List<Long> approvals) {
         }
         for (int i = at; i + need.count() - chosen.size() <= from.size(); i++) {
             var next = from.get(i);
-            if (chosen.stream().allMatch(c -> c.event().by().independentOf(next.event().by(), need.attributes()))) {
+            if (chosen.stream()
+                    .allMatch(c -> c.event().by().independentOf(next.event().by(), need.attributes()))) {
                 chosen.add(next);
                 var found = choose(from, i + 1, need, chosen);
                 if (found != null) {

@@ -22,7 +22,8 @@ final class Findings {
     }
 
     static Finding hold(Code code, Need need) {
-        return new Finding("", code, Outcome.HOLD, Optional.empty(), Optional.empty(), List.of(), Optional.of(need), "");
+        return new Finding(
+                "", code, Outcome.HOLD, Optional.empty(), Optional.empty(), List.of(), Optional.of(need), "");
     }
 
     static boolean any(List<Finding> findings, Outcome outcome) {

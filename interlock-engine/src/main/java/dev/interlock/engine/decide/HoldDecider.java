@@ -62,8 +62,7 @@ final class HoldDecider {
     }
 
     /** Null when the person may answer at least one of the needs. */
-    private static @Nullable Code ineligible(
-            HoldState hold, Actor person, Command.AnswerHold command) {
+    private static @Nullable Code ineligible(HoldState hold, Actor person, Command.AnswerHold command) {
         boolean inGroup = false;
         for (Finding reason : hold.reasons()) {
             Need need = reason.need().orElseThrow();
@@ -80,8 +79,10 @@ final class HoldDecider {
     private static String reason(Code code, HoldState hold, Actor person) {
         Need need = hold.reasons().getFirst().need().orElseThrow();
         return code == Code.NOT_IN_GROUP
-                ? "`" + person.name() + "` is not in the approver group `" + need.by().orElse("") + "`"
-                : "`" + person.name() + "` is not independent of `" + hold.held().actor().name() + "` at level `"
+                ? "`" + person.name() + "` is not in the approver group `"
+                        + need.by().orElse("") + "`"
+                : "`" + person.name() + "` is not independent of `"
+                        + hold.held().actor().name() + "` at level `"
                         + need.level() + "`; an approver may not be the requester, own it, instruct it, or share "
                         + "an attribute of the level with it";
     }

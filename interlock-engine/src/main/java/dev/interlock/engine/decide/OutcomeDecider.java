@@ -51,17 +51,20 @@ final class OutcomeDecider {
         }
         if (!open.unknown()) {
             return proposal.refuse(
-                    Code.NOT_ALLOWED, "`c-" + command.call() + "` is still in flight; only an unknown outcome is reconciled");
+                    Code.NOT_ALLOWED,
+                    "`c-" + command.call() + "` is still in flight; only an unknown outcome is reconciled");
         }
         CallView view = open.view();
         if (!command.by().person()) {
             return proposal.refuse(Code.NOT_ALLOWED, "only a person reconciles a call");
         }
         Actor person = Actors.outside(command.by());
-        if (!Eligibility.independent(person, view.actor(), view.tier().independence().attributes())) {
+        if (!Eligibility.independent(
+                person, view.actor(), view.tier().independence().attributes())) {
             return proposal.refuse(
                     Code.NOT_INDEPENDENT,
-                    "`" + person.name() + "` is not independent of `" + view.actor().name() + "` at level `"
+                    "`" + person.name() + "` is not independent of `"
+                            + view.actor().name() + "` at level `"
                             + view.tier().independence().name() + "`; somebody independent has to reconcile the call");
         }
         boolean complete = switch (command.settlement()) {

@@ -54,7 +54,8 @@ final class TaskDecider {
         if (!command.opener().person() && !command.opener().name().equals(allowedOpener)) {
             return proposal.refuse(
                     Code.NOT_ALLOWED,
-                    "`" + command.opener().name() + "` may not open this task; `" + allowedOpener + "` or a person may");
+                    "`" + command.opener().name() + "` may not open this task; `" + allowedOpener
+                            + "` or a person may");
         }
         if (command.timeMillis().orElse(1) <= 0 || command.calls().orElse(1) <= 0) {
             return proposal.refuse(Code.ARGUMENT_INVALID, "time and calls of a task are greater than zero");
@@ -158,9 +159,8 @@ final class TaskDecider {
                 ? now + Math.min(command.timeMillis().getAsLong(), Long.MAX_VALUE - now)
                 : task.deadlineMillis();
         int calls = command.calls().orElse(task.calls());
-        boolean narrower = task.objects().containsAll(objects)
-                && deadline <= task.deadlineMillis()
-                && calls <= task.calls();
+        boolean narrower =
+                task.objects().containsAll(objects) && deadline <= task.deadlineMillis() && calls <= task.calls();
         if (!narrower && own) {
             return proposal.refuse(
                     Code.NOT_ALLOWED, "an agent may only narrow its task; ask an independent person to widen it");
@@ -190,7 +190,9 @@ final class TaskDecider {
                 Attributes.OWNER, task.owner(),
                 Attributes.ORIGIN, task.origin()));
         return Eligibility.independent(
-                Actors.outside(by), requester, state.bundle().strictest().independence().attributes());
+                Actors.outside(by),
+                requester,
+                state.bundle().strictest().independence().attributes());
     }
 
     static Decision end(State state, Command.EndTask command, long now) {

@@ -24,7 +24,8 @@ public record Key(String kind, String value) implements Comparable<Key> {
     public static Key parse(String text) {
         int slash = text.indexOf('/');
         if (slash <= 0 || slash == text.length() - 1) {
-            throw new IllegalArgumentException("a key is written `kind/value`, as in `vendor/42`; this is `" + text + "`");
+            throw new IllegalArgumentException(
+                    "a key is written `kind/value`, as in `vendor/42`; this is `" + text + "`");
         }
         return new Key(text.substring(0, slash), text.substring(slash + 1));
     }

@@ -70,9 +70,10 @@ public final class Monitors {
     private static List<Level> levels(Rule rule) {
         return switch (rule) {
             case Rule.Separate separate -> separate.independence().stream().toList();
-            case Rule.Require require -> require.done().stream()
-                    .flatMap(done -> done.independence().stream())
-                    .toList();
+            case Rule.Require require ->
+                require.done().stream()
+                        .flatMap(done -> done.independence().stream())
+                        .toList();
             case Rule.Limit limit -> List.of();
         };
     }

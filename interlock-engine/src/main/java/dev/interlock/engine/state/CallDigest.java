@@ -19,10 +19,14 @@ final class CallDigest {
 
     static String of(CallView view, String intent, KeyTable keys) {
         var text = new StringBuilder(256)
-                .append("task ").append(view.task())
-                .append("\ntool ").append(view.facts().tool())
-                .append("\narguments ").append(view.facts().argumentsDigest())
-                .append("\nintent ").append(intent);
+                .append("task ")
+                .append(view.task())
+                .append("\ntool ")
+                .append(view.facts().tool())
+                .append("\narguments ")
+                .append(view.facts().argumentsDigest())
+                .append("\nintent ")
+                .append(intent);
         var versions = new TreeMap<Key, Long>();
         for (int i = 0; i < view.objects(); i++) {
             int id = keys.find(view.key(i));

@@ -143,8 +143,7 @@ public final class State {
     /** Folds one event. Events come in the order of their numbers, without gap. */
     public void apply(Recorded recorded) {
         if (recorded.seq() != nextSeq) {
-            throw new IllegalArgumentException(
-                    "event " + recorded.seq() + " does not follow event " + (nextSeq - 1));
+            throw new IllegalArgumentException("event " + recorded.seq() + " does not follow event " + (nextSeq - 1));
         }
         nextSeq = recorded.seq() + 1;
         timeMillis = recorded.timeMillis();

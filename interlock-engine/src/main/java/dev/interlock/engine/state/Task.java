@@ -191,7 +191,8 @@ public final class Task {
         return rejections;
     }
 
-    void restore(List<Key> savedObjects, long savedDeadline, int savedCalls, int savedUsed, long savedLast, int rejected) {
+    void restore(
+            List<Key> savedObjects, long savedDeadline, int savedCalls, int savedUsed, long savedLast, int rejected) {
         objects = List.copyOf(savedObjects);
         deadlineMillis = savedDeadline;
         calls = savedCalls;

@@ -15,6 +15,7 @@ public final class TaskTable {
     private final TreeMap<Long, Task> active = new TreeMap<>();
     /** By agent: its latest implicit task, ended or not: its budget goes on in the next one. */
     private final Map<String, Task> implicit = new HashMap<>();
+
     private long[] ever = new long[8];
     private int everCount;
 
@@ -128,7 +129,12 @@ public final class TaskTable {
         everCount = numbers.length;
     }
 
-    void restoreActive(Task task) {
-        active.put(task.number(), task);
+    void restore(Task task, boolean isActive) {
+        if (isActive) {
+            active.put(task.number(), task);
+        }
+        if (task.implicit()) {
+            implicit.put(task.agent(), task); // ascending, so the latest stays
+        }
     }
 }

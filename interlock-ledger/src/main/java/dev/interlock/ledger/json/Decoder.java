@@ -19,7 +19,8 @@ final class Decoder {
         this.in = in;
     }
 
-    @Nullable Object value() {
+    @Nullable
+    Object value() {
         Object value = read();
         if (at < in.length) {
             throw refuse(at, "bytes after the end of the value");

@@ -10,9 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes one value; used once. The path to the current value is kept for messages only. */
 final class Encoder {
-    private static final byte[] HEX = {
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
-    };
+    private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 
     /** For ASCII: 0 = as is, 1 = written as a six-character escape, else the character after the backslash. */
     private static final byte[] ESCAPE = new byte[128];
@@ -58,11 +56,12 @@ final class Encoder {
             case BigInteger number when fromOutside -> decimal(new BigDecimal(number));
             case Double number when fromOutside -> binary(number);
             // a float's own digits, not those of its exact binary value: 0.1f is meant as 0.1
-            case Float number when fromOutside -> binary(
-                    Float.isFinite(number) ? Double.parseDouble(number.toString()) : number.doubleValue());
-            case Object other -> throw refuse(
-                    "a value of type `" + other.getClass().getSimpleName()
-                            + "` has no canonical JSON; use a map, list, string, boolean, integer or null");
+            case Float number
+            when fromOutside ->
+                binary(Float.isFinite(number) ? Double.parseDouble(number.toString()) : number.doubleValue());
+            case Object other ->
+                throw refuse("a value of type `" + other.getClass().getSimpleName()
+                        + "` has no canonical JSON; use a map, list, string, boolean, integer or null");
         }
     }
 

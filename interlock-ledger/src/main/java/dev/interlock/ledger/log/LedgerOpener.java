@@ -26,7 +26,8 @@ import java.util.function.LongSupplier;
 
 /** Opens the ledger in a store; used once. */
 final class LedgerOpener {
-    private static final String REMEDY = "; restore the data folder from a backup, or run the verifier to see the extent";
+    private static final String REMEDY =
+            "; restore the data folder from a backup, or run the verifier to see the extent";
 
     private final LedgerStore store;
     private final NoteSigner signer;
@@ -50,7 +51,8 @@ final class LedgerOpener {
                     ? fresh()
                     : new Refused(
                             Damage.CHECKPOINT_MISSING,
-                            "the ledger has " + size + " entries but no checkpoint; the checkpoints were removed" + REMEDY);
+                            "the ledger has " + size + " entries but no checkpoint; the checkpoints were removed"
+                                    + REMEDY);
         }
         Checkpoint checkpoint;
         try {
@@ -90,11 +92,12 @@ final class LedgerOpener {
     private Optional<String> problemOf(SignedNote note, Checkpoint checkpoint, StoredCheckpoint stored) {
         String origin = signer.verifierKey().name();
         if (!checkpoint.origin().equals(origin)) {
-            return Optional.of("the newest checkpoint is of `" + checkpoint.origin() + "`, but this ledger is `" + origin
-                    + "`; use the key that the ledger was made with");
+            return Optional.of("the newest checkpoint is of `" + checkpoint.origin() + "`, but this ledger is `"
+                    + origin + "`; use the key that the ledger was made with");
         }
         if (checkpoint.size() != stored.size()) {
-            return Optional.of("the checkpoint filed under size " + stored.size() + " is about size " + checkpoint.size());
+            return Optional.of(
+                    "the checkpoint filed under size " + stored.size() + " is about size " + checkpoint.size());
         }
         return switch (note.verify(List.of(signer.verifierKey()))) {
             case SignedNote.Verification.Verified verified -> Optional.empty();

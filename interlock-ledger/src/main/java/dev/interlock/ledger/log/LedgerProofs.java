@@ -54,8 +54,7 @@ public final class LedgerProofs {
             if (index < 0 || index >= checkpoint.size()) {
                 return Optional.empty();
             }
-            TlogProof proof =
-                    new TlogProof(Optional.empty(), index, inclusion(reader, index, checkpoint.size()), note);
+            TlogProof proof = new TlogProof(Optional.empty(), index, inclusion(reader, index, checkpoint.size()), note);
             return switch (proof.verify(leaf(reader, index), key)) {
                 case TlogProof.Evidence.Included included -> Optional.of(proof);
                 case TlogProof.Evidence.Refuted(String reason) ->

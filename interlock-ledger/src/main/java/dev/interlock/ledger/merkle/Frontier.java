@@ -23,7 +23,8 @@ public final class Frontier {
     }
 
     /** The edge of a tree of {@code size} leaves, from the hashes of its subtrees. */
-    public static Frontier at(long size, HashSource source, TreeHasher hasher, NodeSink sink) throws java.io.IOException {
+    public static Frontier at(long size, HashSource source, TreeHasher hasher, NodeSink sink)
+            throws java.io.IOException {
         Frontier frontier = new Frontier(hasher, sink);
         long covered = 0;
         for (int height = 62; height >= 0; height--) {

@@ -53,8 +53,7 @@ public final class ProofVerifier {
     }
 
     /** Whether the leaf is at {@code index} of the tree, in the subtree over {@code [start, end)} with {@code root}. */
-    public ProofResult subtreeInclusion(
-            long index, long start, long end, Hash leafHash, List<Hash> proof, Hash root) {
+    public ProofResult subtreeInclusion(long index, long start, long end, Hash leafHash, List<Hash> proof, Hash root) {
         if (!isSubtree(start, end) || index < start || index >= end) {
             return new Fails("no entry " + index + " in a subtree `[" + start + ", " + end + ")`");
         }

@@ -30,7 +30,8 @@ public record Checkpoint(String origin, long size, Hash root, List<String> exten
 
     /** The text to sign. */
     public String text() {
-        StringBuilder text = new StringBuilder(origin).append('\n').append(size).append('\n').append(root.toBase64());
+        StringBuilder text =
+                new StringBuilder(origin).append('\n').append(size).append('\n').append(root.toBase64());
         text.append('\n');
         extensions.forEach(line -> text.append(line).append('\n'));
         return text.toString();

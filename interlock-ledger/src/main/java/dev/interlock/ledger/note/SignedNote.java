@@ -52,7 +52,10 @@ public record SignedNote(String text, List<Signature> signatures) {
         }
 
         String line() {
-            byte[] withId = ByteBuffer.allocate(4 + bytes.length).putInt(keyId).put(bytes).array();
+            byte[] withId = ByteBuffer.allocate(4 + bytes.length)
+                    .putInt(keyId)
+                    .put(bytes)
+                    .array();
             return LINE_START + name + " " + Base64.getEncoder().encodeToString(withId) + "\n";
         }
 
@@ -122,7 +125,8 @@ public record SignedNote(String text, List<Signature> signatures) {
     public static SignedNote parse(String note) throws NoteFormatException {
         int split = note.lastIndexOf("\n\n");
         if (split < 0 || !note.endsWith("\n")) {
-            throw new NoteFormatException("a note is a text, an empty line and signature lines; the empty line is missing");
+            throw new NoteFormatException(
+                    "a note is a text, an empty line and signature lines; the empty line is missing");
         }
         String text = note.substring(0, split + 1);
         if (note.chars().anyMatch(c -> c < ' ' && c != '\n')) {
@@ -189,6 +193,7 @@ public record SignedNote(String text, List<Signature> signatures) {
     private String names() {
         return signatures.isEmpty()
                 ? "nobody"
-                : String.join(", ", signatures.stream().map(s -> "`" + s.name() + "`").toList());
+                : String.join(
+                        ", ", signatures.stream().map(s -> "`" + s.name() + "`").toList());
     }
 }

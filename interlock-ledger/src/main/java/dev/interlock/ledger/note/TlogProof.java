@@ -130,8 +130,8 @@ public record TlogProof(Optional<byte[]> extra, long index, List<Hash> path, Sig
             }
         }
         TreeHasher hasher = new TreeHasher();
-        ProofResult result = new ProofVerifier(hasher)
-                .inclusion(index, head.size(), hasher.leaf(leaf), path, head.root());
+        ProofResult result =
+                new ProofVerifier(hasher).inclusion(index, head.size(), hasher.leaf(leaf), path, head.root());
         return switch (result) {
             case ProofResult.Holds() -> new Evidence.Included(head, index);
             case ProofResult.Fails(String reason) -> new Evidence.Refuted(reason);

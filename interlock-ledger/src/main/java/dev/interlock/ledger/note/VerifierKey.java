@@ -36,7 +36,8 @@ public final class VerifierKey {
                     return type;
                 }
             }
-            throw new NoteFormatException("unknown signature type " + code + "; known are 1 (Ed25519) and 4 (cosignature)");
+            throw new NoteFormatException(
+                    "unknown signature type " + code + "; known are 1 (Ed25519) and 4 (cosignature)");
         }
     }
 
@@ -132,7 +133,9 @@ public final class VerifierKey {
     }
 
     private static String checkedName(String name) throws NoteFormatException {
-        if (name.isEmpty() || name.indexOf('+') >= 0 || name.chars().anyMatch(c -> c <= ' ' || Character.isWhitespace(c))) {
+        if (name.isEmpty()
+                || name.indexOf('+') >= 0
+                || name.chars().anyMatch(c -> c <= ' ' || Character.isWhitespace(c))) {
             throw new NoteFormatException("the key name `" + name + "` must be non-empty, without spaces and `+`");
         }
         return name;

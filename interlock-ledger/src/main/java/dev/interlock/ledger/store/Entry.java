@@ -18,9 +18,8 @@ public record Entry(byte[] leaf, Set<String> keys) {
     public Entry {
         keys = Set.copyOf(keys);
         if (leaf.length == 0 || leaf.length > MAX_LEAF) {
-            throw new IllegalArgumentException(
-                    "a leaf has 1 to " + MAX_LEAF + " bytes, not " + leaf.length + "; keep large content elsewhere and"
-                            + " record its digest");
+            throw new IllegalArgumentException("a leaf has 1 to " + MAX_LEAF + " bytes, not " + leaf.length
+                    + "; keep large content elsewhere and" + " record its digest");
         }
     }
 

@@ -65,14 +65,19 @@ final class EntryCheck {
         long expected = byLeaves.size();
         if (index != expected) {
             settleWithoutHead();
-            add(Kind.ENTRY_MISSING, expected, index - 1, "entries " + range(expected, index - 1)
-                    + " are missing; those from " + index + " on were not checked");
+            add(
+                    Kind.ENTRY_MISSING,
+                    expected,
+                    index - 1,
+                    "entries " + range(expected, index - 1) + " are missing; those from " + index
+                            + " on were not checked");
             throw new Gap();
         }
         Hash hash = hasher.leaf(leaf);
         Optional<Tile> tile = tile(0, index);
         int position = (int) (index % Tile.WIDTH);
-        boolean differs = tile.isPresent() && position < tile.get().width() && !tile.get().has(position, hash);
+        boolean differs =
+                tile.isPresent() && position < tile.get().width() && !tile.get().has(position, hash);
         if (differs) {
             doubt(index);
             if (byTiles == null) {
@@ -152,8 +157,12 @@ final class EntryCheck {
             if (tile.isPresent() && position < tile.get().width() && !tile.get().has(position, hash)) {
                 long first = index << level;
                 long last = ((index + 1) << level) - 1;
-                add(Kind.TILE_CHANGED, first, last, "hash " + position + " of tile " + (level >> 3) + "/"
-                        + index / Tile.WIDTH + " disagrees with entries " + range(first, last));
+                add(
+                        Kind.TILE_CHANGED,
+                        first,
+                        last,
+                        "hash " + position + " of tile " + (level >> 3) + "/" + index / Tile.WIDTH
+                                + " disagrees with entries " + range(first, last));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -176,8 +185,12 @@ final class EntryCheck {
         long read = byLeaves.size();
         long newest = heads.isEmpty() ? 0 : heads.getLast().checkpoint().size();
         if (read < newest) {
-            add(Kind.TAIL_CUT, read, newest - 1, "the ledger has " + read + " entries, but "
-                    + heads.getLast().where() + " was signed for " + newest);
+            add(
+                    Kind.TAIL_CUT,
+                    read,
+                    newest - 1,
+                    "the ledger has " + read + " entries, but "
+                            + heads.getLast().where() + " was signed for " + newest);
         } else if (read < size) {
             add(Kind.TAIL_CUT, read, size - 1, "entries " + range(read, size - 1) + " are missing");
         }

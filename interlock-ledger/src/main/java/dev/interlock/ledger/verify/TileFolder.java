@@ -71,8 +71,7 @@ public final class TileFolder implements LedgerReader {
                 at += 2 + length;
             }
             if (at < bundle.length) {
-                throw new StoreException(
-                        Problem.CORRUPT, "`" + file + "` goes on after entry " + (first + width - 1));
+                throw new StoreException(Problem.CORRUPT, "`" + file + "` goes on after entry " + (first + width - 1));
             }
         }
     }

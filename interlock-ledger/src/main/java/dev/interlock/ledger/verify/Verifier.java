@@ -60,7 +60,8 @@ public final class Verifier {
             // each signature takes most of a millisecond to check, so use all processors
             stored.parallelStream().map(this::read).forEachOrdered(result -> result.addTo(heads, findings));
             for (int i = 0; i < kept.size(); i++) {
-                read(kept.get(i), "kept checkpoint " + (i + 1), OptionalLong.empty()).addTo(heads, findings);
+                read(kept.get(i), "kept checkpoint " + (i + 1), OptionalLong.empty())
+                        .addTo(heads, findings);
             }
             heads.sort(Comparator.comparingLong(head -> head.checkpoint().size()));
             findSplits(heads, findings);
@@ -127,7 +128,8 @@ public final class Verifier {
                         Kind.HISTORY_SPLIT,
                         one.size(),
                         one.size(),
-                        heads.get(i - 1).where() + " and " + heads.get(i).where() + " are both signed, but their roots differ"));
+                        heads.get(i - 1).where() + " and " + heads.get(i).where()
+                                + " are both signed, but their roots differ"));
             }
         }
     }

@@ -73,7 +73,9 @@ class CanonicalJsonTest {
             String text = Es6Number.format(number);
             assertThat(Double.parseDouble(text)).isEqualTo(number);
             assertThat(new BigDecimal(text).stripTrailingZeros().precision())
-                    .isLessThanOrEqualTo(new BigDecimal(Double.toString(number)).stripTrailingZeros().precision());
+                    .isLessThanOrEqualTo(new BigDecimal(Double.toString(number))
+                            .stripTrailingZeros()
+                            .precision());
         }
     }
 
@@ -100,13 +102,20 @@ class CanonicalJsonTest {
         TreeMap<String, Object> backwards = new TreeMap<>(Collections.reverseOrder());
         backwards.putAll(value);
         assertThat(text(CanonicalJson.encode(backwards))).isEqualTo(expected);
-        assertThat(CanonicalJson.decode(expected.getBytes(StandardCharsets.UTF_8))).isEqualTo(widened(value));
+        assertThat(CanonicalJson.decode(expected.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(widened(value));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "9007199254740993", "-9007199254740993", "0.10000000000000000555", "1e400", "1e-400", "1e2147483647",
-        "333333333.33333329", "295147905179352825856"
+        "9007199254740993",
+        "-9007199254740993",
+        "0.10000000000000000555",
+        "1e400",
+        "1e-400",
+        "1e2147483647",
+        "333333333.33333329",
+        "295147905179352825856"
     })
     void aDecimalThatDoesNotSurviveAsDoubleIsRefused(String number) {
         assertThatThrownBy(() -> CanonicalJson.canonicalize(Map.of("a", Map.of("b/c", new BigDecimal(number)))))
@@ -139,8 +148,8 @@ class CanonicalJsonTest {
         long max = CanonicalJson.MAX_INTEGER;
         assertThat(text(CanonicalJson.encode(List.of(max, -max, 0, (short) 7, (byte) -7))))
                 .isEqualTo("[9007199254740991,-9007199254740991,0,7,-7]");
-        for (Object refused : List.of(max + 1, -max - 1, Long.MIN_VALUE, new BigDecimal("9007199254740992"), 1.5, 1f,
-                BigInteger.TWO)) {
+        for (Object refused : List.of(
+                max + 1, -max - 1, Long.MIN_VALUE, new BigDecimal("9007199254740992"), 1.5, 1f, BigInteger.TWO)) {
             assertThatThrownBy(() -> CanonicalJson.encode(refused)).isInstanceOf(UnencodableException.class);
         }
         assertThatThrownBy(() -> CanonicalJson.encode(Map.of("n", max + 1)))
@@ -150,8 +159,9 @@ class CanonicalJsonTest {
     @Test
     void whatHasNoJsonIsRefused() {
         assertThatThrownBy(() -> CanonicalJson.encode(Map.of("a", List.of(1, new Object()))))
-                .hasMessage("at `/a/1`: a value of type `Object` has no canonical JSON; use a map, list, string, boolean,"
-                        + " integer or null");
+                .hasMessage(
+                        "at `/a/1`: a value of type `Object` has no canonical JSON; use a map, list, string, boolean,"
+                                + " integer or null");
         assertThatThrownBy(() -> CanonicalJson.encode(Map.of(1, 2))).hasMessage("at `/`: the key `1` is not a string");
         for (String lone : List.of("\ud83d", "\ude00", "a\ude00\ud83d", "\ud83dx")) {
             assertThatThrownBy(() -> CanonicalJson.encode(lone)).hasMessageContaining("a lone surrogate");
@@ -208,17 +218,31 @@ class CanonicalJsonTest {
             })
     void whatIsNotCanonicalIsRefusedWithItsPlace(String json, int position, String problem) {
         assertThatThrownBy(() -> CanonicalJson.decode(json.getBytes(StandardCharsets.UTF_8)))
-                .isInstanceOfSatisfying(NotCanonicalException.class, e -> assertThat(e.position())
-                        .isEqualTo(position))
+                .isInstanceOfSatisfying(
+                        NotCanonicalException.class,
+                        e -> assertThat(e.position()).isEqualTo(position))
                 .hasMessage("at byte " + position + ": " + problem);
     }
 
     @Test
     void badBytesAreRefused() {
         int[][] bad = {
-            {0x80}, {0xC0, 0x80}, {0xC1, 0xBF}, {0xE0, 0x80, 0x80}, {0xED, 0xA0, 0x80}, {0xED, 0xBF, 0xBF},
-            {0xF0, 0x80, 0x80, 0x80}, {0xF4, 0x90, 0x80, 0x80}, {0xF5, 0x80, 0x80, 0x80}, {0xC3}, {0xE2, 0x82},
-            {0xC3, 0x28}, {0x0A}, {0x00}, {0x1F}, {0xFF}
+            {0x80},
+            {0xC0, 0x80},
+            {0xC1, 0xBF},
+            {0xE0, 0x80, 0x80},
+            {0xED, 0xA0, 0x80},
+            {0xED, 0xBF, 0xBF},
+            {0xF0, 0x80, 0x80, 0x80},
+            {0xF4, 0x90, 0x80, 0x80},
+            {0xF5, 0x80, 0x80, 0x80},
+            {0xC3},
+            {0xE2, 0x82},
+            {0xC3, 0x28},
+            {0x0A},
+            {0x00},
+            {0x1F},
+            {0xFF}
         };
         for (int[] bytes : bad) {
             byte[] json = new byte[bytes.length + 2];
@@ -229,8 +253,9 @@ class CanonicalJsonTest {
             json[json.length - 1] = '"';
             assertThatThrownBy(() -> CanonicalJson.decode(json))
                     .as(Arrays.toString(bytes))
-                    .isInstanceOfSatisfying(NotCanonicalException.class, e -> assertThat(e.position())
-                            .isEqualTo(1));
+                    .isInstanceOfSatisfying(
+                            NotCanonicalException.class,
+                            e -> assertThat(e.position()).isEqualTo(1));
         }
         assertThatThrownBy(() -> CanonicalJson.decode(new byte[0]))
                 .hasMessage("at byte 0: expected a value, found the end");

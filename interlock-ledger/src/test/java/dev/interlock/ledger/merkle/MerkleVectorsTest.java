@@ -25,26 +25,48 @@ class MerkleVectorsTest {
 
     @TestFactory
     Stream<DynamicTest> inclusion() throws IOException {
-        return vectors("inclusion", 98, v -> verifier.inclusion(
-                v.number("leafIdx"), v.number("treeSize"), v.hash("leafHash"), v.proof(), v.hash("root")));
+        return vectors(
+                "inclusion",
+                98,
+                v -> verifier.inclusion(
+                        v.number("leafIdx"), v.number("treeSize"), v.hash("leafHash"), v.proof(), v.hash("root")));
     }
 
     @TestFactory
     Stream<DynamicTest> consistency() throws IOException {
-        return vectors("consistency", 98, v -> verifier.consistency(
-                v.number("size1"), v.number("size2"), v.hash("root1"), v.hash("root2"), v.proof()));
+        return vectors(
+                "consistency",
+                98,
+                v -> verifier.consistency(
+                        v.number("size1"), v.number("size2"), v.hash("root1"), v.hash("root2"), v.proof()));
     }
 
     @TestFactory
     Stream<DynamicTest> subtreeInclusion() throws IOException {
-        return vectors("subtreeinclusion", 204, v -> verifier.subtreeInclusion(
-                v.number("leafIdx"), v.number("start"), v.number("end"), v.hash("leafHash"), v.proof(), v.hash("root")));
+        return vectors(
+                "subtreeinclusion",
+                204,
+                v -> verifier.subtreeInclusion(
+                        v.number("leafIdx"),
+                        v.number("start"),
+                        v.number("end"),
+                        v.hash("leafHash"),
+                        v.proof(),
+                        v.hash("root")));
     }
 
     @TestFactory
     Stream<DynamicTest> subtreeConsistency() throws IOException {
-        return vectors("subtreeconsistency", 118, v -> verifier.subtreeConsistency(
-                v.number("start"), v.number("end"), v.number("size"), v.hash("root1"), v.hash("root2"), v.proof()));
+        return vectors(
+                "subtreeconsistency",
+                118,
+                v -> verifier.subtreeConsistency(
+                        v.number("start"),
+                        v.number("end"),
+                        v.number("size"),
+                        v.hash("root1"),
+                        v.hash("root2"),
+                        v.proof()));
     }
 
     private interface Check {
@@ -55,14 +77,17 @@ class MerkleVectorsTest {
         Path root = Shared.folder("vectors/merkle/testdata").resolve(folder);
         List<Path> files;
         try (Stream<Path> all = Files.walk(root)) {
-            files = all.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+            files = all.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
         }
         assertThat(files).hasSize(count);
-        return files.stream().map(file -> dynamicTest(root.relativize(file).toString(), () -> {
-            Vector vector = Vector.read(file);
-            boolean possible = !vector.hasEmptyHash(); // a hash of no bytes cannot even be passed
-            assertThat(possible && check.check(vector).holds()).isEqualTo(!vector.wantsError());
-        }));
+        return files.stream()
+                .map(file -> dynamicTest(root.relativize(file).toString(), () -> {
+                    Vector vector = Vector.read(file);
+                    boolean possible = !vector.hasEmptyHash(); // a hash of no bytes cannot even be passed
+                    assertThat(possible && check.check(vector).holds()).isEqualTo(!vector.wantsError());
+                }));
     }
 
     /** Flat JSON objects of numbers, strings, booleans and one list of strings. */
@@ -86,7 +111,9 @@ class MerkleVectorsTest {
         }
 
         boolean hasEmptyHash() {
-            return Pattern.compile("\"(root|root1|root2|leafHash)\":\\s*\"\"").matcher(json).find();
+            return Pattern.compile("\"(root|root1|root2|leafHash)\":\\s*\"\"")
+                    .matcher(json)
+                    .find();
         }
 
         Hash hash(String name) {

@@ -18,7 +18,9 @@ class TreeTest {
     void hashesOfTheStandard() {
         assertThat(hasher.leaf(new byte[0]).toHex())
                 .isEqualTo("6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
-        assertThat(hasher.leaf(bytes("L123456")).toHex()).startsWith("395aa064aa4c").endsWith("4d56");
+        assertThat(hasher.leaf(bytes("L123456")).toHex())
+                .startsWith("395aa064aa4c")
+                .endsWith("4d56");
     }
 
     @Test
@@ -37,7 +39,8 @@ class TreeTest {
             }
         }
         assertThat(tiles).extracting(Tile::toString).containsExactly("tile 0/0 of width 256", "tile 0/1 of width 256");
-        assertThat(maker.open()).extracting(Tile::toString)
+        assertThat(maker.open())
+                .extracting(Tile::toString)
                 .containsExactly("tile 0/2 of width 88", "tile 1/0 of width 2");
         assertThat(tiles.get(1).subtree(128, 7, hasher)).isEqualTo(mth(leaves.subList(384, 512)));
         assertThat(TileMaker.at(600, source(leaves), tile -> {}).open()).isEqualTo(maker.open());
@@ -54,17 +57,22 @@ class TreeTest {
             assertThat(root).isEqualTo(mth(leaves.subList(0, size)));
             for (int index = 0; index < size; index++) {
                 List<Hash> proof = builder.inclusion(index, size);
-                assertThat(verifier.inclusion(index, size, leaves.get(index), proof, root).holds()).isTrue();
+                assertThat(verifier.inclusion(index, size, leaves.get(index), proof, root)
+                                .holds())
+                        .isTrue();
                 int other = random.nextInt(size);
-                assertThat(verifier.inclusion(other, size, leaves.get(index), proof, root).holds())
+                assertThat(verifier.inclusion(other, size, leaves.get(index), proof, root)
+                                .holds())
                         .isEqualTo(other == index);
             }
             for (int old = 1; old <= size; old++) {
                 List<Hash> proof = builder.consistency(old, size);
                 Hash oldRoot = mth(leaves.subList(0, old));
-                assertThat(verifier.consistency(old, size, oldRoot, root, proof)).isEqualTo(new ProofResult.Holds());
+                assertThat(verifier.consistency(old, size, oldRoot, root, proof))
+                        .isEqualTo(new ProofResult.Holds());
                 Hash wrong = mth(leaves.subList(0, old % size + 1));
-                assertThat(verifier.consistency(old, size, wrong, root, proof).holds()).isEqualTo(wrong.equals(oldRoot));
+                assertThat(verifier.consistency(old, size, wrong, root, proof).holds())
+                        .isEqualTo(wrong.equals(oldRoot));
             }
             for (int start = 0; start < size; start++) {
                 for (int end = start + 1; end <= size; end++) {

@@ -35,7 +35,14 @@ class NoteTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "a", "a+b", "a+12345678+", "a+12345678+!!", "a+12345678+AQ==", "+12345678+AQ==", "a b+00000000+AQ==",
+                "",
+                "a",
+                "a+b",
+                "a+12345678+",
+                "a+12345678+!!",
+                "a+12345678+AQ==",
+                "+12345678+AQ==",
+                "a b+00000000+AQ==",
                 "a+00000000+BgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
             })
     void malformedKeysAreRefused(String vkey) {
@@ -53,7 +60,8 @@ class NoteTest {
     void aSecretKeyReadsBackAndIsNeverShown() throws Exception {
         Ed25519Signer again = Ed25519Signer.fromSecretKeyBytes("example.com/log", log.secretKeyBytes());
         assertThat(again.verifierKey()).isEqualTo(log.verifierKey());
-        assertThat(SignedNote.sign("x\n", again).verify(List.of(log.verifierKey()))).isInstanceOf(Verified.class);
+        assertThat(SignedNote.sign("x\n", again).verify(List.of(log.verifierKey())))
+                .isInstanceOf(Verified.class);
         assertThat(log.toString()).isEqualTo("signer of example.com/log");
         assertThatThrownBy(() -> Ed25519Signer.fromSecretKeyBytes("x", new byte[] {1, 2}))
                 .hasMessage("not an Ed25519 private key in PKCS#8")
@@ -65,19 +73,22 @@ class NoteTest {
         SignedNote note = SignedNote.sign("text\n", stranger).cosign(log);
         SignedNote read = SignedNote.parse(note.format());
         assertThat(read).isEqualTo(note);
-        assertThat(read.verify(List.of(log.verifierKey()))).isEqualTo(new Verified(java.util.Set.of(log.verifierKey())));
-        assertThat(read.verify(List.of())).isEqualTo(
-                new Rejected("no known key signed; signed by `example.com/stranger`, `example.com/log`"));
+        assertThat(read.verify(List.of(log.verifierKey())))
+                .isEqualTo(new Verified(java.util.Set.of(log.verifierKey())));
+        assertThat(read.verify(List.of()))
+                .isEqualTo(new Rejected("no known key signed; signed by `example.com/stranger`, `example.com/log`"));
 
         // a forged line of an unknown key does no harm, of a known key it does
         SignedNote.Signature forged = new SignedNote.Signature(
                 "example.com/stranger", stranger.verifierKey().id(), new byte[64]);
-        SignedNote mixed = new SignedNote("text\n", List.of(forged, note.signatures().get(1)));
+        SignedNote mixed =
+                new SignedNote("text\n", List.of(forged, note.signatures().get(1)));
         assertThat(mixed.verify(List.of(log.verifierKey()))).isInstanceOf(Verified.class);
         assertThat(mixed.verify(List.of(log.verifierKey(), stranger.verifierKey())))
                 .isEqualTo(new Rejected("the signature of `example.com/stranger` is wrong"));
         // the same name with another key is another key
-        assertThat(note.verify(List.of(signer("example.com/log").verifierKey()))).isInstanceOf(Rejected.class);
+        assertThat(note.verify(List.of(signer("example.com/log").verifierKey())))
+                .isInstanceOf(Rejected.class);
     }
 
     @Test
@@ -127,7 +138,8 @@ class NoteTest {
 
     @Test
     void checkpointsReadBack() throws Exception {
-        Checkpoint checkpoint = new Checkpoint("example.com/log", 109482, TreeHasher.EMPTY_ROOT, List.of("more", "yet"));
+        Checkpoint checkpoint =
+                new Checkpoint("example.com/log", 109482, TreeHasher.EMPTY_ROOT, List.of("more", "yet"));
         assertThat(checkpoint.text())
                 .isEqualTo("example.com/log\n109482\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\nmore\nyet\n");
         assertThat(Checkpoint.parse(checkpoint.text())).isEqualTo(checkpoint);
@@ -153,14 +165,16 @@ class NoteTest {
     @Test
     void witnessesCosignWithATime() throws Exception {
         Ed25519Signer witness = Ed25519Signer.generateWitness("witness.example", random, () -> 1_700_000_000);
-        SignedNote note = new Checkpoint("example.com/log", 1, TreeHasher.EMPTY_ROOT).sign(log).cosign(witness);
+        SignedNote note = new Checkpoint("example.com/log", 1, TreeHasher.EMPTY_ROOT)
+                .sign(log)
+                .cosign(witness);
         VerifierKey key = VerifierKey.parse(witness.verifierKey().format());
         assertThat(note.verify(List.of(key))).isInstanceOf(Verified.class);
         SignedNote.Signature line = note.signatures().get(1);
         byte[] later = line.bytes();
         later[7]++;
-        SignedNote moved = new SignedNote(
-                note.text(), List.of(new SignedNote.Signature(line.name(), line.keyId(), later)));
+        SignedNote moved =
+                new SignedNote(note.text(), List.of(new SignedNote.Signature(line.name(), line.keyId(), later)));
         assertThat(moved.verify(List.of(key))).isEqualTo(new Rejected("the signature of `witness.example` is wrong"));
     }
 
@@ -178,13 +192,14 @@ class NoteTest {
         assertThat(proof.format()).startsWith("c2sp.org/tlog-proof@v1\nextra CQ==\nindex 1\n");
         VerifierKey key = log.verifierKey();
         assertThat(read.verify(leaves[1], key)).isInstanceOf(TlogProof.Evidence.Included.class);
-        assertThat(read.verify(leaves[0], key)).isEqualTo(
-                new TlogProof.Evidence.Refuted("the proof leads to another root"));
-        assertThat(read.verify(leaves[1], stranger.verifierKey())).isEqualTo(new TlogProof.Evidence.Refuted(
-                "the checkpoint is of `example.com/log`, not `example.com/stranger`"));
+        assertThat(read.verify(leaves[0], key))
+                .isEqualTo(new TlogProof.Evidence.Refuted("the proof leads to another root"));
+        assertThat(read.verify(leaves[1], stranger.verifierKey()))
+                .isEqualTo(new TlogProof.Evidence.Refuted(
+                        "the checkpoint is of `example.com/log`, not `example.com/stranger`"));
         Ed25519Signer witness = Ed25519Signer.generateWitness("witness.example", random, () -> 1);
-        assertThat(read.verify(leaves[1], key, List.of(witness.verifierKey()))).isEqualTo(
-                new TlogProof.Evidence.Refuted("`witness.example` did not sign the checkpoint"));
+        assertThat(read.verify(leaves[1], key, List.of(witness.verifierKey())))
+                .isEqualTo(new TlogProof.Evidence.Refuted("`witness.example` did not sign the checkpoint"));
         TlogProof witnessed = new TlogProof(Optional.empty(), 1, proof.path(), head.cosign(witness));
         assertThat(TlogProof.parse(witnessed.format()).verify(leaves[1], key, List.of(witness.verifierKey())))
                 .isInstanceOf(TlogProof.Evidence.Included.class);
@@ -192,8 +207,14 @@ class NoteTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "x\n\n", "c2sp.org/tlog-proof@v1\n\n", "c2sp.org/tlog-proof@v1\nindex -1\n\n",
-                "c2sp.org/tlog-proof@v1\nindex 1\nAAAA\n\n", "c2sp.org/tlog-proof@v1\nextra !\nindex 1\n\n"})
+            strings = {
+                "",
+                "x\n\n",
+                "c2sp.org/tlog-proof@v1\n\n",
+                "c2sp.org/tlog-proof@v1\nindex -1\n\n",
+                "c2sp.org/tlog-proof@v1\nindex 1\nAAAA\n\n",
+                "c2sp.org/tlog-proof@v1\nextra !\nindex 1\n\n"
+            })
     void malformedProofsAreRefused(String text) {
         assertThatThrownBy(() -> TlogProof.parse(text)).isInstanceOf(NoteFormatException.class);
     }
