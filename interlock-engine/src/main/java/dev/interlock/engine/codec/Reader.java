@@ -1,0 +1,272 @@
+package dev.interlock.engine.codec;
+
+import dev.interlock.engine.codec.CodecException.Problem;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the fields of one map and remembers which were asked for, so that {@link #end} finds a field that nobody knows. Not
+ * thread-safe; used once.
+ */
+final class Reader extends Place {
+
+    /** Stands for a field that is not there; null is a value. */
+    private static final Object ABSENT = new Object();
+
+    private final Map<?, ?> map;
+    private String[] asked = new String[8];
+    private int askedCount;
+    private int found;
+
+    private Reader(Map<?, ?> map, @Nullable Place parent, String name, int index) {
+        super(parent, name, index);
+        this.map = map;
+    }
+
+    static Reader root(Map<String, @Nullable Object> map) {
+        return new Reader(map, null, "", -1);
+    }
+
+    /** INVARIANT: every map is read through this method or {@link #end}, so no field is passed over. */
+    private static <T> T whole(Reader reader, Function<Reader, T> decode) {
+        T value = decode.apply(reader);
+        reader.end();
+        return value;
+    }
+
+    void end() {
+        if (found == map.size()) {
+            return;
+        }
+        List<String> known = Arrays.asList(asked).subList(0, askedCount);
+        for (Object key : map.keySet()) {
+            if (!(key instanceof String field) || !known.contains(field)) {
+                throw new CodecException(
+                        Problem.UNKNOWN_FIELD, path(String.valueOf(key)), "there is no such field in this version");
+            }
+        }
+        throw new IllegalStateException("a field was read twice: " + known);
+    }
+
+    private @Nullable Object take(String field) {
+        if (askedCount == asked.length) {
+            asked = Arrays.copyOf(asked, askedCount * 2);
+        }
+        asked[askedCount++] = field;
+        Object value = map.get(field);
+        if (value == null && !map.containsKey(field)) {
+            return ABSENT;
+        }
+        found++;
+        return value;
+    }
+
+    private CodecException wrong(String field, @Nullable Object value, String wanted) {
+        return value == ABSENT
+                ? new CodecException(Problem.MISSING_FIELD, path(field), "missing; " + wanted + " belongs here")
+                : wrongAt(path(field), value, wanted);
+    }
+
+    private static CodecException wrongAt(String path, @Nullable Object value, String wanted) {
+        String found =
+                switch (value) {
+                    case null -> "null";
+                    case String text -> "a text";
+                    case Long number -> "an integer";
+                    case Boolean truth -> "a boolean";
+                    case List<?> list -> "a list";
+                    case Map<?, ?> fields -> "a map";
+                    case Object other -> "something that no record holds";
+                };
+        return new CodecException(Problem.WRONG_TYPE, path, "expected " + wanted + ", found " + found);
+    }
+
+    String text(String field) {
+        Object value = take(field);
+        if (value instanceof String text) {
+            return text;
+        }
+        throw wrong(field, value, "a text");
+    }
+
+    Optional<String> optionalText(String field) {
+        Object value = take(field);
+        if (value == ABSENT) {
+            return Optional.empty();
+        }
+        if (value instanceof String text) {
+            return Optional.of(text);
+        }
+        throw wrong(field, value, "a text");
+    }
+
+    long number(String field) {
+        Object value = take(field);
+        if (value instanceof Long number) {
+            return inRange(field, number);
+        }
+        throw wrong(field, value, "an integer");
+    }
+
+    int smallNumber(String field) {
+        long number = number(field);
+        if (number != (int) number) {
+            throw bad(field, "the number `" + number + "` is beyond 2^31-1");
+        }
+        return (int) number;
+    }
+
+    OptionalLong optionalNumber(String field) {
+        Object value = take(field);
+        if (value == ABSENT) {
+            return OptionalLong.empty();
+        }
+        if (value instanceof Long number) {
+            return OptionalLong.of(inRange(field, number));
+        }
+        throw wrong(field, value, "an integer");
+    }
+
+    boolean truth(String field) {
+        Object value = take(field);
+        if (value instanceof Boolean truth) {
+            return truth;
+        }
+        throw wrong(field, value, "a boolean");
+    }
+
+    /** A value of any type, to be judged by the caller; the field has to be there. */
+    @Nullable Object value(String field, String wanted) {
+        Object value = take(field);
+        if (value == ABSENT) {
+            throw wrong(field, value, wanted);
+        }
+        return value;
+    }
+
+    <T> T record(String field, Function<Reader, T> decode) {
+        return record(field, take(field), decode);
+    }
+
+    <T> T record(String field, @Nullable Object value, Function<Reader, T> decode) {
+        if (value instanceof Map<?, ?> fields) {
+            return whole(new Reader(fields, this, field, -1), decode);
+        }
+        throw wrong(field, value, "a map");
+    }
+
+    <T> Optional<T> optionalRecord(String field, Function<Reader, T> decode) {
+        Object value = take(field);
+        return value == ABSENT ? Optional.empty() : Optional.of(record(field, value, decode));
+    }
+
+    /** What is empty is left out, so that one record has one form. */
+    private List<?> list(String field) {
+        Object value = take(field);
+        if (value == ABSENT) {
+            return List.of();
+        }
+        if (!(value instanceof List<?> list)) {
+            throw wrong(field, value, "a list");
+        }
+        if (list.isEmpty()) {
+            throw bad(field, "an empty list is left out");
+        }
+        return list;
+    }
+
+    <T> List<T> records(String field, Function<Reader, T> decode) {
+        List<?> list = list(field);
+        if (list.isEmpty()) {
+            return List.of();
+        }
+        List<T> records = new ArrayList<>(list.size());
+        for (int i = 0; i < list.size(); i++) {
+            if (!(list.get(i) instanceof Map<?, ?> fields)) {
+                throw wrongAt(path(field, i), list.get(i), "a map");
+            }
+            records.add(whole(new Reader(fields, this, field, i), decode));
+        }
+        return records;
+    }
+
+    List<String> texts(String field) {
+        List<?> list = list(field);
+        if (list.isEmpty()) {
+            return List.of();
+        }
+        List<String> texts = new ArrayList<>(list.size());
+        for (int i = 0; i < list.size(); i++) {
+            if (!(list.get(i) instanceof String text)) {
+                throw wrongAt(path(field, i), list.get(i), "a text");
+            }
+            texts.add(text);
+        }
+        return texts;
+    }
+
+    SortedSet<String> textSet(String field) {
+        List<String> texts = texts(field);
+        for (int i = 1; i < texts.size(); i++) {
+            if (texts.get(i - 1).compareTo(texts.get(i)) >= 0) {
+                throw new CodecException(
+                        Problem.BAD_VALUE, path(field, i), "the texts of a set are ascending, each of them once");
+            }
+        }
+        return texts.isEmpty() ? Collections.emptySortedSet() : Collections.unmodifiableSortedSet(new TreeSet<>(texts));
+    }
+
+    List<Long> numbers(String field) {
+        List<?> list = list(field);
+        if (list.isEmpty()) {
+            return List.of();
+        }
+        List<Long> numbers = new ArrayList<>(list.size());
+        for (int i = 0; i < list.size(); i++) {
+            if (!(list.get(i) instanceof Long number)) {
+                throw wrongAt(path(field, i), list.get(i), "an integer");
+            }
+            numbers.add(inRange(field, i, number));
+        }
+        return numbers;
+    }
+
+    /** A map whose names are data; left out when it is empty. */
+    <T extends @Nullable Object> SortedMap<String, T> entries(String field, EntryDecoder<T> decode) {
+        Object value = take(field);
+        if (value == ABSENT) {
+            return Collections.emptySortedMap();
+        }
+        SortedMap<String, T> entries = record(field, value, reader -> reader.allEntries(decode));
+        if (entries.isEmpty()) {
+            throw bad(field, "an empty map is left out");
+        }
+        return Collections.unmodifiableSortedMap(entries);
+    }
+
+    <T extends @Nullable Object> SortedMap<String, T> allEntries(EntryDecoder<T> decode) {
+        SortedMap<String, T> entries = new TreeMap<>();
+        for (Object key : map.keySet()) {
+            if (key instanceof String name) {
+                entries.put(name, decode.decode(this, name));
+            }
+        }
+        return entries;
+    }
+
+    /** Reads one entry of a map whose names are data, such as {@code Reader::text}. */
+    interface EntryDecoder<T extends @Nullable Object> {
+        T decode(Reader reader, String name);
+    }
+}
