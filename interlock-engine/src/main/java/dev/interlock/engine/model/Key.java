@@ -13,6 +13,9 @@ public record Key(String kind, String value) implements Comparable<Key> {
         if (kind.isEmpty() || kind.indexOf('/') >= 0) {
             throw new IllegalArgumentException("the kind of a key is a name without `/`: `" + kind + "`");
         }
+        if (value.isEmpty()) {
+            throw new IllegalArgumentException("a key of kind `" + kind + "` has an empty value");
+        }
         for (int i = 0; i < value.length(); i++) {
             if (Character.isISOControl(value.charAt(i))) {
                 throw new IllegalArgumentException("the value of a key has no control characters");
