@@ -1,0 +1,41 @@
+package dev.interlock.policy.diagnostic;
+
+import dev.interlock.policy.yaml.Place;
+import dev.interlock.policy.yaml.Problem;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Collects diagnostics while a bundle is read, so that all are reported at once. Not thread-safe. */
+public final class Diagnostics {
+
+    private final Set<Diagnostic> found = new LinkedHashSet<>();
+
+    public void error(Check check, Place place, String message, String remedy) {
+        found.add(new Diagnostic(Severity.ERROR, check, place, message, remedy));
+    }
+
+    public void warning(Check check, Place place, String message, String remedy) {
+        found.add(new Diagnostic(Severity.WARNING, check, place, message, remedy));
+    }
+
+    public void add(Problem problem) {
+        Check check = switch (problem.kind()) {
+            case SYNTAX -> Check.SYNTAX;
+            case DUPLICATE_KEY -> Check.DUPLICATE_KEY;
+            case ANCHOR -> Check.ANCHOR;
+            case TAG -> Check.TAG;
+            case TOO_DEEP -> Check.TOO_DEEP;
+        };
+        error(check, problem.place(), problem.message(), problem.remedy());
+    }
+
+    public boolean hasErrors() {
+        return found.stream().anyMatch(Diagnostic::isError);
+    }
+
+    /** All, by position. */
+    public List<Diagnostic> sorted() {
+        return found.stream().sorted().toList();
+    }
+}
