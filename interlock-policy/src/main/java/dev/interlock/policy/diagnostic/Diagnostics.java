@@ -30,6 +30,14 @@ public final class Diagnostics {
         error(check, problem.place(), problem.message(), problem.remedy());
     }
 
+    /** The author's words in backticks, cut where they are long. */
+    public static String quote(String text) {
+        String line = text.replace('\n', ' ');
+        int limit = Math.min(line.codePointCount(0, line.length()), 60);
+        String cut = line.substring(0, line.offsetByCodePoints(0, limit));
+        return "`" + cut + (cut.length() < line.length() ? "..." : "") + "`";
+    }
+
     public boolean hasErrors() {
         return found.stream().anyMatch(Diagnostic::isError);
     }
