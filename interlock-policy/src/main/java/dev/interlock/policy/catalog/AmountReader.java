@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class AmountReader {
 
     private static final Pattern PLAIN = Pattern.compile("(0|[1-9][0-9]{0,14})(\\.[0-9]{1,6})?");
-    private static final Pattern UNIT = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,15}");
     private static final BigDecimal BOUND = BigDecimal.TEN.pow(15);
 
     private AmountReader() {}
@@ -44,7 +43,7 @@ final class AmountReader {
             case AmountMapping.Fixed fixed -> Optional.of(fixed.unit());
             case AmountMapping.FromArgument from -> {
                 Object raw = from.path().resolve(args);
-                if (raw instanceof String text && isUnit(text)) {
+                if (raw instanceof String text && AmountMapping.isUnit(text)) {
                     yield Optional.of(text);
                 }
                 faults.add(new Fault(
@@ -53,10 +52,6 @@ final class AmountReader {
                 yield Optional.empty();
             }
         };
-    }
-
-    static boolean isUnit(String text) {
-        return UNIT.matcher(text).matches();
     }
 
     private static Optional<BigDecimal> value(@Nullable Object raw) {
@@ -71,7 +66,9 @@ final class AmountReader {
         }
         if (raw instanceof Double number) {
             // Infinite and NaN have no decimal form.
-            return Double.isFinite(number) && Math.abs(number) < 1e15 ? bounded(BigDecimal.valueOf(number)) : Optional.empty();
+            return Double.isFinite(number) && Math.abs(number) < 1e15
+                    ? bounded(new BigDecimal(BigDecimal.valueOf(number).toPlainString()))
+                    : Optional.empty();
         }
         return raw instanceof BigDecimal decimal ? bounded(decimal) : Optional.empty();
     }
