@@ -32,6 +32,8 @@ final class Draft {
     final SortedMap<String, ObjectType> types = new TreeMap<>();
     final SortedMap<String, ToolEntry> tools = new TreeMap<>();
     final Map<String, Place> toolPlaces = new LinkedHashMap<>();
+    /** Tools with an error of their own: what follows from it is not reported again. */
+    final Set<String> brokenTools = new TreeSet<>();
     /** Every duty that a tool carries, with the place where it was first named. */
     final SortedMap<String, Place> duties = new TreeMap<>();
     /** {@code sink/...} and {@code label/...}. */

@@ -32,6 +32,9 @@ final class Fields {
     Optional<Node> take(String key) {
         known.add(key);
         Optional<Node> value = mapping.get(key);
+        if (value.isPresent() && value.get() instanceof Node.Scalar scalar && scalar.isRefused()) {
+            return Optional.empty();
+        }
         if (value.isPresent() && value.get() instanceof Node.Scalar scalar && scalar.isNull()) {
             diagnostics.error(
                     Check.WRONG_SHAPE, keyPlace(key), "`" + key + "` is empty", "write its value, or remove the key");

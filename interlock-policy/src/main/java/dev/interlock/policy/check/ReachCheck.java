@@ -53,14 +53,18 @@ final class ReachCheck {
 
     void check() {
         draft.obligations.forEach(this::obligation);
-        variants.forEach(this::relations);
+        variants.stream().filter(this::isSound).forEach(this::relations);
         intents();
+    }
+
+    private boolean isSound(Variant variant) {
+        return !draft.brokenTools.contains(variant.tool().name());
     }
 
     private void obligation(Obligation obligation) {
         switch (obligation) {
             case Obligation.EveryCallHas every -> variants.stream()
-                    .filter(v -> v.carriesAny(every.marks()) && !kinds(v).contains(every.kind()))
+                    .filter(v -> isSound(v) && v.carriesAny(every.marks()) && !kinds(v).contains(every.kind()))
                     .map(v -> v.tool().name())
                     .distinct()
                     .forEach(tool -> draft.diagnostics.error(
@@ -71,7 +75,7 @@ final class ReachCheck {
                             "map it in the catalogue with `on`, `of` or `values`, or choose another `per`"));
             case Obligation.SomeCallHas some -> {
                 boolean met = variants.stream()
-                        .anyMatch(v -> v.carriesAny(Set.of(some.duty())) && kinds(v).contains(some.kind()));
+                        .anyMatch(v -> v.carriesAny(Set.of(some.duty())) && (!isSound(v) || kinds(v).contains(some.kind())));
                 if (!met) {
                     draft.diagnostics.error(
                             Check.RULE_ALWAYS_DENIES,
@@ -82,7 +86,7 @@ final class ReachCheck {
                 }
             }
             case Obligation.EveryCallHasAmount amount -> variants.stream()
-                    .filter(v -> v.carriesAny(Set.of(amount.mark())))
+                    .filter(v -> isSound(v) && v.carriesAny(Set.of(amount.mark())))
                     .forEach(v -> amount(v, amount));
         }
     }

@@ -93,6 +93,7 @@ final class ToolCheck {
         if (body.isEmpty()) {
             return;
         }
+        long errors = draft.diagnostics.errors();
         Fields fields = new Fields(body.get(), "a tool", draft.diagnostics);
         Mapping base = mappings.check(fields);
         boolean errorIsNoEffect = fields.take("on-error")
@@ -111,7 +112,11 @@ final class ToolCheck {
         fields.finish();
         ToolEntry tool = new ToolEntry(server, name, base, anyOf, otherwise, errorIsNoEffect, secret, show);
         secrets(tool, fields);
-        duties(tool, place);
+        if (draft.diagnostics.errors() == errors) {
+            duties(tool, place);
+        } else {
+            draft.brokenTools.add(tool.name());
+        }
         draft.tools.put(tool.name(), tool);
     }
 
@@ -150,8 +155,7 @@ final class ToolCheck {
                             Check.CONDITION,
                             scalar.placeAt(mistake.offset()),
                             "condition: " + mistake.message(),
-                            "a condition is a true-or-false expression of CEL over `args`, `object`, `server`, `tool`"
-                                    + " and `sql.isSelect(text)`");
+                            mistake.remedy());
                 }
                 yield Optional.empty();
             }

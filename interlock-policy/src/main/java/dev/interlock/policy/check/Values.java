@@ -156,6 +156,9 @@ final class Values {
     }
 
     private void wrongShape(Node node, String message, String remedy) {
+        if (node instanceof Node.Scalar scalar && scalar.isRefused()) {
+            return;
+        }
         diagnostics.error(Check.WRONG_SHAPE, node.place(), message, remedy);
     }
 }

@@ -20,7 +20,8 @@ import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Compiles conditions in the Common Expression Language. A condition sees {@code args} (the arguments of the call),
@@ -46,10 +47,21 @@ public final class ConditionCompiler {
         }
     }
 
-    /** @param offset code points into the text of the condition */
-    public record Mistake(int offset, String message) {}
+    /**
+     * @param offset code points into the text of the condition
+     * @param remedy what to write instead
+     */
+    public record Mistake(int offset, String message, String remedy) {}
+
+    private static final String REMEDY = "a condition is a true-or-false expression of CEL over `args`, `object`, `server`,"
+            + " `tool` and `sql.isSelect(text)`";
+    private static final String SYNTAX = "write an expression of CEL: compare with `==`, join with `&&` and `||`, negate with `!`";
+    private static final Pattern UNEXPECTED =
+            Pattern.compile("^(?:token recognition error at: |extraneous input |mismatched input )`(.*?)`");
+    private static final Pattern UNDECLARED = Pattern.compile("^undeclared reference to `(.*?)`");
 
     private static final CelOptions OPTIONS = CelOptions.current()
+            .enableHeterogeneousNumericComparisons(true)
             .comprehensionMaxIterations(10_000)
             .maxExpressionCodePointSize(MAX_LENGTH)
             .maxParseRecursionDepth(64)
@@ -85,10 +97,13 @@ public final class ConditionCompiler {
             CelValidationResult result = compiler.compile(text);
             if (result.hasError()) {
                 CelSource source = result.getSource();
-                return new Invalid(result.getErrors().stream()
-                        .map(issue -> new Mistake(offset(issue, source), message(issue)))
+                List<Mistake> mistakes = result.getErrors().stream()
+                        .map(issue -> mistake(issue, source))
                         .distinct()
-                        .toList());
+                        .toList();
+                // After a mistake of syntax the parser guesses; only the first says something.
+                boolean syntax = mistakes.stream().anyMatch(m -> m.remedy().equals(SYNTAX));
+                return new Invalid(syntax ? mistakes.subList(0, 1) : mistakes);
             }
             CelAbstractSyntaxTree tree = result.getAst();
             CelType type = tree.getResultType();
@@ -109,7 +124,31 @@ public final class ConditionCompiler {
     }
 
     private static Invalid invalid(int offset, String message) {
-        return new Invalid(List.of(new Mistake(offset, message)));
+        return new Invalid(List.of(new Mistake(offset, message, REMEDY)));
+    }
+
+    private static Mistake mistake(CelIssue issue, CelSource source) {
+        String message = message(issue);
+        int offset = offset(issue, source);
+        Matcher unexpected = UNEXPECTED.matcher(message);
+        if (unexpected.find()) {
+            return new Mistake(offset, "unexpected `" + unexpected.group(1).strip() + "`", SYNTAX);
+        }
+        if (message.startsWith("no viable") || message.startsWith("missing")) {
+            return new Mistake(offset, message, SYNTAX);
+        }
+        Matcher undeclared = UNDECLARED.matcher(message);
+        if (undeclared.find()) {
+            String name = undeclared.group(1);
+            String remedy = NAMES.stream()
+                    .filter(n -> n.equalsIgnoreCase(name) || n.replace(".", "").equalsIgnoreCase(name)
+                            || (name.length() > 2 && n.startsWith(name)))
+                    .findFirst()
+                    .map(n -> "did you mean `" + n + "`?")
+                    .orElse(REMEDY);
+            return new Mistake(offset, "`" + name + "` is not known to conditions", remedy);
+        }
+        return new Mistake(offset, message, REMEDY);
     }
 
     private static int offset(CelIssue issue, CelSource source) {
@@ -127,10 +166,5 @@ public final class ConditionCompiler {
             message = message.substring(0, expecting);
         }
         return message.isEmpty() ? "not a condition" : Character.toLowerCase(message.charAt(0)) + message.substring(1);
-    }
-
-    /** The names, sorted, for messages. */
-    public static Set<String> names() {
-        return new TreeSet<>(NAMES);
     }
 }

@@ -39,7 +39,12 @@ public final class Diagnostics {
     }
 
     public boolean hasErrors() {
-        return found.stream().anyMatch(Diagnostic::isError);
+        return errors() > 0;
+    }
+
+    /** How many errors were found so far. */
+    public long errors() {
+        return found.stream().filter(Diagnostic::isError).count();
     }
 
     /** All, by position. */

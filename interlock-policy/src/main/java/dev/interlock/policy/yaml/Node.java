@@ -57,6 +57,10 @@ public sealed interface Node {
             return type == ScalarType.NULL;
         }
 
+        public boolean isRefused() {
+            return type == ScalarType.REFUSED;
+        }
+
         /** The place of the code point at an offset into {@link #value}. */
         public Place placeAt(int offset) {
             return ScalarOffsets.place(this, offset);
@@ -69,6 +73,7 @@ public sealed interface Node {
                 case INTEGER, DECIMAL -> "a number";
                 case BOOLEAN -> "true or false";
                 case NULL -> "empty";
+                case REFUSED -> "refused";
             };
         }
     }
@@ -79,6 +84,8 @@ public sealed interface Node {
         INTEGER,
         DECIMAL,
         BOOLEAN,
-        NULL
+        NULL,
+        /** Nothing that can be used; the problem is reported already. */
+        REFUSED
     }
 }

@@ -138,7 +138,7 @@ public final class YamlReader {
                     "nested deeper than " + MAX_DEPTH + " levels",
                     "flatten it; nothing in the language is nested that deep");
             skip(event);
-            return empty(place);
+            return refused(place);
         }
         if (event instanceof AliasEvent alias) {
             problem(
@@ -146,7 +146,7 @@ public final class YamlReader {
                     place,
                     "the alias `*" + alias.getAlias().getValue() + "` hides what is meant here",
                     "write the value out; anchors and aliases are not part of the language");
-            return empty(place);
+            return refused(place);
         }
         event.getAnchor()
                 .ifPresent(anchor -> problem(
@@ -188,7 +188,7 @@ public final class YamlReader {
             }
             Node key = node(keyEvent, depth + 1);
             Event next = events.next();
-            Node value = next instanceof NodeEvent valueEvent ? node(valueEvent, depth + 1) : empty(placeOf(next));
+            Node value = next instanceof NodeEvent valueEvent ? node(valueEvent, depth + 1) : refused(placeOf(next));
             if (!(key instanceof Node.Scalar name) || name.isNull()) {
                 problem(
                         Problem.Kind.SYNTAX,
@@ -260,8 +260,8 @@ public final class YamlReader {
         }
     }
 
-    private Node.Scalar empty(Place place) {
-        return new Node.Scalar("", Node.ScalarType.NULL, place, "");
+    private Node.Scalar refused(Place place) {
+        return new Node.Scalar("", Node.ScalarType.REFUSED, place, "");
     }
 
     private Place placeOf(Event event) {
@@ -278,10 +278,11 @@ public final class YamlReader {
     }
 
     private void tagProblem(String tag, Place place) {
+        String written = tag.startsWith("tag:yaml.org,2002:") ? "!!" + tag.substring(18) : tag;
         problem(
                 Problem.Kind.TAG,
-                place,
-                "the tag `" + tag + "` is not part of the language",
+                new Place(place.file(), place.line(), place.column(), 1),
+                "the tag `" + written + "` is not part of the language",
                 "remove it; quote what has to be text");
     }
 
