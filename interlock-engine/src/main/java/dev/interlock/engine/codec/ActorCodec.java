@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attribute vectors: a known value is a text, an unknown one null, and one that does not apply the map {@code {"na":true}},
- * which no known value can look like.
+ * Attribute vectors: a known value is a text, an unknown one null, and one that does not apply the map
+ * {@code {"na":true}}, which no known value can look like.
  */
 final class ActorCodec {
 

@@ -29,7 +29,7 @@ final class AmountCodec {
         if (!canonical(text)) {
             throw in.bad(
                     "value",
-                    "an amount is written with digits and at most one point, without needless zeros, as in `120.5`; this is "
+                    "an amount is digits and at most one point, without needless zeros, as in `120.5`; this is "
                             + CodecException.quote(text));
         }
         return new Amount(new BigDecimal(text), unit);

@@ -1,8 +1,8 @@
 package dev.interlock.engine.codec;
 
 /**
- * A record that cannot be read or written exactly. Nothing is skipped or repaired: whoever meets this while folding a ledger
- * stops, because the state would no longer follow from the record.
+ * A record that cannot be read or written exactly. Nothing is skipped or repaired: whoever meets this while folding a
+ * ledger stops, because the state would no longer follow from the record.
  */
 public final class CodecException extends RuntimeException {
 

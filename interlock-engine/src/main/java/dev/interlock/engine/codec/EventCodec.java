@@ -7,12 +7,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recorded events as plain values, which the ledger writes as canonical JSON (RFC 8785): the form in which an auditor reads
- * them. Every record has {@code v} (version of this encoding), {@code type}, {@code seq}, {@code time} (milliseconds since
- * 1970) and {@code bundle} (digest), and the fields of its event beside them.
+ * Recorded events as plain values, which the ledger writes as canonical JSON (RFC 8785): the form in which an auditor
+ * reads them. Every record has {@code v} (version of this encoding), {@code type}, {@code seq}, {@code time}
+ * (milliseconds since 1970) and {@code bundle} (digest), and the fields of its event beside them. Lists, maps and
+ * optional fields that are empty are left out; numbers are integers within 2^53-1; keys are written
+ * {@code kind/value}.
  *
- * <p>The two directions are each other's inverse: one event has one form, and every map that is read is written again as it
- * was. Anything else is refused with a {@link CodecException}. Pure and thread-safe.
+ * <p>The two directions are each other's inverse: one event has one form, and every map that is read is written again
+ * as it was. Anything else is refused with a {@link CodecException}. Pure and thread-safe.
  */
 public final class EventCodec {
 
@@ -30,11 +32,11 @@ public final class EventCodec {
     private EventCodec() {}
 
     /**
-     * The record as a map, sorted by name at every level, of maps, lists, String, Long, Boolean and null. The map is the
-     * caller's own.
+     * The record as a map, sorted by name at every level, of maps, lists, String, Long, Boolean and null. To be read
+     * only: parts of it are shared.
      *
-     * @throws CodecException when a number is beyond what JSON keeps exact, an amount has too many digits, or an argument is
-     *     of a type that {@link dev.interlock.engine.model.CallFacts} does not allow
+     * @throws CodecException when a number is beyond what JSON keeps exact, an amount has too many digits, or an
+     *     argument is of a type that {@link dev.interlock.engine.model.CallFacts} does not allow
      */
     public static Map<String, @Nullable Object> toMap(Recorded recorded) {
         Writer out = Writer.root();
@@ -123,7 +125,9 @@ public final class EventCodec {
             case HOLD_ANSWERED -> readAnswered(in);
             // the set of texts is open, so this switch cannot do without it
             default -> throw new CodecException(
-                    Problem.UNKNOWN_TYPE, "type", "there is no event " + CodecException.quote(type) + " in this version");
+                    Problem.UNKNOWN_TYPE,
+                    "type",
+                    "there is no event " + CodecException.quote(type) + " in this version");
         };
     }
 

@@ -1,6 +1,8 @@
 package dev.interlock.engine.codec;
 
 import dev.interlock.engine.codec.CodecException.Problem;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A place in a record. Its path is put together only for a message. */
@@ -53,5 +55,19 @@ abstract class Place {
     private static CodecException outOfRange(String path, long number) {
         return new CodecException(
                 Problem.BAD_VALUE, path, "the number `" + number + "` is beyond 2^53-1, which JSON keeps exact");
+    }
+
+    static CodecException wrongAt(String path, @Nullable Object value, String wanted) {
+        String found =
+                switch (value) {
+                    case null -> "null";
+                    case String text -> "a text";
+                    case Long number -> "an integer";
+                    case Boolean truth -> "a boolean";
+                    case List<?> list -> "a list";
+                    case Map<?, ?> fields -> "a map";
+                    case Object other -> "something that no record holds";
+                };
+        return new CodecException(Problem.WRONG_TYPE, path, "expected " + wanted + ", found " + found);
     }
 }

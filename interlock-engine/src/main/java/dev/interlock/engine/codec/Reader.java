@@ -16,8 +16,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the fields of one map and remembers which were asked for, so that {@link #end} finds a field that nobody knows. Not
- * thread-safe; used once.
+ * Reads the fields of one map and remembers which were asked for, so that {@link #end} finds a field that nobody knows.
+ * Not thread-safe; used once.
  */
 final class Reader extends Place {
 
@@ -78,20 +78,6 @@ final class Reader extends Place {
                 : wrongAt(path(field), value, wanted);
     }
 
-    private static CodecException wrongAt(String path, @Nullable Object value, String wanted) {
-        String found =
-                switch (value) {
-                    case null -> "null";
-                    case String text -> "a text";
-                    case Long number -> "an integer";
-                    case Boolean truth -> "a boolean";
-                    case List<?> list -> "a list";
-                    case Map<?, ?> fields -> "a map";
-                    case Object other -> "something that no record holds";
-                };
-        return new CodecException(Problem.WRONG_TYPE, path, "expected " + wanted + ", found " + found);
-    }
-
     String text(String field) {
         Object value = take(field);
         if (value instanceof String text) {
@@ -101,14 +87,7 @@ final class Reader extends Place {
     }
 
     Optional<String> optionalText(String field) {
-        Object value = take(field);
-        if (value == ABSENT) {
-            return Optional.empty();
-        }
-        if (value instanceof String text) {
-            return Optional.of(text);
-        }
-        throw wrong(field, value, "a text");
+        return map.containsKey(field) ? Optional.of(text(field)) : Optional.empty();
     }
 
     long number(String field) {
@@ -128,14 +107,7 @@ final class Reader extends Place {
     }
 
     OptionalLong optionalNumber(String field) {
-        Object value = take(field);
-        if (value == ABSENT) {
-            return OptionalLong.empty();
-        }
-        if (value instanceof Long number) {
-            return OptionalLong.of(inRange(field, number));
-        }
-        throw wrong(field, value, "an integer");
+        return map.containsKey(field) ? OptionalLong.of(number(field)) : OptionalLong.empty();
     }
 
     boolean truth(String field) {
@@ -167,8 +139,7 @@ final class Reader extends Place {
     }
 
     <T> Optional<T> optionalRecord(String field, Function<Reader, T> decode) {
-        Object value = take(field);
-        return value == ABSENT ? Optional.empty() : Optional.of(record(field, value, decode));
+        return map.containsKey(field) ? Optional.of(record(field, decode)) : Optional.empty();
     }
 
     /** What is empty is left out, so that one record has one form. */
@@ -201,19 +172,32 @@ final class Reader extends Place {
         return records;
     }
 
-    List<String> texts(String field) {
+    private <T> List<T> elements(String field, Class<T> type, String wanted) {
         List<?> list = list(field);
         if (list.isEmpty()) {
             return List.of();
         }
-        List<String> texts = new ArrayList<>(list.size());
+        List<T> elements = new ArrayList<>(list.size());
         for (int i = 0; i < list.size(); i++) {
-            if (!(list.get(i) instanceof String text)) {
-                throw wrongAt(path(field, i), list.get(i), "a text");
+            Object element = list.get(i);
+            if (!type.isInstance(element)) {
+                throw wrongAt(path(field, i), element, wanted);
             }
-            texts.add(text);
+            elements.add(type.cast(element));
         }
-        return texts;
+        return elements;
+    }
+
+    List<String> texts(String field) {
+        return elements(field, String.class, "a text");
+    }
+
+    List<Long> numbers(String field) {
+        List<Long> numbers = elements(field, Long.class, "an integer");
+        for (int i = 0; i < numbers.size(); i++) {
+            inRange(field, i, numbers.get(i));
+        }
+        return numbers;
     }
 
     SortedSet<String> textSet(String field) {
@@ -225,21 +209,6 @@ final class Reader extends Place {
             }
         }
         return texts.isEmpty() ? Collections.emptySortedSet() : Collections.unmodifiableSortedSet(new TreeSet<>(texts));
-    }
-
-    List<Long> numbers(String field) {
-        List<?> list = list(field);
-        if (list.isEmpty()) {
-            return List.of();
-        }
-        List<Long> numbers = new ArrayList<>(list.size());
-        for (int i = 0; i < list.size(); i++) {
-            if (!(list.get(i) instanceof Long number)) {
-                throw wrongAt(path(field, i), list.get(i), "an integer");
-            }
-            numbers.add(inRange(field, i, number));
-        }
-        return numbers;
     }
 
     /** A map whose names are data; left out when it is empty. */

@@ -63,7 +63,9 @@ final class SettlementCodec {
             case UNKNOWN -> new Settlement.Unknown(in.text("reason"));
             // the set of texts is open, so this switch cannot do without it
             default -> throw new CodecException(
-                    Problem.BAD_VALUE, in.path("outcome"), "unknown outcome of a call " + CodecException.quote(outcome));
+                    Problem.BAD_VALUE,
+                    in.path("outcome"),
+                    "unknown outcome of a call " + CodecException.quote(outcome));
         };
     }
 }

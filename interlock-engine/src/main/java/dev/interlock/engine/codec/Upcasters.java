@@ -5,11 +5,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings records of older versions of the encoding to the current form, before they are read. Version 1 is the first, so
- * there is nothing to bring yet: any other version is refused.
+ * Brings records of older versions of the encoding to the current form, before they are read. Version 1 is the first,
+ * so there is nothing to bring yet: any other version is refused.
  *
- * <p>When version 2 comes, it gets a method {@code oneToTwo} from map to map here, called for records of version 1; a record
- * of version {@code n} passes through every step from {@code n} on. Leaves are never rewritten: the ledger keeps the old bytes.
+ * <p>When version 2 comes, it gets a method {@code oneToTwo} from map to map here, called for records of version 1; a
+ * record of version {@code n} passes through every step from {@code n} on. Leaves are never rewritten: the ledger keeps
+ * the old bytes.
  */
 final class Upcasters {
 

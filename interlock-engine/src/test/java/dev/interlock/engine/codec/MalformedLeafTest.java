@@ -1,14 +1,14 @@
 package dev.interlock.engine.codec;
 
+import static dev.interlock.engine.codec.Refusals.assertExact;
+import static dev.interlock.engine.codec.Refusals.assertRefused;
+import static dev.interlock.engine.codec.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.interlock.engine.codec.CodecException.Problem;
 import dev.interlock.engine.codec.Leaves.Spot;
-import dev.interlock.engine.event.Recorded;
 import java.math.BigDecimal;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -128,45 +128,6 @@ class MalformedLeafTest {
     }
 
     @Test
-    void valuesHaveOneForm() {
-        Map<String, Object> reserved = LEAVES.get(3);
-        for (String amount : List.of(
-                "", ".", "1.", ".5", "01", "00", "0.0", "120.50", "-1", "+1", "1e3", "1E3", " 1", "1,5", "1.2.3", "٣",
-                "NaN", "1".repeat(1001), "0." + "1".repeat(1001))) {
-            bad(reserved, amount, "facts", "amount", "value");
-        }
-        for (String key : List.of("", "vendor", "/42", "/")) {
-            bad(reserved, key, "facts", "objects", 1);
-            bad(reserved, key, "excepted", 0, "key");
-        }
-        for (String word : List.of("", "DUTY_CONFLICT", "Duty-Conflict", "duty_conflict", "deny")) {
-            bad(reserved, word, "findings", 0, "code");
-        }
-        bad(reserved, "Deny", "findings", 0, "outcome");
-        bad(reserved, 1L << 31, "excepted", 0, "need", "count");
-        bad(LEAVES.get(1), 1L << 31, "calls");
-        bad(LEAVES.get(1), false, "origin", "na");
-        bad(LEAVES.get(6), "done", "settlement", "outcome");
-        bad(LEAVES.get(11), "finished", "reason");
-        // sets and witnesses are ascending
-        bad(reserved, "sink/external", "facts", "marks", 0, 1);
-        bad(reserved, "zzz", "facts", "marks", 0, 1);
-        Map<String, Object> denied = LEAVES.get(5);
-        Spot first = new Spot(List.of("findings", 0, "witnesses", 0, "call"));
-        assertRefused(Leaves.with(denied, first, 99L), "findings[0].witnesses[1]", Problem.BAD_VALUE);
-    }
-
-    @Test
-    void keysThatAreNoTextsAreRefused() {
-        Map<Object, Object> odd = new LinkedHashMap<>(Map.of(7L, "x"));
-        Map<String, Object> reserved = LEAVES.get(3);
-        assertRefused(
-                Leaves.with(reserved, new Spot(List.of("facts", "args")), odd), "facts.args.7", Problem.UNKNOWN_FIELD);
-        odd.put(null, "y");
-        assertThat(refusal(Leaves.with(reserved, new Spot(List.of("actor")), odd))).isInstanceOf(CodecException.class);
-    }
-
-    @Test
     void aDamagedLeafIsRefusedOrReadExactly() {
         Random random = new Random(42);
         RandomEvents events = new RandomEvents(42);
@@ -188,37 +149,6 @@ class MalformedLeafTest {
             }
         }
         assertThat(refused).isBetween(15_000, 29_000);
-    }
-
-    /** The last argument may be the index that the message names instead of the changed one. */
-    private static void bad(Map<String, Object> leaf, Object value, Object... steps) {
-        boolean elsewhere = steps.length > 1
-                && steps[steps.length - 1] instanceof Integer
-                && steps[steps.length - 2] instanceof Integer;
-        List<Object> changed = List.of(steps).subList(0, elsewhere ? steps.length - 1 : steps.length);
-        Spot spot = new Spot(changed);
-        String path = elsewhere
-                ? new Spot(changed.subList(0, changed.size() - 1)).then(steps[steps.length - 1]).path()
-                : spot.path();
-        assertRefused(Leaves.with(leaf, spot, value), path, Problem.BAD_VALUE);
-    }
-
-    private static void assertRefused(Map<String, Object> leaf, String path, Problem problem) {
-        assertThat(refusal(leaf)).as("%s at %s", problem, path).isInstanceOfSatisfying(CodecException.class, refusal -> {
-            assertThat(refusal.path()).isEqualTo(path);
-            assertThat(refusal.problem()).isEqualTo(problem);
-            assertThat(refusal).hasMessageStartingWith("`" + path + "`: ");
-        });
-    }
-
-    /** Read without loss: written again, it is the same leaf. */
-    private static void assertExact(Map<String, Object> leaf) {
-        Recorded recorded = EventCodec.fromMap(leaf);
-        assertThat(EventCodec.toMap(recorded)).isEqualTo(leaf);
-    }
-
-    private static Throwable refusal(Map<String, Object> leaf) {
-        return catchThrowable(() -> EventCodec.fromMap(leaf));
     }
 
     private static Object above(Spot spot) {

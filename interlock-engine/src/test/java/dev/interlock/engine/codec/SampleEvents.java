@@ -61,7 +61,11 @@ final class SampleEvents {
                 Optional.empty(),
                 List.of(),
                 Optional.of(new Need(
-                        Optional.of("ap-approvers"), 1, "another-line", List.of("chain", "owner", "origin"), 3_600_000)),
+                        Optional.of("ap-approvers"),
+                        1,
+                        "another-line",
+                        List.of("chain", "owner", "origin"),
+                        3_600_000)),
                 "approval");
         Finding noted = new Finding(
                 "",
@@ -102,7 +106,10 @@ final class SampleEvents {
                 new Event.CallSettled(3, new Settlement.Failed("refused upstream")),
                 new Event.CallSettled(3, new Settlement.Unknown("timeout")),
                 new Event.CallReconciled(
-                        3, new Settlement.Succeeded(List.of(Key.parse("payment/p-1"))), PERSON, "seen in the bank file"),
+                        3,
+                        new Settlement.Succeeded(List.of(Key.parse("payment/p-1"))),
+                        PERSON,
+                        "seen in the bank file"),
                 new Event.HoldAnswered(
                         10, 4, true, PERSON, new TreeSet<>(List.of("ap-approvers", "controllers")), "checked by phone"),
                 new Event.TaskEnded(1, EndReason.PARENT_ENDED, "planner"));
