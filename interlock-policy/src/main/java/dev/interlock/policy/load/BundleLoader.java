@@ -71,7 +71,7 @@ public final class BundleLoader {
             case FileTree.Bytes read -> {
                 bytes += read.bytes().length;
                 contents.put(path, read.bytes());
-                parse(path, read.bytes(), asked);
+                parse(path, read.bytes());
             }
             case FileTree.Missing missing -> error(
                     Check.FILE_MISSING,
@@ -95,7 +95,7 @@ public final class BundleLoader {
         }
     }
 
-    private void parse(String path, byte[] content, Place asked) {
+    private void parse(String path, byte[] content) {
         String text;
         try {
             text = StandardCharsets.UTF_8
