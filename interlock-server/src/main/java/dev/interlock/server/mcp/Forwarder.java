@@ -1,8 +1,12 @@
 package dev.interlock.server.mcp;
 
+import dev.interlock.ledger.log.Receipt;
 import dev.interlock.server.upstream.CallOutcome;
 
-/** Carries out the call it was made for. Works once: a second use is a bug and throws {@link IllegalStateException}. */
+/**
+ * Carries out the call it was made for, against the receipt of its reservation: what is not in the ledger has no effect.
+ * Works once: a second use is a bug and throws {@link IllegalStateException}.
+ */
 public interface Forwarder {
-    CallOutcome forward();
+    CallOutcome forward(Receipt reservation);
 }

@@ -3,6 +3,7 @@ package dev.interlock.server.mcp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.ledger.log.Receipt;
 import dev.interlock.server.mcp.wire.Era;
 import dev.interlock.server.mcp.wire.ErrorCode;
 import dev.interlock.server.mcp.wire.Json;
@@ -152,7 +153,7 @@ final class ToolMethods {
         }
 
         @Override
-        public CallOutcome forward() {
+        public CallOutcome forward(Receipt reservation) {
             if (!used.compareAndSet(false, true)) {
                 throw new IllegalStateException("a call is forwarded once");
             }

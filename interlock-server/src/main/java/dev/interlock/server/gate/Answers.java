@@ -1,0 +1,117 @@
+package dev.interlock.server.gate;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Need;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.Outcome;
+import dev.interlock.server.domain.UnavailableException;
+import dev.interlock.server.mcp.CallAnswer;
+import dev.interlock.server.upstream.CallOutcome;
+import dev.interlock.server.words.FindingWords;
+import dev.interlock.server.words.Ids;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Verdicts and outcomes as answers that an agent can act on. */
+final class Answers {
+
+    private final Bundle bundle;
+    private final FindingWords words;
+
+    Answers(Bundle bundle) {
+        this.bundle = bundle;
+        this.words = new FindingWords(bundle);
+    }
+
+    CallAnswer denied(Answer.Deny deny) {
+        List<Finding> reasons = with(deny.findings(), Outcome.DENY);
+        ObjectNode details = details("deny", deny.call(), reasons);
+        return new CallAnswer.Denied(reasons.getFirst().code().text(), sentences(reasons), details);
+    }
+
+    CallAnswer held(Answer.Hold hold) {
+        List<Finding> reasons = with(hold.findings(), Outcome.HOLD);
+        String id = Ids.hold(hold.hold());
+        ObjectNode details = details("hold", hold.call(), reasons).put("hold", id);
+        String needs = reasons.stream()
+                .flatMap(f -> f.need().stream())
+                .distinct()
+                .map(Answers::need)
+                .collect(Collectors.joining("; "));
+        String message = sentences(reasons) + " Held as " + id + ", waiting for " + needs
+                + ". When it is approved, make the same call again, unchanged, in the same task.";
+        return new CallAnswer.Held(id, message, details);
+    }
+
+    /** The agent is told whose approval is missing, not which attributes an approver has to differ in. */
+    private static String need(Need need) {
+        return "the approval of " + (need.count() == 1 ? "an independent person" : need.count() + " independent people")
+                + need.by().map(g -> " of " + g).orElse("");
+    }
+
+    CallAnswer carriedOut(Answer.Permit permit, CallOutcome outcome, Settlement settlement) {
+        ObjectNode details = details("permit", permit.call(), List.of()).put("outcome", phase(settlement));
+        return switch (outcome) {
+            case CallOutcome.Result result -> new CallAnswer.Relayed(result.result(), details);
+            case CallOutcome.RefusedBeforeEffect refused ->
+                new CallAnswer.NotDone(refused.code(), "the tool was not reached: " + refused.message(), details);
+            case CallOutcome.Unknown unknown ->
+                new CallAnswer.Uncertain(
+                        "the call " + Ids.call(permit.call())
+                                + " was sent, and its outcome is unknown; do not repeat it: somebody has to find out",
+                        details);
+        };
+    }
+
+    CallAnswer unrecorded(Answer.Permit permit) {
+        return new CallAnswer.Uncertain(
+                "the call " + Ids.call(permit.call()) + " was carried out or not, and its outcome could not be recorded yet",
+                details("permit", permit.call(), List.of()).put("outcome", "unrecorded"));
+    }
+
+    static CallAnswer unavailable(UnavailableException e) {
+        ObjectNode details = JsonNodeFactory.instance.objectNode().put("verdict", "deny").put("code", "unavailable");
+        return new CallAnswer.Denied(
+                "unavailable", "no decision is possible now, so the call is denied: " + e.getMessage(), details);
+    }
+
+    private ObjectNode details(String verdict, long call, List<Finding> reasons) {
+        ObjectNode details = JsonNodeFactory.instance
+                .objectNode()
+                .put("verdict", verdict)
+                .put("call", Ids.call(call))
+                .put("policy", bundle.digest());
+        if (!reasons.isEmpty()) {
+            details.put("code", reasons.getFirst().code().text());
+            var list = details.putArray("reasons");
+            for (Finding reason : reasons) {
+                ObjectNode one = list.addObject().put("code", reason.code().text());
+                if (!reason.rule().isEmpty()) {
+                    one.put("rule", reason.rule());
+                }
+                one.put("message", words.forAgent(reason));
+            }
+        }
+        return details;
+    }
+
+    private static String phase(Settlement settlement) {
+        return switch (settlement) {
+            case Settlement.Succeeded succeeded -> "succeeded";
+            case Settlement.Failed failed -> "failed";
+            case Settlement.Unknown unknown -> "unknown";
+        };
+    }
+
+    private String sentences(List<Finding> reasons) {
+        return reasons.stream().map(words::forAgent).distinct().collect(Collectors.joining(". ")) + ".";
+    }
+
+    private static List<Finding> with(List<Finding> findings, Outcome outcome) {
+        return findings.stream().filter(f -> f.outcome() == outcome).toList();
+    }
+}

@@ -1,0 +1,131 @@
+package dev.interlock.server.words;
+
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Need;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.Rule;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * One finding in words. An auditor or approver is told everything; an agent what stopped it and what would make the call
+ * possible, and nothing that would help it round the rule: not who else did what, nor in which attribute they agree.
+ */
+public final class FindingWords {
+
+    private final Bundle bundle;
+
+    public FindingWords(Bundle bundle) {
+        this.bundle = bundle;
+    }
+
+    /** For people who may see all. */
+    public String forPeople(Finding finding) {
+        return prefix(finding) + people(finding);
+    }
+
+    /** For the agent that called. */
+    public String forAgent(Finding finding) {
+        return prefix(finding) + agent(finding);
+    }
+
+    private String prefix(Finding finding) {
+        return title(finding.rule()).map(t -> finding.rule() + " (" + t + "): ").orElse(
+                finding.rule().isEmpty() ? "" : finding.rule() + ": ");
+    }
+
+    /** The title of a rule of the bundle. */
+    public Optional<String> title(String rule) {
+        return bundle.rules().stream()
+                .filter(r -> r.id().equals(rule))
+                .map(Rule::head)
+                .map(Rule.Head::title)
+                .filter(t -> !t.isEmpty())
+                .findFirst();
+    }
+
+    private String people(Finding finding) {
+        return switch (finding.code()) {
+            case DUTY_CONFLICT -> {
+                String sameness = finding.attribute()
+                        .map(a -> switch (a) {
+                            case "agent" -> "the same agent";
+                            case "runtime" -> "the same running instance";
+                            case "chain" -> "the same delegation chain";
+                            default -> "a party with the same or an unknown " + a;
+                        })
+                        .orElse("the same party");
+                yield finding.witnesses().isEmpty()
+                        ? "this one call alone carries duties that exclude each other" + on(finding)
+                        : sameness + " already did " + witnesses(finding) + on(finding);
+            }
+            case REQUIREMENT_MISSING -> "`" + finding.detail() + "` has not been done" + on(finding)
+                    + ", or not by somebody independent, or it was voided since";
+            case APPROVAL_REQUIRED -> "an approval of this very call is missing";
+            case RELIED_UPON -> "call " + finding.witnesses().stream()
+                            .map(w -> Ids.call(w.call()))
+                            .collect(Collectors.joining(", "))
+                    + " is in flight and relies on what this call would void" + on(finding);
+            case LIMIT_EXCEEDED -> "with this call the total would be " + finding.detail() + on(finding)
+                    + (finding.witnesses().isEmpty() ? "" : ", after " + witnesses(finding));
+            default -> agent(finding);
+        };
+    }
+
+    private static String witnesses(Finding finding) {
+        return finding.witnesses().stream()
+                .map(w -> "`" + w.mark() + "` (" + Ids.call(w.call()) + ")")
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String on(Finding finding) {
+        return finding.key().map(k -> " on " + k).orElse("");
+    }
+
+    private String agent(Finding finding) {
+        return switch (finding.code()) {
+            case TASK_REQUIRED -> "a call needs a task; open one (POST /v1/tasks) and name it in the header "
+                    + "`Interlock-Task`";
+            case TASK_UNKNOWN -> "there is no such task";
+            case TASK_ENDED -> "the task has ended; open a new one";
+            case TASK_EXPIRED -> "the task's time is over; open a new one";
+            case TASK_NOT_YOURS -> "the task belongs to another agent";
+            case TOOL_UNKNOWN -> "the catalogue of the policy bundle has no entry for this tool";
+            case TOOL_UNBOUNDED -> "the tool can do anything, and no entry of the catalogue narrows this call";
+            case ARGUMENT_INVALID -> finding.detail();
+            case RELATION_CONTRADICTED -> "the `" + finding.detail() + "` does not fit what is recorded"
+                    + finding.key().map(k -> " of " + k).orElse("");
+            case OUTSIDE_INTENT -> finding.detail().isEmpty()
+                    ? "the tool carries no duty, so no intent allows it"
+                    : "the duty `" + finding.detail() + "` is outside the intent of the task";
+            case OUTSIDE_OBJECTS -> "`" + finding.detail() + "` is not what the task is about";
+            case BUDGET_SPENT -> "the task has used all its calls";
+            case NOT_EVALUABLE -> "the rule needs the `" + finding.detail() + "` of the call, and it is not known";
+            case DUTY_CONFLICT -> "you, or a party that is not independent of you, carried out a duty that excludes this "
+                    + "one" + on(finding) + "; an independent party has to do it";
+            case REQUIREMENT_MISSING -> "`" + finding.detail() + "` has to be done first" + on(finding);
+            case APPROVAL_REQUIRED -> "an independent person has to approve this very call";
+            case RELIED_UPON -> "a call in flight relies on what this one would change" + on(finding)
+                    + "; try again when it is through";
+            case LIMIT_EXCEEDED -> "the limit" + on(finding) + " would be exceeded";
+            case REJECTED -> "a person rejected this very call";
+            case INTENT_UNKNOWN -> "the policy bundle does not have the intent of the task";
+            case BEYOND_PARENT,
+                    NOT_INDEPENDENT,
+                    NOT_IN_GROUP,
+                    HOLD_UNKNOWN,
+                    HOLD_CLOSED,
+                    HOLD_OUTDATED,
+                    CALL_UNKNOWN,
+                    CALL_SETTLED,
+                    NOT_ALLOWED -> finding.detail();
+        };
+    }
+
+    /** Who could let a held call through. */
+    public static String need(Need need) {
+        return (need.count() == 1 ? "one person" : need.count() + " people independent of each other")
+                + need.by().map(g -> " of `" + g + "`").orElse("")
+                + ", independent of the requester at level `" + need.level() + "`";
+    }
+}
