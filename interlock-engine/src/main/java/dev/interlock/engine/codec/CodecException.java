@@ -43,8 +43,13 @@ public final class CodecException extends RuntimeException {
         return path;
     }
 
-    /** The text in backticks, cut to a length that suits a message. */
+    /** The text in backticks, cut to a length that suits a message, and without anything that would break its line. */
     static String quote(String text) {
-        return "`" + (text.length() <= QUOTED ? text : text.substring(0, QUOTED) + "...") + "`";
+        StringBuilder quoted = new StringBuilder("`");
+        for (int i = 0; i < Math.min(text.length(), QUOTED); i++) {
+            char c = text.charAt(i);
+            quoted.append(Character.isISOControl(c) ? '?' : c);
+        }
+        return quoted.append(text.length() > QUOTED ? "...`" : "`").toString();
     }
 }

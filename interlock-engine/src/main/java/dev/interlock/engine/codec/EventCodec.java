@@ -124,10 +124,11 @@ public final class EventCodec {
             case CALL_RECONCILED -> SettlementCodec.readReconciled(in);
             case HOLD_ANSWERED -> readAnswered(in);
             // the set of texts is open, so this switch cannot do without it
-            default -> throw new CodecException(
-                    Problem.UNKNOWN_TYPE,
-                    "type",
-                    "there is no event " + CodecException.quote(type) + " in this version");
+            default ->
+                throw new CodecException(
+                        Problem.UNKNOWN_TYPE,
+                        "type",
+                        "there is no event " + CodecException.quote(type) + " in this version");
         };
     }
 

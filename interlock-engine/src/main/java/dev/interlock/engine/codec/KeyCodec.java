@@ -5,8 +5,9 @@ import dev.interlock.engine.model.Key;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Keys as {@code kind/value}. The kind has no slash, so the first one separates them; the value may be empty. */
+/** Keys as {@code kind/value}. The kind has no slash, so the first one separates them. */
 final class KeyCodec {
 
     private KeyCodec() {}
@@ -35,12 +36,11 @@ final class KeyCodec {
         }
         List<Key> keys = new ArrayList<>(texts.size());
         for (int i = 0; i < texts.size(); i++) {
-            String text = texts.get(i);
-            int slash = text.indexOf('/');
-            if (slash <= 0) {
-                throw notAKey(in.path(field, i), text);
+            Key key = parsed(texts.get(i));
+            if (key == null) {
+                throw notAKey(in.path(field, i), texts.get(i));
             }
-            keys.add(key(text, slash));
+            keys.add(key);
         }
         return keys;
     }
@@ -50,21 +50,27 @@ final class KeyCodec {
         if (text.isEmpty()) {
             return Optional.empty();
         }
-        int slash = text.get().indexOf('/');
-        if (slash <= 0) {
+        Key key = parsed(text.get());
+        if (key == null) {
             throw notAKey(in.path(field), text.get());
         }
-        return Optional.of(key(text.get(), slash));
+        return Optional.of(key);
     }
 
-    private static Key key(String text, int slash) {
-        return new Key(text.substring(0, slash), text.substring(slash + 1));
+    /** The key, or null when the text is none: what a key may look like is for {@link Key} to say. */
+    private static @Nullable Key parsed(String text) {
+        try {
+            return Key.parse(text);
+        } catch (IllegalArgumentException notAKey) {
+            return null;
+        }
     }
 
     private static CodecException notAKey(String path, String text) {
         return new CodecException(
                 Problem.BAD_VALUE,
                 path,
-                "a key is written `kind/value`, as in `vendor/42`; this is " + CodecException.quote(text));
+                "a key is written `kind/value`, as in `vendor/42`, without control characters; this is "
+                        + CodecException.quote(text));
     }
 }

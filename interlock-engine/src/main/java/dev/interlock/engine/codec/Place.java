@@ -58,16 +58,15 @@ abstract class Place {
     }
 
     static CodecException wrongAt(String path, @Nullable Object value, String wanted) {
-        String found =
-                switch (value) {
-                    case null -> "null";
-                    case String text -> "a text";
-                    case Long number -> "an integer";
-                    case Boolean truth -> "a boolean";
-                    case List<?> list -> "a list";
-                    case Map<?, ?> fields -> "a map";
-                    case Object other -> "something that no record holds";
-                };
+        String found = switch (value) {
+            case null -> "null";
+            case String text -> "a text";
+            case Long number -> "an integer";
+            case Boolean truth -> "a boolean";
+            case List<?> list -> "a list";
+            case Map<?, ?> fields -> "a map";
+            case Object other -> "something that no record holds";
+        };
         return new CodecException(Problem.WRONG_TYPE, path, "expected " + wanted + ", found " + found);
     }
 }

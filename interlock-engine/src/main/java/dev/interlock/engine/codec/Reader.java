@@ -119,7 +119,8 @@ final class Reader extends Place {
     }
 
     /** A value of any type, to be judged by the caller; the field has to be there. */
-    @Nullable Object value(String field, String wanted) {
+    @Nullable
+    Object value(String field, String wanted) {
         Object value = take(field);
         if (value == ABSENT) {
             throw wrong(field, value, wanted);
@@ -236,6 +237,7 @@ final class Reader extends Place {
 
     /** Reads one entry of a map whose names are data, such as {@code Reader::text}. */
     interface EntryDecoder<T extends @Nullable Object> {
+        @Nullable
         T decode(Reader reader, String name);
     }
 }

@@ -62,10 +62,11 @@ final class SettlementCodec {
             case FAILED -> new Settlement.Failed(in.text("reason"));
             case UNKNOWN -> new Settlement.Unknown(in.text("reason"));
             // the set of texts is open, so this switch cannot do without it
-            default -> throw new CodecException(
-                    Problem.BAD_VALUE,
-                    in.path("outcome"),
-                    "unknown outcome of a call " + CodecException.quote(outcome));
+            default ->
+                throw new CodecException(
+                        Problem.BAD_VALUE,
+                        in.path("outcome"),
+                        "unknown outcome of a call " + CodecException.quote(outcome));
         };
     }
 }

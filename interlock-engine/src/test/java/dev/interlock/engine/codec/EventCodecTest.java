@@ -130,20 +130,31 @@ class EventCodecTest {
     }
 
     private static void assertRefused(Recorded recorded, Problem problem, String path) {
-        assertThatThrownBy(() -> EventCodec.toMap(recorded))
-                .isInstanceOfSatisfying(CodecException.class, refusal -> {
-                    assertThat(refusal.problem()).isEqualTo(problem);
-                    assertThat(refusal.path()).isEqualTo(path);
-                });
+        assertThatThrownBy(() -> EventCodec.toMap(recorded)).isInstanceOfSatisfying(CodecException.class, refusal -> {
+            assertThat(refusal.problem()).isEqualTo(problem);
+            assertThat(refusal.path()).isEqualTo(path);
+        });
     }
 
     private static Recorded reserved(Object argument, Optional<Amount> amount) {
         SortedMap<String, Object> projection = new TreeMap<>(Map.of("x", argument));
         CallFacts facts = new CallFacts(
-                "erp/x", "d", projection, new TreeSet<>(), List.of(new Key("vendor", "")), List.of(), List.of(),
-                List.of(), new TreeMap<>(), amount, "low", false, false, new TreeMap<>(), List.of());
-        return recorded(
-                new Event.CallReserved(1, 1, SampleEvents.CLERK, facts, List.of(), List.of(), List.of()));
+                "erp/x",
+                "d",
+                projection,
+                new TreeSet<>(),
+                List.of(new Key("vendor", "/")),
+                List.of(),
+                List.of(),
+                List.of(),
+                new TreeMap<>(),
+                amount,
+                "low",
+                false,
+                false,
+                new TreeMap<>(),
+                List.of());
+        return recorded(new Event.CallReserved(1, 1, SampleEvents.CLERK, facts, List.of(), List.of(), List.of()));
     }
 
     private static Map<?, ?> writtenFinding(Code code, Outcome outcome) {
@@ -155,8 +166,8 @@ class EventCodecTest {
     }
 
     private static Actor roundTrip(Actor actor) {
-        Recorded back = EventCodec.fromMap(
-                EventCodec.toMap(recorded(new Event.TaskAmended(1, actor, List.of(), 0, 0, ""))));
+        Recorded back =
+                EventCodec.fromMap(EventCodec.toMap(recorded(new Event.TaskAmended(1, actor, List.of(), 0, 0, ""))));
         return ((Event.TaskAmended) back.event()).by();
     }
 

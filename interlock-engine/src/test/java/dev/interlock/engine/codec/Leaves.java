@@ -47,7 +47,8 @@ final class Leaves {
                 map.forEach((key, member) -> members.add(quoted((String) key) + ":" + json(member)));
                 yield "{" + String.join(",", members) + "}";
             }
-            case List<?> list -> "[" + String.join(",", list.stream().map(Leaves::json).toList()) + "]";
+            case List<?> list ->
+                "[" + String.join(",", list.stream().map(Leaves::json).toList()) + "]";
             default -> throw new AssertionError("not a plain value: " + value.getClass());
         };
     }

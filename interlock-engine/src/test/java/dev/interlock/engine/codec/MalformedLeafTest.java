@@ -23,9 +23,27 @@ class MalformedLeafTest {
 
     /** Fields that are left out when there is nothing to say. */
     private static final Set<String> OPTIONAL = Set.of(
-            "amount", "approvals", "args", "attribute", "attributes", "checks", "conditions", "created", "creates",
-            "excepted", "faults", "findings", "groups", "key", "marks", "need", "objects", "parent", "related",
-            "values", "witnesses");
+            "amount",
+            "approvals",
+            "args",
+            "attribute",
+            "attributes",
+            "checks",
+            "conditions",
+            "created",
+            "creates",
+            "excepted",
+            "faults",
+            "findings",
+            "groups",
+            "key",
+            "marks",
+            "need",
+            "objects",
+            "parent",
+            "related",
+            "values",
+            "witnesses");
 
     private static final Set<String> ATTRIBUTES = Set.of("actor", "by");
 
@@ -64,8 +82,9 @@ class MalformedLeafTest {
                     Throwable refusal = refusal(Leaves.with(leaf, spot, value));
                     assertThat(refusal)
                             .as("%s := %s", spot.path(), value)
-                            .isInstanceOfSatisfying(CodecException.class, named -> assertThat(named.path())
-                                    .startsWith(spot.path()));
+                            .isInstanceOfSatisfying(
+                                    CodecException.class,
+                                    named -> assertThat(named.path()).startsWith(spot.path()));
                 }
             }
         }
@@ -165,12 +184,15 @@ class MalformedLeafTest {
 
     private static boolean optional(Spot spot) {
         boolean entry = namesAreData(new Spot(List.of(above(spot))));
-        return entry || OPTIONAL.contains(spot.last()) || above(spot).equals("need") && spot.last().equals("by");
+        return entry
+                || OPTIONAL.contains(spot.last())
+                || above(spot).equals("need") && spot.last().equals("by");
     }
 
     /** Places that take values of several types. */
     private static boolean allowed(Spot spot, Object value) {
-        boolean attribute = ATTRIBUTES.contains(above(spot)) || Set.of("chain", "origin").contains(spot.last())
+        boolean attribute = ATTRIBUTES.contains(above(spot))
+                || Set.of("chain", "origin").contains(spot.last())
                 || spot.path().equals("owner");
         if (attribute) {
             return value == null || value instanceof String;

@@ -35,8 +35,26 @@ final class RandomEvents {
     static final int KINDS = 10;
 
     private static final String[] TEXTS = {
-        "", " ", "/", "a/b/c", "null", "true", "{\"na\":true}", "na", "0", "vendor/42", "\u0000\n\"\\", "é", "日本",
-        "\uD83D\uDD12", "\uFFFF", "x".repeat(300), "ap-clerk", "v", "type", "a.b[0]"
+        "",
+        " ",
+        "/",
+        "a/b/c",
+        "null",
+        "true",
+        "{\"na\":true}",
+        "na",
+        "0",
+        "vendor/42",
+        "\u0000\n\"\\",
+        "é",
+        "日本",
+        "\uD83D\uDD12",
+        "\uFFFF",
+        "x".repeat(300),
+        "ap-clerk",
+        "v",
+        "type",
+        "a.b[0]"
     };
     private static final String[] KINDS_OF_KEY = {"vendor", "task", "ü", "a.b", "-", " ", "k".repeat(100)};
     private static final long[] NUMBERS = {
@@ -54,22 +72,21 @@ final class RandomEvents {
     }
 
     Recorded next(int kind) {
-        Event event =
-                switch (kind) {
-                    case 0 -> new Event.BundleActivated(text(), text(), text());
-                    case 1 -> taskOpened();
-                    case 2 -> new Event.TaskAmended(number(), actor(), keys(), number(), random.nextInt(), text());
-                    case 3 -> new Event.TaskEnded(number(), oneOf(EndReason.values()), text());
-                    case 4 -> new Event.CallReserved(
-                            number(), number(), actor(), facts(), findings(), findings(), list(this::number));
-                    case 5 -> new Event.CallHeld(number(), number(), number(), actor(), facts(), findings(), text());
-                    case 6 -> new Event.CallDenied(number(), number(), actor(), facts(), findings());
-                    case 7 -> new Event.CallSettled(number(), settlement());
-                    case 8 -> new Event.CallReconciled(number(), settlement(), actor(), text());
-                    case 9 -> new Event.HoldAnswered(
-                            number(), number(), random.nextBoolean(), actor(), texts(), text());
-                    default -> throw new IllegalArgumentException("no such kind: " + kind);
-                };
+        Event event = switch (kind) {
+            case 0 -> new Event.BundleActivated(text(), text(), text());
+            case 1 -> taskOpened();
+            case 2 -> new Event.TaskAmended(number(), actor(), keys(), number(), random.nextInt(), text());
+            case 3 -> new Event.TaskEnded(number(), oneOf(EndReason.values()), text());
+            case 4 ->
+                new Event.CallReserved(
+                        number(), number(), actor(), facts(), findings(), findings(), list(this::number));
+            case 5 -> new Event.CallHeld(number(), number(), number(), actor(), facts(), findings(), text());
+            case 6 -> new Event.CallDenied(number(), number(), actor(), facts(), findings());
+            case 7 -> new Event.CallSettled(number(), settlement());
+            case 8 -> new Event.CallReconciled(number(), settlement(), actor(), text());
+            case 9 -> new Event.HoldAnswered(number(), number(), random.nextBoolean(), actor(), texts(), text());
+            default -> throw new IllegalArgumentException("no such kind: " + kind);
+        };
         return new Recorded(number(), number(), text(), event);
     }
 
@@ -169,7 +186,9 @@ final class RandomEvents {
     }
 
     private Key key() {
-        return new Key(oneOf(KINDS_OF_KEY), text());
+        // a key has no empty value and no control characters
+        String value = text();
+        return new Key(oneOf(KINDS_OF_KEY), value.isEmpty() || value.charAt(0) < ' ' ? "/" : value);
     }
 
     private String text() {

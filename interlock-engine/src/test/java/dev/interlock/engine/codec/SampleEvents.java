@@ -98,8 +98,7 @@ final class SampleEvents {
                         3),
                 new Event.TaskAmended(
                         1, PERSON, List.of(Key.parse("invoice/2026/7")), 1_795_000_950_000L, 50, "month end"),
-                new Event.CallReserved(
-                        3, 1, CLERK, facts(), List.of(noted), List.of(approval), List.of(9L, 12L)),
+                new Event.CallReserved(3, 1, CLERK, facts(), List.of(noted), List.of(approval), List.of(9L, 12L)),
                 new Event.CallHeld(4, 4, 1, CLERK, facts(), List.of(noted, approval), "sha-256:ca11"),
                 new Event.CallDenied(5, 1, CLERK, bareFacts(), List.of(conflict)),
                 new Event.CallSettled(3, new Settlement.Succeeded(List.of(Key.parse("payment/p-1")))),

@@ -21,11 +21,28 @@ class ValueFormTest {
     void valuesHaveOneForm() {
         Map<String, Object> reserved = LEAVES.get(3);
         for (String amount : List.of(
-                "", ".", "1.", ".5", "01", "00", "0.0", "120.50", "-1", "+1", "1e3", "1E3", " 1", "1,5", "1.2.3", "٣",
-                "NaN", "1".repeat(1001), "0." + "1".repeat(1001))) {
+                "",
+                ".",
+                "1.",
+                ".5",
+                "01",
+                "00",
+                "0.0",
+                "120.50",
+                "-1",
+                "+1",
+                "1e3",
+                "1E3",
+                " 1",
+                "1,5",
+                "1.2.3",
+                "٣",
+                "NaN",
+                "1".repeat(1001),
+                "0." + "1".repeat(1001))) {
             bad(reserved, amount, "facts", "amount", "value");
         }
-        for (String key : List.of("", "vendor", "/42", "/")) {
+        for (String key : List.of("", "vendor", "/42", "/", "vendor/", "vendor/4\n2")) {
             bad(reserved, key, "facts", "objects", 1);
             bad(reserved, key, "excepted", 0, "key");
         }
@@ -59,7 +76,8 @@ class ValueFormTest {
         assertRefused(
                 Leaves.with(reserved, new Spot(List.of("facts", "args")), odd), "facts.args.7", Problem.UNKNOWN_FIELD);
         odd.put(null, "y");
-        assertThat(refusal(Leaves.with(reserved, new Spot(List.of("actor")), odd))).isInstanceOf(CodecException.class);
+        assertThat(refusal(Leaves.with(reserved, new Spot(List.of("actor")), odd)))
+                .isInstanceOf(CodecException.class);
     }
 
     private static void bad(Map<String, Object> leaf, Object value, Object... steps) {
