@@ -1,0 +1,145 @@
+package dev.interlock.server.store;
+
+import dev.interlock.ledger.note.Ed25519Signer;
+import dev.interlock.ledger.note.NoteFormatException;
+import dev.interlock.ledger.note.VerifierKey;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * The key that signs a ledger's checkpoints, in its data folder: {@code signing.key} (PKCS#8 in PEM, mode 0600) and
+ * beside it {@code signing.vkey}, the public key to hand to auditors.
+ */
+public final class SigningKeyFile {
+    private static final String SECRET = "signing.key";
+    private static final String PUBLIC = "signing.vkey";
+    private static final String BEGIN = "-----BEGIN PRIVATE KEY-----\n";
+    private static final String END = "-----END PRIVATE KEY-----\n";
+
+    private SigningKeyFile() {}
+
+    /**
+     * The key in {@code folder}; at the first start it is made.
+     *
+     * @param origin the ledger's name, used when the key is made; later the name in {@code signing.vkey} counts
+     * @throws IOException if the file is readable by others, malformed, missing beside its public key, or does not match it
+     */
+    public static Ed25519Signer loadOrCreate(Path folder, String origin, SecureRandom random) throws IOException {
+        Path secret = folder.resolve(SECRET);
+        if (Files.exists(secret)) {
+            return load(folder, origin);
+        }
+        if (Files.exists(folder.resolve(PUBLIC))) {
+            throw new IOException("the signing key `" + secret + "` is missing, but its public key is there;"
+                    + " restore it from a backup, a new key cannot continue this ledger");
+        }
+        try {
+            Ed25519Signer signer = Ed25519Signer.generate(origin, random);
+            String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(signer.secretKeyBytes());
+            write(secret, BEGIN + base64 + "\n" + END, true);
+            write(folder.resolve(PUBLIC), signer.verifierKey().format() + "\n", false);
+            return signer;
+        } catch (NoteFormatException e) {
+            throw new IOException("the ledger cannot be named `" + origin + "`: " + e.getMessage(), e);
+        }
+    }
+
+    /** The public key in {@code folder}. */
+    public static VerifierKey loadPublic(Path folder) throws IOException {
+        Path file = folder.resolve(PUBLIC);
+        try {
+            return VerifierKey.parse(Files.readString(file));
+        } catch (NoteFormatException e) {
+            throw new IOException("the public key `" + file + "`: " + e.getMessage(), e);
+        }
+    }
+
+    private static Ed25519Signer load(Path folder, String origin) throws IOException {
+        Path secret = folder.resolve(SECRET);
+        refuseIfOthersMayRead(secret);
+        byte[] pkcs8 = pkcs8(secret);
+        try {
+            if (!Files.exists(folder.resolve(PUBLIC))) { // the first start was interrupted between the two files
+                Ed25519Signer signer = Ed25519Signer.fromSecretKeyBytes(origin, pkcs8);
+                write(folder.resolve(PUBLIC), signer.verifierKey().format() + "\n", false);
+                return signer;
+            }
+            VerifierKey expected = loadPublic(folder);
+            Ed25519Signer signer = Ed25519Signer.fromSecretKeyBytes(expected.name(), pkcs8);
+            if (!signer.verifierKey().equals(expected)) {
+                throw new IOException("the signing key `" + secret + "` does not belong to `" + PUBLIC
+                        + "` beside it; restore the one that was there before");
+            }
+            return signer;
+        } catch (NoteFormatException e) {
+            throw new IOException("the signing key `" + secret + "`: " + e.getMessage());
+        } finally {
+            Arrays.fill(pkcs8, (byte) 0);
+        }
+    }
+
+    private static byte[] pkcs8(Path secret) throws IOException {
+        String pem = Files.readString(secret).replace("\r\n", "\n");
+        if (!pem.startsWith(BEGIN) || !pem.endsWith(END)) {
+            throw new IOException("the signing key `" + secret + "` is not PKCS#8 in PEM");
+        }
+        try {
+            return Base64.getMimeDecoder().decode(pem.substring(BEGIN.length(), pem.length() - END.length()));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("the signing key `" + secret + "` is not PKCS#8 in PEM"); // no cause: it quotes the key
+        }
+    }
+
+    private static void refuseIfOthersMayRead(Path secret) throws IOException {
+        if (!posix(secret)) {
+            return;
+        }
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(secret);
+        Set<PosixFilePermission> owner = EnumSet.of(
+                PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
+        if (!owner.containsAll(permissions)) {
+            throw new IOException("the signing key `" + secret + "` has mode `"
+                    + PosixFilePermissions.toString(permissions) + "`, so others may use it; run `chmod 600 " + secret
+                    + "`, and consider it known if it was exposed");
+        }
+    }
+
+    // the file appears whole or not at all, and never with wider permissions
+    private static void write(Path file, String text, boolean secret) throws IOException {
+        Path draft = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(draft);
+        FileAttribute<?>[] mode = posix(file.toAbsolutePath().getParent())
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString(secret ? "rw-------" : "rw-r--r--"))
+                }
+                : new FileAttribute<?>[0];
+        try (FileChannel channel = FileChannel.open(
+                draft, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode)) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static boolean posix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+}

@@ -1,0 +1,326 @@
+package dev.interlock.server.store;
+
+import dev.interlock.ledger.merkle.Tile;
+import dev.interlock.ledger.store.AppendResult;
+import dev.interlock.ledger.store.Condition;
+import dev.interlock.ledger.store.Derived;
+import dev.interlock.ledger.store.Entry;
+import dev.interlock.ledger.store.LedgerStore;
+import dev.interlock.ledger.store.Snapshot;
+import dev.interlock.ledger.store.SnapshotStore;
+import dev.interlock.ledger.store.StoreException;
+import dev.interlock.ledger.store.StoreException.Problem;
+import dev.interlock.ledger.store.StoredCheckpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The ledger in a SQLite database in a data folder that this process alone writes to. Write-ahead log,
+ * {@code synchronous=FULL}: what is committed survives a power cut. Users may query the file; the view {@code record}
+ * shows the leaves as JSON.
+ *
+ * <p>There is one writer, so a condition holds exactly if it is as of the size, and the keys of entries are not stored.
+ * Reads use a connection of their own and do not wait for writes.
+ */
+public final class SqliteStore implements LedgerStore, SnapshotStore {
+    private static final List<String> TABLES = List.of(
+            "CREATE TABLE entry(seq INTEGER PRIMARY KEY, leaf BLOB NOT NULL) STRICT",
+            "CREATE TABLE tile(level INTEGER NOT NULL, idx INTEGER NOT NULL, hashes BLOB NOT NULL,"
+                    + " PRIMARY KEY(level, idx)) STRICT",
+            "CREATE TABLE checkpoint(size INTEGER PRIMARY KEY, note TEXT NOT NULL, time INTEGER NOT NULL) STRICT",
+            "CREATE TABLE snapshot(size INTEGER PRIMARY KEY, root BLOB NOT NULL, bundle TEXT NOT NULL,"
+                    + " code TEXT NOT NULL, sha256 BLOB NOT NULL, state BLOB NOT NULL) STRICT",
+            "CREATE VIEW record AS SELECT seq, CAST(leaf AS TEXT) AS json FROM entry",
+            "PRAGMA application_id = " + Sqlite.APPLICATION_ID,
+            "PRAGMA user_version = " + Sqlite.VERSION);
+
+    private final Path file;
+    private final FolderLock lock;
+    private final Connection connection;
+    private final SqliteReader reader;
+    private final PreparedStatement insertEntry;
+    // transactions are ours, not the driver's: after an error we must know whether one is open
+    private final PreparedStatement begin;
+    private final PreparedStatement commit;
+
+    private boolean closed;
+    /** The size, or -1 after a failure, when the database has to be asked. */
+    private long size;
+
+    private SqliteStore(Path file, FolderLock lock, Connection connection, SqliteReader reader)
+            throws SQLException, StoreException {
+        this.file = file;
+        this.lock = lock;
+        this.connection = connection;
+        this.reader = reader;
+        this.insertEntry = connection.prepareStatement("INSERT INTO entry(seq, leaf) VALUES (?, ?)");
+        this.begin = connection.prepareStatement("BEGIN IMMEDIATE");
+        this.commit = connection.prepareStatement("COMMIT");
+        this.size = reader.size();
+    }
+
+    /**
+     * Takes the folder and opens the database in it; makes both if they are absent.
+     *
+     * @throws StoreException {@code IN_USE} if a process has the folder, {@code CORRUPT} if the file is not a ledger's
+     */
+    public static SqliteStore open(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            createPrivate(folder);
+        }
+        FolderLock lock = FolderLock.take(folder);
+        Path file = folder.resolve(Sqlite.FILE);
+        Connection connection = null;
+        SqliteReader reader = null;
+        try {
+            connection = Sqlite.writer(file);
+            createTables(file, connection);
+            reader = SqliteReader.open(folder);
+            return new SqliteStore(file, lock, connection, reader);
+        } catch (SQLException e) {
+            closeAll(e, reader, connection, lock);
+            throw Sqlite.failure(file, "opening", e);
+        } catch (IOException e) {
+            closeAll(e, reader, connection, lock);
+            throw e;
+        }
+    }
+
+    private static void createPrivate(Path folder) throws IOException {
+        Path parent = folder.toAbsolutePath().getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createDirectory(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } else {
+            Files.createDirectory(folder);
+        }
+    }
+
+    private static void createTables(Path file, Connection connection) throws SQLException, StoreException {
+        // an interrupted first start leaves an empty database, never half of the tables: they are one transaction
+        if (SqliteReader.number(connection, "SELECT count(*) FROM sqlite_schema") > 0) {
+            SqliteReader.checkVersion(file, connection);
+            return;
+        }
+        execute(connection, "BEGIN IMMEDIATE");
+        for (String table : TABLES) {
+            execute(connection, table);
+        }
+        execute(connection, "COMMIT");
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static void closeAll(Exception failure, AutoCloseable... opened) {
+        for (AutoCloseable resource : opened) {
+            try {
+                if (resource != null) {
+                    resource.close();
+                }
+            } catch (Exception e) {
+                failure.addSuppressed(e);
+            }
+        }
+    }
+
+    @Override
+    public synchronized AppendResult append(Condition condition, List<Entry> entries, Derived derived)
+            throws StoreException {
+        checkOpen();
+        if (entries.isEmpty()) {
+            throw new IllegalArgumentException("nothing to append");
+        }
+        if (condition.asOf() != currentSize()) {
+            return new AppendResult.Conflict(size);
+        }
+        long first = size;
+        transaction(() -> {
+            long seq = first;
+            for (Entry entry : entries) {
+                insertEntry.setLong(1, seq++);
+                insertEntry.setBytes(2, entry.leaf());
+                insertEntry.addBatch();
+            }
+            insertEntry.executeBatch();
+            keep(derived);
+        });
+        size = first + entries.size();
+        return new AppendResult.Appended(first);
+    }
+
+    private long currentSize() throws StoreException {
+        if (size < 0) {
+            size = reader.size();
+        }
+        return size;
+    }
+
+    @Override
+    public synchronized void put(Derived derived) throws StoreException {
+        checkOpen();
+        if (!derived.isEmpty()) {
+            transaction(() -> keep(derived));
+        }
+    }
+
+    private void keep(Derived derived) throws SQLException {
+        if (!derived.tiles().isEmpty()) {
+            try (PreparedStatement insert = connection.prepareStatement(
+                    "INSERT INTO tile(level, idx, hashes) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")) {
+                for (Tile tile : derived.tiles()) {
+                    insert.setInt(1, tile.level());
+                    insert.setLong(2, tile.index());
+                    insert.setBytes(3, tile.bytes());
+                    insert.addBatch();
+                }
+                insert.executeBatch();
+            }
+        }
+        for (StoredCheckpoint checkpoint : derived.checkpoints()) {
+            try (PreparedStatement insert = connection.prepareStatement(
+                    "INSERT INTO checkpoint(size, note, time) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")) {
+                insert.setLong(1, checkpoint.size());
+                insert.setString(2, checkpoint.note());
+                insert.setLong(3, checkpoint.time());
+                insert.executeUpdate();
+            }
+        }
+    }
+
+    @Override
+    public synchronized void putSnapshot(Snapshot snapshot) throws StoreException {
+        checkOpen();
+        transaction(() -> {
+            try (PreparedStatement insert = connection.prepareStatement(
+                            "INSERT OR REPLACE INTO snapshot(size, root, bundle, code, sha256, state)"
+                                    + " VALUES (?, ?, ?, ?, ?, ?)");
+                    Statement delete = connection.createStatement()) {
+                insert.setLong(1, snapshot.size());
+                insert.setBytes(2, snapshot.root().bytes());
+                insert.setString(3, snapshot.bundleDigest());
+                insert.setString(4, snapshot.codeVersion());
+                insert.setBytes(5, SqliteReader.sha256(snapshot.state()));
+                insert.setBytes(6, snapshot.state());
+                insert.executeUpdate();
+                delete.executeUpdate("DELETE FROM snapshot WHERE size < (SELECT max(size) FROM snapshot)");
+            }
+        });
+    }
+
+    private interface Work {
+        void run() throws SQLException;
+    }
+
+    /**
+     * INVARIANT: after an exception either nothing of the work is committed, or the store closes itself, so that the
+     * next opening finds out what is.
+     */
+    private void transaction(Work work) throws StoreException {
+        try {
+            begin.execute();
+            work.run();
+            commit.execute();
+        } catch (SQLException e) {
+            StoreException failure = Sqlite.failure(file, "writing", e);
+            size = -1;
+            try {
+                insertEntry.clearBatch();
+                rollBack();
+            } catch (SQLException rollback) {
+                failure.addSuppressed(rollback);
+                closeAfter(failure);
+            }
+            throw failure;
+        }
+    }
+
+    private void rollBack() throws SQLException {
+        try {
+            execute(connection, "ROLLBACK");
+        } catch (SQLException alreadyDone) {
+            // Some errors, a full disk among them, roll back by themselves. Then a new transaction can begin.
+            execute(connection, "BEGIN IMMEDIATE");
+            execute(connection, "ROLLBACK");
+        }
+    }
+
+    private void closeAfter(StoreException failure) {
+        closed = true;
+        closeAll(failure, reader, connection, lock);
+    }
+
+    /** For tests: bounds the database, so that it is full soon. */
+    synchronized void limitPages(long pages) throws SQLException {
+        SqliteReader.number(connection, "PRAGMA max_page_count = " + pages);
+    }
+
+    /** How many pages the database has. */
+    synchronized long pages() throws SQLException {
+        return SqliteReader.number(connection, "PRAGMA page_count");
+    }
+
+    @Override
+    public long size() throws StoreException {
+        return reader.size();
+    }
+
+    @Override
+    public void read(long from, long to, EntryVisitor visitor) throws IOException {
+        reader.read(from, to, visitor);
+    }
+
+    @Override
+    public Optional<Tile> tile(int level, long index) throws StoreException {
+        return reader.tile(level, index);
+    }
+
+    @Override
+    public Optional<StoredCheckpoint> newestCheckpoint() throws StoreException {
+        return reader.newestCheckpoint();
+    }
+
+    @Override
+    public void checkpoints(CheckpointVisitor visitor) throws IOException {
+        reader.checkpoints(visitor);
+    }
+
+    @Override
+    public Optional<Snapshot> latestSnapshot() throws StoreException {
+        return reader.latestSnapshot();
+    }
+
+    private void checkOpen() throws StoreException {
+        if (closed) {
+            throw new StoreException(Problem.CLOSED, "the store is closed");
+        }
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try (lock) {
+            reader.close(); // first: the last connection moves the write-ahead log into the database, and must be a writer
+            connection.close();
+        } catch (SQLException e) {
+            throw Sqlite.failure(file, "closing", e);
+        }
+    }
+}
