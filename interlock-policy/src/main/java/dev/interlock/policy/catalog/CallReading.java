@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One call read through the entry of its tool. */
 final class CallReading {
@@ -153,8 +154,9 @@ final class CallReading {
         return faults.stream().distinct().toList();
     }
 
+    @SuppressWarnings("NullAway") // the annotation of the record's component is not seen across modules
     SortedMap<String, Object> projection() {
-        SortedMap<String, Object> out = new TreeMap<>();
+        SortedMap<String, @Nullable Object> out = new TreeMap<>();
         Projection projection = new Projection(entry.secret(), out);
         for (Mapping m : covered) {
             for (SortedMap<String, ArgumentPath> part : List.of(m.on(), m.of(), m.check(), m.values())) {

@@ -127,7 +127,7 @@ public final class Catalog {
         if (paths.isEmpty()) {
             return new Created.Named(List.of());
         }
-        Map<String, ?> result = structured;
+        @Nullable Map<String, ?> result = structured;
         if (result == null && text != null) {
             result = JsonText.object(text).orElse(null);
         }

@@ -15,9 +15,9 @@ final class Projection {
     private static final int MAX_TEXT = 1_024;
 
     private final List<ArgumentPath> secret;
-    private final SortedMap<String, Object> out;
+    private final SortedMap<String, @Nullable Object> out;
 
-    Projection(List<ArgumentPath> secret, SortedMap<String, Object> out) {
+    Projection(List<ArgumentPath> secret, SortedMap<String, @Nullable Object> out) {
         this.secret = secret;
         this.out = out;
     }
@@ -55,8 +55,7 @@ final class Projection {
     }
 
     /** The engine knows text, integers, booleans and null; other numbers become text. */
-    @SuppressWarnings("NullAway")
-    private static Object scalar(@Nullable Object value) {
+    private static @Nullable Object scalar(@Nullable Object value) {
         if (value == null || value instanceof Boolean || value instanceof Long) {
             return value;
         }
