@@ -44,8 +44,10 @@ final class CallReading {
                     }
                 }
                 // INVARIANT: a condition that errs denies; it is not the same as one that does not hold.
-                case Condition.Erred erred -> faults.add(new Fault(
-                        alternative.id(), "the condition `" + alternative.when().text() + "`: " + erred.message()));
+                case Condition.Erred erred ->
+                    faults.add(new Fault(
+                            alternative.id(),
+                            "the condition `" + alternative.when().text() + "`: " + erred.message()));
             }
         }
         if (covered.size() == 1) {
@@ -101,12 +103,13 @@ final class CallReading {
     SortedMap<String, String> values() {
         SortedMap<String, String> out = new TreeMap<>();
         for (Mapping mapping : covered) {
-            mapping.values().forEach((name, path) -> read(path).ifPresent(id -> {
-                String before = out.putIfAbsent(name, id);
-                if (before != null && !before.equals(id)) {
-                    fault(path, "names another `" + name + "` than a second entry of the catalogue does");
-                }
-            }));
+            mapping.values()
+                    .forEach((name, path) -> read(path).ifPresent(id -> {
+                        String before = out.putIfAbsent(name, id);
+                        if (before != null && !before.equals(id)) {
+                            fault(path, "names another `" + name + "` than a second entry of the catalogue does");
+                        }
+                    }));
         }
         return Collections.unmodifiableSortedMap(out);
     }

@@ -34,7 +34,9 @@ final class Projection {
     private void put(List<String> steps, @Nullable Object value) {
         ArgumentPath here = new ArgumentPath(ArgumentPath.ARGS, steps, false);
         // INVARIANT: nothing at or below a secret path is copied, however the path to it was chosen.
-        if (out.size() >= MAX_ENTRIES || steps.size() > MAX_DEPTH || secret.stream().anyMatch(s -> s.covers(here))) {
+        if (out.size() >= MAX_ENTRIES
+                || steps.size() > MAX_DEPTH
+                || secret.stream().anyMatch(s -> s.covers(here))) {
             return;
         }
         if (value instanceof Map<?, ?> map) {
