@@ -14,7 +14,8 @@ public final class Folders {
         while (!Files.isDirectory(at.resolve("bundles"))) {
             at = at.getParent();
             if (at == null) {
-                throw new IllegalStateException("the tests run outside the repository: there is no `bundles` above them");
+                throw new IllegalStateException(
+                        "the tests run outside the repository: there is no `bundles` above them");
             }
         }
         return at;

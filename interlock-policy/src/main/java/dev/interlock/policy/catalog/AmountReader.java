@@ -28,11 +28,12 @@ final class AmountReader {
         }
         Optional<BigDecimal> value = value(raw);
         if (value.isEmpty()) {
-            faults.add(new Fault(
-                    mapping.value().toString(),
-                    raw == null
-                            ? "missing; the amount is needed"
-                            : "must be a plain amount: not negative, no exponent, at most 15 digits before the point and 6 after"));
+            faults.add(
+                    new Fault(
+                            mapping.value().toString(),
+                            raw == null
+                                    ? "missing; the amount is needed"
+                                    : "must be a plain amount: not negative, no exponent, at most 15 digits before the point and 6 after"));
         }
         Optional<String> unit = unit(mapping, args, faults);
         return value.flatMap(v -> unit.map(u -> new Amount(v, u)));
@@ -78,7 +79,9 @@ final class AmountReader {
         if (value.scale() < 0 || value.scale() > 40 || value.precision() > 60) {
             return Optional.empty();
         }
-        boolean inRange = value.signum() >= 0 && value.compareTo(BOUND) < 0 && value.stripTrailingZeros().scale() <= 6;
+        boolean inRange = value.signum() >= 0
+                && value.compareTo(BOUND) < 0
+                && value.stripTrailingZeros().scale() <= 6;
         return inRange ? Optional.of(value) : Optional.empty();
     }
 }

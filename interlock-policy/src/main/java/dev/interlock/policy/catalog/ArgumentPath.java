@@ -30,7 +30,10 @@ public record ArgumentPath(String root, List<String> steps, boolean optional) {
         String[] parts = (optional ? text.substring(0, text.length() - 1) : text).split("\\.", -1);
         boolean rooted = parts[0].equals(ARGS) || parts[0].equals(RESULT);
         List<String> steps = Arrays.asList(parts).subList(1, parts.length);
-        if (!rooted || steps.isEmpty() || steps.size() > 8 || !steps.stream().allMatch(s -> STEP.matcher(s).matches())) {
+        if (!rooted
+                || steps.isEmpty()
+                || steps.size() > 8
+                || !steps.stream().allMatch(s -> STEP.matcher(s).matches())) {
             return Optional.empty();
         }
         return Optional.of(new ArgumentPath(parts[0], steps, optional));

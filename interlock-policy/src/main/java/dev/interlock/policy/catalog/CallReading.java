@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One call read through the entry of its tool. */
 final class CallReading {
@@ -43,8 +44,10 @@ final class CallReading {
                     }
                 }
                 // INVARIANT: a condition that errs denies; it is not the same as one that does not hold.
-                case Condition.Erred erred -> faults.add(new Fault(
-                        alternative.id(), "the condition `" + alternative.when().text() + "`: " + erred.message()));
+                case Condition.Erred erred ->
+                    faults.add(new Fault(
+                            alternative.id(),
+                            "the condition `" + alternative.when().text() + "`: " + erred.message()));
             }
         }
         if (covered.size() == 1) {
@@ -100,12 +103,13 @@ final class CallReading {
     SortedMap<String, String> values() {
         SortedMap<String, String> out = new TreeMap<>();
         for (Mapping mapping : covered) {
-            mapping.values().forEach((name, path) -> read(path).ifPresent(id -> {
-                String before = out.putIfAbsent(name, id);
-                if (before != null && !before.equals(id)) {
-                    fault(path, "names another `" + name + "` than a second entry of the catalogue does");
-                }
-            }));
+            mapping.values()
+                    .forEach((name, path) -> read(path).ifPresent(id -> {
+                        String before = out.putIfAbsent(name, id);
+                        if (before != null && !before.equals(id)) {
+                            fault(path, "names another `" + name + "` than a second entry of the catalogue does");
+                        }
+                    }));
         }
         return Collections.unmodifiableSortedMap(out);
     }
@@ -153,8 +157,9 @@ final class CallReading {
         return faults.stream().distinct().toList();
     }
 
+    @SuppressWarnings("NullAway") // the annotation of the record's component is not seen across modules
     SortedMap<String, Object> projection() {
-        SortedMap<String, Object> out = new TreeMap<>();
+        SortedMap<String, @Nullable Object> out = new TreeMap<>();
         Projection projection = new Projection(entry.secret(), out);
         for (Mapping m : covered) {
             for (SortedMap<String, ArgumentPath> part : List.of(m.on(), m.of(), m.check(), m.values())) {

@@ -103,7 +103,8 @@ public final class Catalog {
 
     /** Unless every matching part that says something says that it reads. */
     private static boolean writes(List<Mapping> covered) {
-        List<Boolean> said = covered.stream().skip(1).flatMap(m -> m.writes().stream()).toList();
+        List<Boolean> said =
+                covered.stream().skip(1).flatMap(m -> m.writes().stream()).toList();
         if (said.size() == covered.size() - 1 && !said.isEmpty()) {
             return said.contains(true);
         }
@@ -117,7 +118,11 @@ public final class Catalog {
      * @param text its single text content, where there is one; read as JSON when nothing is structured
      */
     public Created created(
-            String server, String tool, Map<String, ?> args, @Nullable Map<String, ?> structured, @Nullable String text) {
+            String server,
+            String tool,
+            Map<String, ?> args,
+            @Nullable Map<String, ?> structured,
+            @Nullable String text) {
         ToolEntry entry = tools.get(server + "/" + tool);
         if (entry == null) {
             return new Created.Named(List.of());
@@ -127,7 +132,7 @@ public final class Catalog {
         if (paths.isEmpty()) {
             return new Created.Named(List.of());
         }
-        Map<String, ?> result = structured;
+        @Nullable Map<String, ?> result = structured;
         if (result == null && text != null) {
             result = JsonText.object(text).orElse(null);
         }

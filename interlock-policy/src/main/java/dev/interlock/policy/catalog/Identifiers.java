@@ -56,8 +56,11 @@ final class Identifiers {
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
             int type = Character.getType(c);
-            if (type == Character.CONTROL || type == Character.FORMAT || type == Character.SURROGATE
-                    || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR
+            if (type == Character.CONTROL
+                    || type == Character.FORMAT
+                    || type == Character.SURROGATE
+                    || type == Character.LINE_SEPARATOR
+                    || type == Character.PARAGRAPH_SEPARATOR
                     || type == Character.UNASSIGNED) {
                 return new Wrong("must not contain control or invisible characters");
             }

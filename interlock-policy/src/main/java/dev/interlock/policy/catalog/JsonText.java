@@ -25,7 +25,7 @@ final class JsonText {
     }
 
     /** The object; empty when the text is anything else. */
-    static Optional<Map<String, Object>> object(String text) {
+    static Optional<Map<String, @Nullable Object>> object(String text) {
         if (text.length() > MAX_LENGTH) {
             return Optional.empty();
         }
@@ -35,7 +35,7 @@ final class JsonText {
             if (json.peek() != '{') {
                 return Optional.empty();
             }
-            Map<String, Object> object = json.readObject(0);
+            Map<String, @Nullable Object> object = json.readObject(0);
             json.space();
             return json.at == text.length() ? Optional.of(object) : Optional.empty();
         } catch (Malformed e) {
@@ -66,9 +66,8 @@ final class JsonText {
         };
     }
 
-    @SuppressWarnings("NullAway") // JSON null is a value of the map
-    private Map<String, Object> readObject(int depth) {
-        Map<String, Object> out = new LinkedHashMap<>();
+    private Map<String, @Nullable Object> readObject(int depth) {
+        Map<String, @Nullable Object> out = new LinkedHashMap<>();
         at++;
         space();
         if (peek() == '}') {
@@ -95,9 +94,8 @@ final class JsonText {
         }
     }
 
-    @SuppressWarnings("NullAway") // JSON null is a value of the list
-    private List<Object> readArray(int depth) {
-        List<Object> out = new ArrayList<>();
+    private List<@Nullable Object> readArray(int depth) {
+        List<@Nullable Object> out = new ArrayList<>();
         at++;
         space();
         if (peek() == ']') {

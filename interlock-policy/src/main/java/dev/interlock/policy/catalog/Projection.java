@@ -15,9 +15,9 @@ final class Projection {
     private static final int MAX_TEXT = 1_024;
 
     private final List<ArgumentPath> secret;
-    private final SortedMap<String, Object> out;
+    private final SortedMap<String, @Nullable Object> out;
 
-    Projection(List<ArgumentPath> secret, SortedMap<String, Object> out) {
+    Projection(List<ArgumentPath> secret, SortedMap<String, @Nullable Object> out) {
         this.secret = secret;
         this.out = out;
     }
@@ -34,7 +34,9 @@ final class Projection {
     private void put(List<String> steps, @Nullable Object value) {
         ArgumentPath here = new ArgumentPath(ArgumentPath.ARGS, steps, false);
         // INVARIANT: nothing at or below a secret path is copied, however the path to it was chosen.
-        if (out.size() >= MAX_ENTRIES || steps.size() > MAX_DEPTH || secret.stream().anyMatch(s -> s.covers(here))) {
+        if (out.size() >= MAX_ENTRIES
+                || steps.size() > MAX_DEPTH
+                || secret.stream().anyMatch(s -> s.covers(here))) {
             return;
         }
         if (value instanceof Map<?, ?> map) {
@@ -55,8 +57,7 @@ final class Projection {
     }
 
     /** The engine knows text, integers, booleans and null; other numbers become text. */
-    @SuppressWarnings("NullAway")
-    private static Object scalar(@Nullable Object value) {
+    private static @Nullable Object scalar(@Nullable Object value) {
         if (value == null || value instanceof Boolean || value instanceof Long) {
             return value;
         }

@@ -65,7 +65,8 @@ final class Checker {
         List<Fields> all = new ArrayList<>();
         for (BundleFiles.Parsed file : files.parsed()) {
             boolean root = file.path().equals(BundleLoader.ROOT);
-            Fields fields = new Fields(file.root(), root ? "`" + BundleLoader.ROOT + "`" : "a file of a bundle", diagnostics);
+            Fields fields =
+                    new Fields(file.root(), root ? "`" + BundleLoader.ROOT + "`" : "a file of a bundle", diagnostics);
             fields.has("include");
             if (root) {
                 new HeaderCheck(draft).check(fields);
@@ -74,14 +75,16 @@ final class Checker {
         }
         ObjectCheck objects = new ObjectCheck(draft);
         all.forEach(f -> f.take("objects")
-                .flatMap(n -> draft.values.mapping(n, "`objects`", "write `{vendor: {}, payment: {of: {vendor: one}}}`"))
+                .flatMap(
+                        n -> draft.values.mapping(n, "`objects`", "write `{vendor: {}, payment: {of: {vendor: one}}}`"))
                 .ifPresent(objects::check));
         objects.finish();
         ToolCheck tools = new ToolCheck(draft, conditions);
         all.forEach(tools::check);
         IntentCheck intents = new IntentCheck(draft);
         all.forEach(f -> f.take("intents")
-                .flatMap(n -> draft.values.mapping(n, "`intents`", "write a mapping from the intent's name to its goal"))
+                .flatMap(
+                        n -> draft.values.mapping(n, "`intents`", "write a mapping from the intent's name to its goal"))
                 .ifPresent(intents::check));
         RuleCheck rules = new RuleCheck(draft);
         all.forEach(f -> f.take("rules")

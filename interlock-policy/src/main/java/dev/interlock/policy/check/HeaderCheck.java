@@ -58,7 +58,10 @@ final class HeaderCheck {
     private void version(Node node) {
         if (!(node instanceof Node.Scalar scalar) || !scalar.value().equals("v1")) {
             draft.diagnostics.error(
-                    Check.VERSION, node.place(), "this version of the language is not known here", "write `interlock: v1`");
+                    Check.VERSION,
+                    node.place(),
+                    "this version of the language is not known here",
+                    "write `interlock: v1`");
         }
     }
 
@@ -67,11 +70,13 @@ final class HeaderCheck {
             return;
         }
         List<String> attributes = new ArrayList<>();
-        draft.values.list(entry.value(), "a level", "list attributes, such as `[chain, owner]`; `[]` for none").ifPresent(list -> {
-            for (Node item : list.items()) {
-                draft.values.name(item, "an attribute").ifPresent(a -> attribute(a, attributes));
-            }
-        });
+        draft.values
+                .list(entry.value(), "a level", "list attributes, such as `[chain, owner]`; `[]` for none")
+                .ifPresent(list -> {
+                    for (Node item : list.items()) {
+                        draft.values.name(item, "an attribute").ifPresent(a -> attribute(a, attributes));
+                    }
+                });
         draft.levels.put(entry.key().value(), new Level(entry.key().value(), attributes));
     }
 
@@ -87,7 +92,8 @@ final class HeaderCheck {
                     .ifPresent(near -> draft.diagnostics.warning(
                             Check.ATTRIBUTE,
                             attribute.place(),
-                            "`" + name + "` is an attribute that only a registry can give; unless it does, nobody is independent",
+                            "`" + name
+                                    + "` is an attribute that only a registry can give; unless it does, nobody is independent",
                             "did you mean `" + near + "`?"));
         }
         if (!attributes.contains(name)) {
@@ -111,7 +117,8 @@ final class HeaderCheck {
                     draft.diagnostics.warning(
                             Check.MILDER_TIER,
                             entry.key().place(),
-                            "the tier `" + tier.name() + "` is milder than `" + below.name() + "` which stands before it",
+                            "the tier `" + tier.name() + "` is milder than `" + below.name()
+                                    + "` which stands before it",
                             "order tiers from the lowest to the strictest");
                 }
                 below = tier;

@@ -104,13 +104,14 @@ final class IntentCheck {
 
     private Optional<String> doneWhen(Node node, Set<String> allow) {
         Optional<Node.Scalar> duty = draft.values.text(node, "`done-when`");
-        duty.filter(d -> !allow.contains(d.value())).ifPresent(d -> draft.diagnostics.error(
-                Check.DONE_WHEN,
-                d.place(),
-                "`done-when` names `" + d.value() + "` which the intent does not allow: it never comes",
-                Suggestion.nearest(d.value(), allow)
-                        .map(n -> "did you mean `" + n + "`?")
-                        .orElse("add it to `allow`")));
+        duty.filter(d -> !allow.contains(d.value()))
+                .ifPresent(d -> draft.diagnostics.error(
+                        Check.DONE_WHEN,
+                        d.place(),
+                        "`done-when` names `" + d.value() + "` which the intent does not allow: it never comes",
+                        Suggestion.nearest(d.value(), allow)
+                                .map(n -> "did you mean `" + n + "`?")
+                                .orElse("add it to `allow`")));
         return duty.map(Node.Scalar::value);
     }
 
@@ -150,7 +151,9 @@ final class IntentCheck {
         int calls = DEFAULT_CALLS;
         Optional<Node> callsNode = fields.take("calls");
         if (callsNode.isPresent()) {
-            calls = (int) draft.values.integer(callsNode.get(), "`calls`", 1, 1_000_000).orElse(calls);
+            calls = (int) draft.values
+                    .integer(callsNode.get(), "`calls`", 1, 1_000_000)
+                    .orElse(calls);
         }
         fields.finish();
         return new Limits(time, idle, calls);

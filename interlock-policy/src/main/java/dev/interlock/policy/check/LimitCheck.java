@@ -58,7 +58,9 @@ final class LimitCheck {
             draft.diagnostics.error(
                     none ? Check.MISSING_KEY : Check.BAD_VALUE,
                     none ? body.place() : fields.keyPlace("max"),
-                    none ? "the limit `" + head.id() + "` has no bound" : "a limit bounds a sum or a number of calls, not both",
+                    none
+                            ? "the limit `" + head.id() + "` has no bound"
+                            : "a limit bounds a sum or a number of calls, not both",
                     none ? "write `sum: {max: 10000, unit: EUR}` or `max: 5`" : "make two rules of it");
         }
         if (of.isEmpty() || per.isEmpty()) {
@@ -68,7 +70,10 @@ final class LimitCheck {
         draft.obligations.add(new Obligation.EveryCallHas(head.id(), Set.of(of.get()), per.get(), place));
         if (!sums.isEmpty()) {
             draft.obligations.add(new Obligation.EveryCallHasAmount(
-                    head.id(), of.get(), Set.copyOf(sums.keySet()), sum.orElseThrow().place()));
+                    head.id(),
+                    of.get(),
+                    Set.copyOf(sums.keySet()),
+                    sum.orElseThrow().place()));
         }
         return Optional.of(new Rule.Limit(head, of.get(), per.get(), max, sums, within));
     }
@@ -76,22 +81,27 @@ final class LimitCheck {
     private void sums(Node node, SortedMap<String, BigDecimal> out) {
         List<? extends Node> items = node instanceof Node.Sequence list ? list.items() : List.of(node);
         for (Node item : items) {
-            draft.values.mapping(item, "`sum`", "write `{max: 10000, unit: EUR}`, or a list of those").ifPresent(body -> {
-                Fields fields = new Fields(body, "`sum`", draft.diagnostics);
-                Optional<BigDecimal> max = fields.require("max", "write the largest sum, such as `max: 10000`")
-                        .flatMap(n -> draft.values.decimal(n, "`max`"));
-                Optional<Node.Scalar> unit = fields.require("unit", "write the unit of the sum, such as `unit: EUR`")
-                        .flatMap(n -> draft.values.text(n, "`unit`"))
-                        .filter(this::isUnit);
-                fields.finish();
-                if (max.isPresent() && unit.isPresent() && out.put(unit.get().value(), max.get()) != null) {
-                    draft.diagnostics.error(
-                            Check.DUPLICATE_NAME,
-                            unit.get().place(),
-                            "the unit `" + unit.get().value() + "` is bounded twice",
-                            "keep one of the two");
-                }
-            });
+            draft.values
+                    .mapping(item, "`sum`", "write `{max: 10000, unit: EUR}`, or a list of those")
+                    .ifPresent(body -> {
+                        Fields fields = new Fields(body, "`sum`", draft.diagnostics);
+                        Optional<BigDecimal> max = fields.require("max", "write the largest sum, such as `max: 10000`")
+                                .flatMap(n -> draft.values.decimal(n, "`max`"));
+                        Optional<Node.Scalar> unit = fields.require(
+                                        "unit", "write the unit of the sum, such as `unit: EUR`")
+                                .flatMap(n -> draft.values.text(n, "`unit`"))
+                                .filter(this::isUnit);
+                        fields.finish();
+                        if (max.isPresent()
+                                && unit.isPresent()
+                                && out.put(unit.get().value(), max.get()) != null) {
+                            draft.diagnostics.error(
+                                    Check.DUPLICATE_NAME,
+                                    unit.get().place(),
+                                    "the unit `" + unit.get().value() + "` is bounded twice",
+                                    "keep one of the two");
+                        }
+                    });
         }
     }
 

@@ -88,7 +88,8 @@ final class MappingCheck {
                     for (Node.Entry entry : m.entries()) {
                         if (valueName(entry.key())) {
                             draft.valueNames.add(entry.key().value());
-                            path(entry.value(), ArgumentPath.ARGS, true).ifPresent(p -> out.put(entry.key().value(), p));
+                            path(entry.value(), ArgumentPath.ARGS, true)
+                                    .ifPresent(p -> out.put(entry.key().value(), p));
                         }
                     }
                 });
@@ -119,7 +120,8 @@ final class MappingCheck {
         Fields fields = new Fields(mapping.get(), "an amount", draft.diagnostics);
         Optional<ArgumentPath> value = fields.require("value", "say where it stands, such as `value: args.amount`")
                 .flatMap(n -> path(n, ArgumentPath.ARGS, true));
-        Optional<AmountMapping.Unit> unit = fields.require("unit", "write `unit: args.currency`, or a unit such as `EUR`")
+        Optional<AmountMapping.Unit> unit = fields.require(
+                        "unit", "write `unit: args.currency`, or a unit such as `EUR`")
                 .flatMap(this::unit);
         fields.finish();
         return value.flatMap(v -> unit.map(u -> new AmountMapping(v, u)));

@@ -59,13 +59,15 @@ final class ObjectCheck {
         SortedMap<String, Cardinality> of = new TreeMap<>();
         boolean empty = entry.value() instanceof Node.Scalar scalar && scalar.isNull();
         if (!empty) {
-            draft.values.mapping(entry.value(), "an object type", "write `{}` or `{of: {vendor: one}}`").ifPresent(body -> {
-                Fields fields = new Fields(body, "an object type", draft.diagnostics);
-                fields.take("of")
-                        .flatMap(n -> draft.values.mapping(n, "`of`", "write `{vendor: one}`"))
-                        .ifPresent(m -> m.entries().forEach(e -> relation(e, of)));
-                fields.finish();
-            });
+            draft.values
+                    .mapping(entry.value(), "an object type", "write `{}` or `{of: {vendor: one}}`")
+                    .ifPresent(body -> {
+                        Fields fields = new Fields(body, "an object type", draft.diagnostics);
+                        fields.take("of")
+                                .flatMap(n -> draft.values.mapping(n, "`of`", "write `{vendor: one}`"))
+                                .ifPresent(m -> m.entries().forEach(e -> relation(e, of)));
+                        fields.finish();
+                    });
         }
         draft.types.put(name.value(), new ObjectType(name.value(), of));
     }

@@ -59,7 +59,11 @@ public sealed interface PolicyBundle {
 
         /** See {@link Catalog#created}. */
         public Created created(
-                String server, String tool, Map<String, ?> args, @Nullable Map<String, ?> structured, @Nullable String text) {
+                String server,
+                String tool,
+                Map<String, ?> args,
+                @Nullable Map<String, ?> structured,
+                @Nullable String text) {
             return catalog.created(server, tool, args, structured, text);
         }
 

@@ -63,31 +63,35 @@ final class ReachCheck {
 
     private void obligation(Obligation obligation) {
         switch (obligation) {
-            case Obligation.EveryCallHas every -> variants.stream()
-                    .filter(v -> isSound(v) && v.carriesAny(every.marks()) && !kinds(v).contains(every.kind()))
-                    .map(v -> v.tool().name())
-                    .distinct()
-                    .forEach(tool -> draft.diagnostics.error(
-                            Check.RULE_ALWAYS_DENIES,
-                            every.place(),
-                            "`" + tool + "` names no `" + every.kind() + "`, neither directly nor by a relation: the rule `"
-                                    + every.rule() + "` denies every call of it",
-                            "map it in the catalogue with `on`, `of` or `values`, or choose another `per`"));
+            case Obligation.EveryCallHas every ->
+                variants.stream()
+                        .filter(v -> isSound(v) && v.carriesAny(every.marks()) && !kinds(v).contains(every.kind()))
+                        .map(v -> v.tool().name())
+                        .distinct()
+                        .forEach(tool -> draft.diagnostics.error(
+                                Check.RULE_ALWAYS_DENIES,
+                                every.place(),
+                                "`" + tool + "` names no `" + every.kind()
+                                        + "`, neither directly nor by a relation: the rule `" + every.rule()
+                                        + "` denies every call of it",
+                                "map it in the catalogue with `on`, `of` or `values`, or choose another `per`"));
             case Obligation.SomeCallHas some -> {
                 boolean met = variants.stream()
-                        .anyMatch(v -> v.carriesAny(Set.of(some.duty())) && (!isSound(v) || kinds(v).contains(some.kind())));
+                        .anyMatch(v ->
+                                v.carriesAny(Set.of(some.duty())) && (!isSound(v) || kinds(v).contains(some.kind())));
                 if (!met) {
                     draft.diagnostics.error(
                             Check.RULE_ALWAYS_DENIES,
                             some.place(),
-                            "no tool does `" + some.duty() + "` on a `" + some.kind() + "`: the requirement of `" + some.rule()
-                                    + "` is never met",
+                            "no tool does `" + some.duty() + "` on a `" + some.kind() + "`: the requirement of `"
+                                    + some.rule() + "` is never met",
                             "map the object in the catalogue with `on`, or choose another `per`");
                 }
             }
-            case Obligation.EveryCallHasAmount amount -> variants.stream()
-                    .filter(v -> isSound(v) && v.carriesAny(Set.of(amount.mark())))
-                    .forEach(v -> amount(v, amount));
+            case Obligation.EveryCallHasAmount amount ->
+                variants.stream()
+                        .filter(v -> isSound(v) && v.carriesAny(Set.of(amount.mark())))
+                        .forEach(v -> amount(v, amount));
         }
     }
 
@@ -103,7 +107,8 @@ final class ReachCheck {
                     "map it in the catalogue, `amount: {value: args.amount, unit: args.currency}`");
         }
         for (AmountMapping mapping : amounts) {
-            if (mapping.unit() instanceof AmountMapping.Fixed fixed && !obligation.units().contains(fixed.unit())) {
+            if (mapping.unit() instanceof AmountMapping.Fixed fixed
+                    && !obligation.units().contains(fixed.unit())) {
                 draft.diagnostics.error(
                         Check.RULE_ALWAYS_DENIES,
                         obligation.place(),
@@ -152,12 +157,13 @@ final class ReachCheck {
             }
             belongTo.addAll(definition.of().keySet());
             definition.of().forEach((owner, cardinality) -> {
-                if (cardinality == Cardinality.ONE && !variant.types(Mapping::of).contains(owner)) {
+                if (cardinality == Cardinality.ONE
+                        && !variant.types(Mapping::of).contains(owner)) {
                     draft.diagnostics.warning(
                             Check.RELATION_NOT_RECORDED,
                             place,
-                            tool + " creates a `" + type + "` and does not say to which `" + owner + "` it belongs: rules per `"
-                                    + owner + "` will deny calls on it",
+                            tool + " creates a `" + type + "` and does not say to which `" + owner
+                                    + "` it belongs: rules per `" + owner + "` will deny calls on it",
                             "add `of: {" + owner + ": args...}`");
                 }
             });

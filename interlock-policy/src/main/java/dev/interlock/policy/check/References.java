@@ -45,7 +45,11 @@ final class References {
 
     boolean isType(Node.Scalar scalar) {
         return crossFile(
-                scalar, draft.types.keySet(), Check.UNKNOWN_TYPE, "an object type", "define it under `objects` of a catalogue");
+                scalar,
+                draft.types.keySet(),
+                Check.UNKNOWN_TYPE,
+                "an object type",
+                "define it under `objects` of a catalogue");
     }
 
     /** A kind of key: an object type, a named value or a scope. */

@@ -35,16 +35,18 @@ final class RequireCheck {
         List<Rule.Done> done = new ArrayList<>();
         fields.take("done")
                 .flatMap(n -> draft.values.list(n, "`done`", "write `[{duty: invoice.match, per: invoice}]`"))
-                .ifPresent(l -> l.items().forEach(item -> done(item, head.id(), trigger).ifPresent(done::add)));
+                .ifPresent(l ->
+                        l.items().forEach(item -> done(item, head.id(), trigger).ifPresent(done::add)));
         Optional<Approval> approval = fields.take("approval")
                 .flatMap(n -> draft.values.mapping(n, "`approval`", "write `{by: ap-approvers, count: 1}`"))
                 .map(this::approval);
         Set<String> voidAfter = new TreeSet<>();
-        fields.take("void-after").ifPresent(n -> draft.values.texts(n, "a duty").forEach(s -> {
-            if (references.isMark(s)) {
-                voidAfter.add(s.value());
-            }
-        }));
+        fields.take("void-after")
+                .ifPresent(n -> draft.values.texts(n, "a duty").forEach(s -> {
+                    if (references.isMark(s)) {
+                        voidAfter.add(s.value());
+                    }
+                }));
         boolean nothing = !fields.has("done") && !fields.has("approval");
         fields.finish();
         if (nothing) {
@@ -58,7 +60,8 @@ final class RequireCheck {
     }
 
     private Optional<Rule.Done> done(Node node, String rule, Optional<String> trigger) {
-        Optional<Node.Mapping> body = draft.values.mapping(node, "an item of `done`", "write `{duty: invoice.match, per: invoice}`");
+        Optional<Node.Mapping> body =
+                draft.values.mapping(node, "an item of `done`", "write `{duty: invoice.match, per: invoice}`");
         if (body.isEmpty()) {
             return Optional.empty();
         }
@@ -78,10 +81,10 @@ final class RequireCheck {
         if (duty.isEmpty() || per.isEmpty()) {
             return Optional.empty();
         }
-        draft.obligations.add(
-                new Obligation.SomeCallHas(rule, duty.get(), per.get(), perNode.orElseThrow().place()));
-        trigger.ifPresent(t -> draft.obligations.add(
-                new Obligation.EveryCallHas(rule, Set.of(t), per.get(), perNode.orElseThrow().place())));
+        draft.obligations.add(new Obligation.SomeCallHas(
+                rule, duty.get(), per.get(), perNode.orElseThrow().place()));
+        trigger.ifPresent(t -> draft.obligations.add(new Obligation.EveryCallHas(
+                rule, Set.of(t), per.get(), perNode.orElseThrow().place())));
         return Optional.of(new Rule.Done(duty.get(), per.get(), independence, count, usedOnce));
     }
 
@@ -103,6 +106,8 @@ final class RequireCheck {
 
     private int count(Fields fields) {
         Optional<Node> count = fields.take("count");
-        return count.isEmpty() ? 1 : (int) draft.values.integer(count.get(), "`count`", 1, 16).orElse(1);
+        return count.isEmpty()
+                ? 1
+                : (int) draft.values.integer(count.get(), "`count`", 1, 16).orElse(1);
     }
 }

@@ -113,7 +113,8 @@ final class RuleCheck {
             draft.diagnostics.error(
                     Check.RULE_KIND,
                     written.get(1).place(),
-                    "the rule " + Diagnostics.quote(head.id()) + " is of two kinds, `" + written.get(0).value() + "` and `"
+                    "the rule " + Diagnostics.quote(head.id()) + " is of two kinds, `"
+                            + written.get(0).value() + "` and `"
                             + written.get(1).value() + "`",
                     "make two rules of it");
         }

@@ -34,10 +34,12 @@ final class SeparateCheck {
                     "put everything into `marks`");
         }
         List<Set<String>> entries = new ArrayList<>();
-        Optional<Node.Sequence> list = fields.require(key, "list what is to be kept apart, such as `[vendor.create, payment.release]`")
+        Optional<Node.Sequence> list = fields.require(
+                        key, "list what is to be kept apart, such as `[vendor.create, payment.release]`")
                 .flatMap(n -> draft.values.list(n, "`" + key + "`", "write a list; an inner list counts once"));
         list.ifPresent(l -> l.items().forEach(item -> entries.add(entry(item))));
-        Optional<String> per = fields.require("per", "say on what, such as `per: vendor`").flatMap(references::kind);
+        Optional<String> per =
+                fields.require("per", "say on what, such as `per: vendor`").flatMap(references::kind);
         OptionalLong within = OptionalLong.empty();
         Optional<Node> window = fields.take("within");
         if (window.isPresent()) {
@@ -70,7 +72,8 @@ final class SeparateCheck {
         }
         twice(entries, list.orElseThrow());
         draft.obligations.add(new Obligation.EveryCallHas(head.id(), all, per.get(), place(fields)));
-        return Optional.of(new Rule.Separate(head, List.copyOf(entries), per.get(), within, (int) atMost, independence));
+        return Optional.of(
+                new Rule.Separate(head, List.copyOf(entries), per.get(), within, (int) atMost, independence));
     }
 
     private Place place(Fields fields) {

@@ -49,7 +49,8 @@ final class ToolCheck {
             file.take("server");
             return;
         }
-        Optional<String> server = file.require("server", "name the upstream, such as `server: erp`").flatMap(this::server);
+        Optional<String> server = file.require("server", "name the upstream, such as `server: erp`")
+                .flatMap(this::server);
         draft.values
                 .mapping(tools.get(), "`tools`", "write a mapping from the tool's name to what it does")
                 .ifPresent(m -> m.entries().forEach(e -> tool(server.orElse("unknown"), e, errorIsNoEffect)));
@@ -89,7 +90,8 @@ final class ToolCheck {
                     "define it in one place");
             return;
         }
-        Optional<Node.Mapping> body = draft.values.mapping(entry.value(), "a tool", "write `{duty: vendor.read, effect: read}`");
+        Optional<Node.Mapping> body =
+                draft.values.mapping(entry.value(), "a tool", "write `{duty: vendor.read, effect: read}`");
         if (body.isEmpty()) {
             return;
         }
@@ -132,7 +134,8 @@ final class ToolCheck {
             }
             Fields fields = new Fields(mapping.get(), "an entry of `any-of`", draft.diagnostics);
             Optional<Node.Scalar> id = fields.take("id").flatMap(n -> draft.values.name(n, "an entry"));
-            Optional<Condition> when = fields.require("when", "say which calls it covers, such as `when: 'args.dry_run == true'`")
+            Optional<Condition> when = fields.require(
+                            "when", "say which calls it covers, such as `when: 'args.dry_run == true'`")
                     .flatMap(n -> draft.values.text(n, "a condition"))
                     .flatMap(this::condition);
             Mapping meaning = mappings.check(fields);
@@ -140,7 +143,10 @@ final class ToolCheck {
             String key = tool + "#" + id.map(Node.Scalar::value).orElse(Integer.toString(number));
             if (!ids.add(key)) {
                 draft.diagnostics.error(
-                        Check.DUPLICATE_NAME, mapping.get().place(), "two entries are called `" + key + "`", "rename one");
+                        Check.DUPLICATE_NAME,
+                        mapping.get().place(),
+                        "two entries are called `" + key + "`",
+                        "rename one");
             }
             when.ifPresent(w -> out.add(new ToolEntry.Alternative(key, w, meaning)));
         }
@@ -177,11 +183,14 @@ final class ToolCheck {
                         tool.show().stream(), tool.mappings().flatMap(ToolCheck::recorded))
                 .toList();
         for (ArgumentPath secret : tool.secret()) {
-            clear.stream().filter(secret::covers).findFirst().ifPresent(path -> draft.diagnostics.error(
-                    Check.SECRET_IN_CLEAR,
-                    fields.keyPlace("secret"),
-                    "`" + path + "` is secret, and recorded in clear because rules or people read it",
-                    "remove it from `secret`, or do not map or show it"));
+            clear.stream()
+                    .filter(secret::covers)
+                    .findFirst()
+                    .ifPresent(path -> draft.diagnostics.error(
+                            Check.SECRET_IN_CLEAR,
+                            fields.keyPlace("secret"),
+                            "`" + path + "` is secret, and recorded in clear because rules or people read it",
+                            "remove it from `secret`, or do not map or show it"));
         }
     }
 

@@ -45,7 +45,9 @@ final class Values {
     }
 
     Optional<Node.Scalar> text(Node node, String what) {
-        if (node instanceof Node.Scalar scalar && scalar.type() == Node.ScalarType.TEXT && !scalar.value().isBlank()) {
+        if (node instanceof Node.Scalar scalar
+                && scalar.type() == Node.ScalarType.TEXT
+                && !scalar.value().isBlank()) {
             return Optional.of(scalar);
         }
         String is = node instanceof Node.Scalar s && s.type() == Node.ScalarType.TEXT ? "empty" : node.kind();
@@ -86,7 +88,9 @@ final class Values {
         if (node instanceof Node.Scalar scalar && !scalar.value().isEmpty()) {
             Matcher m = DURATION.matcher(scalar.value());
             if (m.matches()) {
-                long millis = part(m.group(1), 86_400_000) + part(m.group(2), 3_600_000) + part(m.group(3), 60_000)
+                long millis = part(m.group(1), 86_400_000)
+                        + part(m.group(2), 3_600_000)
+                        + part(m.group(3), 60_000)
                         + part(m.group(4), 1_000);
                 if (millis > 0 && millis <= MAX_DURATION) {
                     return OptionalLong.of(millis);
@@ -124,7 +128,8 @@ final class Values {
 
     /** An exact amount, more than zero. */
     Optional<BigDecimal> decimal(Node node, String what) {
-        if (node instanceof Node.Scalar scalar && DECIMAL.matcher(scalar.value()).matches()) {
+        if (node instanceof Node.Scalar scalar
+                && DECIMAL.matcher(scalar.value()).matches()) {
             BigDecimal value = new BigDecimal(scalar.value());
             if (value.signum() > 0) {
                 return Optional.of(value);

@@ -53,9 +53,11 @@ public final class ConditionCompiler {
      */
     public record Mistake(int offset, String message, String remedy) {}
 
-    private static final String REMEDY = "a condition is a true-or-false expression of CEL over `args`, `object`, `server`,"
-            + " `tool` and `sql.isSelect(text)`";
-    private static final String SYNTAX = "write an expression of CEL: compare with `==`, join with `&&` and `||`, negate with `!`";
+    private static final String REMEDY =
+            "a condition is a true-or-false expression of CEL over `args`, `object`, `server`,"
+                    + " `tool` and `sql.isSelect(text)`";
+    private static final String SYNTAX =
+            "write an expression of CEL: compare with `==`, join with `&&` and `||`, negate with `!`";
     private static final Pattern UNEXPECTED =
             Pattern.compile("^(?:token recognition error at: |extraneous input |mismatched input )`(.*?)`");
     private static final Pattern UNDECLARED = Pattern.compile("^undeclared reference to `(.*?)`");
@@ -141,7 +143,8 @@ public final class ConditionCompiler {
         if (undeclared.find()) {
             String name = undeclared.group(1);
             String remedy = NAMES.stream()
-                    .filter(n -> n.equalsIgnoreCase(name) || n.replace(".", "").equalsIgnoreCase(name)
+                    .filter(n -> n.equalsIgnoreCase(name)
+                            || n.replace(".", "").equalsIgnoreCase(name)
                             || (name.length() > 2 && n.startsWith(name)))
                     .findFirst()
                     .map(n -> "did you mean `" + n + "`?")

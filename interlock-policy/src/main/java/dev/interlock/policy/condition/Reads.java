@@ -38,10 +38,11 @@ final class Reads {
                 e.call().args().forEach(this::visit);
             }
             case LIST -> e.list().elements().forEach(this::visit);
-            case MAP -> e.map().entries().forEach(entry -> {
-                visit(entry.key());
-                visit(entry.value());
-            });
+            case MAP ->
+                e.map().entries().forEach(entry -> {
+                    visit(entry.key());
+                    visit(entry.value());
+                });
             case STRUCT -> e.struct().entries().forEach(entry -> visit(entry.value()));
             case COMPREHENSION -> {
                 visit(e.comprehension().iterRange());
@@ -57,15 +58,16 @@ final class Reads {
     private static Optional<String> path(CelExpr e) {
         return switch (e.exprKind().getKind()) {
             case IDENT -> e.ident().name().equals("args") ? Optional.of("args") : Optional.empty();
-            case SELECT -> path(e.select().operand()).map(p -> p + "." + e.select().field());
+            case SELECT ->
+                path(e.select().operand()).map(p -> p + "." + e.select().field());
             case CALL -> {
                 boolean index = e.call().function().equals("_[_]")
                         && e.call().args().get(1).exprKind().getKind() == CelExpr.ExprKind.Kind.CONSTANT
-                        && e.call().args().get(1).constant().getKind()
-                                == CelConstant.Kind.STRING_VALUE;
+                        && e.call().args().get(1).constant().getKind() == CelConstant.Kind.STRING_VALUE;
                 yield index
                         ? path(e.call().args().get(0))
-                                .map(p -> p + "." + e.call().args().get(1).constant().stringValue())
+                                .map(p -> p + "."
+                                        + e.call().args().get(1).constant().stringValue())
                         : Optional.empty();
             }
             case CONSTANT, LIST, MAP, STRUCT, COMPREHENSION, NOT_SET -> Optional.empty();

@@ -64,7 +64,11 @@ public final class TextRenderer {
                     .append(paint(colour, "^".repeat(Math.min(place.length(), room))))
                     .append('\n');
         }
-        out.append(margin).append(paint(BLUE, " = ")).append("help: ").append(printable(d.remedy())).append('\n');
+        out.append(margin)
+                .append(paint(BLUE, " = "))
+                .append("help: ")
+                .append(printable(d.remedy()))
+                .append('\n');
     }
 
     private static String cut(String line, int from) {
@@ -80,8 +84,11 @@ public final class TextRenderer {
             int type = Character.getType(c);
             if (c == '\t') {
                 out.append(' ');
-            } else if (Character.isISOControl(c) || type == Character.FORMAT || type == Character.SURROGATE
-                    || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR) {
+            } else if (Character.isISOControl(c)
+                    || type == Character.FORMAT
+                    || type == Character.SURROGATE
+                    || type == Character.LINE_SEPARATOR
+                    || type == Character.PARAGRAPH_SEPARATOR) {
                 out.append('\ufffd');
             } else {
                 out.appendCodePoint(c);

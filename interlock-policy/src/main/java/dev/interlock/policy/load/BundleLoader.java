@@ -73,25 +73,33 @@ public final class BundleLoader {
                 contents.put(path, read.bytes());
                 parse(path, read.bytes());
             }
-            case FileTree.Missing missing -> error(
-                    Check.FILE_MISSING,
-                    asked,
-                    "there is no file `" + path + "` in the bundle's folder",
-                    path.equals(ROOT)
-                            ? "a bundle is a folder with an `" + ROOT + "`"
-                            : Suggestion.remedy(path, tree.yamlFiles(), "paths are relative to the bundle's folder"));
-            case FileTree.Outside outside -> error(
-                    Check.OUTSIDE_FOLDER,
-                    asked,
-                    "`" + path + "` leads out of the bundle's folder by a link",
-                    "copy the file into the folder: a bundle is what its digest covers");
-            case FileTree.TooLarge large -> error(
-                    Check.TOO_LARGE,
-                    asked,
-                    "`" + path + "` has " + large.bytes() + " bytes, more than " + MAX_FILE_BYTES,
-                    "split the file");
-            case FileTree.Unreadable unreadable -> error(
-                    Check.UNREADABLE, asked, "`" + path + "`: " + unreadable.reason(), "check the file and its permissions");
+            case FileTree.Missing missing ->
+                error(
+                        Check.FILE_MISSING,
+                        asked,
+                        "there is no file `" + path + "` in the bundle's folder",
+                        path.equals(ROOT)
+                                ? "a bundle is a folder with an `" + ROOT + "`"
+                                : Suggestion.remedy(
+                                        path, tree.yamlFiles(), "paths are relative to the bundle's folder"));
+            case FileTree.Outside outside ->
+                error(
+                        Check.OUTSIDE_FOLDER,
+                        asked,
+                        "`" + path + "` leads out of the bundle's folder by a link",
+                        "copy the file into the folder: a bundle is what its digest covers");
+            case FileTree.TooLarge large ->
+                error(
+                        Check.TOO_LARGE,
+                        asked,
+                        "`" + path + "` has " + large.bytes() + " bytes, more than " + MAX_FILE_BYTES,
+                        "split the file");
+            case FileTree.Unreadable unreadable ->
+                error(
+                        Check.UNREADABLE,
+                        asked,
+                        "`" + path + "`: " + unreadable.reason(),
+                        "check the file and its permissions");
         }
     }
 
@@ -145,7 +153,11 @@ public final class BundleLoader {
             if (item instanceof Node.Scalar path && !path.isNull()) {
                 include(path);
             } else {
-                error(Check.WRONG_SHAPE, item.place(), "a path is text, not " + item.kind(), "write a path or a pattern");
+                error(
+                        Check.WRONG_SHAPE,
+                        item.place(),
+                        "a path is text, not " + item.kind(),
+                        "write a path or a pattern");
             }
         }
     }
@@ -201,7 +213,8 @@ public final class BundleLoader {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (Map.Entry<String, byte[]> file : sorted.entrySet()) {
                 for (byte[] part : List.of(file.getKey().getBytes(StandardCharsets.UTF_8), file.getValue())) {
-                    digest.update(ByteBuffer.allocate(Long.BYTES).putLong(part.length).flip());
+                    digest.update(
+                            ByteBuffer.allocate(Long.BYTES).putLong(part.length).flip());
                     digest.update(part);
                 }
             }

@@ -18,7 +18,9 @@ public final class MemoryTree implements FileTree {
     @Override
     public SortedSet<String> yamlFiles() {
         SortedSet<String> out = new TreeSet<>();
-        files.keySet().stream().filter(f -> f.endsWith(".yaml") || f.endsWith(".yml")).forEach(out::add);
+        files.keySet().stream()
+                .filter(f -> f.endsWith(".yaml") || f.endsWith(".yml"))
+                .forEach(out::add);
         return out;
     }
 

@@ -9,7 +9,8 @@ import java.util.Comparator;
  */
 public record Place(SourceFile file, int line, int column, int length) implements Comparable<Place> {
 
-    private static final Comparator<Place> ORDER = Comparator.comparing((Place p) -> p.file().path())
+    private static final Comparator<Place> ORDER = Comparator.comparing(
+                    (Place p) -> p.file().path())
             .thenComparingInt(Place::line)
             .thenComparingInt(Place::column);
 

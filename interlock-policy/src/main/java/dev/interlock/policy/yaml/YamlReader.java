@@ -78,7 +78,8 @@ public final class YamlReader {
 
     private static Problem markedProblem(SourceFile file, MarkedYamlEngineException e) {
         Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
-        Place place = mark.map(m -> file.at(m.getLine() + 1, m.getColumn() + 1, 1)).orElse(file.start());
+        Place place =
+                mark.map(m -> file.at(m.getLine() + 1, m.getColumn() + 1, 1)).orElse(file.start());
         String what = e.getProblem() == null ? "not yaml" : e.getProblem();
         if (e.getContext() != null && !e.getContext().isBlank()) {
             what = e.getContext() + ": " + what;
@@ -97,8 +98,12 @@ public final class YamlReader {
             if (c == '\n') {
                 line++;
                 column = 1;
-            } else if ((c < 0x20 && c != '\t' && c != '\r') || c == 0x7f || (c >= 0xd800 && c < 0xe000) || c == 0xfffe
-                    || c == 0xffff || (c >= 0x80 && c < 0xa0 && c != 0x85)) {
+            } else if ((c < 0x20 && c != '\t' && c != '\r')
+                    || c == 0x7f
+                    || (c >= 0xd800 && c < 0xe000)
+                    || c == 0xfffe
+                    || c == 0xffff
+                    || (c >= 0x80 && c < 0xa0 && c != 0x85)) {
                 return file.at(line, column, 1);
             } else {
                 column++;

@@ -36,7 +36,17 @@ class AccountsPayableTest {
                 .facts(
                         "erp",
                         "release_payment",
-                        Map.of("payment_id", "P-1", "vendor_id", 42L, "amount", "120.50", "currency", "EUR", "iban", "DE89"),
+                        Map.of(
+                                "payment_id",
+                                "P-1",
+                                "vendor_id",
+                                42L,
+                                "amount",
+                                "120.50",
+                                "currency",
+                                "EUR",
+                                "iban",
+                                "DE89"),
                         "sha-256:00");
         assertThat(facts.tool()).isEqualTo("erp/release_payment");
         assertThat(facts.marks()).containsExactly("payment.release", "sink/external");

@@ -36,20 +36,21 @@ class CorpusTest {
 
     @TestFactory
     Stream<DynamicTest> reportsWhatIsExpected() throws IOException {
-        return cases().stream().map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> {
-            List<Diagnostic> found = PolicyBundle.load(folder).diagnostics();
-            String rendered = new TextRenderer(false).render(found);
-            Path expected = folder.resolve("expected.txt");
-            if (ACCEPT) {
-                Files.writeString(expected, rendered);
-            }
-            assertThat(rendered).isEqualTo(Files.readString(expected));
-            assertThat(found).isNotEmpty().allSatisfy(d -> {
-                assertThat(d.message()).doesNotContain("dev.interlock", "Exception", "null");
-                assertThat(d.remedy()).isNotBlank();
-            });
-            assertMarked(folder, found);
-        }));
+        return cases().stream()
+                .map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> {
+                    List<Diagnostic> found = PolicyBundle.load(folder).diagnostics();
+                    String rendered = new TextRenderer(false).render(found);
+                    Path expected = folder.resolve("expected.txt");
+                    if (ACCEPT) {
+                        Files.writeString(expected, rendered);
+                    }
+                    assertThat(rendered).isEqualTo(Files.readString(expected));
+                    assertThat(found).isNotEmpty().allSatisfy(d -> {
+                        assertThat(d.message()).doesNotContain("dev.interlock", "Exception", "null");
+                        assertThat(d.remedy()).isNotBlank();
+                    });
+                    assertMarked(folder, found);
+                }));
     }
 
     private static void assertMarked(Path folder, List<Diagnostic> found) throws IOException {
@@ -69,7 +70,8 @@ class CorpusTest {
             }
         }
         SortedSet<String> reported = new TreeSet<>();
-        found.forEach(d -> reported.add(d.place().file().path() + ":" + d.place().line()));
+        found.forEach(
+                d -> reported.add(d.place().file().path() + ":" + d.place().line()));
         assertThat(reported).isEqualTo(hits);
         assertThat(nearMiss).as("a near miss is marked").isTrue();
     }
@@ -80,7 +82,8 @@ class CorpusTest {
                 PolicyBundle.load(Folders.corpus().resolve("ten-mistakes")).diagnostics();
         assertThat(found).hasSize(10).allMatch(Diagnostic::isError).isSorted();
         assertThat(found.stream().map(Diagnostic::check).distinct()).hasSize(10);
-        assertThat(JsonRenderer.render(found).lines().filter(l -> l.contains("\"severity\": \"error\""))).hasSize(10);
+        assertThat(JsonRenderer.render(found).lines().filter(l -> l.contains("\"severity\": \"error\"")))
+                .hasSize(10);
     }
 
     @Test
