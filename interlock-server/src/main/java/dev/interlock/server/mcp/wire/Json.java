@@ -1,0 +1,67 @@
+package dev.interlock.server.mcp.wire;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+/** Making and writing JSON trees. Reading is {@link JsonReader}'s. Thread-safe. */
+public final class Json {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.withExactBigDecimals(true);
+    private static final ObjectMapper WRITER = JsonMapper.builder(new JsonFactory())
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+            .build()
+            .setNodeFactory(NODES);
+
+    private Json() {}
+
+    /** The factory of all trees here; keeps decimals as they are written. */
+    public static JsonNodeFactory nodes() {
+        return NODES;
+    }
+
+    public static ObjectNode object() {
+        return NODES.objectNode();
+    }
+
+    public static ArrayNode array() {
+        return NODES.arrayNode();
+    }
+
+    /** One line of JSON in UTF-8: no line break occurs outside or inside it, so it is also a frame of the stdio transport. */
+    public static byte[] bytes(JsonNode tree) {
+        try {
+            return WRITER.writeValueAsBytes(tree);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("a tree that cannot be written as json", e);
+        }
+    }
+
+    /** As {@link #bytes}, as text. */
+    public static String text(JsonNode tree) {
+        try {
+            return WRITER.writeValueAsString(tree);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("a tree that cannot be written as json", e);
+        }
+    }
+
+    /** The member if it is there and a string. */
+    public static @Nullable String string(JsonNode node, String member) {
+        JsonNode value = node.get(member);
+        return value != null && value.isTextual() ? value.textValue() : null;
+    }
+
+    /** The member if it is there and an object. */
+    public static @Nullable ObjectNode child(JsonNode node, String member) {
+        return node.get(member) instanceof ObjectNode object ? object : null;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.interlock.server.mcp.wire;
+
+/**
+ * Bounds within which a JSON text is read. Everything beyond them is refused, never cut.
+ *
+ * @param maxBytes longest text, in bytes of UTF-8
+ * @param maxDepth deepest nesting of objects and arrays; the outermost counts as one
+ * @param maxDigits most digits of one number, and the largest power of ten by which it may be scaled
+ * @param surrogates what happens to half a surrogate pair
+ */
+public record JsonLimits(int maxBytes, int maxDepth, int maxDigits, Surrogates surrogates) {
+
+    /** What to do with a string that holds half a surrogate pair and therefore has no UTF-8 form. */
+    public enum Surrogates {
+        /** The text is refused: for everything that is decided on. */
+        REFUSE,
+        /** U+FFFD takes its place: for results, where a server that cut a text in the middle has still done its work. */
+        REPLACE
+    }
+
+    public JsonLimits {
+        if (maxBytes < 1 || maxDepth < 1 || maxDigits < 1) {
+            throw new IllegalArgumentException("limits must be positive");
+        }
+    }
+
+    /** For requests of agents: 4 MiB, 64 levels, 400 digits, no half pairs. */
+    public static JsonLimits requests() {
+        return new JsonLimits(4 << 20, 64, 400, Surrogates.REFUSE);
+    }
+
+    /** For answers of servers: 32 MiB, 128 levels, 1000 digits, half pairs replaced. */
+    public static JsonLimits answers() {
+        return new JsonLimits(32 << 20, 128, 1000, Surrogates.REPLACE);
+    }
+
+    /** These limits with another size. */
+    public JsonLimits withMaxBytes(int bytes) {
+        return new JsonLimits(bytes, maxDepth, maxDigits, surrogates);
+    }
+
+    /** These limits with another depth. */
+    public JsonLimits withMaxDepth(int depth) {
+        return new JsonLimits(maxBytes, depth, maxDigits, surrogates);
+    }
+}

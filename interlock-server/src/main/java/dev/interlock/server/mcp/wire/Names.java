@@ -1,0 +1,39 @@
+package dev.interlock.server.mcp.wire;
+
+/** Names on the wire: methods, `_meta` keys, headers. */
+public final class Names {
+    private Names() {}
+
+    public static final String DISCOVER = "server/discover";
+    public static final String INITIALIZE = "initialize";
+    public static final String INITIALIZED = "notifications/initialized";
+    public static final String CANCELLED = "notifications/cancelled";
+    public static final String TOOLS_CHANGED = "notifications/tools/list_changed";
+    public static final String PING = "ping";
+    public static final String TOOLS_LIST = "tools/list";
+    public static final String TOOLS_CALL = "tools/call";
+
+    /** Prefix of the `_meta` keys that belong to the protocol. */
+    public static final String META_PREFIX = "io.modelcontextprotocol/";
+
+    public static final String META_VERSION = META_PREFIX + "protocolVersion";
+    public static final String META_CAPABILITIES = META_PREFIX + "clientCapabilities";
+    public static final String META_CLIENT = META_PREFIX + "clientInfo";
+    public static final String META_SERVER = META_PREFIX + "serverInfo";
+
+    /** Prefix of Interlock's `_meta` keys, which no server behind it gets to see. */
+    public static final String META_OWN_PREFIX = "dev.interlock/";
+
+    /** The task in which a call is made. */
+    public static final String META_TASK = META_OWN_PREFIX + "task";
+    /** In a result: what Interlock decided about the call, machine-readable. */
+    public static final String META_DECISION = META_OWN_PREFIX + "decision";
+
+    public static final String HEADER_VERSION = "MCP-Protocol-Version";
+    public static final String HEADER_METHOD = "Mcp-Method";
+    public static final String HEADER_NAME = "Mcp-Name";
+    public static final String HEADER_PARAM_PREFIX = "Mcp-Param-";
+    public static final String HEADER_SESSION = "Mcp-Session-Id";
+    /** The task in which a call is made, for clients that cannot set `_meta`. */
+    public static final String HEADER_TASK = "Interlock-Task";
+}
