@@ -36,6 +36,11 @@ public final class Json {
         return NODES.arrayNode();
     }
 
+    /** An id of a request of ours, equal to what {@link JsonReader} makes of it when it comes back. */
+    public static JsonNode id(long number) {
+        return number == (int) number ? NODES.numberNode((int) number) : NODES.numberNode(number);
+    }
+
     /** One line of JSON in UTF-8: no line break occurs outside or inside it, so it is also a frame of the stdio transport. */
     public static byte[] bytes(JsonNode tree) {
         try {

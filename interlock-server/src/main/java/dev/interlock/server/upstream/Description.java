@@ -1,0 +1,16 @@
+package dev.interlock.server.upstream;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Revision;
+import java.util.Optional;
+
+/**
+ * What an upstream says about itself. All of it but the revision is self-reported and proves nothing.
+ *
+ * @param revision that is spoken with it
+ * @param capabilities as declared
+ * @param serverInfo name and version, if given
+ * @param instructions for models, if given
+ */
+public record Description(
+        Revision revision, ObjectNode capabilities, Optional<ObjectNode> serverInfo, Optional<String> instructions) {}

@@ -1,0 +1,188 @@
+package dev.interlock.server.upstream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Era;
+import dev.interlock.server.mcp.wire.ErrorCode;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.Message;
+import dev.interlock.server.mcp.wire.Names;
+import dev.interlock.server.mcp.wire.Revision;
+import dev.interlock.server.mcp.wire.RpcError;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What was agreed with a server: the revision and, in the legacy era, the session. Holds for one generation of the
+ * channel.
+ *
+ * @param framing of every further message
+ */
+record Handshake(Description description, Channel.Framing framing) {
+
+    Era era() {
+        return description.revision().era();
+    }
+
+    /** The parameters of a request, with the `_meta` of its era. */
+    ObjectNode params(ObjectNode params, ObjectNode meta) {
+        return params(era(), params, meta);
+    }
+
+    static ObjectNode params(Era era, ObjectNode params, ObjectNode meta) {
+        ObjectNode sent = Json.object();
+        for (Map.Entry<String, JsonNode> member : meta.properties()) {
+            if (!member.getKey().startsWith(Names.META_PREFIX)) {
+                sent.set(member.getKey(), member.getValue());
+            }
+        }
+        switch (era) {
+            case MODERN -> {
+                sent.put(Names.META_VERSION, Revision.modern().label());
+                sent.set(Names.META_CLIENT, client());
+                // No capabilities: nothing here answers questions of a server, so it must not ask any.
+                sent.putObject(Names.META_CAPABILITIES);
+            }
+            case LEGACY -> {}
+        }
+        ObjectNode complete = Json.object();
+        complete.setAll(params);
+        if (!sent.isEmpty()) {
+            complete.set("_meta", sent);
+        }
+        return complete;
+    }
+
+    static ObjectNode client() {
+        String version = Handshake.class.getPackage().getImplementationVersion();
+        return Json.object().put("name", "interlock").put("version", version == null ? "development" : version);
+    }
+
+    /** Agrees with a server on a revision. One attempt; not thread-safe. */
+    static final class Maker {
+        private final String name;
+        private final Channel channel;
+        private final Timing timing;
+        private final java.util.function.LongSupplier ids;
+
+        Maker(String name, Channel channel, Timing timing, java.util.function.LongSupplier ids) {
+            this.name = name;
+            this.channel = channel;
+            this.timing = timing;
+            this.ids = ids;
+        }
+
+        /** @param known the era that this server is known to speak, which saves the question */
+        Handshake make(EraChoice choice, Optional<Era> known) throws UpstreamException {
+            return switch (choice) {
+                case LEGACY -> initialize();
+                case MODERN ->
+                    discover().orElseThrow(() -> new UpstreamException("server `" + name + "` does not speak mcp "
+                            + Revision.modern().label() + ": let the era be found, or configure the legacy one"));
+                case AUTO -> {
+                    if (known.isPresent() && known.get() == Era.LEGACY) {
+                        yield initialize();
+                    }
+                    Optional<Handshake> modern = discover();
+                    yield modern.isPresent() ? modern.get() : initialize();
+                }
+            };
+        }
+
+        /** Asks the modern way; empty if the server does not speak it. */
+        private Optional<Handshake> discover() throws UpstreamException {
+            Channel.Framing framing = new Channel.Framing(
+                    Optional.of(Revision.modern().label()),
+                    Optional.empty(),
+                    Map.of(Names.HEADER_METHOD, Names.DISCOVER),
+                    channel.connect());
+            Message.Request request = Requests.of(
+                    ids.getAsLong(), Names.DISCOVER, params(Era.MODERN, Json.object(), Json.object()));
+            return switch (channel.request(request, framing, timing.probe())) {
+                case Channel.Reply.Answered(Message.Response response, int status, Optional<String> session) ->
+                    switch (response.answer()) {
+                        case Message.Answer.Result(JsonNode result) -> discovered(result, framing);
+                        case Message.Answer.Failed(RpcError error) -> notModern(error);
+                    };
+                case Channel.Reply.NotSent(String reason) -> throw failed(reason);
+                case Channel.Reply.Rejected(int status, String reason) -> {
+                    if (status == 401 || status == 403) {
+                        throw failed(reason + ": check the credential that is configured for it");
+                    }
+                    yield Optional.empty();
+                }
+                // A legacy server may stay silent, break, or die at a message before `initialize`. Asking has no effect.
+                case Channel.Reply.Lost lost -> Optional.empty();
+            };
+        }
+
+        private Optional<Handshake> discovered(JsonNode result, Channel.Framing framing) {
+            boolean spoken = false;
+            for (JsonNode version : result.path("supportedVersions")) {
+                spoken |= Revision.modern().label().equals(version.textValue());
+            }
+            if (!spoken || !(result instanceof ObjectNode)) {
+                return Optional.empty();
+            }
+            ObjectNode meta = Json.child(result, "_meta");
+            return Optional.of(new Handshake(
+                    describe(Revision.modern(), result, meta == null ? Json.object() : meta, Names.META_SERVER),
+                    new Channel.Framing(framing.version(), Optional.empty(), Map.of(), framing.generation())));
+        }
+
+        private Optional<Handshake> notModern(RpcError error) throws UpstreamException {
+            Optional<ErrorCode> code = error.known();
+            if (code.isPresent() && code.get().modernOnly() && code.get() != ErrorCode.UNSUPPORTED_PROTOCOL_VERSION) {
+                throw failed("it refuses `" + Names.DISCOVER + "`: " + error.message());
+            }
+            return Optional.empty();
+        }
+
+        private Handshake initialize() throws UpstreamException {
+            long generation = channel.connect();
+            Channel.Framing bare = new Channel.Framing(Optional.empty(), Optional.empty(), Map.of(), generation);
+            ObjectNode params = Json.object().put("protocolVersion", Revision.newestLegacy().label());
+            params.putObject("capabilities");
+            params.set("clientInfo", client());
+            Message.Request request = Requests.of(ids.getAsLong(), Names.INITIALIZE, params);
+            return switch (channel.request(request, bare, timing.call())) {
+                case Channel.Reply.Answered(Message.Response response, int status, Optional<String> session) ->
+                    switch (response.answer()) {
+                        case Message.Answer.Result(JsonNode result) -> initialized(result, session, generation);
+                        case Message.Answer.Failed(RpcError error) ->
+                            throw failed("it refuses `initialize`: " + error.message());
+                    };
+                case Channel.Reply.NotSent(String reason) -> throw failed(reason);
+                case Channel.Reply.Rejected(int status, String reason) -> throw failed(reason);
+                case Channel.Reply.Lost(String reason) -> throw failed(reason);
+            };
+        }
+
+        private Handshake initialized(JsonNode result, Optional<String> session, long generation)
+                throws UpstreamException {
+            String version = Optional.ofNullable(Json.string(result, "protocolVersion")).orElse("");
+            Revision revision = Revision.of(version)
+                    .filter(known -> known.era() == Era.LEGACY)
+                    .orElseThrow(() -> failed("it answers `initialize` with revision `" + version
+                            + "`, which is not spoken here"));
+            Handshake agreed = new Handshake(
+                    describe(revision, result, result, "serverInfo"),
+                    new Channel.Framing(Optional.of(version), session, Map.of(), generation));
+            channel.tell(Message.notification(Names.INITIALIZED, Json.object()), agreed.framing());
+            return agreed;
+        }
+
+        private static Description describe(Revision revision, JsonNode result, JsonNode holder, String serverInfo) {
+            ObjectNode capabilities = Json.child(result, "capabilities");
+            return new Description(
+                    revision,
+                    capabilities == null ? Json.object() : capabilities,
+                    Optional.ofNullable(Json.child(holder, serverInfo)),
+                    Optional.ofNullable(Json.string(result, "instructions")));
+        }
+
+        private UpstreamException failed(String reason) {
+            return new UpstreamException("server `" + name + "`: " + reason);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package dev.interlock.server.upstream;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.Message;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server that runs as a child process, started when first needed and again, with growing pauses, after it died. A new
+ * process is a new generation: it knows nothing of a handshake with the one before.
+ */
+final class StdioChannel implements Channel {
+    private final String name;
+    private final StdioSettings settings;
+    private final Timing timing;
+    private final LongSupplier nanos;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile Consumer<Message.Notification> listener = notification -> {};
+
+    // guarded by lock
+    private @Nullable StdioProcess process;
+    private long generation;
+    private int deaths;
+    private long notBefore;
+    private boolean closed;
+
+    StdioChannel(String name, StdioSettings settings, Timing timing, LongSupplier nanos) {
+        this.name = name;
+        this.settings = settings;
+        this.timing = timing;
+        this.nanos = nanos;
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.STDIO;
+    }
+
+    @Override
+    public void onNotification(Consumer<Message.Notification> consumer) {
+        this.listener = consumer;
+    }
+
+    @Override
+    public long connect() throws UpstreamException {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new UpstreamException("server `" + name + "` is shut down");
+            }
+            StdioProcess current = process;
+            if (current != null && current.ended().isPresent()) {
+                buried(current);
+                current = null;
+            }
+            if (current == null) {
+                start();
+            }
+            return generation;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void buried(StdioProcess dead) {
+        boolean steady = nanos.getAsLong() - dead.startedNanos() >= settings.steady().toNanos();
+        deaths = steady ? 1 : deaths + 1;
+        pauseFrom(nanos.getAsLong());
+        process = null;
+    }
+
+    private void pauseFrom(long now) {
+        long pause = settings.firstBackoff().toNanos();
+        for (int i = 1; i < deaths && pause < settings.maxBackoff().toNanos(); i++) {
+            pause *= 2;
+        }
+        notBefore = now + Math.min(pause, settings.maxBackoff().toNanos());
+    }
+
+    private void start() throws UpstreamException {
+        long now = nanos.getAsLong();
+        if (deaths > 0 && now - notBefore < 0) {
+            throw new UpstreamException("server `" + name + "` died " + deaths + " times in a row; it is started again in "
+                    + Duration.ofNanos(notBefore - now).toMillis() + " ms");
+        }
+        try {
+            process = StdioProcess.start(name, settings, told -> listener.accept(told), now);
+            generation++;
+        } catch (IOException e) {
+            deaths++;
+            pauseFrom(now);
+            throw new UpstreamException("server `" + name + "` cannot be started: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public Reply request(Message.Request request, Framing framing, Duration timeout) {
+        Optional<StdioProcess> meant = of(framing);
+        return meant.isPresent()
+                ? meant.get().request(request, timeout)
+                : new Reply.NotSent("the server process was restarted");
+    }
+
+    @Override
+    public void tell(ObjectNode message, Framing framing) {
+        of(framing).ifPresent(meant -> meant.tell(Json.bytes(message)));
+    }
+
+    @Override
+    public void farewell(Framing framing) {
+        // Closing its input says it.
+    }
+
+    private Optional<StdioProcess> of(Framing framing) {
+        lock.lock();
+        try {
+            return framing.generation() == generation ? Optional.ofNullable(process) : Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The process id of the running server, for supervision. */
+    Optional<Long> pid() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(process).filter(live -> live.ended().isEmpty()).map(StdioProcess::pid);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        StdioProcess last;
+        lock.lock();
+        try {
+            closed = true;
+            last = process;
+            process = null;
+        } finally {
+            lock.unlock();
+        }
+        if (last != null) {
+            last.close(timing.shutdown());
+        }
+    }
+}

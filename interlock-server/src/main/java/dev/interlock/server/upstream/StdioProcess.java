@@ -1,0 +1,323 @@
+package dev.interlock.server.upstream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.Message;
+import dev.interlock.server.mcp.wire.MessageReader;
+import dev.interlock.server.mcp.wire.Names;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * One life of a server process: a line out, a line in. Three daemon threads serve it (out, in, and its log); calls wait
+ * for their own answers. When it ends, it ends for good; {@link StdioChannel} starts the next one.
+ */
+final class StdioProcess {
+    private static final System.Logger LOG = System.getLogger(StdioProcess.class.getName());
+    private static final int MAX_LOG_LINE = 2_000;
+    private static final int MAX_LOG_LINES = 1_000;
+    private static final int MAX_LATE = 4_096;
+    private static final int MAX_QUEUED = 1_024;
+
+    /** A line on its way out. */
+    private static final class Outgoing {
+        enum State {
+            QUEUED,
+            WITHDRAWN,
+            WRITING
+        }
+
+        final byte[] line;
+        final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
+
+        Outgoing(byte[] line) {
+            this.line = line;
+        }
+
+        boolean advance(State to) {
+            return state.compareAndSet(State.QUEUED, to);
+        }
+    }
+
+    private record Pending(Outgoing line, CompletableFuture<Channel.Reply> reply) {}
+
+    private final String name;
+    private final Process process;
+    private final StdioSettings settings;
+    private final MessageReader reader;
+    private final Consumer<Message.Notification> listener;
+    private final long startedNanos;
+    private final BlockingQueue<Outgoing> queue = new LinkedBlockingQueue<>(MAX_QUEUED);
+    private final Map<JsonNode, Pending> pending = new ConcurrentHashMap<>();
+    /** Calls that were given up: their answers are late, not nonsense. */
+    private final Set<JsonNode> late = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<JsonNode, Boolean> eldest) {
+            return size() > MAX_LATE;
+        }
+    }));
+
+    private final AtomicReference<Optional<String>> ended = new AtomicReference<>(Optional.empty());
+
+    private StdioProcess(
+            String name,
+            Process process,
+            StdioSettings settings,
+            Consumer<Message.Notification> listener,
+            long startedNanos) {
+        this.name = name;
+        this.process = process;
+        this.settings = settings;
+        this.reader = new MessageReader(settings.limits());
+        this.listener = listener;
+        this.startedNanos = startedNanos;
+    }
+
+    static StdioProcess start(
+            String name, StdioSettings settings, Consumer<Message.Notification> listener, long nowNanos)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(settings.command());
+        builder.environment().keySet().retainAll(StdioSettings.INHERITED);
+        builder.environment().putAll(settings.environment());
+        settings.directory().ifPresent(path -> builder.directory(path.toFile()));
+        StdioProcess started = new StdioProcess(name, builder.start(), settings, listener, nowNanos);
+        // Platform threads: they block in reads of pipes for as long as the process lives.
+        List.of(
+                        Thread.ofPlatform().name(name + "-in").unstarted(started::readAll),
+                        Thread.ofPlatform().name(name + "-out").unstarted(started::writeAll),
+                        Thread.ofPlatform().name(name + "-log").unstarted(started::logAll))
+                .forEach(thread -> {
+                    thread.setDaemon(true);
+                    thread.start();
+                });
+        return started;
+    }
+
+    /** Why it has ended, if it has. */
+    Optional<String> ended() {
+        return ended.get();
+    }
+
+    long startedNanos() {
+        return startedNanos;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    Channel.Reply request(Message.Request request, Duration timeout) {
+        Pending mine = new Pending(new Outgoing(Json.bytes(request.raw())), new CompletableFuture<>());
+        pending.put(request.id(), mine);
+        try {
+            // The order matters: an end that is declared after this check finds the call among the pending ones.
+            if (ended.get().isPresent() || !queue.offer(mine.line())) {
+                return new Channel.Reply.NotSent(ended.get().orElse("too many calls wait for the server"));
+            }
+            return mine.reply().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return gaveUp(request, mine, "no answer within " + timeout.toMillis() + " ms");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return gaveUp(request, mine, "interrupted while waiting for the answer");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("replies are never failed", e);
+        } finally {
+            pending.remove(request.id());
+        }
+    }
+
+    private Channel.Reply gaveUp(Message.Request request, Pending mine, String why) {
+        // INVARIANT: withdrawn means that the writer will not touch the line, so not one byte of it leaves.
+        if (mine.line().advance(Outgoing.State.WITHDRAWN)) {
+            return new Channel.Reply.NotSent(why + "; it was still waiting to be sent");
+        }
+        late.add(request.id());
+        ObjectNode params = Json.object();
+        params.set("requestId", request.id());
+        tell(Json.bytes(Message.notification(Names.CANCELLED, params)));
+        return new Channel.Reply.Lost(why);
+    }
+
+    void tell(byte[] line) {
+        if (ended.get().isEmpty() && !queue.offer(new Outgoing(line))) {
+            LOG.log(System.Logger.Level.DEBUG, "server `{0}` does not read; a notification is dropped", name);
+        }
+    }
+
+    private void writeAll() {
+        try (OutputStream out = process.getOutputStream()) {
+            for (Outgoing next = queue.take(); ended.get().isEmpty(); next = queue.take()) {
+                if (next.advance(Outgoing.State.WRITING)) {
+                    out.write(next.line);
+                    out.write('\n');
+                    out.flush();
+                }
+            }
+        } catch (IOException e) {
+            end("its standard input broke");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void readAll() {
+        int garbage = 0;
+        try (InputStream in = process.getInputStream()) {
+            LineReader lines = new LineReader(in, settings.limits().maxBytes(), LineReader.Ends.LF);
+            for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
+                if (!isBlank(line.get()) && !understood(line.get()) && ++garbage > settings.maxGarbage()) {
+                    kill("it wrote more than " + settings.maxGarbage() + " lines that are no messages");
+                    return;
+                }
+            }
+            end(exit());
+        } catch (IOException e) {
+            kill("its standard output broke: " + e.getMessage());
+        }
+    }
+
+    private boolean understood(byte[] line) {
+        return switch (reader.read(line)) {
+            case MessageReader.Outcome.Refused refused -> {
+                LOG.log(System.Logger.Level.DEBUG, "server `{0}` wrote no message: {1}", name, refused.error().message());
+                // An answer that can be told apart but not understood is the answer of that call all the same.
+                yield refused.id().map(id -> settle(id, new Channel.Reply.Lost("a nonsense answer: "
+                        + refused.error().message()))).orElse(false);
+            }
+            case MessageReader.Outcome.Read(Message.Response given) ->
+                given.id().map(id -> settle(id, new Channel.Reply.Answered(given, 200, Optional.empty())))
+                        .orElse(false);
+            case MessageReader.Outcome.Read(Message.Request asked) -> {
+                tell(Json.bytes(ServerRequests.answer(asked)));
+                yield true;
+            }
+            case MessageReader.Outcome.Read(Message.Notification told) -> {
+                listener.accept(told);
+                yield true;
+            }
+        };
+    }
+
+    /** Whether the id is one of ours: either somebody waits for it, or somebody gave up on it. */
+    private boolean settle(JsonNode id, Channel.Reply reply) {
+        Pending waiting = pending.get(id);
+        if (waiting == null) {
+            return late.remove(id);
+        }
+        // An answer to a line that was not written is no answer to it: whoever guesses ids ahead is not believed.
+        return waiting.line().state.get() == Outgoing.State.WRITING && waiting.reply().complete(reply);
+    }
+
+    private static boolean isBlank(byte[] line) {
+        for (byte b : line) {
+            if (b != ' ' && b != '\r' && b != '\t') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Its standard error is its log: passed on line by line, bounded, and read to the end so that it never blocks on it. */
+    private void logAll() {
+        int lines = 0;
+        StringBuilder line = new StringBuilder();
+        try (InputStream in = new BufferedInputStream(process.getErrorStream())) {
+            for (int b = in.read(); b >= 0; b = in.read()) {
+                if (b != '\n') {
+                    if (line.length() < MAX_LOG_LINE) {
+                        line.append(b >= 0x20 && b < 0x7f ? (char) b : '?');
+                    }
+                    continue;
+                }
+                if (lines++ < MAX_LOG_LINES) {
+                    LOG.log(System.Logger.Level.INFO, "server `{0}`: {1}", name, line);
+                }
+                line.setLength(0);
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "log of server ended", e);
+        }
+    }
+
+    private String exit() {
+        try {
+            return process.waitFor(1, TimeUnit.SECONDS)
+                    ? "the server process ended with code " + process.exitValue()
+                    : "the server process closed its standard output";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "the server process closed its standard output";
+        }
+    }
+
+    /** Declares the end, once, and tells everybody who waits. */
+    private void end(String why) {
+        if (declare(why) && process.isAlive()) {
+            killTree();
+        }
+    }
+
+    private boolean declare(String why) {
+        if (!ended.compareAndSet(Optional.empty(), Optional.of(why))) {
+            return false;
+        }
+        LOG.log(System.Logger.Level.INFO, "server `{0}`: {1}", name, why);
+        for (Pending waiting : pending.values()) {
+            boolean unsent = waiting.line().advance(Outgoing.State.WITHDRAWN)
+                    || waiting.line().state.get() == Outgoing.State.WITHDRAWN;
+            waiting.reply().complete(unsent ? new Channel.Reply.NotSent(why) : new Channel.Reply.Lost(why));
+        }
+        // Wakes the writer, which closes the standard input; closing it here would wait for a writer that is stuck.
+        queue.clear();
+        queue.add(new Outgoing(new byte[0]));
+        return true;
+    }
+
+    private void kill(String why) {
+        end("the server process was killed: " + why);
+        killTree();
+    }
+
+    private void killTree() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
+    /** Ends it the polite way first: its input closes, then it is asked to end, then it and its children are killed. */
+    void close(Duration patience) {
+        List<ProcessHandle> children = process.descendants().toList();
+        declare("the gateway is shutting down");
+        try {
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroy();
+                process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        children.forEach(ProcessHandle::destroyForcibly);
+        killTree();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.interlock.server.upstream;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+
+/** One MCP server, seen as a client. Thread-safe; many calls may be in flight. */
+public interface Upstream extends AutoCloseable {
+
+    /** The name that the configuration gives it. */
+    String name();
+
+    /** Connects if need be and says what is there. */
+    Description describe() throws UpstreamException;
+
+    /**
+     * The tools it offers, from a cache that lives as long as the server allows. Unknown members survive; tools that break
+     * the protocol's rules are left out. The nodes are shared: read them, copy before changing.
+     */
+    List<ObjectNode> listTools() throws UpstreamException;
+
+    /** The tool of this name, even from an outdated list; empty if it is not offered or the server cannot be asked. */
+    Optional<ObjectNode> tool(String name);
+
+    /**
+     * Calls a tool once and waits for what becomes of it. Never throws for anything the server or the network does.
+     *
+     * @param arguments sent exactly as they are
+     * @param meta members of `_meta` to send along; those of the protocol are replaced
+     */
+    CallOutcome call(String tool, ObjectNode arguments, ObjectNode meta);
+
+    /** Calls in flight end as {@link CallOutcome.Unknown}; later ones as {@link CallOutcome.RefusedBeforeEffect}. */
+    @Override
+    void close();
+}
