@@ -1,0 +1,212 @@
+package dev.interlock.engine.monitor;
+
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Tier;
+import dev.interlock.engine.table.KeyTable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A call as monitors see it: its facts resolved to keys and rows. While a call is being decided its keys may be
+ * {@linkplain KeyTable#ABSENT absent} from the table; once reserved they are all there, and the view lives on as the open
+ * call. Immutable.
+ */
+public final class CallView {
+
+    private final long seq;
+    private final long now;
+    private final long task;
+    private final Actor actor;
+    private final int actorId;
+    private final int[] row;
+    private final CallFacts facts;
+    private final Tier tier;
+    private final Plan plan;
+    private final Key[] keys;
+    private final int[] ids;
+    private final int direct;
+    private final int objects;
+
+    private CallView(Builder b) {
+        this.seq = b.seq;
+        this.now = b.now;
+        this.task = b.task;
+        this.actor = b.actor;
+        this.actorId = b.actorId;
+        this.row = b.row;
+        this.facts = b.facts;
+        this.tier = b.tier;
+        this.plan = b.plan;
+        this.keys = b.keys.toArray(Key[]::new);
+        this.ids = new int[keys.length];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = b.ids.get(i);
+        }
+        this.direct = b.direct;
+        this.objects = b.objects;
+    }
+
+    /** The number that the call has, or would have. */
+    public long seq() {
+        return seq;
+    }
+
+    /** Time of the decision or of the reservation, in milliseconds. */
+    public long now() {
+        return now;
+    }
+
+    public long task() {
+        return task;
+    }
+
+    public Actor actor() {
+        return actor;
+    }
+
+    /** Number in the actor table, or -1 while being decided. */
+    public int actorId() {
+        return actorId;
+    }
+
+    /** Row of the actor table. */
+    public int[] row() {
+        return row;
+    }
+
+    public CallFacts facts() {
+        return facts;
+    }
+
+    public Tier tier() {
+        return tier;
+    }
+
+    public Plan plan() {
+        return plan;
+    }
+
+    /** How many keys there are. Direct objects come first, then related and derived ones, then values and scopes. */
+    public int keys() {
+        return keys.length;
+    }
+
+    public Key key(int i) {
+        return keys[i];
+    }
+
+    /** Number of the key in the key table, or {@link KeyTable#ABSENT}. */
+    public int id(int i) {
+        return ids[i];
+    }
+
+    /** The first so many keys are direct objects. */
+    public int direct() {
+        return direct;
+    }
+
+    /** The first so many keys are objects: direct, related, derived. */
+    public int objects() {
+        return objects;
+    }
+
+    public boolean creates(String kind) {
+        return facts.creates().contains(kind);
+    }
+
+    public boolean hasKeyOf(String kind) {
+        for (Key key : keys) {
+            if (key.kind().equals(kind)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    public boolean hasKey(int id) {
+        for (int own : ids) {
+            if (own == id) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether this open call lies on a key although it does not name it: it creates an object of the key's kind, and the
+     * object was not established before this call was reserved.
+     */
+    public boolean mayCreate(Key key, int id, KeyTable table) {
+        if (!creates(key.kind())) {
+            return false;
+        }
+        return id == KeyTable.ABSENT || table.establishedAt(id) > seq;
+    }
+
+    /** Collects what a view is made of. Keys that are added twice count once, in their first place. */
+    public static final class Builder {
+        private final long seq;
+        private final long now;
+        private final long task;
+        private final Actor actor;
+        private final int actorId;
+        private final int[] row;
+        private final CallFacts facts;
+        private final Tier tier;
+        private final Plan plan;
+        private final List<Key> keys = new ArrayList<>(8);
+        private final List<Integer> ids = new ArrayList<>(8);
+        private int direct;
+        private int objects;
+
+        public Builder(
+                long seq, long now, long task, Actor actor, int actorId, int[] row, CallFacts facts, Tier tier, Plan plan) {
+            this.seq = seq;
+            this.now = now;
+            this.task = task;
+            this.actor = actor;
+            this.actorId = actorId;
+            this.row = row;
+            this.facts = facts;
+            this.tier = tier;
+            this.plan = plan;
+        }
+
+        public Builder add(Key key, int id) {
+            for (int i = 0; i < keys.size(); i++) {
+                if (keys.get(i).equals(key)) {
+                    return this;
+                }
+            }
+            keys.add(key);
+            ids.add(id);
+            return this;
+        }
+
+        public int size() {
+            return keys.size();
+        }
+
+        public int id(int i) {
+            return ids.get(i);
+        }
+
+        /** All keys so far are direct objects. */
+        public Builder endOfDirect() {
+            direct = keys.size();
+            return this;
+        }
+
+        /** All keys so far are objects. */
+        public Builder endOfObjects() {
+            objects = keys.size();
+            return this;
+        }
+
+        public CallView build() {
+            return new CallView(this);
+        }
+    }
+}

@@ -1,0 +1,260 @@
+package dev.interlock.engine.monitor;
+
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.model.Amount;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.policy.Tier;
+import dev.interlock.engine.table.IntMap;
+import dev.interlock.engine.table.KeyTable;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code limit}: a count or an exact sum per key and unit, in-flight calls included. Role 1: the call carries the mark.
+ */
+final class LimitMonitor implements Monitor {
+
+    /** Witnesses of a limit: so many of the most recent calls that count. */
+    static final int MOST_WITNESSES = 16;
+
+    /** The unit of a count. */
+    private static final String CALLS = "";
+
+    private final Rule.Limit rule;
+    private final Terms terms;
+    private final KeyTable keys;
+    private final IntMap slots = new IntMap();
+    /** By slot: the series of one key, by unit. */
+    private final List<Map<String, Series>> series = new ArrayList<>();
+    private final List<CallView> pending = new ArrayList<>();
+
+    LimitMonitor(Rule.Limit rule, Map<String, Tier> tiers, KeyTable keys) {
+        this.rule = rule;
+        this.terms = new Terms(rule.head(), tiers);
+        this.keys = keys;
+    }
+
+    @Override
+    public Rule rule() {
+        return rule;
+    }
+
+    @Override
+    public long roles(Iterable<String> marks) {
+        for (String mark : marks) {
+            if (mark.equals(rule.of())) {
+                return 1;
+            }
+        }
+        return 0;
+    }
+
+    @Override
+    public void check(CallView call, long roles, List<Finding> findings) {
+        Tier tier = terms.tier(call);
+        Optional<Amount> own = measure(call);
+        if (own.isEmpty()) {
+            findings.add(terms.notEvaluable("amount"));
+            return;
+        }
+        BigDecimal most = bound(own.get().unit());
+        if (most == null) {
+            findings.add(terms.notEvaluable(own.get().unit()));
+            return;
+        }
+        int first = findings.size();
+        boolean keyed = false;
+        for (int i = 0; i < call.keys(); i++) {
+            if (call.key(i).kind().equals(rule.per())) {
+                keyed = true;
+                checkKey(call, own.get(), most, Optional.of(call.key(i)), call.id(i), tier, findings);
+            }
+        }
+        if (!keyed) {
+            if (!call.creates(rule.per())) {
+                findings.add(terms.notEvaluable(rule.per()));
+            } else if (own.get().value().compareTo(most) > 0) {
+                findings.add(exceeded(own.get().value(), own.get().unit(), Optional.empty(), List.of(), tier));
+            }
+        } else if (findings.size() - first > 1) {
+            findings.subList(first, findings.size())
+                    .sort((a, b) -> a.key().orElseThrow().compareTo(b.key().orElseThrow()));
+        }
+    }
+
+    private void checkKey(
+            CallView call, Amount own, BigDecimal most, Optional<Key> key, int id, Tier tier, List<Finding> findings) {
+        long after = windowStart(call.now());
+        Series seen = seriesOf(id, own.unit());
+        BigDecimal total = own.value();
+        if (seen != null) {
+            total = total.add(seen.total(after));
+        }
+        var mayLieHere = new ArrayList<CallView>(0);
+        for (CallView other : pending) {
+            Amount amount = measure(other).orElseThrow();
+            if (amount.unit().equals(own.unit())
+                    && other.mayCreate(key.orElseThrow(), id, keys)
+                    && !other.hasKey(id)) {
+                mayLieHere.add(other);
+                total = total.add(amount.value());
+            }
+        }
+        if (total.compareTo(most) > 0) {
+            findings.add(exceeded(total, own.unit(), key, witnesses(seen, mayLieHere, after), tier));
+        }
+    }
+
+    private Finding exceeded(
+            BigDecimal total, String unit, Optional<Key> key, List<Witness> witnesses, Tier tier) {
+        String plain = new Amount(total, unit).value().toPlainString();
+        return terms.finding(
+                Code.LIMIT_EXCEEDED,
+                tier.onConflict(),
+                key,
+                Optional.empty(),
+                witnesses,
+                Optional.of(Terms.need(tier)),
+                unit.isEmpty() ? plain : plain + " " + unit);
+    }
+
+    private List<Witness> witnesses(@Nullable Series seen, List<CallView> mayLieHere, long after) {
+        var open = new ArrayList<Long>();
+        mayLieHere.forEach(other -> open.add(other.seq()));
+        if (seen != null) {
+            seen.openCalls(open);
+        }
+        open.sort((a, b) -> Long.compare(b, a));
+        var recent = new ArrayList<>(open.subList(0, Math.min(MOST_WITNESSES, open.size())));
+        if (seen != null) {
+            seen.mostRecent(after, MOST_WITNESSES, recent);
+        }
+        return recent.stream().map(call -> new Witness(call, rule.of())).toList();
+    }
+
+    @Override
+    public void reserve(CallView call, long roles) {
+        Optional<Amount> amount = measure(call);
+        if (amount.isEmpty()) {
+            return; // recorded under an observing rule, or before the rule: it cannot be counted
+        }
+        for (int i = 0; i < call.keys(); i++) {
+            if (call.key(i).kind().equals(rule.per())) {
+                seriesFor(call.id(i), amount.get().unit())
+                        .open(call.seq(), amount.get().value());
+            }
+        }
+        if (call.creates(rule.per())) {
+            pending.add(call);
+        }
+    }
+
+    @Override
+    public void succeed(CallView call, long roles, int[] created, long seq, long time) {
+        Optional<Amount> amount = measure(call);
+        if (amount.isEmpty()) {
+            return;
+        }
+        String unit = amount.get().unit();
+        for (int i = 0; i < call.keys(); i++) {
+            if (call.key(i).kind().equals(rule.per())) {
+                seriesFor(call.id(i), unit).succeed(call.seq(), amount.get().value(), time, windowStart(time));
+            }
+        }
+        for (int id : created) {
+            if (keys.key(id).kind().equals(rule.per()) && !call.hasKey(id)) {
+                seriesFor(id, unit).succeed(call.seq(), amount.get().value(), time, windowStart(time));
+            }
+        }
+        pending.remove(call);
+    }
+
+    @Override
+    public void fail(CallView call, long roles) {
+        Optional<Amount> amount = measure(call);
+        if (amount.isEmpty()) {
+            return;
+        }
+        for (int i = 0; i < call.keys(); i++) {
+            if (call.key(i).kind().equals(rule.per())) {
+                seriesFor(call.id(i), amount.get().unit()).fail(call.seq());
+            }
+        }
+        pending.remove(call);
+    }
+
+    /** What the call adds: its amount, or one call. */
+    private Optional<Amount> measure(CallView call) {
+        return rule.maxCount().isPresent()
+                ? Optional.of(new Amount(BigDecimal.ONE, CALLS))
+                : call.facts().amount();
+    }
+
+    private @Nullable BigDecimal bound(String unit) {
+        return rule.maxCount().isPresent()
+                ? BigDecimal.valueOf(rule.maxCount().getAsLong())
+                : rule.maxSum().get(unit);
+    }
+
+    private @Nullable Series seriesOf(int key, String unit) {
+        int slot = key == KeyTable.ABSENT ? IntMap.ABSENT : slots.get(key);
+        return slot == IntMap.ABSENT ? null : series.get(slot).get(unit);
+    }
+
+    private Series seriesFor(int key, String unit) {
+        int slot = slots.get(key);
+        if (slot == IntMap.ABSENT) {
+            slot = series.size();
+            slots.put(key, slot);
+            series.add(new TreeMap<>());
+        }
+        return series.get(slot).computeIfAbsent(unit, u -> new Series(rule.withinMillis().isPresent()));
+    }
+
+    private long windowStart(long now) {
+        return rule.withinMillis().isPresent() ? now - rule.withinMillis().getAsLong() : Long.MIN_VALUE;
+    }
+
+    @Override
+    public void write(DataOutput out) throws IOException {
+        slots.write(out);
+        out.writeInt(series.size());
+        for (var byUnit : series) {
+            out.writeInt(byUnit.size());
+            for (var entry : byUnit.entrySet()) {
+                out.writeUTF(entry.getKey());
+                entry.getValue().write(out);
+            }
+        }
+        CallViews.write(out, pending);
+    }
+
+    @Override
+    public void read(DataInput in, LongFunction<CallView> calls) throws IOException {
+        slots.read(in);
+        int count = in.readInt();
+        for (int slot = 0; slot < count; slot++) {
+            var byUnit = new TreeMap<String, Series>();
+            int units = in.readInt();
+            for (int u = 0; u < units; u++) {
+                var one = new Series(rule.withinMillis().isPresent());
+                byUnit.put(in.readUTF(), one);
+                one.read(in);
+            }
+            series.add(byUnit);
+        }
+        CallViews.read(in, calls, pending);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.interlock.engine.monitor;
+
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.policy.Rule;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.LongFunction;
+
+/**
+ * The state of one rule: {@link #check} asks it, the other methods fold an event into it. {@code check} changes nothing.
+ * The roles of a call are what its marks mean to the rule, as a bit set of the rule's own; see each kind.
+ */
+public sealed interface Monitor permits SeparateMonitor, RequireMonitor, LimitMonitor {
+
+    Rule rule();
+
+    /** What the marks mean to this rule; 0 when it does not apply. */
+    long roles(Iterable<String> marks);
+
+    /** Adds a finding for each reason why the call would break the rule. */
+    void check(CallView call, long roles, List<Finding> findings);
+
+    /** The call is reserved. */
+    void reserve(CallView call, long roles);
+
+    /**
+     * The open call took effect.
+     *
+     * @param created numbers of the created objects in the key table
+     * @param seq number of the settlement
+     * @param time time of the settlement, in milliseconds
+     */
+    void succeed(CallView call, long roles, int[] created, long seq, long time);
+
+    /** Nothing happened: the open call leaves history. */
+    void fail(CallView call, long roles);
+
+    /** Whether the approval recorded as {@code answer} no longer counts for this rule and call. */
+    default boolean voidsApproval(CallView call, long answer) {
+        return false;
+    }
+
+    void write(DataOutput out) throws IOException;
+
+    /**
+     * Fills this new monitor.
+     *
+     * @param open open calls by number
+     */
+    void read(DataInput in, LongFunction<CallView> open) throws IOException;
+}

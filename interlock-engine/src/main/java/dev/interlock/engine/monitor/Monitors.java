@@ -1,0 +1,154 @@
+package dev.interlock.engine.monitor;
+
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.Level;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.policy.Tier;
+import dev.interlock.engine.policy.Tool;
+import dev.interlock.engine.table.ActorTable;
+import dev.interlock.engine.table.KeyTable;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.function.LongFunction;
+
+/**
+ * The monitors of a bundle, and which of them apply to which call. The rules of a tool are looked up once for each set of
+ * marks; rules that do not apply cost nothing.
+ */
+public final class Monitors {
+
+    private final Bundle bundle;
+    private final List<Monitor> all = new ArrayList<>();
+    private final Map<String, Monitor> byRule = new HashMap<>();
+    private final Map<String, List<Monitor>> byMark = new HashMap<>();
+    private final Map<String, Plan> byTool = new HashMap<>();
+    private final Map<SortedSet<String>, Plan> byMarks = new HashMap<>();
+
+    public Monitors(Bundle bundle, KeyTable keys, ActorTable actors) {
+        this.bundle = bundle;
+        for (Rule rule : bundle.rules()) {
+            Monitor monitor = monitor(rule, bundle.tiers(), keys, actors);
+            all.add(monitor);
+            byRule.put(rule.id(), monitor);
+            for (String mark : marks(rule)) {
+                byMark.computeIfAbsent(mark, m -> new ArrayList<>()).add(monitor);
+            }
+        }
+        for (Tool tool : bundle.tools().values()) {
+            if (!tool.conditional()) {
+                byTool.put(tool.name(), plan(tool.marks()));
+            }
+        }
+    }
+
+    /** The attributes that the levels of a bundle name. */
+    public static List<String> attributes(Bundle bundle) {
+        var names = new LinkedHashSet<String>();
+        bundle.levels().values().forEach(level -> names.addAll(level.attributes()));
+        for (Tier tier : bundle.tiers().values()) {
+            names.addAll(tier.independence().attributes());
+        }
+        for (Rule rule : bundle.rules()) {
+            levels(rule).forEach(level -> names.addAll(level.attributes()));
+        }
+        return List.copyOf(names);
+    }
+
+    private static List<Level> levels(Rule rule) {
+        return switch (rule) {
+            case Rule.Separate separate -> separate.independence().stream().toList();
+            case Rule.Require require -> require.done().stream()
+                    .flatMap(done -> done.independence().stream())
+                    .toList();
+            case Rule.Limit limit -> List.of();
+        };
+    }
+
+    private static Monitor monitor(Rule rule, Map<String, Tier> tiers, KeyTable keys, ActorTable actors) {
+        return switch (rule) {
+            case Rule.Separate separate -> new SeparateMonitor(separate, tiers, keys, actors);
+            case Rule.Require require -> new RequireMonitor(require, tiers, keys, actors);
+            case Rule.Limit limit -> new LimitMonitor(limit, tiers, keys);
+        };
+    }
+
+    private static Set<String> marks(Rule rule) {
+        var marks = new LinkedHashSet<String>();
+        switch (rule) {
+            case Rule.Separate separate -> separate.entries().forEach(marks::addAll);
+            case Rule.Require require -> {
+                marks.add(require.trigger());
+                marks.addAll(require.voidAfter());
+                require.done().forEach(done -> marks.add(done.duty()));
+            }
+            case Rule.Limit limit -> marks.add(limit.of());
+        }
+        return marks;
+    }
+
+    /**
+     * The marks of a call under this bundle: those of the catalogue, where they depend on no condition; else those that
+     * were recorded.
+     */
+    public SortedSet<String> marksOf(CallFacts facts) {
+        Tool tool = bundle.tools().get(facts.tool());
+        return tool == null || tool.conditional() ? facts.marks() : tool.marks();
+    }
+
+    public Plan planOf(CallFacts facts) {
+        Plan ofTool = byTool.get(facts.tool());
+        if (ofTool != null) {
+            return ofTool;
+        }
+        Plan known = byMarks.get(facts.marks());
+        return known != null ? known : plan(facts.marks());
+    }
+
+    /** Remembers the plan of a set of marks. Only recorded calls do, so that nobody can fill the memory with denied ones. */
+    public void remember(CallFacts facts) {
+        if (!byTool.containsKey(facts.tool())) {
+            byMarks.computeIfAbsent(facts.marks(), this::plan);
+        }
+    }
+
+    private Plan plan(SortedSet<String> marks) {
+        var found = new LinkedHashSet<Monitor>();
+        for (String mark : marks) {
+            found.addAll(byMark.getOrDefault(mark, List.of()));
+        }
+        var applicable = new ArrayList<Plan.Applicable>(found.size());
+        found.stream()
+                .sorted((a, b) -> Integer.compare(all.indexOf(a), all.indexOf(b)))
+                .forEach(monitor -> applicable.add(new Plan.Applicable(monitor, monitor.roles(marks))));
+        return new Plan(applicable);
+    }
+
+    public Monitor byRule(String id) {
+        Monitor found = byRule.get(id);
+        if (found == null) {
+            throw new IllegalArgumentException("the bundle has no rule `" + id + "`");
+        }
+        return found;
+    }
+
+    public void write(DataOutput out) throws IOException {
+        for (Monitor monitor : all) {
+            monitor.write(out);
+        }
+    }
+
+    public void read(DataInput in, LongFunction<CallView> open) throws IOException {
+        for (Monitor monitor : all) {
+            monitor.read(in, open);
+        }
+    }
+}

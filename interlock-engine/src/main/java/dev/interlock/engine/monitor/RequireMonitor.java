@@ -1,0 +1,372 @@
+package dev.interlock.engine.monitor;
+
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Need;
+import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Level;
+import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.policy.Tier;
+import dev.interlock.engine.table.ActorTable;
+import dev.interlock.engine.table.IntMap;
+import dev.interlock.engine.table.KeyTable;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code require}: a call needs what others did before it on the same key, and an approval, and nothing since that voids
+ * either. Roles: bit 0 the call is the one that needs it, bit 1 it voids, bit {@code 2 + i} it does item {@code i}.
+ *
+ * <p>What was done is read from the calls that surely happened, what voids it from those that may have happened. While a
+ * call that relies on a key is open, calls that would void what it relies on are refused.
+ */
+final class RequireMonitor implements Monitor {
+
+    private static final long TRIGGER = 1;
+    private static final long VOID = 2;
+    private static final int FIRST_ITEM = 2;
+
+    private final Rule.Require rule;
+    private final Terms terms;
+    private final KeyTable keys;
+    private final ActorTable actors;
+    /** By item: columns of its level; null where it names none. */
+    private final int @Nullable [][] columns;
+
+    private final IntMap places = new IntMap();
+    private final List<RequireSlot> slots = new ArrayList<>();
+    private final List<CallView> pendingVoids = new ArrayList<>();
+
+    RequireMonitor(Rule.Require rule, Map<String, Tier> tiers, KeyTable keys, ActorTable actors) {
+        this.rule = rule;
+        this.terms = new Terms(rule.head(), tiers);
+        this.keys = keys;
+        this.actors = actors;
+        this.columns = new int[rule.done().size()][];
+        for (int item = 0; item < columns.length; item++) {
+            Optional<Level> level = rule.done().get(item).independence();
+            columns[item] = level.isPresent() ? actors.columnsOf(level.get().attributes()) : null;
+        }
+    }
+
+    @Override
+    public Rule rule() {
+        return rule;
+    }
+
+    @Override
+    public long roles(Iterable<String> marks) {
+        long roles = 0;
+        for (String mark : marks) {
+            if (mark.equals(rule.trigger())) {
+                roles |= TRIGGER;
+            }
+            if (rule.voidAfter().contains(mark)) {
+                roles |= VOID;
+            }
+            for (int item = 0; item < rule.done().size(); item++) {
+                if (rule.done().get(item).duty().equals(mark)) {
+                    roles |= 1L << (FIRST_ITEM + item);
+                }
+            }
+        }
+        return roles;
+    }
+
+    @Override
+    public void check(CallView call, long roles, List<Finding> findings) {
+        if ((roles & TRIGGER) != 0) {
+            Tier tier = terms.tier(call);
+            for (int item = 0; item < rule.done().size(); item++) {
+                checkItem(call, item, tier, findings);
+            }
+            if (rule.approval().isPresent()) {
+                findings.add(missing(Code.APPROVAL_REQUIRED, Optional.empty(), "", tier));
+            }
+        }
+        if ((roles & VOID) != 0) {
+            checkReliance(call, findings);
+        }
+    }
+
+    private void checkItem(CallView call, int item, Tier tier, List<Finding> findings) {
+        Rule.Done done = rule.done().get(item);
+        int first = findings.size();
+        boolean keyed = false;
+        for (int i = 0; i < call.keys(); i++) {
+            if (call.key(i).kind().equals(done.per())) {
+                keyed = true;
+                RequireSlot slot = slot(call.id(i));
+                if (slot == null || meeting(slot, item, call.row(), call.key(i), call.id(i)) == null) {
+                    findings.add(missing(Code.REQUIREMENT_MISSING, Optional.of(call.key(i)), done.duty(), tier));
+                }
+            }
+        }
+        if (!keyed) {
+            findings.add(
+                    call.creates(done.per())
+                            ? missing(Code.REQUIREMENT_MISSING, Optional.empty(), done.duty(), tier)
+                            : terms.notEvaluable(done.per()));
+        }
+        sortByKey(findings, first);
+    }
+
+    private Finding missing(Code code, Optional<Key> key, String detail, Tier tier) {
+        Need need = rule.approval().map(a -> Terms.need(a, tier)).orElseGet(() -> Terms.need(tier));
+        return terms.finding(
+                code, tier.onMissing(), key, Optional.empty(), List.of(), Optional.of(need), detail);
+    }
+
+    /** The first combination of calls, ascending, that meets the item for this requester; null when there is none. */
+    private @Nullable List<Done> meeting(RequireSlot slot, int item, int[] requester, Key key, int id) {
+        var candidates = new ArrayList<Done>();
+        for (Done d : slot.done.get(item)) {
+            boolean free = d.usedBy() == 0;
+            boolean independent = columns[item] == null
+                    || ActorTable.independent(requester, actors.row(d.actor()), columns[item]);
+            if (free && independent && !slot.voids(d.call(), d.call()) && !voidPending(d.call(), key, id)) {
+                candidates.add(d);
+            }
+        }
+        return choose(candidates, 0, rule.done().get(item).count(), columns[item], new ArrayList<>());
+    }
+
+    private boolean voidPending(long self, Key key, int id) {
+        for (CallView other : pendingVoids) {
+            if (other.seq() != self && other.mayCreate(key, id, keys)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private @Nullable List<Done> choose(
+            List<Done> from, int at, int count, int @Nullable [] level, List<Done> chosen) {
+        if (chosen.size() == count) {
+            return chosen;
+        }
+        for (int i = at; i + count - chosen.size() <= from.size(); i++) {
+            Done next = from.get(i);
+            if (level == null || independentOfAll(next, chosen, level)) {
+                chosen.add(next);
+                var found = choose(from, i + 1, count, level, chosen);
+                if (found != null) {
+                    return found;
+                }
+                chosen.removeLast();
+            }
+        }
+        return null;
+    }
+
+    private boolean independentOfAll(Done next, List<Done> chosen, int[] level) {
+        for (Done other : chosen) {
+            if (!ActorTable.independent(actors.row(next.actor()), actors.row(other.actor()), level)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void checkReliance(CallView call, List<Finding> findings) {
+        int first = findings.size();
+        for (int i = 0; i < call.keys(); i++) {
+            RequireSlot slot = slot(call.id(i));
+            if (slot != null && !slot.relying.isEmpty()) {
+                var witness = new Witness(slot.relying.getFirst(), rule.trigger());
+                findings.add(terms.finding(
+                        Code.RELIED_UPON,
+                        Outcome.DENY,
+                        Optional.of(call.key(i)),
+                        Optional.empty(),
+                        List.of(witness),
+                        Optional.empty(),
+                        ""));
+            }
+        }
+        sortByKey(findings, first);
+    }
+
+    private static void sortByKey(List<Finding> findings, int first) {
+        if (findings.size() - first > 1) {
+            findings.subList(first, findings.size())
+                    .sort(Comparator.comparing(f -> f.key().orElseThrow()));
+        }
+    }
+
+    /** Whether a void-after call may have taken effect on one of the call's direct objects since the approval. */
+    @Override
+    public boolean voidsApproval(CallView call, long answer) {
+        for (int i = 0; i < call.direct(); i++) {
+            RequireSlot slot = slot(call.id(i));
+            if ((slot != null && slot.voids(answer, answer)) || voidPending(answer, call.key(i), call.id(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void reserve(CallView call, long roles) {
+        if ((roles & TRIGGER) != 0) {
+            rely(call);
+        }
+        if ((roles & VOID) != 0) {
+            for (int i = 0; i < call.keys(); i++) {
+                slotFor(call.id(i)).openVoids.add(call.seq());
+            }
+            if (!call.facts().creates().isEmpty()) {
+                pendingVoids.add(call);
+            }
+        }
+    }
+
+    private void rely(CallView call) {
+        for (int i = 0; i < call.keys(); i++) {
+            if (reliesOn(call, i)) {
+                slotFor(call.id(i)).relying.add(call.seq());
+            }
+            for (int item = 0; item < rule.done().size(); item++) {
+                Rule.Done done = rule.done().get(item);
+                if (done.usedOnce() && call.key(i).kind().equals(done.per())) {
+                    RequireSlot slot = slotFor(call.id(i));
+                    var used = meeting(slot, item, call.row(), call.key(i), call.id(i));
+                    if (used != null) {
+                        slot.done.get(item).replaceAll(d -> used.contains(d) ? d.usedBy(call.seq()) : d);
+                    }
+                }
+            }
+        }
+    }
+
+    private boolean reliesOn(CallView call, int i) {
+        if (rule.approval().isPresent() && i < call.direct()) {
+            return true;
+        }
+        for (Rule.Done done : rule.done()) {
+            if (call.key(i).kind().equals(done.per())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void succeed(CallView call, long roles, int[] created, long seq, long time) {
+        leave(call, roles, true);
+        for (int i = 0; i < call.keys(); i++) {
+            take(call, roles, call.id(i), seq);
+        }
+        for (int id : created) {
+            if (!call.hasKey(id)) {
+                take(call, roles, id, seq);
+            }
+        }
+    }
+
+    private void take(CallView call, long roles, int id, long seq) {
+        for (int item = 0; item < rule.done().size(); item++) {
+            if ((roles & 1L << (FIRST_ITEM + item)) != 0
+                    && keys.key(id).kind().equals(rule.done().get(item).per())) {
+                add(slotFor(id).done.get(item), new Done(call.seq(), call.actorId(), 0), rule.done().get(item));
+            }
+        }
+        if ((roles & VOID) != 0) {
+            slotFor(id).voided(call.seq(), seq);
+        }
+    }
+
+    /** Adds in ascending order, and forgets what a later one of the same doer stands in for. */
+    private static void add(List<Done> list, Done one, Rule.Done item) {
+        int at = list.size();
+        while (at > 0 && list.get(at - 1).call() > one.call()) {
+            at--;
+        }
+        list.add(at, one);
+        if (item.usedOnce()) {
+            return;
+        }
+        if (item.independence().isEmpty()) {
+            if (list.size() > item.count()) {
+                list.removeFirst();
+            }
+            return;
+        }
+        for (int i = list.size() - 1, seen = 0; i >= 0; i--) {
+            if (list.get(i).actor() == one.actor() && seen++ > 0) {
+                list.remove(i);
+            }
+        }
+    }
+
+    @Override
+    public void fail(CallView call, long roles) {
+        leave(call, roles, false);
+    }
+
+    private void leave(CallView call, long roles, boolean succeeded) {
+        for (int i = 0; i < call.keys(); i++) {
+            RequireSlot slot = slot(call.id(i));
+            if (slot != null) {
+                slot.openVoids.remove(call.seq());
+                slot.relying.remove(call.seq());
+                if ((roles & TRIGGER) != 0) {
+                    for (var ofItem : slot.done) {
+                        if (succeeded) {
+                            ofItem.removeIf(d -> d.usedBy() == call.seq());
+                        } else {
+                            ofItem.replaceAll(d -> d.usedBy() == call.seq() ? d.usedBy(0) : d);
+                        }
+                    }
+                }
+            }
+        }
+        pendingVoids.remove(call);
+    }
+
+    private @Nullable RequireSlot slot(int key) {
+        int place = key == KeyTable.ABSENT ? IntMap.ABSENT : places.get(key);
+        return place == IntMap.ABSENT ? null : slots.get(place);
+    }
+
+    private RequireSlot slotFor(int key) {
+        RequireSlot known = slot(key);
+        if (known != null) {
+            return known;
+        }
+        var slot = new RequireSlot(rule.done().size());
+        places.put(key, slots.size());
+        slots.add(slot);
+        return slot;
+    }
+
+    @Override
+    public void write(DataOutput out) throws IOException {
+        places.write(out);
+        out.writeInt(slots.size());
+        for (RequireSlot slot : slots) {
+            slot.write(out);
+        }
+        CallViews.write(out, pendingVoids);
+    }
+
+    @Override
+    public void read(DataInput in, LongFunction<CallView> calls) throws IOException {
+        places.read(in);
+        int count = in.readInt();
+        for (int i = 0; i < count; i++) {
+            slots.add(RequireSlot.read(in));
+        }
+        CallViews.read(in, calls, pendingVoids);
+    }
+}

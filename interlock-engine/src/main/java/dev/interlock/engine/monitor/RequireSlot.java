@@ -1,0 +1,102 @@
+package dev.interlock.engine.monitor;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a {@code require} rule knows of one key. */
+final class RequireSlot {
+
+    private static final long NEVER = -1;
+
+    /** By item: calls that did it, ascending. */
+    final List<List<Done>> done;
+    /** Open calls that may void what was done. */
+    final List<Long> openVoids = new ArrayList<>(0);
+    /** Open calls that rely on this key, ascending. */
+    final List<Long> relying = new ArrayList<>(0);
+
+    private long lastVoidCall = NEVER;
+    private long lastVoidSettled = NEVER;
+    private long settledBeforeLast = NEVER;
+
+    RequireSlot(int items) {
+        done = new ArrayList<>(items);
+        for (int i = 0; i < items; i++) {
+            done.add(new ArrayList<>(1));
+        }
+    }
+
+    /** The voiding call settled: all that was reserved before now, but itself, is void. */
+    void voided(long call, long settled) {
+        if (call != lastVoidCall) {
+            settledBeforeLast = lastVoidSettled;
+        }
+        lastVoidCall = call;
+        lastVoidSettled = settled;
+        for (var ofItem : done) {
+            ofItem.removeIf(d -> d.call() != call && d.call() < settled);
+        }
+    }
+
+    /** Whether a voiding call may have taken effect after {@code seq}, other than {@code self}. */
+    boolean voids(long seq, long self) {
+        for (long open : openVoids) {
+            if (open != self) {
+                return true;
+            }
+        }
+        long latest = lastVoidCall == self ? settledBeforeLast : lastVoidSettled;
+        return latest > seq;
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeInt(done.size());
+        for (var ofItem : done) {
+            out.writeInt(ofItem.size());
+            for (Done d : ofItem) {
+                out.writeLong(d.call());
+                out.writeInt(d.actor());
+                out.writeLong(d.usedBy());
+            }
+        }
+        writeLongs(out, openVoids);
+        writeLongs(out, relying);
+        out.writeLong(lastVoidCall);
+        out.writeLong(lastVoidSettled);
+        out.writeLong(settledBeforeLast);
+    }
+
+    static RequireSlot read(DataInput in) throws IOException {
+        int items = in.readInt();
+        var slot = new RequireSlot(items);
+        for (int item = 0; item < items; item++) {
+            int count = in.readInt();
+            for (int i = 0; i < count; i++) {
+                slot.done.get(item).add(new Done(in.readLong(), in.readInt(), in.readLong()));
+            }
+        }
+        readLongs(in, slot.openVoids);
+        readLongs(in, slot.relying);
+        slot.lastVoidCall = in.readLong();
+        slot.lastVoidSettled = in.readLong();
+        slot.settledBeforeLast = in.readLong();
+        return slot;
+    }
+
+    private static void writeLongs(DataOutput out, List<Long> numbers) throws IOException {
+        out.writeInt(numbers.size());
+        for (long number : numbers) {
+            out.writeLong(number);
+        }
+    }
+
+    private static void readLongs(DataInput in, List<Long> into) throws IOException {
+        int count = in.readInt();
+        for (int i = 0; i < count; i++) {
+            into.add(in.readLong());
+        }
+    }
+}

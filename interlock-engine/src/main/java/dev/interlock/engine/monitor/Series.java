@@ -1,0 +1,121 @@
+package dev.interlock.engine.monitor;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What counts towards one limit on one key in one unit. Succeeded calls lie in the order of their settlement, so that
+ * those outside a window are a prefix; without a window only the total and the most recent calls are kept.
+ */
+final class Series {
+
+    private record Item(long call, BigDecimal value, long time) {}
+
+    private final boolean windowed;
+    private final ArrayDeque<Item> succeeded = new ArrayDeque<>();
+    private final List<Item> open = new ArrayList<>(1);
+    private BigDecimal succeededTotal = BigDecimal.ZERO;
+    private BigDecimal openTotal = BigDecimal.ZERO;
+
+    Series(boolean windowed) {
+        this.windowed = windowed;
+    }
+
+    /** The sum of all open calls and of those succeeded after the given time. */
+    BigDecimal total(long after) {
+        BigDecimal total = succeededTotal.add(openTotal);
+        if (windowed) {
+            for (Item item : succeeded) {
+                if (item.time > after) {
+                    break;
+                }
+                total = total.subtract(item.value);
+            }
+        }
+        return total;
+    }
+
+    void openCalls(List<Long> into) {
+        open.forEach(item -> into.add(item.call));
+    }
+
+    /** Adds the most recently settled calls after the given time until there are {@code most} in the list. */
+    void mostRecent(long after, int most, List<Long> into) {
+        var items = succeeded.descendingIterator();
+        while (items.hasNext() && into.size() < most) {
+            Item item = items.next();
+            if (windowed && item.time <= after) {
+                return;
+            }
+            into.add(item.call);
+        }
+    }
+
+    void open(long call, BigDecimal value) {
+        open.add(new Item(call, value, 0));
+        openTotal = openTotal.add(value);
+    }
+
+    void succeed(long call, BigDecimal value, long time, long expired) {
+        fail(call);
+        succeeded.addLast(new Item(call, value, time));
+        succeededTotal = succeededTotal.add(value);
+        if (windowed) {
+            while (!succeeded.isEmpty() && succeeded.getFirst().time <= expired) {
+                succeededTotal = succeededTotal.subtract(succeeded.removeFirst().value);
+            }
+        } else if (succeeded.size() > LimitMonitor.MOST_WITNESSES) {
+            succeeded.removeFirst();
+        }
+    }
+
+    void fail(long call) {
+        for (int i = 0; i < open.size(); i++) {
+            if (open.get(i).call == call) {
+                openTotal = openTotal.subtract(open.remove(i).value);
+                return;
+            }
+        }
+    }
+
+    void write(DataOutput out) throws IOException {
+        write(out, succeeded);
+        write(out, open);
+        out.writeUTF(succeededTotal.toString());
+        out.writeUTF(openTotal.toString());
+    }
+
+    private static void write(DataOutput out, Iterable<Item> items) throws IOException {
+        int count = 0;
+        for (Item ignored : items) {
+            count++;
+        }
+        out.writeInt(count);
+        for (Item item : items) {
+            out.writeLong(item.call);
+            out.writeUTF(item.value.toString());
+            out.writeLong(item.time);
+        }
+    }
+
+    void read(DataInput in) throws IOException {
+        succeeded.addAll(readItems(in));
+        open.addAll(readItems(in));
+        succeededTotal = new BigDecimal(in.readUTF());
+        openTotal = new BigDecimal(in.readUTF());
+    }
+
+    private static List<Item> readItems(DataInput in) throws IOException {
+        int count = in.readInt();
+        var items = new ArrayList<Item>(count);
+        for (int i = 0; i < count; i++) {
+            items.add(new Item(in.readLong(), new BigDecimal(in.readUTF()), in.readLong()));
+        }
+        return items;
+    }
+}

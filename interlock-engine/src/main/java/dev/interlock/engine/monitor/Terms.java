@@ -1,0 +1,74 @@
+package dev.interlock.engine.monitor;
+
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Need;
+import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Approval;
+import dev.interlock.engine.policy.Level;
+import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.policy.Tier;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The terms of a rule for calls of each tier: what a breach leads to, and which approval would let it through. */
+final class Terms {
+
+    private final Rule.Head head;
+    private final Map<String, Tier> tiers;
+
+    Terms(Rule.Head head, Map<String, Tier> tiers) {
+        this.head = head;
+        this.tiers = tiers;
+    }
+
+    /** The tier that counts: the rule's own, else the call's. */
+    Tier tier(CallView call) {
+        if (head.risk().isEmpty()) {
+            return call.tier();
+        }
+        Tier own = tiers.get(head.risk().get());
+        return own != null ? own : call.tier();
+    }
+
+    Outcome outcome(Outcome of) {
+        return head.observe() ? Outcome.RECORD : of;
+    }
+
+    Finding notEvaluable(String detail) {
+        return finding(Code.NOT_EVALUABLE, Outcome.DENY, Optional.empty(), Optional.empty(), List.of(), Optional.empty(), detail);
+    }
+
+    Finding finding(
+            Code code,
+            Outcome outcome,
+            Optional<Key> key,
+            Optional<String> attribute,
+            List<Witness> witnesses,
+            Optional<Need> need,
+            String detail) {
+        Outcome effective = outcome(outcome);
+        return new Finding(
+                head.id(),
+                code,
+                effective,
+                key,
+                attribute,
+                witnesses,
+                effective == Outcome.HOLD ? need : Optional.empty(),
+                detail);
+    }
+
+    /** The approval that a tier asks for when a rule names none: one independent person, for an hour. */
+    static Need need(Tier tier) {
+        return need(new Approval(Optional.empty(), 1, Optional.empty(), Approval.DEFAULT_VALID_MILLIS), tier);
+    }
+
+    static Need need(Approval approval, Tier tier) {
+        Level level = approval.independence().orElse(tier.independence());
+        return new Need(approval.by(), approval.count(), level.name(), level.attributes(), approval.validMillis());
+    }
+}

@@ -1,0 +1,50 @@
+package dev.interlock.engine.state;
+
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.Caller;
+import java.util.TreeMap;
+
+/** How the attribute vector of an actor comes about. */
+public final class Actors {
+
+    private Actors() {}
+
+    /** The vector of somebody who acts outside any task, or opens one: an approver, a person, an agent without a task. */
+    public static Actor outside(Caller caller) {
+        var attributes = new TreeMap<>(caller.attributes());
+        attributes.put(Attributes.RUNTIME, AttributeValue.known(caller.runtime()));
+        attributes.put(Attributes.AGENT, AttributeValue.known(caller.name()));
+        attributes.put(Attributes.CHAIN, ownChain(caller));
+        attributes.put(Attributes.OWNER, ownOwner(caller));
+        attributes.put(Attributes.ORIGIN, ownOrigin(caller));
+        if (caller.person()) {
+            attributes.put(Attributes.MODEL, AttributeValue.notApplicable());
+        }
+        return Actor.of(attributes);
+    }
+
+    /** The vector of a call in a task: chain, owner and origin are the task's, so that a sub-agent shares its starter's. */
+    public static Actor inTask(Caller caller, Task task) {
+        var attributes = new TreeMap<>(outside(caller).attributes());
+        attributes.put(Attributes.CHAIN, task.chain());
+        attributes.put(Attributes.OWNER, task.owner());
+        attributes.put(Attributes.ORIGIN, task.origin());
+        return Actor.of(attributes);
+    }
+
+    public static AttributeValue ownChain(Caller caller) {
+        return caller.person() || caller.root() ? AttributeValue.known(caller.name()) : AttributeValue.unknown();
+    }
+
+    public static AttributeValue ownOwner(Caller caller) {
+        AttributeValue registered = caller.attribute(Attributes.OWNER);
+        boolean nobody = registered instanceof AttributeValue.Unknown;
+        return caller.person() && nobody ? AttributeValue.known(caller.name()) : registered;
+    }
+
+    public static AttributeValue ownOrigin(Caller caller) {
+        return caller.person() ? AttributeValue.known(caller.name()) : caller.attribute(Attributes.ORIGIN);
+    }
+}

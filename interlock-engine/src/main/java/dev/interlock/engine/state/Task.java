@@ -1,0 +1,193 @@
+package dev.interlock.engine.state;
+
+import dev.interlock.engine.event.EndReason;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Key;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A task that has not ended. Changed only by the fold. */
+public final class Task {
+
+    private final Event.TaskOpened opened;
+    private final @Nullable Task parent;
+    private final List<Task> children = new ArrayList<>(0);
+    private final Set<Key> created = new HashSet<>();
+    private List<Key> objects;
+    private long deadlineMillis;
+    private int calls;
+    private int used;
+    private long lastMillis;
+    private int rejections;
+
+    Task(Event.TaskOpened opened, @Nullable Task parent, long now) {
+        this.opened = opened;
+        this.parent = parent;
+        this.objects = opened.objects();
+        this.deadlineMillis = opened.deadlineMillis();
+        this.calls = opened.calls();
+        this.used = opened.callsUsed();
+        this.lastMillis = now;
+        if (parent != null) {
+            parent.children.add(this);
+        }
+    }
+
+    public long number() {
+        return opened.task();
+    }
+
+    public @Nullable Task parent() {
+        return parent;
+    }
+
+    public String agent() {
+        return opened.agent();
+    }
+
+    public String intent() {
+        return opened.intent();
+    }
+
+    public boolean implicit() {
+        return opened.implicit();
+    }
+
+    /** The event that opened it. Objects, deadline and calls may have been amended since. */
+    public Event.TaskOpened opened() {
+        return opened;
+    }
+
+    public AttributeValue chain() {
+        return opened.chain();
+    }
+
+    public AttributeValue owner() {
+        return opened.owner();
+    }
+
+    public AttributeValue origin() {
+        return opened.origin();
+    }
+
+    /** The objects it is bound to. */
+    public List<Key> objects() {
+        return objects;
+    }
+
+    /** Whether the object is one it is bound to, or one that a call of its subtree created. */
+    public boolean covers(Key object) {
+        return objects.contains(object) || created.contains(object);
+    }
+
+    public long deadlineMillis() {
+        return deadlineMillis;
+    }
+
+    /** Most calls it may have reserved, those of sub-tasks included. */
+    public int calls() {
+        return calls;
+    }
+
+    /** Calls reserved so far. */
+    public int used() {
+        return used;
+    }
+
+    /** Time of the last event of its subtree. */
+    public long lastMillis() {
+        return lastMillis;
+    }
+
+    public boolean hasRejections() {
+        return rejections > 0;
+    }
+
+    /** Sub-tasks that have not ended, ascending. */
+    public List<Task> children() {
+        return children;
+    }
+
+    /** Why the task is over at this time although nobody ended it, if it is. Looks at this task only. */
+    public Optional<EndReason> over(long now) {
+        if (now > deadlineMillis) {
+            return Optional.of(EndReason.EXPIRED);
+        }
+        if (now - lastMillis > opened.idleMillis()) {
+            return Optional.of(EndReason.IDLE);
+        }
+        return Optional.empty();
+    }
+
+    /** The topmost of this task and those above it that is over at this time. */
+    public @Nullable Task topmostOver(long now) {
+        Task found = null;
+        for (Task t = this; t != null; t = t.parent) {
+            if (t.over(now).isPresent()) {
+                found = t;
+            }
+        }
+        return found;
+    }
+
+    void amend(Event.TaskAmended amended) {
+        objects = amended.objects();
+        deadlineMillis = amended.deadlineMillis();
+        calls = amended.calls();
+    }
+
+    void seen(long now) {
+        for (Task t = this; t != null; t = t.parent) {
+            t.lastMillis = now;
+        }
+    }
+
+    void reserved() {
+        for (Task t = this; t != null; t = t.parent) {
+            t.used++;
+        }
+    }
+
+    void created(Key object) {
+        for (Task t = this; t != null; t = t.parent) {
+            t.created.add(object);
+        }
+    }
+
+    void rejected() {
+        rejections++;
+    }
+
+    void end() {
+        if (parent != null) {
+            parent.children.remove(this);
+        }
+    }
+
+    Set<Key> createdObjects() {
+        return created;
+    }
+
+    int rejections() {
+        return rejections;
+    }
+
+    void restore(List<Key> savedObjects, long savedDeadline, int savedCalls, int savedUsed, long savedLast, int rejected) {
+        objects = List.copyOf(savedObjects);
+        deadlineMillis = savedDeadline;
+        calls = savedCalls;
+        used = savedUsed;
+        lastMillis = savedLast;
+        rejections = rejected;
+    }
+
+    void restoreCreated(Key object) {
+        created.add(object);
+    }
+}

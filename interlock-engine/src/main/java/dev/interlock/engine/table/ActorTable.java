@@ -1,0 +1,141 @@
+package dev.interlock.engine.table;
+
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The actors of recorded calls as rows of small ints, so that comparing two actors in an attribute is comparing two ints.
+ * Holds only the attributes that some level of the bundle names, and always runtime and agent.
+ */
+public final class ActorTable {
+
+    /** Column value: nobody vouched for a value. */
+    public static final int UNKNOWN = -1;
+    /** Column value: the actor has no such attribute. */
+    public static final int NOT_APPLICABLE = -2;
+    /** Column value in a row that was not recorded: a known value that no recorded actor has. */
+    public static final int FRESH = -3;
+
+    private final List<String> attributes;
+    private final Map<Actor, Integer> ids = new HashMap<>();
+    private final List<Actor> actors = new ArrayList<>();
+    private final List<int[]> rows = new ArrayList<>();
+    private final List<Map<String, Integer>> values = new ArrayList<>();
+
+    /** @param extra attributes of the levels, besides runtime and agent; without duplicates */
+    public ActorTable(List<String> extra) {
+        var all = new ArrayList<>(Attributes.ALWAYS);
+        for (String attribute : extra) {
+            if (!all.contains(attribute)) {
+                all.add(attribute);
+            }
+        }
+        attributes = List.copyOf(all);
+        for (int i = 0; i < attributes.size(); i++) {
+            values.add(new HashMap<>());
+        }
+    }
+
+    /** Column of an attribute. */
+    public int column(String attribute) {
+        int column = attributes.indexOf(attribute);
+        if (column < 0) {
+            throw new IllegalArgumentException("no level names the attribute `" + attribute + "`");
+        }
+        return column;
+    }
+
+    public int columns() {
+        return attributes.size();
+    }
+
+    public String attribute(int column) {
+        return attributes.get(column);
+    }
+
+    public int intern(Actor actor) {
+        Integer known = ids.get(actor);
+        if (known != null) {
+            return known;
+        }
+        int id = actors.size();
+        ids.put(actor, id);
+        actors.add(actor);
+        int[] row = new int[columns()];
+        for (int column = 0; column < row.length; column++) {
+            row[column] = switch (actor.get(attributes.get(column))) {
+                case AttributeValue.Known value -> {
+                    var seen = values.get(column);
+                    yield seen.computeIfAbsent(value.value(), v -> seen.size());
+                }
+                case AttributeValue.NotApplicable na -> NOT_APPLICABLE;
+                case AttributeValue.Unknown unknown -> UNKNOWN;
+            };
+        }
+        rows.add(row);
+        return id;
+    }
+
+    public Actor actor(int id) {
+        return actors.get(id);
+    }
+
+    public int[] row(int id) {
+        return rows.get(id);
+    }
+
+    /** The row that the actor has, or would have, without recording it. */
+    public int[] rowOf(Actor actor) {
+        Integer known = ids.get(actor);
+        if (known != null) {
+            return rows.get(known);
+        }
+        int[] row = new int[columns()];
+        for (int column = 0; column < row.length; column++) {
+            row[column] = switch (actor.get(attributes.get(column))) {
+                case AttributeValue.Known value -> values.get(column).getOrDefault(value.value(), FRESH);
+                case AttributeValue.NotApplicable na -> NOT_APPLICABLE;
+                case AttributeValue.Unknown unknown -> UNKNOWN;
+            };
+        }
+        return row;
+    }
+
+    /** {@link AttributeValue#surelyDiffer} on column values. */
+    public static boolean surelyDiffer(int a, int b) {
+        if (a == NOT_APPLICABLE || b == NOT_APPLICABLE) {
+            return true;
+        }
+        return a != UNKNOWN && b != UNKNOWN && a != b;
+    }
+
+    /** Whether two rows surely differ in all the given columns. */
+    public static boolean independent(int[] a, int[] b, int[] columns) {
+        for (int column : columns) {
+            if (!surelyDiffer(a[column], b[column])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The columns of a level: runtime, agent, then its own attributes in order. */
+    public int[] columnsOf(List<String> level) {
+        var all = new ArrayList<>(Attributes.ALWAYS);
+        for (String attribute : level) {
+            if (!all.contains(attribute)) {
+                all.add(attribute);
+            }
+        }
+        return all.stream().mapToInt(this::column).toArray();
+    }
+
+    public int size() {
+        return actors.size();
+    }
+}
