@@ -70,6 +70,8 @@ public final class ErpServer {
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         // INVARIANT: stdout carries messages alone; whatever else is printed, by any library, goes to stderr.
         System.setOut(System.err);
+        // The SQLite driver logs through SLF4J, which complains at every start when nobody listens.
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
         InputStream in = new BufferedInputStream(new FileInputStream(FileDescriptor.in));
         System.exit(run(options.orElseThrow(), in, out));
     }
