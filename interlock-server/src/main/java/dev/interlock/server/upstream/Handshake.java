@@ -11,6 +11,7 @@ import dev.interlock.server.mcp.wire.Revision;
 import dev.interlock.server.mcp.wire.RpcError;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * What was agreed with a server: the revision and, in the legacy era, the session. Holds for one generation of the
@@ -63,9 +64,9 @@ record Handshake(Description description, Channel.Framing framing) {
         private final String name;
         private final Channel channel;
         private final Timing timing;
-        private final java.util.function.LongSupplier ids;
+        private final LongSupplier ids;
 
-        Maker(String name, Channel channel, Timing timing, java.util.function.LongSupplier ids) {
+        Maker(String name, Channel channel, Timing timing, LongSupplier ids) {
             this.name = name;
             this.channel = channel;
             this.timing = timing;

@@ -15,8 +15,8 @@ public enum ErrorCode {
     METHOD_NOT_FOUND(-32601, 404),
     /** A parameter is missing or wrong; for `tools/call` also an unknown tool. Nothing was done. */
     INVALID_PARAMS(-32602, 400),
-    /** The server failed; what it had done by then is not known. */
-    INTERNAL_ERROR(-32603, 500),
+    /** The server failed; what it had done by then is not known. No 5xx: somebody on the way might repeat the request. */
+    INTERNAL_ERROR(-32603, 200),
     /** A header is missing, malformed, or says something else than the body. */
     HEADER_MISMATCH(-32020, 400),
     /** The request needs a capability that the client did not declare. */

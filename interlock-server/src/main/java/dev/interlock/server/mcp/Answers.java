@@ -1,0 +1,129 @@
+package dev.interlock.server.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Era;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.Names;
+import java.util.Optional;
+
+/**
+ * Puts answers into results of `tools/call` that a model can act on: whatever is not the tool's own result has
+ * `isError: true`, one sentence of text, and the decision in `_meta["dev.interlock/decision"]`, where no output schema
+ * reaches. `structuredContent` repeats the decision only for tools without an output schema: clients check it against the
+ * schema, even in an error.
+ */
+final class Answers {
+    private Answers() {}
+
+    static ObjectNode render(CallAnswer answer, Era era, Optional<ObjectNode> definition) {
+        boolean mayStructure = definition.isPresent() && !definition.get().has("outputSchema");
+        return switch (answer) {
+            case CallAnswer.Relayed(ObjectNode result, ObjectNode details) -> relayed(result, details, era);
+            case CallAnswer.Denied(String code, String message, ObjectNode details) ->
+                said(
+                        "Denied by Interlock (" + code + "): " + message + " Nothing was done.",
+                        decision("denied", details).put("code", code).put("message", message),
+                        era,
+                        mayStructure);
+            case CallAnswer.Held(String holdId, String message, ObjectNode details) ->
+                said(
+                        "Held by Interlock (hold " + holdId + "): " + message
+                                + " Nothing was done. Once the hold is approved, send exactly the same call again.",
+                        decision("held", details).put("hold", holdId).put("message", message),
+                        era,
+                        mayStructure);
+            case CallAnswer.NotDone(String code, String message, ObjectNode details) ->
+                said(
+                        "Permitted, but the server did not take the call (" + code + "): " + message
+                                + " Nothing was done.",
+                        decision("not-done", details).put("code", code).put("message", message),
+                        era,
+                        mayStructure);
+            case CallAnswer.Uncertain(String message, ObjectNode details) ->
+                said(
+                        "The outcome of this call is unknown: " + message
+                                + " It may have taken effect; do not send it again before that is known.",
+                        decision("unknown", details).put("message", message),
+                        era,
+                        mayStructure);
+        };
+    }
+
+    private static ObjectNode decision(String verdict, ObjectNode details) {
+        ObjectNode decision = Json.object();
+        decision.setAll(details);
+        return decision.put("verdict", verdict);
+    }
+
+    private static ObjectNode said(String text, ObjectNode decision, Era era, boolean structured) {
+        ObjectNode result = Json.object();
+        result.putArray("content").addObject().put("type", "text").put("text", text);
+        result.put("isError", true);
+        if (structured) {
+            result.set("structuredContent", decision);
+        }
+        result.putObject("_meta").set(Names.META_DECISION, decision);
+        return inEra(result, era);
+    }
+
+    /** The upstream's own result; members that nobody here knows stay. */
+    private static ObjectNode relayed(ObjectNode upstream, ObjectNode details, Era era) {
+        ObjectNode result = Json.object();
+        result.setAll(upstream);
+        ObjectNode meta = Json.object();
+        if (upstream.get("_meta") instanceof ObjectNode given) {
+            meta.setAll(given);
+        }
+        // INVARIANT: no upstream speaks for Interlock.
+        meta.remove(Names.META_DECISION);
+        if (!details.isEmpty()) {
+            meta.set(Names.META_DECISION, decision("permitted", details));
+        }
+        if (meta.isEmpty()) {
+            result.remove("_meta");
+        } else {
+            result.set("_meta", meta);
+        }
+        return inEra(result, era);
+    }
+
+    /** What one era demands and the other does not know. */
+    static ObjectNode inEra(ObjectNode result, Era era) {
+        switch (era) {
+            case MODERN -> {
+                if (!result.has("resultType")) {
+                    result.put("resultType", "complete");
+                }
+                ObjectNode meta = Json.child(result, "_meta");
+                if (meta == null) {
+                    meta = result.putObject("_meta");
+                }
+                if (!meta.has(Names.META_SERVER)) {
+                    meta.set(Names.META_SERVER, ServerIdentity.info());
+                }
+            }
+            case LEGACY -> {
+                result.remove("resultType");
+                JsonNode structured = result.get("structuredContent");
+                if (structured != null && !structured.isObject()) {
+                    result.remove("structuredContent");
+                }
+            }
+        }
+        return result;
+    }
+
+    /** A tool definition as a caller of this era may read it; a copy where anything has to change. */
+    static ObjectNode toolInEra(ObjectNode tool, Era era) {
+        JsonNode schema = tool.get("outputSchema");
+        if (era == Era.MODERN || schema == null || "object".equals(Json.string(schema, "type"))) {
+            return tool;
+        }
+        // Before 2026-07-28 structured content is an object, and clients refuse a list that says otherwise.
+        ObjectNode copy = Json.object();
+        copy.setAll(tool);
+        copy.remove("outputSchema");
+        return copy;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.interlock.server.mcp;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * What a caller is told about its call. `details` goes to the machine-readable part as it is: nothing that the agent must
+ * not know belongs there.
+ */
+public sealed interface CallAnswer {
+    ObjectNode details();
+
+    /** It was permitted and carried out; the tool's own result goes on, be it success or the tool's error. */
+    record Relayed(ObjectNode result, ObjectNode details) implements CallAnswer {}
+
+    /** It is refused. Nothing was done. */
+    record Denied(String code, String message, ObjectNode details) implements CallAnswer {}
+
+    /** It waits for the approval of somebody independent. Nothing was done, nothing is reserved. */
+    record Held(String holdId, String message, ObjectNode details) implements CallAnswer {}
+
+    /** It was permitted, but the upstream turned it away or could not be reached. Nothing was done. */
+    record NotDone(String code, String message, ObjectNode details) implements CallAnswer {}
+
+    /** It was permitted and sent, and nobody knows what became of it. */
+    record Uncertain(String message, ObjectNode details) implements CallAnswer {}
+}

@@ -1,0 +1,26 @@
+package dev.interlock.server.mcp;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Revision;
+import java.util.Optional;
+
+/**
+ * One `tools/call`, as its body says it. Headers were cross-checked and are not needed again.
+ *
+ * @param server name of the upstream
+ * @param tool as asked for; it need not exist
+ * @param arguments as sent, numbers exact; an empty object if none were sent. Treat it as immutable: these very arguments
+ *     are forwarded
+ * @param task that the caller names
+ * @param session a stable, public name of the caller's legacy session; the modern era has none
+ * @param revision in which the caller speaks
+ * @param definition the tool as the upstream offers it, if it does
+ */
+public record CallContext(
+        String server,
+        String tool,
+        ObjectNode arguments,
+        Optional<String> task,
+        Optional<String> session,
+        Revision revision,
+        Optional<ObjectNode> definition) {}

@@ -1,0 +1,56 @@
+package dev.interlock.server.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.interlock.server.mcp.wire.ErrorCode;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.Message;
+import dev.interlock.server.mcp.wire.RpcError;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** One HTTP request to the door and the reply to it, free of any HTTP library. */
+final class Exchange {
+    private Exchange() {}
+
+    /** The body, read only once the sender is known. */
+    interface Body {
+        /** At most this many bytes; that many means that there may be more. */
+        byte[] read(int max) throws IOException;
+    }
+
+    record Inbound(String method, String server, RequestHeaders headers, Body body) {}
+
+    /**
+     * What is sent back.
+     *
+     * @param body absent where nothing is said
+     * @param error that the body tells, if it does
+     */
+    record Reply(int status, Map<String, String> headers, Optional<byte[]> body, Optional<RpcError> error) {
+
+        static Reply empty(int status) {
+            return new Reply(status, Map.of(), Optional.empty(), Optional.empty());
+        }
+
+        static Reply json(int status, JsonNode message) {
+            return new Reply(status, Map.of(), Optional.of(Json.bytes(message)), Optional.empty());
+        }
+
+        static Reply error(int status, Optional<JsonNode> id, RpcError error) {
+            byte[] body = Json.bytes(Message.error(id, error));
+            return new Reply(status, Map.of(), Optional.of(body), Optional.of(error));
+        }
+
+        static Reply error(int status, ErrorCode code, String message) {
+            return error(status, Optional.empty(), RpcError.of(code, message));
+        }
+
+        Reply with(String header, String value) {
+            Map<String, String> more = new LinkedHashMap<>(headers);
+            more.put(header, value);
+            return new Reply(status, more, body, error);
+        }
+    }
+}

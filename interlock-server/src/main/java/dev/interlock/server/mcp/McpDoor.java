@@ -1,0 +1,196 @@
+package dev.interlock.server.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Era;
+import dev.interlock.server.mcp.wire.ErrorCode;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.Message;
+import dev.interlock.server.mcp.wire.MessageReader;
+import dev.interlock.server.mcp.wire.Names;
+import dev.interlock.server.mcp.wire.Revision;
+import dev.interlock.server.mcp.wire.RpcError;
+import dev.interlock.server.upstream.Upstream;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/**
+ * The door: one endpoint for each upstream, both eras on each. Knows HTTP only as {@link Exchange}; {@link McpService}
+ * hangs it into the web server. Thread-safe.
+ */
+public final class McpDoor {
+    private static final System.Logger LOG = System.getLogger(McpDoor.class.getName());
+
+    private final DoorSettings settings;
+    private final Authenticator authenticator;
+    private final ToolGate gate;
+    private final Function<String, Optional<Upstream>> upstreams;
+    private final HttpGuard guard;
+    private final MessageReader reader;
+    private final ModernEra modern;
+    private final LegacyEra legacy;
+
+    /**
+     * @param upstreams the upstream of this name, if there is one
+     * @param clock for the idle time of sessions
+     * @param random for session ids; must be unpredictable outside tests
+     */
+    public McpDoor(
+            DoorSettings settings,
+            Authenticator authenticator,
+            ToolGate gate,
+            Function<String, Optional<Upstream>> upstreams,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.settings = settings;
+        this.authenticator = authenticator;
+        this.gate = gate;
+        this.upstreams = upstreams;
+        this.guard = new HttpGuard(settings);
+        this.reader = new MessageReader(settings.limits());
+        ToolMethods tools = new ToolMethods(gate, settings);
+        this.modern = new ModernEra(tools);
+        this.legacy = new LegacyEra(tools, new Sessions(settings, clock, random));
+    }
+
+    Exchange.Reply handle(Exchange.Inbound in) throws IOException {
+        Optional<Exchange.Reply> refused = guard.origin(in.headers());
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        Optional<Caller> caller = authenticate(in.headers());
+        if (caller.isEmpty()) {
+            return Exchange.Reply.error(
+                            401, ErrorCode.INVALID_REQUEST, "the caller is not known: send a valid bearer token")
+                    .with("WWW-Authenticate", challenge(in.headers()));
+        }
+        Optional<Upstream> upstream = upstreams.apply(in.server());
+        if (upstream.isEmpty()) {
+            return Exchange.Reply.error(404, ErrorCode.INVALID_REQUEST, "no server of that name is configured here");
+        }
+        return switch (in.method()) {
+            case "POST" -> post(in, caller.get(), upstream.get());
+            case "DELETE" -> legacy.delete(caller.get(), in.server(), in.headers());
+            default ->
+                Exchange.Reply.error(405, ErrorCode.INVALID_REQUEST, "only post and delete are answered here")
+                        .with("Allow", "POST, DELETE");
+        };
+    }
+
+    private Optional<Caller> authenticate(RequestHeaders headers) {
+        try {
+            return authenticator.authenticate(headers);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "authentication failed", e);
+            return Optional.empty();
+        }
+    }
+
+    private String challenge(RequestHeaders headers) {
+        StringBuilder challenge = new StringBuilder("Bearer realm=\"interlock\"");
+        settings.resourceMetadata()
+                .ifPresent(address -> challenge.append(", resource_metadata=\"").append(address).append('"'));
+        if (headers.first("authorization").isPresent()) {
+            challenge.append(", error=\"invalid_token\"");
+        }
+        return challenge.toString();
+    }
+
+    private Exchange.Reply post(Exchange.Inbound in, Caller caller, Upstream upstream) throws IOException {
+        Optional<Exchange.Reply> refused = guard.media(in.headers());
+        if (refused.isPresent()) {
+            return told(caller, in.server(), Optional.empty(), refused.get());
+        }
+        int max = settings.limits().maxBytes();
+        byte[] text = in.body().read(max + 1);
+        if (text.length > max) {
+            String message = "the body is longer than " + max + " bytes: send less in one call";
+            return told(
+                    caller,
+                    in.server(),
+                    Optional.empty(),
+                    Exchange.Reply.error(413, ErrorCode.INVALID_REQUEST, message));
+        }
+        return switch (reader.read(text)) {
+            case MessageReader.Outcome.Refused(Optional<JsonNode> id, RpcError error) ->
+                told(caller, in.server(), Optional.empty(), Exchange.Reply.error(400, id, error));
+            case MessageReader.Outcome.Read(Message.Response ignored) ->
+                Exchange.Reply.error(
+                        400, ErrorCode.INVALID_REQUEST, "this gateway asks nothing, so it takes no responses");
+            case MessageReader.Outcome.Read(Message.Notification heard) ->
+                told(caller, in.server(), Optional.of(heard.method()), notified(in, caller, heard));
+            case MessageReader.Outcome.Read(Message.Request request) ->
+                told(caller, in.server(), Optional.of(request.method()), request(in, caller, upstream, request));
+        };
+    }
+
+    /** Lets the gate hear of what the door refuses; that it hears changes nothing about the refusal. */
+    private Exchange.Reply told(Caller caller, String server, Optional<String> method, Exchange.Reply reply) {
+        Optional<RpcError> error = reply.error().filter(any -> any.known().map(McpDoor::isOurs).orElse(false));
+        try {
+            error.ifPresent(refusal -> gate.refusedAtDoor(caller, server, method, refusal));
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "recording a refusal failed", e);
+        }
+        return reply;
+    }
+
+    private static boolean isOurs(ErrorCode code) {
+        return switch (code) {
+            case PARSE_ERROR,
+                    INVALID_REQUEST,
+                    METHOD_NOT_FOUND,
+                    INVALID_PARAMS,
+                    HEADER_MISMATCH,
+                    MISSING_CLIENT_CAPABILITY,
+                    UNSUPPORTED_PROTOCOL_VERSION -> true;
+            case INTERNAL_ERROR, REFUSED, UPSTREAM_UNAVAILABLE -> false;
+        };
+    }
+
+    private Exchange.Reply request(Exchange.Inbound in, Caller caller, Upstream upstream, Message.Request request) {
+        return switch (era(in.headers(), request.method(), request.params())) {
+            case MODERN ->
+                switch (modern.answer(caller, upstream, in.headers(), request)) {
+                    case Said.Result(ObjectNode result) ->
+                        Exchange.Reply.json(200, Message.result(request.id(), result));
+                    case Said.Failed(RpcError error) -> {
+                        int status = error.known().map(ErrorCode::httpStatus).orElse(200);
+                        yield Exchange.Reply.error(status, Optional.of(request.id()), error);
+                    }
+                };
+            case LEGACY -> legacy.answer(caller, upstream, in.headers(), request);
+        };
+    }
+
+    private Exchange.Reply notified(Exchange.Inbound in, Caller caller, Message.Notification told) {
+        Optional<String> wrong = HeaderCheck.standard(in.headers(), told.method(), told.params(), false);
+        if (wrong.isPresent()) {
+            return Exchange.Reply.error(400, ErrorCode.HEADER_MISMATCH, wrong.get());
+        }
+        return switch (era(in.headers(), told.method(), told.params())) {
+            case MODERN -> Exchange.Reply.empty(202);
+            case LEGACY -> legacy.notified(caller, in.server(), in.headers());
+        };
+    }
+
+    /**
+     * The era of a message. The body says it; the header only where the body is silent, and then never in favour of the
+     * era that checks less: an unknown revision is modern, and is refused there.
+     */
+    private static Era era(RequestHeaders headers, String method, ObjectNode params) {
+        ObjectNode meta = Json.child(params, "_meta");
+        if (meta != null && meta.has(Names.META_VERSION)) {
+            return Era.MODERN;
+        }
+        if (method.equals(Names.INITIALIZE)) {
+            return Era.LEGACY;
+        }
+        return headers.first(Names.HEADER_VERSION)
+                .map(label -> Revision.of(label).map(Revision::era).orElse(Era.MODERN))
+                .orElse(method.equals(Names.DISCOVER) ? Era.MODERN : Era.LEGACY);
+    }
+}

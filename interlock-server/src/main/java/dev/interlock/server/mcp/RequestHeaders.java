@@ -1,0 +1,50 @@
+package dev.interlock.server.mcp;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The headers of one request: names ignore case, every value stays apart. Immutable. */
+public final class RequestHeaders {
+    private final Map<String, List<String>> values;
+
+    private RequestHeaders(Map<String, List<String>> values) {
+        this.values = values;
+    }
+
+    public static RequestHeaders of(Map<String, List<String>> given) {
+        Map<String, List<String>> merged = new TreeMap<>();
+        given.forEach((name, list) ->
+                merged.computeIfAbsent(lower(name), any -> new ArrayList<>()).addAll(list));
+        merged.replaceAll((name, list) -> List.copyOf(list));
+        return new RequestHeaders(merged);
+    }
+
+    public List<String> all(String name) {
+        return values.getOrDefault(lower(name), List.of());
+    }
+
+    /** The value, if the header occurs; where it may occur once only, the door has seen to that. */
+    public Optional<String> first(String name) {
+        return all(name).stream().findFirst();
+    }
+
+    /** In lower case, sorted. */
+    public Set<String> names() {
+        return values.keySet();
+    }
+
+    /** Names alone: values may be secrets. */
+    @Override
+    public String toString() {
+        return "RequestHeaders" + values.keySet();
+    }
+
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.interlock.server.mcp;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.ErrorCode;
+import dev.interlock.server.mcp.wire.RpcError;
+
+/** The answer to one request, before it is put into the HTTP response of an era. */
+sealed interface Said {
+    record Result(ObjectNode result) implements Said {}
+
+    record Failed(RpcError error) implements Said {}
+
+    static Said failed(ErrorCode code, String message) {
+        return new Failed(RpcError.of(code, message));
+    }
+}

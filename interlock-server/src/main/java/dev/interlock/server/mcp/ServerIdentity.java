@@ -1,0 +1,41 @@
+package dev.interlock.server.mcp;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.upstream.Description;
+import dev.interlock.server.upstream.Upstream;
+import dev.interlock.server.upstream.UpstreamException;
+
+/** What the door says about itself and, in the name of the upstream, about the tools behind it. */
+final class ServerIdentity {
+    private static final String INSTRUCTIONS =
+            "Every tool call is decided by Interlock before it is carried out. An error result whose _meta holds"
+                    + " dev.interlock/decision is such a decision: read its text before trying anything else.";
+
+    private ServerIdentity() {}
+
+    static ObjectNode info() {
+        String version = ServerIdentity.class.getPackage().getImplementationVersion();
+        return Json.object()
+                .put("name", "interlock")
+                .put("title", "Interlock")
+                .put("version", version == null ? "development" : version);
+    }
+
+    static ObjectNode capabilities() {
+        ObjectNode capabilities = Json.object();
+        capabilities.putObject("tools");
+        return capabilities;
+    }
+
+    /** Ours, then the upstream's own if it can be asked. */
+    static String instructions(Upstream upstream) {
+        try {
+            Description description = upstream.describe();
+            return description.instructions().map(own -> INSTRUCTIONS + "\n\n" + own).orElse(INSTRUCTIONS);
+        } catch (UpstreamException e) {
+            System.getLogger(ServerIdentity.class.getName()).log(System.Logger.Level.WARNING, e.getMessage());
+            return INSTRUCTIONS;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.interlock.server.mcp;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.RpcError;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The decision behind the door: decides, records, and only then forwards. Thread-safe; called on virtual threads and may
+ * block. An exception is answered as a failure of the gateway, with whatever was forwarded by then called unknown.
+ */
+public interface ToolGate {
+
+    /** Which of the tools of a server this caller gets to see. */
+    ListAnswer list(Caller caller, Optional<String> task, String server, List<ObjectNode> tools);
+
+    /** What becomes of a call. INVARIANT: `forwarder` is used only after the reservation is durable. */
+    CallAnswer call(Caller caller, CallContext call, Forwarder forwarder);
+
+    /**
+     * Hears of a request of a known caller that the door itself refused, such as one whose headers contradict its body.
+     *
+     * @param server as in the path
+     * @param method of the body, if it could be read
+     */
+    default void refusedAtDoor(Caller caller, String server, Optional<String> method, RpcError error) {}
+}
