@@ -21,11 +21,16 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** MCP's streamable HTTP on the loopback interface: modern requests without, legacy ones with a session. Never streams. */
 final class HttpDoor implements AutoCloseable {
     private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    /** Held, for a logger that nobody holds forgets its level. Its greetings would drown what a test or a demo says. */
+    private static final Logger HELIDON = Logger.getLogger("io.helidon");
 
     private final Protocol protocol;
     private final MessageReader reader = new MessageReader(JsonLimits.requests());
@@ -36,6 +41,7 @@ final class HttpDoor implements AutoCloseable {
     /** @param port 0 for any that is free */
     HttpDoor(Protocol protocol, int port) {
         this.protocol = protocol;
+        HELIDON.setLevel(Level.WARNING);
         this.server = WebServer.builder()
                 .host("127.0.0.1")
                 .port(port)

@@ -3,7 +3,7 @@ package dev.interlock.server.erp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.testing.ChildJvm;
+import dev.interlock.server.demo.JavaCommand;
 import dev.interlock.server.testing.JsonLinesProcess;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ final class ErpClient implements AutoCloseable {
     private static JsonLinesProcess start(Path db, String... more) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("--db", db.toString()));
         Stream.of(more).forEach(arguments::add);
-        return new JsonLinesProcess(ChildJvm.command(ErpServer.class, arguments.toArray(String[]::new)), Map.of());
+        return new JsonLinesProcess(JavaCommand.of(ErpServer.class, arguments.toArray(String[]::new)), Map.of());
     }
 
     JsonLinesProcess process() {
