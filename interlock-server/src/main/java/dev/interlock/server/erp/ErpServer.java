@@ -76,8 +76,7 @@ public final class ErpServer {
         System.exit(run(options.orElseThrow(), in, out));
     }
 
-    private static int run(Options options, InputStream in, OutputStream out)
-            throws IOException, InterruptedException {
+    private static int run(Options options, InputStream in, OutputStream out) throws IOException, InterruptedException {
         Faults faults = Faults.none();
         if (options.faults().isPresent()) {
             Files.createDirectories(options.faults().get());

@@ -150,7 +150,8 @@ final class Faults {
 
         /** What is sent instead of the answer; empty for nothing at all. */
         Optional<byte[]> spoiled(ObjectNode response) {
-            Optional<Answer> answer = script.value(Step.ANSWER).map(Script::constant).map(Answer::valueOf);
+            Optional<Answer> answer =
+                    script.value(Step.ANSWER).map(Script::constant).map(Answer::valueOf);
             if (answer.isEmpty()) {
                 return Optional.of(Json.bytes(response));
             }
@@ -193,7 +194,8 @@ final class Faults {
             Script script = Script.parse(lines);
             if (script.has(Step.ONCE)) {
                 // INVARIANT: one call alone wins the renaming; the others find no file.
-                Path taken = folder.resolve(tool + ".fault.taken." + ProcessHandle.current().pid());
+                Path taken = folder.resolve(
+                        tool + ".fault.taken." + ProcessHandle.current().pid());
                 Files.move(file, taken, StandardCopyOption.ATOMIC_MOVE);
             }
             return script;

@@ -8,8 +8,7 @@ import java.util.List;
 
 /** Invoices of vendors, and their match with what was ordered. */
 final class InvoiceTools {
-    private static final String SELECT =
-            """
+    private static final String SELECT = """
             select 'I-' || id as invoice_id, 'V-' || vendor_id as vendor_id, number, amount, currency, purchase_order,
               case when purchase_order is null then 'open' else 'matched' end as status
             from invoice where id = ?""";
@@ -89,7 +88,9 @@ final class InvoiceTools {
             throw new Refused("invoice `" + id + "` is matched with `" + order + "` already: there is nothing to do");
         }
         transaction.update(
-                "update invoice set purchase_order = ? where id = ?", arguments.text(ORDER), arguments.id("invoice_id"));
+                "update invoice set purchase_order = ? where id = ?",
+                arguments.text(ORDER),
+                arguments.id("invoice_id"));
         transaction.journal("match_invoice", id);
         return known(id, transaction);
     }

@@ -12,8 +12,7 @@ import java.util.List;
  * vendor's: one-time accounts are ordinary, and so is their abuse.
  */
 final class PaymentTools {
-    private static final String SELECT =
-            """
+    private static final String SELECT = """
             select 'P-' || id as payment_id, 'V-' || vendor_id as vendor_id, 'I-' || invoice_id as invoice_id, amount,
               currency, iban, status
             from payment where id = ?""";
@@ -79,8 +78,7 @@ final class PaymentTools {
                         (arguments, transaction) -> known(arguments.text("payment_id"), transaction)));
     }
 
-    private static ObjectNode prepare(Arguments arguments, Store.Transaction transaction)
-            throws SQLException, Refused {
+    private static ObjectNode prepare(Arguments arguments, Store.Transaction transaction) throws SQLException, Refused {
         VendorTools.known(arguments.text("vendor_id"), transaction);
         ObjectNode invoice = InvoiceTools.known(arguments.text("invoice_id"), transaction);
         same(invoice, "invoice", arguments.text("invoice_id"), "vendor_id", arguments.text("vendor_id"));
@@ -107,10 +105,12 @@ final class PaymentTools {
                 && arguments.optionalText("iban").isEmpty()) {
             throw new Refused("nothing is to be changed: give `amount` or `iban`");
         }
-        BigDecimal amount =
-                arguments.optionalAmount("amount").orElse(payment.required("amount").decimalValue());
+        BigDecimal amount = arguments
+                .optionalAmount("amount")
+                .orElse(payment.required("amount").decimalValue());
         within(amount, InvoiceTools.known(payment.required("invoice_id").textValue(), transaction));
-        String iban = arguments.optionalText("iban").orElse(payment.required("iban").textValue());
+        String iban =
+                arguments.optionalText("iban").orElse(payment.required("iban").textValue());
         transaction.update(
                 "update payment set amount = ?, iban = ? where id = ?",
                 Money.text(amount),
@@ -120,8 +120,7 @@ final class PaymentTools {
         return known(id, transaction);
     }
 
-    private static ObjectNode release(Arguments arguments, Store.Transaction transaction)
-            throws SQLException, Refused {
+    private static ObjectNode release(Arguments arguments, Store.Transaction transaction) throws SQLException, Refused {
         String id = arguments.text("payment_id");
         ObjectNode payment = prepared(id, transaction);
         if (arguments.optionalText("vendor_id").isPresent()) {

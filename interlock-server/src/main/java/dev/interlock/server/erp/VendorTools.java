@@ -60,7 +60,9 @@ final class VendorTools {
     private static ObjectNode create(Arguments arguments, Store.Transaction transaction) throws SQLException {
         String id = "V-"
                 + transaction.insert(
-                        "insert into vendor (name, iban) values (?, ?)", arguments.text("name"), arguments.text("iban"));
+                        "insert into vendor (name, iban) values (?, ?)",
+                        arguments.text("name"),
+                        arguments.text("iban"));
         transaction.journal("create_vendor", id);
         return Json.object().put("vendor_id", id);
     }

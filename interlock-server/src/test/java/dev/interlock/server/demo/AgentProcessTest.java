@@ -97,7 +97,8 @@ class AgentProcessTest {
         faults.script("create_vendor", "once", "wait-after go");
         agent.begin("creation", "create_vendor", vendor("Acme"));
         faults.awaitCommitted("create_vendor", 1);
-        assertThat(agent.call("get_vendor", Json.object().put("vendor_id", "V-1001")).kind())
+        assertThat(agent.call("get_vendor", Json.object().put("vendor_id", "V-1001"))
+                        .kind())
                 .isEqualTo(Answer.Kind.DONE);
         faults.open("go");
         assertThat(agent.await("creation").given("vendor_id")).isEqualTo("V-1001");
@@ -118,8 +119,8 @@ class AgentProcessTest {
     void stepsThatCannotBeDoneAreSaidAndTheNextOnesWork() throws Exception {
         assertThatThrownBy(() -> agent.call("get_vendor", Json.object()))
                 .hasMessage("agent `clerk`: nothing is connected: begin with `connect`");
-        assertThatThrownBy(() ->
-                        agent.connect(URI.create("http://127.0.0.1:9/mcp"), AgentProcess.Speaks.MODERN, Optional.empty()))
+        assertThatThrownBy(() -> agent.connect(
+                        URI.create("http://127.0.0.1:9/mcp"), AgentProcess.Speaks.MODERN, Optional.empty()))
                 .hasMessageContaining("cannot connect");
         agent.connect(erp.uri(), AgentProcess.Speaks.LEGACY, Optional.empty());
         assertThat(agent.call("list_vendors", Json.object()).kind()).isEqualTo(Answer.Kind.DONE);

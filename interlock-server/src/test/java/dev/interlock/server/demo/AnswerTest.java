@@ -69,12 +69,10 @@ class AnswerTest {
         "permitted, false, DONE"
     })
     void decisionsAreUnderstood(String verdict, boolean isError, Answer.Kind kind) throws Exception {
-        gateway.answerCallsWith(
-                """
+        gateway.answerCallsWith("""
                 {"resultType": "complete", "isError": %s, "content": [{"type": "text", "text": "said so"}],
                  "structuredContent": {"payment_id": "P-9001"},
-                 "_meta": {"dev.interlock/decision": {"verdict": "%s", "code": "SEPARATION", "hold": "h-3", "id": "c-7"}}}"""
-                        .formatted(isError, verdict));
+                 "_meta": {"dev.interlock/decision": {"verdict": "%s", "code": "SEPARATION", "hold": "h-3", "id": "c-7"}}}""".formatted(isError, verdict));
         agent.connect(gateway.uri(), AgentProcess.Speaks.MODERN, Optional.empty());
         Answer answer = agent.call("pay", Json.object());
         assertThat(answer.kind()).isEqualTo(kind);

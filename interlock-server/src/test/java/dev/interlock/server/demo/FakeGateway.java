@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Answers every call with a canned result, and remembers with which headers it was asked. */
 final class FakeGateway implements AutoCloseable {
@@ -25,7 +26,7 @@ final class FakeGateway implements AutoCloseable {
     private final HttpServer server;
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
     private volatile String result = "{}";
-    private volatile int sessions;
+    private final AtomicInteger sessions = new AtomicInteger();
 
     FakeGateway() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -53,24 +54,21 @@ final class FakeGateway implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         JsonNode message = JSON.readTree(exchange.getRequestBody());
         asked.add(new Asked(message.path("method").asText(), exchange.getRequestHeaders()));
-        String given =
-                switch (message.path("method").asText()) {
-                    case "server/discover" ->
-                        """
+        String given = switch (message.path("method").asText()) {
+            case "server/discover" -> """
                         {"resultType": "complete", "supportedVersions": ["2026-07-28"], "capabilities": {"tools": {}},
                          "ttlMs": 0, "cacheScope": "private"}""";
-                    case "initialize" -> {
-                        exchange.getResponseHeaders().add("Mcp-Session-Id", "session-" + ++sessions);
-                        yield """
+            case "initialize" -> {
+                exchange.getResponseHeaders().add("Mcp-Session-Id", "session-" + sessions.incrementAndGet());
+                yield """
                         {"protocolVersion": "2025-11-25", "capabilities": {"tools": {}},
                          "serverInfo": {"name": "fake", "version": "1"}}""";
-                    }
-                    case "tools/list" ->
-                        """
+            }
+            case "tools/list" -> """
                         {"resultType": "complete", "ttlMs": 60000, "cacheScope": "private", "tools": [
                           {"name": "pay", "inputSchema": {"type": "object"}}]}""";
-                    default -> result;
-                };
+            default -> result;
+        };
         if (!message.has("id")) {
             exchange.sendResponseHeaders(message.has("method") ? 202 : 204, -1);
             exchange.close();

@@ -50,7 +50,8 @@ final class ErpClient implements AutoCloseable {
 
     /** A request in this client's era with the next id, which begins at 1. */
     ObjectNode message(String method, String params) throws IOException {
-        ObjectNode message = JSON.createObjectNode().put("jsonrpc", "2.0").put("id", ++ids).put("method", method);
+        ObjectNode message =
+                JSON.createObjectNode().put("jsonrpc", "2.0").put("id", ++ids).put("method", method);
         ObjectNode given = message.set("params", JSON.readTree(params)).withObject("params");
         if (modern) {
             given.set("_meta", JSON.readTree(META));

@@ -106,8 +106,10 @@ class ErpFaultsTest {
     void withoutTheOptionNothingIsObeyed() throws Exception {
         faults.script("create_vendor", "crash-before");
         try (ErpClient plain = ErpClient.modern(folder.resolve("other.db"))) {
-            assertThat(plain.done("create_vendor", ACME).path("vendor_id").asText()).isEqualTo("V-1001");
+            assertThat(plain.done("create_vendor", ACME).path("vendor_id").asText())
+                    .isEqualTo("V-1001");
         }
-        assertThat(Files.exists(faults.folder().resolve("create_vendor.entered.1"))).isFalse();
+        assertThat(Files.exists(faults.folder().resolve("create_vendor.entered.1")))
+                .isFalse();
     }
 }

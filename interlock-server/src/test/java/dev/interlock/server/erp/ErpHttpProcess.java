@@ -15,7 +15,8 @@ public record ErpHttpProcess(JsonLinesProcess process, URI uri) implements AutoC
                 JavaCommand.of(
                         ErpServer.class, "--db", db.toString(), "--http", "0", "--test-faults", faults.toString()),
                 Map.of());
-        return new ErpHttpProcess(process, URI.create(process.object().path("url").asText()));
+        return new ErpHttpProcess(
+                process, URI.create(process.object().path("url").asText()));
     }
 
     @Override

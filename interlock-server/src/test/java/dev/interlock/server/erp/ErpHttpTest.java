@@ -32,8 +32,7 @@ class ErpHttpTest {
 
     @BeforeEach
     void start() throws Exception {
-        erp = ErpHttpProcess.start(
-                folder.resolve("erp.db"), Files.createDirectory(folder.resolve("faults")));
+        erp = ErpHttpProcess.start(folder.resolve("erp.db"), Files.createDirectory(folder.resolve("faults")));
     }
 
     @AfterEach
@@ -45,7 +44,8 @@ class ErpHttpTest {
     @Test
     void modernRequestsNeedHeadersThatRepeatTheBody() throws Exception {
         McpSchema schema = McpSchema.of("2026-07-28");
-        String[] headers = {"MCP-Protocol-Version", "2026-07-28", "Mcp-Method", "tools/call", "Mcp-Name", "list_vendors"};
+        String[] headers = {"MCP-Protocol-Version", "2026-07-28", "Mcp-Method", "tools/call", "Mcp-Name", "list_vendors"
+        };
         HttpResponse<String> fine = post(CALL, headers);
         assertThat(fine.statusCode()).isEqualTo(200);
         schema.check("CallToolResultResponse", json(fine));
@@ -75,7 +75,8 @@ class ErpHttpTest {
         assertThat(post("{\"jsonrpc\": \"2.0\", \"method\": \"notifications/initialized\"}", "Mcp-Session-Id", session)
                         .statusCode())
                 .isEqualTo(202);
-        assertThat(json(post(list, "Mcp-Session-Id", session)).at("/result/tools")).hasSize(12);
+        assertThat(json(post(list, "Mcp-Session-Id", session)).at("/result/tools"))
+                .hasSize(12);
         assertThat(post(list).statusCode()).isEqualTo(400);
         assertThat(post(list, "Mcp-Session-Id", "made-up").statusCode()).isEqualTo(404);
         HttpRequest delete = HttpRequest.newBuilder(erp.uri())

@@ -43,7 +43,10 @@ class ErpRulesTest {
     void whatIsUnknownIsRefused() throws Exception {
         refuses("edit_vendor", "{\"vendor_id\": \"V-9\", \"iban\": " + IBAN + "}", "there is no vendor `V-9`");
         refuses("register_invoice", invoice("V-9", "R-2", "1"), "there is no vendor `V-9`");
-        refuses("match_invoice", "{\"invoice_id\": \"I-1\", \"purchase_order\": \"PO-1\"}", "there is no invoice `I-1`");
+        refuses(
+                "match_invoice",
+                "{\"invoice_id\": \"I-1\", \"purchase_order\": \"PO-1\"}",
+                "there is no invoice `I-1`");
         refuses("prepare_payment", payment("V-9", "I-5001", "1", "EUR"), "there is no vendor `V-9`");
         refuses("prepare_payment", payment("V-1001", "I-1", "1", "EUR"), "there is no invoice `I-1`");
         refuses("edit_payment", "{\"payment_id\": \"P-1\", \"amount\": 1}", "there is no payment `P-1`");
@@ -76,7 +79,8 @@ class ErpRulesTest {
         refuses("release_payment", release("P-9001", "100", "EUR", "\"DE00000000000000\""), "iban mismatch");
         refuses(
                 "release_payment",
-                "{\"vendor_id\": \"V-1002\"," + release("P-9001", "100", "EUR", IBAN).substring(1),
+                "{\"vendor_id\": \"V-1002\","
+                        + release("P-9001", "100", "EUR", IBAN).substring(1),
                 "vendor mismatch");
     }
 
@@ -94,7 +98,9 @@ class ErpRulesTest {
     @Test
     void aPaymentKeepsItsAccountWhenTheVendorChanges() throws Exception {
         erp.done("edit_vendor", "{\"vendor_id\": \"V-1001\", \"iban\": \"XX00EVIL00000000\"}");
-        assertThat(erp.done("get_payment", "{\"payment_id\": \"P-9001\"}").path("iban").asText())
+        assertThat(erp.done("get_payment", "{\"payment_id\": \"P-9001\"}")
+                        .path("iban")
+                        .asText())
                 .isEqualTo("DE89370400440532013000");
     }
 
@@ -117,9 +123,7 @@ class ErpRulesTest {
     }
 
     private List<String> everything() throws SQLException {
-        return Books.query(
-                db(),
-                """
+        return Books.query(db(), """
                 select group_concat(line, char(10)) from (
                   select id || name || iban as line from vendor union all
                   select id || vendor_id || number || amount || currency || coalesce(purchase_order, '') from invoice

@@ -36,7 +36,11 @@ class ErpStdioTest {
             ObjectNode discovered = erp.process().object();
             schema.check("DiscoverResultResponse", discovered);
             assertThat(discovered.path("id").intValue()).isEqualTo(1);
-            assertThat(discovered.path("result").path("supportedVersions").path(0).asText())
+            assertThat(discovered
+                            .path("result")
+                            .path("supportedVersions")
+                            .path(0)
+                            .asText())
                     .isEqualTo("2026-07-28");
 
             ObjectNode listed = erp.request("tools/list", "{}");
@@ -45,7 +49,8 @@ class ErpStdioTest {
 
             schema.check("CallToolResultResponse", erp.call("create_vendor", ACME));
             schema.check("CallToolResultResponse", erp.call("get_vendor", "{\"vendor_id\": \"V-7\"}"));
-            schema.check("MethodNotFoundError", erp.request("prompts/list", "{}").get("error"));
+            schema.check(
+                    "MethodNotFoundError", erp.request("prompts/list", "{}").get("error"));
             ObjectNode unknown = erp.call("no_such_tool", "{}");
             schema.check("JSONRPCErrorResponse", unknown);
             assertThat(unknown.path("error").path("code").intValue()).isEqualTo(-32602);
@@ -66,7 +71,8 @@ class ErpStdioTest {
             ObjectNode initialized = erp.request("initialize", initialize(revision));
             schema.check("JSONRPCResultResponse", initialized);
             schema.check("InitializeResult", initialized.get("result"));
-            assertThat(initialized.path("result").path("protocolVersion").asText()).isEqualTo(revision);
+            assertThat(initialized.path("result").path("protocolVersion").asText())
+                    .isEqualTo(revision);
             erp.process().send("{\"jsonrpc\": \"2.0\", \"method\": \"notifications/initialized\"}");
 
             schema.check("EmptyResult", erp.request("ping", "{}").get("result"));
@@ -98,7 +104,9 @@ class ErpStdioTest {
         McpSchema schema = McpSchema.of("2026-07-28");
         try (ErpClient erp = ErpClient.modern(db())) {
             ObjectNode future = erp.message("tools/list", "{}");
-            future.withObject("params").withObject("_meta").put("io.modelcontextprotocol/protocolVersion", "2030-01-01");
+            future.withObject("params")
+                    .withObject("_meta")
+                    .put("io.modelcontextprotocol/protocolVersion", "2030-01-01");
             erp.process().send(future);
             ObjectNode unsupported = erp.process().object();
             schema.check("UnsupportedProtocolVersionError", unsupported);
@@ -141,7 +149,9 @@ class ErpStdioTest {
             }
             List<String[]> calls = List.of(
                     new String[] {"create_vendor", ACME},
-                    new String[] {"edit_vendor", "{\"vendor_id\": \"V-1001\", \"iban\": \"FR1420041010050500013M02606\"}"},
+                    new String[] {
+                        "edit_vendor", "{\"vendor_id\": \"V-1001\", \"iban\": \"FR1420041010050500013M02606\"}"
+                    },
                     new String[] {"get_vendor", "{\"vendor_id\": \"V-1001\"}"},
                     new String[] {"list_vendors", "{}"},
                     new String[] {
@@ -167,7 +177,8 @@ class ErpStdioTest {
                 ObjectNode response = erp.call(call[0], call[1]);
                 JsonNode structured = response.path("result").path("structuredContent");
                 McpSchema.checkAgainst(schemas.get(call[0]), structured);
-                assertThat(ErpClient.JSON.readTree(response.at("/result/content/0/text").asText()))
+                assertThat(ErpClient.JSON.readTree(
+                                response.at("/result/content/0/text").asText()))
                         .isEqualTo(structured);
                 unseen.remove(call[0]);
             }
@@ -183,8 +194,7 @@ class ErpStdioTest {
                         "prepare_payment P-9001",
                         "edit_payment P-9001",
                         "release_payment P-9001");
-        assertThat(Books.query(
-                        db(), "select id || ' ' || amount || ' ' || iban || ' ' || status from payment"))
+        assertThat(Books.query(db(), "select id || ' ' || amount || ' ' || iban || ' ' || status from payment"))
                 .containsExactly("9001 120.25 FR1420041010050500013M02606 released");
         assertThat(Books.query(db(), "select purchase_order from invoice")).containsExactly("PO-1");
     }

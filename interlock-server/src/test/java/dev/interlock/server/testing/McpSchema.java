@@ -26,7 +26,8 @@ public final class McpSchema {
     /** @param revision `2026-07-28` or `2025-11-25` */
     public static McpSchema of(String revision) throws IOException {
         return new McpSchema((ObjectNode) new ObjectMapper()
-                .readTree(Shared.path("vectors/mcp/schema-" + revision + ".json").toFile()));
+                .readTree(
+                        Shared.path("vectors/mcp/schema-" + revision + ".json").toFile()));
     }
 
     /** Fails unless the message is a valid one of the definition, such as `CallToolResultResponse`. */
@@ -40,6 +41,8 @@ public final class McpSchema {
 
     /** Fails unless the value fits a schema of its own, as a tool's `outputSchema` is. */
     public static void checkAgainst(JsonNode schema, JsonNode value) {
-        assertThat(FACTORY.getSchema(schema).validate(value)).as(value.toString()).isEmpty();
+        assertThat(FACTORY.getSchema(schema).validate(value))
+                .as(value.toString())
+                .isEmpty();
     }
 }
