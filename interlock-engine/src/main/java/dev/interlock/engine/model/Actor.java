@@ -63,7 +63,7 @@ public final class Actor {
 
     @Override
     public boolean equals(Object o) {
-        return o instanceof Actor other && hash == other.hash && attributes.equals(other.attributes);
+        return this == o || (o instanceof Actor other && hash == other.hash && attributes.equals(other.attributes));
     }
 
     @Override

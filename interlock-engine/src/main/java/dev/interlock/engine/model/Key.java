@@ -1,7 +1,5 @@
 package dev.interlock.engine.model;
 
-import java.util.Objects;
-
 /**
  * What binds events together: a business object ({@code vendor/42}), a value ({@code payee/DE89...}), a task, a chain, an
  * agent, an owner or the whole domain. Written {@code kind/value}; the value may itself contain slashes.
@@ -15,14 +13,22 @@ public record Key(String kind, String value) implements Comparable<Key> {
         if (kind.isEmpty() || kind.indexOf('/') >= 0) {
             throw new IllegalArgumentException("the kind of a key is a name without `/`: `" + kind + "`");
         }
-        Objects.requireNonNull(value);
+        if (value.isEmpty()) {
+            throw new IllegalArgumentException("a key of kind `" + kind + "` has an empty value");
+        }
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isISOControl(value.charAt(i))) {
+                throw new IllegalArgumentException("the value of a key has no control characters");
+            }
+        }
     }
 
     /** Reads {@code kind/value}. */
     public static Key parse(String text) {
         int slash = text.indexOf('/');
         if (slash <= 0 || slash == text.length() - 1) {
-            throw new IllegalArgumentException("a key is written `kind/value`, as in `vendor/42`; this is `" + text + "`");
+            throw new IllegalArgumentException(
+                    "a key is written `kind/value`, as in `vendor/42`; this is `" + text + "`");
         }
         return new Key(text.substring(0, slash), text.substring(slash + 1));
     }

@@ -162,7 +162,15 @@ public final class CallView {
         private int objects;
 
         public Builder(
-                long seq, long now, long task, Actor actor, int actorId, int[] row, CallFacts facts, Tier tier, Plan plan) {
+                long seq,
+                long now,
+                long task,
+                Actor actor,
+                int actorId,
+                int[] row,
+                CallFacts facts,
+                Tier tier,
+                Plan plan) {
             this.seq = seq;
             this.now = now;
             this.task = task;

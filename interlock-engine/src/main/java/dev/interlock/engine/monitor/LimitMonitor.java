@@ -38,6 +38,7 @@ final class LimitMonitor implements Monitor {
     private final IntMap slots = new IntMap();
     /** By slot: the series of one key, by unit. */
     private final List<Map<String, Series>> series = new ArrayList<>();
+
     private final List<CallView> pending = new ArrayList<>();
 
     LimitMonitor(Rule.Limit rule, Map<String, Tier> tiers, KeyTable keys) {
@@ -105,9 +106,7 @@ final class LimitMonitor implements Monitor {
         var mayLieHere = new ArrayList<CallView>(0);
         for (CallView other : pending) {
             Amount amount = measure(other).orElseThrow();
-            if (amount.unit().equals(own.unit())
-                    && other.mayCreate(key.orElseThrow(), id, keys)
-                    && !other.hasKey(id)) {
+            if (amount.unit().equals(own.unit()) && other.mayCreate(key.orElseThrow(), id, keys) && !other.hasKey(id)) {
                 mayLieHere.add(other);
                 total = total.add(amount.value());
             }
@@ -117,8 +116,7 @@ final class LimitMonitor implements Monitor {
         }
     }
 
-    private Finding exceeded(
-            BigDecimal total, String unit, Optional<Key> key, List<Witness> witnesses, Tier tier) {
+    private Finding exceeded(BigDecimal total, String unit, Optional<Key> key, List<Witness> witnesses, Tier tier) {
         String plain = new Amount(total, unit).value().toPlainString();
         return terms.finding(
                 Code.LIMIT_EXCEEDED,
@@ -220,7 +218,8 @@ final class LimitMonitor implements Monitor {
             slots.put(key, slot);
             series.add(new TreeMap<>());
         }
-        return series.get(slot).computeIfAbsent(unit, u -> new Series(rule.withinMillis().isPresent()));
+        return series.get(slot)
+                .computeIfAbsent(unit, u -> new Series(rule.withinMillis().isPresent()));
     }
 
     private long windowStart(long now) {

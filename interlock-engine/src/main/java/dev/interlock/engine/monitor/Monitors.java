@@ -12,7 +12,9 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,7 @@ public final class Monitors {
 
     private final Bundle bundle;
     private final List<Monitor> all = new ArrayList<>();
+    private final Map<Monitor, Integer> order = new IdentityHashMap<>();
     private final Map<String, Monitor> byRule = new HashMap<>();
     private final Map<String, List<Monitor>> byMark = new HashMap<>();
     private final Map<String, Plan> byTool = new HashMap<>();
@@ -37,6 +40,7 @@ public final class Monitors {
         this.bundle = bundle;
         for (Rule rule : bundle.rules()) {
             Monitor monitor = monitor(rule, bundle.tiers(), keys, actors);
+            order.put(monitor, all.size());
             all.add(monitor);
             byRule.put(rule.id(), monitor);
             for (String mark : marks(rule)) {
@@ -66,9 +70,10 @@ public final class Monitors {
     private static List<Level> levels(Rule rule) {
         return switch (rule) {
             case Rule.Separate separate -> separate.independence().stream().toList();
-            case Rule.Require require -> require.done().stream()
-                    .flatMap(done -> done.independence().stream())
-                    .toList();
+            case Rule.Require require ->
+                require.done().stream()
+                        .flatMap(done -> done.independence().stream())
+                        .toList();
             case Rule.Limit limit -> List.of();
         };
     }
@@ -127,7 +132,7 @@ public final class Monitors {
         }
         var applicable = new ArrayList<Plan.Applicable>(found.size());
         found.stream()
-                .sorted((a, b) -> Integer.compare(all.indexOf(a), all.indexOf(b)))
+                .sorted(Comparator.comparing(order::get))
                 .forEach(monitor -> applicable.add(new Plan.Applicable(monitor, monitor.roles(marks))));
         return new Plan(applicable);
     }

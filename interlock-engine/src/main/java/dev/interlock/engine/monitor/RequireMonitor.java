@@ -41,7 +41,7 @@ final class RequireMonitor implements Monitor {
     private final KeyTable keys;
     private final ActorTable actors;
     /** By item: columns of its level; null where it names none. */
-    private final int @Nullable [][] columns;
+    private final int[] @Nullable [] columns;
 
     private final IntMap places = new IntMap();
     private final List<RequireSlot> slots = new ArrayList<>();
@@ -123,8 +123,7 @@ final class RequireMonitor implements Monitor {
 
     private Finding missing(Code code, Optional<Key> key, String detail, Tier tier) {
         Need need = rule.approval().map(a -> Terms.need(a, tier)).orElseGet(() -> Terms.need(tier));
-        return terms.finding(
-                code, tier.onMissing(), key, Optional.empty(), List.of(), Optional.of(need), detail);
+        return terms.finding(code, tier.onMissing(), key, Optional.empty(), List.of(), Optional.of(need), detail);
     }
 
     /** The first combination of calls, ascending, that meets the item for this requester; null when there is none. */
@@ -132,8 +131,8 @@ final class RequireMonitor implements Monitor {
         var candidates = new ArrayList<Done>();
         for (Done d : slot.done.get(item)) {
             boolean free = d.usedBy() == 0;
-            boolean independent = columns[item] == null
-                    || ActorTable.independent(requester, actors.row(d.actor()), columns[item]);
+            boolean independent =
+                    columns[item] == null || ActorTable.independent(requester, actors.row(d.actor()), columns[item]);
             if (free && independent && !slot.voids(d.call(), d.call()) && !voidPending(d.call(), key, id)) {
                 candidates.add(d);
             }
@@ -150,8 +149,7 @@ final class RequireMonitor implements Monitor {
         return false;
     }
 
-    private @Nullable List<Done> choose(
-            List<Done> from, int at, int count, int @Nullable [] level, List<Done> chosen) {
+    private @Nullable List<Done> choose(List<Done> from, int at, int count, int @Nullable [] level, List<Done> chosen) {
         if (chosen.size() == count) {
             return chosen;
         }
@@ -278,7 +276,10 @@ final class RequireMonitor implements Monitor {
         for (int item = 0; item < rule.done().size(); item++) {
             if ((roles & 1L << (FIRST_ITEM + item)) != 0
                     && keys.key(id).kind().equals(rule.done().get(item).per())) {
-                add(slotFor(id).done.get(item), new Done(call.seq(), call.actorId(), 0), rule.done().get(item));
+                add(
+                        slotFor(id).done.get(item),
+                        new Done(call.seq(), call.actorId(), 0),
+                        rule.done().get(item));
             }
         }
         if ((roles & VOID) != 0) {

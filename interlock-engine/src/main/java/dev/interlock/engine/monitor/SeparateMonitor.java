@@ -34,6 +34,7 @@ final class SeparateMonitor implements Monitor {
     private final ActorTable actors;
     /** Columns of the level that counts, by rank of the tier. */
     private final int[][] columnsByRank;
+
     private final long[] covered;
 
     private final Bindings succeeded = new Bindings();
@@ -189,7 +190,9 @@ final class SeparateMonitor implements Monitor {
     /** An entry is named by its marks, so that a witness reads well whatever tool carried it. */
     private String markOf(int entry) {
         var marks = rule.entries().get(entry);
-        return marks.size() == 1 ? marks.iterator().next() : String.join("|", marks.stream().sorted().toList());
+        return marks.size() == 1
+                ? marks.iterator().next()
+                : String.join("|", marks.stream().sorted().toList());
     }
 
     @Override

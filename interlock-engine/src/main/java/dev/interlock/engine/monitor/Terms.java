@@ -39,7 +39,14 @@ final class Terms {
     }
 
     Finding notEvaluable(String detail) {
-        return finding(Code.NOT_EVALUABLE, Outcome.DENY, Optional.empty(), Optional.empty(), List.of(), Optional.empty(), detail);
+        return finding(
+                Code.NOT_EVALUABLE,
+                Outcome.DENY,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                detail);
     }
 
     Finding finding(

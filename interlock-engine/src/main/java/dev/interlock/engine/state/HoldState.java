@@ -56,9 +56,7 @@ public final class HoldState {
 
     /** The findings that hold the call; others were only recorded with it. */
     public List<Finding> reasons() {
-        return held.findings().stream()
-                .filter(f -> f.outcome() == Outcome.HOLD)
-                .toList();
+        return held.findings().stream().filter(f -> f.outcome() == Outcome.HOLD).toList();
     }
 
     void answered(Answered answer) {

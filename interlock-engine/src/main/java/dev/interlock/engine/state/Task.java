@@ -4,6 +4,7 @@ import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,6 +26,9 @@ public final class Task {
     private int used;
     private long lastMillis;
     private int rejections;
+    // The vector of the latest caller: a cache, which says nothing about the state.
+    private @Nullable Caller lastCaller;
+    private @Nullable Actor lastActor;
 
     Task(Event.TaskOpened opened, @Nullable Task parent, long now) {
         this.opened = opened;
@@ -74,6 +78,15 @@ public final class Task {
 
     public AttributeValue origin() {
         return opened.origin();
+    }
+
+    /** The actor vector of a call that this caller makes in this task. */
+    public Actor actor(Caller caller) {
+        if (lastActor == null || !caller.equals(lastCaller)) {
+            lastActor = Actors.inTask(caller, this);
+            lastCaller = caller;
+        }
+        return lastActor;
     }
 
     /** The objects it is bound to. */
@@ -178,7 +191,8 @@ public final class Task {
         return rejections;
     }
 
-    void restore(List<Key> savedObjects, long savedDeadline, int savedCalls, int savedUsed, long savedLast, int rejected) {
+    void restore(
+            List<Key> savedObjects, long savedDeadline, int savedCalls, int savedUsed, long savedLast, int rejected) {
         objects = List.copyOf(savedObjects);
         deadlineMillis = savedDeadline;
         calls = savedCalls;

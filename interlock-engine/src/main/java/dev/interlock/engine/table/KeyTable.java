@@ -26,7 +26,7 @@ public final class KeyTable {
     private Key[] keys = new Key[16];
     private long[] versions = new long[16];
     private long[] established = new long[16];
-    private int @Nullable [][] relations = new int[16][];
+    private int[] @Nullable [] relations = new int[16][];
     private int[] places = new int[32];
     private int size;
     private final Map<String, String> kinds = new HashMap<>();

@@ -1,0 +1,67 @@
+package dev.interlock.engine.codec;
+
+import dev.interlock.engine.event.Event.CallDecided;
+import dev.interlock.engine.event.Event.CallDenied;
+import dev.interlock.engine.event.Event.CallHeld;
+import dev.interlock.engine.event.Event.CallReserved;
+
+/** The three events of a decision. The actor is always there, also an empty one: nobody acts unnamed by omission. */
+final class CallCodec {
+
+    private CallCodec() {}
+
+    static void writeReserved(Writer out, CallReserved event) {
+        writeDecided(out, event);
+        out.numbers("approvals", event.approvals());
+        out.records("excepted", event.excepted(), FindingCodec::write);
+    }
+
+    static CallReserved readReserved(Reader in) {
+        return new CallReserved(
+                in.number("call"),
+                in.number("task"),
+                in.record("actor", ActorCodec::read),
+                in.record("facts", FactsCodec::read),
+                in.records("findings", FindingCodec::read),
+                in.records("excepted", FindingCodec::read),
+                in.numbers("approvals"));
+    }
+
+    static void writeHeld(Writer out, CallHeld event) {
+        writeDecided(out, event);
+        out.text("digest", event.digest());
+        out.number("hold", event.hold());
+    }
+
+    static CallHeld readHeld(Reader in) {
+        return new CallHeld(
+                in.number("call"),
+                in.number("hold"),
+                in.number("task"),
+                in.record("actor", ActorCodec::read),
+                in.record("facts", FactsCodec::read),
+                in.records("findings", FindingCodec::read),
+                in.text("digest"));
+    }
+
+    static void writeDenied(Writer out, CallDenied event) {
+        writeDecided(out, event);
+    }
+
+    static CallDenied readDenied(Reader in) {
+        return new CallDenied(
+                in.number("call"),
+                in.number("task"),
+                in.record("actor", ActorCodec::read),
+                in.record("facts", FactsCodec::read),
+                in.records("findings", FindingCodec::read));
+    }
+
+    private static void writeDecided(Writer out, CallDecided event) {
+        out.record("actor", event.actor(), ActorCodec::write);
+        out.number("call", event.call());
+        out.record("facts", event.facts(), FactsCodec::write);
+        out.records("findings", event.findings(), FindingCodec::write);
+        out.number("task", event.task());
+    }
+}

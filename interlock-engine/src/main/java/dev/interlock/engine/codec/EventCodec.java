@@ -1,0 +1,162 @@
+package dev.interlock.engine.codec;
+
+import dev.interlock.engine.codec.CodecException.Problem;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Recorded;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recorded events as plain values, which the ledger writes as canonical JSON (RFC 8785): the form in which an auditor
+ * reads them. Every record has {@code v} (version of this encoding), {@code type}, {@code seq}, {@code time}
+ * (milliseconds since 1970) and {@code bundle} (digest), and the fields of its event beside them. Lists, maps and
+ * optional fields that are empty are left out; numbers are integers within 2^53-1; keys are written
+ * {@code kind/value}.
+ *
+ * <p>The two directions are each other's inverse: one event has one form, and every map that is read is written again
+ * as it was. Anything else is refused with a {@link CodecException}. Pure and thread-safe.
+ */
+public final class EventCodec {
+
+    private static final String BUNDLE_ACTIVATED = "bundle-activated";
+    private static final String TASK_OPENED = "task-opened";
+    private static final String TASK_AMENDED = "task-amended";
+    private static final String TASK_ENDED = "task-ended";
+    private static final String CALL_RESERVED = "call-reserved";
+    private static final String CALL_HELD = "call-held";
+    private static final String CALL_DENIED = "call-denied";
+    private static final String CALL_SETTLED = "call-settled";
+    private static final String CALL_RECONCILED = "call-reconciled";
+    private static final String HOLD_ANSWERED = "hold-answered";
+
+    private EventCodec() {}
+
+    /**
+     * The record as a map, sorted by name at every level, of maps, lists, String, Long, Boolean and null. To be read
+     * only: parts of it are shared.
+     *
+     * @throws CodecException when a number is beyond what JSON keeps exact, an amount has too many digits, or an
+     *     argument is of a type that {@link dev.interlock.engine.model.CallFacts} does not allow
+     */
+    public static Map<String, @Nullable Object> toMap(Recorded recorded) {
+        Writer out = Writer.root();
+        out.text("bundle", recorded.bundle());
+        out.number("seq", recorded.seq());
+        out.number("time", recorded.timeMillis());
+        out.number(Upcasters.VERSION, Upcasters.CURRENT);
+        out.text("type", write(out, recorded.event()));
+        return out.map();
+    }
+
+    /**
+     * The record that {@link #toMap} made this map from. Nothing of the map is kept or changed.
+     *
+     * @param leaf with maps, lists, String, Long, Boolean and null as values; sorted or not
+     * @throws CodecException naming the first place where the map is not a record of this version
+     */
+    public static Recorded fromMap(Map<String, @Nullable Object> leaf) {
+        Reader in = Reader.root(Upcasters.toCurrent(leaf));
+        in.number(Upcasters.VERSION);
+        long seq = in.number("seq");
+        long time = in.number("time");
+        String bundle = in.text("bundle");
+        Event event = read(in, in.text("type"));
+        in.end();
+        return new Recorded(seq, time, bundle, event);
+    }
+
+    /** Writes the event's own fields and gives its type. */
+    private static String write(Writer out, Event event) {
+        return switch (event) {
+            case Event.BundleActivated activated -> {
+                writeActivated(out, activated);
+                yield BUNDLE_ACTIVATED;
+            }
+            case Event.TaskOpened opened -> {
+                TaskCodec.writeOpened(out, opened);
+                yield TASK_OPENED;
+            }
+            case Event.TaskAmended amended -> {
+                TaskCodec.writeAmended(out, amended);
+                yield TASK_AMENDED;
+            }
+            case Event.TaskEnded ended -> {
+                TaskCodec.writeEnded(out, ended);
+                yield TASK_ENDED;
+            }
+            case Event.CallReserved reserved -> {
+                CallCodec.writeReserved(out, reserved);
+                yield CALL_RESERVED;
+            }
+            case Event.CallHeld held -> {
+                CallCodec.writeHeld(out, held);
+                yield CALL_HELD;
+            }
+            case Event.CallDenied denied -> {
+                CallCodec.writeDenied(out, denied);
+                yield CALL_DENIED;
+            }
+            case Event.CallSettled settled -> {
+                SettlementCodec.writeSettled(out, settled);
+                yield CALL_SETTLED;
+            }
+            case Event.CallReconciled reconciled -> {
+                SettlementCodec.writeReconciled(out, reconciled);
+                yield CALL_RECONCILED;
+            }
+            case Event.HoldAnswered answered -> {
+                writeAnswered(out, answered);
+                yield HOLD_ANSWERED;
+            }
+        };
+    }
+
+    private static Event read(Reader in, String type) {
+        return switch (type) {
+            case BUNDLE_ACTIVATED -> readActivated(in);
+            case TASK_OPENED -> TaskCodec.readOpened(in);
+            case TASK_AMENDED -> TaskCodec.readAmended(in);
+            case TASK_ENDED -> TaskCodec.readEnded(in);
+            case CALL_RESERVED -> CallCodec.readReserved(in);
+            case CALL_HELD -> CallCodec.readHeld(in);
+            case CALL_DENIED -> CallCodec.readDenied(in);
+            case CALL_SETTLED -> SettlementCodec.readSettled(in);
+            case CALL_RECONCILED -> SettlementCodec.readReconciled(in);
+            case HOLD_ANSWERED -> readAnswered(in);
+            // the set of texts is open, so this switch cannot do without it
+            default -> throw new CodecException(
+                    Problem.UNKNOWN_TYPE,
+                    "type",
+                    "there is no event " + CodecException.quote(type) + " in this version");
+        };
+    }
+
+    private static void writeActivated(Writer out, Event.BundleActivated event) {
+        out.text("by", event.by());
+        out.text("digest", event.digest());
+        out.text("name", event.name());
+    }
+
+    private static Event.BundleActivated readActivated(Reader in) {
+        return new Event.BundleActivated(in.text("name"), in.text("digest"), in.text("by"));
+    }
+
+    private static void writeAnswered(Writer out, Event.HoldAnswered event) {
+        out.number("answer", event.answer());
+        out.truth("approved", event.approved());
+        out.record("by", event.by(), ActorCodec::write);
+        out.text("comment", event.comment());
+        out.textSet("groups", event.groups());
+        out.number("hold", event.hold());
+    }
+
+    private static Event.HoldAnswered readAnswered(Reader in) {
+        return new Event.HoldAnswered(
+                in.number("answer"),
+                in.number("hold"),
+                in.truth("approved"),
+                in.record("by", ActorCodec::read),
+                in.textSet("groups"),
+                in.text("comment"));
+    }
+}

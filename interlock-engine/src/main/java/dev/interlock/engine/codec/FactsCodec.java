@@ -1,0 +1,84 @@
+package dev.interlock.engine.codec;
+
+import dev.interlock.engine.codec.CodecException.Problem;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Fault;
+import org.jspecify.annotations.Nullable;
+
+/** What a call is about. The visible arguments stand under {@code args}, the digest of all of them beside it. */
+final class FactsCodec {
+
+    private FactsCodec() {}
+
+    static void write(Writer out, CallFacts facts) {
+        out.optionalRecord("amount", facts.amount(), AmountCodec::write);
+        out.entries("args", facts.projection(), FactsCodec::writeArgument);
+        out.text("args_digest", facts.argumentsDigest());
+        KeyCodec.writeList(out, "checks", facts.checks());
+        out.entries("conditions", facts.conditions(), Writer::truth);
+        out.texts("creates", facts.creates());
+        out.records("faults", facts.faults(), FactsCodec::writeFault);
+        out.textSet("marks", facts.marks());
+        KeyCodec.writeList(out, "objects", facts.objects());
+        KeyCodec.writeList(out, "related", facts.related());
+        out.text("risk", facts.risk());
+        out.text("tool", facts.tool());
+        out.truth("unbounded", facts.unbounded());
+        out.entries("values", facts.values(), Writer::text);
+        out.truth("writes", facts.writes());
+    }
+
+    static CallFacts read(Reader in) {
+        return new CallFacts(
+                in.text("tool"),
+                in.text("args_digest"),
+                in.entries("args", FactsCodec::readArgument),
+                in.textSet("marks"),
+                KeyCodec.readList(in, "objects"),
+                in.texts("creates"),
+                KeyCodec.readList(in, "related"),
+                KeyCodec.readList(in, "checks"),
+                in.entries("values", Reader::text),
+                in.optionalRecord("amount", AmountCodec::read),
+                in.text("risk"),
+                in.truth("writes"),
+                in.truth("unbounded"),
+                in.entries("conditions", Reader::truth),
+                in.records("faults", FactsCodec::readFault));
+    }
+
+    private static void writeArgument(Writer out, String name, @Nullable Object value) {
+        switch (value) {
+            case null -> out.put(name, null);
+            case String text -> out.put(name, text);
+            case Boolean truth -> out.put(name, truth);
+            case Long number -> out.number(name, number);
+            case Object other -> throw notAnArgument(out, name);
+        }
+    }
+
+    private static @Nullable Object readArgument(Reader in, String name) {
+        Object value = in.value(name, "an argument");
+        return switch (value) {
+            case null -> null;
+            case String text -> text;
+            case Boolean truth -> truth;
+            case Long number -> in.inRange(name, number);
+            case Object other -> throw notAnArgument(in, name);
+        };
+    }
+
+    private static CodecException notAnArgument(Place place, String name) {
+        return new CodecException(
+                Problem.WRONG_TYPE, place.path(name), "expected a text, an integer, a boolean or null");
+    }
+
+    private static void writeFault(Writer out, Fault fault) {
+        out.text("message", fault.message());
+        out.text("place", fault.place());
+    }
+
+    private static Fault readFault(Reader in) {
+        return new Fault(in.text("place"), in.text("message"));
+    }
+}

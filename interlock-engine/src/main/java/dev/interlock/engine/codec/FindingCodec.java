@@ -1,0 +1,77 @@
+package dev.interlock.engine.codec;
+
+import dev.interlock.engine.codec.CodecException.Problem;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Need;
+import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.policy.Outcome;
+import java.util.List;
+
+/** The reasons for a verdict, in full: an auditor has nothing else to understand it by. */
+final class FindingCodec {
+
+    private static final Words<Code> CODES = new Words<>("reason code", Code.class);
+    private static final Words<Outcome> OUTCOMES = new Words<>("outcome", Outcome.class);
+
+    private FindingCodec() {}
+
+    static void write(Writer out, Finding finding) {
+        out.optionalText("attribute", finding.attribute());
+        CODES.write(out, "code", finding.code());
+        out.text("detail", finding.detail());
+        KeyCodec.writeOptional(out, "key", finding.key());
+        out.optionalRecord("need", finding.need(), FindingCodec::writeNeed);
+        OUTCOMES.write(out, "outcome", finding.outcome());
+        out.text("rule", finding.rule());
+        out.records("witnesses", finding.witnesses(), FindingCodec::writeWitness);
+    }
+
+    static Finding read(Reader in) {
+        return new Finding(
+                in.text("rule"),
+                CODES.read(in, "code"),
+                OUTCOMES.read(in, "outcome"),
+                KeyCodec.readOptional(in, "key"),
+                in.optionalText("attribute"),
+                readWitnesses(in, "witnesses"),
+                in.optionalRecord("need", FindingCodec::readNeed),
+                in.text("detail"));
+    }
+
+    private static void writeNeed(Writer out, Need need) {
+        out.texts("attributes", need.attributes());
+        out.optionalText("by", need.by());
+        out.number("count", need.count());
+        out.text("level", need.level());
+        out.number("valid", need.validMillis());
+    }
+
+    private static Need readNeed(Reader in) {
+        return new Need(
+                in.optionalText("by"),
+                in.smallNumber("count"),
+                in.text("level"),
+                in.texts("attributes"),
+                in.number("valid"));
+    }
+
+    private static void writeWitness(Writer out, Witness witness) {
+        out.number("call", witness.call());
+        out.text("mark", witness.mark());
+    }
+
+    private static List<Witness> readWitnesses(Reader in, String field) {
+        List<Witness> witnesses = in.records(field, FindingCodec::readWitness);
+        for (int i = 1; i < witnesses.size(); i++) {
+            if (witnesses.get(i - 1).compareTo(witnesses.get(i)) > 0) {
+                throw new CodecException(Problem.BAD_VALUE, in.path(field, i), "witnesses are ascending");
+            }
+        }
+        return witnesses;
+    }
+
+    private static Witness readWitness(Reader in) {
+        return new Witness(in.number("call"), in.text("mark"));
+    }
+}

@@ -1,0 +1,241 @@
+package dev.interlock.engine.codec;
+
+import dev.interlock.engine.codec.CodecException.Problem;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the fields of one map and remembers which were asked for, so that {@link #end} finds a field that nobody knows.
+ * Not thread-safe; used once.
+ */
+final class Reader extends Place {
+
+    /** Stands for a field that is not there; null is a value. */
+    private static final Object ABSENT = new Object();
+
+    private final Map<?, ?> map;
+    private String[] asked = new String[8];
+    private int askedCount;
+    private int found;
+
+    private Reader(Map<?, ?> map, @Nullable Place parent, String name, int index) {
+        super(parent, name, index);
+        this.map = map;
+    }
+
+    static Reader root(Map<String, @Nullable Object> map) {
+        return new Reader(map, null, "", -1);
+    }
+
+    /** INVARIANT: every map is read through this method or {@link #end}, so no field is passed over. */
+    private static <T> T whole(Reader reader, Function<Reader, T> decode) {
+        T value = decode.apply(reader);
+        reader.end();
+        return value;
+    }
+
+    void end() {
+        if (found == map.size()) {
+            return;
+        }
+        List<String> known = Arrays.asList(asked).subList(0, askedCount);
+        for (Object key : map.keySet()) {
+            if (!(key instanceof String field) || !known.contains(field)) {
+                throw new CodecException(
+                        Problem.UNKNOWN_FIELD, path(String.valueOf(key)), "there is no such field in this version");
+            }
+        }
+        throw new IllegalStateException("a field was read twice: " + known);
+    }
+
+    private @Nullable Object take(String field) {
+        if (askedCount == asked.length) {
+            asked = Arrays.copyOf(asked, askedCount * 2);
+        }
+        asked[askedCount++] = field;
+        Object value = map.get(field);
+        if (value == null && !map.containsKey(field)) {
+            return ABSENT;
+        }
+        found++;
+        return value;
+    }
+
+    private CodecException wrong(String field, @Nullable Object value, String wanted) {
+        return value == ABSENT
+                ? new CodecException(Problem.MISSING_FIELD, path(field), "missing; " + wanted + " belongs here")
+                : wrongAt(path(field), value, wanted);
+    }
+
+    String text(String field) {
+        Object value = take(field);
+        if (value instanceof String text) {
+            return text;
+        }
+        throw wrong(field, value, "a text");
+    }
+
+    Optional<String> optionalText(String field) {
+        return map.containsKey(field) ? Optional.of(text(field)) : Optional.empty();
+    }
+
+    long number(String field) {
+        Object value = take(field);
+        if (value instanceof Long number) {
+            return inRange(field, number);
+        }
+        throw wrong(field, value, "an integer");
+    }
+
+    int smallNumber(String field) {
+        long number = number(field);
+        if (number != (int) number) {
+            throw bad(field, "the number `" + number + "` is beyond 2^31-1");
+        }
+        return (int) number;
+    }
+
+    OptionalLong optionalNumber(String field) {
+        return map.containsKey(field) ? OptionalLong.of(number(field)) : OptionalLong.empty();
+    }
+
+    boolean truth(String field) {
+        Object value = take(field);
+        if (value instanceof Boolean truth) {
+            return truth;
+        }
+        throw wrong(field, value, "a boolean");
+    }
+
+    /** A value of any type, to be judged by the caller; the field has to be there. */
+    @Nullable Object value(String field, String wanted) {
+        Object value = take(field);
+        if (value == ABSENT) {
+            throw wrong(field, value, wanted);
+        }
+        return value;
+    }
+
+    <T> T record(String field, Function<Reader, T> decode) {
+        return record(field, take(field), decode);
+    }
+
+    <T> T record(String field, @Nullable Object value, Function<Reader, T> decode) {
+        if (value instanceof Map<?, ?> fields) {
+            return whole(new Reader(fields, this, field, -1), decode);
+        }
+        throw wrong(field, value, "a map");
+    }
+
+    <T> Optional<T> optionalRecord(String field, Function<Reader, T> decode) {
+        return map.containsKey(field) ? Optional.of(record(field, decode)) : Optional.empty();
+    }
+
+    /** What is empty is left out, so that one record has one form. */
+    private List<?> list(String field) {
+        Object value = take(field);
+        if (value == ABSENT) {
+            return List.of();
+        }
+        if (!(value instanceof List<?> list)) {
+            throw wrong(field, value, "a list");
+        }
+        if (list.isEmpty()) {
+            throw bad(field, "an empty list is left out");
+        }
+        return list;
+    }
+
+    <T> List<T> records(String field, Function<Reader, T> decode) {
+        List<?> list = list(field);
+        if (list.isEmpty()) {
+            return List.of();
+        }
+        List<T> records = new ArrayList<>(list.size());
+        for (int i = 0; i < list.size(); i++) {
+            if (!(list.get(i) instanceof Map<?, ?> fields)) {
+                throw wrongAt(path(field, i), list.get(i), "a map");
+            }
+            records.add(whole(new Reader(fields, this, field, i), decode));
+        }
+        return records;
+    }
+
+    private <T> List<T> elements(String field, Class<T> type, String wanted) {
+        List<?> list = list(field);
+        if (list.isEmpty()) {
+            return List.of();
+        }
+        List<T> elements = new ArrayList<>(list.size());
+        for (int i = 0; i < list.size(); i++) {
+            Object element = list.get(i);
+            if (!type.isInstance(element)) {
+                throw wrongAt(path(field, i), element, wanted);
+            }
+            elements.add(type.cast(element));
+        }
+        return elements;
+    }
+
+    List<String> texts(String field) {
+        return elements(field, String.class, "a text");
+    }
+
+    List<Long> numbers(String field) {
+        List<Long> numbers = elements(field, Long.class, "an integer");
+        for (int i = 0; i < numbers.size(); i++) {
+            inRange(field, i, numbers.get(i));
+        }
+        return numbers;
+    }
+
+    SortedSet<String> textSet(String field) {
+        List<String> texts = texts(field);
+        for (int i = 1; i < texts.size(); i++) {
+            if (texts.get(i - 1).compareTo(texts.get(i)) >= 0) {
+                throw new CodecException(
+                        Problem.BAD_VALUE, path(field, i), "the texts of a set are ascending, each of them once");
+            }
+        }
+        return texts.isEmpty() ? Collections.emptySortedSet() : Collections.unmodifiableSortedSet(new TreeSet<>(texts));
+    }
+
+    /** A map whose names are data; left out when it is empty. */
+    <T extends @Nullable Object> SortedMap<String, T> entries(String field, EntryDecoder<T> decode) {
+        Object value = take(field);
+        if (value == ABSENT) {
+            return Collections.emptySortedMap();
+        }
+        SortedMap<String, T> entries = record(field, value, reader -> reader.allEntries(decode));
+        if (entries.isEmpty()) {
+            throw bad(field, "an empty map is left out");
+        }
+        return Collections.unmodifiableSortedMap(entries);
+    }
+
+    <T extends @Nullable Object> SortedMap<String, T> allEntries(EntryDecoder<T> decode) {
+        SortedMap<String, T> entries = new TreeMap<>();
+        for (Object key : map.keySet()) {
+            if (key instanceof String name) {
+                entries.put(name, decode.decode(this, name));
+            }
+        }
+        return entries;
+    }
+
+    /** Reads one entry of a map whose names are data, such as {@code Reader::text}. */
+    interface EntryDecoder<T extends @Nullable Object> {
+        T decode(Reader reader, String name);
+    }
+}

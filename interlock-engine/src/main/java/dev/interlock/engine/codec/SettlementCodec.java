@@ -1,0 +1,71 @@
+package dev.interlock.engine.codec;
+
+import dev.interlock.engine.codec.CodecException.Problem;
+import dev.interlock.engine.event.Event.CallReconciled;
+import dev.interlock.engine.event.Event.CallSettled;
+import dev.interlock.engine.event.Settlement;
+
+/** How calls came out. */
+final class SettlementCodec {
+
+    private static final String SUCCEEDED = "succeeded";
+    private static final String FAILED = "failed";
+    private static final String UNKNOWN = "unknown";
+
+    private SettlementCodec() {}
+
+    static void writeSettled(Writer out, CallSettled event) {
+        out.number("call", event.call());
+        out.record("settlement", event.settlement(), SettlementCodec::write);
+    }
+
+    static CallSettled readSettled(Reader in) {
+        return new CallSettled(in.number("call"), in.record("settlement", SettlementCodec::read));
+    }
+
+    static void writeReconciled(Writer out, CallReconciled event) {
+        out.record("by", event.by(), ActorCodec::write);
+        out.number("call", event.call());
+        out.text("reason", event.reason());
+        out.record("settlement", event.settlement(), SettlementCodec::write);
+    }
+
+    static CallReconciled readReconciled(Reader in) {
+        return new CallReconciled(
+                in.number("call"),
+                in.record("settlement", SettlementCodec::read),
+                in.record("by", ActorCodec::read),
+                in.text("reason"));
+    }
+
+    private static void write(Writer out, Settlement settlement) {
+        switch (settlement) {
+            case Settlement.Succeeded succeeded -> {
+                KeyCodec.writeList(out, "created", succeeded.created());
+                out.text("outcome", SUCCEEDED);
+            }
+            case Settlement.Failed failed -> {
+                out.text("outcome", FAILED);
+                out.text("reason", failed.reason());
+            }
+            case Settlement.Unknown unknown -> {
+                out.text("outcome", UNKNOWN);
+                out.text("reason", unknown.reason());
+            }
+        }
+    }
+
+    private static Settlement read(Reader in) {
+        String outcome = in.text("outcome");
+        return switch (outcome) {
+            case SUCCEEDED -> new Settlement.Succeeded(KeyCodec.readList(in, "created"));
+            case FAILED -> new Settlement.Failed(in.text("reason"));
+            case UNKNOWN -> new Settlement.Unknown(in.text("reason"));
+            // the set of texts is open, so this switch cannot do without it
+            default -> throw new CodecException(
+                    Problem.BAD_VALUE,
+                    in.path("outcome"),
+                    "unknown outcome of a call " + CodecException.quote(outcome));
+        };
+    }
+}

@@ -1,0 +1,98 @@
+package dev.interlock.engine.decide;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Cardinality;
+import dev.interlock.engine.policy.Intent;
+import dev.interlock.engine.state.State;
+import dev.interlock.engine.state.Task;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** The bounds of tasks: what an intent asks for, and what a parent leaves. */
+final class Bounds {
+
+    private Bounds() {}
+
+    /** Why these are not the objects that a task of this intent names, if they are not. */
+    static Optional<String> objectsMisfit(Intent intent, List<Key> objects) {
+        for (Key object : objects) {
+            if (!intent.about().containsKey(object.kind())) {
+                return Optional.of("the intent `" + intent.name() + "` is not about `" + object + "`; it is about "
+                        + (intent.about().isEmpty()
+                                ? "no objects"
+                                : String.join(", ", intent.about().keySet())));
+            }
+        }
+        for (Map.Entry<String, Cardinality> about : intent.about().entrySet()) {
+            long named = Reach.count(objects, about.getKey());
+            boolean fits = about.getValue() == Cardinality.ONE ? named == 1 : named >= 1;
+            if (!fits) {
+                return Optional.of("the intent `" + intent.name() + "` is about "
+                        + (about.getValue() == Cardinality.ONE ? "one `" : "at least one `") + about.getKey()
+                        + "`; the task names " + named);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Why a sub-task with this intent and these objects has more than the parent gives, if it has. */
+    static Optional<String> beyondParent(State state, Task parent, Intent intent, List<Key> objects) {
+        Intent above = state.bundle().intents().get(parent.intent());
+        var excess = new TreeSet<>(intent.allow());
+        if (above != null) {
+            excess.removeAll(above.delegate());
+        }
+        if (!excess.isEmpty()) {
+            return Optional.of("the intent `" + parent.intent() + "` of the parent does not delegate "
+                    + String.join(", ", excess));
+        }
+        for (Task t = parent; t != null; t = t.parent()) {
+            Intent bound = state.bundle().intents().get(t.intent());
+            for (Key object : objects) {
+                if (bound != null && bound.about().containsKey(object.kind()) && !t.covers(object)) {
+                    return Optional.of("`" + object + "` is not among the objects of the task `t-" + t.number() + "`");
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Why a task may not be amended to these bounds, if it may not. */
+    static Optional<Answer.Refused> amendMisfit(
+            State state, Task task, List<Key> objects, long deadline, int calls, long now) {
+        Intent intent = state.bundle().intents().get(task.intent());
+        if (intent == null) {
+            return refused(Code.INTENT_UNKNOWN, "the bundle has no intent `" + task.intent() + "` any more");
+        }
+        Optional<String> misfit = objectsMisfit(intent, objects);
+        if (misfit.isPresent()) {
+            return refused(Code.OUTSIDE_OBJECTS, misfit.get());
+        }
+        if (calls > Math.max(intent.calls(), task.calls())
+                || deadline > Math.max(now + intent.timeMillis(), task.deadlineMillis())) {
+            return refused(
+                    Code.OUTSIDE_INTENT,
+                    "the intent `" + intent.name() + "` grants at most " + intent.calls() + " calls and "
+                            + intent.timeMillis() / 1000 + " seconds");
+        }
+        Task parent = task.parent();
+        if (parent != null) {
+            if (deadline > parent.deadlineMillis()) {
+                return refused(Code.BEYOND_PARENT, "the parent `t-" + parent.number() + "` ends before that");
+            }
+            Optional<String> beyond = beyondParent(state, parent, intent, objects);
+            if (beyond.isPresent()) {
+                return refused(Code.BEYOND_PARENT, beyond.get());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Answer.Refused> refused(Code code, String message) {
+        return Optional.of(new Answer.Refused(code, message));
+    }
+}

@@ -1,0 +1,190 @@
+package dev.interlock.engine.decide;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.EndReason;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.monitor.CallView;
+import dev.interlock.engine.monitor.Plan;
+import dev.interlock.engine.policy.Intent;
+import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.state.Actors;
+import dev.interlock.engine.state.HoldState;
+import dev.interlock.engine.state.State;
+import dev.interlock.engine.state.Task;
+import dev.interlock.engine.state.TaskTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Decides a tool call: task, catalogue, relations, intent, budget, rules, then approvals. */
+final class CallDecider {
+
+    /** Digest of the empty instruction: SHA-256 of nothing. */
+    private static final String NO_INSTRUCTION =
+            "sha-256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+    private final State state;
+    private final Command.DecideCall command;
+    private final long now;
+    private final Proposal proposal;
+
+    private CallDecider(State state, Command.DecideCall command, long now) {
+        this.state = state;
+        this.command = command;
+        this.now = now;
+        this.proposal = new Proposal(state);
+    }
+
+    static Decision decide(State state, Command.DecideCall command, long now) {
+        var decider = new CallDecider(state, command, now);
+        return command.task().isPresent() ? decider.inNamedTask(command.task().getAsLong()) : decider.inImplicitTask();
+    }
+
+    private Decision inNamedTask(long number) {
+        Task task = state.task(number);
+        if (task == null) {
+            return state.tasks().known(number)
+                    ? denyOutside(number, Code.TASK_ENDED)
+                    : denyOutside(0, Code.TASK_UNKNOWN);
+        }
+        Task over = task.topmostOver(now);
+        if (over != null) {
+            proposal.endOver(over, now);
+            return denyOutside(number, Code.TASK_EXPIRED);
+        }
+        if (!task.agent().equals(command.caller().name())) {
+            return denyOutside(number, Code.TASK_NOT_YOURS);
+        }
+        return inTask(task);
+    }
+
+    private Decision inImplicitTask() {
+        Caller caller = command.caller();
+        if (caller.implicitIntent().isEmpty()) {
+            return denyOutside(0, Code.TASK_REQUIRED);
+        }
+        Intent intent = state.bundle().intents().get(caller.implicitIntent().get());
+        if (intent == null) {
+            return denyOutside(0, Code.INTENT_UNKNOWN);
+        }
+        Task latest = state.tasks().latestImplicit(caller.name());
+        if (latest != null && state.task(latest.number()) != null) {
+            if (latest.over(now).isPresent()) {
+                proposal.endOver(latest, now);
+            } else if (!latest.intent().equals(intent.name())) {
+                proposal.end(latest, EndReason.CLOSED, Proposal.INTERLOCK);
+            } else {
+                return inTask(latest);
+            }
+        }
+        long budgetSince = now;
+        int used = 0;
+        if (latest != null && now < latest.opened().budgetSinceMillis() + intent.timeMillis()) {
+            budgetSince = latest.opened().budgetSinceMillis();
+            used = latest.used();
+        }
+        var opened = new Event.TaskOpened(
+                proposal.next(),
+                OptionalLong.empty(),
+                caller.name(),
+                caller.name(),
+                intent.name(),
+                NO_INSTRUCTION,
+                "",
+                Actors.ownChain(caller),
+                Actors.ownOwner(caller),
+                Actors.ownOrigin(caller),
+                List.of(),
+                now + intent.timeMillis(),
+                intent.idleMillis(),
+                intent.calls(),
+                true,
+                budgetSince,
+                used);
+        proposal.add(opened);
+        return inTask(TaskTable.preview(opened, now));
+    }
+
+    private Decision inTask(Task task) {
+        Actor actor = task.actor(command.caller());
+        var facts = command.facts();
+        if (!state.bundle().tools().containsKey(facts.tool())) {
+            return deny(task.number(), actor, List.of(Findings.deny(Code.TOOL_UNKNOWN, "")));
+        }
+        CallView view = state.view(proposal.next(), now, task.number(), actor, facts);
+        var findings = new ArrayList<Finding>(2);
+        CatalogueCheck.check(view, findings);
+        RelationCheck.check(state, view, findings);
+        IntentCheck.check(state, task, view, findings);
+        BudgetCheck.check(task, findings);
+        for (Plan.Applicable applicable : view.plan().applicable()) {
+            applicable.monitor().check(view, applicable.roles(), findings);
+        }
+        return conclude(task, view, findings);
+    }
+
+    private Decision conclude(Task task, CallView view, List<Finding> findings) {
+        if (Findings.any(findings, Outcome.DENY)) {
+            return deny(task.number(), view.actor(), findings);
+        }
+        boolean held = Findings.any(findings, Outcome.HOLD);
+        if (!held && !task.hasRejections()) {
+            return reserve(view, findings, Exceptions.NONE);
+        }
+        String digest = state.digest(view, task.intent());
+        HoldState hold = state.holds().byDigest(digest);
+        if (hold != null && hold.status() == HoldState.Status.REJECTED) {
+            findings.add(Findings.deny(Code.REJECTED, ""));
+            return deny(task.number(), view.actor(), findings);
+        }
+        if (!held) {
+            return reserve(view, findings, Exceptions.NONE);
+        }
+        List<Finding> reasons = Findings.of(findings, Outcome.HOLD);
+        if (hold != null && hold.status() == HoldState.Status.OPEN) {
+            var exceptions = Exceptions.find(state, view, hold, reasons, now);
+            if (exceptions.isPresent()) {
+                return reserve(view, Findings.of(findings, Outcome.RECORD), exceptions.get());
+            }
+            if (hold.reasons().equals(reasons)) {
+                return hold(view, hold.number(), findings, digest);
+            }
+        }
+        return hold(view, proposal.next(), findings, digest);
+    }
+
+    private Decision reserve(CallView view, List<Finding> findings, Exceptions exceptions) {
+        long call = proposal.next();
+        proposal.add(new Event.CallReserved(
+                call,
+                view.task(),
+                view.actor(),
+                view.facts(),
+                findings,
+                exceptions.findings(),
+                exceptions.approvals()));
+        return proposal.answer(new Answer.Permit(call, view.task(), List.copyOf(findings), exceptions.findings()));
+    }
+
+    private Decision hold(CallView view, long hold, List<Finding> findings, String digest) {
+        long call = proposal.next();
+        proposal.add(new Event.CallHeld(call, hold, view.task(), view.actor(), view.facts(), findings, digest));
+        return proposal.answer(new Answer.Hold(call, hold, List.copyOf(findings)));
+    }
+
+    private Decision denyOutside(long task, Code code) {
+        return deny(task, Actors.outside(command.caller()), List.of(Findings.deny(code, "")));
+    }
+
+    private Decision deny(long task, Actor actor, List<Finding> findings) {
+        long call = proposal.next();
+        proposal.add(new Event.CallDenied(call, task, actor, command.facts(), findings));
+        return proposal.answer(new Answer.Deny(call, List.copyOf(findings)));
+    }
+}

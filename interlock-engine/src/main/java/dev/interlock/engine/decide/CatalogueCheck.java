@@ -1,0 +1,35 @@
+package dev.interlock.engine.decide;
+
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Need;
+import dev.interlock.engine.model.Fault;
+import dev.interlock.engine.monitor.CallView;
+import dev.interlock.engine.policy.Approval;
+import dev.interlock.engine.policy.Tier;
+import java.util.List;
+import java.util.Optional;
+
+/** What the catalogue could not map denies; a tool that can do anything is held until an entry narrows it. */
+final class CatalogueCheck {
+
+    private CatalogueCheck() {}
+
+    static void check(CallView view, List<Finding> findings) {
+        for (Fault fault : view.facts().faults()) {
+            findings.add(Findings.deny(Code.ARGUMENT_INVALID, fault.place() + ": " + fault.message()));
+        }
+        if (view.facts().unbounded()) {
+            findings.add(Findings.hold(Code.TOOL_UNBOUNDED, onePerson(view.tier())));
+        }
+    }
+
+    private static Need onePerson(Tier tier) {
+        return new Need(
+                Optional.empty(),
+                1,
+                tier.independence().name(),
+                tier.independence().attributes(),
+                Approval.DEFAULT_VALID_MILLIS);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.interlock.engine.decide;
+
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.state.State;
+
+/**
+ * The decision point: a pure function of state, command and time. It changes nothing; whoever asked appends the events to
+ * the ledger, folds them into the state and only then gives the answer.
+ */
+public final class Decider {
+
+    private Decider() {}
+
+    /** @param clock the time of the writer's clock, in milliseconds since 1970; time never goes back behind the state's */
+    public static Decision decide(State state, Command command, long clock) {
+        long now = Math.max(clock, state.timeMillis());
+        return switch (command) {
+            case Command.DecideCall call -> CallDecider.decide(state, call, now);
+            case Command.SettleCall settle -> OutcomeDecider.settle(state, settle, now);
+            case Command.ReconcileCall reconcile -> OutcomeDecider.reconcile(state, reconcile, now);
+            case Command.AnswerHold answer -> HoldDecider.answer(state, answer, now);
+            case Command.OpenTask open -> TaskDecider.open(state, open, now);
+            case Command.AmendTask amend -> TaskDecider.amend(state, amend, now);
+            case Command.EndTask end -> TaskDecider.end(state, end, now);
+            case Command.Tick tick -> TaskDecider.tick(state, now);
+        };
+    }
+}

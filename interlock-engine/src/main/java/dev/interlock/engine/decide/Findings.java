@@ -1,0 +1,41 @@
+package dev.interlock.engine.decide;
+
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Need;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Outcome;
+import java.util.List;
+import java.util.Optional;
+
+/** Findings of the checks that are not rules, and lists of findings. */
+final class Findings {
+
+    private Findings() {}
+
+    static Finding deny(Code code, String detail) {
+        return deny(code, Optional.empty(), detail);
+    }
+
+    static Finding deny(Code code, Optional<Key> key, String detail) {
+        return new Finding("", code, Outcome.DENY, key, Optional.empty(), List.of(), Optional.empty(), detail);
+    }
+
+    static Finding hold(Code code, Need need) {
+        return new Finding(
+                "", code, Outcome.HOLD, Optional.empty(), Optional.empty(), List.of(), Optional.of(need), "");
+    }
+
+    static boolean any(List<Finding> findings, Outcome outcome) {
+        for (Finding finding : findings) {
+            if (finding.outcome() == outcome) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static List<Finding> of(List<Finding> findings, Outcome outcome) {
+        return findings.stream().filter(f -> f.outcome() == outcome).toList();
+    }
+}

@@ -1,0 +1,114 @@
+package dev.interlock.engine.decide;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.EndReason;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.monitor.CallView;
+import dev.interlock.engine.policy.Intent;
+import dev.interlock.engine.state.Actors;
+import dev.interlock.engine.state.OpenCall;
+import dev.interlock.engine.state.State;
+import dev.interlock.engine.state.Task;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How reserved calls came out. */
+final class OutcomeDecider {
+
+    private OutcomeDecider() {}
+
+    static Decision settle(State state, Command.SettleCall command, long now) {
+        var proposal = new Proposal(state);
+        OpenCall open = state.calls().get(command.call());
+        if (open == null) {
+            return proposal.refuse(Code.CALL_UNKNOWN, "there is no open call `c-" + command.call() + "`");
+        }
+        if (open.unknown()) {
+            return proposal.refuse(
+                    Code.CALL_SETTLED,
+                    "the outcome of `c-" + command.call() + "` is recorded as unknown; a person has to reconcile it");
+        }
+        Settlement settlement = command.settlement();
+        if (settlement instanceof Settlement.Succeeded succeeded && !namesAll(open.view(), succeeded.created())) {
+            settlement = new Settlement.Unknown("the result does not name each object that the call creates");
+        }
+        proposal.add(new Event.CallSettled(command.call(), settlement));
+        endWhenDone(state, open.view(), settlement, proposal);
+        return proposal.answer(new Answer.Done(command.call()));
+    }
+
+    static Decision reconcile(State state, Command.ReconcileCall command, long now) {
+        var proposal = new Proposal(state);
+        OpenCall open = state.calls().get(command.call());
+        if (open == null) {
+            return proposal.refuse(Code.CALL_UNKNOWN, "there is no open call `c-" + command.call() + "`");
+        }
+        if (!open.unknown()) {
+            return proposal.refuse(
+                    Code.NOT_ALLOWED,
+                    "`c-" + command.call() + "` is still in flight; only an unknown outcome is reconciled");
+        }
+        CallView view = open.view();
+        if (!command.by().person()) {
+            return proposal.refuse(Code.NOT_ALLOWED, "only a person reconciles a call");
+        }
+        Actor person = Actors.outside(command.by());
+        if (!Eligibility.independent(
+                person, view.actor(), view.tier().independence().attributes())) {
+            return proposal.refuse(
+                    Code.NOT_INDEPENDENT,
+                    "`" + person.name() + "` is not independent of `"
+                            + view.actor().name() + "` at level `"
+                            + view.tier().independence().name() + "`; somebody independent has to reconcile the call");
+        }
+        boolean complete = switch (command.settlement()) {
+            case Settlement.Succeeded succeeded -> namesAll(view, succeeded.created());
+            case Settlement.Failed failed -> true;
+            case Settlement.Unknown unknown -> false;
+        };
+        if (!complete) {
+            return proposal.refuse(
+                    Code.ARGUMENT_INVALID,
+                    "say whether it succeeded or failed, and name one created object of each type: "
+                            + view.facts().creates());
+        }
+        proposal.add(new Event.CallReconciled(command.call(), command.settlement(), person, command.reason()));
+        endWhenDone(state, view, command.settlement(), proposal);
+        return proposal.answer(new Answer.Done(command.call()));
+    }
+
+    /** Whether the created objects are exactly one for each type that the call creates. */
+    private static boolean namesAll(CallView view, List<Key> created) {
+        var missing = new ArrayList<>(view.facts().creates());
+        for (Key object : created) {
+            if (!missing.remove(object.kind())) {
+                return false;
+            }
+        }
+        return missing.isEmpty();
+    }
+
+    private static void endWhenDone(State state, CallView view, Settlement settlement, Proposal proposal) {
+        if (!(settlement instanceof Settlement.Succeeded)) {
+            return;
+        }
+        Task done = null;
+        for (Task t = state.task(view.task()); t != null; t = t.parent()) {
+            Intent intent = state.bundle().intents().get(t.intent());
+            if (intent != null
+                    && intent.doneWhen().isPresent()
+                    && state.marksOf(view.facts()).contains(intent.doneWhen().get())) {
+                done = t;
+            }
+        }
+        if (done != null) {
+            proposal.end(done, EndReason.DONE, Proposal.INTERLOCK);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.interlock.engine.decide;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.EndReason;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.state.State;
+import dev.interlock.engine.state.Task;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The events of a decision in the making, and the numbers that they will have. */
+final class Proposal {
+
+    /** Who ends tasks that are over. */
+    static final String INTERLOCK = "interlock";
+
+    private final long first;
+    private final List<Event> events = new ArrayList<>(2);
+
+    Proposal(State state) {
+        this.first = state.nextSeq();
+    }
+
+    /** The number that the next event will have. */
+    long next() {
+        return first + events.size();
+    }
+
+    void add(Event event) {
+        events.add(event);
+    }
+
+    /** Ends a task with its subtree, children before parents. */
+    void end(Task task, EndReason reason, String by) {
+        for (Task child : task.children()) {
+            end(child, EndReason.PARENT_ENDED, by);
+        }
+        add(new Event.TaskEnded(task.number(), reason, by));
+    }
+
+    /** Ends a task that is over. */
+    void endOver(Task over, long now) {
+        end(over, over.over(now).orElseThrow(), INTERLOCK);
+    }
+
+    Decision answer(Answer answer) {
+        return new Decision(events, answer);
+    }
+
+    Decision refuse(Code code, String message) {
+        return answer(new Answer.Refused(code, message));
+    }
+}

@@ -1,0 +1,95 @@
+package dev.interlock.engine.decide;
+
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.monitor.CallView;
+import dev.interlock.engine.policy.Cardinality;
+import dev.interlock.engine.policy.ObjectType;
+import dev.interlock.engine.state.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Which objects belong together is recorded, not argued: what contradicts the record is denied. */
+final class RelationCheck {
+
+    private RelationCheck() {}
+
+    static void check(State state, CallView view, List<Finding> findings) {
+        if (view.objects() == 0 && view.facts().checks().isEmpty()) {
+            return;
+        }
+        checkDirect(state, view, findings);
+        checkAsserted(view, findings);
+        checkCreated(state, view, findings);
+    }
+
+    /** A direct object that belongs to two of what it can have only one of. */
+    private static void checkDirect(State state, CallView view, List<Finding> findings) {
+        int first = findings.size();
+        for (int i = 0; i < view.direct(); i++) {
+            ObjectType type = state.bundle().types().get(view.key(i).kind());
+            if (type == null || type.of().isEmpty()) {
+                continue;
+            }
+            List<Key> reach = Reach.from(view.key(i), view.id(i), state.keys());
+            for (Map.Entry<String, Cardinality> of : type.of().entrySet()) {
+                if (of.getValue() == Cardinality.ONE && Reach.count(reach, of.getKey()) > 1) {
+                    findings.add(contradicted(Optional.of(view.key(i)), of.getKey()));
+                }
+            }
+        }
+        if (findings.size() - first > 1) {
+            findings.subList(first, findings.size())
+                    .sort((a, b) -> a.key().orElseThrow().compareTo(b.key().orElseThrow()));
+        }
+    }
+
+    /** A related object that the arguments name although the record names another. */
+    private static void checkAsserted(CallView view, List<Finding> findings) {
+        if (view.facts().checks().isEmpty()) {
+            return;
+        }
+        List<Key> recorded = new ArrayList<>();
+        for (int i = 0; i < view.objects(); i++) {
+            if (i < view.direct() || !view.facts().related().contains(view.key(i))) {
+                recorded.add(view.key(i));
+            }
+        }
+        for (Key asserted : new TreeSet<>(view.facts().checks())) {
+            if (Reach.count(recorded, asserted.kind()) > 0 && !recorded.contains(asserted)) {
+                findings.add(contradicted(Optional.of(asserted), asserted.kind()));
+            }
+        }
+    }
+
+    /** An object to be created that would belong to two of what it can have only one of. */
+    private static void checkCreated(State state, CallView view, List<Finding> findings) {
+        if (view.facts().creates().isEmpty()) {
+            return;
+        }
+        List<Key> objects = new ArrayList<>();
+        for (int i = 0; i < view.objects(); i++) {
+            objects.add(view.key(i));
+        }
+        var kinds = new TreeSet<String>();
+        for (String created : view.facts().creates()) {
+            ObjectType type = state.bundle().types().get(created);
+            if (type != null) {
+                type.of().forEach((kind, cardinality) -> {
+                    if (cardinality == Cardinality.ONE && Reach.count(objects, kind) > 1) {
+                        kinds.add(kind);
+                    }
+                });
+            }
+        }
+        kinds.forEach(kind -> findings.add(contradicted(Optional.empty(), kind)));
+    }
+
+    private static Finding contradicted(Optional<Key> key, String kind) {
+        return Findings.deny(Code.RELATION_CONTRADICTED, key, kind);
+    }
+}

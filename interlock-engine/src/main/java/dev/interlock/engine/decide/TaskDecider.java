@@ -1,0 +1,233 @@
+package dev.interlock.engine.decide;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Intent;
+import dev.interlock.engine.state.Actors;
+import dev.interlock.engine.state.State;
+import dev.interlock.engine.state.Task;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Opens, amends and ends tasks. */
+final class TaskDecider {
+
+    /** Deepest chain of sub-tasks. */
+    private static final int MOST_DEPTH = 32;
+
+    private TaskDecider() {}
+
+    static Decision open(State state, Command.OpenTask command, long now) {
+        var proposal = new Proposal(state);
+        Intent intent = state.bundle().intents().get(command.intent());
+        if (intent == null) {
+            return proposal.refuse(
+                    Code.INTENT_UNKNOWN,
+                    "the bundle has no intent `" + command.intent() + "`; it has "
+                            + String.join(", ", state.bundle().intents().keySet()));
+        }
+        Task parent = null;
+        if (command.parent().isPresent()) {
+            long number = command.parent().getAsLong();
+            parent = state.task(number);
+            if (parent == null) {
+                return absent(state, number, proposal);
+            }
+            Task over = parent.topmostOver(now);
+            if (over != null) {
+                proposal.endOver(over, now);
+                return proposal.refuse(Code.TASK_EXPIRED, "the task `t-" + number + "` is over");
+            }
+        }
+        String allowedOpener = parent == null ? command.agent().name() : parent.agent();
+        if (!command.opener().person() && !command.opener().name().equals(allowedOpener)) {
+            return proposal.refuse(
+                    Code.NOT_ALLOWED,
+                    "`" + command.opener().name() + "` may not open this task; `" + allowedOpener
+                            + "` or a person may");
+        }
+        if (command.timeMillis().orElse(1) <= 0 || command.calls().orElse(1) <= 0) {
+            return proposal.refuse(Code.ARGUMENT_INVALID, "time and calls of a task are greater than zero");
+        }
+        List<Key> objects = List.copyOf(new TreeSet<>(command.objects()));
+        Optional<String> misfit = Bounds.objectsMisfit(intent, objects);
+        if (misfit.isPresent()) {
+            return proposal.refuse(Code.OUTSIDE_OBJECTS, misfit.get());
+        }
+        if (parent != null) {
+            Optional<String> beyond = Bounds.beyondParent(state, parent, intent, objects);
+            if (beyond.isPresent()) {
+                return proposal.refuse(Code.BEYOND_PARENT, beyond.get());
+            }
+            if (depth(parent) >= MOST_DEPTH) {
+                return proposal.refuse(Code.BEYOND_PARENT, "tasks are nested at most " + MOST_DEPTH + " deep");
+            }
+        }
+        long deadline = now + Math.min(intent.timeMillis(), command.timeMillis().orElse(Long.MAX_VALUE));
+        if (parent != null) {
+            deadline = Math.min(deadline, parent.deadlineMillis());
+        }
+        long number = proposal.next();
+        proposal.add(new Event.TaskOpened(
+                number,
+                command.parent(),
+                command.agent().name(),
+                command.opener().name(),
+                intent.name(),
+                command.instructionDigest(),
+                command.instruction(),
+                chain(command.agent(), parent),
+                owner(command.agent(), parent),
+                origin(command, parent),
+                objects,
+                deadline,
+                intent.idleMillis(),
+                Math.min(intent.calls(), command.calls().orElse(Integer.MAX_VALUE)),
+                false,
+                now,
+                0));
+        return proposal.answer(new Answer.Done(number));
+    }
+
+    private static Decision absent(State state, long number, Proposal proposal) {
+        return state.tasks().known(number)
+                ? proposal.refuse(Code.TASK_ENDED, "the task `t-" + number + "` has ended")
+                : proposal.refuse(Code.TASK_UNKNOWN, "there is no task `t-" + number + "`");
+    }
+
+    private static int depth(Task task) {
+        int depth = 0;
+        for (Task t = task; t != null; t = t.parent()) {
+            depth++;
+        }
+        return depth;
+    }
+
+    /** A sub-agent shares its starter's chain and owner, unless it is registered as a root of its own. */
+    private static AttributeValue chain(Caller agent, @Nullable Task parent) {
+        return parent == null || agent.root() ? Actors.ownChain(agent) : parent.chain();
+    }
+
+    private static AttributeValue owner(Caller agent, @Nullable Task parent) {
+        return parent == null || agent.root() ? Actors.ownOwner(agent) : parent.owner();
+    }
+
+    /** The author of the instruction: a sub-task's instruction comes from the starter, whose author it shares. */
+    private static AttributeValue origin(Command.OpenTask command, @Nullable Task parent) {
+        if (parent != null) {
+            return parent.origin();
+        }
+        return command.opener().person()
+                ? AttributeValue.known(command.opener().name())
+                : Actors.ownOrigin(command.agent());
+    }
+
+    static Decision amend(State state, Command.AmendTask command, long now) {
+        var proposal = new Proposal(state);
+        Task task = state.task(command.task());
+        if (task == null) {
+            return absent(state, command.task(), proposal);
+        }
+        Task over = task.topmostOver(now);
+        if (over != null) {
+            proposal.endOver(over, now);
+            return proposal.refuse(Code.TASK_EXPIRED, "the task `t-" + command.task() + "` is over");
+        }
+        boolean own = !command.by().person() && command.by().name().equals(task.agent());
+        if (!own && !command.by().person()) {
+            return proposal.refuse(
+                    Code.NOT_ALLOWED, "only `" + task.agent() + "` or a person may amend `t-" + command.task() + "`");
+        }
+        if (command.timeMillis().orElse(1) <= 0 || command.calls().orElse(1) <= 0) {
+            return proposal.refuse(Code.ARGUMENT_INVALID, "time and calls of a task are greater than zero");
+        }
+        List<Key> objects = command.objects().isPresent()
+                ? List.copyOf(new TreeSet<>(command.objects().get()))
+                : task.objects();
+        long deadline = command.timeMillis().isPresent()
+                ? now + Math.min(command.timeMillis().getAsLong(), Long.MAX_VALUE - now)
+                : task.deadlineMillis();
+        int calls = command.calls().orElse(task.calls());
+        boolean narrower =
+                task.objects().containsAll(objects) && deadline <= task.deadlineMillis() && calls <= task.calls();
+        if (!narrower && own) {
+            return proposal.refuse(
+                    Code.NOT_ALLOWED, "an agent may only narrow its task; ask an independent person to widen it");
+        }
+        if (!narrower && !mayWiden(state, command.by(), task)) {
+            return proposal.refuse(
+                    Code.NOT_INDEPENDENT,
+                    "`" + command.by().name() + "` is not independent of `" + task.agent()
+                            + "`; somebody independent has to widen its task");
+        }
+        Optional<Answer.Refused> misfit = Bounds.amendMisfit(state, task, objects, deadline, calls, now);
+        if (misfit.isPresent()) {
+            return proposal.answer(misfit.get());
+        }
+        proposal.add(new Event.TaskAmended(
+                command.task(), Actors.outside(command.by()), objects, deadline, calls, command.reason()));
+        return proposal.answer(new Answer.Done(command.task()));
+    }
+
+    /** A task is no running instance and has no model: in these it differs from any person. */
+    private static boolean mayWiden(State state, Caller by, Task task) {
+        Actor requester = Actor.of(Map.of(
+                Attributes.RUNTIME, AttributeValue.notApplicable(),
+                Attributes.MODEL, AttributeValue.notApplicable(),
+                Attributes.AGENT, AttributeValue.known(task.agent()),
+                Attributes.CHAIN, task.chain(),
+                Attributes.OWNER, task.owner(),
+                Attributes.ORIGIN, task.origin()));
+        return Eligibility.independent(
+                Actors.outside(by),
+                requester,
+                state.bundle().strictest().independence().attributes());
+    }
+
+    static Decision end(State state, Command.EndTask command, long now) {
+        var proposal = new Proposal(state);
+        Task task = state.task(command.task());
+        if (task == null) {
+            return absent(state, command.task(), proposal);
+        }
+        if (!command.by().person() && !actsIn(task, command.by().name())) {
+            return proposal.refuse(
+                    Code.NOT_ALLOWED,
+                    "only `" + task.agent() + "`, the agent of a task above, or a person may end `t-" + command.task()
+                            + "`");
+        }
+        proposal.end(task, command.reason(), command.by().name());
+        return proposal.answer(new Answer.Done(command.task()));
+    }
+
+    private static boolean actsIn(Task task, String agent) {
+        for (Task t = task; t != null; t = t.parent()) {
+            if (t.agent().equals(agent)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static Decision tick(State state, long now) {
+        var proposal = new Proposal(state);
+        for (Task task : state.tasks().active()) {
+            // The topmost of a branch that is over ends the branch; what lies below is not looked at again.
+            if (task.topmostOver(now) == task) {
+                proposal.endOver(task, now);
+            }
+        }
+        return proposal.answer(new Answer.Done(0));
+    }
+}

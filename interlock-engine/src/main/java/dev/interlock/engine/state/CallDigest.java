@@ -1,0 +1,47 @@
+package dev.interlock.engine.state;
+
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.monitor.CallView;
+import dev.interlock.engine.table.KeyTable;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.TreeMap;
+
+/**
+ * The digest of one very call: SHA-256 over lines that name task, tool, arguments, intent, and every object with its
+ * version. What a person approves is this digest; a change of any of it needs another approval.
+ */
+final class CallDigest {
+
+    private CallDigest() {}
+
+    static String of(CallView view, String intent, KeyTable keys) {
+        var text = new StringBuilder(256)
+                .append("task ")
+                .append(view.task())
+                .append("\ntool ")
+                .append(view.facts().tool())
+                .append("\narguments ")
+                .append(view.facts().argumentsDigest())
+                .append("\nintent ")
+                .append(intent);
+        var versions = new TreeMap<Key, Long>();
+        for (int i = 0; i < view.objects(); i++) {
+            int id = keys.find(view.key(i));
+            versions.put(view.key(i), id == KeyTable.ABSENT ? 0 : keys.version(id));
+        }
+        versions.forEach((key, version) ->
+                text.append("\nobject ").append(key).append(' ').append(version));
+        return "sha-256:" + HexFormat.of().formatHex(sha256(text.toString()));
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.interlock.engine.state;
+
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Scopes;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.Rule;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The keys of a call besides its objects: values and scopes, as far as some rule of the bundle is per such a key. */
+final class KeyScopes {
+
+    private final Set<String> used = new HashSet<>();
+    private final boolean any;
+
+    KeyScopes(Bundle bundle) {
+        for (Rule rule : bundle.rules()) {
+            switch (rule) {
+                case Rule.Separate separate -> used.add(separate.per());
+                case Rule.Require require -> require.done().forEach(done -> used.add(done.per()));
+                case Rule.Limit limit -> used.add(limit.per());
+            }
+        }
+        used.removeAll(bundle.types().keySet());
+        any = !used.isEmpty();
+    }
+
+    List<Key> of(Actor actor, long task, CallFacts facts) {
+        if (!any) {
+            return List.of();
+        }
+        var keys = new ArrayList<Key>(4);
+        for (Map.Entry<String, String> value : facts.values().entrySet()) {
+            if (used.contains(value.getKey())) {
+                keys.add(new Key(value.getKey(), value.getValue()));
+            }
+        }
+        if (used.contains(Scopes.DOMAIN)) {
+            keys.add(Scopes.WHOLE_DOMAIN);
+        }
+        if (used.contains(Scopes.TASK) && task > 0) {
+            keys.add(new Key(Scopes.TASK, Long.toString(task)));
+        }
+        addAttribute(Scopes.CHAIN, actor, keys);
+        addAttribute(Scopes.AGENT, actor, keys);
+        addAttribute(Scopes.OWNER, actor, keys);
+        return keys;
+    }
+
+    /** Scopes that are attributes of the actor bear the attribute's name. */
+    private void addAttribute(String scope, Actor actor, List<Key> keys) {
+        if (used.contains(scope) && actor.get(scope) instanceof AttributeValue.Known known) {
+            keys.add(new Key(scope, known.value()));
+        }
+    }
+}

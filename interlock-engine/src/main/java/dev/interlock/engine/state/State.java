@@ -1,0 +1,268 @@
+package dev.interlock.engine.state;
+
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.monitor.CallView;
+import dev.interlock.engine.monitor.Monitors;
+import dev.interlock.engine.monitor.Plan;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.ObjectType;
+import dev.interlock.engine.policy.Tier;
+import dev.interlock.engine.table.ActorTable;
+import dev.interlock.engine.table.KeyTable;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of a domain: the fold of its recorded events under one bundle. {@link #apply} is the only way to change it, and
+ * it never decides. Another bundle means another state, folded from the same events.
+ *
+ * <p>Not thread-safe: a domain has one writer. Holds what later decisions need and no history: its size follows the number
+ * of keys, bindings, and of tasks, calls and holds that are still open.
+ */
+public final class State {
+
+    final Bundle bundle;
+    final KeyTable keys = new KeyTable();
+    final ActorTable actors;
+    final Monitors monitors;
+    final KeyScopes scopes;
+    final TaskTable tasks = new TaskTable();
+    final CallTable calls = new CallTable();
+    final HoldTable holds = new HoldTable();
+    long nextSeq;
+    long timeMillis;
+
+    private State(Bundle bundle) {
+        this.bundle = bundle;
+        this.actors = new ActorTable(Monitors.attributes(bundle));
+        this.monitors = new Monitors(bundle, keys, actors);
+        this.scopes = new KeyScopes(bundle);
+    }
+
+    /** The state before the first event. */
+    public static State empty(Bundle bundle) {
+        return new State(bundle);
+    }
+
+    public Bundle bundle() {
+        return bundle;
+    }
+
+    /** The number that the next event will have. */
+    public long nextSeq() {
+        return nextSeq;
+    }
+
+    /** Time of the latest event, in milliseconds since 1970. */
+    public long timeMillis() {
+        return timeMillis;
+    }
+
+    public TaskTable tasks() {
+        return tasks;
+    }
+
+    public HoldTable holds() {
+        return holds;
+    }
+
+    /** Calls that may have happened and are not settled. */
+    public CallTable calls() {
+        return calls;
+    }
+
+    /** The tier by this name; the strictest when the bundle has none such, as after a change of bundle. */
+    public Tier tier(String name) {
+        Tier known = bundle.tiers().get(name);
+        return known != null ? known : bundle.strictest();
+    }
+
+    public SortedSet<String> marksOf(CallFacts facts) {
+        return monitors.marksOf(facts);
+    }
+
+    public Monitors monitors() {
+        return monitors;
+    }
+
+    public KeyTable keys() {
+        return keys;
+    }
+
+    /** A call as the monitors would see it, without recording anything. */
+    public CallView view(long seq, long now, long task, Actor actor, CallFacts facts) {
+        var builder = new CallView.Builder(
+                seq, now, task, actor, -1, actors.rowOf(actor), facts, tier(facts.risk()), monitors.planOf(facts));
+        addKeys(builder, actor, task, facts, false);
+        return builder.build();
+    }
+
+    private CallView record(long seq, long now, long task, Actor actor, CallFacts facts) {
+        monitors.remember(facts);
+        int id = actors.intern(actor);
+        var builder = new CallView.Builder(
+                seq, now, task, actor, id, actors.row(id), facts, tier(facts.risk()), monitors.planOf(facts));
+        addKeys(builder, actor, task, facts, true);
+        return builder.build();
+    }
+
+    private void addKeys(CallView.Builder builder, Actor actor, long task, CallFacts facts, boolean record) {
+        for (Key key : facts.objects()) {
+            builder.add(key, id(key, record));
+        }
+        builder.endOfDirect();
+        for (Key key : facts.related()) {
+            builder.add(key, id(key, record));
+        }
+        for (int i = 0; i < builder.size(); i++) {
+            if (builder.id(i) != KeyTable.ABSENT) {
+                for (int belongsTo : keys.relations(builder.id(i))) {
+                    builder.add(keys.key(belongsTo), belongsTo);
+                }
+            }
+        }
+        builder.endOfObjects();
+        for (Key key : scopes.of(actor, task, facts)) {
+            builder.add(key, id(key, record));
+        }
+    }
+
+    private int id(Key key, boolean record) {
+        return record ? keys.intern(key) : keys.find(key);
+    }
+
+    /** Folds one event. Events come in the order of their numbers, without gap. */
+    public void apply(Recorded recorded) {
+        if (recorded.seq() != nextSeq) {
+            throw new IllegalArgumentException("event " + recorded.seq() + " does not follow event " + (nextSeq - 1));
+        }
+        nextSeq = recorded.seq() + 1;
+        timeMillis = recorded.timeMillis();
+        long now = timeMillis;
+        switch (recorded.event()) {
+            case Event.BundleActivated activated -> {}
+            case Event.TaskOpened opened -> tasks.open(opened, now);
+            case Event.TaskAmended amended -> tasks.amend(amended, now);
+            case Event.TaskEnded ended -> {
+                tasks.end(ended, now);
+                holds.endOfTask(ended.task());
+            }
+            case Event.CallReserved reserved -> reserve(reserved, now);
+            case Event.CallHeld held -> {
+                holds.held(held, now);
+                tasks.seen(held.task(), now);
+            }
+            case Event.CallDenied denied -> tasks.seen(denied.task(), now);
+            case Event.CallSettled settled -> settle(settled.call(), settled.settlement(), now);
+            case Event.CallReconciled reconciled -> settle(reconciled.call(), reconciled.settlement(), now);
+            case Event.HoldAnswered answered -> {
+                HoldState hold = holds.answered(answered, now);
+                tasks.seen(hold.held().task(), now);
+                if (!answered.approved()) {
+                    tasks.rejected(hold.held().task());
+                }
+            }
+        }
+    }
+
+    private void reserve(Event.CallReserved event, long now) {
+        CallView view = record(event.call(), now, event.task(), event.actor(), event.facts());
+        if (event.facts().writes()) {
+            touch(event.facts(), event.call());
+        }
+        for (Plan.Applicable applicable : view.plan().applicable()) {
+            applicable.monitor().reserve(view, applicable.roles());
+        }
+        calls.put(new OpenCall(view, false));
+        tasks.reserved(event.task(), now);
+        holds.spent(event.approvals());
+    }
+
+    private void settle(long number, Settlement settlement, long now) {
+        OpenCall open = calls.get(number);
+        if (open == null) {
+            throw new IllegalArgumentException("call " + number + " is not open");
+        }
+        CallView view = open.view();
+        long seq = nextSeq - 1;
+        if (view.facts().writes()) {
+            touch(view.facts(), seq);
+        }
+        switch (settlement) {
+            case Settlement.Succeeded succeeded -> {
+                int[] created = create(view, succeeded.created(), seq);
+                for (Plan.Applicable applicable : view.plan().applicable()) {
+                    applicable.monitor().succeed(view, applicable.roles(), created, seq, now);
+                }
+                calls.remove(number);
+            }
+            case Settlement.Failed failed -> {
+                for (Plan.Applicable applicable : view.plan().applicable()) {
+                    applicable.monitor().fail(view, applicable.roles());
+                }
+                calls.remove(number);
+            }
+            case Settlement.Unknown unknown -> calls.put(new OpenCall(view, true));
+        }
+        tasks.seen(view.task(), now);
+    }
+
+    /** Records created objects: their relations, and that they and the objects the call wrote exist. */
+    private int[] create(CallView view, List<Key> created, long seq) {
+        CallFacts facts = view.facts();
+        int[] ids = new int[created.size()];
+        for (int i = 0; i < ids.length; i++) {
+            Key object = created.get(i);
+            ids[i] = keys.intern(object);
+            keys.establish(ids[i], seq);
+            keys.touch(ids[i], seq);
+            ObjectType type = bundle.types().get(object.kind());
+            for (Key related : facts.related()) {
+                if (type != null && type.of().containsKey(related.kind())) {
+                    keys.relate(ids[i], keys.intern(related));
+                }
+            }
+            tasks.created(view.task(), object);
+        }
+        if (facts.writes()) {
+            forEachWritten(facts, id -> keys.establish(id, seq));
+        }
+        return ids;
+    }
+
+    private void touch(CallFacts facts, long seq) {
+        forEachWritten(facts, id -> keys.touch(id, seq));
+    }
+
+    private void forEachWritten(CallFacts facts, IntConsumer each) {
+        for (Collection<Key> written : List.of(facts.objects(), facts.related())) {
+            for (Key object : written) {
+                each.accept(keys.intern(object));
+            }
+        }
+    }
+
+    /** The digest of this very call, as it stands now: what an approval is given for. */
+    public String digest(CallView view, String intent) {
+        return CallDigest.of(view, intent, keys);
+    }
+
+    /** The open call by this number. */
+    public Optional<OpenCall> openCall(long number) {
+        return Optional.ofNullable(calls.get(number));
+    }
+
+    /** The task by this number, if it has not ended. */
+    public @Nullable Task task(long number) {
+        return tasks.get(number);
+    }
+}

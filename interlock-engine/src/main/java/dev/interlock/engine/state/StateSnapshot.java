@@ -1,0 +1,283 @@
+package dev.interlock.engine.state;
+
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.monitor.CallView;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.table.Snapshots;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.DataOutput;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.LongFunction;
+
+/**
+ * A state as bytes, to reopen without folding all history. What an open task, call or hold was recorded with is not copied:
+ * it is read again from the ledger by its number. Two states that folded the same events give the same bytes.
+ *
+ * <p>A snapshot is a cache. Whoever keeps one binds it to {@link #VERSION}, to the digest of the bundle and to the root of
+ * the ledger, and folds from the beginning when one of them differs.
+ */
+public final class StateSnapshot {
+
+    /** Names the form of the bytes and the meaning of the fold; changes with either. */
+    public static final String VERSION = "1";
+
+    private StateSnapshot() {}
+
+    public static byte[] write(State state) {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new DataOutputStream(bytes)) {
+            out.writeLong(state.nextSeq);
+            out.writeLong(state.timeMillis);
+            state.keys.write(out);
+            writeActors(out, state);
+            writeTasks(out, state.tasks);
+            writeCalls(out, state.calls);
+            writeHolds(out, state.holds);
+            state.monitors.write(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * @param events the recorded event of a number, as the ledger has it
+     * @throws IOException if the bytes are not a snapshot of this version
+     */
+    public static State read(byte[] bytes, Bundle bundle, LongFunction<Recorded> events) throws IOException {
+        var in = new DataInputStream(new ByteArrayInputStream(bytes));
+        State state = State.empty(bundle);
+        state.nextSeq = in.readLong();
+        state.timeMillis = in.readLong();
+        state.keys.read(in);
+        readActors(in, state);
+        readTasks(in, state.tasks, events);
+        readCalls(in, state, events);
+        readHolds(in, state.holds, events);
+        state.monitors.read(in, number -> {
+            OpenCall open = state.calls.get(number);
+            if (open == null) {
+                throw new IllegalStateException("call " + number + " is not open in the snapshot");
+            }
+            return open.view();
+        });
+        if (in.read() >= 0) {
+            throw new IOException("a snapshot with bytes left over");
+        }
+        return state;
+    }
+
+    private static void writeActors(DataOutput out, State state) throws IOException {
+        out.writeInt(state.actors.size());
+        for (int id = 0; id < state.actors.size(); id++) {
+            var attributes = state.actors.actor(id).attributes();
+            out.writeInt(attributes.size());
+            for (Map.Entry<String, AttributeValue> attribute : attributes.entrySet()) {
+                Snapshots.write(out, attribute.getKey());
+                writeValue(out, attribute.getValue());
+            }
+        }
+    }
+
+    private static void writeValue(DataOutput out, AttributeValue value) throws IOException {
+        switch (value) {
+            case AttributeValue.Known known -> {
+                out.writeByte('k');
+                Snapshots.write(out, known.value());
+            }
+            case AttributeValue.NotApplicable na -> out.writeByte('n');
+            case AttributeValue.Unknown unknown -> out.writeByte('u');
+        }
+    }
+
+    private static void readActors(DataInput in, State state) throws IOException {
+        int actors = in.readInt();
+        for (int id = 0; id < actors; id++) {
+            var attributes = new HashMap<String, AttributeValue>();
+            int count = in.readInt();
+            for (int i = 0; i < count; i++) {
+                String name = Snapshots.readString(in);
+                attributes.put(
+                        name,
+                        switch (in.readByte()) {
+                            case 'k' -> AttributeValue.known(Snapshots.readString(in));
+                            case 'n' -> AttributeValue.notApplicable();
+                            case 'u' -> AttributeValue.unknown();
+                            default -> throw new IOException("an attribute value of unknown form");
+                        });
+            }
+            state.actors.intern(Actor.of(attributes));
+        }
+    }
+
+    private static void writeTasks(DataOutput out, TaskTable tasks) throws IOException {
+        long[] ever = tasks.ever();
+        Snapshots.write(out, ever, ever.length);
+        // Ended implicit tasks are kept for their budgets; they come with the active ones, marked.
+        var all = new TreeMap<Long, Task>();
+        tasks.active().forEach(task -> all.put(task.number(), task));
+        tasks.implicit().values().forEach(task -> all.put(task.number(), task));
+        out.writeInt(all.size());
+        for (Task task : all.values()) {
+            out.writeLong(task.number());
+            out.writeBoolean(tasks.get(task.number()) != null);
+            writeKeys(out, task.objects());
+            writeKeys(out, new TreeSet<>(task.createdObjects()));
+            out.writeLong(task.deadlineMillis());
+            out.writeInt(task.calls());
+            out.writeInt(task.used());
+            out.writeLong(task.lastMillis());
+            out.writeInt(task.rejections());
+        }
+    }
+
+    private static void readTasks(DataInput in, TaskTable tasks, LongFunction<Recorded> events) throws IOException {
+        tasks.restoreEver(Snapshots.readLongs(in));
+        int count = in.readInt();
+        for (int i = 0; i < count; i++) {
+            long number = in.readLong();
+            boolean active = in.readBoolean();
+            var opened = event(events, number, Event.TaskOpened.class);
+            Task parent =
+                    opened.parent().isPresent() ? tasks.get(opened.parent().getAsLong()) : null;
+            var task = new Task(opened, parent, 0);
+            List<Key> objects = readKeys(in);
+            readKeys(in).forEach(task::restoreCreated);
+            task.restore(objects, in.readLong(), in.readInt(), in.readInt(), in.readLong(), in.readInt());
+            tasks.restore(task, active);
+        }
+    }
+
+    private static void writeCalls(DataOutput out, CallTable calls) throws IOException {
+        out.writeInt(calls.all().size());
+        for (OpenCall open : calls.all()) {
+            CallView view = open.view();
+            out.writeLong(view.seq());
+            out.writeBoolean(open.unknown());
+            out.writeInt(view.actorId());
+            out.writeInt(view.direct());
+            out.writeInt(view.objects());
+            out.writeInt(view.keys());
+            for (int i = 0; i < view.keys(); i++) {
+                out.writeInt(view.id(i));
+            }
+        }
+    }
+
+    private static void readCalls(DataInput in, State state, LongFunction<Recorded> events) throws IOException {
+        int count = in.readInt();
+        for (int i = 0; i < count; i++) {
+            long number = in.readLong();
+            boolean unknown = in.readBoolean();
+            var reserved = event(events, number, Event.CallReserved.class);
+            CallFacts facts = reserved.facts();
+            state.monitors.remember(facts);
+            int actor = in.readInt();
+            var builder = new CallView.Builder(
+                    number,
+                    events.apply(number).timeMillis(),
+                    reserved.task(),
+                    reserved.actor(),
+                    actor,
+                    state.actors.row(actor),
+                    facts,
+                    state.tier(facts.risk()),
+                    state.monitors.planOf(facts));
+            int direct = in.readInt();
+            int objects = in.readInt();
+            int keys = in.readInt();
+            for (int k = 0; k < keys; k++) {
+                if (k == direct) {
+                    builder.endOfDirect();
+                }
+                if (k == objects) {
+                    builder.endOfObjects();
+                }
+                int id = in.readInt();
+                builder.add(state.keys.key(id), id);
+            }
+            if (direct == keys) {
+                builder.endOfDirect();
+            }
+            if (objects == keys) {
+                builder.endOfObjects();
+            }
+            state.calls.put(new OpenCall(builder.build(), unknown));
+        }
+    }
+
+    private static void writeHolds(DataOutput out, HoldTable holds) throws IOException {
+        out.writeInt(holds.all().size());
+        for (HoldState hold : holds.all()) {
+            out.writeLong(hold.number());
+            out.writeByte(hold.status().ordinal());
+            out.writeInt(hold.answers().size());
+            for (HoldState.Answered answer : hold.answers()) {
+                out.writeLong(answer.event().answer());
+            }
+        }
+    }
+
+    private static void readHolds(DataInput in, HoldTable holds, LongFunction<Recorded> events) throws IOException {
+        int count = in.readInt();
+        for (int i = 0; i < count; i++) {
+            long number = in.readLong();
+            var hold = new HoldState(
+                    event(events, number, Event.CallHeld.class),
+                    events.apply(number).timeMillis());
+            var status = HoldState.Status.values()[in.readByte()];
+            int answers = in.readInt();
+            for (int a = 0; a < answers; a++) {
+                long answer = in.readLong();
+                hold.answered(new HoldState.Answered(
+                        event(events, answer, Event.HoldAnswered.class),
+                        events.apply(answer).timeMillis()));
+            }
+            hold.status(status);
+            holds.restore(hold);
+        }
+    }
+
+    private static void writeKeys(DataOutput out, Iterable<Key> keys) throws IOException {
+        var all = new ArrayList<Key>();
+        keys.forEach(all::add);
+        out.writeInt(all.size());
+        for (Key key : all) {
+            Snapshots.write(out, key.toString());
+        }
+    }
+
+    private static List<Key> readKeys(DataInput in) throws IOException {
+        int count = in.readInt();
+        var keys = new ArrayList<Key>(count);
+        for (int i = 0; i < count; i++) {
+            keys.add(Key.parse(Snapshots.readString(in)));
+        }
+        return keys;
+    }
+
+    private static <E extends Event> E event(LongFunction<Recorded> events, long number, Class<E> type)
+            throws IOException {
+        Event event = events.apply(number).event();
+        if (!type.isInstance(event)) {
+            throw new IOException("event " + number + " is not what the snapshot takes it for");
+        }
+        return type.cast(event);
+    }
+}

@@ -1,0 +1,140 @@
+package dev.interlock.engine.state;
+
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.model.Key;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The tasks that have not ended, and the numbers of all that ever were. */
+public final class TaskTable {
+
+    private final TreeMap<Long, Task> active = new TreeMap<>();
+    /** By agent: its latest implicit task, ended or not: its budget goes on in the next one. */
+    private final Map<String, Task> implicit = new HashMap<>();
+
+    private long[] ever = new long[8];
+    private int everCount;
+
+    /** The task by this number, if it has not ended. */
+    public @Nullable Task get(long number) {
+        return active.get(number);
+    }
+
+    /** Whether there ever was a task of this number. */
+    public boolean known(long number) {
+        return Arrays.binarySearch(ever, 0, everCount, number) >= 0;
+    }
+
+    /** Tasks that have not ended, ascending by number: parents before children. */
+    public Collection<Task> active() {
+        return active.values();
+    }
+
+    /** The agent's latest implicit task, which may have ended. */
+    public @Nullable Task latestImplicit(String agent) {
+        return implicit.get(agent);
+    }
+
+    /** The task that this event would open, without opening it. */
+    public static Task preview(Event.TaskOpened event, long now) {
+        return new Task(event, null, now);
+    }
+
+    void open(Event.TaskOpened event, long now) {
+        Task parent = event.parent().isPresent() ? active.get(event.parent().getAsLong()) : null;
+        var task = new Task(event, parent, now);
+        if (parent != null) {
+            parent.seen(now);
+        }
+        add(task);
+    }
+
+    private void add(Task task) {
+        active.put(task.number(), task);
+        remember(task.number());
+        if (task.implicit()) {
+            implicit.put(task.agent(), task);
+        }
+    }
+
+    private void remember(long number) {
+        if (everCount == ever.length) {
+            ever = Arrays.copyOf(ever, 2 * everCount);
+        }
+        ever[everCount++] = number;
+    }
+
+    void amend(Event.TaskAmended event, long now) {
+        Task task = required(event.task());
+        task.amend(event);
+        task.seen(now);
+    }
+
+    void end(Event.TaskEnded event, long now) {
+        Task task = required(event.task());
+        Task parent = task.parent();
+        if (parent != null) {
+            parent.seen(now);
+        }
+        task.end();
+        active.remove(event.task());
+    }
+
+    void seen(long number, long now) {
+        Task task = active.get(number);
+        if (task != null) {
+            task.seen(now);
+        }
+    }
+
+    void reserved(long number, long now) {
+        Task task = required(number);
+        task.seen(now);
+        task.reserved();
+    }
+
+    void created(long number, Key object) {
+        Task task = active.get(number);
+        if (task != null) {
+            task.created(object);
+        }
+    }
+
+    void rejected(long number) {
+        required(number).rejected();
+    }
+
+    private Task required(long number) {
+        Task task = active.get(number);
+        if (task == null) {
+            throw new IllegalArgumentException("task " + number + " is not active");
+        }
+        return task;
+    }
+
+    Map<String, Task> implicit() {
+        return implicit;
+    }
+
+    long[] ever() {
+        return Arrays.copyOf(ever, everCount);
+    }
+
+    void restoreEver(long[] numbers) {
+        ever = Arrays.copyOf(numbers, Math.max(8, numbers.length));
+        everCount = numbers.length;
+    }
+
+    void restore(Task task, boolean isActive) {
+        if (isActive) {
+            active.put(task.number(), task);
+        }
+        if (task.implicit()) {
+            implicit.put(task.agent(), task); // ascending, so the latest stays
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package dev.interlock.engine.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.interlock.engine.codec.CodecException.Problem;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.EndReason;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.Amount;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Outcome;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class EventCodecTest {
+
+    @Test
+    void everyEventSurvivesTheRoundTrip() {
+        RandomEvents events = new RandomEvents(20261124);
+        for (int i = 0; i < 50_000; i++) {
+            Recorded recorded = events.next(i % RandomEvents.KINDS);
+            Map<String, Object> leaf = EventCodec.toMap(recorded);
+            assertPlain(leaf);
+            Recorded back = EventCodec.fromMap(Leaves.copy(leaf));
+            assertThat(back).isEqualTo(recorded);
+            assertThat(Leaves.json(EventCodec.toMap(back))).isEqualTo(Leaves.json(leaf));
+        }
+    }
+
+    @Test
+    void differentEventsHaveDifferentLeaves() {
+        RandomEvents events = new RandomEvents(7);
+        Set<Recorded> records = new HashSet<>();
+        Set<String> leaves = new HashSet<>();
+        for (int i = 0; i < 20_000; i++) {
+            Recorded recorded = events.next();
+            records.add(recorded);
+            leaves.add(Leaves.json(EventCodec.toMap(recorded)));
+        }
+        assertThat(leaves).hasSameSizeAs(records);
+    }
+
+    @Test
+    void theEncodingIsTheGoldenOne() throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (Recorded recorded : SampleEvents.all()) {
+            lines.add(Leaves.json(EventCodec.toMap(recorded)));
+        }
+        // a difference here means that old ledgers would not be read: a new version and an upcaster are due
+        assertThat(lines).containsExactlyElementsOf(golden("events-v1.jsonl"));
+    }
+
+    @Test
+    void theGoldenFileHoldsEveryKindOfEvent() {
+        Set<Class<?>> kinds = new HashSet<>();
+        SampleEvents.all().forEach(recorded -> kinds.add(recorded.event().getClass()));
+        Set<Class<?>> declared = new HashSet<>(List.of(Event.class.getPermittedSubclasses()));
+        declared.remove(Event.CallDecided.class);
+        declared.addAll(List.of(Event.CallDecided.class.getPermittedSubclasses()));
+        assertThat(kinds).isEqualTo(declared).hasSize(RandomEvents.KINDS);
+    }
+
+    @Test
+    void theWordsOfTheEncodingAreTheGoldenOnes() throws IOException {
+        List<String> words = new ArrayList<>();
+        for (Code code : Code.values()) {
+            assertThat(writtenFinding(code, Outcome.DENY).get("code")).isEqualTo(code.text());
+            words.add("code " + code.text());
+        }
+        for (Outcome outcome : Outcome.values()) {
+            words.add("outcome " + writtenFinding(Code.REJECTED, outcome).get("outcome"));
+        }
+        for (EndReason reason : EndReason.values()) {
+            Recorded ended = recorded(new Event.TaskEnded(1, reason, "maria"));
+            words.add("reason " + EventCodec.toMap(ended).get("reason"));
+        }
+        assertThat(words)
+                .as("a new word is added to the file; a word is never renamed or removed, ledgers hold it")
+                .containsExactlyElementsOf(golden("words-v1.txt"));
+    }
+
+    @Test
+    void unknownIsNotAbsentAndNotApplicableIsNotAText() {
+        for (AttributeValue value : List.of(
+                AttributeValue.unknown(), AttributeValue.notApplicable(), AttributeValue.known("{\"na\":true}"))) {
+            Actor actor = Actor.of(Map.of("model", value));
+            assertThat(roundTrip(actor)).isEqualTo(actor);
+        }
+        assertThat(roundTrip(Actor.of(Map.of())).attributes()).isEmpty();
+    }
+
+    @Test
+    void whatJsonCannotKeepExactIsRefusedWhenWriting() {
+        Recorded sequence = new Recorded(Place.MAX_NUMBER + 1, 0, "b", new Event.BundleActivated("n", "d", "b"));
+        assertRefused(sequence, Problem.BAD_VALUE, "seq");
+        assertRefused(reserved(Long.MIN_VALUE, Optional.empty()), Problem.BAD_VALUE, "facts.args.x");
+        assertRefused(reserved(1.5, Optional.empty()), Problem.WRONG_TYPE, "facts.args.x");
+        assertRefused(reserved(7, Optional.empty()), Problem.WRONG_TYPE, "facts.args.x");
+        assertRefused(reserved(List.of(), Optional.empty()), Problem.WRONG_TYPE, "facts.args.x");
+        for (String huge : List.of("1e999999999", "1e1000", "1e-1001", "1e-999999999")) {
+            Amount amount = new Amount(new BigDecimal(huge), "EUR");
+            assertRefused(reserved(1L, Optional.of(amount)), Problem.BAD_VALUE, "facts.amount.value");
+        }
+    }
+
+    @Test
+    void theLongestAmountsAreWritten() {
+        for (String longest : List.of("1e999", "1e-1000")) {
+            Recorded recorded = reserved(1L, Optional.of(new Amount(new BigDecimal(longest), "EUR")));
+            assertThat(EventCodec.fromMap(EventCodec.toMap(recorded))).isEqualTo(recorded);
+        }
+    }
+
+    private static void assertRefused(Recorded recorded, Problem problem, String path) {
+        assertThatThrownBy(() -> EventCodec.toMap(recorded))
+                .isInstanceOfSatisfying(CodecException.class, refusal -> {
+                    assertThat(refusal.problem()).isEqualTo(problem);
+                    assertThat(refusal.path()).isEqualTo(path);
+                });
+    }
+
+    private static Recorded reserved(Object argument, Optional<Amount> amount) {
+        SortedMap<String, Object> projection = new TreeMap<>(Map.of("x", argument));
+        CallFacts facts = new CallFacts(
+                "erp/x", "d", projection, new TreeSet<>(), List.of(new Key("vendor", "")), List.of(), List.of(),
+                List.of(), new TreeMap<>(), amount, "low", false, false, new TreeMap<>(), List.of());
+        return recorded(
+                new Event.CallReserved(1, 1, SampleEvents.CLERK, facts, List.of(), List.of(), List.of()));
+    }
+
+    private static Map<?, ?> writtenFinding(Code code, Outcome outcome) {
+        Finding finding = new Finding(
+                "AP-01", code, outcome, Optional.empty(), Optional.empty(), List.of(), Optional.empty(), "");
+        Event denied = new Event.CallDenied(1, 1, SampleEvents.CLERK, SampleEvents.bareFacts(), List.of(finding));
+        List<?> findings = (List<?>) EventCodec.toMap(recorded(denied)).get("findings");
+        return (Map<?, ?>) findings.getFirst();
+    }
+
+    private static Actor roundTrip(Actor actor) {
+        Recorded back = EventCodec.fromMap(
+                EventCodec.toMap(recorded(new Event.TaskAmended(1, actor, List.of(), 0, 0, ""))));
+        return ((Event.TaskAmended) back.event()).by();
+    }
+
+    private static Recorded recorded(Event event) {
+        return new Recorded(1, 2, "sha-256:b1", event);
+    }
+
+    /** Only the promised types, and every map sorted. */
+    private static void assertPlain(Object value) {
+        switch (value) {
+            case null -> {}
+            case String text -> {}
+            case Long number -> {}
+            case Boolean truth -> {}
+            case List<?> list -> list.forEach(EventCodecTest::assertPlain);
+            case Map<?, ?> map -> {
+                assertThat(new ArrayList<>(map.keySet())).isEqualTo(new ArrayList<>(new TreeSet<>(map.keySet())));
+                map.values().forEach(EventCodecTest::assertPlain);
+            }
+            default -> throw new AssertionError("not a plain value: " + value.getClass());
+        }
+    }
+
+    private static List<String> golden(String name) throws IOException {
+        try (InputStream in = EventCodecTest.class.getResourceAsStream(name)) {
+            assertThat(in).as(name).isNotNull();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        }
+    }
+}

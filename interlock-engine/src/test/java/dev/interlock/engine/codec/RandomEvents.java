@@ -1,0 +1,214 @@
+package dev.interlock.engine.codec;
+
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.EndReason;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Need;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.Amount;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Fault;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Outcome;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/** Events that the types allow, likely or not, with a taste for edge values. One seed, one sequence. */
+final class RandomEvents {
+
+    static final int KINDS = 10;
+
+    private static final String[] TEXTS = {
+        "", " ", "/", "a/b/c", "null", "true", "{\"na\":true}", "na", "0", "vendor/42", "\u0000\n\"\\", "é", "日本",
+        "\uD83D\uDD12", "\uFFFF", "x".repeat(300), "ap-clerk", "v", "type", "a.b[0]"
+    };
+    private static final String[] KINDS_OF_KEY = {"vendor", "task", "ü", "a.b", "-", " ", "k".repeat(100)};
+    private static final long[] NUMBERS = {
+        0, 1, -1, 42, Integer.MAX_VALUE, 1L << 31, 1L << 52, Place.MAX_NUMBER, -Place.MAX_NUMBER, 1_795_000_000_000L
+    };
+
+    private final Random random;
+
+    RandomEvents(long seed) {
+        this.random = new Random(seed);
+    }
+
+    Recorded next() {
+        return next(random.nextInt(KINDS));
+    }
+
+    Recorded next(int kind) {
+        Event event =
+                switch (kind) {
+                    case 0 -> new Event.BundleActivated(text(), text(), text());
+                    case 1 -> taskOpened();
+                    case 2 -> new Event.TaskAmended(number(), actor(), keys(), number(), random.nextInt(), text());
+                    case 3 -> new Event.TaskEnded(number(), oneOf(EndReason.values()), text());
+                    case 4 -> new Event.CallReserved(
+                            number(), number(), actor(), facts(), findings(), findings(), list(this::number));
+                    case 5 -> new Event.CallHeld(number(), number(), number(), actor(), facts(), findings(), text());
+                    case 6 -> new Event.CallDenied(number(), number(), actor(), facts(), findings());
+                    case 7 -> new Event.CallSettled(number(), settlement());
+                    case 8 -> new Event.CallReconciled(number(), settlement(), actor(), text());
+                    case 9 -> new Event.HoldAnswered(
+                            number(), number(), random.nextBoolean(), actor(), texts(), text());
+                    default -> throw new IllegalArgumentException("no such kind: " + kind);
+                };
+        return new Recorded(number(), number(), text(), event);
+    }
+
+    private Event taskOpened() {
+        return new Event.TaskOpened(
+                number(),
+                random.nextBoolean() ? OptionalLong.of(number()) : OptionalLong.empty(),
+                text(),
+                text(),
+                text(),
+                text(),
+                text(),
+                attribute(),
+                attribute(),
+                attribute(),
+                keys(),
+                number(),
+                number(),
+                random.nextInt(),
+                random.nextBoolean(),
+                number(),
+                random.nextInt(10));
+    }
+
+    private Settlement settlement() {
+        return switch (random.nextInt(3)) {
+            case 0 -> new Settlement.Succeeded(keys());
+            case 1 -> new Settlement.Failed(text());
+            default -> new Settlement.Unknown(text());
+        };
+    }
+
+    private CallFacts facts() {
+        return new CallFacts(
+                text(),
+                text(),
+                entries(this::argument),
+                texts(),
+                keys(),
+                list(this::text),
+                keys(),
+                keys(),
+                entries(this::text),
+                optional(() -> new Amount(decimal(), text())),
+                text(),
+                random.nextBoolean(),
+                random.nextBoolean(),
+                entries(random::nextBoolean),
+                list(() -> new Fault(text(), text())));
+    }
+
+    private Object argument() {
+        return switch (random.nextInt(4)) {
+            case 0 -> text();
+            case 1 -> number();
+            case 2 -> random.nextBoolean();
+            default -> null;
+        };
+    }
+
+    private BigDecimal decimal() {
+        return switch (random.nextInt(5)) {
+            case 0 -> BigDecimal.ZERO.setScale(2);
+            case 1 -> new BigDecimal("1e400");
+            case 2 -> new BigDecimal("1e-400");
+            case 3 -> BigDecimal.valueOf(random.nextInt(1_000_000), 2);
+            default -> new BigDecimal(new BigInteger(200, random), random.nextInt(80) - 20);
+        };
+    }
+
+    private List<Finding> findings() {
+        return list(() -> new Finding(
+                text(),
+                oneOf(Code.values()),
+                oneOf(Outcome.values()),
+                optional(this::key),
+                optional(this::text),
+                list(() -> new Witness(number(), text())),
+                optional(() -> new Need(optional(this::text), random.nextInt(), text(), list(this::text), number())),
+                text()));
+    }
+
+    private Actor actor() {
+        return Actor.of(entries(this::attribute));
+    }
+
+    private AttributeValue attribute() {
+        return switch (random.nextInt(4)) {
+            case 0 -> AttributeValue.unknown();
+            case 1 -> AttributeValue.notApplicable();
+            default -> AttributeValue.known(text());
+        };
+    }
+
+    private List<Key> keys() {
+        return list(this::key);
+    }
+
+    private Key key() {
+        return new Key(oneOf(KINDS_OF_KEY), text());
+    }
+
+    private String text() {
+        return random.nextInt(3) == 0 ? "t" + random.nextInt(1000) : oneOf(TEXTS);
+    }
+
+    private long number() {
+        return random.nextBoolean() ? random.nextInt(1000) : NUMBERS[random.nextInt(NUMBERS.length)];
+    }
+
+    private SortedSet<String> texts() {
+        // some callers sort in another order; the record must not depend on it
+        SortedSet<String> texts =
+                random.nextInt(4) == 0 ? new TreeSet<>(Comparator.<String>reverseOrder()) : new TreeSet<>();
+        texts.addAll(list(this::text));
+        return texts;
+    }
+
+    private <T> SortedMap<String, T> entries(Supplier<T> value) {
+        SortedMap<String, T> entries = new TreeMap<>();
+        for (int i = random.nextInt(5); i > 0; i--) {
+            entries.put(text(), value.get());
+        }
+        return entries;
+    }
+
+    private <T> List<T> list(Supplier<T> element) {
+        List<T> list = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            list.add(element.get());
+        }
+        return list;
+    }
+
+    private <T> Optional<T> optional(Supplier<T> value) {
+        return random.nextBoolean() ? Optional.of(value.get()) : Optional.empty();
+    }
+
+    private <T> T oneOf(T[] values) {
+        return values[random.nextInt(values.length)];
+    }
+}

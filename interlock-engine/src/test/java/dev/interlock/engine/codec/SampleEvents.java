@@ -1,0 +1,165 @@
+package dev.interlock.engine.codec;
+
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.EndReason;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Need;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.Amount;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Fault;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Outcome;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** One story in which every kind of event and every field occurs: the source of the golden file. */
+final class SampleEvents {
+
+    static final Actor CLERK = Actor.of(Map.of(
+            "runtime", AttributeValue.known("run-7"),
+            "agent", AttributeValue.known("ap-clerk"),
+            "chain", AttributeValue.known("task/2"),
+            "owner", AttributeValue.known("finance"),
+            "model", AttributeValue.unknown(),
+            "origin", AttributeValue.known("maria")));
+
+    static final Actor PERSON = Actor.of(Map.of(
+            "runtime", AttributeValue.known("session-3"),
+            "agent", AttributeValue.known("maria"),
+            "model", AttributeValue.notApplicable()));
+
+    private SampleEvents() {}
+
+    static List<Recorded> all() {
+        Finding conflict = new Finding(
+                "AP-01",
+                Code.DUTY_CONFLICT,
+                Outcome.DENY,
+                Optional.of(Key.parse("vendor/42")),
+                Optional.of("owner"),
+                List.of(new Witness(3, "vendor.create"), new Witness(4, "vendor.edit")),
+                Optional.empty(),
+                "");
+        Finding approval = new Finding(
+                "AP-02",
+                Code.APPROVAL_REQUIRED,
+                Outcome.HOLD,
+                Optional.of(Key.parse("payment/p-1")),
+                Optional.empty(),
+                List.of(),
+                Optional.of(new Need(
+                        Optional.of("ap-approvers"),
+                        1,
+                        "another-line",
+                        List.of("chain", "owner", "origin"),
+                        3_600_000)),
+                "approval");
+        Finding noted = new Finding(
+                "",
+                Code.BUDGET_SPENT,
+                Outcome.RECORD,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                "calls");
+        List<Event> events = List.of(
+                new Event.BundleActivated("accounts-payable", "sha-256:b1", "maria"),
+                new Event.TaskOpened(
+                        1,
+                        OptionalLong.of(0),
+                        "ap-clerk",
+                        "planner",
+                        "pay-invoice",
+                        "sha-256:1257",
+                        "Pay \"invoice\" 7 – today",
+                        AttributeValue.known("task/1"),
+                        AttributeValue.unknown(),
+                        AttributeValue.notApplicable(),
+                        List.of(Key.parse("invoice/2026/7")),
+                        1_795_000_900_000L,
+                        300_000,
+                        40,
+                        true,
+                        1_795_000_000_000L,
+                        3),
+                new Event.TaskAmended(
+                        1, PERSON, List.of(Key.parse("invoice/2026/7")), 1_795_000_950_000L, 50, "month end"),
+                new Event.CallReserved(
+                        3, 1, CLERK, facts(), List.of(noted), List.of(approval), List.of(9L, 12L)),
+                new Event.CallHeld(4, 4, 1, CLERK, facts(), List.of(noted, approval), "sha-256:ca11"),
+                new Event.CallDenied(5, 1, CLERK, bareFacts(), List.of(conflict)),
+                new Event.CallSettled(3, new Settlement.Succeeded(List.of(Key.parse("payment/p-1")))),
+                new Event.CallSettled(3, new Settlement.Failed("refused upstream")),
+                new Event.CallSettled(3, new Settlement.Unknown("timeout")),
+                new Event.CallReconciled(
+                        3,
+                        new Settlement.Succeeded(List.of(Key.parse("payment/p-1"))),
+                        PERSON,
+                        "seen in the bank file"),
+                new Event.HoldAnswered(
+                        10, 4, true, PERSON, new TreeSet<>(List.of("ap-approvers", "controllers")), "checked by phone"),
+                new Event.TaskEnded(1, EndReason.PARENT_ENDED, "planner"));
+        List<Recorded> records = new ArrayList<>();
+        for (Event event : events) {
+            records.add(new Recorded(records.size(), 1_795_000_000_000L + records.size(), "sha-256:b1", event));
+        }
+        return records;
+    }
+
+    private static CallFacts facts() {
+        SortedMap<String, Object> projection = new TreeMap<>();
+        projection.put("vendor_id", "42");
+        projection.put("lines", 3L);
+        projection.put("urgent", false);
+        projection.put("memo", null);
+        return new CallFacts(
+                "erp/prepare_payment",
+                "sha-256:a465",
+                projection,
+                new TreeSet<>(List.of("payment.prepare", "sink/external")),
+                List.of(Key.parse("invoice/2026/7"), Key.parse("batch/1")),
+                List.of("payment"),
+                List.of(Key.parse("vendor/42")),
+                List.of(Key.parse("vendor/42")),
+                new TreeMap<>(Map.of("payee", "DE89 3704 0044", "account", "4711")),
+                Optional.of(new Amount(new BigDecimal("120.50"), "EUR")),
+                "high",
+                true,
+                false,
+                new TreeMap<>(Map.of("SDLC-01", true, "SDLC-02", false)),
+                List.of(new Fault("args.vendor_id", "the object `vendor` is missing")));
+    }
+
+    static CallFacts bareFacts() {
+        return new CallFacts(
+                "erp/run_sql",
+                "sha-256:a466",
+                new TreeMap<>(),
+                new TreeSet<>(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                new TreeMap<>(),
+                Optional.empty(),
+                "critical",
+                true,
+                true,
+                new TreeMap<>(),
+                List.of());
+    }
+}

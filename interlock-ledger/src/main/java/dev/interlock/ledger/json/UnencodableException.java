@@ -1,0 +1,18 @@
+package dev.interlock.ledger.json;
+
+/** A value that canonical JSON cannot carry exactly. Nothing was written. */
+public final class UnencodableException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    private final String pointer;
+
+    UnencodableException(String pointer, String problem) {
+        super((pointer.isEmpty() ? "" : "at `" + pointer + "`: ") + problem);
+        this.pointer = pointer;
+    }
+
+    /** Where the value is, as a JSON pointer (RFC 6901); empty for the whole document. */
+    public String pointer() {
+        return pointer;
+    }
+}

@@ -1,0 +1,224 @@
+package dev.interlock.ledger.log;
+
+import dev.interlock.ledger.merkle.Frontier;
+import dev.interlock.ledger.merkle.Hash;
+import dev.interlock.ledger.merkle.Tile;
+import dev.interlock.ledger.merkle.TreeHasher;
+import dev.interlock.ledger.note.Checkpoint;
+import dev.interlock.ledger.note.NoteSigner;
+import dev.interlock.ledger.note.TlogProof;
+import dev.interlock.ledger.note.VerifierKey;
+import dev.interlock.ledger.store.AppendResult;
+import dev.interlock.ledger.store.Condition;
+import dev.interlock.ledger.store.Derived;
+import dev.interlock.ledger.store.Entry;
+import dev.interlock.ledger.store.LedgerReader.EntryVisitor;
+import dev.interlock.ledger.store.LedgerStore;
+import dev.interlock.ledger.store.StoreException;
+import dev.interlock.ledger.store.StoreException.Problem;
+import dev.interlock.ledger.store.StoredCheckpoint;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * A tamper-evident, append-only record: an RFC 9162 tree over the entries of a store, with signed checkpoints. The only
+ * maker of {@link Receipt}s. Its name ("origin") is that of the signer's key.
+ *
+ * <p>One thread appends; the others may ask for sizes and proofs at the same time. Entries are not signed, checkpoints
+ * are, outside the append.
+ *
+ * <p>A failed append leaves the ledger as it was. If its entries were committed all the same, the next append says
+ * {@link LedgerAppend.Conflict}.
+ */
+public final class Ledger implements AutoCloseable {
+    private final LedgerStore store;
+    private final NoteSigner signer;
+    private final LongSupplier clock;
+    private final CheckpointPolicy policy;
+    private final TreeHasher hasher;
+    private final Frontier frontier;
+
+    /** Complete tiles that no transaction has taken along yet; they are computed again if lost. */
+    private final List<Tile> pendingTiles;
+
+    private StoredCheckpoint newest;
+
+    Ledger(
+            LedgerStore store,
+            NoteSigner signer,
+            LongSupplier clock,
+            CheckpointPolicy policy,
+            TreeHasher hasher,
+            Frontier frontier,
+            List<Tile> pendingTiles,
+            StoredCheckpoint newest) {
+        this.store = store;
+        this.signer = signer;
+        this.clock = clock;
+        this.policy = policy;
+        this.hasher = hasher;
+        this.frontier = frontier;
+        this.pendingTiles = pendingTiles;
+        this.newest = newest;
+    }
+
+    /**
+     * Opens the ledger in {@code store} and checks it against its newest checkpoint: the size, the root at that size, and
+     * that nothing is missing after it. A new ledger gets a checkpoint of size 0, so that there is always one.
+     * This is quick; checking every entry is the verifier's work.
+     *
+     * @param clock milliseconds since 1970, noted beside checkpoints
+     */
+    public static LedgerOpening open(LedgerStore store, NoteSigner signer, LongSupplier clock, CheckpointPolicy policy)
+            throws IOException {
+        return new LedgerOpener(store, signer, clock, policy).open();
+    }
+
+    static StoredCheckpoint signed(long size, Hash root, NoteSigner signer, LongSupplier clock) {
+        Checkpoint checkpoint = new Checkpoint(signer.verifierKey().name(), size, root);
+        return new StoredCheckpoint(size, checkpoint.sign(signer).format(), clock.getAsLong());
+    }
+
+    /** Appends all entries or none, provided that nothing was appended since this ledger's size that touches their keys. */
+    public synchronized LedgerAppend append(List<Entry> entries) throws IOException {
+        Set<String> keys = new HashSet<>();
+        entries.forEach(entry -> keys.addAll(entry.keys()));
+        return append(new Condition(frontier.size(), keys), entries);
+    }
+
+    /**
+     * Appends all entries or none, if the condition holds.
+     *
+     * @throws IOException if the store fails; then the entries may or may not have been committed, all or none of them
+     */
+    public synchronized LedgerAppend append(Condition condition, List<Entry> entries) throws IOException {
+        return switch (store.append(condition, entries, new Derived(pendingTiles, List.of()))) {
+            case AppendResult.Conflict(long size) -> new LedgerAppend.Conflict(size);
+            case AppendResult.Appended(long first) -> {
+                pendingTiles.clear();
+                if (first < frontier.size()) {
+                    throw new StoreException(
+                            Problem.CORRUPT,
+                            "the store put an entry at " + first + ", but " + frontier.size() + " were acknowledged");
+                }
+                absorb(first, (index, leaf) -> {}); // of other writers, touching none of our keys
+                List<Receipt> receipts = new ArrayList<>(entries.size());
+                for (Entry entry : entries) {
+                    Hash hash = hasher.leaf(entry.leaf());
+                    receipts.add(new Receipt(origin(), frontier.size(), hash, entry.leaf()));
+                    frontier.append(hash);
+                }
+                yield new LedgerAppend.Committed(receipts);
+            }
+        };
+    }
+
+    /**
+     * Takes in what the store has beyond this ledger's size, showing each entry.
+     *
+     * @return the new size
+     */
+    public synchronized long catchUp(EntryVisitor visitor) throws IOException {
+        absorb(store.size(), visitor);
+        return frontier.size();
+    }
+
+    private void absorb(long to, EntryVisitor visitor) throws IOException {
+        if (to == frontier.size()) {
+            return;
+        }
+        store.read(frontier.size(), to, (index, leaf) -> {
+            if (index != frontier.size()) {
+                throw new StoreException(Problem.CORRUPT, "entry " + frontier.size() + " is missing");
+            }
+            visitor.entry(index, leaf);
+            frontier.append(hasher.leaf(leaf));
+        });
+        if (frontier.size() < to) {
+            throw new StoreException(Problem.CORRUPT, "entry " + frontier.size() + " is missing");
+        }
+    }
+
+    /** Signs and keeps a checkpoint of the whole ledger, unless the newest one is that already. */
+    public synchronized StoredCheckpoint checkpoint() throws IOException {
+        if (newest.size() < frontier.size()) {
+            StoredCheckpoint checkpoint = signed(frontier.size(), frontier.root(), signer, clock);
+            store.put(new Derived(pendingTiles, List.of(checkpoint)));
+            pendingTiles.clear();
+            newest = checkpoint;
+        }
+        return newest;
+    }
+
+    /**
+     * Signs and keeps a checkpoint if the policy says so. Meant to be called by the appending thread after it has
+     * answered for a batch, and now and then while idle.
+     */
+    public synchronized Optional<StoredCheckpoint> checkpointIfDue() throws IOException {
+        long fresh = frontier.size() - newest.size();
+        // a clock set back makes a checkpoint due rather than putting it off
+        long age = clock.getAsLong() - newest.time();
+        boolean due = fresh > 0 && (fresh >= policy.entries() || age >= policy.millis() || age < 0);
+        return due ? Optional.of(checkpoint()) : Optional.empty();
+    }
+
+    /** The ledger's name. */
+    public String origin() {
+        return signer.verifierKey().name();
+    }
+
+    /** The key that its checkpoints are signed with. */
+    public VerifierKey verifierKey() {
+        return signer.verifierKey();
+    }
+
+    /** How many entries the ledger has acknowledged or taken in. */
+    public synchronized long size() {
+        return frontier.size();
+    }
+
+    /** The root over all entries. */
+    public synchronized Hash root() {
+        return frontier.root();
+    }
+
+    /** The checkpoint of the largest size. */
+    public synchronized StoredCheckpoint newestCheckpoint() {
+        return newest;
+    }
+
+    /** The inclusion proof of an entry in the first {@code size} entries. */
+    public List<Hash> inclusionProof(long index, long size) throws IOException {
+        return LedgerProofs.inclusion(store, index, size);
+    }
+
+    /** The proof that the first {@code oldSize} entries begin the first {@code newSize} entries. */
+    public List<Hash> consistencyProof(long oldSize, long newSize) throws IOException {
+        return LedgerProofs.consistency(store, oldSize, newSize);
+    }
+
+    /** The single-file evidence for an entry; signs a checkpoint first if none covers it. */
+    public TlogProof evidence(long index) throws IOException {
+        if (index < 0 || index >= size()) {
+            throw new IllegalArgumentException("no entry " + index + " in a ledger of size " + size());
+        }
+        if (index >= newestCheckpoint().size()) {
+            checkpoint();
+        }
+        return LedgerProofs.evidence(store, index, verifierKey())
+                .orElseThrow(() -> new StoreException(Problem.CORRUPT, "the newest checkpoint is gone"));
+    }
+
+    /** Keeps a checkpoint of everything and closes the store, which is closed also if the checkpoint fails. */
+    @Override
+    public synchronized void close() throws IOException {
+        try (store) {
+            checkpoint();
+        }
+    }
+}

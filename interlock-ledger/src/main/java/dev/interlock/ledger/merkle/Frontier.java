@@ -1,0 +1,96 @@
+package dev.interlock.ledger.merkle;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right edge of a tree: the roots of the complete subtrees that its size decomposes into (a compact range from 0).
+ * Enough to append and to compute the root, in memory of O(log size). Not safe for use by several threads.
+ */
+public final class Frontier {
+    private final TreeHasher hasher;
+    private final NodeSink sink;
+    /** {@code subtrees[h]} is the root of the complete subtree of 2^h leaves if bit h of {@code size} is set. */
+    private final @Nullable Hash[] subtrees = new @Nullable Hash[63];
+
+    private long size;
+
+    /** The edge of an empty tree. */
+    public Frontier(TreeHasher hasher, NodeSink sink) {
+        this.hasher = hasher;
+        this.sink = sink;
+    }
+
+    /** The edge of a tree of {@code size} leaves, from the hashes of its subtrees. */
+    public static Frontier at(long size, HashSource source, TreeHasher hasher, NodeSink sink)
+            throws java.io.IOException {
+        Frontier frontier = new Frontier(hasher, sink);
+        long covered = 0;
+        for (int height = 62; height >= 0; height--) {
+            if ((size >> height & 1) == 1) {
+                frontier.subtrees[height] = source.node(height, covered >> height);
+                covered += 1L << height;
+            }
+        }
+        frontier.size = size;
+        return frontier;
+    }
+
+    /** A copy that appends on its own. */
+    public Frontier copy(NodeSink sink) {
+        Frontier copy = new Frontier(hasher, sink);
+        System.arraycopy(subtrees, 0, copy.subtrees, 0, subtrees.length);
+        copy.size = size;
+        return copy;
+    }
+
+    /** Appends a leaf by its hash. */
+    public void append(Hash leafHash) {
+        Hash hash = leafHash;
+        sink.node(0, size, hash);
+        int height = 0;
+        for (long rest = size; (rest & 1) == 1; rest >>= 1) {
+            Hash left = subtrees[height];
+            if (left == null) {
+                throw new IllegalStateException("no subtree of height " + height);
+            }
+            hash = hasher.node(left, hash);
+            subtrees[height] = null;
+            height++;
+            if ((height & 7) == 0) {
+                sink.node(height, size >> height, hash);
+            }
+        }
+        subtrees[height] = hash;
+        size++;
+    }
+
+    /** How many leaves the tree has. */
+    public long size() {
+        return size;
+    }
+
+    /** The root of the tree as it is now. */
+    public Hash root() {
+        Hash root = null;
+        for (Hash subtree : subtrees) {
+            if (subtree != null) {
+                root = root == null ? subtree : hasher.node(subtree, root);
+            }
+        }
+        return root == null ? TreeHasher.EMPTY_ROOT : root;
+    }
+
+    /** The subtrees from left to right, the largest first. */
+    public List<Hash> subtrees() {
+        List<Hash> hashes = new ArrayList<>();
+        for (int height = subtrees.length - 1; height >= 0; height--) {
+            Hash subtree = subtrees[height];
+            if (subtree != null) {
+                hashes.add(subtree);
+            }
+        }
+        return List.copyOf(hashes);
+    }
+}

@@ -1,0 +1,201 @@
+package dev.interlock.ledger.store;
+
+import dev.interlock.ledger.merkle.Tile;
+import dev.interlock.ledger.store.StoreException.Problem;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store in memory, for tests and simulation. Judges a {@link Condition} exactly, so that several ledgers can share it
+ * as several nodes share a database. What it holds survives {@link #crash} as a disk would. Safe for many threads.
+ */
+public final class MemoryStore implements LedgerStore, SnapshotStore {
+    /** What the next write meets. */
+    public enum Fault {
+        /** The medium is full: nothing is written, the store stays usable. */
+        FULL,
+        /** The process dies before the commit. */
+        CRASH_BEFORE_COMMIT,
+        /** The process dies after the commit, before the writer learns of it. */
+        CRASH_AFTER_COMMIT
+    }
+
+    private final List<byte[]> leaves = new ArrayList<>();
+    private final Map<String, Long> lastTouch = new HashMap<>();
+    private final Map<String, Tile> tiles = new HashMap<>();
+    private final TreeMap<Long, StoredCheckpoint> checkpoints = new TreeMap<>();
+    private @Nullable Snapshot snapshot;
+    private @Nullable Fault nextFault;
+    private boolean closed;
+
+    /** An empty store. */
+    public MemoryStore() {}
+
+    /** A store with this content, which need not be a consistent ledger. */
+    public MemoryStore(List<byte[]> leaves, List<Tile> tiles, List<StoredCheckpoint> checkpoints) {
+        leaves.forEach(leaf -> this.leaves.add(leaf.clone()));
+        tiles.forEach(tile -> this.tiles.put(place(tile.level(), tile.index()), tile));
+        checkpoints.forEach(checkpoint -> this.checkpoints.put(checkpoint.size(), checkpoint));
+    }
+
+    /** Lets the next write fail. */
+    public synchronized void failNext(Fault fault) {
+        nextFault = fault;
+    }
+
+    /** Opens the store again after {@link #close} or a crash, with all that was committed. */
+    public synchronized MemoryStore reopen() {
+        closed = false;
+        nextFault = null;
+        return this;
+    }
+
+    /** All tiles, in no order. */
+    public synchronized List<Tile> tiles() {
+        return List.copyOf(tiles.values());
+    }
+
+    @Override
+    public synchronized AppendResult append(Condition condition, List<Entry> entries, Derived derived)
+            throws StoreException {
+        checkOpen();
+        if (entries.isEmpty()) {
+            throw new IllegalArgumentException("nothing to append");
+        }
+        if (condition.asOf() > leaves.size()) {
+            return new AppendResult.Conflict(leaves.size());
+        }
+        for (String key : condition.keys()) {
+            if (lastTouch.getOrDefault(key, -1L) >= condition.asOf()) {
+                return new AppendResult.Conflict(leaves.size());
+            }
+        }
+        Fault fault = takeFault();
+        long first = leaves.size();
+        for (Entry entry : entries) {
+            entry.keys().forEach(key -> lastTouch.put(key, (long) leaves.size()));
+            leaves.add(entry.leaf().clone());
+        }
+        keep(derived);
+        dieIf(fault);
+        return new AppendResult.Appended(first);
+    }
+
+    @Override
+    public synchronized void put(Derived derived) throws StoreException {
+        checkOpen();
+        Fault fault = takeFault();
+        keep(derived);
+        dieIf(fault);
+    }
+
+    private void keep(Derived derived) {
+        derived.tiles().forEach(tile -> tiles.putIfAbsent(place(tile.level(), tile.index()), tile));
+        derived.checkpoints().forEach(checkpoint -> checkpoints.putIfAbsent(checkpoint.size(), checkpoint));
+    }
+
+    private @Nullable Fault takeFault() throws StoreException {
+        Fault fault = nextFault;
+        nextFault = null;
+        if (fault == Fault.FULL) {
+            throw new StoreException(Problem.FULL, "no room is left; free space and try again");
+        }
+        if (fault == Fault.CRASH_BEFORE_COMMIT) {
+            crash();
+        }
+        return fault;
+    }
+
+    private void dieIf(@Nullable Fault fault) throws StoreException {
+        if (fault == Fault.CRASH_AFTER_COMMIT) {
+            crash();
+        }
+    }
+
+    private void crash() throws StoreException {
+        closed = true;
+        throw new StoreException(Problem.IO, "the store crashed");
+    }
+
+    @Override
+    public synchronized long size() throws StoreException {
+        checkOpen();
+        return leaves.size();
+    }
+
+    @Override
+    public void read(long from, long to, EntryVisitor visitor) throws IOException {
+        for (long index = Math.max(0, from); index < to; index++) {
+            byte[] leaf;
+            synchronized (this) {
+                checkOpen();
+                if (index >= leaves.size()) {
+                    return;
+                }
+                leaf = leaves.get((int) index).clone();
+            }
+            visitor.entry(index, leaf);
+        }
+    }
+
+    @Override
+    public synchronized Optional<Tile> tile(int level, long index) throws StoreException {
+        checkOpen();
+        return Optional.ofNullable(tiles.get(place(level, index)));
+    }
+
+    @Override
+    public synchronized Optional<StoredCheckpoint> newestCheckpoint() throws StoreException {
+        checkOpen();
+        return Optional.ofNullable(checkpoints.lastEntry()).map(Map.Entry::getValue);
+    }
+
+    @Override
+    public void checkpoints(CheckpointVisitor visitor) throws IOException {
+        List<StoredCheckpoint> all;
+        synchronized (this) {
+            checkOpen();
+            all = List.copyOf(checkpoints.values());
+        }
+        for (StoredCheckpoint checkpoint : all) {
+            visitor.checkpoint(checkpoint);
+        }
+    }
+
+    @Override
+    public synchronized void putSnapshot(Snapshot newest) throws StoreException {
+        checkOpen();
+        Fault fault = takeFault();
+        if (snapshot == null || snapshot.size() <= newest.size()) {
+            snapshot = newest;
+        }
+        dieIf(fault);
+    }
+
+    @Override
+    public synchronized Optional<Snapshot> latestSnapshot() throws StoreException {
+        checkOpen();
+        return Optional.ofNullable(snapshot);
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+    }
+
+    private void checkOpen() throws StoreException {
+        if (closed) {
+            throw new StoreException(Problem.CLOSED, "the store is closed");
+        }
+    }
+
+    private static String place(int level, long index) {
+        return level + "/" + index;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.interlock.ledger.store;
+
+import java.io.IOException;
+
+/**
+ * A store could not do what was asked. After a failed append the entries may or may not be there (a crash after the
+ * commit looks the same as one before it); {@link LedgerStore#size()} tells.
+ */
+public final class StoreException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    /** What is wrong, for the caller to act on. */
+    public enum Problem {
+        /** No room is left on the medium. */
+        FULL,
+        /** Another process has the data folder. */
+        IN_USE,
+        /** What is stored is not what a store writes: damaged, foreign or of an unknown version. */
+        CORRUPT,
+        /** The store was opened for reading. */
+        READ_ONLY,
+        /** The store is closed, or closed itself after an earlier failure. */
+        CLOSED,
+        /** Reading or writing failed otherwise. */
+        IO
+    }
+
+    private final Problem problem;
+
+    /** A failure without another exception behind it. */
+    public StoreException(Problem problem, String message) {
+        super(message);
+        this.problem = problem;
+    }
+
+    /** A failure that another exception caused. */
+    public StoreException(Problem problem, String message, Throwable cause) {
+        super(message, cause);
+        this.problem = problem;
+    }
+
+    /** What is wrong. */
+    public Problem problem() {
+        return problem;
+    }
+}

@@ -1,0 +1,213 @@
+package dev.interlock.ledger.verify;
+
+import dev.interlock.ledger.merkle.Frontier;
+import dev.interlock.ledger.merkle.Hash;
+import dev.interlock.ledger.merkle.Tile;
+import dev.interlock.ledger.merkle.TreeHasher;
+import dev.interlock.ledger.store.LedgerReader;
+import dev.interlock.ledger.verify.Finding.Kind;
+import dev.interlock.ledger.verify.Verifier.Head;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pass over the entries; used once.
+ *
+ * <p>The tree is built from the leaves. Where a leaf disagrees with its stored tile, a second tree goes on with the
+ * tile's hash; the next checkpoint agrees with the one or the other, and so tells whether the entry or the tile was
+ * changed, and which one exactly.
+ */
+final class EntryCheck {
+    private final LedgerReader reader;
+    private final List<Head> heads;
+    private final List<Finding> findings;
+    private final TreeHasher hasher = new TreeHasher();
+    private final Map<Integer, Optional<Tile>> tiles = new HashMap<>();
+    private final List<long[]> doubtful = new ArrayList<>();
+
+    private Frontier byLeaves;
+    private @Nullable Frontier byTiles;
+    private int nextHead;
+    private long lastGood;
+    private boolean lost;
+
+    EntryCheck(LedgerReader reader, List<Head> heads, List<Finding> findings) {
+        this.reader = reader;
+        this.heads = heads;
+        this.findings = findings;
+        this.byLeaves = new Frontier(hasher, this::upperNode);
+    }
+
+    /** How many entries were read in order. */
+    long size() {
+        return byLeaves.size();
+    }
+
+    void run(long size) throws IOException {
+        compareHeads();
+        try {
+            reader.read(0, size, this::entry);
+        } catch (Gap gap) {
+            return;
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        finish(size);
+    }
+
+    private void entry(long index, byte[] leaf) throws IOException {
+        long expected = byLeaves.size();
+        if (index != expected) {
+            settleWithoutHead();
+            add(
+                    Kind.ENTRY_MISSING,
+                    expected,
+                    index - 1,
+                    "entries " + range(expected, index - 1) + " are missing; those from " + index
+                            + " on were not checked");
+            throw new Gap();
+        }
+        Hash hash = hasher.leaf(leaf);
+        Optional<Tile> tile = tile(0, index);
+        int position = (int) (index % Tile.WIDTH);
+        boolean differs =
+                tile.isPresent() && position < tile.get().width() && !tile.get().has(position, hash);
+        if (differs) {
+            doubt(index);
+            if (byTiles == null) {
+                byTiles = byLeaves.copy((level, node, value) -> {});
+            }
+        }
+        if (byTiles != null) {
+            byTiles.append(differs ? tile.orElseThrow().hash(position) : hash);
+        }
+        byLeaves.append(hash);
+        compareHeads();
+    }
+
+    private void doubt(long index) {
+        if (!doubtful.isEmpty() && doubtful.getLast()[1] == index - 1) {
+            doubtful.getLast()[1] = index;
+        } else if (doubtful.size() < Verifier.MAX_FINDINGS) {
+            doubtful.add(new long[] {index, index});
+        }
+    }
+
+    private void compareHeads() {
+        boolean sealed = false;
+        while (nextHead < heads.size() && heads.get(nextHead).checkpoint().size() == byLeaves.size()) {
+            compare(heads.get(nextHead));
+            sealed = true;
+            nextHead++;
+        }
+        if (sealed) {
+            lastGood = byLeaves.size();
+        }
+    }
+
+    private void compare(Head head) {
+        Hash root = head.checkpoint().root();
+        if (root.equals(byLeaves.root())) {
+            settle(Kind.TILE_CHANGED, "the tile's hash", "disagrees with the entry, which the checkpoint confirms");
+        } else if (byTiles != null && root.equals(byTiles.root())) {
+            Frontier intact = byTiles;
+            settle(Kind.ENTRY_CHANGED, "the content", "is not what was signed; the tile and the checkpoint agree");
+            byLeaves = intact.copy(this::upperNode); // go on from the tree that was signed
+        } else if (!lost) {
+            settle(Kind.ENTRY_OR_TILE_CHANGED, "the content", "disagrees with its tile");
+            // Every later root differs as well; saying so once is enough.
+            lost = true;
+            add(
+                    Kind.RANGE_CHANGED,
+                    lastGood,
+                    Math.max(lastGood, byLeaves.size() - 1),
+                    byLeaves.size() == 0
+                            ? head.where() + " has a root, but no entries"
+                            : "entries " + range(lastGood, byLeaves.size() - 1) + " do not lead to the root of "
+                                    + head.where());
+        }
+    }
+
+    private void settleWithoutHead() {
+        settle(Kind.ENTRY_OR_TILE_CHANGED, "the content", "disagrees with its tile");
+    }
+
+    private void settle(Kind kind, String what, String how) {
+        for (long[] range : doubtful) {
+            String which = range[0] == range[1] ? "entry " + range[0] : "entries " + range(range[0], range[1]);
+            add(kind, range[0], range[1], what + " of " + which + " " + how);
+        }
+        doubtful.clear();
+        byTiles = null;
+    }
+
+    private void upperNode(int level, long index, Hash hash) {
+        if (level == 0 || byTiles != null) {
+            return; // leaves are compared one by one; while two trees are open, nodes above differ naturally
+        }
+        try {
+            Optional<Tile> tile = tile(level >> 3, index);
+            int position = (int) (index % Tile.WIDTH);
+            if (tile.isPresent() && position < tile.get().width() && !tile.get().has(position, hash)) {
+                long first = index << level;
+                long last = ((index + 1) << level) - 1;
+                add(
+                        Kind.TILE_CHANGED,
+                        first,
+                        last,
+                        "hash " + position + " of tile " + (level >> 3) + "/" + index / Tile.WIDTH
+                                + " disagrees with entries " + range(first, last));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The stored tile with a node, read when its first node comes by. */
+    private Optional<Tile> tile(int level, long node) throws IOException {
+        long index = node / Tile.WIDTH;
+        Optional<Tile> current = tiles.get(level);
+        if (current == null || node % Tile.WIDTH == 0) {
+            current = reader.tile(level, index);
+            tiles.put(level, current);
+        }
+        return current;
+    }
+
+    private void finish(long size) {
+        settleWithoutHead();
+        long read = byLeaves.size();
+        long newest = heads.isEmpty() ? 0 : heads.getLast().checkpoint().size();
+        if (read < newest) {
+            add(
+                    Kind.TAIL_CUT,
+                    read,
+                    newest - 1,
+                    "the ledger has " + read + " entries, but "
+                            + heads.getLast().where() + " was signed for " + newest);
+        } else if (read < size) {
+            add(Kind.TAIL_CUT, read, size - 1, "entries " + range(read, size - 1) + " are missing");
+        }
+    }
+
+    private void add(Kind kind, long first, long last, String problem) {
+        if (findings.size() < Verifier.MAX_FINDINGS) {
+            findings.add(Finding.of(kind, first, last, problem));
+        }
+    }
+
+    private static String range(long first, long last) {
+        return first == last ? Long.toString(first) : first + " to " + last;
+    }
+
+    /** Ends the pass at a missing entry. */
+    private static final class Gap extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.interlock.ledger.verify;
+
+/**
+ * One thing that is wrong with a ledger.
+ *
+ * @param kind what sort of thing
+ * @param first the index of the first entry concerned, or the size for a finding about a checkpoint
+ * @param last the index of the last entry concerned; {@code first} if it is one
+ * @param problem what is wrong and where, in words
+ * @param remedy what to do about it
+ */
+public record Finding(Kind kind, long first, long last, String problem, String remedy) {
+    /** Sorts of findings. */
+    public enum Kind {
+        /** Entries have other bytes than those that the checkpoint was signed for. */
+        ENTRY_CHANGED,
+        /** A stored tile has other hashes than those that the checkpoint was signed for. */
+        TILE_CHANGED,
+        /** No checkpoint tells which of the entry and its tile was changed. */
+        ENTRY_OR_TILE_CHANGED,
+        /** Somewhere in a range entries were changed, removed, added or swapped; or the checkpoint was. */
+        RANGE_CHANGED,
+        /** An entry is missing. */
+        ENTRY_MISSING,
+        /** Entries at the end are missing. */
+        TAIL_CUT,
+        /** A checkpoint is malformed, of another log or not signed by the key. */
+        CHECKPOINT_INVALID,
+        /** There is no checkpoint at all. */
+        CHECKPOINT_MISSING,
+        /** Two signed checkpoints of one size have different roots. */
+        HISTORY_SPLIT,
+        /** A part cannot be read. */
+        UNREADABLE
+    }
+
+    static Finding of(Kind kind, long first, long last, String problem) {
+        String remedy = switch (kind) {
+            case ENTRY_CHANGED, RANGE_CHANGED, ENTRY_MISSING, TAIL_CUT, UNREADABLE, ENTRY_OR_TILE_CHANGED ->
+                "restore the ledger from a backup and verify it again; until then do not rely on these entries";
+            case TILE_CHANGED -> "the entries are intact; delete the tile, it is computed again when needed";
+            case CHECKPOINT_INVALID ->
+                "use the verifier key of this ledger; if it is the right one, restore the checkpoint";
+            case CHECKPOINT_MISSING -> "restore the checkpoints, or give one that was kept elsewhere";
+            case HISTORY_SPLIT -> "keep both checkpoints: they prove that two histories were signed";
+        };
+        return new Finding(kind, first, last, problem, remedy);
+    }
+}

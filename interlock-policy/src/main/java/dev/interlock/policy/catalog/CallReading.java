@@ -1,0 +1,180 @@
+package dev.interlock.policy.catalog;
+
+import dev.interlock.engine.model.Amount;
+import dev.interlock.engine.model.Fault;
+import dev.interlock.engine.model.Key;
+import dev.interlock.policy.condition.Condition;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** One call read through the entry of its tool. */
+final class CallReading {
+
+    private final ToolEntry entry;
+    private final Map<String, ?> args;
+    private final List<Fault> faults = new ArrayList<>();
+    private final SortedMap<String, Boolean> conditions = new TreeMap<>();
+    private final List<Mapping> covered = new ArrayList<>();
+    private boolean unbounded;
+
+    CallReading(ToolEntry entry, Map<String, ?> args) {
+        this.entry = entry;
+        this.args = args;
+        cover();
+    }
+
+    private void cover() {
+        covered.add(entry.base());
+        Map<String, String> object = entry.anyOf().isEmpty() ? Map.of() : objectIds();
+        for (ToolEntry.Alternative alternative : entry.anyOf()) {
+            switch (alternative.when().evaluate(entry.server(), entry.tool(), args, object)) {
+                case Condition.Answer answer -> {
+                    conditions.put(alternative.id(), answer.value());
+                    if (answer.value()) {
+                        covered.add(alternative.mapping());
+                    }
+                }
+                // INVARIANT: a condition that errs denies; it is not the same as one that does not hold.
+                case Condition.Erred erred -> faults.add(new Fault(
+                        alternative.id(), "the condition `" + alternative.when().text() + "`: " + erred.message()));
+            }
+        }
+        if (covered.size() == 1) {
+            switch (entry.otherwise()) {
+                case BASE -> {}
+                case EVERYTHING -> unbounded = true;
+                case DENIED -> faults.add(new Fault("args", "no entry of the allow-list covers this call"));
+            }
+        }
+    }
+
+    private Map<String, String> objectIds() {
+        Map<String, String> ids = new TreeMap<>();
+        entry.base().on().forEach((type, path) -> {
+            if (Identifiers.read(path.resolve(args)) instanceof Identifiers.Ok ok) {
+                ids.put(type, ok.text());
+            }
+        });
+        return ids;
+    }
+
+    /** The base, then the alternatives that hold. */
+    List<Mapping> covered() {
+        return covered;
+    }
+
+    boolean unbounded() {
+        return unbounded;
+    }
+
+    SortedMap<String, Boolean> conditions() {
+        return Collections.unmodifiableSortedMap(conditions);
+    }
+
+    List<Key> objects() {
+        return keys(Mapping::on);
+    }
+
+    List<Key> related() {
+        return keys(Mapping::of);
+    }
+
+    List<Key> checks() {
+        return keys(Mapping::check);
+    }
+
+    List<String> creates() {
+        TreeSet<String> types = new TreeSet<>();
+        covered.forEach(m -> types.addAll(m.creates().keySet()));
+        return List.copyOf(types);
+    }
+
+    SortedMap<String, String> values() {
+        SortedMap<String, String> out = new TreeMap<>();
+        for (Mapping mapping : covered) {
+            mapping.values().forEach((name, path) -> read(path).ifPresent(id -> {
+                String before = out.putIfAbsent(name, id);
+                if (before != null && !before.equals(id)) {
+                    fault(path, "names another `" + name + "` than a second entry of the catalogue does");
+                }
+            }));
+        }
+        return Collections.unmodifiableSortedMap(out);
+    }
+
+    Optional<Amount> amount() {
+        List<Amount> amounts = covered.stream()
+                .flatMap(m -> m.amount().stream())
+                .flatMap(a -> AmountReader.read(a, args, faults).stream())
+                .distinct()
+                .toList();
+        if (amounts.size() > 1) {
+            faults.add(new Fault("args", "two entries of the catalogue read different amounts"));
+        }
+        return amounts.stream().findFirst();
+    }
+
+    private List<Key> keys(Function<Mapping, SortedMap<String, ArgumentPath>> part) {
+        TreeSet<Key> keys = new TreeSet<>();
+        for (Mapping mapping : covered) {
+            part.apply(mapping).forEach((type, path) -> read(path).ifPresent(id -> keys.add(new Key(type, id))));
+        }
+        return List.copyOf(keys);
+    }
+
+    private Optional<String> read(ArgumentPath path) {
+        Object value = path.resolve(args);
+        if (value == null && path.optional()) {
+            return Optional.empty();
+        }
+        return switch (Identifiers.read(value)) {
+            case Identifiers.Ok ok -> Optional.of(ok.text());
+            case Identifiers.Wrong wrong -> {
+                fault(path, wrong.message());
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private void fault(ArgumentPath path, String message) {
+        faults.add(new Fault(path.toString(), message));
+    }
+
+    /** To be asked last: what was read before may have added some. Each once. */
+    List<Fault> faults() {
+        return faults.stream().distinct().toList();
+    }
+
+    SortedMap<String, Object> projection() {
+        SortedMap<String, Object> out = new TreeMap<>();
+        Projection projection = new Projection(entry.secret(), out);
+        for (Mapping m : covered) {
+            for (SortedMap<String, ArgumentPath> part : List.of(m.on(), m.of(), m.check(), m.values())) {
+                projection.add(part.values(), args);
+            }
+            m.amount().ifPresent(a -> projection.add(pathsOf(a), args));
+        }
+        for (ToolEntry.Alternative alternative : entry.anyOf()) {
+            for (String read : alternative.when().reads()) {
+                projection.add(ArgumentPath.parse(read).stream().toList(), args);
+            }
+        }
+        projection.add(entry.show(), args);
+        return Collections.unmodifiableSortedMap(out);
+    }
+
+    private static Collection<ArgumentPath> pathsOf(AmountMapping amount) {
+        return switch (amount.unit()) {
+            case AmountMapping.Fixed fixed -> List.of(amount.value());
+            case AmountMapping.FromArgument from -> List.of(amount.value(), from.path());
+        };
+    }
+}

@@ -1,0 +1,157 @@
+package dev.interlock.policy.catalog;
+
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Key;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tools of a bundle: maps a call to what the engine decides on, and a result to the objects it names. Immutable and
+ * thread-safe.
+ */
+public final class Catalog {
+
+    private final SortedMap<String, ToolEntry> tools;
+    private final Map<String, Integer> ranks;
+    private final String strictest;
+
+    /**
+     * @param tools by {@code server/tool}
+     * @param tiers names from the lowest to the strictest
+     */
+    public Catalog(SortedMap<String, ToolEntry> tools, List<String> tiers) {
+        this.tools = Collections.unmodifiableSortedMap(new TreeMap<>(tools));
+        Map<String, Integer> byName = new TreeMap<>();
+        tiers.forEach(tier -> byName.put(tier, byName.size()));
+        this.ranks = Map.copyOf(byName);
+        this.strictest = tiers.get(tiers.size() - 1);
+    }
+
+    public Optional<ToolEntry> tool(String server, String tool) {
+        return Optional.ofNullable(tools.get(server + "/" + tool));
+    }
+
+    public SortedMap<String, ToolEntry> tools() {
+        return tools;
+    }
+
+    /**
+     * The facts of a call. Never fails: what cannot be mapped is a fault in the facts, and the engine denies. A tool that the
+     * catalogue does not know has facts without marks at the strictest tier.
+     *
+     * @param args the arguments; values are String, Boolean, numbers, null, lists and maps
+     * @param argumentsDigest {@code sha-256:} and the hex digest of the arguments in the form of RFC 8785
+     */
+    public CallFacts facts(String server, String tool, Map<String, ?> args, String argumentsDigest) {
+        String name = server + "/" + tool;
+        ToolEntry entry = tools.get(name);
+        if (entry == null) {
+            return new CallFacts(
+                    name,
+                    argumentsDigest,
+                    Collections.emptySortedMap(),
+                    Collections.emptySortedSet(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    Collections.emptySortedMap(),
+                    Optional.empty(),
+                    strictest,
+                    true,
+                    false,
+                    Collections.emptySortedMap(),
+                    List.of());
+        }
+        CallReading reading = new CallReading(entry, args);
+        SortedSet<String> marks = new TreeSet<>();
+        reading.covered().forEach(m -> marks.addAll(m.marks()));
+        return new CallFacts(
+                name,
+                argumentsDigest,
+                reading.projection(),
+                Collections.unmodifiableSortedSet(marks),
+                reading.objects(),
+                reading.creates(),
+                reading.related(),
+                reading.checks(),
+                reading.values(),
+                reading.amount(),
+                risk(entry, reading.covered()),
+                writes(reading.covered()),
+                reading.unbounded(),
+                reading.conditions(),
+                reading.faults());
+    }
+
+    /** The strictest of the tiers that the matching entries name, else that of the tool, else the strictest there is. */
+    private String risk(ToolEntry entry, List<Mapping> covered) {
+        return covered.stream()
+                .skip(1)
+                .map(m -> m.risk().or(() -> entry.base().risk()).orElse(strictest))
+                .max((a, b) -> Integer.compare(ranks.getOrDefault(a, 0), ranks.getOrDefault(b, 0)))
+                .orElse(entry.base().risk().orElse(strictest));
+    }
+
+    /** Unless every matching part that says something says that it reads. */
+    private static boolean writes(List<Mapping> covered) {
+        List<Boolean> said = covered.stream().skip(1).flatMap(m -> m.writes().stream()).toList();
+        if (said.size() == covered.size() - 1 && !said.isEmpty()) {
+            return said.contains(true);
+        }
+        return covered.get(0).writes().orElse(true) || said.contains(true);
+    }
+
+    /**
+     * The objects that a call created, as its result names them.
+     *
+     * @param structured the structured content of the result, where there is one
+     * @param text its single text content, where there is one; read as JSON when nothing is structured
+     */
+    public Created created(
+            String server, String tool, Map<String, ?> args, @Nullable Map<String, ?> structured, @Nullable String text) {
+        ToolEntry entry = tools.get(server + "/" + tool);
+        if (entry == null) {
+            return new Created.Named(List.of());
+        }
+        SortedMap<String, ArgumentPath> paths = new TreeMap<>();
+        new CallReading(entry, args).covered().forEach(m -> paths.putAll(m.creates()));
+        if (paths.isEmpty()) {
+            return new Created.Named(List.of());
+        }
+        Map<String, ?> result = structured;
+        if (result == null && text != null) {
+            result = JsonText.object(text).orElse(null);
+        }
+        if (result == null) {
+            return new Created.Unnamed("the result has no structured content and is not a json object");
+        }
+        List<Key> keys = new ArrayList<>();
+        for (Map.Entry<String, ArgumentPath> path : paths.entrySet()) {
+            switch (Identifiers.read(path.getValue().resolve(result))) {
+                case Identifiers.Ok ok -> keys.add(new Key(path.getKey(), ok.text()));
+                case Identifiers.Wrong wrong -> {
+                    return new Created.Unnamed("`" + path.getValue() + "`: " + wrong.message());
+                }
+            }
+        }
+        return new Created.Named(keys);
+    }
+
+    /**
+     * Whether an error that the upstream answers with means that nothing happened. For a tool that is not known, or does not
+     * say so, an error leaves the outcome unknown.
+     */
+    public boolean errorIsNoEffect(String server, String tool) {
+        ToolEntry entry = tools.get(server + "/" + tool);
+        return entry != null && entry.errorIsNoEffect();
+    }
+}

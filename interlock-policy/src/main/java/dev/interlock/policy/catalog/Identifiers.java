@@ -1,0 +1,74 @@
+package dev.interlock.policy.catalog;
+
+import java.math.BigInteger;
+import java.text.Normalizer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ids of business objects, and values whose identity matters. What could be written in two ways is refused, so that two
+ * spellings are never two objects: surrounding white space, control and invisible characters, text that is not in Unicode
+ * normalisation form C, numbers with a fraction or an exponent.
+ */
+final class Identifiers {
+
+    static final int MAX_LENGTH = 256;
+
+    /** Either the canonical text or what is wrong. */
+    sealed interface Result {}
+
+    record Ok(String text) implements Result {}
+
+    /** @param message what is wrong, without the value */
+    record Wrong(String message) implements Result {}
+
+    private Identifiers() {}
+
+    static Result read(@Nullable Object value) {
+        if (value == null) {
+            return new Wrong("missing; it names an object or value that rules read");
+        }
+        if (value instanceof Long || value instanceof Integer || value instanceof BigInteger) {
+            String text = value.toString();
+            return text.length() > MAX_LENGTH ? tooLong() : new Ok(text);
+        }
+        if (!(value instanceof String text)) {
+            return new Wrong("must be text or an integer");
+        }
+        if (text.isEmpty()) {
+            return new Wrong("must not be empty");
+        }
+        if (text.length() > MAX_LENGTH) {
+            return tooLong();
+        }
+        return spelling(text);
+    }
+
+    private static Result tooLong() {
+        return new Wrong("must not be longer than " + MAX_LENGTH + " characters");
+    }
+
+    private static Result spelling(String text) {
+        int first = text.codePointAt(0);
+        int last = text.codePointBefore(text.length());
+        if (isSpace(first) || isSpace(last)) {
+            return new Wrong("must not begin or end with white space");
+        }
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            int type = Character.getType(c);
+            if (type == Character.CONTROL || type == Character.FORMAT || type == Character.SURROGATE
+                    || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR
+                    || type == Character.UNASSIGNED) {
+                return new Wrong("must not contain control or invisible characters");
+            }
+            i += Character.charCount(c);
+        }
+        return Normalizer.isNormalized(text, Normalizer.Form.NFC)
+                ? new Ok(text)
+                : new Wrong("must be in Unicode normalisation form C");
+    }
+
+    private static boolean isSpace(int c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c);
+    }
+}

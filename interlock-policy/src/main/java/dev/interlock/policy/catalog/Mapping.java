@@ -1,0 +1,28 @@
+package dev.interlock.policy.catalog;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+
+/**
+ * What a call means.
+ *
+ * @param marks duties, {@code sink/...}, {@code label/...}
+ * @param on objects it acts on, by type
+ * @param creates objects that its result names, by type
+ * @param of objects that the created ones belong to, by type
+ * @param check objects that the arguments assert, by type
+ * @param values by name
+ * @param risk name of the tier; empty: not said here
+ * @param writes whether it may change what it acts on; empty: not said here
+ */
+public record Mapping(
+        Set<String> marks,
+        SortedMap<String, ArgumentPath> on,
+        SortedMap<String, ArgumentPath> creates,
+        SortedMap<String, ArgumentPath> of,
+        SortedMap<String, ArgumentPath> check,
+        SortedMap<String, ArgumentPath> values,
+        Optional<AmountMapping> amount,
+        Optional<String> risk,
+        Optional<Boolean> writes) {}

@@ -1,0 +1,60 @@
+package dev.interlock.policy.catalog;
+
+import dev.interlock.policy.condition.Condition;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A tool of the catalogue.
+ *
+ * @param base what every call of it means
+ * @param anyOf an allow-list: what a call means in addition when the condition holds
+ * @param otherwise what becomes of a call that no entry covers
+ * @param errorIsNoEffect an error of the upstream is a refusal before any effect
+ * @param secret arguments that are never kept in clear
+ * @param show further arguments that people may see
+ */
+public record ToolEntry(
+        String server,
+        String tool,
+        Mapping base,
+        List<Alternative> anyOf,
+        Otherwise otherwise,
+        boolean errorIsNoEffect,
+        List<ArgumentPath> secret,
+        List<ArgumentPath> show) {
+
+    /** {@code server/tool}, as the engine names it. */
+    public String name() {
+        return server + "/" + tool;
+    }
+
+    /** An entry of the allow-list. */
+    public record Alternative(String id, Condition when, Mapping mapping) {}
+
+    /** What becomes of a call that no entry covers. */
+    public enum Otherwise {
+        /** The base mapping is all there is to it. */
+        BASE,
+        /** It can do anything: held. */
+        EVERYTHING,
+        /** Denied. */
+        DENIED
+    }
+
+    /** The base and all alternatives. */
+    public Stream<Mapping> mappings() {
+        return Stream.concat(Stream.of(base), anyOf.stream().map(Alternative::mapping));
+    }
+
+    /** Whether the marks of a call depend on a condition. */
+    public boolean conditional() {
+        return anyOf.stream().anyMatch(a -> !a.mapping().marks().isEmpty());
+    }
+
+    /** Whether some call of it may carry the mark. */
+    public boolean mayCarry(Set<String> anyMark) {
+        return mappings().anyMatch(m -> m.marks().stream().anyMatch(anyMark::contains));
+    }
+}

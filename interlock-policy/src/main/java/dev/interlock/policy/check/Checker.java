@@ -1,0 +1,133 @@
+package dev.interlock.policy.check;
+
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.Level;
+import dev.interlock.engine.policy.Tool;
+import dev.interlock.policy.catalog.Catalog;
+import dev.interlock.policy.catalog.ToolEntry;
+import dev.interlock.policy.condition.ConditionCompiler;
+import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.diagnostic.Diagnostic;
+import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.load.BundleFiles;
+import dev.interlock.policy.load.BundleLoader;
+import dev.interlock.policy.load.FileTree;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Checks a bundle from top to bottom: each step reads the sections of all files, so that a name may be used in one file and
+ * defined in another.
+ */
+final class Checker {
+
+    /** Errors after which names may be missing only because their file could not be read. */
+    private static final Set<Check> UNREAD = Set.of(
+            Check.SYNTAX,
+            Check.TOO_DEEP,
+            Check.NOT_UTF8,
+            Check.FILE_MISSING,
+            Check.INCLUDE_EMPTY,
+            Check.INCLUDE_CYCLE,
+            Check.OUTSIDE_FOLDER,
+            Check.TOO_LARGE,
+            Check.UNREADABLE);
+
+    private final FileTree tree;
+    private final Diagnostics diagnostics = new Diagnostics();
+
+    Checker(FileTree tree) {
+        this.tree = tree;
+    }
+
+    PolicyBundle check(ConditionCompiler conditions) {
+        BundleFiles files = BundleLoader.load(tree, diagnostics);
+        boolean complete = diagnostics.sorted().stream().noneMatch(d -> UNREAD.contains(d.check()));
+        Draft draft = new Draft(diagnostics, complete);
+        if (!files.parsed().isEmpty()) {
+            sections(files, draft, conditions);
+        }
+        List<Diagnostic> found = diagnostics.sorted();
+        if (diagnostics.hasErrors()) {
+            return new PolicyBundle.Rejected(found);
+        }
+        List<String> tiers = List.copyOf(draft.tiers.keySet());
+        return new PolicyBundle.Compiled(compile(draft, files.digest()), found, new Catalog(draft.tools, tiers));
+    }
+
+    private void sections(BundleFiles files, Draft draft, ConditionCompiler conditions) {
+        List<Fields> all = new ArrayList<>();
+        for (BundleFiles.Parsed file : files.parsed()) {
+            boolean root = file.path().equals(BundleLoader.ROOT);
+            Fields fields = new Fields(file.root(), root ? "`" + BundleLoader.ROOT + "`" : "a file of a bundle", diagnostics);
+            fields.has("include");
+            if (root) {
+                new HeaderCheck(draft).check(fields);
+            }
+            all.add(fields);
+        }
+        ObjectCheck objects = new ObjectCheck(draft);
+        all.forEach(f -> f.take("objects")
+                .flatMap(n -> draft.values.mapping(n, "`objects`", "write `{vendor: {}, payment: {of: {vendor: one}}}`"))
+                .ifPresent(objects::check));
+        objects.finish();
+        ToolCheck tools = new ToolCheck(draft, conditions);
+        all.forEach(tools::check);
+        IntentCheck intents = new IntentCheck(draft);
+        all.forEach(f -> f.take("intents")
+                .flatMap(n -> draft.values.mapping(n, "`intents`", "write a mapping from the intent's name to its goal"))
+                .ifPresent(intents::check));
+        RuleCheck rules = new RuleCheck(draft);
+        all.forEach(f -> f.take("rules")
+                .flatMap(n -> draft.values.list(n, "`rules`", "write a list, each item with `- id: ...`"))
+                .ifPresent(rules::check));
+        all.forEach(Fields::finish);
+        if (draft.complete) {
+            nothing(all.get(0), draft);
+            new ReachCheck(draft).check();
+        }
+    }
+
+    private void nothing(Fields root, Draft draft) {
+        if (draft.tools.isEmpty() && draft.toolPlaces.isEmpty()) {
+            diagnostics.warning(
+                    Check.RULE_NEVER_APPLIES,
+                    root.place(),
+                    "the bundle has no tools: every call is denied",
+                    "include a catalogue, such as `include: [catalog/*.yaml]`");
+        }
+        if (draft.intents.isEmpty()) {
+            diagnostics.warning(
+                    Check.DUTY_WITHOUT_INTENT,
+                    root.place(),
+                    "the bundle has no intents: no task can be opened",
+                    "include intents, such as `include: [intents.yaml]`");
+        }
+    }
+
+    private static Bundle compile(Draft draft, String digest) {
+        SortedMap<String, Tool> tools = new TreeMap<>();
+        for (ToolEntry entry : draft.tools.values()) {
+            TreeSet<String> marks = new TreeSet<>(entry.base().marks());
+            tools.put(
+                    entry.name(),
+                    new Tool(entry.name(), Collections.unmodifiableSortedSet(marks), entry.conditional()));
+        }
+        SortedMap<String, Level> levels = new TreeMap<>(draft.levels);
+        return new Bundle(
+                draft.name,
+                digest,
+                Collections.unmodifiableSortedMap(tools),
+                Collections.unmodifiableSortedMap(draft.types),
+                Collections.unmodifiableSortedMap(levels),
+                Collections.unmodifiableMap(new LinkedHashMap<>(draft.tiers)),
+                Collections.unmodifiableSortedMap(draft.intents),
+                List.copyOf(draft.rules));
+    }
+}

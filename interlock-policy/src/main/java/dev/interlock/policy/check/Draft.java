@@ -1,0 +1,53 @@
+package dev.interlock.policy.check;
+
+import dev.interlock.engine.policy.Intent;
+import dev.interlock.engine.policy.Level;
+import dev.interlock.engine.policy.ObjectType;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.policy.Tier;
+import dev.interlock.policy.catalog.ToolEntry;
+import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.yaml.Place;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** A bundle while it is being checked: what is known so far, complete or not. */
+final class Draft {
+
+    final Diagnostics diagnostics;
+    final Values values;
+
+    /** Whether all files could be read. If not, a name that is unknown may well stand in one of the others. */
+    final boolean complete;
+
+    String name = "";
+    final Map<String, Level> levels = new LinkedHashMap<>();
+    final Map<String, Tier> tiers = new LinkedHashMap<>();
+    final SortedMap<String, ObjectType> types = new TreeMap<>();
+    final SortedMap<String, ToolEntry> tools = new TreeMap<>();
+    final Map<String, Place> toolPlaces = new LinkedHashMap<>();
+    /** Tools with an error of their own: what follows from it is not reported again. */
+    final Set<String> brokenTools = new TreeSet<>();
+    /** Every duty that a tool carries, with the place where it was first named. */
+    final SortedMap<String, Place> duties = new TreeMap<>();
+    /** {@code sink/...} and {@code label/...}. */
+    final Set<String> otherMarks = new TreeSet<>();
+
+    final Set<String> valueNames = new TreeSet<>();
+    final SortedMap<String, Intent> intents = new TreeMap<>();
+    final List<Rule> rules = new ArrayList<>();
+    /** What the catalogue has to provide so that a rule can be evaluated. */
+    final List<Obligation> obligations = new ArrayList<>();
+
+    Draft(Diagnostics diagnostics, boolean complete) {
+        this.diagnostics = diagnostics;
+        this.values = new Values(diagnostics);
+        this.complete = complete;
+    }
+}

@@ -1,0 +1,145 @@
+package dev.interlock.policy.check;
+
+import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.policy.Level;
+import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.policy.Tier;
+import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.diagnostic.Suggestion;
+import dev.interlock.policy.yaml.Node;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The keys of {@code interlock.yaml}: version, name, owner, independence levels, risk tiers. */
+final class HeaderCheck {
+
+    private static final Set<String> ATTRIBUTES =
+            Set.of(Attributes.CHAIN, Attributes.OWNER, Attributes.MODEL, Attributes.ORIGIN);
+
+    private static final Map<String, Outcome> OUTCOMES = outcomes();
+
+    private final Draft draft;
+    private final References references;
+
+    HeaderCheck(Draft draft) {
+        this.draft = draft;
+        this.references = new References(draft);
+    }
+
+    private static Map<String, Outcome> outcomes() {
+        Map<String, Outcome> out = new LinkedHashMap<>();
+        out.put("record", Outcome.RECORD);
+        out.put("hold", Outcome.HOLD);
+        out.put("deny", Outcome.DENY);
+        return out;
+    }
+
+    void check(Fields root) {
+        root.require("interlock", "begin the file with `interlock: v1`").ifPresent(this::version);
+        root.require("name", "name the bundle, such as `name: accounts-payable`")
+                .flatMap(n -> draft.values.name(n, "a bundle"))
+                .ifPresent(n -> draft.name = n.value());
+        root.require("owner", "say who answers for the bundle, such as `owner: finance-controls@example.com`")
+                .ifPresent(n -> draft.values.text(n, "`owner`"));
+        root.require("independence", "define a level, such as `independence: {another-line: [chain, owner, origin]}`")
+                .flatMap(n -> draft.values.mapping(n, "`independence`", "write a list of attributes for each level"))
+                .ifPresent(m -> m.entries().forEach(this::level));
+        root.require(
+                        "risk",
+                        "define a tier, such as `risk: {high: {independence: another-line, on-conflict: deny, on-missing: hold}}`")
+                .flatMap(n -> draft.values.mapping(n, "`risk`", "write the tiers from the lowest to the strictest"))
+                .ifPresent(this::tiers);
+    }
+
+    private void version(Node node) {
+        if (!(node instanceof Node.Scalar scalar) || !scalar.value().equals("v1")) {
+            draft.diagnostics.error(
+                    Check.VERSION, node.place(), "this version of the language is not known here", "write `interlock: v1`");
+        }
+    }
+
+    private void level(Node.Entry entry) {
+        if (!draft.values.isName(entry.key(), "a level")) {
+            return;
+        }
+        List<String> attributes = new ArrayList<>();
+        draft.values.list(entry.value(), "a level", "list attributes, such as `[chain, owner]`; `[]` for none").ifPresent(list -> {
+            for (Node item : list.items()) {
+                draft.values.name(item, "an attribute").ifPresent(a -> attribute(a, attributes));
+            }
+        });
+        draft.levels.put(entry.key().value(), new Level(entry.key().value(), attributes));
+    }
+
+    private void attribute(Node.Scalar attribute, List<String> attributes) {
+        String name = attribute.value();
+        if (Attributes.ALWAYS.contains(name)) {
+            draft.diagnostics.warning(
+                    Check.ATTRIBUTE, attribute.place(), "`" + name + "` belongs to every level", "remove it");
+            return;
+        }
+        if (!ATTRIBUTES.contains(name)) {
+            Suggestion.nearest(name, ATTRIBUTES)
+                    .ifPresent(near -> draft.diagnostics.warning(
+                            Check.ATTRIBUTE,
+                            attribute.place(),
+                            "`" + name + "` is an attribute that only a registry can give; unless it does, nobody is independent",
+                            "did you mean `" + near + "`?"));
+        }
+        if (!attributes.contains(name)) {
+            attributes.add(name);
+        }
+    }
+
+    private void tiers(Node.Mapping mapping) {
+        if (mapping.entries().isEmpty()) {
+            draft.diagnostics.error(
+                    Check.WRONG_SHAPE, mapping.place(), "`risk` defines no tier", "define at least one");
+        }
+        Tier below = null;
+        for (Node.Entry entry : mapping.entries()) {
+            if (draft.values.isName(entry.key(), "a tier")) {
+                Tier tier = tier(entry);
+                draft.tiers.put(tier.name(), tier);
+                if (below != null
+                        && (tier.onConflict().compareTo(below.onConflict()) < 0
+                                || tier.onMissing().compareTo(below.onMissing()) < 0)) {
+                    draft.diagnostics.warning(
+                            Check.MILDER_TIER,
+                            entry.key().place(),
+                            "the tier `" + tier.name() + "` is milder than `" + below.name() + "` which stands before it",
+                            "order tiers from the lowest to the strictest");
+                }
+                below = tier;
+            }
+        }
+    }
+
+    private Tier tier(Node.Entry entry) {
+        Optional<Node.Mapping> body = draft.values.mapping(
+                entry.value(), "a tier", "write `{independence: ..., on-conflict: ..., on-missing: ...}`");
+        Optional<Level> level = Optional.empty();
+        Optional<Outcome> conflict = Optional.empty();
+        Optional<Outcome> missing = Optional.empty();
+        if (body.isPresent()) {
+            Fields fields = new Fields(body.get(), "a tier", draft.diagnostics);
+            level = fields.require("independence", "name a level").flatMap(references::level);
+            conflict = fields.require("on-conflict", "write `record`, `hold` or `deny`")
+                    .flatMap(n -> draft.values.choice(n, "`on-conflict`", OUTCOMES));
+            missing = fields.require("on-missing", "write `record`, `hold` or `deny`")
+                    .flatMap(n -> draft.values.choice(n, "`on-missing`", OUTCOMES));
+            fields.finish();
+        }
+        // What is wrong was reported; the strictest reading keeps the rest of the check going.
+        return new Tier(
+                entry.key().value(),
+                draft.tiers.size(),
+                level.orElse(new Level("unknown", List.of())),
+                conflict.orElse(Outcome.DENY),
+                missing.orElse(Outcome.DENY));
+    }
+}

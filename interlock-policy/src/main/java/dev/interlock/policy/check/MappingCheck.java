@@ -1,0 +1,161 @@
+package dev.interlock.policy.check;
+
+import dev.interlock.engine.model.Scopes;
+import dev.interlock.policy.catalog.AmountMapping;
+import dev.interlock.policy.catalog.ArgumentPath;
+import dev.interlock.policy.catalog.Mapping;
+import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.yaml.Node;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What a call means: the keys that a tool and the entries of its allow-list share. */
+final class MappingCheck {
+
+    private static final Map<String, Boolean> EFFECTS = new TreeMap<>(Map.of("read", false, "write", true));
+
+    private final Draft draft;
+    private final References references;
+
+    MappingCheck(Draft draft) {
+        this.draft = draft;
+        this.references = new References(draft);
+    }
+
+    Mapping check(Fields fields) {
+        Set<String> marks = new TreeSet<>();
+        fields.take("duty").ifPresent(n -> draft.values.texts(n, "a duty").forEach(s -> duty(s, marks)));
+        fields.take("sink").ifPresent(n -> draft.values.texts(n, "a sink").forEach(s -> mark("sink/", s, marks)));
+        fields.take("labels").ifPresent(n -> draft.values.texts(n, "a label").forEach(s -> mark("label/", s, marks)));
+        SortedMap<String, ArgumentPath> on = objects(fields, "on", ArgumentPath.ARGS, false);
+        SortedMap<String, ArgumentPath> creates = objects(fields, "creates", ArgumentPath.RESULT, false);
+        SortedMap<String, ArgumentPath> of = objects(fields, "of", ArgumentPath.ARGS, false);
+        SortedMap<String, ArgumentPath> check = objects(fields, "check", ArgumentPath.ARGS, true);
+        SortedMap<String, ArgumentPath> values = values(fields);
+        Optional<AmountMapping> amount = fields.take("amount").flatMap(this::amount);
+        Optional<String> risk = fields.take("risk").flatMap(references::tier);
+        Optional<Boolean> writes = fields.take("effect").flatMap(n -> draft.values.choice(n, "`effect`", EFFECTS));
+        if (!creates.isEmpty() && writes.equals(Optional.of(false))) {
+            draft.diagnostics.error(
+                    Check.RELATION,
+                    fields.keyPlace("effect"),
+                    "a call that creates an object does not only read",
+                    "remove `effect: read` or `creates`");
+        }
+        return new Mapping(marks, on, creates, of, check, values, amount, risk, writes);
+    }
+
+    private void duty(Node.Scalar scalar, Set<String> marks) {
+        if (draft.values.isName(scalar, "a duty")) {
+            marks.add(scalar.value());
+            draft.duties.putIfAbsent(scalar.value(), scalar.place());
+        }
+    }
+
+    private void mark(String prefix, Node.Scalar scalar, Set<String> marks) {
+        if (draft.values.isName(scalar, "a " + prefix.substring(0, prefix.length() - 1))) {
+            marks.add(prefix + scalar.value());
+            draft.otherMarks.add(prefix + scalar.value());
+        }
+    }
+
+    private SortedMap<String, ArgumentPath> objects(Fields fields, String key, String root, boolean mayBeOptional) {
+        SortedMap<String, ArgumentPath> out = new TreeMap<>();
+        fields.take(key)
+                .flatMap(n -> draft.values.mapping(n, "`" + key + "`", "write `{vendor: " + root + ".vendor_id}`"))
+                .ifPresent(m -> {
+                    for (Node.Entry entry : m.entries()) {
+                        boolean known = references.isType(entry.key());
+                        Optional<ArgumentPath> path = path(entry.value(), root, mayBeOptional);
+                        if (known && path.isPresent()) {
+                            out.put(entry.key().value(), path.get());
+                        }
+                    }
+                });
+        return out;
+    }
+
+    private SortedMap<String, ArgumentPath> values(Fields fields) {
+        SortedMap<String, ArgumentPath> out = new TreeMap<>();
+        fields.take("values")
+                .flatMap(n -> draft.values.mapping(n, "`values`", "write `{payee: args.iban}`"))
+                .ifPresent(m -> {
+                    for (Node.Entry entry : m.entries()) {
+                        if (valueName(entry.key())) {
+                            draft.valueNames.add(entry.key().value());
+                            path(entry.value(), ArgumentPath.ARGS, true).ifPresent(p -> out.put(entry.key().value(), p));
+                        }
+                    }
+                });
+        return out;
+    }
+
+    private boolean valueName(Node.Scalar name) {
+        if (!draft.values.isName(name, "a value")) {
+            return false;
+        }
+        if (Scopes.ALL.contains(name.value()) || draft.types.containsKey(name.value())) {
+            draft.diagnostics.error(
+                    Check.BAD_NAME,
+                    name.place(),
+                    "`" + name.value() + "` is the name of an object type or scope already",
+                    "choose another name: rules say `per` which of them they mean");
+            return false;
+        }
+        return true;
+    }
+
+    private Optional<AmountMapping> amount(Node node) {
+        Optional<Node.Mapping> mapping =
+                draft.values.mapping(node, "`amount`", "write `{value: args.amount, unit: args.currency}`");
+        if (mapping.isEmpty()) {
+            return Optional.empty();
+        }
+        Fields fields = new Fields(mapping.get(), "an amount", draft.diagnostics);
+        Optional<ArgumentPath> value = fields.require("value", "say where it stands, such as `value: args.amount`")
+                .flatMap(n -> path(n, ArgumentPath.ARGS, true));
+        Optional<AmountMapping.Unit> unit = fields.require("unit", "write `unit: args.currency`, or a unit such as `EUR`")
+                .flatMap(this::unit);
+        fields.finish();
+        return value.flatMap(v -> unit.map(u -> new AmountMapping(v, u)));
+    }
+
+    private Optional<AmountMapping.Unit> unit(Node node) {
+        if (node instanceof Node.Scalar scalar && AmountMapping.isUnit(scalar.value())) {
+            return Optional.of(new AmountMapping.Fixed(scalar.value()));
+        }
+        return path(node, ArgumentPath.ARGS, false).map(AmountMapping.FromArgument::new);
+    }
+
+    /** A path with the given root. */
+    Optional<ArgumentPath> path(Node node, String root, boolean mayBeOptional) {
+        Optional<Node.Scalar> text = draft.values.text(node, "a path");
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<ArgumentPath> path = ArgumentPath.parse(text.get().value());
+        if (path.isEmpty() || !path.get().root().equals(root)) {
+            draft.diagnostics.error(
+                    Check.BAD_PATH,
+                    node.place(),
+                    Diagnostics.quote(text.get().value()) + " is no path into "
+                            + (root.equals(ArgumentPath.ARGS) ? "the arguments" : "the result"),
+                    "write `" + root + ".` and the names of members, such as `" + root + ".vendor_id`");
+            return Optional.empty();
+        }
+        if (path.get().optional() && !mayBeOptional) {
+            draft.diagnostics.error(
+                    Check.BAD_PATH,
+                    node.place(),
+                    Diagnostics.quote(text.get().value()) + " may not be missing here",
+                    "remove the `?`: a call that does not name its object is denied");
+            return Optional.empty();
+        }
+        return path;
+    }
+}

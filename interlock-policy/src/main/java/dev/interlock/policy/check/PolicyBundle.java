@@ -1,0 +1,71 @@
+package dev.interlock.policy.check;
+
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.policy.catalog.Catalog;
+import dev.interlock.policy.catalog.Created;
+import dev.interlock.policy.condition.ConditionCompiler;
+import dev.interlock.policy.diagnostic.Diagnostic;
+import dev.interlock.policy.load.FileTree;
+import dev.interlock.policy.load.FolderTree;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The outcome of loading a bundle. Whatever stands in the files, loading ends in one of the two. */
+public sealed interface PolicyBundle {
+
+    /** All that is wrong and all that is doubtful, by position. */
+    List<Diagnostic> diagnostics();
+
+    /** Loads the bundle in a folder. A bundle that is rejected must not be activated; the running one stays. */
+    static PolicyBundle load(Path folder) {
+        return load(new FolderTree(folder));
+    }
+
+    static PolicyBundle load(FileTree tree) {
+        return new Checker(tree).check(new ConditionCompiler());
+    }
+
+    /** A bundle with errors. */
+    record Rejected(List<Diagnostic> diagnostics) implements PolicyBundle {
+        public Rejected {
+            diagnostics = List.copyOf(diagnostics);
+        }
+    }
+
+    /**
+     * A bundle without errors. Immutable and thread-safe.
+     *
+     * @param engine what the engine decides by
+     * @param diagnostics warnings
+     * @param catalog the mapping from calls to facts
+     */
+    record Compiled(Bundle engine, List<Diagnostic> diagnostics, Catalog catalog) implements PolicyBundle {
+        public Compiled {
+            diagnostics = List.copyOf(diagnostics);
+        }
+
+        /** {@code sha-256:} and the hex digest over the files. */
+        public String digest() {
+            return engine.digest();
+        }
+
+        /** See {@link Catalog#facts}. */
+        public CallFacts facts(String server, String tool, Map<String, ?> args, String argumentsDigest) {
+            return catalog.facts(server, tool, args, argumentsDigest);
+        }
+
+        /** See {@link Catalog#created}. */
+        public Created created(
+                String server, String tool, Map<String, ?> args, @Nullable Map<String, ?> structured, @Nullable String text) {
+            return catalog.created(server, tool, args, structured, text);
+        }
+
+        /** See {@link Catalog#errorIsNoEffect}. */
+        public boolean errorIsNoEffect(String server, String tool) {
+            return catalog.errorIsNoEffect(server, tool);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.interlock.policy.check;
+
+import dev.interlock.engine.policy.Level;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.diagnostic.Suggestion;
+import dev.interlock.policy.yaml.Node;
+import dev.interlock.policy.yaml.Place;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** {@code rules}: what all kinds have in common; each kind is a class of its own. */
+final class RuleCheck {
+
+    private static final Set<String> KINDS = new TreeSet<>(Set.of("separate", "require", "limit"));
+    private static final Set<String> LATER = Set.of("bind", "order", "forbid", "wall", "flow");
+    private static final Map<String, Boolean> MODES = new TreeMap<>(Map.of("observe", true, "enforce", false));
+
+    private final Draft draft;
+    private final References references;
+    private final Map<String, Place> ids = new HashMap<>();
+    private final SeparateCheck separate;
+    private final RequireCheck require;
+    private final LimitCheck limit;
+
+    RuleCheck(Draft draft) {
+        this.draft = draft;
+        this.references = new References(draft);
+        this.separate = new SeparateCheck(draft);
+        this.require = new RequireCheck(draft);
+        this.limit = new LimitCheck(draft);
+    }
+
+    void check(Node.Sequence rules) {
+        for (Node item : rules.items()) {
+            draft.values
+                    .mapping(item, "a rule", "write `- id: ...` and the keys of the rule below it")
+                    .ifPresent(this::rule);
+        }
+    }
+
+    private void rule(Node.Mapping mapping) {
+        Fields fields = new Fields(mapping, "a rule", draft.diagnostics);
+        Optional<Node.Scalar> id =
+                fields.require("id", "give it an id, such as `AP-01`").flatMap(n -> draft.values.name(n, "a rule"));
+        id.ifPresent(this::unique);
+        String title = fields.require("title", "say in one sentence what it demands")
+                .flatMap(n -> draft.values.text(n, "`title`"))
+                .map(Node.Scalar::value)
+                .orElse("");
+        Optional<String> risk = fields.take("risk").flatMap(references::tier);
+        boolean observe = fields.take("mode")
+                .flatMap(n -> draft.values.choice(n, "`mode`", MODES))
+                .orElse(false);
+        List<String> controls = new ArrayList<>();
+        fields.take("controls")
+                .ifPresent(n -> draft.values.texts(n, "a control").forEach(s -> controls.add(s.value())));
+        Optional<Level> independence = fields.take("independence").flatMap(references::level);
+        String name = id.map(Node.Scalar::value).orElse("without id");
+        Rule.Head head = new Rule.Head(name, title, risk, observe, List.copyOf(controls));
+        kind(fields, mapping, head, independence).ifPresent(draft.rules::add);
+        fields.finish();
+    }
+
+    private void unique(Node.Scalar id) {
+        Place first = ids.putIfAbsent(id.value(), id.place());
+        if (first != null) {
+            draft.diagnostics.error(
+                    Check.DUPLICATE_NAME,
+                    id.place(),
+                    "the rule id `" + id.value() + "` is used twice; first at " + first,
+                    "choose another: verdicts and evidence name rules by id");
+        }
+    }
+
+    private Optional<Rule> kind(Fields fields, Node.Mapping mapping, Rule.Head head, Optional<Level> independence) {
+        KINDS.forEach(fields::has);
+        List<Node.Scalar> written = mapping.entries().stream()
+                .map(Node.Entry::key)
+                .filter(k -> KINDS.contains(k.value()) || LATER.contains(k.value()))
+                .toList();
+        for (Node.Scalar key : written) {
+            if (LATER.contains(key.value())) {
+                fields.has(key.value());
+                draft.diagnostics.error(
+                        Check.RULE_KIND_LATER,
+                        key.place(),
+                        "rules of the kind `" + key.value() + "` are not supported yet by this version",
+                        "supported kinds: " + Suggestion.list(KINDS));
+            }
+        }
+        if (written.isEmpty()) {
+            // A misspelt kind is reported as an unknown key with a suggestion; one error is enough.
+            boolean misspelt = mapping.entries().stream()
+                    .anyMatch(e -> Suggestion.nearest(e.key().value(), KINDS).isPresent());
+            if (!misspelt) {
+                draft.diagnostics.error(
+                        Check.RULE_KIND,
+                        mapping.place(),
+                        "the rule " + Diagnostics.quote(head.id()) + " demands nothing",
+                        "give it one of the kinds " + Suggestion.list(KINDS));
+            }
+            return Optional.empty();
+        }
+        if (written.size() > 1) {
+            draft.diagnostics.error(
+                    Check.RULE_KIND,
+                    written.get(1).place(),
+                    "the rule " + Diagnostics.quote(head.id()) + " is of two kinds, `" + written.get(0).value() + "` and `"
+                            + written.get(1).value() + "`",
+                    "make two rules of it");
+        }
+        String kind = written.get(0).value();
+        if (independence.isPresent() && !kind.equals("separate")) {
+            draft.diagnostics.error(
+                    Check.UNKNOWN_KEY,
+                    fields.keyPlace("independence"),
+                    "`independence` beside `" + kind + "` has no meaning",
+                    kind.equals("require")
+                            ? "write it inside the items of `done`, or inside `approval`"
+                            : "remove it: a limit counts whoever acts");
+        }
+        Optional<Node.Mapping> body = fields.take(kind)
+                .flatMap(n -> draft.values.mapping(n, "`" + kind + "`", "write its keys in braces or below it"));
+        return body.flatMap(b -> switch (kind) {
+            case "separate" -> separate.check(b, head, independence);
+            case "require" -> require.check(b, head);
+            case "limit" -> limit.check(b, head);
+            default -> Optional.<Rule>empty();
+        });
+    }
+}

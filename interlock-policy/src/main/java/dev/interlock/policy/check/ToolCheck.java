@@ -1,0 +1,228 @@
+package dev.interlock.policy.check;
+
+import dev.interlock.policy.catalog.AmountMapping;
+import dev.interlock.policy.catalog.ArgumentPath;
+import dev.interlock.policy.catalog.Mapping;
+import dev.interlock.policy.catalog.ToolEntry;
+import dev.interlock.policy.condition.Condition;
+import dev.interlock.policy.condition.ConditionCompiler;
+import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.yaml.Node;
+import dev.interlock.policy.yaml.Place;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** {@code server} and {@code tools}: the catalogue of one upstream. */
+final class ToolCheck {
+
+    private static final Pattern SERVER = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
+    private static final Pattern TOOL = Pattern.compile("[A-Za-z0-9_./-]{1,128}");
+    private static final Map<String, Boolean> ON_ERROR = new TreeMap<>(Map.of("no-effect", true, "unknown", false));
+    private static final Map<String, ToolEntry.Otherwise> OTHERWISE =
+            new TreeMap<>(Map.of("everything", ToolEntry.Otherwise.EVERYTHING, "deny", ToolEntry.Otherwise.DENIED));
+
+    private final Draft draft;
+    private final MappingCheck mappings;
+    private final ConditionCompiler conditions;
+
+    ToolCheck(Draft draft, ConditionCompiler conditions) {
+        this.draft = draft;
+        this.mappings = new MappingCheck(draft);
+        this.conditions = conditions;
+    }
+
+    /** Reads the catalogue part of a file. */
+    void check(Fields file) {
+        boolean errorIsNoEffect = file.take("on-error")
+                .flatMap(n -> draft.values.choice(n, "`on-error`", ON_ERROR))
+                .orElse(false);
+        Optional<Node> tools = file.take("tools");
+        if (tools.isEmpty()) {
+            file.take("server");
+            return;
+        }
+        Optional<String> server = file.require("server", "name the upstream, such as `server: erp`").flatMap(this::server);
+        draft.values
+                .mapping(tools.get(), "`tools`", "write a mapping from the tool's name to what it does")
+                .ifPresent(m -> m.entries().forEach(e -> tool(server.orElse("unknown"), e, errorIsNoEffect)));
+    }
+
+    private Optional<String> server(Node node) {
+        return draft.values.text(node, "`server`").map(Node.Scalar::value).filter(name -> {
+            boolean ok = SERVER.matcher(name).matches();
+            if (!ok) {
+                draft.diagnostics.error(
+                        Check.BAD_NAME,
+                        node.place(),
+                        Diagnostics.quote(name) + " is no name for an upstream",
+                        "use lower case letters, digits, `-` and `_`");
+            }
+            return ok;
+        });
+    }
+
+    private void tool(String server, Node.Entry entry, boolean serverErrorIsNoEffect) {
+        String name = entry.key().value();
+        Place place = entry.key().place();
+        if (!TOOL.matcher(name).matches()) {
+            draft.diagnostics.error(
+                    Check.BAD_NAME,
+                    place,
+                    Diagnostics.quote(name) + " is no name for a tool",
+                    "a tool's name has at most 128 letters, digits, `_`, `-`, `.` and `/`");
+            return;
+        }
+        Place first = draft.toolPlaces.putIfAbsent(server + "/" + name, place);
+        if (first != null) {
+            draft.diagnostics.error(
+                    Check.DUPLICATE_NAME,
+                    place,
+                    "the tool `" + server + "/" + name + "` is defined twice; first at " + first,
+                    "define it in one place");
+            return;
+        }
+        Optional<Node.Mapping> body = draft.values.mapping(entry.value(), "a tool", "write `{duty: vendor.read, effect: read}`");
+        if (body.isEmpty()) {
+            return;
+        }
+        long errors = draft.diagnostics.errors();
+        Fields fields = new Fields(body.get(), "a tool", draft.diagnostics);
+        Mapping base = mappings.check(fields);
+        boolean errorIsNoEffect = fields.take("on-error")
+                .flatMap(n -> draft.values.choice(n, "`on-error`", ON_ERROR))
+                .orElse(serverErrorIsNoEffect);
+        boolean allowList = fields.has("any-of");
+        List<ToolEntry.Alternative> anyOf = new ArrayList<>();
+        fields.take("any-of")
+                .flatMap(n -> draft.values.list(n, "`any-of`", "write `[{when: '...', duty: db.read}]`"))
+                .ifPresent(list -> alternatives(server + "/" + name, list, anyOf));
+        ToolEntry.Otherwise otherwise = fields.take("otherwise")
+                .flatMap(n -> draft.values.choice(n, "`otherwise`", OTHERWISE))
+                .orElse(allowList ? ToolEntry.Otherwise.DENIED : ToolEntry.Otherwise.BASE);
+        List<ArgumentPath> secret = paths(fields, "secret");
+        List<ArgumentPath> show = paths(fields, "show");
+        fields.finish();
+        ToolEntry tool = new ToolEntry(server, name, base, anyOf, otherwise, errorIsNoEffect, secret, show);
+        secrets(tool, fields);
+        if (draft.diagnostics.errors() == errors) {
+            duties(tool, place);
+        } else {
+            draft.brokenTools.add(tool.name());
+        }
+        draft.tools.put(tool.name(), tool);
+    }
+
+    private void alternatives(String tool, Node.Sequence list, List<ToolEntry.Alternative> out) {
+        Set<String> ids = new HashSet<>();
+        int number = 0;
+        for (Node item : list.items()) {
+            number++;
+            Optional<Node.Mapping> mapping =
+                    draft.values.mapping(item, "an entry of `any-of`", "write `{when: '...', duty: db.read}`");
+            if (mapping.isEmpty()) {
+                continue;
+            }
+            Fields fields = new Fields(mapping.get(), "an entry of `any-of`", draft.diagnostics);
+            Optional<Node.Scalar> id = fields.take("id").flatMap(n -> draft.values.name(n, "an entry"));
+            Optional<Condition> when = fields.require("when", "say which calls it covers, such as `when: 'args.dry_run == true'`")
+                    .flatMap(n -> draft.values.text(n, "a condition"))
+                    .flatMap(this::condition);
+            Mapping meaning = mappings.check(fields);
+            fields.finish();
+            String key = tool + "#" + id.map(Node.Scalar::value).orElse(Integer.toString(number));
+            if (!ids.add(key)) {
+                draft.diagnostics.error(
+                        Check.DUPLICATE_NAME, mapping.get().place(), "two entries are called `" + key + "`", "rename one");
+            }
+            when.ifPresent(w -> out.add(new ToolEntry.Alternative(key, w, meaning)));
+        }
+    }
+
+    private Optional<Condition> condition(Node.Scalar scalar) {
+        return switch (conditions.compile(scalar.value())) {
+            case ConditionCompiler.Ok ok -> Optional.of(ok.condition());
+            case ConditionCompiler.Invalid invalid -> {
+                for (ConditionCompiler.Mistake mistake : invalid.mistakes()) {
+                    draft.diagnostics.error(
+                            Check.CONDITION,
+                            scalar.placeAt(mistake.offset()),
+                            "condition: " + mistake.message(),
+                            mistake.remedy());
+                }
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private List<ArgumentPath> paths(Fields fields, String key) {
+        List<ArgumentPath> out = new ArrayList<>();
+        fields.take(key).ifPresent(node -> {
+            List<? extends Node> items = node instanceof Node.Sequence list ? list.items() : List.of(node);
+            items.forEach(item -> mappings.path(item, ArgumentPath.ARGS, false).ifPresent(out::add));
+        });
+        return out;
+    }
+
+    /** What rules read is recorded in clear, so it cannot be secret. */
+    private void secrets(ToolEntry tool, Fields fields) {
+        List<ArgumentPath> clear = Stream.concat(
+                        tool.show().stream(), tool.mappings().flatMap(ToolCheck::recorded))
+                .toList();
+        for (ArgumentPath secret : tool.secret()) {
+            clear.stream().filter(secret::covers).findFirst().ifPresent(path -> draft.diagnostics.error(
+                    Check.SECRET_IN_CLEAR,
+                    fields.keyPlace("secret"),
+                    "`" + path + "` is secret, and recorded in clear because rules or people read it",
+                    "remove it from `secret`, or do not map or show it"));
+        }
+    }
+
+    private static Stream<ArgumentPath> recorded(Mapping m) {
+        Stream<ArgumentPath> mapped =
+                Stream.of(m.on(), m.of(), m.check(), m.values()).flatMap(part -> part.values().stream());
+        Stream<ArgumentPath> amount = m.amount().stream().flatMap(a -> switch (a.unit()) {
+            case AmountMapping.Fixed fixed -> Stream.of(a.value());
+            case AmountMapping.FromArgument from -> Stream.of(a.value(), from.path());
+        });
+        return Stream.concat(mapped, amount);
+    }
+
+    private void duties(ToolEntry tool, Place place) {
+        boolean base = hasDuty(tool.base());
+        String where = "`" + tool.name() + "`";
+        if (!base && tool.anyOf().isEmpty()) {
+            draft.diagnostics.warning(
+                    Check.TOOL_WITHOUT_DUTY,
+                    place,
+                    "the tool " + where + " has no duty: every call of it is outside every intent, and denied",
+                    "give it a `duty`, or remove it from the catalogue");
+        } else if (!base && tool.otherwise() == ToolEntry.Otherwise.EVERYTHING) {
+            draft.diagnostics.warning(
+                    Check.TOOL_WITHOUT_DUTY,
+                    place,
+                    "a call of " + where + " that no entry covers has no duty: it is denied, and never held",
+                    "give the tool a `duty` of its own, or write `otherwise: deny`");
+        }
+        for (ToolEntry.Alternative alternative : tool.anyOf()) {
+            if (!base && !hasDuty(alternative.mapping())) {
+                draft.diagnostics.warning(
+                        Check.TOOL_WITHOUT_DUTY,
+                        place,
+                        "calls that the entry `" + alternative.id() + "` covers have no duty, and are denied",
+                        "give the entry a `duty`");
+            }
+        }
+    }
+
+    private static boolean hasDuty(Mapping mapping) {
+        return mapping.marks().stream().anyMatch(m -> m.indexOf('/') < 0);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.interlock.policy.condition;
+
+import dev.cel.common.values.NullValue;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.Program;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+
+/** A compiled condition over one call. Immutable and thread-safe; evaluation has no effect and no access to anything else. */
+public final class Condition {
+
+    /** What a condition said. A condition that errs is neither true nor false: the call is denied. */
+    public sealed interface Result {}
+
+    public record Answer(boolean value) implements Result {}
+
+    /** @param message why, without any value of the arguments */
+    public record Erred(String message) implements Result {}
+
+    private final String text;
+    private final Program program;
+    private final SortedSet<String> reads;
+
+    Condition(String text, Program program, SortedSet<String> reads) {
+        this.text = text;
+        this.program = program;
+        this.reads = reads;
+    }
+
+    /** The condition as written. */
+    public String text() {
+        return text;
+    }
+
+    /** The arguments that it reads, as paths such as {@code args.sql}. */
+    public SortedSet<String> reads() {
+        return reads;
+    }
+
+    /**
+     * Evaluates over the arguments of a call.
+     *
+     * @param args values are String, Boolean, numbers, null, lists and maps
+     * @param object ids of the call's objects, by type
+     */
+    public Result evaluate(String server, String tool, Map<String, ?> args, Map<String, String> object) {
+        try {
+            Object value =
+                    program.eval(Map.of("server", server, "tool", tool, "args", toCelMap(args), "object", object));
+            return value instanceof Boolean b ? new Answer(b) : new Erred("it is neither true nor false");
+        } catch (CelEvaluationException e) {
+            return new Erred("an argument it reads is missing or of the wrong type");
+        } catch (RuntimeException e) {
+            // INVARIANT: whatever CEL does with hostile arguments, the call is denied and not the process harmed.
+            return new Erred("it cannot be evaluated for this call");
+        }
+    }
+
+    private static Map<String, Object> toCelMap(Map<?, ?> map) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        map.forEach((key, value) -> out.put(String.valueOf(key), toCel(value)));
+        return out;
+    }
+
+    private static Object toCel(@Nullable Object value) {
+        if (value == null) {
+            return NullValue.NULL_VALUE;
+        }
+        if (value instanceof Map<?, ?> map) {
+            return toCelMap(map);
+        }
+        if (value instanceof List<?> list) {
+            List<Object> out = new ArrayList<>(list.size());
+            for (Object item : list) {
+                out.add(toCel(item));
+            }
+            return out;
+        }
+        if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
+            return ((Number) value).longValue();
+        }
+        if (value instanceof BigDecimal || value instanceof BigInteger || value instanceof Float) {
+            return ((Number) value).doubleValue();
+        }
+        return value;
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,170 @@
+package dev.interlock.policy.condition;
+
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelFunctionDecl;
+import dev.cel.common.CelIssue;
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelOverloadDecl;
+import dev.cel.common.CelSource;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.CelValidationResult;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.MapType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelFunctionBinding;
+import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelRuntimeFactory;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Compiles conditions in the Common Expression Language. A condition sees {@code args} (the arguments of the call),
+ * {@code object} (ids of the call's objects by type), {@code server}, {@code tool} and {@code sql.isSelect(text)}.
+ * Immutable and thread-safe.
+ */
+public final class ConditionCompiler {
+
+    /** Longer conditions are refused: split them. */
+    public static final int MAX_LENGTH = 4_000;
+
+    /** The names that a condition may use. */
+    public static final Set<String> NAMES = Set.of("args", "object", "server", "tool", "sql.isSelect");
+
+    /** The outcome of compiling. */
+    public sealed interface Result {}
+
+    public record Ok(Condition condition) implements Result {}
+
+    public record Invalid(List<Mistake> mistakes) implements Result {
+        public Invalid {
+            mistakes = List.copyOf(mistakes);
+        }
+    }
+
+    /**
+     * @param offset code points into the text of the condition
+     * @param remedy what to write instead
+     */
+    public record Mistake(int offset, String message, String remedy) {}
+
+    private static final String REMEDY = "a condition is a true-or-false expression of CEL over `args`, `object`, `server`,"
+            + " `tool` and `sql.isSelect(text)`";
+    private static final String SYNTAX = "write an expression of CEL: compare with `==`, join with `&&` and `||`, negate with `!`";
+    private static final Pattern UNEXPECTED =
+            Pattern.compile("^(?:token recognition error at: |extraneous input |mismatched input )`(.*?)`");
+    private static final Pattern UNDECLARED = Pattern.compile("^undeclared reference to `(.*?)`");
+
+    private static final CelOptions OPTIONS = CelOptions.current()
+            .enableHeterogeneousNumericComparisons(true)
+            .comprehensionMaxIterations(10_000)
+            .maxExpressionCodePointSize(MAX_LENGTH)
+            .maxParseRecursionDepth(64)
+            .build();
+
+    private final CelCompiler compiler;
+    private final CelRuntime runtime;
+
+    public ConditionCompiler() {
+        compiler = CelCompilerFactory.standardCelCompilerBuilder()
+                .setOptions(OPTIONS)
+                .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+                .addVar("args", MapType.create(SimpleType.STRING, SimpleType.DYN))
+                .addVar("object", MapType.create(SimpleType.STRING, SimpleType.STRING))
+                .addVar("server", SimpleType.STRING)
+                .addVar("tool", SimpleType.STRING)
+                .addFunctionDeclarations(CelFunctionDecl.newFunctionDeclaration(
+                        "sql.isSelect",
+                        CelOverloadDecl.newGlobalOverload("sql_is_select", SimpleType.BOOL, SimpleType.STRING)))
+                .build();
+        runtime = CelRuntimeFactory.plannerRuntimeBuilder()
+                .setOptions(OPTIONS)
+                .addFunctionBindings(CelFunctionBinding.fromOverloads(
+                        "sql.isSelect", CelFunctionBinding.from("sql_is_select", String.class, SqlText::isSelect)))
+                .build();
+    }
+
+    public Result compile(String text) {
+        if (text.codePointCount(0, text.length()) > MAX_LENGTH) {
+            return invalid(0, "a condition of more than " + MAX_LENGTH + " characters");
+        }
+        try {
+            CelValidationResult result = compiler.compile(text);
+            if (result.hasError()) {
+                CelSource source = result.getSource();
+                List<Mistake> mistakes = result.getErrors().stream()
+                        .map(issue -> mistake(issue, source))
+                        .distinct()
+                        .toList();
+                // After a mistake of syntax the parser guesses; only the first says something.
+                boolean syntax = mistakes.stream().anyMatch(m -> m.remedy().equals(SYNTAX));
+                return new Invalid(syntax ? mistakes.subList(0, 1) : mistakes);
+            }
+            CelAbstractSyntaxTree tree = result.getAst();
+            CelType type = tree.getResultType();
+            if (!type.equals(SimpleType.BOOL)) {
+                return invalid(0, "a condition is true or false; this one is of type `" + typeName(type) + "`");
+            }
+            return new Ok(new Condition(text, runtime.createProgram(tree), Reads.of(tree.getExpr())));
+        } catch (CelValidationException | CelEvaluationException e) {
+            return invalid(0, "not a condition");
+        } catch (RuntimeException | StackOverflowError e) {
+            // The parser of CEL throws on some malformed texts instead of reporting them.
+            return invalid(0, "not a condition: it cannot be parsed");
+        }
+    }
+
+    private static String typeName(CelType type) {
+        return type.equals(SimpleType.DYN) ? "any" : type.name();
+    }
+
+    private static Invalid invalid(int offset, String message) {
+        return new Invalid(List.of(new Mistake(offset, message, REMEDY)));
+    }
+
+    private static Mistake mistake(CelIssue issue, CelSource source) {
+        String message = message(issue);
+        int offset = offset(issue, source);
+        Matcher unexpected = UNEXPECTED.matcher(message);
+        if (unexpected.find()) {
+            return new Mistake(offset, "unexpected `" + unexpected.group(1).strip() + "`", SYNTAX);
+        }
+        if (message.startsWith("no viable") || message.startsWith("missing")) {
+            return new Mistake(offset, message, SYNTAX);
+        }
+        Matcher undeclared = UNDECLARED.matcher(message);
+        if (undeclared.find()) {
+            String name = undeclared.group(1);
+            String remedy = NAMES.stream()
+                    .filter(n -> n.equalsIgnoreCase(name) || n.replace(".", "").equalsIgnoreCase(name)
+                            || (name.length() > 2 && n.startsWith(name)))
+                    .findFirst()
+                    .map(n -> "did you mean `" + n + "`?")
+                    .orElse(REMEDY);
+            return new Mistake(offset, "`" + name + "` is not known to conditions", remedy);
+        }
+        return new Mistake(offset, message, REMEDY);
+    }
+
+    private static int offset(CelIssue issue, CelSource source) {
+        return source.getLocationOffset(issue.getSourceLocation()).orElse(0);
+    }
+
+    /** The message of CEL without what does not concern an author of a bundle. */
+    private static String message(CelIssue issue) {
+        String message = issue.getMessage()
+                .replace(" (in container '')", "")
+                .replace('\'', '`')
+                .strip();
+        int expecting = message.indexOf(" expecting ");
+        if (expecting > 0) {
+            message = message.substring(0, expecting);
+        }
+        return message.isEmpty() ? "not a condition" : Character.toLowerCase(message.charAt(0)) + message.substring(1);
+    }
+}

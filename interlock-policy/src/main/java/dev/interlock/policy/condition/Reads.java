@@ -1,0 +1,74 @@
+package dev.interlock.policy.condition;
+
+import dev.cel.common.ast.CelConstant;
+import dev.cel.common.ast.CelExpr;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The arguments that a condition reads by name, {@code args.a.b} or {@code args["a"]}. A condition that goes over all
+ * arguments reads none by name: what it saw is in the digest, not in the projection.
+ */
+final class Reads {
+
+    private final SortedSet<String> paths = new TreeSet<>();
+
+    private Reads() {}
+
+    static SortedSet<String> of(CelExpr expression) {
+        Reads reads = new Reads();
+        reads.visit(expression);
+        return Collections.unmodifiableSortedSet(reads.paths);
+    }
+
+    private void visit(CelExpr e) {
+        Optional<String> path = path(e);
+        if (path.isPresent()) {
+            if (!path.get().equals("args")) {
+                paths.add(path.get());
+            }
+            return;
+        }
+        switch (e.exprKind().getKind()) {
+            case SELECT -> visit(e.select().operand());
+            case CALL -> {
+                e.call().target().ifPresent(this::visit);
+                e.call().args().forEach(this::visit);
+            }
+            case LIST -> e.list().elements().forEach(this::visit);
+            case MAP -> e.map().entries().forEach(entry -> {
+                visit(entry.key());
+                visit(entry.value());
+            });
+            case STRUCT -> e.struct().entries().forEach(entry -> visit(entry.value()));
+            case COMPREHENSION -> {
+                visit(e.comprehension().iterRange());
+                visit(e.comprehension().accuInit());
+                visit(e.comprehension().loopCondition());
+                visit(e.comprehension().loopStep());
+                visit(e.comprehension().result());
+            }
+            case CONSTANT, IDENT, NOT_SET -> {}
+        }
+    }
+
+    private static Optional<String> path(CelExpr e) {
+        return switch (e.exprKind().getKind()) {
+            case IDENT -> e.ident().name().equals("args") ? Optional.of("args") : Optional.empty();
+            case SELECT -> path(e.select().operand()).map(p -> p + "." + e.select().field());
+            case CALL -> {
+                boolean index = e.call().function().equals("_[_]")
+                        && e.call().args().get(1).exprKind().getKind() == CelExpr.ExprKind.Kind.CONSTANT
+                        && e.call().args().get(1).constant().getKind()
+                                == CelConstant.Kind.STRING_VALUE;
+                yield index
+                        ? path(e.call().args().get(0))
+                                .map(p -> p + "." + e.call().args().get(1).constant().stringValue())
+                        : Optional.empty();
+            }
+            case CONSTANT, LIST, MAP, STRUCT, COMPREHENSION, NOT_SET -> Optional.empty();
+        };
+    }
+}

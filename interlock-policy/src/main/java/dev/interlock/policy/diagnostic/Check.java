@@ -1,0 +1,66 @@
+package dev.interlock.policy.diagnostic;
+
+/** What the checker can report. The numbers are stable: people search for them. Never reuse one. */
+public enum Check {
+    // the text
+    SYNTAX(1),
+    DUPLICATE_KEY(2),
+    ANCHOR(3),
+    TAG(4),
+    TOO_DEEP(5),
+    NOT_UTF8(6),
+    // the files
+    FILE_MISSING(10),
+    INCLUDE_EMPTY(11),
+    INCLUDE_CYCLE(12),
+    OUTSIDE_FOLDER(13),
+    TOO_LARGE(14),
+    UNREADABLE(15),
+    // the shape
+    WRONG_SHAPE(20),
+    UNKNOWN_KEY(21),
+    MISSING_KEY(22),
+    BAD_NAME(23),
+    DUPLICATE_NAME(24),
+    BAD_VALUE(25),
+    BAD_DURATION(26),
+    BAD_NUMBER(27),
+    BAD_PATH(28),
+    VERSION(29),
+    // the names
+    UNKNOWN_LEVEL(40),
+    UNKNOWN_TIER(41),
+    UNKNOWN_TYPE(42),
+    UNKNOWN_KIND(43),
+    UNKNOWN_DUTY(44),
+    // the catalogue
+    CONDITION(50),
+    SECRET_IN_CLEAR(51),
+    RELATION(52),
+    TOOL_WITHOUT_DUTY(53),
+    RELATION_NOT_RECORDED(54),
+    // the rules
+    RULE_KIND(60),
+    RULE_KIND_LATER(61),
+    RULE_ALWAYS_DENIES(62),
+    RULE_NEVER_APPLIES(63),
+    KEPT_FOR_EVER(64),
+    // the intents
+    DONE_WHEN(70),
+    DELEGATE(71),
+    DUTY_WITHOUT_INTENT(72),
+    // tiers and levels
+    ATTRIBUTE(80),
+    MILDER_TIER(81);
+
+    private final int number;
+
+    Check(int number) {
+        this.number = number;
+    }
+
+    /** Such as {@code IL-0012}. */
+    public String code() {
+        return "IL-%04d".formatted(number);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.interlock.policy.diagnostic;
+
+import dev.interlock.policy.yaml.Place;
+import java.util.Comparator;
+
+/**
+ * One thing that is wrong in a bundle.
+ *
+ * @param message what is wrong, in lower case, the author's words in backticks
+ * @param remedy what to write instead
+ */
+public record Diagnostic(Severity severity, Check check, Place place, String message, String remedy)
+        implements Comparable<Diagnostic> {
+
+    private static final Comparator<Diagnostic> ORDER = Comparator.comparing(Diagnostic::place)
+            .thenComparing(Diagnostic::severity)
+            .thenComparing(Diagnostic::check)
+            .thenComparing(Diagnostic::message);
+
+    public boolean isError() {
+        return severity == Severity.ERROR;
+    }
+
+    /** By file, line and column. */
+    @Override
+    public int compareTo(Diagnostic other) {
+        return ORDER.compare(this, other);
+    }
+}

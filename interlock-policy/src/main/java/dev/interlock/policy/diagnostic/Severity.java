@@ -1,0 +1,14 @@
+package dev.interlock.policy.diagnostic;
+
+import java.util.Locale;
+
+/** An error rejects the bundle; a warning does not. */
+public enum Severity {
+    ERROR,
+    WARNING;
+
+    /** As written in messages: lower case. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.interlock.policy.load;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Patterns of {@code include}: {@code *} and {@code ?} within one folder, {@code **} over folders. */
+final class Glob {
+
+    private Glob() {}
+
+    static boolean isPattern(String text) {
+        return text.indexOf('*') >= 0 || text.indexOf('?') >= 0;
+    }
+
+    static boolean matches(String pattern, String path) {
+        StringBuilder regex = new StringBuilder();
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
+            if (pattern.startsWith("**/", i)) {
+                regex.append("(?:[^/]++/)*+");
+                i += 2;
+            } else if (pattern.startsWith("**", i)) {
+                regex.append(".*+");
+                i += 1;
+            } else if (c == '*') {
+                regex.append("[^/]*");
+            } else if (c == '?') {
+                regex.append("[^/]");
+            } else {
+                regex.append(Pattern.quote(String.valueOf(c)));
+            }
+        }
+        return Pattern.matches(regex.toString(), path);
+    }
+
+    /** Why a path is no path within the bundle's folder; empty when it is one. */
+    static Optional<String> refusal(String path) {
+        if (path.isEmpty()) {
+            return Optional.of("an empty path");
+        }
+        if (path.startsWith("/") || path.startsWith("~") || path.matches("[A-Za-z]:.*")) {
+            return Optional.of("an absolute path");
+        }
+        if (path.indexOf('\\') >= 0 || path.indexOf('\0') >= 0) {
+            return Optional.of("a path with a character that it cannot have");
+        }
+        for (String step : path.split("/", -1)) {
+            if (step.equals("..")) {
+                return Optional.of("a path that leaves the bundle's folder");
+            }
+            if (step.isEmpty() || step.equals(".")) {
+                return Optional.of("a path that can be written shorter");
+            }
+        }
+        return Optional.empty();
+    }
+}

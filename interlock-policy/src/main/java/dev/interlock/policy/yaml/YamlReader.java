@@ -1,0 +1,292 @@
+package dev.interlock.policy.yaml;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.DocumentStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.MappingStartEvent;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.events.SequenceStartEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * Reads YAML 1.2 into a tree with places. One document a file; no anchors, aliases or tags, so that what a line means
+ * stands on the line; duplicate keys are refused. Never throws for what a file contains.
+ */
+public final class YamlReader {
+
+    /** Deeper nesting is refused: nothing in the language needs a quarter of it. */
+    public static final int MAX_DEPTH = 32;
+
+    private static final Pattern INTEGER = Pattern.compile("[-+]?[0-9]+");
+    private static final Pattern DECIMAL = Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
+    private static final Pattern BOOLEAN = Pattern.compile("true|True|TRUE|false|False|FALSE");
+    private static final Pattern NULL = Pattern.compile("~|null|Null|NULL|");
+
+    private final SourceFile file;
+    private final Iterator<Event> events;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private YamlReader(SourceFile file) {
+        this.file = file;
+        LoadSettings settings = LoadSettings.builder()
+                .setLabel(file.path())
+                .setCodePointLimit(Integer.MAX_VALUE)
+                .build();
+        this.events = new Parse(settings).parseString(file.text()).iterator();
+    }
+
+    public static YamlTree read(SourceFile file) {
+        @Nullable YamlReader reader = null;
+        try {
+            reader = new YamlReader(file);
+            return new YamlTree(reader.document(), reader.problems);
+        } catch (MarkedYamlEngineException e) {
+            return broken(reader, markedProblem(file, e));
+        } catch (YamlEngineException e) {
+            // The reader of characters names no place: it met one that YAML does not allow.
+            Place place = firstUnprintable(file);
+            return broken(
+                    reader,
+                    new Problem(
+                            Problem.Kind.SYNTAX,
+                            place,
+                            "a character that yaml does not allow",
+                            "remove it, or write it as an escape in double quotes"));
+        }
+    }
+
+    private static YamlTree broken(@Nullable YamlReader reader, Problem problem) {
+        List<Problem> all = new ArrayList<>(reader == null ? List.of() : reader.problems);
+        all.add(problem);
+        return new YamlTree(Optional.empty(), all);
+    }
+
+    private static Problem markedProblem(SourceFile file, MarkedYamlEngineException e) {
+        Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
+        Place place = mark.map(m -> file.at(m.getLine() + 1, m.getColumn() + 1, 1)).orElse(file.start());
+        String what = e.getProblem() == null ? "not yaml" : e.getProblem();
+        if (e.getContext() != null && !e.getContext().isBlank()) {
+            what = e.getContext() + ": " + what;
+        }
+        String remedy = what.contains("'\\t(TAB)'") || what.contains("TAB")
+                ? "indent with spaces"
+                : "check indentation, quotes and brackets at or before this place";
+        return new Problem(Problem.Kind.SYNTAX, place, "not valid yaml: " + what.replace('\n', ' '), remedy);
+    }
+
+    private static Place firstUnprintable(SourceFile file) {
+        int line = 1;
+        int column = 1;
+        for (int i = 0; i < file.text().length(); ) {
+            int c = file.text().codePointAt(i);
+            if (c == '\n') {
+                line++;
+                column = 1;
+            } else if ((c < 0x20 && c != '\t' && c != '\r') || c == 0x7f || (c >= 0xd800 && c < 0xe000) || c == 0xfffe
+                    || c == 0xffff || (c >= 0x80 && c < 0xa0 && c != 0x85)) {
+                return file.at(line, column, 1);
+            } else {
+                column++;
+            }
+            i += Character.charCount(c);
+        }
+        return file.start();
+    }
+
+    private Optional<Node> document() {
+        Optional<Node> root = Optional.empty();
+        int documents = 0;
+        while (events.hasNext()) {
+            Event event = events.next();
+            if (event instanceof DocumentStartEvent) {
+                if (++documents == 2) {
+                    problem(
+                            Problem.Kind.SYNTAX,
+                            placeOf(event),
+                            "a second document in one file",
+                            "put each document into a file of its own");
+                    return root;
+                }
+            } else if (event instanceof NodeEvent nodeEvent) {
+                root = Optional.of(node(nodeEvent, 0));
+            }
+        }
+        return root;
+    }
+
+    private Node node(NodeEvent event, int depth) {
+        Place place = placeOf(event);
+        if (depth > MAX_DEPTH) {
+            problem(
+                    Problem.Kind.TOO_DEEP,
+                    place,
+                    "nested deeper than " + MAX_DEPTH + " levels",
+                    "flatten it; nothing in the language is nested that deep");
+            skip(event);
+            return refused(place);
+        }
+        if (event instanceof AliasEvent alias) {
+            problem(
+                    Problem.Kind.ANCHOR,
+                    place,
+                    "the alias `*" + alias.getAlias().getValue() + "` hides what is meant here",
+                    "write the value out; anchors and aliases are not part of the language");
+            return refused(place);
+        }
+        event.getAnchor()
+                .ifPresent(anchor -> problem(
+                        Problem.Kind.ANCHOR,
+                        place,
+                        "the anchor `&" + anchor.getValue() + "` is not part of the language",
+                        "remove it, and write the value out wherever it is needed"));
+        if (event instanceof ScalarEvent scalar) {
+            scalar.getTag().ifPresent(tag -> tagProblem(tag, place));
+            return scalar(scalar, place);
+        }
+        if (event instanceof SequenceStartEvent start) {
+            start.getTag().ifPresent(tag -> tagProblem(tag, place));
+            return sequence(place, depth);
+        }
+        if (event instanceof MappingStartEvent start) {
+            start.getTag().ifPresent(tag -> tagProblem(tag, place));
+            return mapping(place, depth);
+        }
+        throw new IllegalStateException("an event that starts no node: " + event.getEventId());
+    }
+
+    private Node sequence(Place place, int depth) {
+        List<Node> items = new ArrayList<>();
+        for (Event event = events.next(); !(event instanceof CollectionEndEvent); event = events.next()) {
+            if (event instanceof NodeEvent item) {
+                items.add(node(item, depth + 1));
+            }
+        }
+        return new Node.Sequence(items, place);
+    }
+
+    private Node mapping(Place place, int depth) {
+        List<Node.Entry> entries = new ArrayList<>();
+        Map<String, Place> seen = new HashMap<>();
+        for (Event event = events.next(); !(event instanceof CollectionEndEvent); event = events.next()) {
+            if (!(event instanceof NodeEvent keyEvent)) {
+                continue;
+            }
+            Node key = node(keyEvent, depth + 1);
+            Event next = events.next();
+            Node value = next instanceof NodeEvent valueEvent ? node(valueEvent, depth + 1) : refused(placeOf(next));
+            if (!(key instanceof Node.Scalar name) || name.isNull()) {
+                problem(
+                        Problem.Kind.SYNTAX,
+                        key.place(),
+                        "the key of a mapping is " + key.kind() + ", not text",
+                        "write a name; text with braces or brackets needs quotes");
+                continue;
+            }
+            Place first = seen.putIfAbsent(name.value(), name.place());
+            if (first != null) {
+                problem(
+                        Problem.Kind.DUPLICATE_KEY,
+                        name.place(),
+                        "the key `" + name.value() + "` appears twice; first in line " + first.line(),
+                        "merge the two, or remove one");
+                continue;
+            }
+            entries.add(new Node.Entry(name, value));
+        }
+        return new Node.Mapping(entries, place);
+    }
+
+    private Node.Scalar scalar(ScalarEvent event, Place place) {
+        String value = event.getValue();
+        Node.ScalarType type = event.getScalarStyle() == ScalarStyle.PLAIN ? type(value) : Node.ScalarType.TEXT;
+        String raw = "";
+        Mark start = event.getStartMark().orElse(null);
+        Mark end = event.getEndMark().orElse(null);
+        if (start != null && end != null) {
+            raw = slice(start, end);
+        }
+        return new Node.Scalar(value, type, place, raw);
+    }
+
+    /** The source between two marks, taken from the text itself: the buffer of a mark is a moving window. */
+    private String slice(Mark start, Mark end) {
+        String text = file.text();
+        try {
+            int from = text.offsetByCodePoints(0, start.getIndex());
+            int to = text.offsetByCodePoints(from, end.getIndex() - start.getIndex());
+            return text.substring(from, to);
+        } catch (IndexOutOfBoundsException e) {
+            return "";
+        }
+    }
+
+    private static Node.ScalarType type(String plain) {
+        if (NULL.matcher(plain).matches()) {
+            return Node.ScalarType.NULL;
+        }
+        if (BOOLEAN.matcher(plain).matches()) {
+            return Node.ScalarType.BOOLEAN;
+        }
+        if (INTEGER.matcher(plain).matches()) {
+            return Node.ScalarType.INTEGER;
+        }
+        return DECIMAL.matcher(plain).matches() ? Node.ScalarType.DECIMAL : Node.ScalarType.TEXT;
+    }
+
+    private void skip(NodeEvent event) {
+        int open = event instanceof MappingStartEvent || event instanceof SequenceStartEvent ? 1 : 0;
+        while (open > 0) {
+            Event next = events.next();
+            if (next instanceof MappingStartEvent || next instanceof SequenceStartEvent) {
+                open++;
+            } else if (next instanceof CollectionEndEvent) {
+                open--;
+            }
+        }
+    }
+
+    private Node.Scalar refused(Place place) {
+        return new Node.Scalar("", Node.ScalarType.REFUSED, place, "");
+    }
+
+    private Place placeOf(Event event) {
+        Mark start = event.getStartMark().orElse(null);
+        if (start == null) {
+            return file.start();
+        }
+        int length = 1;
+        Mark end = event.getEndMark().orElse(null);
+        if (event instanceof ScalarEvent && end != null && end.getLine() == start.getLine()) {
+            length = end.getColumn() - start.getColumn();
+        }
+        return file.at(start.getLine() + 1, start.getColumn() + 1, length);
+    }
+
+    private void tagProblem(String tag, Place place) {
+        String written = tag.startsWith("tag:yaml.org,2002:") ? "!!" + tag.substring(18) : tag;
+        problem(
+                Problem.Kind.TAG,
+                new Place(place.file(), place.line(), place.column(), 1),
+                "the tag `" + written + "` is not part of the language",
+                "remove it; quote what has to be text");
+    }
+
+    private void problem(Problem.Kind kind, Place place, String message, String remedy) {
+        problems.add(new Problem(kind, place, message, remedy));
+    }
+}

@@ -1,0 +1,67 @@
+package dev.interlock.server.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The {@code interlock} command. It only parses and dispatches: each subcommand is a class of its own, listed here, and
+ * returns one of {@link ExitCode}.
+ */
+@Command(
+        name = "interlock",
+        description = "Segregation of duties for autonomous AI agents, enforced at run time.",
+        subcommands = {VersionCommand.class},
+        footer = {"", "Exit codes: 0 fine, 1 found something, 2 wrong usage."})
+public final class Main implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    /** Runs the command line of the process and ends it with the exit code. */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /**
+     * The complete command line with its error handling; {@code execute} on it never ends the process. Tests set its
+     * writers with {@code setOut} and {@code setErr}.
+     */
+    public static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Main());
+        addHelp(line);
+        line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command.getErr()));
+        return line;
+    }
+
+    /** {@code interlock} alone says what there is, and is wrong usage. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which command? one of those below");
+    }
+
+    /** Every command and subcommand answers to {@code --help}. */
+    private static void addHelp(CommandLine line) {
+        line.getCommandSpec()
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("Show this help.")
+                        .build());
+        line.getSubcommands().values().forEach(Main::addHelp);
+    }
+
+    /** An unexpected failure: the message for people, the trace for whoever asks for it. */
+    private static int failed(Exception failure, PrintWriter err) {
+        String message = failure.getMessage();
+        err.println("interlock: " + (message == null ? failure.toString() : message));
+        if (System.getenv("INTERLOCK_TRACE") != null) {
+            failure.printStackTrace(err);
+        } else {
+            err.println("(set INTERLOCK_TRACE=1 to see where it came from)");
+        }
+        return ExitCode.FOUND_SOMETHING;
+    }
+}

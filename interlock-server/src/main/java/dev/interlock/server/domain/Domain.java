@@ -1,0 +1,247 @@
+package dev.interlock.server.domain;
+
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.state.State;
+import dev.interlock.ledger.log.Ledger;
+import dev.interlock.ledger.store.LedgerStore;
+import dev.interlock.ledger.store.SnapshotStore;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * The unit of total order: one writer, one ledger, one history. Doors ask from any thread; one thread decides, appends what
+ * arrived together in one transaction, and answers only when it is durable.
+ *
+ * <p>Fails closed: what cannot be recorded is not answered, and after a failed append the state is folded again from what
+ * the ledger really has before anything else is decided.
+ */
+public final class Domain implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(Domain.class.getName());
+
+    /** Most commands that wait; more are turned away. */
+    private static final int QUEUE = 8_192;
+    /** Most commands that become durable together. */
+    private static final int BATCH = 1_024;
+    /** How long a door waits for a place in the queue. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** How often tasks that are over are looked for, and how long the writer sleeps when nothing comes. */
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    /** What the writer is asked to do. */
+    private sealed interface Work {
+        CompletableFuture<?> future();
+    }
+
+    private record Ask(Optional<String> bundle, Command command, CompletableFuture<Optional<Reply>> future)
+            implements Work {}
+
+    private record Look<T>(Function<State, T> question, CompletableFuture<T> future) implements Work {}
+
+    private record Activate(State next, String by, Runnable switched, CompletableFuture<Optional<Reply>> future)
+            implements Work {}
+
+    private record Stop(CompletableFuture<Optional<Reply>> future) implements Work {}
+
+    private final BlockingQueue<Work> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final Folder folder;
+    private final Ledger ledger;
+    private final Writer writer;
+    private final InstantSource clock;
+    private final Thread thread;
+    private volatile boolean closed;
+
+    private Domain(Folder folder, Ledger ledger, Writer writer, InstantSource clock) {
+        this.folder = folder;
+        this.ledger = ledger;
+        this.writer = writer;
+        this.clock = clock;
+        this.thread = new Thread(this::run, "interlock-writer");
+    }
+
+    /**
+     * Opens a domain on its ledger, which must have been opened on {@code store}. The bundle is activated if it is not the
+     * one in force, and calls whose outcome nobody can report any more become unknown.
+     */
+    public static Domain open(
+            Ledger ledger, LedgerStore store, SnapshotStore snapshots, Bundle bundle, InstantSource clock)
+            throws IOException {
+        var folder = new Folder(store);
+        var writer = new Writer(ledger, store, snapshots, folder, bundle, clock);
+        writer.start();
+        var domain = new Domain(folder, ledger, writer, clock);
+        domain.thread.start();
+        return domain;
+    }
+
+    /**
+     * Decides a command and records the decision.
+     *
+     * @throws UnavailableException if it could not be decided or recorded: deny
+     */
+    public Reply ask(Command command) {
+        var ask = new Ask(Optional.empty(), command, new CompletableFuture<>());
+        enqueue(ask);
+        return await(ask.future()).orElseThrow(() -> new IllegalStateException("no bundle was asked for"));
+    }
+
+    /**
+     * Decides a command whose facts were mapped under a bundle. Empty when another bundle is in force by now: map the call
+     * again. So no change of policy can race a call.
+     */
+    public Optional<Reply> askUnder(String bundleDigest, Command command) {
+        var ask = new Ask(Optional.of(bundleDigest), command, new CompletableFuture<>());
+        enqueue(ask);
+        return await(ask.future());
+    }
+
+    /** Answers a question about the durable state. The function runs on the writer: it must be quick, and keep nothing. */
+    public <T> T query(Function<State, T> question) {
+        var future = new CompletableFuture<T>();
+        enqueue(new Look<>(question, future));
+        return await(future);
+    }
+
+    /**
+     * Makes decisions by another bundle from now on. History is folded under it first, off the writer; then the switch
+     * itself is one recorded event.
+     *
+     * @param switched run by the writer when the bundle is in force
+     */
+    public void activate(Bundle bundle, String by, Runnable switched) throws IOException {
+        State next = State.empty(bundle);
+        folder.catchUp(next, ledger.size());
+        var activate = new Activate(next, by, switched, new CompletableFuture<>());
+        enqueue(activate);
+        await(activate.future());
+    }
+
+    /** Whether the next command can be decided and recorded, as far as is known. */
+    public boolean ready() {
+        return !closed && thread.isAlive() && writer.sound();
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /** One recorded event or a range of them can be read from here, by any thread. */
+    public Folder history() {
+        return folder;
+    }
+
+    private void enqueue(Work work) {
+        if (closed) {
+            throw new UnavailableException("the domain is shutting down");
+        }
+        try {
+            if (!queue.offer(work, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new UnavailableException("too many calls are waiting to be decided; try again later");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException("interrupted before the call was decided", e);
+        }
+        if (closed && !thread.isAlive()) {
+            work.future().completeExceptionally(new UnavailableException("the domain is closed"));
+        }
+    }
+
+    private static <T> T await(CompletableFuture<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException("interrupted before the decision was recorded", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnavailableException unavailable) {
+                throw new UnavailableException(unavailable.getMessage(), unavailable);
+            }
+            throw new UnavailableException("the decision failed: deny", e.getCause());
+        }
+    }
+
+    // --- the writer's thread
+
+    private void run() {
+        var batch = new ArrayList<Work>(BATCH);
+        long lastTick = clock.millis();
+        while (true) {
+            batch.clear();
+            try {
+                Work first = queue.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    batch.add(first);
+                    queue.drainTo(batch, BATCH - 1);
+                }
+            } catch (InterruptedException e) {
+                LOG.log(System.Logger.Level.WARNING, "the writer does not stop on interrupts; close the domain");
+            }
+            long now = clock.millis();
+            if (now - lastTick >= TICK.toMillis() || now < lastTick) {
+                lastTick = now;
+                batch.add(new Ask(Optional.empty(), new Command.Tick(), new CompletableFuture<>()));
+            }
+            if (write(batch)) {
+                return;
+            }
+        }
+    }
+
+    /** Works through a batch; true when it was told to stop. */
+    private boolean write(List<Work> batch) {
+        Stop stop = null;
+        for (Work work : batch) {
+            switch (work) {
+                case Ask ask -> writer.ask(ask.bundle(), ask.command(), ask.future());
+                case Look<?> look -> look(look);
+                case Activate activate ->
+                    writer.activate(activate.next(), activate.by(), activate.switched(), activate.future());
+                case Stop s -> stop = s;
+            }
+        }
+        writer.flush();
+        if (stop == null) {
+            writer.maintain();
+            return false;
+        }
+        writer.stop();
+        stop.future().complete(Optional.empty());
+        return true;
+    }
+
+    private <T> void look(Look<T> look) {
+        writer.look(look.question(), look.future());
+    }
+
+    /** Decides what is waiting, keeps a snapshot and a checkpoint, and stops. Closes the ledger and its store. */
+    @Override
+    public void close() throws IOException {
+        if (!closed) {
+            var stop = new Stop(new CompletableFuture<>());
+            try {
+                queue.put(stop);
+                closed = true;
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted while closing", e);
+            }
+            for (Work left : queue) {
+                left.future().completeExceptionally(new UnavailableException("the domain is closed"));
+            }
+            ledger.close();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.interlock.server.domain;
+
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.state.State;
+import dev.interlock.engine.state.StateSnapshot;
+import dev.interlock.ledger.merkle.Hash;
+import dev.interlock.ledger.store.LedgerReader;
+import dev.interlock.ledger.store.Snapshot;
+import dev.interlock.ledger.store.SnapshotStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/** Folds a ledger into a state, from a snapshot where one fits. */
+public final class Folder {
+
+    /** The root of the ledger's first entries. */
+    @FunctionalInterface
+    public interface Roots {
+        Hash root(long size) throws IOException;
+    }
+
+    private final LedgerReader reader;
+
+    public Folder(LedgerReader reader) {
+        this.reader = reader;
+    }
+
+    /** Folds everything that the ledger has. */
+    public State all(Bundle bundle) throws IOException {
+        State state = State.empty(bundle);
+        catchUp(state, reader.size());
+        return state;
+    }
+
+    /**
+     * Folds from the newest snapshot, if it is of this version of the code, of this bundle, and of this ledger; else from
+     * the beginning.
+     */
+    public State fromSnapshot(Bundle bundle, SnapshotStore snapshots, Roots roots) throws IOException {
+        Optional<Snapshot> snapshot = snapshots.latestSnapshot().filter(s -> fits(s, bundle));
+        if (snapshot.isEmpty()
+                || snapshot.get().size() > reader.size()
+                || !roots.root(snapshot.get().size()).equals(snapshot.get().root())) {
+            return all(bundle);
+        }
+        State state = StateSnapshot.read(snapshot.get().state(), bundle, this::event);
+        catchUp(state, reader.size());
+        return state;
+    }
+
+    private static boolean fits(Snapshot snapshot, Bundle bundle) {
+        return snapshot.codeVersion().equals(StateSnapshot.VERSION)
+                && snapshot.bundleDigest().equals(bundle.digest());
+    }
+
+    /** Folds the entries from the state's next to before {@code to}. */
+    public void catchUp(State state, long to) throws IOException {
+        reader.read(state.nextSeq(), to, (index, leaf) -> state.apply(Leaves.decode(index, leaf)));
+        if (state.nextSeq() != to) {
+            throw new IOException("entry " + state.nextSeq() + " of the ledger is missing");
+        }
+    }
+
+    /** One recorded event, by number. */
+    public Recorded event(long number) {
+        try {
+            var found = new Recorded[1];
+            reader.read(number, number + 1, (index, leaf) -> found[0] = Leaves.decode(index, leaf));
+            if (found[0] == null) {
+                throw new IOException("entry " + number + " of the ledger is missing");
+            }
+            return found[0];
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

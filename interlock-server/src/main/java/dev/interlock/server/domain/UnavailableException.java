@@ -1,0 +1,15 @@
+package dev.interlock.server.domain;
+
+/** The domain cannot decide now: the ledger cannot be written, or too much is waiting. Nothing was decided: deny. */
+public final class UnavailableException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public UnavailableException(String message) {
+        super(message);
+    }
+
+    public UnavailableException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

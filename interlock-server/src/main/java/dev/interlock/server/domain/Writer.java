@@ -1,0 +1,298 @@
+package dev.interlock.server.domain;
+
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.decide.Decider;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.state.OpenCall;
+import dev.interlock.engine.state.State;
+import dev.interlock.engine.state.StateSnapshot;
+import dev.interlock.ledger.log.Ledger;
+import dev.interlock.ledger.log.LedgerAppend;
+import dev.interlock.ledger.log.Receipt;
+import dev.interlock.ledger.merkle.Frontier;
+import dev.interlock.ledger.merkle.Hash;
+import dev.interlock.ledger.merkle.NodeSink;
+import dev.interlock.ledger.merkle.TreeHasher;
+import dev.interlock.ledger.store.Entry;
+import dev.interlock.ledger.store.LedgerStore;
+import dev.interlock.ledger.store.Snapshot;
+import dev.interlock.ledger.store.SnapshotStore;
+import dev.interlock.ledger.store.StoredHashes;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the writer's thread does. Decisions are folded into the state as they are made, so that the next one counts them,
+ * and answered when the append that holds them is durable.
+ *
+ * <p>INVARIANT: the state is at most one unflushed batch ahead of the ledger. When that batch cannot be appended the state
+ * is thrown away.
+ */
+final class Writer {
+
+    private static final System.Logger LOG = System.getLogger(Writer.class.getName());
+
+    /** A snapshot is kept after so many events, so that reopening folds no more than that. */
+    private static final long SNAPSHOT_EVERY = 100_000;
+
+    private final Ledger ledger;
+    private final LedgerStore store;
+    private final SnapshotStore snapshots;
+    private final Folder folder;
+    private final InstantSource clock;
+    private Bundle bundle;
+    private @Nullable State state;
+    private volatile boolean sound;
+    private long snapshotAt;
+
+    private final List<Entry> entries = new ArrayList<>();
+    /** What to do when the batch is durable, or has failed. */
+    private final List<Waiting<?>> waiting = new ArrayList<>();
+
+    /** An answer that waits for its events to be durable: those from {@code first} to before {@code end} of the batch. */
+    private record Waiting<T>(CompletableFuture<T> future, int first, int end, Function<List<Receipt>, T> answer) {
+
+        void complete(List<Receipt> receipts) {
+            future.complete(answer.apply(receipts.subList(first, end)));
+        }
+    }
+
+    Writer(
+            Ledger ledger,
+            LedgerStore store,
+            SnapshotStore snapshots,
+            Folder folder,
+            Bundle bundle,
+            InstantSource clock) {
+        this.ledger = ledger;
+        this.store = store;
+        this.snapshots = snapshots;
+        this.folder = folder;
+        this.bundle = bundle;
+        this.clock = clock;
+    }
+
+    boolean sound() {
+        return sound;
+    }
+
+    /** Folds the ledger, activates the bundle if it is another than the last, and gives up on calls left in flight. */
+    void start() throws IOException {
+        state = folder.fromSnapshot(bundle, snapshots, this::rootAt);
+        snapshotAt = state.nextSeq();
+        sound = true;
+        if (state.nextSeq() == 0 || !folder.event(state.nextSeq() - 1).bundle().equals(bundle.digest())) {
+            propose(state, List.of(new Event.BundleActivated(bundle.name(), bundle.digest(), "start")));
+        }
+        settleLeftOvers(0, new Settlement.Unknown("the gateway stopped before the outcome was known"));
+        flush();
+        if (!sound) {
+            throw new IOException("the ledger cannot be written");
+        }
+    }
+
+    private Hash rootAt(long size) throws IOException {
+        var hasher = new TreeHasher();
+        return Frontier.at(size, new StoredHashes(store, size, hasher), hasher, NodeSink.NONE)
+                .root();
+    }
+
+    private void settleLeftOvers(long from, Settlement settlement) {
+        State current = required();
+        for (OpenCall open : List.copyOf(current.calls().all())) {
+            if (!open.unknown() && open.view().seq() >= from) {
+                var settle = new Command.SettleCall(open.view().seq(), settlement);
+                propose(current, Decider.decide(current, settle, clock.millis()).events());
+            }
+        }
+    }
+
+    void ask(Optional<String> under, Command command, CompletableFuture<Optional<Reply>> future) {
+        if (!usable(future)) {
+            return;
+        }
+        State current = required();
+        if (under.isPresent() && !under.get().equals(bundle.digest())) {
+            future.complete(Optional.empty());
+            return;
+        }
+        int first = entries.size();
+        try {
+            Decision decision = Decider.decide(current, command, clock.millis());
+            propose(current, decision.events());
+            waiting.add(new Waiting<>(
+                    future, first, entries.size(), receipts -> Optional.of(new Reply(decision.answer(), receipts))));
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "a decision failed and is a denial", e);
+            future.completeExceptionally(e);
+            if (entries.size() != first || current.nextSeq() != ledger.size() + entries.size()) {
+                broken("a decision failed half-way", e);
+            }
+        }
+    }
+
+    /** Encodes first and folds then: what cannot be recorded must not change the state. */
+    private void propose(State current, List<Event> events) {
+        long now = Math.max(clock.millis(), current.timeMillis());
+        var proposed = new ArrayList<Recorded>(events.size());
+        var encoded = new ArrayList<Entry>(events.size());
+        for (Event event : events) {
+            var recorded = new Recorded(current.nextSeq() + proposed.size(), now, bundle.digest(), event);
+            proposed.add(recorded);
+            encoded.add(new Entry(Leaves.encode(recorded)));
+        }
+        proposed.forEach(current::apply);
+        entries.addAll(encoded);
+    }
+
+    <T> void look(Function<State, T> question, CompletableFuture<T> future) {
+        if (!usable(future)) {
+            return;
+        }
+        try {
+            T answer = question.apply(required());
+            waiting.add(new Waiting<>(future, 0, 0, receipts -> answer));
+        } catch (RuntimeException e) {
+            future.completeExceptionally(e);
+        }
+    }
+
+    void activate(State next, String by, Runnable switched, CompletableFuture<Optional<Reply>> future) {
+        flush();
+        if (!usable(future)) {
+            return;
+        }
+        Bundle before = bundle;
+        try {
+            folder.catchUp(next, ledger.size());
+            bundle = next.bundle();
+            propose(next, List.of(new Event.BundleActivated(bundle.name(), bundle.digest(), by)));
+            state = next;
+            flush();
+            if (sound) {
+                switched.run();
+                future.complete(Optional.empty());
+                return;
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "a bundle could not be activated; the one before stays", e);
+            broken("activation failed", e);
+        }
+        bundle = before;
+        future.completeExceptionally(new UnavailableException("the bundle could not be activated; see the log"));
+    }
+
+    /** Makes the batch durable and gives the answers. */
+    void flush() {
+        if (!sound) {
+            return;
+        }
+        try {
+            List<Receipt> receipts = entries.isEmpty() ? List.of() : append();
+            entries.clear();
+            var answers = List.copyOf(waiting);
+            waiting.clear();
+            answers.forEach(w -> w.complete(receipts));
+        } catch (IOException | RuntimeException e) {
+            broken("the ledger cannot be written", e);
+        }
+    }
+
+    private List<Receipt> append() throws IOException {
+        return switch (ledger.append(entries)) {
+            case LedgerAppend.Committed committed -> committed.receipts();
+            case LedgerAppend.Conflict conflict ->
+                throw new IOException("the ledger has " + conflict.size() + " entries, more than this writer appended");
+        };
+    }
+
+    /** The state may be ahead of the ledger: nothing is decided on it any more. */
+    private void broken(String why, Exception cause) {
+        LOG.log(System.Logger.Level.ERROR, why + "; every call is denied until it can be", cause);
+        sound = false;
+        state = null;
+        entries.clear();
+        var failed = List.copyOf(waiting);
+        waiting.clear();
+        failed.forEach(w -> w.future().completeExceptionally(new UnavailableException(why)));
+    }
+
+    private boolean usable(CompletableFuture<?> future) {
+        if (sound || recover()) {
+            return true;
+        }
+        future.completeExceptionally(new UnavailableException("the ledger cannot be written"));
+        return false;
+    }
+
+    /** Folds what the ledger really has. Reservations that were committed but never acknowledged were never forwarded. */
+    private boolean recover() {
+        try {
+            long acknowledged = ledger.size();
+            ledger.catchUp((index, leaf) -> {});
+            state = folder.fromSnapshot(bundle, snapshots, this::rootAt);
+            sound = true;
+            settleLeftOvers(acknowledged, new Settlement.Failed("never forwarded: its reservation was not acknowledged"));
+            flush();
+            return sound;
+        } catch (IOException | RuntimeException e) {
+            sound = false;
+            LOG.log(System.Logger.Level.WARNING, "the ledger still cannot be read", e);
+            return false;
+        }
+    }
+
+    private State required() {
+        State current = state;
+        if (current == null) {
+            throw new IllegalStateException("the writer has no state");
+        }
+        return current;
+    }
+
+    /** Checkpoints and snapshots, when they are due. */
+    void maintain() {
+        if (!sound) {
+            return;
+        }
+        try {
+            ledger.checkpointIfDue();
+            if (required().nextSeq() - snapshotAt >= SNAPSHOT_EVERY) {
+                snapshot();
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "a checkpoint or snapshot could not be kept", e);
+        }
+    }
+
+    private void snapshot() throws IOException {
+        State current = required();
+        snapshots.putSnapshot(new Snapshot(
+                current.nextSeq(),
+                ledger.root(),
+                bundle.digest(),
+                StateSnapshot.VERSION,
+                StateSnapshot.write(current)));
+        snapshotAt = current.nextSeq();
+    }
+
+    void stop() {
+        if (sound) {
+            try {
+                snapshot();
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.WARNING, "no snapshot was kept; the next start folds more", e);
+            }
+        }
+    }
+}

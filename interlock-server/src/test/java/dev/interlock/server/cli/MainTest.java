@@ -1,0 +1,52 @@
+package dev.interlock.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class MainTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... args) {
+        CommandLine line = Main.commandLine();
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        return line.execute(args);
+    }
+
+    @Test
+    void versionNamesTheBuildAndTheJava() {
+        assertThat(run("version")).isEqualTo(ExitCode.FINE);
+        assertThat(out.toString()).matches("interlock \\d+\\.\\d+\\.\\d+\\S* \\(java 25\\S*\\)\\R");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void versionAsJsonIsOneObjectOnOneLine() {
+        assertThat(run("version", "--json")).isEqualTo(ExitCode.FINE);
+        assertThat(out.toString()).matches("\\{\"interlock\":\"\\d+\\.\\d+\\.\\d+[^\"]*\",\"java\":\"25[^\"]*\"}\\R");
+    }
+
+    @Test
+    void helpOfTheWholeAndOfEverySubcommandIsFine() {
+        assertThat(run("--help")).isEqualTo(ExitCode.FINE);
+        for (String subcommand : Main.commandLine().getSubcommands().keySet()) {
+            assertThat(run(subcommand, "--help")).as(subcommand).isEqualTo(ExitCode.FINE);
+        }
+        assertThat(out.toString()).contains("Usage: interlock", "Usage: interlock version");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void nothingAndUnknownThingsAreWrongUsage() {
+        assertThat(run()).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(run("versoin")).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(run("version", "--jsn")).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(err.toString()).contains("which command?", "versoin", "--jsn");
+        assertThat(out.toString()).isEmpty();
+    }
+}
