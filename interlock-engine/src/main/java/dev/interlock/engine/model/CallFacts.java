@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one tool call is about, as the catalogue maps it. Computed once, before the decision, and recorded with it; never
@@ -28,7 +29,7 @@ import java.util.SortedSet;
 public record CallFacts(
         String tool,
         String argumentsDigest,
-        SortedMap<String, Object> projection,
+        SortedMap<String, @Nullable Object> projection,
         SortedSet<String> marks,
         List<Key> objects,
         List<String> creates,
