@@ -51,7 +51,9 @@ final class Agent implements AutoCloseable {
             case Step.ListTools list -> {
                 ObjectNode tools = Json.object();
                 ArrayNode names = tools.putArray("tools");
-                connected().listTools().forEach(tool -> names.add(tool.path("name").asText()));
+                connected()
+                        .listTools()
+                        .forEach(tool -> names.add(tool.path("name").asText()));
                 yield tools;
             }
             case Step.Call call -> call(connected(), call).toJson();

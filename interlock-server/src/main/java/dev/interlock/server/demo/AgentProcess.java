@@ -131,7 +131,8 @@ public final class AgentProcess implements AutoCloseable {
         return switch (json.read(line.getBytes(StandardCharsets.UTF_8))) {
             case JsonReader.Outcome.Value(ObjectNode answer) when !answer.has("error") -> answer;
             case JsonReader.Outcome.Value(var answer) ->
-                throw new IOException("agent `" + name + "`: " + answer.path("error").asText("answered nonsense"));
+                throw new IOException(
+                        "agent `" + name + "`: " + answer.path("error").asText("answered nonsense"));
             case JsonReader.Outcome.Refused refused ->
                 throw new IOException("agent `" + name + "` answered nonsense: " + refused.defect());
         };

@@ -50,9 +50,17 @@ public record Answer(
         return switch (outcome) {
             case CallOutcome.Result(ObjectNode result, boolean isError) -> of(tool, result, isError);
             case CallOutcome.RefusedBeforeEffect(String code, String message) ->
-                new Answer(tool, Kind.REJECTED, Optional.of(code), Optional.empty(), message, Json.object(), Json.object());
+                new Answer(
+                        tool,
+                        Kind.REJECTED,
+                        Optional.of(code),
+                        Optional.empty(),
+                        message,
+                        Json.object(),
+                        Json.object());
             case CallOutcome.Unknown(String reason) ->
-                new Answer(tool, Kind.UNKNOWN, Optional.empty(), Optional.empty(), reason, Json.object(), Json.object());
+                new Answer(
+                        tool, Kind.UNKNOWN, Optional.empty(), Optional.empty(), reason, Json.object(), Json.object());
         };
     }
 
@@ -84,7 +92,8 @@ public record Answer(
     /** As one line between the agent and whoever drives it. */
     ObjectNode toJson() {
         ObjectNode line = Json.object();
-        line.put("call", tool).put("outcome", kind.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        line.put("call", tool)
+                .put("outcome", kind.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         code.ifPresent(value -> line.put("code", value));
         hold.ifPresent(value -> line.put("hold", value));
         line.put("text", text);
@@ -100,7 +109,8 @@ public record Answer(
     static Answer fromJson(JsonNode line) {
         return new Answer(
                 line.required("call").textValue(),
-                Kind.valueOf(line.required("outcome").textValue().replace('-', '_').toUpperCase(Locale.ROOT)),
+                Kind.valueOf(
+                        line.required("outcome").textValue().replace('-', '_').toUpperCase(Locale.ROOT)),
                 Optional.ofNullable(Json.string(line, "code")),
                 Optional.ofNullable(Json.string(line, "hold")),
                 line.path("text").asText(),

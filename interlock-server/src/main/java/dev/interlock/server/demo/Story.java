@@ -43,16 +43,8 @@ public final class Story {
     public void call(String agent, ObjectNode arguments, Answer answer) {
         String word = count(answer.kind());
         String id = Json.string(answer.decision(), "call");
-        out.printf(
-                "  %-" + agentWidth + "s  %s(%s)%n",
-                agent,
-                answer.tool(),
-                brief(arguments));
-        out.printf(
-                "  %-" + agentWidth + "s  -> %-9s %s%n",
-                "",
-                word,
-                (id == null ? "" : id + "  ") + why(answer));
+        out.printf("  %-" + agentWidth + "s  %s(%s)%n", agent, answer.tool(), brief(arguments));
+        out.printf("  %-" + agentWidth + "s  -> %-9s %s%n", "", word, (id == null ? "" : id + "  ") + why(answer));
         out.flush();
     }
 

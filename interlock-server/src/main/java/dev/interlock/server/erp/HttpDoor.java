@@ -69,9 +69,13 @@ final class HttpDoor implements AutoCloseable {
         switch (reader.read(body)) {
             case MessageReader.Outcome.Refused refused ->
                 send(response, Protocol.refused(refused.id(), refused.error()));
-            case MessageReader.Outcome.Read(Message.Request asked) when Protocol.modern(asked) ->
-                send(response, mismatch(request, asked).orElseGet(() -> protocol.handle(asked, new Protocol.Session())));
-            case MessageReader.Outcome.Read(Message.Request asked) when asked.method().equals(Names.INITIALIZE) -> {
+            case MessageReader.Outcome.Read(Message.Request asked)
+            when Protocol.modern(asked) ->
+                send(
+                        response,
+                        mismatch(request, asked).orElseGet(() -> protocol.handle(asked, new Protocol.Session())));
+            case MessageReader.Outcome.Read(Message.Request asked)
+            when asked.method().equals(Names.INITIALIZE) -> {
                 Protocol.Session session = new Protocol.Session();
                 Protocol.Reply reply = protocol.handle(asked, session);
                 if (session.initialized()) {
@@ -100,12 +104,11 @@ final class HttpDoor implements AutoCloseable {
         return differs(request, Names.HEADER_VERSION, version)
                 .or(() -> differs(request, Names.HEADER_METHOD, asked.method()))
                 .or(() -> name == null ? Optional.empty() : differs(request, Names.HEADER_NAME, name))
-                .map(defect -> Protocol.refused(
-                        Optional.of(asked.id()), RpcError.of(ErrorCode.HEADER_MISMATCH, defect)));
+                .map(defect ->
+                        Protocol.refused(Optional.of(asked.id()), RpcError.of(ErrorCode.HEADER_MISMATCH, defect)));
     }
 
-    private static Optional<String> differs(
-            ServerRequest request, String header, @Nullable String body) {
+    private static Optional<String> differs(ServerRequest request, String header, @Nullable String body) {
         Optional<String> sent = header(request, header).flatMap(HeaderValue::decode);
         if (sent.isPresent() && sent.get().equals(body)) {
             return Optional.empty();
@@ -114,7 +117,8 @@ final class HttpDoor implements AutoCloseable {
     }
 
     private void delete(ServerRequest request, ServerResponse response) {
-        boolean known = header(request, Names.HEADER_SESSION).map(sessions::remove).isPresent();
+        boolean known =
+                header(request, Names.HEADER_SESSION).map(sessions::remove).isPresent();
         response.status(known ? 204 : 404).send();
     }
 

@@ -169,7 +169,8 @@ final class Protocol {
     private static Reply initialize(Message.Request request, Session session) {
         String asked = Json.string(request.params(), "protocolVersion");
         if (asked == null) {
-            return refused(request, ErrorCode.INVALID_PARAMS, "`protocolVersion` is missing: name the revision you speak");
+            return refused(
+                    request, ErrorCode.INVALID_PARAMS, "`protocolVersion` is missing: name the revision you speak");
         }
         Revision agreed = Revision.of(asked)
                 .filter(known -> known.era() == Era.LEGACY && REVISIONS.contains(known))
@@ -194,7 +195,10 @@ final class Protocol {
     }
 
     private static ObjectNode serverInfo() {
-        return Json.object().put("name", "interlock-demo-erp").put("title", "Demo ERP").put("version", "1");
+        return Json.object()
+                .put("name", "interlock-demo-erp")
+                .put("title", "Demo ERP")
+                .put("version", "1");
     }
 
     private static Reply unknownMethod(Message.Request request) {
@@ -232,7 +236,9 @@ final class Protocol {
             fault.afterEffect(outcome instanceof Tool.Outcome.Done);
             ObjectNode result = result(outcome);
             ObjectNode response = Message.result(request.id(), era == Era.MODERN ? completed(result) : result);
-            return fault.spoiled(response).<Reply>map(json -> new Reply.Answer(json, 200)).orElse(new Reply.Silence());
+            return fault.spoiled(response)
+                    .<Reply>map(json -> new Reply.Answer(json, 200))
+                    .orElse(new Reply.Silence());
         } catch (SQLException e) {
             System.err.println("erp: " + name + ": " + e.getMessage());
             return refused(request, ErrorCode.INTERNAL_ERROR, "the database could not be asked");

@@ -53,7 +53,8 @@ final class Stdio {
         switch (reader.read(line)) {
             case MessageReader.Outcome.Refused refused -> send(Protocol.refused(refused.id(), refused.error()));
             case MessageReader.Outcome.Read(Message message) -> {
-                if (message instanceof Message.Request request && request.method().equals(Names.TOOLS_CALL)) {
+                if (message instanceof Message.Request request
+                        && request.method().equals(Names.TOOLS_CALL)) {
                     calls.execute(() -> answer(request));
                 } else {
                     send(protocol.handle(message, session));

@@ -33,7 +33,11 @@ class StoryTest {
         story.call(
                 "payer",
                 Json.object(),
-                answer("release_payment", Kind.HELD, Json.object(), decision("c-3").put("message", "needs an approval.")));
+                answer(
+                        "release_payment",
+                        Kind.HELD,
+                        Json.object(),
+                        decision("c-3").put("message", "needs an approval.")));
         story.call("payer", Json.object(), answer("get_vendor", Kind.FAILED, Json.object(), Json.object()));
         story.call("payer", Json.object(), answer("get_vendor", Kind.REJECTED, Json.object(), Json.object()));
         story.end("verified");

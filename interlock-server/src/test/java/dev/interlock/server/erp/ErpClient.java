@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.demo.JavaCommand;
-import dev.interlock.server.testing.JsonLinesProcess;
+import dev.interlock.server.fixture.JsonLinesProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.interlock.server.erp;
 
 import dev.interlock.server.demo.JavaCommand;
-import dev.interlock.server.testing.JsonLinesProcess;
+import dev.interlock.server.fixture.JsonLinesProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

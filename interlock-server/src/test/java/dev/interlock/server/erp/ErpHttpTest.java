@@ -3,7 +3,8 @@ package dev.interlock.server.erp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.interlock.server.testing.McpSchema;
+import dev.interlock.server.fixture.Schemas;
+import dev.interlock.server.mcp.wire.Era;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -43,19 +44,19 @@ class ErpHttpTest {
 
     @Test
     void modernRequestsNeedHeadersThatRepeatTheBody() throws Exception {
-        McpSchema schema = McpSchema.of("2026-07-28");
+        Era era = Era.MODERN;
         String[] headers = {"MCP-Protocol-Version", "2026-07-28", "Mcp-Method", "tools/call", "Mcp-Name", "list_vendors"
         };
         HttpResponse<String> fine = post(CALL, headers);
         assertThat(fine.statusCode()).isEqualTo(200);
-        schema.check("CallToolResultResponse", json(fine));
+        Schemas.assertValid(era, "CallToolResultResponse", json(fine));
 
         for (int wrong = 1; wrong < headers.length; wrong += 2) {
             String[] other = headers.clone();
             other[wrong] = "else";
             HttpResponse<String> refused = post(CALL, other);
             assertThat(refused.statusCode()).isEqualTo(400);
-            schema.check("HeaderMismatchError", json(refused));
+            Schemas.assertValid(era, "HeaderMismatchError", json(refused));
 
             List<String> fewer = new ArrayList<>(List.of(headers));
             fewer.remove(wrong);
@@ -70,7 +71,7 @@ class ErpHttpTest {
         HttpResponse<String> initialized = post("{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"initialize\","
                 + " \"params\": {\"protocolVersion\": \"2025-11-25\", \"capabilities\": {},"
                 + " \"clientInfo\": {\"name\": \"t\", \"version\": \"1\"}}}");
-        McpSchema.of("2025-11-25").check("InitializeResult", json(initialized).get("result"));
+        Schemas.assertValid(Era.LEGACY, "InitializeResult", json(initialized).get("result"));
         String session = initialized.headers().firstValue("Mcp-Session-Id").orElseThrow();
         assertThat(post("{\"jsonrpc\": \"2.0\", \"method\": \"notifications/initialized\"}", "Mcp-Session-Id", session)
                         .statusCode())

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.testing.McpSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import dev.interlock.server.fixture.Schemas;
+import dev.interlock.server.mcp.wire.Era;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,13 +31,13 @@ class ErpStdioTest {
 
     @Test
     void modernMessagesFitTheSchema() throws Exception {
-        McpSchema schema = McpSchema.of("2026-07-28");
+        Era era = Era.MODERN;
         try (ErpClient erp = ErpClient.modern(db())) {
             ObjectNode discover = erp.message("server/discover", "{}");
-            schema.check("DiscoverRequest", discover);
+            Schemas.assertValid(era, "DiscoverRequest", discover);
             erp.process().send(discover);
             ObjectNode discovered = erp.process().object();
-            schema.check("DiscoverResultResponse", discovered);
+            Schemas.assertValid(era, "DiscoverResultResponse", discovered);
             assertThat(discovered.path("id").intValue()).isEqualTo(1);
             assertThat(discovered
                             .path("result")
@@ -44,15 +47,17 @@ class ErpStdioTest {
                     .isEqualTo("2026-07-28");
 
             ObjectNode listed = erp.request("tools/list", "{}");
-            schema.check("ListToolsResultResponse", listed);
+            Schemas.assertValid(era, "ListToolsResultResponse", listed);
             assertThat(listed.path("result").path("tools")).hasSize(12);
 
-            schema.check("CallToolResultResponse", erp.call("create_vendor", ACME));
-            schema.check("CallToolResultResponse", erp.call("get_vendor", "{\"vendor_id\": \"V-7\"}"));
-            schema.check(
-                    "MethodNotFoundError", erp.request("prompts/list", "{}").get("error"));
+            Schemas.assertValid(era, "CallToolResultResponse", erp.call("create_vendor", ACME));
+            Schemas.assertValid(era, "CallToolResultResponse", erp.call("get_vendor", "{\"vendor_id\": \"V-7\"}"));
+            Schemas.assertValid(
+                    era,
+                    "MethodNotFoundError",
+                    erp.request("prompts/list", "{}").get("error"));
             ObjectNode unknown = erp.call("no_such_tool", "{}");
-            schema.check("JSONRPCErrorResponse", unknown);
+            Schemas.assertValid(era, "JSONRPCErrorResponse", unknown);
             assertThat(unknown.path("error").path("code").intValue()).isEqualTo(-32602);
             assertThat(erp.request("ping", "{}").path("error").path("code").intValue())
                     .isEqualTo(-32601);
@@ -62,25 +67,25 @@ class ErpStdioTest {
     @ParameterizedTest
     @ValueSource(strings = {"2025-11-25", "2025-06-18"})
     void legacyMessagesFitTheSchema(String revision) throws Exception {
-        McpSchema schema = McpSchema.of("2025-11-25");
+        Era era = Era.LEGACY;
         try (ErpClient erp = ErpClient.legacy(db())) {
             ObjectNode early = erp.request("tools/list", "{}");
             assertThat(early.path("error").path("code").intValue()).isEqualTo(-32602);
             assertThat(early.path("error").path("message").asText()).contains("begin with `initialize`");
 
             ObjectNode initialized = erp.request("initialize", initialize(revision));
-            schema.check("JSONRPCResultResponse", initialized);
-            schema.check("InitializeResult", initialized.get("result"));
+            Schemas.assertValid(era, "JSONRPCResultResponse", initialized);
+            Schemas.assertValid(era, "InitializeResult", initialized.get("result"));
             assertThat(initialized.path("result").path("protocolVersion").asText())
                     .isEqualTo(revision);
             erp.process().send("{\"jsonrpc\": \"2.0\", \"method\": \"notifications/initialized\"}");
 
-            schema.check("EmptyResult", erp.request("ping", "{}").get("result"));
+            Schemas.assertValid(era, "EmptyResult", erp.request("ping", "{}").get("result"));
             JsonNode listed = erp.request("tools/list", "{}").get("result");
-            schema.check("ListToolsResult", listed);
+            Schemas.assertValid(era, "ListToolsResult", listed);
             assertThat(listed.has("ttlMs")).isFalse();
             JsonNode created = erp.call("create_vendor", ACME).get("result");
-            schema.check("CallToolResult", created);
+            Schemas.assertValid(era, "CallToolResult", created);
             assertThat(created.has("resultType")).isFalse();
             assertThat(created.path("structuredContent").path("vendor_id").asText())
                     .isEqualTo("V-1001");
@@ -101,7 +106,7 @@ class ErpStdioTest {
 
     @Test
     void metaIsChecked() throws Exception {
-        McpSchema schema = McpSchema.of("2026-07-28");
+        Era era = Era.MODERN;
         try (ErpClient erp = ErpClient.modern(db())) {
             ObjectNode future = erp.message("tools/list", "{}");
             future.withObject("params")
@@ -109,7 +114,7 @@ class ErpStdioTest {
                     .put("io.modelcontextprotocol/protocolVersion", "2030-01-01");
             erp.process().send(future);
             ObjectNode unsupported = erp.process().object();
-            schema.check("UnsupportedProtocolVersionError", unsupported);
+            Schemas.assertValid(era, "UnsupportedProtocolVersionError", unsupported);
             assertThat(unsupported.path("error").path("data").path("requested").asText())
                     .isEqualTo("2030-01-01");
 
@@ -176,7 +181,11 @@ class ErpStdioTest {
             for (String[] call : calls) {
                 ObjectNode response = erp.call(call[0], call[1]);
                 JsonNode structured = response.path("result").path("structuredContent");
-                McpSchema.checkAgainst(schemas.get(call[0]), structured);
+                assertThat(JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                                .getSchema(schemas.get(call[0]))
+                                .validate(structured))
+                        .as("%s: %s", call[0], structured)
+                        .isEmpty();
                 assertThat(ErpClient.JSON.readTree(
                                 response.at("/result/content/0/text").asText()))
                         .isEqualTo(structured);
