@@ -11,6 +11,7 @@ import dev.interlock.ledger.store.SnapshotStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Folds a ledger into a state, from a snapshot where one fits. */
 public final class Folder {
@@ -61,6 +62,11 @@ public final class Folder {
         if (state.nextSeq() != to) {
             throw new IOException("entry " + state.nextSeq() + " of the ledger is missing");
         }
+    }
+
+    /** Shows recorded events to {@code visitor}, from number {@code from} to before {@code to}. */
+    public void scan(long from, long to, Consumer<Recorded> visitor) throws IOException {
+        reader.read(from, to, (index, leaf) -> visitor.accept(Leaves.decode(index, leaf)));
     }
 
     /** One recorded event, by number. */

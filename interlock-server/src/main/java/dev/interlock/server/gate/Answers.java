@@ -29,21 +29,20 @@ final class Answers {
 
     CallAnswer denied(Answer.Deny deny) {
         List<Finding> reasons = with(deny.findings(), Outcome.DENY);
-        ObjectNode details = details("deny", deny.call(), reasons);
+        ObjectNode details = details(deny.call(), reasons);
         return new CallAnswer.Denied(reasons.getFirst().code().text(), sentences(reasons), details);
     }
 
     CallAnswer held(Answer.Hold hold) {
         List<Finding> reasons = with(hold.findings(), Outcome.HOLD);
         String id = Ids.hold(hold.hold());
-        ObjectNode details = details("hold", hold.call(), reasons).put("hold", id);
+        ObjectNode details = details(hold.call(), reasons);
         String needs = reasons.stream()
                 .flatMap(f -> f.need().stream())
                 .distinct()
                 .map(Answers::need)
                 .collect(Collectors.joining("; "));
-        String message = sentences(reasons) + " Held as " + id + ", waiting for " + needs
-                + ". When it is approved, make the same call again, unchanged, in the same task.";
+        String message = sentences(reasons) + " It waits for " + needs + ".";
         return new CallAnswer.Held(id, message, details);
     }
 
@@ -54,35 +53,32 @@ final class Answers {
     }
 
     CallAnswer carriedOut(Answer.Permit permit, CallOutcome outcome, Settlement settlement) {
-        ObjectNode details = details("permit", permit.call(), List.of()).put("outcome", phase(settlement));
+        ObjectNode details = details(permit.call(), List.of()).put("outcome", phase(settlement));
         return switch (outcome) {
             case CallOutcome.Result result -> new CallAnswer.Relayed(result.result(), details);
             case CallOutcome.RefusedBeforeEffect refused ->
-                new CallAnswer.NotDone(refused.code(), "the tool was not reached: " + refused.message(), details);
+                new CallAnswer.NotDone(refused.code(), "the tool was not reached: " + refused.message() + ".", details);
             case CallOutcome.Unknown unknown ->
                 new CallAnswer.Uncertain(
-                        "the call " + Ids.call(permit.call())
-                                + " was sent, and its outcome is unknown; do not repeat it: somebody has to find out",
-                        details);
+                        "call " + Ids.call(permit.call()) + " was sent, and " + unknown.reason() + ".", details);
         };
     }
 
     CallAnswer unrecorded(Answer.Permit permit) {
         return new CallAnswer.Uncertain(
-                "the call " + Ids.call(permit.call()) + " was carried out or not, and its outcome could not be recorded yet",
-                details("permit", permit.call(), List.of()).put("outcome", "unrecorded"));
+                "call " + Ids.call(permit.call()) + " was sent, and its outcome could not be recorded yet.",
+                details(permit.call(), List.of()).put("outcome", "unrecorded"));
     }
 
     static CallAnswer unavailable(UnavailableException e) {
-        ObjectNode details = JsonNodeFactory.instance.objectNode().put("verdict", "deny").put("code", "unavailable");
+        ObjectNode details = JsonNodeFactory.instance.objectNode();
         return new CallAnswer.Denied(
-                "unavailable", "no decision is possible now, so the call is denied: " + e.getMessage(), details);
+                "unavailable", "no decision is possible now, so the call is denied: " + e.getMessage() + ".", details);
     }
 
-    private ObjectNode details(String verdict, long call, List<Finding> reasons) {
+    private ObjectNode details(long call, List<Finding> reasons) {
         ObjectNode details = JsonNodeFactory.instance
                 .objectNode()
-                .put("verdict", verdict)
                 .put("call", Ids.call(call))
                 .put("policy", bundle.digest());
         if (!reasons.isEmpty()) {
