@@ -1,0 +1,135 @@
+package dev.interlock.server.serve;
+
+import dev.interlock.ledger.log.CheckpointPolicy;
+import dev.interlock.ledger.log.Ledger;
+import dev.interlock.ledger.note.NoteSigner;
+import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.server.api.Api;
+import dev.interlock.server.config.ServerConfig;
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.gate.AgentCaller;
+import dev.interlock.server.gate.Gate;
+import dev.interlock.server.gate.Outcomes;
+import dev.interlock.server.gate.Policy;
+import dev.interlock.server.mcp.DoorSettings;
+import dev.interlock.server.mcp.McpDoor;
+import dev.interlock.server.mcp.McpService;
+import dev.interlock.server.mcp.wire.JsonLimits;
+import dev.interlock.server.store.SigningKeyFile;
+import dev.interlock.server.store.SqliteStore;
+import io.helidon.webserver.WebServer;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A running server: ledger, domain, gateway and API of one domain in one process. */
+public final class InterlockServer implements AutoCloseable {
+
+    /** How long a shutdown waits for calls that are under way. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final ServerConfig config;
+    private final AtomicReference<Policy> policy;
+    private final Domain domain;
+    private final Upstreams upstreams;
+    private final ScheduledExecutorService retries;
+    private final InFlight inFlight;
+    private final WebServer web;
+
+    private InterlockServer(ServerConfig config, PolicyBundle.Compiled bundle, Domain domain, InstantSource clock) {
+        this.config = config;
+        this.domain = domain;
+        this.policy = new AtomicReference<>(new Policy(bundle.engine(), bundle.catalog()));
+        this.upstreams = new Upstreams(config.upstreams().values(), config.limits());
+        this.retries = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("interlock-outcomes").factory());
+        this.inFlight = new InFlight(new Gate(domain, policy::get, new Outcomes(domain, retries)));
+        var door = new McpDoor(
+                doorSettings(config),
+                headers -> headers.first("authorization")
+                        .flatMap(value -> config.registry().authorized(value))
+                        .map(AgentCaller::new),
+                inFlight,
+                upstreams::named,
+                clock,
+                new SecureRandom());
+        var api = new Api(domain, config, policy::get, this::activate);
+        this.web = WebServer.builder()
+                .host(config.listen().host())
+                .port(config.listen().port())
+                .routing(routing -> {
+                    routing.register("/mcp", new McpService(door));
+                    api.register(routing);
+                })
+                .build();
+    }
+
+    private static DoorSettings doorSettings(ServerConfig config) {
+        DoorSettings settings = config.listen().loopback() && config.hosts().isEmpty()
+                ? DoorSettings.loopback()
+                : DoorSettings.loopback().withHosts(config.hosts());
+        return settings.withOrigins(config.origins())
+                .withLimits(JsonLimits.requests()
+                        .withMaxBytes(config.limits().requestBytes())
+                        .withMaxDepth(config.limits().depth()));
+    }
+
+    /**
+     * Starts a server: opens and checks the ledger, folds it, and listens.
+     *
+     * @throws IOException if the data folder is in use, the ledger is damaged, or the address cannot be bound
+     */
+    public static InterlockServer start(ServerConfig config, PolicyBundle.Compiled bundle, InstantSource clock)
+            throws IOException {
+        SqliteStore store = SqliteStore.open(config.data());
+        Domain domain;
+        try {
+            NoteSigner signer = SigningKeyFile.loadOrCreate(config.data(), config.domain(), new SecureRandom());
+            Ledger ledger = Ledger.open(store, signer, clock::millis, CheckpointPolicy.DEFAULT)
+                    .orThrow();
+            new PolicyArchive(config.data()).keep(config.bundle(), bundle.digest());
+            domain = Domain.open(ledger, store, store, bundle.engine(), clock);
+        } catch (IOException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
+        var server = new InterlockServer(config, bundle, domain, clock);
+        try {
+            server.web.start();
+            return server;
+        } catch (RuntimeException e) {
+            server.close();
+            throw new IOException("cannot listen on " + config.listen() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return web.port();
+    }
+
+    /** Loads the configured bundle again, and decides by it from now on. History is kept, and folded under it. */
+    private PolicyBundle activate(String by) throws IOException {
+        PolicyBundle loaded = PolicyBundle.load(config.bundle());
+        if (loaded instanceof PolicyBundle.Compiled compiled) {
+            new PolicyArchive(config.data()).keep(config.bundle(), compiled.digest());
+            domain.activate(
+                    compiled.engine(), by, () -> policy.set(new Policy(compiled.engine(), compiled.catalog())));
+        }
+        return loaded;
+    }
+
+    /** Turns new calls away, lets those under way end, keeps a snapshot and a checkpoint. */
+    @Override
+    public void close() throws IOException {
+        inFlight.drain(PATIENCE);
+        web.stop();
+        upstreams.close();
+        retries.shutdownNow();
+        domain.close();
+    }
+}

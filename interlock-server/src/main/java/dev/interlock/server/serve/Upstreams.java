@@ -1,0 +1,64 @@
+package dev.interlock.server.serve;
+
+import dev.interlock.server.config.Limits;
+import dev.interlock.server.config.UpstreamConfig;
+import dev.interlock.server.mcp.wire.JsonLimits;
+import dev.interlock.server.upstream.EraChoice;
+import dev.interlock.server.upstream.HttpSettings;
+import dev.interlock.server.upstream.McpUpstream;
+import dev.interlock.server.upstream.StdioSettings;
+import dev.interlock.server.upstream.Timing;
+import dev.interlock.server.upstream.Upstream;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The servers behind the gateway, by name. They are connected when first needed. */
+final class Upstreams implements AutoCloseable {
+
+    private final Map<String, Upstream> byName = new TreeMap<>();
+
+    Upstreams(Collection<UpstreamConfig> configs, Limits limits) {
+        for (UpstreamConfig config : configs) {
+            byName.put(config.name(), upstream(config, limits));
+        }
+    }
+
+    private static Upstream upstream(UpstreamConfig config, Limits limits) {
+        Timing timing = Timing.defaults().withCall(config.timeout());
+        EraChoice era = switch (config.era()) {
+            case AUTO -> EraChoice.AUTO;
+            case MODERN -> EraChoice.MODERN;
+            case LEGACY -> EraChoice.LEGACY;
+        };
+        JsonLimits answers = JsonLimits.answers().withMaxBytes(limits.answerBytes());
+        return switch (config) {
+            case UpstreamConfig.Stdio stdio -> {
+                StdioSettings settings = StdioSettings.of(stdio.command())
+                        .withEnvironment(stdio.environment())
+                        .withLimits(answers);
+                if (stdio.directory().isPresent()) {
+                    settings = settings.withDirectory(stdio.directory().get());
+                }
+                yield McpUpstream.stdio(stdio.name(), settings, era, timing, System::nanoTime);
+            }
+            case UpstreamConfig.Http http ->
+                McpUpstream.http(
+                        http.name(),
+                        new HttpSettings(http.url(), http::headers, answers),
+                        era,
+                        timing,
+                        System::nanoTime);
+        };
+    }
+
+    Optional<Upstream> named(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    @Override
+    public void close() {
+        byName.values().forEach(Upstream::close);
+    }
+}
