@@ -10,7 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** The keys of one mapping: which were asked for, and so which are unknown. */
-final class Fields {
+public final class Fields {
 
     private final Node.Mapping mapping;
     private final String what;
@@ -18,18 +18,18 @@ final class Fields {
     private final SortedSet<String> known = new TreeSet<>();
 
     /** @param what what the mapping describes, for messages: {@code a tool} */
-    Fields(Node.Mapping mapping, String what, Diagnostics diagnostics) {
+    public Fields(Node.Mapping mapping, String what, Diagnostics diagnostics) {
         this.mapping = mapping;
         this.what = what;
         this.diagnostics = diagnostics;
     }
 
-    Place place() {
+    public Place place() {
         return mapping.place();
     }
 
     /** The value of a key that may be there. An empty value counts as absent, and is reported. */
-    Optional<Node> take(String key) {
+    public Optional<Node> take(String key) {
         known.add(key);
         Optional<Node> value = mapping.get(key);
         if (value.isPresent() && value.get() instanceof Node.Scalar scalar && scalar.isRefused()) {
@@ -44,7 +44,7 @@ final class Fields {
     }
 
     /** The value of a key that has to be there. */
-    Optional<Node> require(String key, String remedy) {
+    public Optional<Node> require(String key, String remedy) {
         if (mapping.entry(key).isEmpty()) {
             known.add(key);
             diagnostics.error(Check.MISSING_KEY, mapping.place(), what + " needs `" + key + "`", remedy);
@@ -53,17 +53,17 @@ final class Fields {
         return take(key);
     }
 
-    boolean has(String key) {
+    public boolean has(String key) {
         known.add(key);
         return mapping.entry(key).isPresent();
     }
 
-    Place keyPlace(String key) {
+    public Place keyPlace(String key) {
         return mapping.entry(key).map(e -> e.key().place()).orElse(mapping.place());
     }
 
     /** Reports the keys that nobody asked for. */
-    void finish() {
+    public void finish() {
         for (Node.Entry entry : mapping.entries()) {
             String key = entry.key().value();
             if (!known.contains(key)) {

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads single values: text, names, numbers, durations, choices. What is wrong is reported and comes back empty. */
-final class Values {
+public final class Values {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9]*([._-][A-Za-z0-9]+)*");
     private static final int MAX_NAME = 64;
@@ -24,11 +24,11 @@ final class Values {
 
     private final Diagnostics diagnostics;
 
-    Values(Diagnostics diagnostics) {
+    public Values(Diagnostics diagnostics) {
         this.diagnostics = diagnostics;
     }
 
-    Optional<Node.Mapping> mapping(Node node, String what, String remedy) {
+    public Optional<Node.Mapping> mapping(Node node, String what, String remedy) {
         if (node instanceof Node.Mapping mapping) {
             return Optional.of(mapping);
         }
@@ -36,7 +36,7 @@ final class Values {
         return Optional.empty();
     }
 
-    Optional<Node.Sequence> list(Node node, String what, String remedy) {
+    public Optional<Node.Sequence> list(Node node, String what, String remedy) {
         if (node instanceof Node.Sequence list) {
             return Optional.of(list);
         }
@@ -44,7 +44,7 @@ final class Values {
         return Optional.empty();
     }
 
-    Optional<Node.Scalar> text(Node node, String what) {
+    public Optional<Node.Scalar> text(Node node, String what) {
         if (node instanceof Node.Scalar scalar
                 && scalar.type() == Node.ScalarType.TEXT
                 && !scalar.value().isBlank()) {
@@ -56,7 +56,7 @@ final class Values {
     }
 
     /** One text, or a list of texts. */
-    List<Node.Scalar> texts(Node node, String what) {
+    public List<Node.Scalar> texts(Node node, String what) {
         List<Node.Scalar> out = new ArrayList<>();
         if (node instanceof Node.Sequence list) {
             list.items().forEach(item -> text(item, what).ifPresent(out::add));
@@ -67,11 +67,11 @@ final class Values {
     }
 
     /** A name that the author chose. */
-    Optional<Node.Scalar> name(Node node, String what) {
+    public Optional<Node.Scalar> name(Node node, String what) {
         return text(node, what).filter(scalar -> isName(scalar, what));
     }
 
-    boolean isName(Node.Scalar scalar, String what) {
+    public boolean isName(Node.Scalar scalar, String what) {
         if (scalar.value().length() <= MAX_NAME && NAME.matcher(scalar.value()).matches()) {
             return true;
         }
@@ -84,7 +84,7 @@ final class Values {
     }
 
     /** Milliseconds, more than zero. */
-    OptionalLong duration(Node node, String what) {
+    public OptionalLong duration(Node node, String what) {
         if (node instanceof Node.Scalar scalar && !scalar.value().isEmpty()) {
             Matcher m = DURATION.matcher(scalar.value());
             if (m.matches()) {
@@ -109,7 +109,7 @@ final class Values {
         return group == null ? 0 : Long.parseLong(group.substring(0, group.length() - 1)) * unit;
     }
 
-    OptionalLong integer(Node node, String what, long min, long max) {
+    public OptionalLong integer(Node node, String what, long min, long max) {
         if (node instanceof Node.Scalar scalar
                 && scalar.type() == Node.ScalarType.INTEGER
                 && scalar.value().matches("[0-9]{1,15}")) {
@@ -127,7 +127,7 @@ final class Values {
     }
 
     /** An exact amount, more than zero. */
-    Optional<BigDecimal> decimal(Node node, String what) {
+    public Optional<BigDecimal> decimal(Node node, String what) {
         if (node instanceof Node.Scalar scalar
                 && DECIMAL.matcher(scalar.value()).matches()) {
             BigDecimal value = new BigDecimal(scalar.value());
@@ -143,7 +143,7 @@ final class Values {
         return Optional.empty();
     }
 
-    <T> Optional<T> choice(Node node, String what, Map<String, T> choices) {
+    public <T> Optional<T> choice(Node node, String what, Map<String, T> choices) {
         String written = node instanceof Node.Scalar scalar ? scalar.value() : "";
         T chosen = choices.get(written);
         if (chosen == null) {

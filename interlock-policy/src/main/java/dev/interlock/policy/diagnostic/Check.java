@@ -51,7 +51,16 @@ public enum Check {
     DUTY_WITHOUT_INTENT(72),
     // tiers and levels
     ATTRIBUTE(80),
-    MILDER_TIER(81);
+    MILDER_TIER(81),
+    // the configuration of the server
+    ADDRESS(90),
+    OPEN_LISTENER(91),
+    TOKEN_HASH(92),
+    TOKEN_SHARED(93),
+    AGENT_UNOWNED(94),
+    AGENT_MODEL(95),
+    AGENT_CHAIN(96),
+    ENVIRONMENT(97);
 
     private final int number;
 

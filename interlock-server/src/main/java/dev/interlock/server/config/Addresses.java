@@ -1,0 +1,135 @@
+package dev.interlock.server.config;
+
+import dev.interlock.policy.check.Values;
+import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.yaml.Node;
+import dev.interlock.policy.yaml.Place;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Addresses to listen on, to call, and to be called by. */
+final class Addresses {
+
+    private static final Pattern LISTEN = Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([A-Za-z0-9._-]+)):([0-9]{1,5})");
+    private static final Pattern HOST = Pattern.compile("\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+");
+
+    private final Diagnostics diagnostics;
+    private final Values values;
+
+    Addresses(Diagnostics diagnostics, Values values) {
+        this.diagnostics = diagnostics;
+        this.values = values;
+    }
+
+    Optional<Listen> listen(Node node) {
+        if (node instanceof Node.Scalar scalar) {
+            Matcher m = LISTEN.matcher(scalar.value());
+            if (m.matches() && Integer.parseInt(m.group(3)) <= 65_535) {
+                return Optional.of(new Listen(m.group(1) != null ? m.group(1) : m.group(2), Integer.parseInt(m.group(3))));
+            }
+        }
+        diagnostics.error(
+                Check.ADDRESS,
+                node.place(),
+                "`listen` is an address and a port, not "
+                        + (node instanceof Node.Scalar s ? Diagnostics.quote(s.value()) : node.kind()),
+                "write `127.0.0.1:7420`, or `[::1]:7420`");
+        return Optional.empty();
+    }
+
+    /** Warns of what a listener that others can reach lacks. */
+    void open(Place place, Listen listen, boolean hostsGiven) {
+        diagnostics.warning(
+                Check.OPEN_LISTENER,
+                place,
+                "`" + listen + "` can be reached by others, and tokens travel in clear",
+                "listen on `127.0.0.1` behind a proxy that speaks tls"
+                        + (hostsGiven ? "" : "; name the hosts it is called by in `hosts`"));
+    }
+
+    /** An http or https address without credentials. */
+    Optional<URI> url(Node node, String what) {
+        Optional<Node.Scalar> text = values.text(node, what);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        URI uri = parsed(text.get().value());
+        if (uri == null || uri.getHost() == null || !isHttp(uri)) {
+            diagnostics.error(
+                    Check.ADDRESS,
+                    node.place(),
+                    what + " is no http or https address",
+                    "write it in full, such as `https://erp.example.com/mcp`");
+            return Optional.empty();
+        }
+        if (uri.getUserInfo() != null) {
+            diagnostics.error(
+                    Check.SECRET_IN_CLEAR,
+                    node.place(),
+                    what + " carries credentials",
+                    "use `headers: {Authorization: {from-env: NAME}}`");
+            return Optional.empty();
+        }
+        return Optional.of(uri);
+    }
+
+    List<String> origins(Node node) {
+        var found = new ArrayList<String>();
+        for (Node.Scalar text : values.texts(node, "an origin")) {
+            URI uri = parsed(text.value());
+            boolean origin = uri != null
+                    && isHttp(uri)
+                    && uri.getHost() != null
+                    && uri.getUserInfo() == null
+                    && uri.getRawPath().isEmpty()
+                    && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null;
+            if (origin) {
+                found.add(text.value().toLowerCase(Locale.ROOT));
+            } else {
+                diagnostics.error(
+                        Check.ADDRESS,
+                        text.place(),
+                        Diagnostics.quote(text.value()) + " is no origin",
+                        "write scheme, host and port alone, such as `https://console.example.com`");
+            }
+        }
+        return found;
+    }
+
+    List<String> hosts(Node node) {
+        var found = new ArrayList<String>();
+        for (Node.Scalar text : values.texts(node, "a host")) {
+            if (HOST.matcher(text.value()).matches()) {
+                found.add(text.value().toLowerCase(Locale.ROOT));
+            } else {
+                diagnostics.error(
+                        Check.ADDRESS,
+                        text.place(),
+                        Diagnostics.quote(text.value()) + " is no host",
+                        "write a name or an address without scheme, port or path, such as `gateway.example.com`");
+            }
+        }
+        return found;
+    }
+
+    private static boolean isHttp(URI uri) {
+        return "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+    }
+
+    private static @Nullable URI parsed(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            return null;
+        }
+    }
+}

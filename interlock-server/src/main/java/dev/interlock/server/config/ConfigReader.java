@@ -1,0 +1,196 @@
+package dev.interlock.server.config;
+
+import dev.interlock.policy.check.Fields;
+import dev.interlock.policy.check.Values;
+import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.diagnostic.Diagnostic;
+import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.yaml.Node;
+import dev.interlock.policy.yaml.SourceFile;
+import dev.interlock.policy.yaml.YamlReader;
+import dev.interlock.policy.yaml.YamlTree;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Reads {@code interlock-server.yaml}: every mistake at once, each with its place and a remedy. Whatever stands in the file,
+ * it never throws; a file with a mistake starts no server.
+ */
+public final class ConfigReader {
+
+    /** The usual name of the file. */
+    public static final String FILE = "interlock-server.yaml";
+
+    private static final int MAX_BYTES = 1 << 20;
+
+    private final Path folder;
+    private final Map<String, String> environment;
+    private final Diagnostics diagnostics = new Diagnostics();
+    private final Values values = new Values(diagnostics);
+
+    private ConfigReader(Path folder, Map<String, String> environment) {
+        this.folder = folder;
+        this.environment = environment;
+    }
+
+    /**
+     * Reads a file. Relative paths in it are relative to its folder.
+     *
+     * @param environment where values {@code {from-env: NAME}} come from
+     */
+    public static ConfigOutcome read(Path file, Map<String, String> environment) {
+        Path absolute = file.toAbsolutePath().normalize();
+        Path parent = absolute.getParent();
+        var reader = new ConfigReader(parent == null ? absolute : parent, environment);
+        Optional<SourceFile> source = reader.source(file);
+        if (source.isEmpty()) {
+            return new ConfigOutcome.Rejected(reader.diagnostics.sorted());
+        }
+        return reader.read(source.get());
+    }
+
+    /** Reads a text as if it stood in a file of this folder. */
+    public static ConfigOutcome read(SourceFile source, Path folder, Map<String, String> environment) {
+        return new ConfigReader(folder, environment).read(source);
+    }
+
+    private Optional<SourceFile> source(Path file) {
+        var nowhere = new SourceFile(file.toString(), "").start();
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                diagnostics.error(
+                        Check.TOO_LARGE, nowhere, "the file has more than " + MAX_BYTES + " bytes", "shorten it");
+                return Optional.empty();
+            }
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            String clean = (text.startsWith("\ufeff") ? text.substring(1) : text).replace("\r\n", "\n");
+            return Optional.of(new SourceFile(file.toString(), clean));
+        } catch (NoSuchFileException e) {
+            diagnostics.error(
+                    Check.FILE_MISSING,
+                    nowhere,
+                    "there is no file `" + file + "`",
+                    "name the configuration with --config, or write an `" + FILE + "`");
+        } catch (CharacterCodingException e) {
+            diagnostics.error(Check.NOT_UTF8, nowhere, "the file is not utf-8", "save it as utf-8");
+        } catch (IOException e) {
+            diagnostics.error(
+                    Check.UNREADABLE, nowhere, "`" + file + "` cannot be read", "check that it is a file you may read");
+        }
+        return Optional.empty();
+    }
+
+    private ConfigOutcome read(SourceFile source) {
+        YamlTree yaml = YamlReader.read(source);
+        yaml.problems().forEach(diagnostics::add);
+        Node root = yaml.root().orElse(null);
+        Optional<ServerConfig> config = Optional.empty();
+        if (root instanceof Node.Mapping mapping) {
+            config = config(mapping);
+        } else if (yaml.problems().isEmpty()) {
+            diagnostics.error(
+                    Check.WRONG_SHAPE,
+                    source.start(),
+                    root == null ? "the file is empty" : "the file is " + root.kind() + ", not a mapping",
+                    "write `domain: ...`, `agents: ...` and so on");
+        }
+        List<Diagnostic> found = Redaction.of(source, root).apply(diagnostics.sorted());
+        return diagnostics.hasErrors() || config.isEmpty()
+                ? new ConfigOutcome.Rejected(found)
+                : new ConfigOutcome.Loaded(config.get(), found);
+    }
+
+    private Optional<ServerConfig> config(Node.Mapping root) {
+        var fields = new Fields(root, "the configuration", diagnostics);
+        Optional<String> domain = fields.require(
+                        "domain", "write the name of the ledger, such as `domain: payments.example.com`")
+                .flatMap(node -> values.name(node, "a domain"))
+                .map(Node.Scalar::value);
+        Listen listen = fields.take("listen")
+                .flatMap(node -> new Addresses(diagnostics, values).listen(node))
+                .orElse(Listen.DEFAULT);
+        Path data = path(fields.take("data"), "`data`", "data");
+        Path bundle = path(fields.take("bundle"), "`bundle`", "bundle");
+        Limits limits = fields.take("limits")
+                .flatMap(node -> values.mapping(node, "`limits`", "write `limits: {request: 4MiB, call: 60s}`"))
+                .map(this::limits)
+                .orElse(Limits.DEFAULT);
+        var upstreams = new TreeMap<String, UpstreamConfig>();
+        fields.take("upstreams")
+                .flatMap(node -> values.mapping(node, "`upstreams`", "write `upstreams: {erp: {command: [...]}}`"))
+                .ifPresent(mapping -> upstreams.putAll(
+                        new UpstreamReader(diagnostics, values, folder, environment, limits).read(mapping)));
+        var parties = new PartyReader(diagnostics, values);
+        fields.take("agents")
+                .flatMap(node -> values.mapping(node, "`agents`", "write `agents: {clerk: {token: ..., owner: ...}}`"))
+                .ifPresent(parties::agents);
+        fields.take("people")
+                .flatMap(node -> values.mapping(node, "`people`", "write `people: {vera: {token: ..., groups: [...]}}`"))
+                .ifPresent(parties::people);
+        var addresses = new Addresses(diagnostics, values);
+        Set<String> origins = new TreeSet<>();
+        fields.take("origins").ifPresent(node -> origins.addAll(addresses.origins(node)));
+        boolean hostsGiven = fields.has("hosts");
+        Set<String> hosts = new TreeSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
+        fields.take("hosts").ifPresent(node -> hosts.addAll(addresses.hosts(node)));
+        if (!listen.loopback()) {
+            addresses.open(fields.keyPlace("listen"), listen, hostsGiven);
+            hosts.add(listen.host());
+        }
+        fields.finish();
+        if (diagnostics.hasErrors() || domain.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new ServerConfig(
+                domain.get(), listen, data, bundle, upstreams, new Registry(parties.entries()), limits, origins, hosts));
+    }
+
+    private Path path(Optional<Node> node, String what, String usual) {
+        return folder.resolve(node.flatMap(n -> values.text(n, what))
+                        .map(Node.Scalar::value)
+                        .orElse(usual))
+                .normalize();
+    }
+
+    private Limits limits(Node.Mapping mapping) {
+        var fields = new Fields(mapping, "`limits`", diagnostics);
+        var sizes = new Sizes(diagnostics);
+        Limits usual = Limits.DEFAULT;
+        int request = fields.take("request")
+                .map(node -> sizes.bytes(node, "`request`", 1 << 10, 256 << 20))
+                .orElse(usual.requestBytes());
+        long depth = fields.take("depth")
+                .map(node -> values.integer(node, "`depth`", 4, 512).orElse(usual.depth()))
+                .orElse((long) usual.depth());
+        int answer = fields.take("answer")
+                .map(node -> sizes.bytes(node, "`answer`", 1 << 10, 1 << 30))
+                .orElse(usual.answerBytes());
+        var call = fields.take("call")
+                .map(node -> values.duration(node, "`call`"))
+                .filter(found -> found.isPresent())
+                .map(found -> Duration.ofMillis(found.getAsLong()))
+                .orElse(usual.callTime());
+        long sessions = fields.take("sessions")
+                .map(node -> values.integer(node, "`sessions`", 1, 1_000_000).orElse(usual.sessions()))
+                .orElse((long) usual.sessions());
+        fields.finish();
+        return new Limits(request, (int) depth, answer, call, (int) sessions);
+    }
+}

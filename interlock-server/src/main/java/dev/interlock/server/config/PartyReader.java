@@ -1,0 +1,219 @@
+package dev.interlock.server.config;
+
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.policy.check.Fields;
+import dev.interlock.policy.check.Values;
+import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.yaml.Node;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Reads the agents and people of a configuration. */
+final class PartyReader {
+
+    /** Names that the record uses for itself. */
+    private static final Set<String> RESERVED = Set.of("interlock", "unknown");
+
+    private static final Set<String> OWN_KEYS = Set.of(
+            Attributes.RUNTIME,
+            Attributes.AGENT,
+            Attributes.CHAIN,
+            Attributes.OWNER,
+            Attributes.MODEL,
+            Attributes.ORIGIN);
+
+    private final Diagnostics diagnostics;
+    private final Values values;
+    private final List<Registry.Entry> entries = new ArrayList<>();
+    private final Map<String, Node.Scalar> names = new HashMap<>();
+    private final Map<TokenHash, Node.Scalar> tokens = new HashMap<>();
+    private final Set<String> runtimes = new TreeSet<>();
+
+    PartyReader(Diagnostics diagnostics, Values values) {
+        this.diagnostics = diagnostics;
+        this.values = values;
+    }
+
+    /** What was read without errors. */
+    List<Registry.Entry> entries() {
+        return entries;
+    }
+
+    void agents(Node.Mapping agents) {
+        for (Node.Entry entry : agents.entries()) {
+            party(entry, "an agent", "write `{token: sha256:..., owner: ..., model: ...}`")
+                    .ifPresent(fields -> agent(entry.key(), fields));
+        }
+    }
+
+    void people(Node.Mapping people) {
+        for (Node.Entry entry : people.entries()) {
+            party(entry, "a person", "write `{token: sha256:..., groups: [...]}`")
+                    .ifPresent(fields -> person(entry.key(), fields));
+        }
+    }
+
+    private Optional<Fields> party(Node.Entry entry, String what, String remedy) {
+        Node.Scalar name = entry.key();
+        if (values.isName(name, what)) {
+            String same = name.value().toLowerCase(Locale.ROOT);
+            Node.Scalar first = names.putIfAbsent(same, name);
+            if (RESERVED.contains(same)) {
+                diagnostics.error(
+                        Check.BAD_NAME,
+                        name.place(),
+                        Diagnostics.quote(name.value()) + " is a name that the record uses itself",
+                        "choose another name");
+            } else if (first != null) {
+                diagnostics.error(
+                        Check.DUPLICATE_NAME,
+                        name.place(),
+                        Diagnostics.quote(name.value()) + " is registered already as "
+                                + Diagnostics.quote(first.value()) + " in line "
+                                + first.place().line(),
+                        "give every agent and every person a name of its own; case makes no difference");
+            }
+        }
+        return values.mapping(entry.value(), what, remedy).map(m -> new Fields(m, what, diagnostics));
+    }
+
+    private void agent(Node.Scalar name, Fields fields) {
+        List<TokenHash> hashes = tokens(fields);
+        SortedMap<String, AttributeValue> attributes = new TreeMap<>();
+        boolean owned = attribute(fields, Attributes.OWNER, attributes);
+        boolean modelled = attribute(fields, Attributes.MODEL, attributes);
+        attribute(fields, Attributes.ORIGIN, attributes);
+        boolean root = fields.take("root")
+                .flatMap(node -> values.choice(node, "`root`", Map.of("true", true, "false", false)))
+                .orElse(false);
+        Optional<String> intent = fields.take("intent")
+                .flatMap(node -> values.name(node, "an intent"))
+                .map(Node.Scalar::value);
+        fields.take("attributes")
+                .flatMap(node -> values.mapping(node, "`attributes`", "write `attributes: {host: node-1}`"))
+                .ifPresent(mapping -> further(mapping, attributes));
+        fields.finish();
+        String quoted = Diagnostics.quote(name.value());
+        if (!owned) {
+            diagnostics.warning(
+                    Check.AGENT_UNOWNED,
+                    name.place(),
+                    "nobody is accountable for " + quoted + ": it is independent of no other agent at a level with `owner`",
+                    "write `owner:` with a person or team");
+        }
+        if (!modelled) {
+            diagnostics.warning(
+                    Check.AGENT_MODEL,
+                    name.place(),
+                    "the model of " + quoted + " is unknown: it is independent of no other agent at a level with `model`",
+                    "write `model:` with the family of its model");
+        }
+        if (!root) {
+            diagnostics.warning(
+                    Check.AGENT_CHAIN,
+                    name.place(),
+                    quoted + " is no root: the chain of a task that nobody delegated to it is unknown, and independent of"
+                            + " no other agent's",
+                    "write `root: true`, unless it works for other agents only");
+        }
+        add(name, hashes, false, root, attributes, new TreeSet<>(), intent);
+    }
+
+    private void person(Node.Scalar name, Fields fields) {
+        List<TokenHash> hashes = tokens(fields);
+        SortedMap<String, AttributeValue> attributes = new TreeMap<>();
+        attribute(fields, Attributes.OWNER, attributes);
+        var groups = new TreeSet<String>();
+        fields.take("groups").ifPresent(node -> values.texts(node, "a group").stream()
+                .filter(group -> values.isName(group, "a group"))
+                .forEach(group -> groups.add(group.value())));
+        fields.finish();
+        add(name, hashes, true, false, attributes, groups, Optional.empty());
+    }
+
+    private void add(
+            Node.Scalar name,
+            List<TokenHash> hashes,
+            boolean person,
+            boolean root,
+            SortedMap<String, AttributeValue> attributes,
+            TreeSet<String> groups,
+            Optional<String> intent) {
+        if (!hashes.isEmpty()) {
+            var caller = new Caller(
+                    name.value(), hashes.getFirst().runtime(), person, root, attributes, groups, intent);
+            entries.add(new Registry.Entry(caller, hashes));
+        }
+    }
+
+    /** One hash, or several while a token is being replaced. */
+    private List<TokenHash> tokens(Fields fields) {
+        var found = new ArrayList<TokenHash>();
+        Optional<Node> node = fields.require("token", "run `interlock token` and write the hash that it prints");
+        for (Node.Scalar text : node.map(n -> values.texts(n, "a token's hash")).orElse(List.of())) {
+            if (!TokenHash.isWritten(text.value())) {
+                boolean secret = Token.isToken(text.value());
+                diagnostics.error(
+                        Check.TOKEN_HASH,
+                        text.place(),
+                        secret ? "this is a token, not its hash" : "this is not the hash of a token",
+                        secret
+                                ? "whoever read it can use it: make another with `interlock token` and write its hash here"
+                                : "write `sha256:` and 64 hex digits, as `interlock token` prints them");
+                continue;
+            }
+            TokenHash hash = TokenHash.parse(text.value());
+            Node.Scalar first = tokens.putIfAbsent(hash, text);
+            if (first != null || !runtimes.add(hash.runtime())) {
+                diagnostics.error(
+                        Check.TOKEN_SHARED,
+                        text.place(),
+                        "this token is in use already"
+                                + (first == null ? "" : ", in line " + first.place().line()),
+                        "give every agent and every person a token of its own, made with `interlock token`");
+                continue;
+            }
+            found.add(hash);
+        }
+        return found;
+    }
+
+    private boolean attribute(Fields fields, String key, SortedMap<String, AttributeValue> attributes) {
+        if (!fields.has(key)) {
+            return false;
+        }
+        fields.take(key)
+                .flatMap(node -> values.name(node, "`" + key + "`"))
+                .ifPresent(value -> attributes.put(key, AttributeValue.known(value.value())));
+        return true;
+    }
+
+    private void further(Node.Mapping mapping, SortedMap<String, AttributeValue> attributes) {
+        for (Node.Entry entry : mapping.entries()) {
+            Node.Scalar name = entry.key();
+            if (OWN_KEYS.contains(name.value())) {
+                diagnostics.error(
+                        Check.BAD_NAME,
+                        name.place(),
+                        Diagnostics.quote(name.value()) + " is no further attribute",
+                        "owner, model and origin are keys of the agent; the others are computed");
+                continue;
+            }
+            if (values.isName(name, "an attribute")) {
+                values.name(entry.value(), "the value of `" + name.value() + "`")
+                        .ifPresent(value -> attributes.put(name.value(), AttributeValue.known(value.value())));
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.interlock.server.config;
+
+import dev.interlock.policy.diagnostic.Diagnostic;
+import dev.interlock.policy.yaml.Node;
+import dev.interlock.policy.yaml.Place;
+import dev.interlock.policy.yaml.SourceFile;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A configuration file with its secrets blacked out, for diagnostics quote the line they are about. Black are: tokens that
+ * somebody pasted instead of their hashes, whatever stands under {@code token} and is no hash, and the values of
+ * environment variables and headers. Lengths stay, so that places stay.
+ */
+final class Redaction {
+
+    /** Keys whose values may be secrets, at any depth below them. */
+    private static final Set<String> SECRET = Set.of("token", "env", "headers");
+    /** A file that is no YAML has no keys: there, whatever looks like random text goes, but for hashes. */
+    private static final Pattern RANDOM = Pattern.compile("(?<!" + TokenHash.PREFIX + ")(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{24,}");
+    private static final Pattern AFTER_TOKEN = Pattern.compile("(?<=\\btoken:)[ \\t]*(?!sha256:)\\S[^,}\\n]*");
+
+    private final StringBuilder text;
+    private final SourceFile source;
+
+    private Redaction(SourceFile source) {
+        this.source = source;
+        this.text = new StringBuilder(source.text());
+    }
+
+    static Redaction of(SourceFile source, @Nullable Node root) {
+        var redaction = new Redaction(source);
+        redaction.blacken(RANDOM.matcher(source.text()));
+        redaction.blacken(AFTER_TOKEN.matcher(source.text()));
+        if (root != null) {
+            redaction.walk(root, false);
+        }
+        return redaction;
+    }
+
+    List<Diagnostic> apply(List<Diagnostic> diagnostics) {
+        var shown = new SourceFile(source.path(), text.toString());
+        return diagnostics.stream().map(d -> moved(d, shown)).toList();
+    }
+
+    private static Diagnostic moved(Diagnostic d, SourceFile shown) {
+        Place place = d.place();
+        return new Diagnostic(
+                d.severity(),
+                d.check(),
+                new Place(shown, place.line(), place.column(), place.length()),
+                d.message(),
+                d.remedy());
+    }
+
+    private void walk(Node node, boolean secret) {
+        switch (node) {
+            case Node.Mapping mapping -> {
+                boolean fromEnvironment = mapping.get("from-env").isPresent();
+                for (Node.Entry entry : mapping.entries()) {
+                    boolean named = SECRET.contains(entry.key().value());
+                    walk(entry.value(), (secret || named) && !fromEnvironment);
+                }
+            }
+            case Node.Sequence sequence -> sequence.items().forEach(item -> walk(item, secret));
+            case Node.Scalar scalar -> {
+                if (secret && !TokenHash.isWritten(scalar.value())) {
+                    blacken(scalar);
+                }
+            }
+        }
+    }
+
+    private void blacken(Node.Scalar scalar) {
+        int from = 0;
+        for (int line = 1; line < scalar.place().line(); line++) {
+            int end = text.indexOf("\n", from);
+            if (end < 0) {
+                return;
+            }
+            from = end + 1;
+        }
+        int start = text.offsetByCodePoints(from, scalar.place().column() - 1);
+        blacken(start, Math.min(text.length(), start + scalar.raw().length()));
+    }
+
+    private void blacken(Matcher matcher) {
+        while (matcher.find()) {
+            blacken(matcher.start(), matcher.end());
+        }
+    }
+
+    private void blacken(int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (!Character.isWhitespace(text.charAt(i)) && !Character.isSurrogate(text.charAt(i))) {
+                text.setCharAt(i, '*');
+            }
+        }
+    }
+}

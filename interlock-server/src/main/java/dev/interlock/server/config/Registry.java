@@ -1,0 +1,81 @@
+package dev.interlock.server.config;
+
+import dev.interlock.engine.model.Caller;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The agents and people that are known, by name and by token. Immutable and thread-safe. */
+public final class Registry {
+
+    private static final String BEARER = "bearer ";
+
+    private final SortedMap<String, Caller> byName = new TreeMap<>();
+    private final Map<TokenHash, Caller> byToken = new HashMap<>();
+
+    /**
+     * One registered party.
+     *
+     * @param caller as it is when nobody has proven which token it holds: its runtime is that of the first one
+     */
+    public record Entry(Caller caller, List<TokenHash> tokens) {
+        public Entry {
+            tokens = List.copyOf(tokens);
+        }
+    }
+
+    /** @throws IllegalArgumentException when a name or token occurs twice; the configuration reports it with its place */
+    public Registry(Collection<Entry> entries) {
+        for (Entry entry : entries) {
+            if (byName.put(entry.caller().name(), entry.caller()) != null) {
+                throw new IllegalArgumentException(
+                        "`" + entry.caller().name() + "` is registered twice");
+            }
+            for (TokenHash token : entry.tokens()) {
+                if (byToken.put(token, withRuntime(entry.caller(), token.runtime())) != null) {
+                    throw new IllegalArgumentException("two parties share the token `" + token.runtime() + "`");
+                }
+            }
+        }
+    }
+
+    private static Caller withRuntime(Caller caller, String runtime) {
+        return new Caller(
+                caller.name(),
+                runtime,
+                caller.person(),
+                caller.root(),
+                caller.attributes(),
+                caller.groups(),
+                caller.implicitIntent());
+    }
+
+    /** The agent or person of this name. */
+    public Optional<Caller> named(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** All, by name. */
+    public Collection<Caller> all() {
+        return List.copyOf(byName.values());
+    }
+
+    /**
+     * Who holds this token. It is looked up by its hash, so how long that takes says nothing about any token: whoever tries
+     * cannot choose the hash.
+     */
+    public Optional<Caller> holding(String token) {
+        return Token.isToken(token) ? Optional.ofNullable(byToken.get(TokenHash.of(token))) : Optional.empty();
+    }
+
+    /** Who is proven by the value of an {@code Authorization} header, if it is a bearer token that is known. */
+    public Optional<Caller> authorized(String header) {
+        return header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? holding(header.substring(BEARER.length()).strip())
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.interlock.server.config;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A checked configuration. Immutable.
+ *
+ * @param domain name of the domain: the origin of its ledger, for ever
+ * @param data folder of the ledger
+ * @param bundle folder of the policy bundle
+ * @param upstreams servers behind the gateway, by name
+ * @param origins values of {@code Origin} that are let in
+ * @param hosts names that {@code Host} may give, without port; empty for any
+ */
+public record ServerConfig(
+        String domain,
+        Listen listen,
+        Path data,
+        Path bundle,
+        SortedMap<String, UpstreamConfig> upstreams,
+        Registry registry,
+        Limits limits,
+        Set<String> origins,
+        Set<String> hosts) {
+
+    public ServerConfig {
+        upstreams = Collections.unmodifiableSortedMap(new TreeMap<>(upstreams));
+        origins = Set.copyOf(origins);
+        hosts = Set.copyOf(hosts);
+    }
+}

@@ -1,0 +1,198 @@
+package dev.interlock.server.config;
+
+import dev.interlock.policy.check.Fields;
+import dev.interlock.policy.check.Values;
+import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.yaml.Node;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** Reads the upstreams of a configuration. */
+final class UpstreamReader {
+
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+    /** Headers whose literal value is a secret in clear. */
+    private static final Set<String> CREDENTIALS = Set.of("authorization", "proxy-authorization", "cookie", "x-api-key");
+
+    private static final Map<String, UpstreamConfig.Era> ERAS = Map.of(
+            "auto", UpstreamConfig.Era.AUTO, "modern", UpstreamConfig.Era.MODERN, "legacy", UpstreamConfig.Era.LEGACY);
+
+    private final Diagnostics diagnostics;
+    private final Values values;
+    private final Path folder;
+    private final Map<String, String> environment;
+    private final Limits limits;
+
+    UpstreamReader(
+            Diagnostics diagnostics, Values values, Path folder, Map<String, String> environment, Limits limits) {
+        this.diagnostics = diagnostics;
+        this.values = values;
+        this.folder = folder;
+        this.environment = environment;
+        this.limits = limits;
+    }
+
+    SortedMap<String, UpstreamConfig> read(Node.Mapping upstreams) {
+        var found = new TreeMap<String, UpstreamConfig>();
+        for (Node.Entry entry : upstreams.entries()) {
+            values.isName(entry.key(), "an upstream");
+            values.mapping(entry.value(), "an upstream", "write `{command: [...]}` or `{url: https://...}`")
+                    .flatMap(mapping -> upstream(entry.key(), mapping))
+                    .ifPresent(upstream -> found.put(upstream.name(), upstream));
+        }
+        return found;
+    }
+
+    private Optional<UpstreamConfig> upstream(Node.Scalar name, Node.Mapping mapping) {
+        boolean http = mapping.entry("url").isPresent();
+        if (http == mapping.entry("command").isPresent()) {
+            diagnostics.error(
+                    Check.MISSING_KEY,
+                    name.place(),
+                    Diagnostics.quote(name.value()) + (http ? " has both `url` and `command`" : " has no address"),
+                    "write either `command: [program, argument]` or `url: https://...`");
+            return Optional.empty();
+        }
+        var fields = new Fields(mapping, http ? "an upstream over http" : "an upstream over stdio", diagnostics);
+        UpstreamConfig.Era era = fields.take("era")
+                .flatMap(node -> values.choice(node, "`era`", ERAS))
+                .orElse(UpstreamConfig.Era.AUTO);
+        Duration timeout = fields.take("timeout")
+                .map(node -> values.duration(node, "`timeout`"))
+                .filter(OptionalLong::isPresent)
+                .map(millis -> Duration.ofMillis(millis.getAsLong()))
+                .orElse(limits.callTime());
+        Optional<UpstreamConfig> made = http
+                ? http(name.value(), fields, era, timeout)
+                : stdio(name.value(), fields, era, timeout);
+        fields.finish();
+        return made;
+    }
+
+    private Optional<UpstreamConfig> http(String name, Fields fields, UpstreamConfig.Era era, Duration timeout) {
+        Optional<URI> url = fields.take("url").flatMap(node -> new Addresses(diagnostics, values).url(node, "`url`"));
+        Map<String, String> headers = fields.take("headers")
+                .flatMap(node -> values.mapping(node, "`headers`", "write `headers: {Authorization: {from-env: NAME}}`"))
+                .map(this::headers)
+                .orElse(Map.of());
+        return url.map(address -> new UpstreamConfig.Http(name, address, headers, era, timeout));
+    }
+
+    private Optional<UpstreamConfig> stdio(String name, Fields fields, UpstreamConfig.Era era, Duration timeout) {
+        List<String> command = fields.take("command")
+                .flatMap(node -> values.list(node, "`command`", "write a program and its arguments: `[java, -jar, erp.jar]`"))
+                .map(list -> list.items().stream()
+                        .map(this::argument)
+                        .flatMap(Optional::stream)
+                        .toList())
+                .orElse(List.of());
+        Map<String, String> variables = fields.take("env")
+                .flatMap(node -> values.mapping(node, "`env`", "write `env: {NAME: value}`"))
+                .map(this::variables)
+                .orElse(Map.of());
+        Optional<Path> directory = fields.take("cwd")
+                .flatMap(node -> values.text(node, "`cwd`"))
+                .map(text -> folder.resolve(text.value()).normalize());
+        if (command.isEmpty()) {
+            diagnostics.error(
+                    Check.MISSING_KEY,
+                    fields.keyPlace("command"),
+                    "`command` names no program",
+                    "write a program and its arguments: `[java, -jar, erp.jar]`");
+            return Optional.empty();
+        }
+        return Optional.of(new UpstreamConfig.Stdio(name, command, variables, directory, era, timeout));
+    }
+
+    /** Numbers and the like are arguments as they are written. */
+    private Optional<String> argument(Node node) {
+        if (node instanceof Node.Scalar scalar && !scalar.isNull()) {
+            return Optional.of(scalar.value());
+        }
+        diagnostics.error(Check.WRONG_SHAPE, node.place(), "an argument is text, not " + node.kind(), "put it in quotes");
+        return Optional.empty();
+    }
+
+    private Map<String, String> variables(Node.Mapping mapping) {
+        var found = new TreeMap<String, String>();
+        for (Node.Entry entry : mapping.entries()) {
+            Node.Scalar name = entry.key();
+            if (!VARIABLE.matcher(name.value()).matches()) {
+                diagnostics.error(
+                        Check.BAD_NAME,
+                        name.place(),
+                        Diagnostics.quote(name.value()) + " is no name of an environment variable",
+                        "write letters, digits and `_`");
+                continue;
+            }
+            value(entry.value()).ifPresent(value -> found.put(name.value(), value));
+        }
+        return found;
+    }
+
+    private Map<String, String> headers(Node.Mapping mapping) {
+        var found = new TreeMap<String, String>();
+        for (Node.Entry entry : mapping.entries()) {
+            Node.Scalar name = entry.key();
+            if (!HEADER.matcher(name.value()).matches()) {
+                diagnostics.error(
+                        Check.BAD_NAME,
+                        name.place(),
+                        Diagnostics.quote(name.value()) + " is no name of a header",
+                        "write it without colon and blanks");
+                continue;
+            }
+            if (entry.value() instanceof Node.Scalar
+                    && CREDENTIALS.contains(name.value().toLowerCase(Locale.ROOT))) {
+                diagnostics.warning(
+                        Check.SECRET_IN_CLEAR,
+                        name.place(),
+                        "a credential stands in the configuration in clear",
+                        "write `" + name.value() + ": {from-env: NAME}`");
+            }
+            value(entry.value()).ifPresent(value -> found.put(name.value(), value));
+        }
+        return found;
+    }
+
+    /** A text, or the name of a variable of the server's own environment. */
+    private Optional<String> value(Node node) {
+        if (node instanceof Node.Scalar scalar && !scalar.isNull()) {
+            if (scalar.value().chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
+                diagnostics.error(
+                        Check.BAD_VALUE, node.place(), "the value has control characters", "write it in one line");
+                return Optional.empty();
+            }
+            return Optional.of(scalar.value());
+        }
+        Optional<Node.Mapping> mapping =
+                values.mapping(node, "a value", "write text, or `{from-env: NAME}`");
+        if (mapping.isEmpty()) {
+            return Optional.empty();
+        }
+        var fields = new Fields(mapping.get(), "a value", diagnostics);
+        Optional<Node.Scalar> variable = fields.require("from-env", "write `{from-env: NAME}`")
+                .flatMap(n -> values.text(n, "`from-env`"));
+        fields.finish();
+        if (variable.isPresent() && !environment.containsKey(variable.get().value())) {
+            diagnostics.error(
+                    Check.ENVIRONMENT,
+                    variable.get().place(),
+                    "the environment has no variable " + Diagnostics.quote(variable.get().value()),
+                    "set it before the server starts");
+        }
+        return variable.map(v -> environment.get(v.value()));
+    }
+}
