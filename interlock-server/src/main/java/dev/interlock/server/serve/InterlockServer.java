@@ -4,7 +4,6 @@ import dev.interlock.ledger.log.CheckpointPolicy;
 import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.note.NoteSigner;
 import dev.interlock.policy.check.PolicyBundle;
-import dev.interlock.server.api.Api;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.gate.AgentCaller;
@@ -57,14 +56,10 @@ public final class InterlockServer implements AutoCloseable {
                 upstreams::named,
                 clock,
                 new SecureRandom());
-        var api = new Api(domain, config, policy::get, this::activate);
         this.web = WebServer.builder()
                 .host(config.listen().host())
                 .port(config.listen().port())
-                .routing(routing -> {
-                    routing.register("/mcp", new McpService(door));
-                    api.register(routing);
-                })
+                .routing(routing -> routing.register("/mcp", new McpService(door)))
                 .build();
     }
 
