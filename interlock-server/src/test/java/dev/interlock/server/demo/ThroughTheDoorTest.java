@@ -10,7 +10,6 @@ import dev.interlock.ledger.log.Receipt;
 import dev.interlock.ledger.note.Ed25519Signer;
 import dev.interlock.ledger.store.Entry;
 import dev.interlock.ledger.store.MemoryStore;
-
 import dev.interlock.server.demo.Answer.Kind;
 import dev.interlock.server.erp.Books;
 import dev.interlock.server.erp.ErpServer;
@@ -165,7 +164,9 @@ class ThroughTheDoorTest {
         private synchronized Receipt receipt(String tool) {
             try {
                 List<Entry> entry = List.of(new Entry(tool.getBytes(StandardCharsets.UTF_8)));
-                return ((LedgerAppend.Committed) ledger.append(entry)).receipts().getFirst();
+                return ((LedgerAppend.Committed) ledger.append(entry))
+                        .receipts()
+                        .getFirst();
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }

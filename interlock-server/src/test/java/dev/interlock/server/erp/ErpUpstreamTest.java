@@ -59,7 +59,9 @@ class ErpUpstreamTest {
             assertThat(erp.call("create_vendor", vendor(), Json.object()))
                     .isInstanceOfSatisfying(CallOutcome.Result.class, result -> {
                         assertThat(result.isError()).isFalse();
-                        assertThat(result.result().at("/structuredContent/vendor_id").asText())
+                        assertThat(result.result()
+                                        .at("/structuredContent/vendor_id")
+                                        .asText())
                                 .isEqualTo("V-1001");
                     });
             assertThat(erp.call("no_such_tool", Json.object(), Json.object()))
