@@ -8,13 +8,14 @@ import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.server.mcp.CallContext;
 import java.util.ArrayList;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The facts of a call: the canonical digest of its arguments, and what the catalogue says it is about. */
 final class Facts {
 
     private Facts() {}
 
-    static CallFacts of(Catalog catalog, CallContext call, Map<String, Object> arguments) {
+    static CallFacts of(Catalog catalog, CallContext call, Map<String, @Nullable Object> arguments) {
         try {
             String digest = Digests.sha256(CanonicalJson.canonicalize(arguments));
             return catalog.facts(call.server(), call.tool(), arguments, digest);

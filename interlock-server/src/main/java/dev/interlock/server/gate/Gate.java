@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides each tool call before it happens. One way through: map to facts, decide, record, forward with the receipt, record
@@ -54,7 +55,7 @@ public final class Gate implements ToolGate {
     public CallAnswer call(dev.interlock.server.mcp.Caller from, CallContext call, Forwarder forwarder) {
         Caller caller = callerOf(from);
         OptionalLong task = call.task().isPresent() ? taskNumber(call.task().get()) : OptionalLong.empty();
-        Map<String, Object> arguments = PlainJson.of(call.arguments());
+        Map<String, @Nullable Object> arguments = PlainJson.of(call.arguments());
         for (int i = 0; i < MOST_REMAPS; i++) {
             Policy now = policy.get();
             var command = new Command.DecideCall(caller, task, Facts.of(now.catalog(), call, arguments));
@@ -78,7 +79,7 @@ public final class Gate implements ToolGate {
     }
 
     private CallAnswer carryOut(
-            Policy now, CallContext call, Map<String, Object> arguments, Reply reply, Forwarder forwarder) {
+            Policy now, CallContext call, Map<String, @Nullable Object> arguments, Reply reply, Forwarder forwarder) {
         var answers = new Answers(now.bundle());
         return switch (reply.answer()) {
             case Answer.Deny deny -> answers.denied(deny);

@@ -32,7 +32,7 @@ public final class Outcomes {
     }
 
     /** Failed only where nothing can have happened; whatever is in doubt is unknown. */
-    Settlement settlement(Catalog catalog, CallContext call, Map<String, Object> arguments, CallOutcome outcome) {
+    Settlement settlement(Catalog catalog, CallContext call, Map<String, @Nullable Object> arguments, CallOutcome outcome) {
         return switch (outcome) {
             case CallOutcome.RefusedBeforeEffect refused ->
                 new Settlement.Failed(bounded(refused.code() + ": " + refused.message()));

@@ -13,12 +13,10 @@ public final class PlainJson {
 
     private PlainJson() {}
 
-    public static Map<String, Object> of(ObjectNode node) {
+    public static Map<String, @Nullable Object> of(ObjectNode node) {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         node.properties().forEach(field -> map.put(field.getKey(), value(field.getValue())));
-        @SuppressWarnings("NullAway") // a JSON null is a null value; readers of the map know
-        Map<String, Object> values = (Map<String, Object>) (Map<String, ?>) map;
-        return values;
+        return map;
     }
 
     private static @Nullable Object value(JsonNode node) {
