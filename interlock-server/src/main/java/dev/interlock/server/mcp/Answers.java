@@ -22,32 +22,36 @@ final class Answers {
             case CallAnswer.Relayed(ObjectNode result, ObjectNode details) -> relayed(result, details, era);
             case CallAnswer.Denied(String code, String message, ObjectNode details) ->
                 said(
-                        "Denied by Interlock (" + code + "): " + message + " Nothing was done.",
+                        "Denied by Interlock (" + code + "): " + sentence(message) + " Nothing was done.",
                         decision("denied", details).put("code", code).put("message", message),
                         era,
                         mayStructure);
             case CallAnswer.Held(String holdId, String message, ObjectNode details) ->
                 said(
-                        "Held by Interlock (hold " + holdId + "): " + message
+                        "Held by Interlock (hold " + holdId + "): " + sentence(message)
                                 + " Nothing was done. Once the hold is approved, send exactly the same call again.",
                         decision("held", details).put("hold", holdId).put("message", message),
                         era,
                         mayStructure);
             case CallAnswer.NotDone(String code, String message, ObjectNode details) ->
                 said(
-                        "Permitted, but the server did not take the call (" + code + "): " + message
+                        "Permitted, but the server did not take the call (" + code + "): " + sentence(message)
                                 + " Nothing was done.",
                         decision("not-done", details).put("code", code).put("message", message),
                         era,
                         mayStructure);
             case CallAnswer.Uncertain(String message, ObjectNode details) ->
                 said(
-                        "The outcome of this call is unknown: " + message
+                        "The outcome of this call is unknown: " + sentence(message)
                                 + " It may have taken effect; do not send it again before that is known.",
                         decision("unknown", details).put("message", message),
                         era,
                         mayStructure);
         };
+    }
+
+    private static String sentence(String message) {
+        return message.endsWith(".") || message.endsWith("!") || message.endsWith("?") ? message : message + ".";
     }
 
     private static ObjectNode decision(String verdict, ObjectNode details) {

@@ -1,6 +1,7 @@
 package dev.interlock.server.mcp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.upstream.CallOutcome;
 
 /**
  * What a caller is told about its call. `details` goes to the machine-readable part as it is: nothing that the agent must
@@ -23,4 +24,13 @@ public sealed interface CallAnswer {
 
     /** It was permitted and sent, and nobody knows what became of it. */
     record Uncertain(String message, ObjectNode details) implements CallAnswer {}
+
+    /** What a caller is told about a call that was permitted and forwarded with this outcome. */
+    static CallAnswer of(CallOutcome outcome, ObjectNode details) {
+        return switch (outcome) {
+            case CallOutcome.Result(ObjectNode result, boolean isError) -> new Relayed(result, details);
+            case CallOutcome.RefusedBeforeEffect(String code, String message) -> new NotDone(code, message, details);
+            case CallOutcome.Unknown(String reason) -> new Uncertain(reason, details);
+        };
+    }
 }

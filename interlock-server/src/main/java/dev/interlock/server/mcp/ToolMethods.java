@@ -118,8 +118,8 @@ final class ToolMethods {
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "deciding a call failed", e);
             answer = forwarder.used.get()
-                    ? new CallAnswer.Uncertain("interlock failed after the call was sent.", Json.object())
-                    : new CallAnswer.Denied("internal", "interlock could not decide; see its log.", Json.object());
+                    ? new CallAnswer.Uncertain("interlock failed after the call was sent", Json.object())
+                    : new CallAnswer.Denied("internal", "interlock could not decide; see its log", Json.object());
         }
         return new Said.Result(Answers.render(answer, asked.era(), definition));
     }

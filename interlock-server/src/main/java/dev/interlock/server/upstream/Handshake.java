@@ -103,11 +103,16 @@ record Handshake(Description description, Channel.Framing framing) {
                 case Channel.Reply.Answered(Message.Response response, int status, Optional<String> session) ->
                     switch (response.answer()) {
                         case Message.Answer.Result(JsonNode result) -> discovered(result, framing);
-                        case Message.Answer.Failed(RpcError error) -> notModern(error);
+                        case Message.Answer.Failed(RpcError error) -> {
+                            if (isUnauthorized(status)) {
+                                throw failed("it refuses with http " + status + ": " + error.message());
+                            }
+                            yield notModern(error);
+                        }
                     };
                 case Channel.Reply.NotSent(String reason) -> throw failed(reason);
                 case Channel.Reply.Rejected(int status, String reason) -> {
-                    if (status == 401 || status == 403) {
+                    if (isUnauthorized(status)) {
                         throw failed(reason + ": check the credential that is configured for it");
                     }
                     yield Optional.empty();
@@ -115,6 +120,10 @@ record Handshake(Description description, Channel.Framing framing) {
                 // A legacy server may stay silent, break, or die at a message before `initialize`. Asking has no effect.
                 case Channel.Reply.Lost lost -> Optional.empty();
             };
+        }
+
+        private static boolean isUnauthorized(int status) {
+            return status == 401 || status == 403;
         }
 
         private Optional<Handshake> discovered(JsonNode result, Channel.Framing framing) {

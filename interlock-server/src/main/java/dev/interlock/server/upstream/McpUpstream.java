@@ -330,8 +330,9 @@ public final class McpUpstream implements Upstream {
     private static CallOutcome failure(RpcError error, int status) {
         boolean before = HttpChannel.turnsAway(status)
                 || error.known().map(ErrorCode::refusesBeforeEffect).orElse(false);
+        String code = status == 401 || status == 403 ? "http-" + status : "rpc" + error.code();
         return before
-                ? new CallOutcome.RefusedBeforeEffect("rpc" + error.code(), error.message())
+                ? new CallOutcome.RefusedBeforeEffect(code, error.message())
                 : new CallOutcome.Unknown("the server answers with error " + error.code() + ": " + error.message());
     }
 

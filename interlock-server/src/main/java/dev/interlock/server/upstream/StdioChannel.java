@@ -27,6 +27,7 @@ final class StdioChannel implements Channel {
     private @Nullable StdioProcess process;
     private long generation;
     private int deaths;
+    private String lastWords = "";
     private long notBefore;
     private boolean closed;
 
@@ -72,6 +73,7 @@ final class StdioChannel implements Channel {
         boolean steady = nanos.getAsLong() - dead.startedNanos() >= settings.steady().toNanos();
         deaths = steady ? 1 : deaths + 1;
         pauseFrom(nanos.getAsLong());
+        lastWords = dead.ended().orElse("");
         process = null;
     }
 
@@ -86,7 +88,8 @@ final class StdioChannel implements Channel {
     private void start() throws UpstreamException {
         long now = nanos.getAsLong();
         if (deaths > 0 && now - notBefore < 0) {
-            throw new UpstreamException("server `" + name + "` died " + deaths + " times in a row; it is started again in "
+            throw new UpstreamException("server `" + name + "` failed " + deaths + (deaths == 1 ? " time" : " times in a row")
+                    + " (" + lastWords + "); it is started again in "
                     + Duration.ofNanos(notBefore - now).toMillis() + " ms");
         }
         try {
@@ -94,6 +97,7 @@ final class StdioChannel implements Channel {
             generation++;
         } catch (IOException e) {
             deaths++;
+            lastWords = "it cannot be started";
             pauseFrom(now);
             throw new UpstreamException("server `" + name + "` cannot be started: " + e.getMessage());
         }

@@ -202,7 +202,7 @@ class HttpUpstreamTest {
     }
 
     @Test
-    void aServerThatGoesAwayBetweenCallsIsARefusal() {
+    void aServerThatGoesAwayBetweenCallsIsNoResult() {
         HttpFixture fixture = fixture(Era.LEGACY);
         McpUpstream upstream = upstream(fixture);
         assertThat(call(upstream, "echo")).isInstanceOf(CallOutcome.Result.class);
