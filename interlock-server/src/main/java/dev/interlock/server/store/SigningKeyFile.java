@@ -122,7 +122,7 @@ public final class SigningKeyFile {
     private static void write(Path file, String text, boolean secret) throws IOException {
         Path draft = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(draft);
-        FileAttribute<?>[] mode = posix(file.toAbsolutePath().getParent())
+        FileAttribute<?>[] mode = posix(draft)
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString(secret ? "rw-------" : "rw-r--r--"))

@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ledger in a SQLite database in a data folder that this process alone writes to. Write-ahead log,
@@ -126,8 +127,8 @@ public final class SqliteStore implements LedgerStore, SnapshotStore {
         }
     }
 
-    private static void closeAll(Exception failure, AutoCloseable... opened) {
-        for (AutoCloseable resource : opened) {
+    private static void closeAll(Exception failure, @Nullable AutoCloseable... opened) {
+        for (@Nullable AutoCloseable resource : opened) {
             try {
                 if (resource != null) {
                     resource.close();
