@@ -100,7 +100,8 @@ public final class SigningKeyFile {
         try {
             return Base64.getMimeDecoder().decode(pem.substring(BEGIN.length(), pem.length() - END.length()));
         } catch (IllegalArgumentException e) {
-            throw new IOException("the signing key `" + secret + "` is not PKCS#8 in PEM"); // no cause: it quotes the key
+            throw new IOException(
+                    "the signing key `" + secret + "` is not PKCS#8 in PEM"); // no cause: it quotes the key
         }
     }
 
@@ -128,8 +129,8 @@ public final class SigningKeyFile {
                             PosixFilePermissions.fromString(secret ? "rw-------" : "rw-r--r--"))
                 }
                 : new FileAttribute<?>[0];
-        try (FileChannel channel = FileChannel.open(
-                draft, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode)) {
+        try (FileChannel channel =
+                FileChannel.open(draft, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode)) {
             ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);

@@ -40,8 +40,9 @@ class KillTest {
                 }
                 if (run == 0) {
                     assertThatThrownBy(() -> SqliteStore.open(folder))
-                            .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.problem())
-                                    .isEqualTo(StoreException.Problem.IN_USE))
+                            .isInstanceOfSatisfying(
+                                    StoreException.class,
+                                    e -> assertThat(e.problem()).isEqualTo(StoreException.Problem.IN_USE))
                             .hasMessageContaining("is in use by pid " + writer.pid() + ";");
                 }
                 writer.toHandle().destroyForcibly(); // the process would close its output at once
