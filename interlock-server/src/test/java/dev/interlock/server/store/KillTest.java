@@ -55,6 +55,11 @@ class KillTest {
             assertThat(writer.waitFor(10, TimeUnit.SECONDS)).isTrue();
             assertThat(writer.exitValue()).as("killed").isNotZero();
         }
+        try (SqliteReader reader = SqliteReader.open(folder)) { // as an auditor would, before anybody repairs it
+            assertThat(reader.size()).isGreaterThan(acknowledged);
+            assertThat(new Verifier(SigningKeyFile.loadPublic(folder)).verify(reader))
+                    .isInstanceOf(Report.Verified.class);
+        }
         SqliteStore store = SqliteStore.open(folder);
         Ledger ledger = Ledger.open(
                         store,
