@@ -1,5 +1,6 @@
 package dev.interlock.bench;
 
+import dev.interlock.bench.ledger.LedgerBench;
 import dev.interlock.bench.report.Bench;
 import dev.interlock.bench.report.ResultPrinter;
 import java.io.PrintStream;
@@ -9,7 +10,7 @@ import java.util.Optional;
 /** Starts a benchmark by its name: {@code bench/run NAME [ARGS]}. Results on standard output, the rest on error. */
 public final class Main {
     /** All there are, in the order of {@code --list}. A new benchmark is added here. */
-    private static final List<Bench> BENCHES = List.of();
+    private static final List<Bench> BENCHES = List.of(new LedgerBench());
 
     private Main() {}
 

@@ -1,5 +1,6 @@
 package dev.interlock.engine.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +50,28 @@ public record CallFacts(
         related = List.copyOf(related);
         checks = List.copyOf(checks);
         faults = List.copyOf(faults);
+    }
+
+    /** These facts with one more fault. */
+    public CallFacts with(Fault fault) {
+        var more = new ArrayList<>(faults);
+        more.add(fault);
+        return new CallFacts(
+                tool,
+                argumentsDigest,
+                projection,
+                marks,
+                objects,
+                creates,
+                related,
+                checks,
+                values,
+                amount,
+                risk,
+                writes,
+                unbounded,
+                conditions,
+                more);
     }
 
     /** Whether the call carries one of the marks. */

@@ -69,7 +69,7 @@ final class EntryCheck {
                     Kind.ENTRY_MISSING,
                     expected,
                     index - 1,
-                    "entries " + range(expected, index - 1) + " are missing; those from " + index
+                    missing(expected, index - 1) + "; those from " + index
                             + " on were not checked");
             throw new Gap();
         }
@@ -192,7 +192,7 @@ final class EntryCheck {
                     "the ledger has " + read + " entries, but "
                             + heads.getLast().where() + " was signed for " + newest);
         } else if (read < size) {
-            add(Kind.TAIL_CUT, read, size - 1, "entries " + range(read, size - 1) + " are missing");
+            add(Kind.TAIL_CUT, read, size - 1, missing(read, size - 1));
         }
     }
 
@@ -200,6 +200,10 @@ final class EntryCheck {
         if (findings.size() < Verifier.MAX_FINDINGS) {
             findings.add(Finding.of(kind, first, last, problem));
         }
+    }
+
+    private static String missing(long first, long last) {
+        return first == last ? "entry " + first + " is missing" : "entries " + range(first, last) + " are missing";
     }
 
     private static String range(long first, long last) {

@@ -44,7 +44,9 @@ class LedgerTest {
         assertThat(receipts.get(1).leaf()).isEqualTo(bytes("b"));
         assertThat(receipts.get(1).leafHash()).isEqualTo(new TreeHasher().leaf(bytes("b")));
         assertThat(receipts.get(1)).hasToString("receipt example.com/ledger#1");
-        assertThat(Receipt.class.getConstructors()).as("only the ledger makes receipts").isEmpty();
+        assertThat(Receipt.class.getConstructors())
+                .as("only the ledger makes receipts")
+                .isEmpty();
     }
 
     @Test
@@ -112,12 +114,14 @@ class LedgerTest {
         assertThat(ledger.checkpointIfDue()).isEmpty();
         ledger.append(batch(1, 99));
         assertThat(ledger.newestCheckpoint().size()).isZero();
-        assertThat(ledger.checkpointIfDue()).hasValueSatisfying(c -> assertThat(c.size()).isEqualTo(100));
+        assertThat(ledger.checkpointIfDue())
+                .hasValueSatisfying(c -> assertThat(c.size()).isEqualTo(100));
         now += 999;
         ledger.append(batch(1, 100));
         assertThat(ledger.checkpointIfDue()).isEmpty();
         now += 1;
-        assertThat(ledger.checkpointIfDue()).hasValueSatisfying(c -> assertThat(c.size()).isEqualTo(101));
+        assertThat(ledger.checkpointIfDue())
+                .hasValueSatisfying(c -> assertThat(c.size()).isEqualTo(101));
         now += 5000;
         assertThat(ledger.checkpointIfDue()).as("nothing new").isEmpty();
         ledger.append(batch(1, 101));
@@ -131,13 +135,15 @@ class LedgerTest {
         ledger.append(batch(300, 0));
         store.failNext(Fault.FULL);
         assertThatThrownBy(() -> ledger.append(batch(1, 300)))
-                .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.problem())
-                        .isEqualTo(StoreException.Problem.FULL));
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.problem()).isEqualTo(StoreException.Problem.FULL));
         assertThat(ledger.size()).isEqualTo(300);
         assertThat(committed(ledger.append(batch(1, 300))).getFirst().index()).isEqualTo(300);
         ledger.close();
         assertThat(new Verifier(signer.verifierKey()).verify(store.reopen())).isInstanceOf(Report.Verified.class);
-        assertThat(store.tiles()).as("the tile went along with the second attempt").hasSize(1);
+        assertThat(store.tiles())
+                .as("the tile went along with the second attempt")
+                .hasSize(1);
     }
 
     @Test
@@ -153,7 +159,8 @@ class LedgerTest {
         assertThat(ledger.catchUp((index, leaf) -> seen.add(index + new String(leaf, StandardCharsets.UTF_8))))
                 .isEqualTo(2);
         assertThat(seen).containsExactly("1b");
-        assertThat(committed(ledger.append(List.of(uncertain))).getFirst().index()).isEqualTo(2);
+        assertThat(committed(ledger.append(List.of(uncertain))).getFirst().index())
+                .isEqualTo(2);
     }
 
     @Test
@@ -224,7 +231,8 @@ class LedgerTest {
     }
 
     private Ledger open() throws Exception {
-        return Ledger.open(store, signer, () -> now, new CheckpointPolicy(100, 1000)).orThrow();
+        return Ledger.open(store, signer, () -> now, new CheckpointPolicy(100, 1000))
+                .orThrow();
     }
 
     private static List<Receipt> committed(LedgerAppend append) {

@@ -36,7 +36,8 @@ class GoldenLedgerTest {
             assertThat(verified.size()).isEqualTo(300);
             assertThat(verified.checkpoints()).isEqualTo(3);
         });
-        golden.read(0, 300, (index, leaf) -> assertThat(CanonicalJson.decode(leaf)).isEqualTo(value(index)));
+        golden.read(
+                0, 300, (index, leaf) -> assertThat(CanonicalJson.decode(leaf)).isEqualTo(value(index)));
         TlogProof proof = TlogProof.parse(Files.readString(golden().resolve("entry-299.tlog-proof")));
         assertThat(proof.verify(CanonicalJson.encode(value(299)), key)).isInstanceOf(TlogProof.Evidence.Included.class);
     }
@@ -53,7 +54,8 @@ class GoldenLedgerTest {
         byte[] pkcs8 = HexFormat.of().parseHex("302e020100300506032b657004220420" + "42".repeat(32));
         Ed25519Signer signer = Ed25519Signer.fromSecretKeyBytes("golden.example/ledger-v1", pkcs8);
         MemoryStore store = new MemoryStore();
-        Ledger ledger = Ledger.open(store, signer, () -> 0, CheckpointPolicy.DEFAULT).orThrow();
+        Ledger ledger =
+                Ledger.open(store, signer, () -> 0, CheckpointPolicy.DEFAULT).orThrow();
         for (long index = 0; index < 300; index++) {
             ledger.append(List.of(new Entry(CanonicalJson.encode(value(index)))));
             if (index == 99) {
@@ -66,28 +68,35 @@ class GoldenLedgerTest {
         Files.writeString(folder.resolve("vkey"), signer.verifierKey().format() + "\n");
         Files.writeString(
                 folder.resolve("entry-299.tlog-proof"),
-                LedgerProofs.evidence(store, 299, signer.verifierKey()).orElseThrow().format());
+                LedgerProofs.evidence(store, 299, signer.verifierKey())
+                        .orElseThrow()
+                        .format());
     }
 
     private static Map<String, Object> value(long index) {
         return new TreeMap<>(Map.of(
-                "v", 1L,
-                "seq", index,
-                "text", "caf\u00e9 \ud83d\ude00 \"quoted\" \n\u0001",
-                "list", Arrays.asList(true, null, -index, "x".repeat((int) index % 7)),
-                "amount", "12.50"));
+                "v",
+                1L,
+                "seq",
+                index,
+                "text",
+                "caf\u00e9 \ud83d\ude00 \"quoted\" \n\u0001",
+                "list",
+                Arrays.asList(true, null, -index, "x".repeat((int) index % 7)),
+                "amount",
+                "12.50"));
     }
 
     private static Path golden() throws Exception {
-        return Path.of(Objects.requireNonNull(GoldenLedgerTest.class.getResource("/golden/ledger-v1")).toURI());
+        return Path.of(Objects.requireNonNull(GoldenLedgerTest.class.getResource("/golden/ledger-v1"))
+                .toURI());
     }
 
     private static Map<String, String> content(Path folder) throws Exception {
         Map<String, String> content = new TreeMap<>();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                content.put(
-                        folder.relativize(file).toString(), HexFormat.of().formatHex(Files.readAllBytes(file)));
+                content.put(folder.relativize(file).toString(), HexFormat.of().formatHex(Files.readAllBytes(file)));
             }
         }
         return content;

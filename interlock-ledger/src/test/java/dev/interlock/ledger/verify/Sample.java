@@ -14,18 +14,18 @@ import java.util.List;
 import java.util.Random;
 
 /** A ledger taken apart, to be damaged and put together again. */
-public record Sample(
-        Ed25519Signer signer, List<byte[]> leaves, List<Tile> tiles, List<StoredCheckpoint> checkpoints) {
+public record Sample(Ed25519Signer signer, List<byte[]> leaves, List<Tile> tiles, List<StoredCheckpoint> checkpoints) {
     /** A ledger of {@code size} entries, closed, with checkpoints at random sizes and at the end. */
     public static Sample ofSize(int size, Random random) throws Exception {
         Ed25519Signer signer = Ed25519Signer.generate("example.com/ledger", new SecureRandom());
         MemoryStore store = new MemoryStore();
-        Ledger ledger = Ledger.open(store, signer, () -> 0, new CheckpointPolicy(1, 0)).orThrow();
+        Ledger ledger =
+                Ledger.open(store, signer, () -> 0, new CheckpointPolicy(1, 0)).orThrow();
         while (ledger.size() < size) {
             List<Entry> batch = new ArrayList<>();
             for (long i = Math.min(1 + random.nextInt(200), size - ledger.size()); i > 0; i--) {
-                batch.add(new Entry(("entry " + (ledger.size() + i) + " " + random.nextLong())
-                        .getBytes(StandardCharsets.UTF_8)));
+                batch.add(new Entry(
+                        ("entry " + (ledger.size() + i) + " " + random.nextLong()).getBytes(StandardCharsets.UTF_8)));
             }
             ledger.append(batch);
             if (random.nextInt(4) == 0) {

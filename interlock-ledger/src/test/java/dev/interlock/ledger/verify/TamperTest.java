@@ -42,13 +42,14 @@ class TamperTest {
     void anUntouchedLedgerVerifies() throws Exception {
         Sample sample = Sample.ofSize(70_000, new Random(1));
         assertThat(sample.tiles()).extracting(Tile::level).contains(1);
-        assertThat(sample.verify()).isEqualTo(new Report.Verified(
-                70_000,
-                70_000,
-                Ledger.open(sample.store(), sample.signer(), () -> 0, CheckpointPolicy.DEFAULT)
-                        .orThrow()
-                        .root(),
-                sample.checkpoints().size()));
+        assertThat(sample.verify())
+                .isEqualTo(new Report.Verified(
+                        70_000,
+                        70_000,
+                        Ledger.open(sample.store(), sample.signer(), () -> 0, CheckpointPolicy.DEFAULT)
+                                .orThrow()
+                                .root(),
+                        sample.checkpoints().size()));
         assertThat(sample.withoutTiles().verify()).isInstanceOf(Report.Verified.class);
     }
 
@@ -84,7 +85,8 @@ class TamperTest {
     void swappedEntriesAreFound() throws Exception {
         rounds(4, (sample, random) -> {
             int one = random.nextInt(sample.leaves().size());
-            int other = (one + 1 + random.nextInt(sample.leaves().size() - 1)) % sample.leaves().size();
+            int other = (one + 1 + random.nextInt(sample.leaves().size() - 1))
+                    % sample.leaves().size();
             Collections.swap(sample.leaves(), one, other);
             assertThat(sample.verify()).isInstanceOf(Report.Broken.class);
             assertThat(sample.withoutTiles().verify()).isInstanceOf(Report.Broken.class);
@@ -103,9 +105,10 @@ class TamperTest {
                 assertThat(finding.kind()).isEqualTo(Kind.TAIL_CUT);
                 assertThat(finding.first()).isEqualTo(size);
             });
-            assertThat(open(cut)).isInstanceOfSatisfying(LedgerOpening.Refused.class, refused -> assertThat(
-                            refused.damage())
-                    .isEqualTo(Damage.TRUNCATED));
+            assertThat(open(cut))
+                    .isInstanceOfSatisfying(
+                            LedgerOpening.Refused.class,
+                            refused -> assertThat(refused.damage()).isEqualTo(Damage.TRUNCATED));
         });
     }
 
@@ -142,9 +145,10 @@ class TamperTest {
             Finding finding = single(sample.verify());
             assertThat(finding.kind()).isEqualTo(Kind.TILE_CHANGED);
             assertThat(finding.first()).isBetween(tile.index() * 256, tile.index() * 256 + 255);
-            assertThat(open(sample)).isInstanceOfSatisfying(LedgerOpening.Refused.class, refused -> assertThat(
-                            refused.damage())
-                    .isEqualTo(Damage.CHANGED));
+            assertThat(open(sample))
+                    .isInstanceOfSatisfying(
+                            LedgerOpening.Refused.class,
+                            refused -> assertThat(refused.damage()).isEqualTo(Damage.CHANGED));
         });
         // above the lowest level
         Random random = new Random(77);
@@ -164,13 +168,17 @@ class TamperTest {
             int at = random.nextInt(sample.checkpoints().size());
             StoredCheckpoint checkpoint = sample.checkpoints().get(at);
             byte[] note = flipped(checkpoint.note().getBytes(StandardCharsets.UTF_8), random);
-            sample.checkpoints().set(at, new StoredCheckpoint(
-                    checkpoint.size(), new String(note, StandardCharsets.UTF_8), checkpoint.time()));
+            sample.checkpoints()
+                    .set(
+                            at,
+                            new StoredCheckpoint(
+                                    checkpoint.size(), new String(note, StandardCharsets.UTF_8), checkpoint.time()));
             assertThat(single(sample.verify()).kind()).isEqualTo(Kind.CHECKPOINT_INVALID);
             if (at == sample.checkpoints().size() - 1) {
-                assertThat(open(sample)).isInstanceOfSatisfying(LedgerOpening.Refused.class, refused -> assertThat(
-                                refused.damage())
-                        .isEqualTo(Damage.CHECKPOINT_INVALID));
+                assertThat(open(sample))
+                        .isInstanceOfSatisfying(
+                                LedgerOpening.Refused.class,
+                                refused -> assertThat(refused.damage()).isEqualTo(Damage.CHECKPOINT_INVALID));
             }
         });
     }
@@ -185,8 +193,8 @@ class TamperTest {
         Report report = sample.verify();
         assertThat(report).isInstanceOfSatisfying(Report.Broken.class, broken -> {
             assertThat(broken.findings()).extracting(Finding::kind).containsOnly(Kind.ENTRY_CHANGED);
-            assertThat(broken.findings().stream().flatMapToLong(f -> java.util.stream.LongStream.rangeClosed(
-                            f.first(), f.last())))
+            assertThat(broken.findings().stream()
+                            .flatMapToLong(f -> java.util.stream.LongStream.rangeClosed(f.first(), f.last())))
                     .containsExactly(3L, 700L, 701L, 2000L);
         });
     }
@@ -196,9 +204,10 @@ class TamperTest {
         Sample sample = Sample.ofSize(10, new Random(10));
         sample.checkpoints().clear();
         assertThat(single(sample.verify()).kind()).isEqualTo(Kind.CHECKPOINT_MISSING);
-        assertThat(open(sample)).isInstanceOfSatisfying(LedgerOpening.Refused.class, refused -> assertThat(
-                        refused.damage())
-                .isEqualTo(Damage.CHECKPOINT_MISSING));
+        assertThat(open(sample))
+                .isInstanceOfSatisfying(
+                        LedgerOpening.Refused.class,
+                        refused -> assertThat(refused.damage()).isEqualTo(Damage.CHECKPOINT_MISSING));
     }
 
     @Test
@@ -206,25 +215,34 @@ class TamperTest {
         Sample sample = Sample.ofSize(10, new Random(11));
         Sample other = Sample.ofSize(10, new Random(11));
         Report report = new Verifier(other.signer().verifierKey()).verify(sample.store());
-        assertThat(report).isInstanceOfSatisfying(Report.Broken.class, broken -> assertThat(broken.findings())
-                .extracting(Finding::kind)
-                .containsOnly(Kind.CHECKPOINT_INVALID));
+        assertThat(report)
+                .isInstanceOfSatisfying(
+                        Report.Broken.class,
+                        broken -> assertThat(broken.findings())
+                                .extracting(Finding::kind)
+                                .containsOnly(Kind.CHECKPOINT_INVALID));
     }
 
     @Test
     void twoSignedHistoriesAreNamed() throws Exception {
         Sample sample = Sample.ofSize(10, new Random(12));
         MemoryStore rewritten = new MemoryStore();
-        Ledger ledger = Ledger.open(rewritten, sample.signer(), () -> 0, CheckpointPolicy.DEFAULT).orThrow();
+        Ledger ledger = Ledger.open(rewritten, sample.signer(), () -> 0, CheckpointPolicy.DEFAULT)
+                .orThrow();
         for (int i = 0; i < 10; i++) {
             ledger.append(List.of(new dev.interlock.ledger.store.Entry(new byte[] {(byte) i})));
         }
         ledger.close();
         Report report = new Verifier(sample.signer().verifierKey())
-                .verify(rewritten.reopen(), List.of(sample.checkpoints().getLast().note()));
-        assertThat(report).isInstanceOfSatisfying(Report.Broken.class, broken -> assertThat(broken.findings())
-                .extracting(Finding::kind)
-                .startsWith(Kind.HISTORY_SPLIT));
+                .verify(
+                        rewritten.reopen(),
+                        List.of(sample.checkpoints().getLast().note()));
+        assertThat(report)
+                .isInstanceOfSatisfying(
+                        Report.Broken.class,
+                        broken -> assertThat(broken.findings())
+                                .extracting(Finding::kind)
+                                .startsWith(Kind.HISTORY_SPLIT));
     }
 
     @ParameterizedTest

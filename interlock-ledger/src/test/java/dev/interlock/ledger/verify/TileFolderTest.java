@@ -25,13 +25,23 @@ class TileFolderTest {
         sample.leaves().add(new byte[] {1});
         Path folder = temporary.resolve("export");
         assertThat(LedgerExport.write(sample.store(), folder)).isEqualTo(new LedgerExport.Exported(70_000, 1));
-        for (String file : List.of("tile/0/000", "tile/0/272", "tile/0/273.p/112", "tile/1/000", "tile/1/001.p/17",
-                "tile/2/000.p/1", "tile/entries/272", "tile/entries/273.p/112", "checkpoint", "checkpoints/0")) {
+        for (String file : List.of(
+                "tile/0/000",
+                "tile/0/272",
+                "tile/0/273.p/112",
+                "tile/1/000",
+                "tile/1/001.p/17",
+                "tile/2/000.p/1",
+                "tile/entries/272",
+                "tile/entries/273.p/112",
+                "checkpoint",
+                "checkpoints/0")) {
             assertThat(folder.resolve(file)).isRegularFile();
         }
         TileFolder read = TileFolder.open(folder);
         assertThat(new Verifier(sample.signer().verifierKey()).verify(read)).isInstanceOf(Report.Verified.class);
-        TlogProof proof = LedgerProofs.evidence(read, 69_999, sample.signer().verifierKey()).orElseThrow();
+        TlogProof proof = LedgerProofs.evidence(read, 69_999, sample.signer().verifierKey())
+                .orElseThrow();
         assertThat(proof.verify(sample.leaves().get(69_999), sample.signer().verifierKey()))
                 .isInstanceOf(TlogProof.Evidence.Included.class);
         assertThatThrownBy(() -> LedgerExport.write(sample.store(), folder)).hasMessageContaining("is not empty");

@@ -168,7 +168,7 @@ public final class Domain implements AutoCloseable {
             if (e.getCause() instanceof UnavailableException unavailable) {
                 throw new UnavailableException(unavailable.getMessage(), unavailable);
             }
-            throw new UnavailableException("the decision failed: deny", e.getCause());
+            throw new UnavailableException("the decision failed: deny", e);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.interlock.ledger.json.CanonicalJson;
 import dev.interlock.ledger.json.NotCanonicalException;
 import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Events as leaves of the ledger: canonical JSON of their plain values. */
 public final class Leaves {
@@ -21,7 +22,7 @@ public final class Leaves {
         try {
             if (CanonicalJson.decode(leaf) instanceof Map<?, ?> map) {
                 @SuppressWarnings("unchecked") // keys of a JSON object are strings
-                Recorded recorded = EventCodec.fromMap((Map<String, Object>) map);
+                Recorded recorded = EventCodec.fromMap((Map<String, @Nullable Object>) map);
                 return recorded;
             }
             throw new IOException("entry " + index + " of the ledger is no event");

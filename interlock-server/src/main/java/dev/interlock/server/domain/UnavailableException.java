@@ -12,4 +12,11 @@ public final class UnavailableException extends RuntimeException {
     public UnavailableException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** Always there. */
+    @Override
+    public String getMessage() {
+        String message = super.getMessage();
+        return message == null ? "the domain cannot decide now" : message;
+    }
 }

@@ -6,7 +6,6 @@ import dev.interlock.ledger.json.CanonicalJson;
 import dev.interlock.ledger.json.UnencodableException;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.server.mcp.CallContext;
-import java.util.ArrayList;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,30 +21,8 @@ final class Facts {
         } catch (UnencodableException e) {
             // Two parties could read such arguments differently, so nobody could approve exactly this call.
             String digest = Digests.sha256(call.arguments().toString());
-            return withFault(
-                    catalog.facts(call.server(), call.tool(), arguments, digest),
-                    new Fault("args", "have no canonical form: " + e.getMessage()));
+            return catalog.facts(call.server(), call.tool(), arguments, digest)
+                    .with(new Fault("args", "have no canonical form: " + e.getMessage()));
         }
-    }
-
-    private static CallFacts withFault(CallFacts facts, Fault fault) {
-        var faults = new ArrayList<>(facts.faults());
-        faults.add(fault);
-        return new CallFacts(
-                facts.tool(),
-                facts.argumentsDigest(),
-                facts.projection(),
-                facts.marks(),
-                facts.objects(),
-                facts.creates(),
-                facts.related(),
-                facts.checks(),
-                facts.values(),
-                facts.amount(),
-                facts.risk(),
-                facts.writes(),
-                facts.unbounded(),
-                facts.conditions(),
-                faults);
     }
 }

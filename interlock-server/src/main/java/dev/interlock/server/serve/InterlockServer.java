@@ -108,7 +108,7 @@ public final class InterlockServer implements AutoCloseable {
     }
 
     /** Loads the configured bundle again, and decides by it from now on. History is kept, and folded under it. */
-    private PolicyBundle activate(String by) throws IOException {
+    public PolicyBundle activate(String by) throws IOException {
         PolicyBundle loaded = PolicyBundle.load(config.bundle());
         if (loaded instanceof PolicyBundle.Compiled compiled) {
             new PolicyArchive(config.data()).keep(config.bundle(), compiled.digest());

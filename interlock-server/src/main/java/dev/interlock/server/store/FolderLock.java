@@ -72,7 +72,8 @@ final class FolderLock implements AutoCloseable {
     private static StoreException inUse(Path folder, String pid) {
         return new StoreException(
                 Problem.IN_USE,
-                "the data folder `" + folder + "` is in use by pid " + pid + "; stop that process or name another folder");
+                "the data folder `" + folder + "` is in use by pid " + pid
+                        + "; stop that process or name another folder");
     }
 
     @Override

@@ -100,7 +100,8 @@ public final class SigningKeyFile {
         try {
             return Base64.getMimeDecoder().decode(pem.substring(BEGIN.length(), pem.length() - END.length()));
         } catch (IllegalArgumentException e) {
-            throw new IOException("the signing key `" + secret + "` is not PKCS#8 in PEM"); // no cause: it quotes the key
+            throw new IOException(
+                    "the signing key `" + secret + "` is not PKCS#8 in PEM"); // no cause: it quotes the key
         }
     }
 
@@ -122,14 +123,14 @@ public final class SigningKeyFile {
     private static void write(Path file, String text, boolean secret) throws IOException {
         Path draft = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(draft);
-        FileAttribute<?>[] mode = posix(file.toAbsolutePath().getParent())
+        FileAttribute<?>[] mode = posix(draft)
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString(secret ? "rw-------" : "rw-r--r--"))
                 }
                 : new FileAttribute<?>[0];
-        try (FileChannel channel = FileChannel.open(
-                draft, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode)) {
+        try (FileChannel channel =
+                FileChannel.open(draft, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode)) {
             ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);

@@ -37,22 +37,20 @@ final class Sqlite {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(2_000);
-        config.setPragma(SQLiteConfig.Pragma.MMAP_SIZE, "268435456");
         return config.createConnection("jdbc:sqlite:" + file);
     }
 
     /** The error in the ledger's terms. */
     static StoreException failure(Path file, String what, SQLException e) {
         Problem problem = problem(e);
-        String remedy =
-                switch (problem) {
-                    case FULL -> "no room is left; free space, nothing was written";
-                    case CORRUPT -> "the file is damaged or no ledger database; restore it from a backup";
-                    case IN_USE -> "another program holds the database locked; end its transaction";
-                    case READ_ONLY -> "the file or its folder cannot be written; check its permissions";
-                    case CLOSED -> "the store is closed";
-                    case IO -> "reading or writing the file failed; check the disk";
-                };
+        String remedy = switch (problem) {
+            case FULL -> "no room is left; free space, nothing was written";
+            case CORRUPT -> "the file is damaged or no ledger database; restore it from a backup";
+            case IN_USE -> "another program holds the database locked; end its transaction";
+            case READ_ONLY -> "the file or its folder cannot be written; check its permissions";
+            case CLOSED -> "the store is closed";
+            case IO -> "reading or writing the file failed; check the disk";
+        };
         return new StoreException(problem, what + " `" + file + "`: " + remedy + " (" + e.getMessage() + ")", e);
     }
 

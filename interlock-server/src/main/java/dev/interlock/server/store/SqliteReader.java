@@ -37,7 +37,8 @@ public final class SqliteReader implements LedgerReader, AutoCloseable {
     public static SqliteReader open(Path folder) throws StoreException {
         Path file = folder.resolve(Sqlite.FILE);
         if (!Files.isRegularFile(file)) {
-            throw new StoreException(Problem.IO, "there is no ledger in `" + folder + "`: no file `" + Sqlite.FILE + "`");
+            throw new StoreException(
+                    Problem.IO, "there is no ledger in `" + folder + "`: no file `" + Sqlite.FILE + "`");
         }
         try {
             Connection connection = Sqlite.reader(file);
@@ -163,8 +164,7 @@ public final class SqliteReader implements LedgerReader, AutoCloseable {
             if (root.length != Hash.LENGTH || !MessageDigest.isEqual(row.getBytes(5), sha256(state))) {
                 return Optional.empty(); // a cache: without it the fold starts from the beginning
             }
-            return Optional.of(
-                    new Snapshot(row.getLong(1), Hash.of(root), row.getString(3), row.getString(4), state));
+            return Optional.of(new Snapshot(row.getLong(1), Hash.of(root), row.getString(3), row.getString(4), state));
         } catch (SQLException e) {
             throw Sqlite.failure(file, "reading", e);
         }

@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ledger in a SQLite database in a data folder that this process alone writes to. Write-ahead log,
@@ -34,7 +35,7 @@ public final class SqliteStore implements LedgerStore, SnapshotStore {
     private static final List<String> TABLES = List.of(
             "CREATE TABLE entry(seq INTEGER PRIMARY KEY, leaf BLOB NOT NULL) STRICT",
             "CREATE TABLE tile(level INTEGER NOT NULL, idx INTEGER NOT NULL, hashes BLOB NOT NULL,"
-                    + " PRIMARY KEY(level, idx)) STRICT",
+                    + " PRIMARY KEY(level, idx)) STRICT, WITHOUT ROWID",
             "CREATE TABLE checkpoint(size INTEGER PRIMARY KEY, note TEXT NOT NULL, time INTEGER NOT NULL) STRICT",
             "CREATE TABLE snapshot(size INTEGER PRIMARY KEY, root BLOB NOT NULL, bundle TEXT NOT NULL,"
                     + " code TEXT NOT NULL, sha256 BLOB NOT NULL, state BLOB NOT NULL) STRICT",
@@ -126,8 +127,8 @@ public final class SqliteStore implements LedgerStore, SnapshotStore {
         }
     }
 
-    private static void closeAll(Exception failure, AutoCloseable... opened) {
-        for (AutoCloseable resource : opened) {
+    private static void closeAll(Exception failure, @Nullable AutoCloseable... opened) {
+        for (@Nullable AutoCloseable resource : opened) {
             try {
                 if (resource != null) {
                     resource.close();
@@ -317,7 +318,8 @@ public final class SqliteStore implements LedgerStore, SnapshotStore {
         }
         closed = true;
         try (lock) {
-            reader.close(); // first: the last connection moves the write-ahead log into the database, and must be a writer
+            reader.close(); // first: the last connection moves the write-ahead log into the database, and must be a
+            // writer
             connection.close();
         } catch (SQLException e) {
             throw Sqlite.failure(file, "closing", e);

@@ -96,7 +96,7 @@ final class HttpChannel implements Channel {
     @Override
     public void tell(ObjectNode message, Framing framing) {
         try {
-            http.sendAsync(post(message, framing), HttpResponse.BodyHandlers.discarding());
+            var unused = http.sendAsync(post(message, framing), HttpResponse.BodyHandlers.discarding());
         } catch (IllegalArgumentException | RejectedExecutionException e) {
             // Nobody waits for it.
             System.getLogger(HttpChannel.class.getName())

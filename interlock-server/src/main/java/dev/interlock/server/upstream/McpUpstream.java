@@ -107,7 +107,7 @@ public final class McpUpstream implements Upstream {
     private void forget(Handshake stale) {
         shaking.lock();
         try {
-            if (handshake == stale) {
+            if (stale.equals(handshake)) {
                 handshake = null;
             }
         } finally {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The tools of one upstream as they were last read. Immutable. */
 final class ToolCache {
@@ -50,8 +51,8 @@ final class ToolCache {
         return new ToolCache(kept, nowNanos + ttl.toNanos());
     }
 
-    private static void dropped(String upstream, Object name, String reason) {
-        LOG.log(System.Logger.Level.WARNING, "server `{0}`: tool `{1}` is left out: {2}", upstream, name, reason);
+    private static void dropped(String upstream, @Nullable String name, String reason) {
+        LOG.log(System.Logger.Level.WARNING, "server `{0}`: tool `{1}` is left out: {2}", upstream, String.valueOf(name), reason);
     }
 
     List<ObjectNode> tools() {

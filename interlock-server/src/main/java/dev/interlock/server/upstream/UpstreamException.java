@@ -9,4 +9,10 @@ public final class UpstreamException extends IOException {
     public UpstreamException(String message) {
         super(message);
     }
+
+    /** Always there. */
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
 }

@@ -40,8 +40,9 @@ class KillTest {
                 }
                 if (run == 0) {
                     assertThatThrownBy(() -> SqliteStore.open(folder))
-                            .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.problem())
-                                    .isEqualTo(StoreException.Problem.IN_USE))
+                            .isInstanceOfSatisfying(
+                                    StoreException.class,
+                                    e -> assertThat(e.problem()).isEqualTo(StoreException.Problem.IN_USE))
                             .hasMessageContaining("is in use by pid " + writer.pid() + ";");
                 }
                 writer.toHandle().destroyForcibly(); // the process would close its output at once
@@ -53,6 +54,11 @@ class KillTest {
             }
             assertThat(writer.waitFor(10, TimeUnit.SECONDS)).isTrue();
             assertThat(writer.exitValue()).as("killed").isNotZero();
+        }
+        try (SqliteReader reader = SqliteReader.open(folder)) { // as an auditor would, before anybody repairs it
+            assertThat(reader.size()).isGreaterThan(acknowledged);
+            assertThat(new Verifier(SigningKeyFile.loadPublic(folder)).verify(reader))
+                    .isInstanceOf(Report.Verified.class);
         }
         SqliteStore store = SqliteStore.open(folder);
         Ledger ledger = Ledger.open(

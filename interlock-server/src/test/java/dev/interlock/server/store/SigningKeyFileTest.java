@@ -31,7 +31,9 @@ class SigningKeyFileTest {
         assertThat(Files.readString(folder.resolve("signing.key"))).startsWith("-----BEGIN PRIVATE KEY-----\n");
         assertThat(load().verifierKey()).isEqualTo(made.verifierKey());
         assertThat(SigningKeyFile.loadPublic(folder)).isEqualTo(made.verifierKey());
-        assertThat(SigningKeyFile.loadOrCreate(folder, "another.name", random).verifierKey().name())
+        assertThat(SigningKeyFile.loadOrCreate(folder, "another.name", random)
+                        .verifierKey()
+                        .name())
                 .isEqualTo("example.com/ledger");
         try (var files = Files.list(folder)) {
             assertThat(files).hasSize(2);
@@ -44,7 +46,8 @@ class SigningKeyFileTest {
         load();
 
         Files.setPosixFilePermissions(folder.resolve("signing.key"), PosixFilePermissions.fromString(mode));
-        assertThatThrownBy(this::load).hasMessageContaining("has mode `" + mode + "`, so others may use it; run `chmod 600");
+        assertThatThrownBy(this::load)
+                .hasMessageContaining("has mode `" + mode + "`, so others may use it; run `chmod 600");
     }
 
     @Test
@@ -77,7 +80,8 @@ class SigningKeyFileTest {
     void aMalformedKeyIsRefusedWithoutBeingQuoted() throws Exception {
         load();
         Path key = folder.resolve("signing.key");
-        for (String text : new String[] {"", "SECRET", "-----BEGIN PRIVATE KEY-----\nU0VDUkVU\n-----END PRIVATE KEY-----\n"}) {
+        for (String text :
+                new String[] {"", "SECRET", "-----BEGIN PRIVATE KEY-----\nU0VDUkVU\n-----END PRIVATE KEY-----\n"}) {
             Files.writeString(key, text);
             assertThatThrownBy(this::load)
                     .hasMessageContaining("the signing key `" + key + "`")

@@ -54,9 +54,11 @@ class SqliteStoreTest {
         try (SqliteStore store = SqliteStore.open(folder)) {
             for (int i = 0; i < 2; i++) {
                 assertThatThrownBy(() -> SqliteStore.open(folder.resolve("../data")))
-                        .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.problem())
-                                .isEqualTo(Problem.IN_USE))
-                        .hasMessageContaining("is in use by pid " + ProcessHandle.current().pid() + ";");
+                        .isInstanceOfSatisfying(
+                                StoreException.class,
+                                e -> assertThat(e.problem()).isEqualTo(Problem.IN_USE))
+                        .hasMessageContaining(
+                                "is in use by pid " + ProcessHandle.current().pid() + ";");
             }
             assertThat(store.size()).isZero();
         }
@@ -66,15 +68,19 @@ class SqliteStoreTest {
     @Test
     void theFolderIsPrivate() throws Exception {
         SqliteStore.open(folder).close();
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                .isEqualTo("rwx------");
     }
 
     @Test
     void usersCanQueryTheRecordAsJson() throws Exception {
         try (SqliteStore store = SqliteStore.open(folder)) {
-            store.append(new Condition(0, Set.of()), List.of(
-                    new Entry(CanonicalJson.encode(Map.of("type", "reserved", "seq", 0L))),
-                    new Entry(CanonicalJson.encode(Map.of("type", "succeeded", "seq", 1L)))), Derived.NONE);
+            store.append(
+                    new Condition(0, Set.of()),
+                    List.of(
+                            new Entry(CanonicalJson.encode(Map.of("type", "reserved", "seq", 0L))),
+                            new Entry(CanonicalJson.encode(Map.of("type", "succeeded", "seq", 1L)))),
+                    Derived.NONE);
         }
         assertThat(query("SELECT seq || json_extract(json, '$.type') FROM record ORDER BY seq"))
                 .containsExactly("0reserved", "1succeeded");
@@ -99,7 +105,8 @@ class SqliteStoreTest {
     void aFullDiskRefusesAndLosesNothing() throws Exception {
         Ed25519Signer signer = Ed25519Signer.generate("example.com/full", new SecureRandom());
         SqliteStore store = SqliteStore.open(folder);
-        Ledger ledger = Ledger.open(store, signer, () -> 0, CheckpointPolicy.DEFAULT).orThrow();
+        Ledger ledger =
+                Ledger.open(store, signer, () -> 0, CheckpointPolicy.DEFAULT).orThrow();
         ledger.append(batch(1000, 0));
         store.limitPages(store.pages() + 2);
         long size = ledger.size();
@@ -141,7 +148,7 @@ class SqliteStoreTest {
         update("DELETE FROM entry WHERE seq = 300");
         assertThat(findings(signer)).singleElement().satisfies(finding -> {
             assertThat(finding.kind()).isEqualTo(Finding.Kind.ENTRY_MISSING);
-            assertThat(finding.problem()).isEqualTo("entries 300 are missing; those from 301 on were not checked");
+            assertThat(finding.problem()).isEqualTo("entry 300 is missing; those from 301 on were not checked");
         });
     }
 
@@ -149,12 +156,14 @@ class SqliteStoreTest {
     void aTailCutFromTheDatabaseIsFoundAndNotOpened() throws Exception {
         Ed25519Signer signer = ledgerOf(1000);
         update("DELETE FROM entry WHERE seq >= 990");
-        assertThat(findings(signer)).singleElement().satisfies(finding -> assertThat(finding.kind())
-                .isEqualTo(Finding.Kind.TAIL_CUT));
+        assertThat(findings(signer))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.kind()).isEqualTo(Finding.Kind.TAIL_CUT));
         try (SqliteStore store = SqliteStore.open(folder)) {
             assertThat(Ledger.open(store, signer, () -> 0, CheckpointPolicy.DEFAULT))
-                    .isInstanceOfSatisfying(LedgerOpening.Refused.class, refused -> assertThat(refused.damage())
-                            .isEqualTo(LedgerOpening.Damage.TRUNCATED));
+                    .isInstanceOfSatisfying(
+                            LedgerOpening.Refused.class,
+                            refused -> assertThat(refused.damage()).isEqualTo(LedgerOpening.Damage.TRUNCATED));
         }
     }
 
@@ -191,8 +200,9 @@ class SqliteStoreTest {
     @Test
     void aFileThatIsNoLedgerIsRefused() throws Exception {
         Files.createDirectories(folder);
-        Files.write(folder.resolve("ledger.db"), "not a database, but long enough to be one".repeat(100).getBytes(
-                StandardCharsets.US_ASCII));
+        Files.write(
+                folder.resolve("ledger.db"),
+                "not a database, but long enough to be one".repeat(100).getBytes(StandardCharsets.US_ASCII));
         assertCorrupt("the file is damaged or no ledger database");
         Files.delete(folder.resolve("ledger.db"));
         update("CREATE TABLE other(x)");
@@ -206,8 +216,8 @@ class SqliteStoreTest {
     private void assertCorrupt(String message) {
         for (int i = 0; i < 2; i++) { // a refusal gives the folder back
             assertThatThrownBy(() -> SqliteStore.open(folder))
-                    .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.problem())
-                            .isEqualTo(Problem.CORRUPT))
+                    .isInstanceOfSatisfying(
+                            StoreException.class, e -> assertThat(e.problem()).isEqualTo(Problem.CORRUPT))
                     .hasMessageContaining(message);
         }
     }
@@ -244,8 +254,10 @@ class SqliteStoreTest {
     private String content() throws IOException {
         StringBuilder content = new StringBuilder();
         try (SqliteReader reader = SqliteReader.open(folder)) {
-            reader.read(0, Long.MAX_VALUE, (index, leaf) -> content.append(index)
-                    .append(new String(leaf, StandardCharsets.ISO_8859_1)));
+            reader.read(
+                    0,
+                    Long.MAX_VALUE,
+                    (index, leaf) -> content.append(index).append(new String(leaf, StandardCharsets.ISO_8859_1)));
             reader.checkpoints(content::append);
         }
         return content.toString();

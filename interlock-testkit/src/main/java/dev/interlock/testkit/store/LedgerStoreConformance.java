@@ -160,7 +160,9 @@ public abstract class LedgerStoreConformance {
         StoredCheckpoint zero = checkpoint(0);
         store.put(new Derived(List.of(), List.of(zero)));
         store.append(
-                new Condition(0, Set.of()), List.of(entry("a")), new Derived(List.of(tile(7)), List.of(checkpoint(10))));
+                new Condition(0, Set.of()),
+                List.of(entry("a")),
+                new Derived(List.of(tile(7)), List.of(checkpoint(10))));
         store.put(new Derived(List.of(), List.of(checkpoint(9))));
         reopen();
         assertThat(store.tile(0, 0)).isEqualTo(Optional.of(tile(7)));
@@ -201,8 +203,8 @@ public abstract class LedgerStoreConformance {
         append(0, "a");
         store.close();
         assertThatThrownBy(() -> append(1, "b"))
-                .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.problem())
-                        .isEqualTo(StoreException.Problem.CLOSED));
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.problem()).isEqualTo(StoreException.Problem.CLOSED));
         assertThatThrownBy(store::size).isInstanceOf(StoreException.class);
         store.close();
         store = open();
@@ -219,7 +221,9 @@ public abstract class LedgerStoreConformance {
                 do {
                     last = done.get();
                     long now = store.size();
-                    assertThat(now).isGreaterThanOrEqualTo(size).satisfies(n -> assertThat(n % 7).isZero());
+                    assertThat(now)
+                            .isGreaterThanOrEqualTo(size)
+                            .satisfies(n -> assertThat(n % 7).isZero());
                     List<String> tail = leaves(store, size, now);
                     for (int i = 0; i < tail.size(); i++) {
                         assertThat(tail.get(i)).isEqualTo((size + i) + "entry " + (size + i));
@@ -250,7 +254,8 @@ public abstract class LedgerStoreConformance {
         Random random = new Random(6);
         Hash root = null;
         for (int run = 0; run < 4; run++) {
-            Ledger ledger = Ledger.open(store, signer, () -> 0, CheckpointPolicy.DEFAULT).orThrow();
+            Ledger ledger = Ledger.open(store, signer, () -> 0, CheckpointPolicy.DEFAULT)
+                    .orThrow();
             if (root != null) {
                 assertThat(ledger.root()).isEqualTo(root);
             }
@@ -268,8 +273,10 @@ public abstract class LedgerStoreConformance {
             ledger.close();
             store = open();
         }
-        assertThat(new Verifier(signer.verifierKey()).verify(store)).isInstanceOfSatisfying(
-                Report.Verified.class, verified -> assertThat(verified.attested()).isEqualTo(verified.size()));
+        assertThat(new Verifier(signer.verifierKey()).verify(store))
+                .isInstanceOfSatisfying(
+                        Report.Verified.class,
+                        verified -> assertThat(verified.attested()).isEqualTo(verified.size()));
     }
 
     private AppendResult append(long asOf, String... leaves) throws IOException {

@@ -178,7 +178,7 @@ public final class ParamHeaders {
                                 : "header `" + name + "` is missing: mirror the argument `"
                                         + String.join(".", param.path()) + "`");
             }
-            if (header.isPresent() && !same(param, argument, header.get())) {
+            if (header.isPresent() && !same(argument, header.get())) {
                 return Optional.of("header `" + name + "` does not match the argument `"
                         + String.join(".", param.path()) + "` of the body");
             }
@@ -186,7 +186,7 @@ public final class ParamHeaders {
         return Optional.empty();
     }
 
-    private static boolean same(Param param, JsonNode argument, String header) {
+    private static boolean same(JsonNode argument, String header) {
         Optional<String> value = HeaderValue.decode(header);
         if (value.isEmpty()) {
             return false;

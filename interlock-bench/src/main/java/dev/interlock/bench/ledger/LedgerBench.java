@@ -1,0 +1,173 @@
+package dev.interlock.bench.ledger;
+
+import dev.interlock.bench.report.Bench;
+import dev.interlock.bench.report.Result;
+import dev.interlock.bench.report.ResultPrinter;
+import dev.interlock.ledger.log.CheckpointPolicy;
+import dev.interlock.ledger.log.Ledger;
+import dev.interlock.ledger.note.Ed25519Signer;
+import dev.interlock.ledger.verify.Report;
+import dev.interlock.ledger.verify.Verifier;
+import dev.interlock.server.store.SqliteReader;
+import dev.interlock.server.store.SqliteStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Durable appends a second at several batch sizes, beside {@link RawStore} with the same bytes in the same run, and
+ * entries verified a second.
+ *
+ * <p>The two are measured in turns, in many short rounds, and the medians are compared: the speed of a disk drifts.
+ *
+ * <p>Reopening with a snapshot ({@code reopen_ms}) is measured where the state is, not here.
+ */
+public final class LedgerBench implements Bench {
+    private static final List<Integer> BATCHES = List.of(1, 10, 100, 1000);
+    private static final int ROUNDS = 50;
+    private static final long ROUND_MILLIS = 150;
+    private static final int VERIFIED_ENTRIES = 1_000_000;
+
+    @Override
+    public String name() {
+        return "ledger";
+    }
+
+    @Override
+    public String title() {
+        return "durable appends a second beside a bare store, entries verified a second";
+    }
+
+    @Override
+    public void run(List<String> args, ResultPrinter results) throws Exception {
+        boolean quick = args.equals(List.of("--quick"));
+        if (!args.isEmpty() && !quick) {
+            throw new BadArguments("expected nothing or `--quick`");
+        }
+        Path folder = Files.createTempDirectory("interlock-bench-ledger");
+        try {
+            for (int batch : BATCHES) {
+                appends(folder.resolve("append-" + batch), batch, quick, results);
+            }
+            verification(folder.resolve("verify"), quick ? VERIFIED_ENTRIES / 10 : VERIFIED_ENTRIES, results);
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static void appends(Path folder, int batch, boolean quick, ResultPrinter results) throws Exception {
+        int rounds = quick ? 5 : ROUNDS;
+        Leaves leaves = new Leaves(7);
+        double[] ledgerRates = new double[rounds];
+        double[] rawRates = new double[rounds];
+        Files.createDirectories(folder);
+        try (RawStore raw = new RawStore(folder.resolve("raw.db"));
+                Ledger ledger = open(folder.resolve("ledger"))) {
+            for (int warmUp = 0; warmUp < rounds / 5; warmUp++) {
+                rate(batch, leaves, raw::append);
+                rate(batch, leaves, entries -> append(ledger, entries));
+            }
+            for (int round = 0; round < rounds; round++) {
+                rawRates[round] = rate(batch, leaves, raw::append);
+                ledgerRates[round] = rate(batch, leaves, entries -> append(ledger, entries));
+            }
+        }
+        double raw = median(rawRates);
+        results.print(new Result(
+                        "ledger",
+                        "append_per_second",
+                        Map.of("batch", batch, "leaf_bytes", Leaves.MEAN_LENGTH, "of", "ledger"),
+                        median(ledgerRates),
+                        "entries/s")
+                .comparedWith("raw-store", raw));
+        results.print(new Result(
+                "ledger",
+                "append_per_second",
+                Map.of("batch", batch, "leaf_bytes", Leaves.MEAN_LENGTH, "of", "raw-store"),
+                raw,
+                "entries/s"));
+    }
+
+    private interface Appending {
+        void append(List<byte[]> leaves) throws Exception;
+    }
+
+    private static double rate(int batch, Leaves leaves, Appending appending) throws Exception {
+        long entries = 0;
+        long start = System.nanoTime();
+        long end = start + ROUND_MILLIS * 1_000_000;
+        long now = start;
+        while (now < end) {
+            appending.append(leaves.next(batch));
+            entries += batch;
+            now = System.nanoTime();
+        }
+        return entries * 1e9 / (now - start);
+    }
+
+    private static void append(Ledger ledger, List<byte[]> leaves) throws IOException {
+        Leaves.append(ledger, leaves);
+        ledger.checkpointIfDue();
+    }
+
+    private static void verification(Path folder, int entries, ResultPrinter results) throws Exception {
+        Ed25519Signer signer = Ed25519Signer.generate("bench.example/verify", new SecureRandom());
+        Leaves leaves = new Leaves(8);
+        Ledger ledger = Ledger.open(
+                        SqliteStore.open(folder),
+                        signer,
+                        System::currentTimeMillis,
+                        new CheckpointPolicy(10_000, 1_000))
+                .orThrow();
+        try (ledger) {
+            while (ledger.size() < entries) {
+                append(ledger, leaves.next(1000));
+            }
+        }
+        double[] rates = new double[3];
+        int checkpoints = 0;
+        for (int round = 0; round < rates.length; round++) {
+            long start = System.nanoTime();
+            try (SqliteReader reader = SqliteReader.open(folder)) {
+                if (!(new Verifier(signer.verifierKey()).verify(reader) instanceof Report.Verified verified)
+                        || verified.attested() != entries) {
+                    throw new IllegalStateException("the ledger does not verify");
+                }
+                checkpoints = verified.checkpoints();
+            }
+            rates[round] = entries * 1e9 / (System.nanoTime() - start);
+        }
+        results.print(new Result(
+                "ledger",
+                "verify_entries_per_second",
+                Map.of("entries", entries, "leaf_bytes", Leaves.MEAN_LENGTH, "checkpoints", checkpoints),
+                median(rates),
+                "entries/s"));
+    }
+
+    private static Ledger open(Path folder) throws Exception {
+        Ed25519Signer signer = Ed25519Signer.generate("bench.example/append", new SecureRandom());
+        return Ledger.open(SqliteStore.open(folder), signer, System::currentTimeMillis, CheckpointPolicy.DEFAULT)
+                .orThrow();
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
