@@ -10,15 +10,17 @@ import java.util.Collection;
  * Who may approve what: independence computed from lineage. An approver is not the requester, shares no attribute of the
  * level with it, and is neither accountable for it nor the author of what it was told to do.
  */
-final class Eligibility {
+public final class Eligibility {
 
     private Eligibility() {}
 
-    static boolean inGroup(Need need, Collection<String> groups) {
+    /** Whether somebody in these groups is in the one that the need asks for. */
+    public static boolean inGroup(Need need, Collection<String> groups) {
         return need.by().isEmpty() || groups.contains(need.by().get());
     }
 
-    static boolean independent(Actor person, Actor requester, Collection<String> level) {
+    /** Whether the person is independent of the requester at a level, and answers for nothing of what it does. */
+    public static boolean independent(Actor person, Actor requester, Collection<String> level) {
         return person.independentOf(requester, level) && !answersFor(person, requester);
     }
 

@@ -2,6 +2,7 @@ package dev.interlock.policy.catalog;
 
 import java.math.BigInteger;
 import java.text.Normalizer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * spellings are never two objects: surrounding white space, control and invisible characters, text that is not in Unicode
  * normalisation form C, numbers with a fraction or an exponent.
  */
-final class Identifiers {
+public final class Identifiers {
 
     static final int MAX_LENGTH = 256;
 
@@ -22,6 +23,14 @@ final class Identifiers {
     record Wrong(String message) implements Result {}
 
     private Identifiers() {}
+
+    /** What is wrong with an id that somebody gives outside of a call's arguments; empty when it is one. */
+    public static Optional<String> misspelling(String text) {
+        return switch (read(text)) {
+            case Ok ok -> Optional.empty();
+            case Wrong wrong -> Optional.of(wrong.message());
+        };
+    }
 
     static Result read(@Nullable Object value) {
         if (value == null) {

@@ -94,9 +94,11 @@ final class PartyReader {
         boolean owned = attribute(fields, Attributes.OWNER, attributes);
         boolean modelled = attribute(fields, Attributes.MODEL, attributes);
         attribute(fields, Attributes.ORIGIN, attributes);
-        boolean root = fields.take("root")
-                .flatMap(node -> values.choice(node, "`root`", Map.of("true", true, "false", false)))
-                .orElse(false);
+        Optional<Node> rooted = fields.take("root");
+        Optional<Boolean> choice =
+                rooted.flatMap(node -> values.choice(node, "`root`", Map.of("true", true, "false", false)));
+        boolean root = choice.orElse(false);
+        boolean misspelt = rooted.isPresent() && choice.isEmpty();
         Optional<String> intent = fields.take("intent")
                 .flatMap(node -> values.name(node, "an intent"))
                 .map(Node.Scalar::value);
@@ -119,7 +121,7 @@ final class PartyReader {
                     "the model of " + quoted + " is unknown: it is independent of no other agent at a level with `model`",
                     "write `model:` with the family of its model");
         }
-        if (!root) {
+        if (!root && !misspelt) {
             diagnostics.warning(
                     Check.AGENT_CHAIN,
                     name.place(),

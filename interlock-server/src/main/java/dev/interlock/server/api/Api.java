@@ -1,0 +1,188 @@
+package dev.interlock.server.api;
+
+import dev.interlock.engine.model.Caller;
+import dev.interlock.server.config.Registry;
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.domain.UnavailableException;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.JsonReader;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The API: who may ask what, where. Knows HTTP only as {@link ApiRequest}; {@link ApiService} hangs it into the web server.
+ * Thread-safe.
+ *
+ * <p>An agent sees its own tasks, those below them, and what belongs to these; people see everything.
+ */
+public final class Api {
+
+    private static final System.Logger LOG = System.getLogger(Api.class.getName());
+
+    private final Domain domain;
+    private final Registry registry;
+    private final RequestGuard guard;
+    private final JsonReader reader;
+    private final TaskRoutes tasks;
+    private final HoldRoutes holds;
+    private final CallRoutes calls;
+    private final BundleRoutes bundle;
+
+    public Api(Domain domain, Registry registry, BundleActivator activator, ApiSettings settings) {
+        this.domain = domain;
+        this.registry = registry;
+        this.guard = new RequestGuard(settings);
+        this.reader = new JsonReader(settings.limits());
+        this.tasks = new TaskRoutes(domain, registry);
+        this.holds = new HoldRoutes(domain, registry);
+        this.calls = new CallRoutes(domain);
+        this.bundle = new BundleRoutes(domain, activator);
+    }
+
+    ApiReply handle(ApiRequest request) throws IOException {
+        try {
+            return switch (request.segments().getFirst()) {
+                case "health" -> health(request);
+                default -> authenticated(request);
+            };
+        } catch (Refusal e) {
+            return e.reply();
+        } catch (UnavailableException e) {
+            return Problems.unavailable(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "a request to the api failed", e);
+            return Problems.of(500, Problems.INTERNAL, "the request failed, and what it asked for may not be done");
+        }
+    }
+
+    /** For whoever watches the process: nothing here is about anybody, so nobody is asked who they are. */
+    private ApiReply health(ApiRequest request) throws Refusal {
+        requireMethod(request, "GET");
+        String which = request.segments().size() == 2 ? request.segments().get(1) : "";
+        return switch (which) {
+            case "live" -> ApiReply.of(200, Json.object().put("status", "live"));
+            case "ready" -> domain.ready()
+                    ? ApiReply.of(200, Json.object().put("status", "ready"))
+                    : Problems.unavailable("the ledger cannot be written, so every call is denied");
+            default -> Problems.notFound("health is at `/health/live` and `/health/ready`");
+        };
+    }
+
+    private ApiReply authenticated(ApiRequest request) throws Refusal, IOException {
+        Optional<ApiReply> refused = guard.refusal(request);
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        Optional<Caller> caller =
+                request.all("authorization").stream().findFirst().flatMap(registry::authorized);
+        if (caller.isEmpty()) {
+            String challenge = "Bearer realm=\"interlock\""
+                    + (request.all("authorization").isEmpty() ? "" : ", error=\"invalid_token\"");
+            return Problems.with(
+                    Problems.of(401, Problems.UNAUTHENTICATED, "send a valid bearer token"),
+                    "WWW-Authenticate",
+                    challenge);
+        }
+        List<String> path = request.segments();
+        return switch (path.size() < 2 ? "" : path.get(1)) {
+            case "tasks" -> tasks(request, caller.get(), path.subList(2, path.size()));
+            case "holds" -> holds(request, caller.get(), path.subList(2, path.size()));
+            case "calls" -> calls(request, caller.get(), path.subList(2, path.size()));
+            case "bundle" -> bundle(request, caller.get(), path.subList(2, path.size()));
+            default -> nowhere();
+        };
+    }
+
+    private static ApiReply nowhere() {
+        return Problems.notFound("nothing is answered at this path");
+    }
+
+    private ApiReply tasks(ApiRequest request, Caller caller, List<String> path) throws Refusal, IOException {
+        return switch (path.size()) {
+            case 0 -> switch (requireMethod(request, "GET", "POST")) {
+                case "GET" -> tasks.list(caller, new Query(request));
+                default -> tasks.open(caller, body(request));
+            };
+            case 1 -> switch (requireMethod(request, "GET", "PATCH")) {
+                case "GET" -> tasks.show(caller, path.getFirst(), new Query(request));
+                default -> tasks.amend(caller, path.getFirst(), body(request));
+            };
+            case 2 -> switch (path.get(1)) {
+                case "close" -> tasks.close(caller, path.getFirst(), posted(request));
+                case "cancel" -> tasks.cancel(caller, path.getFirst(), posted(request));
+                default -> nowhere();
+            };
+            default -> nowhere();
+        };
+    }
+
+    private ApiReply holds(ApiRequest request, Caller caller, List<String> path) throws Refusal, IOException {
+        return switch (path.size()) {
+            case 0 -> {
+                requireMethod(request, "GET");
+                yield holds.list(caller, new Query(request));
+            }
+            case 1 -> {
+                requireMethod(request, "GET");
+                yield holds.show(caller, path.getFirst(), new Query(request));
+            }
+            case 2 -> switch (path.get(1)) {
+                case "approve" -> holds.answer(caller, path.getFirst(), true, posted(request));
+                case "reject" -> holds.answer(caller, path.getFirst(), false, posted(request));
+                default -> nowhere();
+            };
+            default -> nowhere();
+        };
+    }
+
+    private ApiReply calls(ApiRequest request, Caller caller, List<String> path) throws Refusal, IOException {
+        return switch (path.size()) {
+            case 0 -> {
+                requireMethod(request, "GET");
+                yield calls.list(caller, new Query(request));
+            }
+            case 2 -> path.get(1).equals("reconcile")
+                    ? calls.reconcile(caller, path.getFirst(), posted(request))
+                    : nowhere();
+            default -> nowhere();
+        };
+    }
+
+    private ApiReply bundle(ApiRequest request, Caller caller, List<String> path) throws Refusal, IOException {
+        return path.equals(List.of("activate")) ? bundle.activate(caller, posted(request)) : nowhere();
+    }
+
+    private static String requireMethod(ApiRequest request, String... methods) throws Refusal {
+        for (String method : methods) {
+            if (method.equals(request.method())) {
+                return method;
+            }
+        }
+        String allowed = String.join(", ", methods);
+        throw new Refusal(
+                Problems.with(Problems.of(405, Problems.METHOD, "answered here: " + allowed), "Allow", allowed));
+    }
+
+    private Body posted(ApiRequest request) throws Refusal, IOException {
+        requireMethod(request, "POST");
+        return body(request);
+    }
+
+    private Body body(ApiRequest request) throws Refusal, IOException {
+        new Query(request).finish();
+        int max = reader.limits().maxBytes();
+        byte[] text = request.content().read(max + 1);
+        if (text.length > max) {
+            throw new Refusal(
+                    Problems.of(413, Problems.REQUEST, "the body is longer than " + max + " bytes: send less"));
+        }
+        if (text.length > 0) {
+            Optional<ApiReply> refused = guard.media(request);
+            if (refused.isPresent()) {
+                throw new Refusal(refused.get());
+            }
+        }
+        return Body.read(text, reader);
+    }
+}

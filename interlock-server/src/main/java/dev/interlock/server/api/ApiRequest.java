@@ -1,0 +1,30 @@
+package dev.interlock.server.api;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One request, free of any HTTP library.
+ *
+ * @param segments of the path, decoded
+ * @param query parameters, decoded
+ * @param headers by name in lower case
+ */
+record ApiRequest(
+        String method,
+        List<String> segments,
+        Map<String, List<String>> query,
+        Map<String, List<String>> headers,
+        Content content) {
+
+    /** The body, read only when the sender is known. */
+    interface Content {
+        /** At most this many bytes; that many means that there may be more. */
+        byte[] read(int max) throws IOException;
+    }
+
+    List<String> all(String header) {
+        return headers.getOrDefault(header, List.of());
+    }
+}

@@ -1,0 +1,29 @@
+package dev.interlock.server.api;
+
+import dev.interlock.server.mcp.wire.JsonLimits;
+import java.util.Set;
+
+/**
+ * Settings of the API.
+ *
+ * @param limits within which bodies are read
+ * @param origins values of {@code Origin} that are let in; a request without one is no browser's and passes
+ * @param hosts names that {@code Host} may give, without port; empty for any
+ */
+public record ApiSettings(JsonLimits limits, Set<String> origins, Set<String> hosts) {
+
+    /** An instruction of the longest kind fits, with every character escaped. */
+    private static final int MAX_BYTES = 256 << 10;
+
+    private static final int MAX_DEPTH = 8;
+
+    public ApiSettings {
+        origins = Set.copyOf(origins);
+        hosts = Set.copyOf(hosts);
+    }
+
+    public static ApiSettings of(Set<String> origins, Set<String> hosts) {
+        return new ApiSettings(
+                JsonLimits.requests().withMaxBytes(MAX_BYTES).withMaxDepth(MAX_DEPTH), origins, hosts);
+    }
+}

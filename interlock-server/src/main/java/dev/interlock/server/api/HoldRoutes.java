@@ -1,0 +1,122 @@
+package dev.interlock.server.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.state.HoldState;
+import dev.interlock.engine.state.State;
+import dev.interlock.engine.state.Task;
+import dev.interlock.server.config.Registry;
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.words.Ids;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Shows holds, and takes the answers of people to them. */
+final class HoldRoutes {
+
+    private static final int MAX_COMMENT = 1 << 10;
+    private static final Set<String> STATES = Set.of("open", "rejected", "spent", "superseded");
+
+    private final Domain domain;
+    private final HoldView view;
+
+    HoldRoutes(Domain domain, Registry registry) {
+        this.domain = domain;
+        this.view = new HoldView(registry, domain.history()::event);
+    }
+
+    ApiReply list(Caller caller, Query query) throws Refusal {
+        Optional<String> wanted = query.choice("state", STATES);
+        long after = query.after('h');
+        int limit = query.limit();
+        query.finish();
+        List<SeenHold> seen = domain.query(state -> {
+            var found = new ArrayList<SeenHold>();
+            for (HoldState hold : state.holds().all()) {
+                Task task = state.task(hold.held().task());
+                boolean asked = hold.number() > after
+                        && wanted.map(w -> w.equals(hold.status().name().toLowerCase(Locale.ROOT)))
+                                .orElse(true);
+                if (asked && task != null && sees(caller, state, hold.held()) && found.size() <= limit) {
+                    found.add(SeenHold.of(state, hold, task.opened()));
+                }
+            }
+            return found;
+        });
+        var page = new Page("holds", limit);
+        for (SeenHold hold : seen) {
+            page.add(Ids.hold(hold.held().hold()), () -> view.line(hold, caller));
+        }
+        return ApiReply.of(200, page.body());
+    }
+
+    ApiReply show(Caller caller, String id, Query query) throws Refusal {
+        query.finish();
+        return ApiReply.of(200, view.full(visible(caller, id), caller));
+    }
+
+    ApiReply answer(Caller caller, String id, boolean approve, Body body) throws Refusal {
+        String comment = body.text("comment", MAX_COMMENT).orElse("");
+        body.finish();
+        long hold = visible(caller, id).held().hold();
+        return switch (domain.ask(new Command.AnswerHold(hold, caller, approve, comment))
+                .answer()) {
+            case Answer.Done done -> {
+                ObjectNode out = Json.object().put("answer", Ids.answer(done.number()));
+                out.set("hold", view.full(visible(caller, id), caller));
+                yield ApiReply.of(200, out);
+            }
+            case Answer.Refused refused -> Problems.refused(refused);
+            case Answer.Verdict verdict -> throw new IllegalStateException("an answer is no call");
+        };
+    }
+
+    private SeenHold visible(Caller caller, String id) throws Refusal {
+        OptionalLong number = Ids.parse('h', id);
+        Optional<SeenHold> found = number.isPresent() ? find(caller, number.getAsLong()) : Optional.empty();
+        return found.orElseThrow(() -> new Refusal(Problems.refused(new Answer.Refused(
+                Code.HOLD_UNKNOWN,
+                number.isEmpty() ? "a hold is named as in `h-17`" : "there is no hold `" + id + "`"))));
+    }
+
+    private Optional<SeenHold> find(Caller caller, long number) {
+        Optional<SeenHold> known = domain.query(state -> {
+            HoldState hold = state.holds().get(number);
+            Task task = hold == null ? null : state.task(hold.held().task());
+            return hold != null && task != null && sees(caller, state, hold.held())
+                    ? Optional.of(SeenHold.of(state, hold, task.opened()))
+                    : Optional.empty();
+        });
+        return known.isPresent() ? known : closed(caller, number);
+    }
+
+    /** A hold whose task has ended is only in the record. */
+    private Optional<SeenHold> closed(Caller caller, long number) {
+        boolean past = domain.query(state -> number < state.nextSeq() && state.holds().get(number) == null);
+        if (!past) {
+            return Optional.empty();
+        }
+        Recorded recorded = domain.history().event(number);
+        if (!(recorded.event() instanceof Event.CallHeld held)
+                || held.hold() != number
+                || !(caller.person() || held.actor().name().equals(caller.name()))
+                || !(domain.history().event(held.task()).event() instanceof Event.TaskOpened task)) {
+            return Optional.empty();
+        }
+        return Optional.of(domain.query(state -> SeenHold.closed(state, held, recorded.timeMillis(), task)));
+    }
+
+    private static boolean sees(Caller caller, State state, Event.CallHeld held) {
+        return held.actor().name().equals(caller.name()) || Visibility.sees(caller, state, held.task());
+    }
+}

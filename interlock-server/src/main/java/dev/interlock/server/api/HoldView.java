@@ -1,0 +1,226 @@
+package dev.interlock.server.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.decide.Eligibility;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Need;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.state.Actors;
+import dev.interlock.engine.state.HoldState;
+import dev.interlock.server.config.Registry;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.words.FindingWords;
+import dev.interlock.server.words.Ids;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hold as it is shown: to people everything that an approver needs to judge this very call, to agents what they can act
+ * on. Nothing in it is secret: arguments are those that the catalogue shows.
+ */
+final class HoldView {
+
+    private final Registry registry;
+    private final LongFunction<Recorded> history;
+
+    /** @param history a recorded event, by number */
+    HoldView(Registry registry, LongFunction<Recorded> history) {
+        this.registry = registry;
+        this.history = history;
+    }
+
+    /** One line of a list. */
+    ObjectNode line(SeenHold hold, Caller reader) {
+        Event.CallHeld held = hold.held();
+        ObjectNode view = Json.object()
+                .put("id", Ids.hold(held.hold()))
+                .put("state", hold.status())
+                .put("since", Times.of(hold.heldMillis()))
+                .put("agent", held.actor().name())
+                .put("task", Ids.task(held.task()))
+                .put("tool", held.facts().tool());
+        ArrayNode objects = view.putArray("objects");
+        held.facts().objects().forEach(key -> objects.add(key.toString()));
+        held.facts().related().forEach(key -> objects.add(key.toString()));
+        held.facts().amount().ifPresent(amount -> view.put("amount", amount.toString()));
+        ArrayNode codes = view.putArray("codes");
+        hold.reasons().stream().map(f -> f.code().text()).distinct().forEach(codes::add);
+        if (reader.person()) {
+            view.put("mayAnswer", mayAnswer(hold, reader));
+        }
+        return view;
+    }
+
+    /** Everything that this reader may see. */
+    ObjectNode full(SeenHold hold, Caller reader) {
+        ObjectNode view = line(hold, reader);
+        view.remove("codes");
+        CallFacts facts = hold.held().facts();
+        var duties = view.putArray("duties");
+        facts.marks().forEach(duties::add);
+        view.put("risk", facts.risk());
+        var arguments = view.putObject("arguments");
+        facts.projection().forEach((path, value) -> arguments.set(path, plain(value)));
+        view.put("argumentsDigest", facts.argumentsDigest());
+        var values = view.putObject("values");
+        facts.values().forEach(values::put);
+        var creates = view.putArray("creates");
+        facts.creates().forEach(creates::add);
+        task(view, hold);
+        if (reader.person()) {
+            requester(view, hold.held().actor());
+            relations(view, hold);
+        }
+        reasons(view, hold, reader);
+        needs(view, hold, reader);
+        answers(view, hold, reader);
+        return view;
+    }
+
+    private static void task(ObjectNode view, SeenHold hold) {
+        Event.TaskOpened task = hold.task();
+        var out = view.putObject("task")
+                .put("id", Ids.task(task.task()))
+                .put("intent", task.intent())
+                .put("goal", hold.goal())
+                .put("agent", task.agent())
+                .put("openedBy", task.openedBy())
+                .put("instruction", task.instruction());
+        task.parent().ifPresent(parent -> out.put("parent", Ids.task(parent)));
+        var objects = out.putArray("objects");
+        task.objects().forEach(key -> objects.add(key.toString()));
+    }
+
+    /** The whole vector: it is what independence is computed from. Null for what is unknown. */
+    private static void requester(ObjectNode view, Actor actor) {
+        var out = view.putObject("requester");
+        actor.attributes().forEach((name, value) -> out.put(name, TaskView.text(value)));
+    }
+
+    private static void relations(ObjectNode view, SeenHold hold) {
+        var out = view.putObject("relations");
+        hold.relations().forEach((key, belongsTo) -> {
+            var list = out.putArray(key.toString());
+            belongsTo.forEach(to -> list.add(to.toString()));
+        });
+    }
+
+    private void reasons(ObjectNode view, SeenHold hold, Caller reader) {
+        var words = new FindingWords(hold.bundle());
+        var out = view.putArray("reasons");
+        for (Finding finding : hold.reasons()) {
+            ObjectNode reason = out.addObject().put("code", finding.code().text());
+            if (!finding.rule().isEmpty()) {
+                reason.put("rule", finding.rule());
+            }
+            if (!reader.person()) {
+                reason.put("text", words.forAgent(finding));
+                continue;
+            }
+            words.title(finding.rule()).ifPresent(title -> reason.put("title", title));
+            reason.put("text", words.forPeople(finding));
+            var witnesses = reason.putArray("witnesses");
+            for (Witness witness : finding.witnesses()) {
+                witnesses
+                        .addObject()
+                        .put("call", Ids.call(witness.call()))
+                        .put("mark", witness.mark())
+                        .put("text", inWords(witness, Optional.ofNullable(hold.open().get(witness.call()))));
+            }
+        }
+    }
+
+    /** Such as: {@code clerk (owner finance) did `vendor.create` with erp/create_vendor in t-3, 2026-01-01T...}. */
+    private String inWords(Witness witness, Optional<String> open) {
+        Recorded recorded = history.apply(witness.call());
+        if (!(recorded.event() instanceof Event.CallDecided call)) {
+            return "`" + witness.mark() + "`";
+        }
+        String owner = Optional.ofNullable(TaskView.text(call.actor().get("owner")))
+                .map(o -> " (owner " + o + ")")
+                .orElse(" (owner unknown)");
+        String state = open.map(o -> o.equals("unknown") ? ", outcome unknown" : ", still in flight")
+                .orElse("");
+        return call.actor().name() + owner + " did `" + witness.mark() + "` with " + call.facts().tool() + " in "
+                + Ids.task(call.task()) + " at " + Times.of(recorded.timeMillis()) + state;
+    }
+
+    private void needs(ObjectNode view, SeenHold hold, Caller reader) {
+        var out = view.putArray("needs");
+        Actor requester = hold.held().actor();
+        hold.reasons().stream().flatMap(f -> f.need().stream()).distinct().forEach(need -> {
+            ObjectNode one = out.addObject().put("count", need.count());
+            need.by().ifPresent(group -> one.put("group", group));
+            if (!reader.person()) {
+                return;
+            }
+            one.put("level", need.level()).put("text", FindingWords.need(need));
+            var attributes = one.putArray("differIn");
+            need.attributes().forEach(attributes::add);
+            one.put("validSeconds", need.validMillis() / 1_000);
+            var people = one.putArray("may");
+            registry.all().stream()
+                    .filter(Caller::person)
+                    .filter(person -> eligible(person, requester, need))
+                    .forEach(person -> people.add(person.name()));
+        });
+    }
+
+    private static boolean eligible(Caller person, Actor requester, Need need) {
+        return Eligibility.inGroup(need, person.groups())
+                && Eligibility.independent(Actors.outside(person), requester, need.attributes());
+    }
+
+    private static boolean mayAnswer(SeenHold hold, Caller person) {
+        boolean answered = hold.answers().stream()
+                .anyMatch(a -> a.event().by().name().equals(person.name()));
+        return hold.status().equals("open")
+                && !answered
+                && hold.reasons().stream()
+                        .flatMap(f -> f.need().stream())
+                        .anyMatch(need -> eligible(person, hold.held().actor(), need));
+    }
+
+    private static void answers(ObjectNode view, SeenHold hold, Caller reader) {
+        var out = view.putArray("answers");
+        for (HoldState.Answered answered : hold.answers()) {
+            ObjectNode one = out.addObject()
+                    .put("id", Ids.answer(answered.event().answer()))
+                    .put("approved", answered.event().approved())
+                    .put("at", Times.of(answered.timeMillis()))
+                    .put("comment", answered.event().comment());
+            if (reader.person()) {
+                one.put("by", answered.event().by().name());
+            }
+        }
+    }
+
+    /** Values of a projection as they were recorded: texts, numbers, true, false, null. */
+    private static JsonNode plain(@Nullable Object value) {
+        return switch (value) {
+            case null -> Json.nodes().nullNode();
+            case Boolean b -> Json.nodes().booleanNode(b);
+            case Integer i -> Json.nodes().numberNode(i);
+            case Long l -> Json.nodes().numberNode(l);
+            case BigInteger i -> Json.nodes().numberNode(i);
+            case BigDecimal d -> Json.nodes().numberNode(d);
+            case List<?> list -> {
+                ArrayNode array = Json.array();
+                list.forEach(item -> array.add(plain(item)));
+                yield array;
+            }
+            default -> Json.nodes().textNode(value.toString());
+        };
+    }
+}

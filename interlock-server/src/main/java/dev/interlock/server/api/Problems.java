@@ -1,0 +1,112 @@
+package dev.interlock.server.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.event.Code;
+import dev.interlock.server.mcp.wire.Json;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Errors as problems of RFC 9457. The member {@code code} is stable: one of the engine's reason codes or of those here;
+ * {@code detail} is for people and may change.
+ */
+final class Problems {
+
+    static final String UNAUTHENTICATED = "unauthenticated";
+    static final String NOT_FOUND = "not-found";
+    static final String METHOD = "method-not-allowed";
+    static final String REQUEST = "request-invalid";
+    static final String UNAVAILABLE = "unavailable";
+    static final String BUNDLE = "bundle-rejected";
+    static final String INTERNAL = "internal";
+
+    private Problems() {}
+
+    /**
+     * Something wrong in the body or the query.
+     *
+     * @param pointer where, as a JSON pointer, or the name of a parameter
+     */
+    record Flaw(String pointer, String detail) {}
+
+    static ApiReply of(int status, String code, String detail) {
+        ObjectNode body = Json.object()
+                .put("type", "about:blank")
+                .put("title", title(status))
+                .put("status", status)
+                .put("code", code)
+                .put("detail", detail);
+        return ApiReply.of(status, body);
+    }
+
+    static ApiReply with(ApiReply problem, String header, String value) {
+        return new ApiReply(problem.status(), Map.of(header, value), problem.body());
+    }
+
+    static ApiReply flaws(List<Flaw> flaws) {
+        ApiReply problem = of(400, REQUEST, flaws.getFirst().pointer() + ": " + flaws.getFirst().detail());
+        var errors = problem.body().putArray("errors");
+        flaws.forEach(flaw ->
+                errors.addObject().put("pointer", flaw.pointer()).put("detail", flaw.detail()));
+        return problem;
+    }
+
+    static ApiReply notFound(String detail) {
+        return of(404, NOT_FOUND, detail);
+    }
+
+    static ApiReply unavailable(String detail) {
+        return with(of(503, UNAVAILABLE, detail), "Retry-After", "1");
+    }
+
+    static ApiReply refused(Answer.Refused refused) {
+        return of(status(refused.code()), refused.code().text(), refused.message());
+    }
+
+    private static int status(Code code) {
+        return switch (code) {
+            case TASK_UNKNOWN, HOLD_UNKNOWN, CALL_UNKNOWN -> 404;
+            case TASK_ENDED, TASK_EXPIRED, HOLD_CLOSED, HOLD_OUTDATED, CALL_SETTLED -> 409;
+            case NOT_ALLOWED,
+                    NOT_INDEPENDENT,
+                    NOT_IN_GROUP,
+                    TASK_NOT_YOURS,
+                    BEYOND_PARENT,
+                    OUTSIDE_INTENT,
+                    OUTSIDE_OBJECTS,
+                    REJECTED ->
+                403;
+            case TASK_REQUIRED,
+                    TOOL_UNKNOWN,
+                    TOOL_UNBOUNDED,
+                    ARGUMENT_INVALID,
+                    RELATION_CONTRADICTED,
+                    BUDGET_SPENT,
+                    NOT_EVALUABLE,
+                    DUTY_CONFLICT,
+                    REQUIREMENT_MISSING,
+                    APPROVAL_REQUIRED,
+                    RELIED_UPON,
+                    LIMIT_EXCEEDED,
+                    INTENT_UNKNOWN ->
+                422;
+        };
+    }
+
+    private static String title(int status) {
+        return switch (status) {
+            case 400 -> "the request is malformed";
+            case 401 -> "the caller is not known";
+            case 403 -> "the caller may not do this";
+            case 404 -> "there is no such thing";
+            case 405 -> "the method is not answered here";
+            case 409 -> "it is too late for this";
+            case 413 -> "the body is too long";
+            case 415 -> "the body is of another media type";
+            case 422 -> "the request makes no sense here";
+            case 503 -> "no decision is possible now";
+            default -> "the server failed";
+        };
+    }
+}

@@ -1,0 +1,117 @@
+package dev.interlock.server.api;
+
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.Intent;
+import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.state.HoldState;
+import dev.interlock.engine.state.OpenCall;
+import dev.interlock.engine.state.State;
+import dev.interlock.engine.table.KeyTable;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What the state says about a hold at one moment, taken out of it: the writer goes on while it is put into words.
+ *
+ * @param status {@code open}, {@code rejected}, {@code spent}, {@code superseded}, or {@code closed} when its task has ended
+ * @param relations for each object that the call is about, what it belongs to by the record
+ * @param open which of the witnesses are not settled: {@code open} or {@code unknown}
+ * @param goal goal of the intent, as the bundle words it
+ */
+record SeenHold(
+        Event.CallHeld held,
+        long heldMillis,
+        String status,
+        List<HoldState.Answered> answers,
+        Event.TaskOpened task,
+        Map<Key, SortedSet<Key>> relations,
+        Map<Long, String> open,
+        String goal,
+        Bundle bundle) {
+
+    /** Relations shown of one object. */
+    private static final int MOST_RELATIONS = 50;
+
+    /** A hold that the state knows. */
+    static SeenHold of(State state, HoldState hold, Event.TaskOpened task) {
+        String status =
+                switch (hold.status()) {
+                    case OPEN -> "open";
+                    case REJECTED -> "rejected";
+                    case SPENT -> "spent";
+                    case SUPERSEDED -> "superseded";
+                };
+        return of(state, hold.held(), hold.heldMillis(), status, List.copyOf(hold.answers()), task);
+    }
+
+    /** One whose task has ended. */
+    static SeenHold closed(State state, Event.CallHeld held, long heldMillis, Event.TaskOpened task) {
+        return of(state, held, heldMillis, "closed", List.of(), task);
+    }
+
+    private static SeenHold of(
+            State state,
+            Event.CallHeld held,
+            long heldMillis,
+            String status,
+            List<HoldState.Answered> answers,
+            Event.TaskOpened task) {
+        var relations = new TreeMap<Key, SortedSet<Key>>();
+        held.facts().objects().forEach(key -> relations.put(key, belongsTo(state.keys(), key)));
+        held.facts().related().forEach(key -> relations.put(key, belongsTo(state.keys(), key)));
+        var open = new TreeMap<Long, String>();
+        for (Finding finding : held.findings()) {
+            for (Witness witness : finding.witnesses()) {
+                OpenCall call = state.calls().get(witness.call());
+                if (call != null) {
+                    open.put(witness.call(), call.unknown() ? "unknown" : "open");
+                }
+            }
+        }
+        Optional<Intent> intent = Optional.ofNullable(state.bundle().intents().get(task.intent()));
+        return new SeenHold(
+                held,
+                heldMillis,
+                status,
+                answers,
+                task,
+                relations,
+                open,
+                intent.map(Intent::goal).orElse(""),
+                state.bundle());
+    }
+
+    private static SortedSet<Key> belongsTo(KeyTable keys, Key key) {
+        var found = new TreeSet<Key>();
+        int id = keys.find(key);
+        if (id == KeyTable.ABSENT) {
+            return found;
+        }
+        var queue = new ArrayDeque<Integer>();
+        queue.add(id);
+        while (!queue.isEmpty() && found.size() < MOST_RELATIONS) {
+            for (int to : keys.relations(queue.remove())) {
+                if (found.add(keys.key(to))) {
+                    queue.add(to);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** The findings that hold the call; others were only recorded with it. */
+    List<Finding> reasons() {
+        return held.findings().stream()
+                .filter(f -> f.outcome() == Outcome.HOLD)
+                .toList();
+    }
+}

@@ -1,0 +1,140 @@
+package dev.interlock.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.diagnostic.Diagnostic;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigReaderTest {
+
+    @TempDir
+    private Path folder;
+
+    private static ServerConfig complete() throws Exception {
+        Path folder = ConfigCorpusTest.corpus().resolve("complete");
+        return ((ConfigOutcome.Loaded) ConfigCorpusTest.read(folder)).config();
+    }
+
+    private List<Check> checks(byte[] content) throws IOException {
+        Path file = folder.resolve("c.yaml");
+        Files.write(file, content);
+        return ConfigReader.read(file, Map.of()).diagnostics().stream()
+                .map(Diagnostic::check)
+                .toList();
+    }
+
+    @Test
+    void everythingWrittenIsRead() throws Exception {
+        ServerConfig config = complete();
+        Path folder = ConfigCorpusTest.corpus().resolve("complete");
+        assertThat(config.domain()).isEqualTo("payments.example.com");
+        assertThat(config.listen()).isEqualTo(new Listen("::1", 7000)).hasToString("[::1]:7000");
+        assertThat(config.data()).isEqualTo(folder.resolve("var/ledger"));
+        assertThat(config.bundle()).isEqualTo(Path.of("/etc/interlock/bundle"));
+        assertThat(config.limits()).isEqualTo(new Limits(64 << 10, 16, 1 << 20, Duration.ofSeconds(20), 10));
+        assertThat(config.origins()).containsExactly("https://console.example.com");
+        assertThat(config.hosts()).contains("gateway.example.com", "localhost");
+        assertThat(config.upstreams().get("erp"))
+                .isEqualTo(new UpstreamConfig.Stdio(
+                        "erp",
+                        List.of("java", "-jar", "erp.jar", "--level", "3"),
+                        Map.of("ERP_DB", "erp.db", "ERP_KEY", "from-the-environment"),
+                        Optional.of(folder.resolve("erp")),
+                        UpstreamConfig.Era.LEGACY,
+                        Duration.ofSeconds(30)));
+        assertThat(config.upstreams().get("mail")).isInstanceOfSatisfying(UpstreamConfig.Http.class, http -> {
+            assertThat(http.headers()).isEqualTo(Map.of("Authorization", "Bearer x", "X-Tenant", "7"));
+            assertThat(http.timeout()).isEqualTo(Duration.ofSeconds(20));
+        });
+        assertThat(config.upstreams().toString()).doesNotContain("from-the-environment", "Bearer");
+    }
+
+    @Test
+    void agentsAndPeopleAreCallers() throws Exception {
+        Registry registry = complete().registry();
+        Caller clerk = registry.named("clerk").orElseThrow();
+        assertThat(clerk.person()).isFalse();
+        assertThat(clerk.root()).isTrue();
+        assertThat(clerk.runtime()).isEqualTo("token-111111111111");
+        assertThat(clerk.implicitIntent()).contains("onboard-vendor");
+        assertThat(clerk.attributes())
+                .isEqualTo(Map.of(
+                        "owner", AttributeValue.known("finance"),
+                        "model", AttributeValue.known("claude"),
+                        "origin", AttributeValue.known("vera"),
+                        "host", AttributeValue.known("node-1")));
+        Caller vera = registry.named("vera").orElseThrow();
+        assertThat(vera.person()).isTrue();
+        assertThat(vera.groups()).containsExactly("administrators", "ap-approvers");
+        assertThat(registry.named("mallory")).isEmpty();
+    }
+
+    @Test
+    void whatIsNoReadableFileIsADiagnostic() throws IOException {
+        assertThat(ConfigReader.read(folder.resolve("absent.yaml"), Map.of()).diagnostics())
+                .extracting(Diagnostic::check)
+                .containsExactly(Check.FILE_MISSING);
+        assertThat(ConfigReader.read(folder, Map.of()).diagnostics())
+                .extracting(Diagnostic::check)
+                .containsExactly(Check.UNREADABLE);
+        assertThat(checks(new byte[] {(byte) 0xc3, 0x28})).containsExactly(Check.NOT_UTF8);
+        assertThat(checks(new byte[(1 << 20) + 1])).containsExactly(Check.TOO_LARGE);
+        assertThat(checks("- a".getBytes(StandardCharsets.UTF_8))).containsExactly(Check.WRONG_SHAPE);
+    }
+
+    @Test
+    void tokensAreFoundByTheirHashOnly() {
+        Token token = Token.create(new Random(7));
+        assertThat(token.reveal()).matches("ilt_[A-Za-z0-9_-]{43}");
+        assertThat(token.toString()).doesNotContain(token.reveal());
+        Caller plain = new Caller(
+                "clerk",
+                "token-0",
+                false,
+                true,
+                new TreeMap<>(),
+                new TreeSet<>(),
+                Optional.empty());
+        var registry = new Registry(List.of(new Registry.Entry(plain, List.of(token.hash()))));
+
+        assertThat(registry.holding(token.reveal()).map(Caller::runtime))
+                .contains(token.hash().runtime());
+        assertThat(registry.authorized("Bearer " + token.reveal())).isPresent();
+        assertThat(registry.authorized("bearer  " + token.reveal())).isPresent();
+        assertThat(registry.authorized("Basic " + token.reveal())).isEmpty();
+        assertThat(registry.authorized(token.reveal())).isEmpty();
+        assertThat(registry.holding(token.hash().toString())).isEmpty();
+        assertThat(registry.holding(token.hash().hex())).isEmpty();
+        assertThat(registry.holding(Token.create(new Random(8)).reveal())).isEmpty();
+    }
+
+    /** Somebody configured the hash of a password: no token, so it opens nothing. */
+    @Test
+    void aPasswordIsNoToken() {
+        Caller plain = new Caller(
+                "clerk",
+                "token-0",
+                false,
+                true,
+                new TreeMap<>(),
+                new TreeSet<>(),
+                Optional.empty());
+        var registry = new Registry(List.of(new Registry.Entry(plain, List.of(TokenHash.of("hunter2")))));
+        assertThat(registry.authorized("Bearer hunter2")).isEmpty();
+    }
+}
