@@ -1,5 +1,6 @@
 package dev.interlock.policy.check;
 
+import dev.interlock.policy.read.Values;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.ObjectType;

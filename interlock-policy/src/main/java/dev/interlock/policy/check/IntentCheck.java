@@ -1,5 +1,6 @@
 package dev.interlock.policy.check;
 
+import dev.interlock.policy.read.Fields;
 import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.policy.diagnostic.Check;

@@ -1,5 +1,6 @@
 package dev.interlock.policy.check;
 
+import dev.interlock.policy.read.Fields;
 import dev.interlock.engine.model.Scopes;
 import dev.interlock.policy.catalog.AmountMapping;
 import dev.interlock.policy.catalog.ArgumentPath;

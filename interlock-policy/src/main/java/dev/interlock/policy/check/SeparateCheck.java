@@ -1,5 +1,6 @@
 package dev.interlock.policy.check;
 
+import dev.interlock.policy.read.Fields;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.policy.diagnostic.Check;
