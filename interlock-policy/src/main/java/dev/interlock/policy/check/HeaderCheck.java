@@ -1,12 +1,12 @@
 package dev.interlock.policy.check;
 
-import dev.interlock.policy.read.Fields;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Suggestion;
+import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.yaml.Node;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -44,7 +44,10 @@ final class CastReader {
         }
         if (cast.containsKey(name)) {
             diagnostics.error(
-                    Check.DUPLICATE_NAME, entry.key().place(), "`" + name + "` is in the cast twice", "choose another name");
+                    Check.DUPLICATE_NAME,
+                    entry.key().place(),
+                    "`" + name + "` is in the cast twice",
+                    "choose another name");
             return;
         }
         SortedMap<String, AttributeValue> attributes = new TreeMap<>();
@@ -64,10 +67,13 @@ final class CastReader {
                 }
                 fields.take("attributes")
                         .flatMap(n -> values.mapping(n, "`attributes`", "write `{data-centre: north}`"))
-                        .ifPresent(m -> m.entries().forEach(e -> values.text(e.value(), "an attribute")
-                                .ifPresent(v -> attributes.put(e.key().value(), AttributeValue.known(v.value())))));
+                        .ifPresent(m -> m.entries()
+                                .forEach(e -> values.text(e.value(), "an attribute")
+                                        .ifPresent(v ->
+                                                attributes.put(e.key().value(), AttributeValue.known(v.value())))));
                 if (person) {
-                    fields.take("groups").ifPresent(n -> values.texts(n, "a group").forEach(g -> groups.add(g.value())));
+                    fields.take("groups")
+                            .ifPresent(n -> values.texts(n, "a group").forEach(g -> groups.add(g.value())));
                 } else {
                     root = fields.take("root")
                             .flatMap(n -> values.choice(n, "`root`", FLAGS))

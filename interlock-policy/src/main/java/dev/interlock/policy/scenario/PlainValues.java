@@ -71,7 +71,9 @@ final class PlainValues {
     static String digest(Map<String, ?> args) {
         try {
             byte[] text = canonical(args).getBytes(StandardCharsets.UTF_8);
-            return "sha-256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+            return "sha-256:"
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(text));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every java runtime has SHA-256", e);
         }
@@ -82,7 +84,8 @@ final class PlainValues {
             StringBuilder out = new StringBuilder("{");
             TreeMap<String, @Nullable Object> sorted = new TreeMap<>();
             map.forEach((k, v) -> sorted.put(String.valueOf(k), v));
-            sorted.forEach((k, v) -> out.append(k.length()).append(':').append(k).append('=').append(canonical(v)));
+            sorted.forEach((k, v) ->
+                    out.append(k.length()).append(':').append(k).append('=').append(canonical(v)));
             return out.append('}').toString();
         }
         if (value instanceof List<?> list) {

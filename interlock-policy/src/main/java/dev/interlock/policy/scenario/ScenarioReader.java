@@ -33,8 +33,8 @@ final class ScenarioReader {
         if (tree.root().isEmpty()) {
             return List.of();
         }
-        Optional<Node.Mapping> root = values.mapping(
-                tree.root().get(), "a scenario file", "write `agents`, `people` and `scenarios`");
+        Optional<Node.Mapping> root =
+                values.mapping(tree.root().get(), "a scenario file", "write `agents`, `people` and `scenarios`");
         if (root.isEmpty()) {
             return List.of();
         }
@@ -43,7 +43,8 @@ final class ScenarioReader {
         List<Scenario> out = new ArrayList<>();
         fields.require("scenarios", "write a list, each item with `name` and `steps`")
                 .flatMap(n -> values.list(n, "`scenarios`", "write a list, each item with `name` and `steps`"))
-                .ifPresent(list -> list.items().forEach(item -> scenario(item, cast).ifPresent(out::add)));
+                .ifPresent(list ->
+                        list.items().forEach(item -> scenario(item, cast).ifPresent(out::add)));
         fields.finish();
         return out;
     }
@@ -62,12 +63,14 @@ final class ScenarioReader {
         List<Step> steps = new ArrayList<>();
         Optional<Node.Sequence> list = fields.require("steps", "write what happens, one step an item")
                 .flatMap(n -> values.list(n, "`steps`", "write what happens, one step an item"));
-        list.ifPresent(l -> l.items().forEach(item -> values.mapping(item, "a step", "write `{call: ..., by: ...}`")
-                .flatMap(reader::read)
-                .ifPresent(steps::add)));
+        list.ifPresent(l -> l.items()
+                .forEach(item -> values.mapping(item, "a step", "write `{call: ..., by: ...}`")
+                        .flatMap(reader::read)
+                        .ifPresent(steps::add)));
         fields.finish();
         if (list.isPresent() && list.get().items().isEmpty()) {
-            diagnostics.error(Check.WRONG_SHAPE, list.get().place(), "a scenario without steps shows nothing", "add steps");
+            diagnostics.error(
+                    Check.WRONG_SHAPE, list.get().place(), "a scenario without steps shows nothing", "add steps");
         }
         return Optional.of(new Scenario(name, steps, body.get().place()));
     }

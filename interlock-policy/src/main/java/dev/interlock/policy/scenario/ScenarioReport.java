@@ -21,19 +21,25 @@ public record ScenarioReport(List<Outcome> outcomes, List<Diagnostic> diagnostic
 
     /** Whether there are no errors and every scenario passed. A bundle without scenarios passes. */
     public boolean passed() {
-        return diagnostics.stream().noneMatch(Diagnostic::isError) && outcomes.stream().allMatch(Outcome::passed);
+        return diagnostics.stream().noneMatch(Diagnostic::isError)
+                && outcomes.stream().allMatch(Outcome::passed);
     }
 
     /** For people: one line for each scenario, the differences, and a last line that counts. */
     public String text(boolean colours) {
         StringBuilder out = new StringBuilder();
         for (Outcome outcome : outcomes) {
-            out.append(outcome.passed() ? "ok    " : "FAIL  ").append(outcome.file()).append(": ").append(outcome.name()).append('\n');
+            out.append(outcome.passed() ? "ok    " : "FAIL  ")
+                    .append(outcome.file())
+                    .append(": ")
+                    .append(outcome.name())
+                    .append('\n');
         }
         if (!diagnostics.isEmpty()) {
             out.append('\n').append(new TextRenderer(colours).render(diagnostics));
         }
         long passed = outcomes.stream().filter(Outcome::passed).count();
-        return out.append(passed + " of " + outcomes.size() + " scenarios passed\n").toString();
+        return out.append(passed + " of " + outcomes.size() + " scenarios passed\n")
+                .toString();
     }
 }

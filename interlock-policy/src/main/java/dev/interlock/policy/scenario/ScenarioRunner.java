@@ -79,22 +79,26 @@ final class ScenarioRunner {
             case Step.Call call -> call(call);
             case Step.Settle settle -> settle(settle);
             case Step.Reconcile reconcile -> reconcile(reconcile);
-            case Step.Answer answer -> request(
-                    new Command.AnswerHold(
-                            holds.getOrDefault(answer.call(), 0L),
-                            answer.by().at(Optional.empty()),
-                            answer.approve(),
-                            "scenario"),
-                    answer.expected());
-            case Step.End end -> request(
-                    new Command.EndTask(
-                            tasks.getOrDefault(end.task(), 0L), end.by().at(Optional.empty()), end.reason()),
-                    end.expected());
+            case Step.Answer answer ->
+                request(
+                        new Command.AnswerHold(
+                                holds.getOrDefault(answer.call(), 0L),
+                                answer.by().at(Optional.empty()),
+                                answer.approve(),
+                                "scenario"),
+                        answer.expected());
+            case Step.End end ->
+                request(
+                        new Command.EndTask(
+                                tasks.getOrDefault(end.task(), 0L), end.by().at(Optional.empty()), end.reason()),
+                        end.expected());
         };
     }
 
     private Optional<Difference> open(Step.Open open) {
-        OptionalLong parent = open.parent().map(p -> OptionalLong.of(tasks.getOrDefault(p, 0L))).orElse(OptionalLong.empty());
+        OptionalLong parent = open.parent()
+                .map(p -> OptionalLong.of(tasks.getOrDefault(p, 0L)))
+                .orElse(OptionalLong.empty());
         Answer answer = decide(new Command.OpenTask(
                 open.by().at(Optional.empty()),
                 parent,
@@ -113,7 +117,8 @@ final class ScenarioRunner {
 
     private Optional<Difference> call(Step.Call call) {
         CallFacts facts = bundle.facts(call.server(), call.tool(), call.args(), PlainValues.digest(call.args()));
-        OptionalLong task = call.task().map(t -> OptionalLong.of(tasks.getOrDefault(t, 0L))).orElse(OptionalLong.empty());
+        OptionalLong task =
+                call.task().map(t -> OptionalLong.of(tasks.getOrDefault(t, 0L))).orElse(OptionalLong.empty());
         Answer answer = decide(new Command.DecideCall(call.by().at(call.runtime()), task, facts));
         if (!(answer instanceof Answer.Verdict verdict)) {
             return Optional.of(new Difference(call.expected().place(), "the call has no verdict", "check the step"));
@@ -140,11 +145,12 @@ final class ScenarioRunner {
     /** What is recorded of an outcome; empty for a call that stays in flight. */
     private Optional<Settlement> settlement(Step.Call call, Step.Outcome outcome) {
         return switch (outcome) {
-            case Step.Succeeded succeeded -> Optional.of(
-                    switch (bundle.created(call.server(), call.tool(), call.args(), succeeded.result(), null)) {
-                        case Created.Named named -> new Settlement.Succeeded(named.keys());
-                        case Created.Unnamed unnamed -> new Settlement.Unknown(unnamed.reason());
-                    });
+            case Step.Succeeded succeeded ->
+                Optional.of(
+                        switch (bundle.created(call.server(), call.tool(), call.args(), succeeded.result(), null)) {
+                            case Created.Named named -> new Settlement.Succeeded(named.keys());
+                            case Created.Unnamed unnamed -> new Settlement.Unknown(unnamed.reason());
+                        });
             case Step.Failed failed -> Optional.of(new Settlement.Failed("scenario"));
             case Step.Unknown unknown -> Optional.of(new Settlement.Unknown("scenario"));
             case Step.InFlight inFlight -> Optional.empty();
@@ -168,9 +174,10 @@ final class ScenarioRunner {
         if (call == null) {
             return neverMade(settle.call(), settle.place());
         }
-        return unnamed(call, settle.outcome(), settle.place()).or(() -> settlement(call, settle.outcome())
-                .flatMap(s -> request(
-                        new Command.SettleCall(calls.getOrDefault(settle.call(), 0L), s), settle.expected())));
+        return unnamed(call, settle.outcome(), settle.place())
+                .or(() -> settlement(call, settle.outcome())
+                        .flatMap(s -> request(
+                                new Command.SettleCall(calls.getOrDefault(settle.call(), 0L), s), settle.expected())));
     }
 
     private Optional<Difference> reconcile(Step.Reconcile reconcile) {
@@ -178,14 +185,15 @@ final class ScenarioRunner {
         if (call == null) {
             return neverMade(reconcile.call(), reconcile.place());
         }
-        return unnamed(call, reconcile.outcome(), reconcile.place()).or(() -> settlement(call, reconcile.outcome())
-                .flatMap(s -> request(
-                        new Command.ReconcileCall(
-                                calls.getOrDefault(reconcile.call(), 0L),
-                                reconcile.by().at(Optional.empty()),
-                                s,
-                                "scenario"),
-                        reconcile.expected())));
+        return unnamed(call, reconcile.outcome(), reconcile.place())
+                .or(() -> settlement(call, reconcile.outcome())
+                        .flatMap(s -> request(
+                                new Command.ReconcileCall(
+                                        calls.getOrDefault(reconcile.call(), 0L),
+                                        reconcile.by().at(Optional.empty()),
+                                        s,
+                                        "scenario"),
+                                reconcile.expected())));
     }
 
     private static Optional<Difference> neverMade(String name, Place place) {
@@ -208,12 +216,11 @@ final class ScenarioRunner {
 
     private static Optional<Difference> compare(Answer answer, Expected.OfRequest expected) {
         String wanted = expected.refusal().map(Code::text).orElse("done");
-        String came =
-                switch (answer) {
-                    case Answer.Refused refused -> refused.code().text();
-                    case Answer.Done done -> "done";
-                    case Answer.Verdict verdict -> "a verdict";
-                };
+        String came = switch (answer) {
+            case Answer.Refused refused -> refused.code().text();
+            case Answer.Done done -> "done";
+            case Answer.Verdict verdict -> "a verdict";
+        };
         if (wanted.equals(came)) {
             return Optional.empty();
         }
@@ -222,12 +229,11 @@ final class ScenarioRunner {
     }
 
     private Optional<Difference> compare(Answer.Verdict verdict, Expected.OfCall expected) {
-        Expected.Verdict came =
-                switch (verdict) {
-                    case Answer.Permit permit -> Expected.Verdict.PERMIT;
-                    case Answer.Hold hold -> Expected.Verdict.HOLD;
-                    case Answer.Deny deny -> Expected.Verdict.DENY;
-                };
+        Expected.Verdict came = switch (verdict) {
+            case Answer.Permit permit -> Expected.Verdict.PERMIT;
+            case Answer.Hold hold -> Expected.Verdict.HOLD;
+            case Answer.Deny deny -> Expected.Verdict.DENY;
+        };
         boolean found = !expected.namesFinding() || verdict.findings().stream().anyMatch(f -> matches(f, expected));
         if (came == expected.verdict() && found) {
             return Optional.empty();
@@ -238,7 +244,8 @@ final class ScenarioRunner {
                 "expected " + wanted + ", came " + came.text(),
                 verdict.findings().isEmpty()
                         ? "no rule and no check found anything"
-                        : "found: " + verdict.findings().stream().map(this::text).collect(Collectors.joining("; "))));
+                        : "found: "
+                                + verdict.findings().stream().map(this::text).collect(Collectors.joining("; "))));
     }
 
     private static String wanted(Expected.OfCall expected) {
@@ -253,7 +260,9 @@ final class ScenarioRunner {
     private boolean matches(Finding finding, Expected.OfCall expected) {
         return expected.code().map(c -> c == finding.code()).orElse(true)
                 && expected.rule().map(r -> r.equals(finding.rule())).orElse(true)
-                && expected.key().map(k -> finding.key().map(Object::toString).equals(Optional.of(k))).orElse(true)
+                && expected.key()
+                        .map(k -> finding.key().map(Object::toString).equals(Optional.of(k)))
+                        .orElse(true)
                 && expected.witness().map(w -> w.equals(witnesses(finding))).orElse(true);
     }
 

@@ -30,8 +30,8 @@ final class StepReader {
     private static final List<String> KINDS =
             List.of("open", "call", "settle", "reconcile", "approve", "reject", "close", "cancel", "advance");
     private static final Map<String, Code> CODES = codes();
-    private static final Map<String, Expected.Verdict> VERDICTS = new TreeMap<>(Map.of(
-            "permit", Expected.Verdict.PERMIT, "hold", Expected.Verdict.HOLD, "deny", Expected.Verdict.DENY));
+    private static final Map<String, Expected.Verdict> VERDICTS = new TreeMap<>(
+            Map.of("permit", Expected.Verdict.PERMIT, "hold", Expected.Verdict.HOLD, "deny", Expected.Verdict.DENY));
 
     private final PolicyBundle.Compiled bundle;
     private final SortedMap<String, Member> cast;
@@ -63,7 +63,9 @@ final class StepReader {
                     Check.MISSING_KEY,
                     mapping.place(),
                     kinds.isEmpty() ? "a step in which nothing happens" : "a step in which two things happen",
-                    "give it one of " + String.join(", ", KINDS.stream().map(k -> "`" + k + "`").toList()));
+                    "give it one of "
+                            + String.join(
+                                    ", ", KINDS.stream().map(k -> "`" + k + "`").toList()));
             return Optional.empty();
         }
         String kind = kinds.get(0);
@@ -115,13 +117,15 @@ final class StepReader {
     private Optional<Step> open(Node.Scalar name, Fields fields) {
         Optional<Member> by = member(fields);
         Optional<Member> agent = fields.has("agent") ? fields.take("agent").flatMap(this::member) : by;
-        Optional<String> intent =
-                fields.require("intent", "name the intent of the task").flatMap(n -> values.text(n, "`intent`")).map(Node.Scalar::value);
+        Optional<String> intent = fields.require("intent", "name the intent of the task")
+                .flatMap(n -> values.text(n, "`intent`"))
+                .map(Node.Scalar::value);
         Optional<String> parent = fields.take("parent")
                 .flatMap(n -> values.text(n, "`parent`"))
                 .flatMap(p -> reference(p, tasks, "a task of the steps before"));
         List<Key> objects = new ArrayList<>();
-        fields.take("objects").ifPresent(n -> values.texts(n, "an object").forEach(s -> key(s).ifPresent(objects::add)));
+        fields.take("objects")
+                .ifPresent(n -> values.texts(n, "an object").forEach(s -> key(s).ifPresent(objects::add)));
         OptionalLong time = OptionalLong.empty();
         Optional<Node> timeNode = fields.take("time");
         if (timeNode.isPresent()) {
@@ -139,7 +143,16 @@ final class StepReader {
             return Optional.empty();
         }
         return Optional.of(new Step.Open(
-                name.value(), by.get(), agent.get(), parent, intent.get(), objects, time, most, expected, fields.place()));
+                name.value(),
+                by.get(),
+                agent.get(),
+                parent,
+                intent.get(),
+                objects,
+                time,
+                most,
+                expected,
+                fields.place()));
     }
 
     private Optional<Step> call(Node.Scalar tool, Fields fields) {
@@ -153,7 +166,8 @@ final class StepReader {
             return Optional.empty();
         }
         Optional<Member> by = member(fields);
-        Optional<String> runtime = fields.take("runtime").flatMap(n -> values.text(n, "`runtime`")).map(Node.Scalar::value);
+        Optional<String> runtime =
+                fields.take("runtime").flatMap(n -> values.text(n, "`runtime`")).map(Node.Scalar::value);
         Optional<String> task = fields.take("task")
                 .flatMap(n -> values.text(n, "`task`"))
                 .flatMap(t -> reference(t, tasks, "a task of the steps before"));
@@ -217,26 +231,31 @@ final class StepReader {
                     .flatMap(n -> values.choice(n, "`verdict`", VERDICTS))
                     .orElse(Expected.Verdict.PERMIT);
             Optional<Code> code = expect.take("code").flatMap(n -> values.choice(n, "`code`", CODES));
-            Optional<String> rule = expect.take("rule").flatMap(n -> values.text(n, "`rule`")).flatMap(this::rule);
-            Optional<String> key = expect.take("key").flatMap(n -> values.text(n, "`key`")).map(Node.Scalar::value);
+            Optional<String> rule =
+                    expect.take("rule").flatMap(n -> values.text(n, "`rule`")).flatMap(this::rule);
+            Optional<String> key =
+                    expect.take("key").flatMap(n -> values.text(n, "`key`")).map(Node.Scalar::value);
             Optional<Set<String>> witness = expect.take("witness").map(n -> {
                 Set<String> names = new TreeSet<>();
                 if (!(n instanceof Node.Sequence list) || !list.items().isEmpty()) {
                     values.texts(n, "a witness")
-                            .forEach(s -> reference(s, calls, "a call of the steps before").ifPresent(names::add));
+                            .forEach(s -> reference(s, calls, "a call of the steps before")
+                                    .ifPresent(names::add));
                 }
                 return names;
             });
             expect.finish();
             return new Expected.OfCall(verdict, code, rule, key, witness, place);
         }
-        Expected.Verdict verdict = node.flatMap(n -> values.choice(n, "`expect`", VERDICTS)).orElse(Expected.Verdict.PERMIT);
+        Expected.Verdict verdict =
+                node.flatMap(n -> values.choice(n, "`expect`", VERDICTS)).orElse(Expected.Verdict.PERMIT);
         return new Expected.OfCall(
                 verdict, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), place);
     }
 
     private Optional<String> rule(Node.Scalar scalar) {
-        return reference(scalar, bundle.engine().rules().stream().map(r -> r.id()).toList(), "a rule of the bundle");
+        return reference(
+                scalar, bundle.engine().rules().stream().map(r -> r.id()).toList(), "a rule of the bundle");
     }
 
     private Optional<Member> member(Fields fields) {
