@@ -12,6 +12,7 @@ import dev.interlock.policy.diagnostic.Diagnostics;
 import dev.interlock.policy.load.BundleFiles;
 import dev.interlock.policy.load.BundleLoader;
 import dev.interlock.policy.load.FileTree;
+import dev.interlock.policy.read.Fields;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

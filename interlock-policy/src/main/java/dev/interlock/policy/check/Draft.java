@@ -7,6 +7,7 @@ import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.read.Values;
 import dev.interlock.policy.yaml.Place;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -6,6 +6,7 @@ import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Suggestion;
+import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.yaml.Node;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -4,6 +4,7 @@ import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Suggestion;
+import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.yaml.Node;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,7 @@ import dev.interlock.policy.catalog.ArgumentPath;
 import dev.interlock.policy.catalog.Mapping;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.yaml.Node;
 import java.util.Map;
 import java.util.Optional;

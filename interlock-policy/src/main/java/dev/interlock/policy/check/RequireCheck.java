@@ -4,6 +4,7 @@ import dev.interlock.engine.policy.Approval;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.yaml.Node;
 import java.util.ArrayList;
 import java.util.List;

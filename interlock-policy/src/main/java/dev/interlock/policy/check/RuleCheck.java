@@ -5,6 +5,7 @@ import dev.interlock.engine.policy.Rule;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
 import dev.interlock.policy.diagnostic.Suggestion;
+import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.yaml.Node;
 import dev.interlock.policy.yaml.Place;
 import java.util.ArrayList;

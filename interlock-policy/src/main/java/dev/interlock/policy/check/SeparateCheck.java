@@ -3,6 +3,7 @@ package dev.interlock.policy.check;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.yaml.Node;
 import dev.interlock.policy.yaml.Place;
 import java.util.ArrayList;

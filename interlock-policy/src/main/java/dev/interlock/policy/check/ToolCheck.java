@@ -8,6 +8,7 @@ import dev.interlock.policy.condition.Condition;
 import dev.interlock.policy.condition.ConditionCompiler;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.yaml.Node;
 import dev.interlock.policy.yaml.Place;
 import java.util.ArrayList;

@@ -60,7 +60,10 @@ public enum Check {
     AGENT_UNOWNED(94),
     AGENT_MODEL(95),
     AGENT_CHAIN(96),
-    ENVIRONMENT(97);
+    ENVIRONMENT(97),
+    // scenarios
+    SCENARIO_NAME(100),
+    SCENARIO_DIFFERS(101);
 
     private final int number;
 

@@ -1,7 +1,7 @@
 package dev.interlock.server.config;
 
-import dev.interlock.policy.check.Fields;
-import dev.interlock.policy.check.Values;
+import dev.interlock.policy.read.Fields;
+import dev.interlock.policy.read.Values;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
 import dev.interlock.policy.yaml.Node;

@@ -1,4 +1,4 @@
-package dev.interlock.policy.check;
+package dev.interlock.policy.read;
 
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;

@@ -1,0 +1,27 @@
+package dev.interlock.policy.scenario;
+
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Caller;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+
+/**
+ * An agent or a person of a scenario.
+ *
+ * @param attributes registered ones: owner, model, origin and others
+ * @param implicit intent of the tasks that are opened for it when it names none
+ */
+record Member(
+        String name,
+        boolean person,
+        boolean root,
+        SortedMap<String, AttributeValue> attributes,
+        SortedSet<String> groups,
+        Optional<String> implicit) {
+
+    /** As it stands at a door, in one of its running instances. */
+    Caller at(Optional<String> runtime) {
+        return new Caller(name, runtime.orElse(name + "-1"), person, root, attributes, groups, implicit);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.interlock.policy.scenario;
+
+import dev.interlock.policy.diagnostic.Diagnostic;
+import dev.interlock.policy.diagnostic.TextRenderer;
+import java.util.List;
+
+/**
+ * How the scenarios of a bundle came out.
+ *
+ * @param diagnostics what is wrong with the files, and which steps came out differently; by position
+ */
+public record ScenarioReport(List<Outcome> outcomes, List<Diagnostic> diagnostics) {
+
+    public ScenarioReport {
+        outcomes = List.copyOf(outcomes);
+        diagnostics = List.copyOf(diagnostics);
+    }
+
+    /** One scenario. */
+    public record Outcome(String file, String name, boolean passed) {}
+
+    /** Whether there are no errors and every scenario passed. A bundle without scenarios passes. */
+    public boolean passed() {
+        return diagnostics.stream().noneMatch(Diagnostic::isError)
+                && outcomes.stream().allMatch(Outcome::passed);
+    }
+
+    /** For people: one line for each scenario, the differences, and a last line that counts. */
+    public String text(boolean colours) {
+        StringBuilder out = new StringBuilder();
+        for (Outcome outcome : outcomes) {
+            out.append(outcome.passed() ? "ok    " : "FAIL  ")
+                    .append(outcome.file())
+                    .append(": ")
+                    .append(outcome.name())
+                    .append('\n');
+        }
+        if (!diagnostics.isEmpty()) {
+            out.append('\n').append(new TextRenderer(colours).render(diagnostics));
+        }
+        long passed = outcomes.stream().filter(Outcome::passed).count();
+        return out.append(passed + " of " + outcomes.size() + " scenarios passed\n")
+                .toString();
+    }
+}

@@ -1,0 +1,294 @@
+package dev.interlock.policy.scenario;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.decide.Decider;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.state.State;
+import dev.interlock.policy.catalog.Created;
+import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.yaml.Place;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Plays one scenario against the engine, with a clock of its own. Stops at the first step that differs. */
+final class ScenarioRunner {
+
+    /** The time at which every scenario begins; only differences of time matter. */
+    private static final long BEGIN_MILLIS = 1_767_225_600_000L;
+
+    private static final String NOTHING = "sha-256:" + "0".repeat(64);
+
+    private final PolicyBundle.Compiled bundle;
+    private final Diagnostics diagnostics;
+    private final State state;
+    private final Map<String, Long> tasks = new HashMap<>();
+    private final Map<String, Long> calls = new HashMap<>();
+    private final Map<String, Long> holds = new HashMap<>();
+    private final Map<Long, String> names = new HashMap<>();
+    private final Map<String, Step.Call> made = new HashMap<>();
+    private long now = BEGIN_MILLIS;
+
+    ScenarioRunner(PolicyBundle.Compiled bundle, Diagnostics diagnostics) {
+        this.bundle = bundle;
+        this.diagnostics = diagnostics;
+        this.state = State.empty(bundle.engine());
+        record(new Event.BundleActivated(bundle.engine().name(), bundle.digest(), "scenario"));
+    }
+
+    /** Whether everything came out as expected; if not, it is said in the diagnostics. */
+    boolean run(Scenario scenario) {
+        for (Step step : scenario.steps()) {
+            Optional<Difference> difference = play(step);
+            if (difference.isPresent()) {
+                diagnostics.error(
+                        Check.SCENARIO_DIFFERS,
+                        difference.get().place(),
+                        "in `" + scenario.name() + "`: " + difference.get().message(),
+                        difference.get().remedy());
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private record Difference(Place place, String message, String remedy) {}
+
+    private Optional<Difference> play(Step step) {
+        return switch (step) {
+            case Step.Advance advance -> {
+                now += advance.millis();
+                decide(new Command.Tick());
+                yield Optional.empty();
+            }
+            case Step.Open open -> open(open);
+            case Step.Call call -> call(call);
+            case Step.Settle settle -> settle(settle);
+            case Step.Reconcile reconcile -> reconcile(reconcile);
+            case Step.Answer answer ->
+                request(
+                        new Command.AnswerHold(
+                                holds.getOrDefault(answer.call(), 0L),
+                                answer.by().at(Optional.empty()),
+                                answer.approve(),
+                                "scenario"),
+                        answer.expected());
+            case Step.End end ->
+                request(
+                        new Command.EndTask(
+                                tasks.getOrDefault(end.task(), 0L), end.by().at(Optional.empty()), end.reason()),
+                        end.expected());
+        };
+    }
+
+    private Optional<Difference> open(Step.Open open) {
+        OptionalLong parent = open.parent()
+                .map(p -> OptionalLong.of(tasks.getOrDefault(p, 0L)))
+                .orElse(OptionalLong.empty());
+        Answer answer = decide(new Command.OpenTask(
+                open.by().at(Optional.empty()),
+                parent,
+                open.agent().at(Optional.empty()),
+                open.intent(),
+                NOTHING,
+                "scenario",
+                open.objects(),
+                open.timeMillis(),
+                open.calls()));
+        if (answer instanceof Answer.Done done) {
+            tasks.put(open.task(), done.number());
+        }
+        return compare(answer, open.expected());
+    }
+
+    private Optional<Difference> call(Step.Call call) {
+        CallFacts facts = bundle.facts(call.server(), call.tool(), call.args(), PlainValues.digest(call.args()));
+        OptionalLong task =
+                call.task().map(t -> OptionalLong.of(tasks.getOrDefault(t, 0L))).orElse(OptionalLong.empty());
+        Answer answer = decide(new Command.DecideCall(call.by().at(call.runtime()), task, facts));
+        if (!(answer instanceof Answer.Verdict verdict)) {
+            return Optional.of(new Difference(call.expected().place(), "the call has no verdict", "check the step"));
+        }
+        call.name().ifPresent(name -> {
+            calls.put(name, verdict.call());
+            names.put(verdict.call(), name);
+            made.put(name, call);
+            if (verdict instanceof Answer.Hold hold) {
+                holds.put(name, hold.hold());
+            }
+        });
+        Optional<Difference> difference = compare(verdict, call.expected());
+        if (difference.isEmpty() && verdict instanceof Answer.Permit permit) {
+            difference = settlement(call, call.outcome())
+                    .flatMap(s -> request(
+                            new Command.SettleCall(permit.call(), s),
+                            new Expected.OfRequest(Optional.empty(), call.place())))
+                    .or(() -> unnamed(call, call.outcome(), call.place()));
+        }
+        return difference;
+    }
+
+    /** What is recorded of an outcome; empty for a call that stays in flight. */
+    private Optional<Settlement> settlement(Step.Call call, Step.Outcome outcome) {
+        return switch (outcome) {
+            case Step.Succeeded succeeded ->
+                Optional.of(
+                        switch (bundle.created(call.server(), call.tool(), call.args(), succeeded.result(), null)) {
+                            case Created.Named named -> new Settlement.Succeeded(named.keys());
+                            case Created.Unnamed unnamed -> new Settlement.Unknown(unnamed.reason());
+                        });
+            case Step.Failed failed -> Optional.of(new Settlement.Failed("scenario"));
+            case Step.Unknown unknown -> Optional.of(new Settlement.Unknown("scenario"));
+            case Step.InFlight inFlight -> Optional.empty();
+        };
+    }
+
+    private Optional<Difference> unnamed(Step.Call call, Step.Outcome outcome, Place place) {
+        if (outcome instanceof Step.Succeeded succeeded
+                && bundle.created(call.server(), call.tool(), call.args(), succeeded.result(), null)
+                        instanceof Created.Unnamed unnamed) {
+            return Optional.of(new Difference(
+                    place,
+                    "the result does not name what the call creates: " + unnamed.reason(),
+                    "give the step a `result`, or write `outcome: unknown`"));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Difference> settle(Step.Settle settle) {
+        Step.Call call = made.get(settle.call());
+        if (call == null) {
+            return neverMade(settle.call(), settle.place());
+        }
+        return unnamed(call, settle.outcome(), settle.place())
+                .or(() -> settlement(call, settle.outcome())
+                        .flatMap(s -> request(
+                                new Command.SettleCall(calls.getOrDefault(settle.call(), 0L), s), settle.expected())));
+    }
+
+    private Optional<Difference> reconcile(Step.Reconcile reconcile) {
+        Step.Call call = made.get(reconcile.call());
+        if (call == null) {
+            return neverMade(reconcile.call(), reconcile.place());
+        }
+        return unnamed(call, reconcile.outcome(), reconcile.place())
+                .or(() -> settlement(call, reconcile.outcome())
+                        .flatMap(s -> request(
+                                new Command.ReconcileCall(
+                                        calls.getOrDefault(reconcile.call(), 0L),
+                                        reconcile.by().at(Optional.empty()),
+                                        s,
+                                        "scenario"),
+                                reconcile.expected())));
+    }
+
+    private static Optional<Difference> neverMade(String name, Place place) {
+        return Optional.of(new Difference(place, "the call `" + name + "` was not made", "check the steps before"));
+    }
+
+    private Optional<Difference> request(Command command, Expected.OfRequest expected) {
+        return compare(decide(command), expected);
+    }
+
+    private Answer decide(Command command) {
+        Decision decision = Decider.decide(state, command, now);
+        decision.events().forEach(this::record);
+        return decision.answer();
+    }
+
+    private void record(Event event) {
+        state.apply(new Recorded(state.nextSeq(), now, bundle.digest(), event));
+    }
+
+    private static Optional<Difference> compare(Answer answer, Expected.OfRequest expected) {
+        String wanted = expected.refusal().map(Code::text).orElse("done");
+        String came = switch (answer) {
+            case Answer.Refused refused -> refused.code().text();
+            case Answer.Done done -> "done";
+            case Answer.Verdict verdict -> "a verdict";
+        };
+        if (wanted.equals(came)) {
+            return Optional.empty();
+        }
+        String why = answer instanceof Answer.Refused refused ? refused.message() : "nothing stands against it";
+        return Optional.of(new Difference(expected.place(), "expected `" + wanted + "`, came `" + came + "`", why));
+    }
+
+    private Optional<Difference> compare(Answer.Verdict verdict, Expected.OfCall expected) {
+        Expected.Verdict came = switch (verdict) {
+            case Answer.Permit permit -> Expected.Verdict.PERMIT;
+            case Answer.Hold hold -> Expected.Verdict.HOLD;
+            case Answer.Deny deny -> Expected.Verdict.DENY;
+        };
+        boolean found = !expected.namesFinding() || verdict.findings().stream().anyMatch(f -> matches(f, expected));
+        if (came == expected.verdict() && found) {
+            return Optional.empty();
+        }
+        String wanted = expected.verdict().text() + wanted(expected);
+        return Optional.of(new Difference(
+                expected.place(),
+                "expected " + wanted + ", came " + came.text(),
+                verdict.findings().isEmpty()
+                        ? "no rule and no check found anything"
+                        : "found: "
+                                + verdict.findings().stream().map(this::text).collect(Collectors.joining("; "))));
+    }
+
+    private static String wanted(Expected.OfCall expected) {
+        StringBuilder out = new StringBuilder();
+        expected.code().ifPresent(c -> out.append(" with `").append(c.text()).append('`'));
+        expected.rule().ifPresent(r -> out.append(" by `").append(r).append('`'));
+        expected.key().ifPresent(k -> out.append(" on `").append(k).append('`'));
+        expected.witness().ifPresent(w -> out.append(" because of ").append(listed(w)));
+        return out.toString();
+    }
+
+    private boolean matches(Finding finding, Expected.OfCall expected) {
+        return expected.code().map(c -> c == finding.code()).orElse(true)
+                && expected.rule().map(r -> r.equals(finding.rule())).orElse(true)
+                && expected.key()
+                        .map(k -> finding.key().map(Object::toString).equals(Optional.of(k)))
+                        .orElse(true)
+                && expected.witness().map(w -> w.equals(witnesses(finding))).orElse(true);
+    }
+
+    private Set<String> witnesses(Finding finding) {
+        return finding.witnesses().stream()
+                .map(w -> names.getOrDefault(w.call(), "c-" + w.call()))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private String text(Finding finding) {
+        StringBuilder out = new StringBuilder("`").append(finding.code().text()).append('`');
+        if (!finding.rule().isEmpty()) {
+            out.append(" by `").append(finding.rule()).append('`');
+        }
+        finding.key().ifPresent(k -> out.append(" on `").append(k).append('`'));
+        if (!finding.witnesses().isEmpty()) {
+            out.append(" because of ").append(listed(witnesses(finding)));
+        }
+        if (!finding.detail().isEmpty()) {
+            out.append(" (").append(finding.detail()).append(')');
+        }
+        return out.toString();
+    }
+
+    private static String listed(Set<String> steps) {
+        List<String> quoted = steps.stream().map(n -> "`" + n + "`").toList();
+        return quoted.isEmpty() ? "no call" : String.join(", ", quoted);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.interlock.policy.scenario;
+
+import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.load.BundleLoader;
+import dev.interlock.policy.load.FileTree;
+import dev.interlock.policy.load.FolderTree;
+import dev.interlock.policy.yaml.SourceFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The scenarios of a bundle: the YAML files in its folder {@code tests}. They are no part of what the digest of the bundle
+ * covers, and decide nothing.
+ */
+public final class ScenarioSuite {
+
+    public static final String FOLDER = "tests/";
+
+    private ScenarioSuite() {}
+
+    /** Runs the scenarios in the folder of a bundle against the engine. */
+    public static ScenarioReport run(PolicyBundle.Compiled bundle, Path folder) {
+        return run(bundle, new FolderTree(folder));
+    }
+
+    /** Runs the scenarios of a bundle against the engine. */
+    public static ScenarioReport run(PolicyBundle.Compiled bundle, FileTree tree) {
+        Diagnostics diagnostics = new Diagnostics();
+        List<ScenarioReport.Outcome> outcomes = new ArrayList<>();
+        for (String path : tree.yamlFiles()) {
+            if (path.startsWith(FOLDER)) {
+                file(bundle, tree, path, diagnostics, outcomes);
+            }
+        }
+        return new ScenarioReport(outcomes, diagnostics.sorted());
+    }
+
+    private static void file(
+            PolicyBundle.Compiled bundle,
+            FileTree tree,
+            String path,
+            Diagnostics diagnostics,
+            List<ScenarioReport.Outcome> outcomes) {
+        SourceFile empty = new SourceFile(path, "");
+        if (!(tree.read(path, BundleLoader.MAX_FILE_BYTES) instanceof FileTree.Bytes content)) {
+            diagnostics.error(Check.UNREADABLE, empty.start(), "`" + path + "` cannot be read", "check the file");
+            return;
+        }
+        long before = diagnostics.errors();
+        String text = new String(content.bytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+        List<Scenario> scenarios = new ScenarioReader(bundle, diagnostics).read(new SourceFile(path, text));
+        // A file with mistakes is not run: half a story shows nothing.
+        boolean sound = diagnostics.errors() == before;
+        for (Scenario scenario : scenarios) {
+            boolean passed = sound && new ScenarioRunner(bundle, diagnostics).run(scenario);
+            outcomes.add(new ScenarioReport.Outcome(path, scenario.name(), passed));
+        }
+    }
+}

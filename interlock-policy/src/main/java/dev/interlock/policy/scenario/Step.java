@@ -1,0 +1,72 @@
+package dev.interlock.policy.scenario;
+
+import dev.interlock.engine.event.EndReason;
+import dev.interlock.engine.model.Key;
+import dev.interlock.policy.yaml.Place;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** One thing that happens in a scenario. Names of tasks and calls are those that the scenario gave them. */
+sealed interface Step {
+
+    Place place();
+
+    /** Somebody opens a task for an agent. */
+    record Open(
+            String task,
+            Member by,
+            Member agent,
+            Optional<String> parent,
+            String intent,
+            List<Key> objects,
+            OptionalLong timeMillis,
+            OptionalInt calls,
+            Expected.OfRequest expected,
+            Place place)
+            implements Step {}
+
+    /** An agent calls a tool; if it is permitted, it comes out as stated. */
+    record Call(
+            Optional<String> name,
+            Member by,
+            Optional<String> runtime,
+            Optional<String> task,
+            String server,
+            String tool,
+            Map<String, @Nullable Object> args,
+            Outcome outcome,
+            Expected.OfCall expected,
+            Place place)
+            implements Step {}
+
+    /** A call in flight comes out. */
+    record Settle(String call, Outcome outcome, Expected.OfRequest expected, Place place) implements Step {}
+
+    /** A person finds out how a call of unknown outcome came out. */
+    record Reconcile(String call, Member by, Outcome outcome, Expected.OfRequest expected, Place place)
+            implements Step {}
+
+    /** A person answers the hold of a call. */
+    record Answer(String call, Member by, boolean approve, Expected.OfRequest expected, Place place) implements Step {}
+
+    record End(String task, Member by, EndReason reason, Expected.OfRequest expected, Place place) implements Step {}
+
+    record Advance(long millis, Place place) implements Step {}
+
+    /** How a permitted call comes out. */
+    sealed interface Outcome {}
+
+    /** @param result what the tool answered */
+    record Succeeded(Map<String, @Nullable Object> result) implements Outcome {}
+
+    record Failed() implements Outcome {}
+
+    record Unknown() implements Outcome {}
+
+    /** Nobody knows yet: a later step settles it. */
+    record InFlight() implements Outcome {}
+}

@@ -1,0 +1,305 @@
+package dev.interlock.policy.scenario;
+
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.EndReason;
+import dev.interlock.engine.model.Key;
+import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.diagnostic.Suggestion;
+import dev.interlock.policy.read.Fields;
+import dev.interlock.policy.read.Values;
+import dev.interlock.policy.yaml.Node;
+import dev.interlock.policy.yaml.Place;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the steps of one scenario, in order: a name can be used once a step before has given it. */
+final class StepReader {
+
+    private static final List<String> KINDS =
+            List.of("open", "call", "settle", "reconcile", "approve", "reject", "close", "cancel", "advance");
+    private static final Map<String, Code> CODES = codes();
+    private static final Map<String, Expected.Verdict> VERDICTS = new TreeMap<>(
+            Map.of("permit", Expected.Verdict.PERMIT, "hold", Expected.Verdict.HOLD, "deny", Expected.Verdict.DENY));
+
+    private final PolicyBundle.Compiled bundle;
+    private final SortedMap<String, Member> cast;
+    private final Diagnostics diagnostics;
+    private final Values values;
+    private final Set<String> tasks = new TreeSet<>();
+    private final Set<String> calls = new TreeSet<>();
+
+    StepReader(PolicyBundle.Compiled bundle, SortedMap<String, Member> cast, Diagnostics diagnostics) {
+        this.bundle = bundle;
+        this.cast = cast;
+        this.diagnostics = diagnostics;
+        this.values = new Values(diagnostics);
+    }
+
+    private static Map<String, Code> codes() {
+        Map<String, Code> out = new TreeMap<>();
+        for (Code code : Code.values()) {
+            out.put(code.text(), code);
+        }
+        return out;
+    }
+
+    Optional<Step> read(Node.Mapping mapping) {
+        Fields fields = new Fields(mapping, "a step", diagnostics);
+        List<String> kinds = KINDS.stream().filter(fields::has).toList();
+        if (kinds.size() != 1) {
+            diagnostics.error(
+                    Check.MISSING_KEY,
+                    mapping.place(),
+                    kinds.isEmpty() ? "a step in which nothing happens" : "a step in which two things happen",
+                    "give it one of "
+                            + String.join(
+                                    ", ", KINDS.stream().map(k -> "`" + k + "`").toList()));
+            return Optional.empty();
+        }
+        String kind = kinds.get(0);
+        Optional<Step> step = fields.take(kind).flatMap(value -> step(kind, value, fields));
+        fields.finish();
+        return step;
+    }
+
+    private Optional<Step> step(String kind, Node value, Fields fields) {
+        if (kind.equals("advance")) {
+            OptionalLong millis = values.duration(value, "`advance`");
+            return millis.isPresent()
+                    ? Optional.of(new Step.Advance(millis.getAsLong(), fields.place()))
+                    : Optional.empty();
+        }
+        Optional<Node.Scalar> name = values.text(value, "`" + kind + "`");
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (kind) {
+            case "open" -> open(name.get(), fields);
+            case "call" -> call(name.get(), fields);
+            case "settle" -> {
+                Step.Outcome outcome = outcome(fields);
+                yield reference(name.get(), calls, "a call of the steps before")
+                        .map(c -> new Step.Settle(c, outcome, request(fields), fields.place()));
+            }
+            case "reconcile" -> {
+                Step.Outcome outcome = outcome(fields);
+                Optional<Member> by = member(fields);
+                yield reference(name.get(), calls, "a call of the steps before")
+                        .flatMap(c -> by.map(b -> new Step.Reconcile(c, b, outcome, request(fields), fields.place())));
+            }
+            case "approve", "reject" -> {
+                Optional<Member> by = member(fields);
+                yield reference(name.get(), calls, "a call of the steps before")
+                        .flatMap(c -> by.map(
+                                b -> new Step.Answer(c, b, kind.equals("approve"), request(fields), fields.place())));
+            }
+            default -> {
+                Optional<Member> by = member(fields);
+                EndReason reason = kind.equals("close") ? EndReason.CLOSED : EndReason.CANCELLED;
+                yield reference(name.get(), tasks, "a task of the steps before")
+                        .flatMap(t -> by.map(b -> new Step.End(t, b, reason, request(fields), fields.place())));
+            }
+        };
+    }
+
+    private Optional<Step> open(Node.Scalar name, Fields fields) {
+        Optional<Member> by = member(fields);
+        Optional<Member> agent = fields.has("agent") ? fields.take("agent").flatMap(this::member) : by;
+        Optional<String> intent = fields.require("intent", "name the intent of the task")
+                .flatMap(n -> values.text(n, "`intent`"))
+                .map(Node.Scalar::value);
+        Optional<String> parent = fields.take("parent")
+                .flatMap(n -> values.text(n, "`parent`"))
+                .flatMap(p -> reference(p, tasks, "a task of the steps before"));
+        List<Key> objects = new ArrayList<>();
+        fields.take("objects")
+                .ifPresent(n -> values.texts(n, "an object").forEach(s -> key(s).ifPresent(objects::add)));
+        OptionalLong time = OptionalLong.empty();
+        Optional<Node> timeNode = fields.take("time");
+        if (timeNode.isPresent()) {
+            time = values.duration(timeNode.get(), "`time`");
+        }
+        OptionalInt most = OptionalInt.empty();
+        Optional<Node> callsNode = fields.take("calls");
+        if (callsNode.isPresent()) {
+            OptionalLong number = values.integer(callsNode.get(), "`calls`", 1, 1_000_000);
+            most = number.isPresent() ? OptionalInt.of((int) number.getAsLong()) : most;
+        }
+        Expected.OfRequest expected = request(fields);
+        define(name, tasks);
+        if (by.isEmpty() || agent.isEmpty() || intent.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Step.Open(
+                name.value(),
+                by.get(),
+                agent.get(),
+                parent,
+                intent.get(),
+                objects,
+                time,
+                most,
+                expected,
+                fields.place()));
+    }
+
+    private Optional<Step> call(Node.Scalar tool, Fields fields) {
+        int slash = tool.value().indexOf('/');
+        if (slash <= 0 || slash == tool.value().length() - 1) {
+            diagnostics.error(
+                    Check.BAD_VALUE,
+                    tool.place(),
+                    "`call` names a tool by its server, not " + Diagnostics.quote(tool.value()),
+                    Suggestion.remedy(tool.value(), bundle.catalog().tools().keySet(), "write `server/tool`"));
+            return Optional.empty();
+        }
+        Optional<Member> by = member(fields);
+        Optional<String> runtime =
+                fields.take("runtime").flatMap(n -> values.text(n, "`runtime`")).map(Node.Scalar::value);
+        Optional<String> task = fields.take("task")
+                .flatMap(n -> values.text(n, "`task`"))
+                .flatMap(t -> reference(t, tasks, "a task of the steps before"));
+        Map<String, @Nullable Object> args = plain(fields, "args");
+        Step.Outcome outcome = outcome(fields);
+        Expected.OfCall expected = verdict(fields);
+        Optional<Node.Scalar> name = fields.take("as").flatMap(n -> values.name(n, "a call"));
+        name.ifPresent(n -> define(n, calls));
+        return by.map(b -> new Step.Call(
+                name.map(Node.Scalar::value),
+                b,
+                runtime,
+                task,
+                tool.value().substring(0, slash),
+                tool.value().substring(slash + 1),
+                args,
+                outcome,
+                expected,
+                fields.place()));
+    }
+
+    private Map<String, @Nullable Object> plain(Fields fields, String key) {
+        return fields.take(key)
+                .flatMap(n -> values.mapping(n, "`" + key + "`", "write `{vendor_id: V-1}`"))
+                .map(PlainValues::map)
+                .orElse(new TreeMap<>());
+    }
+
+    private Step.Outcome outcome(Fields fields) {
+        Map<String, @Nullable Object> result = plain(fields, "result");
+        Map<String, Step.Outcome> outcomes = new TreeMap<>(Map.of(
+                "succeeded",
+                new Step.Succeeded(result),
+                "failed",
+                new Step.Failed(),
+                "unknown",
+                new Step.Unknown(),
+                "in-flight",
+                new Step.InFlight()));
+        return fields.take("outcome")
+                .flatMap(n -> values.choice(n, "`outcome`", outcomes))
+                .orElse(new Step.Succeeded(result));
+    }
+
+    private Expected.OfRequest request(Fields fields) {
+        Map<String, Optional<Code>> choices = new TreeMap<>();
+        CODES.forEach((text, code) -> choices.put(text, Optional.of(code)));
+        choices.put("done", Optional.empty());
+        Optional<Node> node = fields.take("expect");
+        return new Expected.OfRequest(
+                node.flatMap(n -> values.choice(n, "`expect`", choices)).orElse(Optional.empty()),
+                node.map(Node::place).orElse(fields.place()));
+    }
+
+    private Expected.OfCall verdict(Fields fields) {
+        Optional<Node> node = fields.take("expect");
+        Place place = node.map(Node::place).orElse(fields.place());
+        if (node.isPresent() && node.get() instanceof Node.Mapping mapping) {
+            Fields expect = new Fields(mapping, "`expect`", diagnostics);
+            Expected.Verdict verdict = expect.require("verdict", "write `permit`, `hold` or `deny`")
+                    .flatMap(n -> values.choice(n, "`verdict`", VERDICTS))
+                    .orElse(Expected.Verdict.PERMIT);
+            Optional<Code> code = expect.take("code").flatMap(n -> values.choice(n, "`code`", CODES));
+            Optional<String> rule =
+                    expect.take("rule").flatMap(n -> values.text(n, "`rule`")).flatMap(this::rule);
+            Optional<String> key =
+                    expect.take("key").flatMap(n -> values.text(n, "`key`")).map(Node.Scalar::value);
+            Optional<Set<String>> witness = expect.take("witness").map(n -> {
+                Set<String> names = new TreeSet<>();
+                if (!(n instanceof Node.Sequence list) || !list.items().isEmpty()) {
+                    values.texts(n, "a witness")
+                            .forEach(s -> reference(s, calls, "a call of the steps before")
+                                    .ifPresent(names::add));
+                }
+                return names;
+            });
+            expect.finish();
+            return new Expected.OfCall(verdict, code, rule, key, witness, place);
+        }
+        Expected.Verdict verdict =
+                node.flatMap(n -> values.choice(n, "`expect`", VERDICTS)).orElse(Expected.Verdict.PERMIT);
+        return new Expected.OfCall(
+                verdict, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), place);
+    }
+
+    private Optional<String> rule(Node.Scalar scalar) {
+        return reference(
+                scalar, bundle.engine().rules().stream().map(r -> r.id()).toList(), "a rule of the bundle");
+    }
+
+    private Optional<Member> member(Fields fields) {
+        return fields.require("by", "say who does it, such as `by: ada`").flatMap(this::member);
+    }
+
+    private Optional<Member> member(Node node) {
+        return values.text(node, "`by`")
+                .flatMap(s -> reference(s, cast.keySet(), "in the cast of this file"))
+                .map(cast::get);
+    }
+
+    private Optional<Key> key(Node.Scalar scalar) {
+        try {
+            return Optional.of(Key.parse(scalar.value()));
+        } catch (IllegalArgumentException e) {
+            diagnostics.error(
+                    Check.BAD_VALUE,
+                    scalar.place(),
+                    Diagnostics.quote(scalar.value()) + " is no object",
+                    "write its type and id, such as `invoice/INV-1`");
+            return Optional.empty();
+        }
+    }
+
+    private void define(Node.Scalar name, Set<String> names) {
+        if (!names.add(name.value())) {
+            diagnostics.error(
+                    Check.DUPLICATE_NAME,
+                    name.place(),
+                    Diagnostics.quote(name.value()) + " is the name of a step before",
+                    "choose another name");
+        }
+    }
+
+    private Optional<String> reference(Node.Scalar scalar, Collection<String> names, String what) {
+        if (names.contains(scalar.value())) {
+            return Optional.of(scalar.value());
+        }
+        diagnostics.error(
+                Check.SCENARIO_NAME,
+                scalar.place(),
+                Diagnostics.quote(scalar.value()) + " is not " + what,
+                Suggestion.remedy(scalar.value(), names, "name it before"));
+        return Optional.empty();
+    }
+}

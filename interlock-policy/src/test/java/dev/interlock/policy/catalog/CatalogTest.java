@@ -1,0 +1,269 @@
+package dev.interlock.policy.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Fault;
+import dev.interlock.policy.Bundles;
+import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.diagnostic.TextRenderer;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CatalogTest {
+
+    private static final PolicyBundle.Compiled BUNDLE = compiled("""
+            server: erp
+            on-error: no-effect
+            objects: {vendor: {}, payment: {of: {vendor: one}}}
+            tools:
+              read: {duty: vendor.read, on: {vendor: args.id}, effect: read, risk: low, on-error: unknown}
+              pay:
+                duty: [payment.release, payment.close]
+                on: {payment: args.payment.id}
+                check: {vendor: args.vendor?}
+                amount: {value: args.amount, unit: args.currency}
+                values: {payee: args.iban}
+                labels: untrusted
+                sink: external
+                secret: [args.password, args.login.token]
+                show: [args.note, args.login]
+              create: {duty: vendor.create, creates: {vendor: result.vendor.id}, risk: mid}
+              run_sql:
+                any-of:
+                  - {id: query, when: 'sql.isSelect(args.sql)', duty: vendor.read, effect: read, risk: low}
+                  - {when: 'args.sql == "call clean()"', duty: vendor.clean, risk: mid}
+                otherwise: everything
+              narrow:
+                any-of: [{when: 'args.mode == "dry"', duty: vendor.read, risk: low, effect: read}]
+            intents:
+              all: {goal: All, allow: [vendor.read, vendor.create, vendor.clean, payment.release, payment.close]}
+            """);
+
+    private static PolicyBundle.Compiled compiled(String sections) {
+        PolicyBundle loaded = PolicyBundle.load(Bundles.with(sections));
+        assertThat(loaded)
+                .as(new TextRenderer(false).render(loaded.diagnostics()))
+                .isInstanceOf(PolicyBundle.Compiled.class);
+        return (PolicyBundle.Compiled) loaded;
+    }
+
+    private static CallFacts facts(String tool, Map<String, ?> args) {
+        return BUNDLE.facts("erp", tool, args, "sha-256:ab");
+    }
+
+    private static Map<String, Object> payment() {
+        return new HashMap<>(Map.of(
+                "payment",
+                Map.of("id", "P-1"),
+                "amount",
+                10L,
+                "currency",
+                "EUR",
+                "iban",
+                "DE89",
+                "password",
+                "hunter2"));
+    }
+
+    @Test
+    void aCallIsMappedWhole() {
+        Map<String, Object> args = payment();
+        args.put("note", "rent");
+        args.put("login", Map.of("user", "u", "token", "hunter2"));
+        args.put("other", "not shown");
+        CallFacts facts = facts("pay", args);
+        assertThat(facts.faults()).isEmpty();
+        assertThat(facts.argumentsDigest()).isEqualTo("sha-256:ab");
+        assertThat(facts.marks())
+                .containsExactly("label/untrusted", "payment.close", "payment.release", "sink/external");
+        assertThat(facts.objects()).hasToString("[payment/P-1]");
+        assertThat(facts.checks()).isEmpty();
+        assertThat(facts.risk()).as("not classified, so the strictest").isEqualTo("top");
+        assertThat(facts.writes()).isTrue();
+        assertThat(facts.projection())
+                .hasToString("{args.amount=10, args.currency=EUR, args.iban=DE89,"
+                        + " args.login.user=u, args.note=rent, args.payment.id=P-1}");
+        assertThat(facts.toString()).doesNotContain("hunter2", "not shown");
+    }
+
+    @Test
+    void anUnknownToolHasFactsAndNoMarks() {
+        CallFacts facts = BUNDLE.facts("crm", "pay", Map.of("a", 1L), "sha-256:ab");
+        assertThat(facts.tool()).isEqualTo("crm/pay");
+        assertThat(facts.marks()).isEmpty();
+        assertThat(facts.risk()).isEqualTo("top");
+        assertThat(facts.projection()).isEmpty();
+        assertThat(BUNDLE.errorIsNoEffect("crm", "pay")).isFalse();
+    }
+
+    static Stream<Arguments> ids() {
+        return Stream.of(
+                Arguments.of("V-1", "V-1"),
+                Arguments.of(42L, "42"),
+                Arguments.of(42, "42"),
+                Arguments.of(new BigInteger("123456789012345678901234567890"), "123456789012345678901234567890"),
+                Arguments.of("a b/ü", "a b/ü"),
+                Arguments.of("", null),
+                Arguments.of(" V-1", null),
+                Arguments.of("V-1\u00a0", null),
+                Arguments.of("V-1\n", null),
+                Arguments.of("V\u200b-1", null),
+                Arguments.of("V\u0000", null),
+                Arguments.of("u\u0308", null),
+                Arguments.of("\ud800", null),
+                Arguments.of("x".repeat(257), null),
+                Arguments.of("x".repeat(256), "x".repeat(256)),
+                Arguments.of(42.0, null),
+                Arguments.of(new BigDecimal("42"), null),
+                Arguments.of(true, null),
+                Arguments.of(List.of("V-1"), null),
+                Arguments.of(Map.of("id", "V-1"), null),
+                Arguments.of(null, null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ids")
+    void anIdHasOneSpelling(Object written, String id) {
+        Map<String, Object> args = new HashMap<>();
+        args.put("id", written);
+        CallFacts facts = facts("read", args);
+        if (id == null) {
+            assertThat(facts.objects()).isEmpty();
+            assertThat(facts.faults()).singleElement().extracting(Fault::place).isEqualTo("args.id");
+        } else {
+            assertThat(facts.faults()).isEmpty();
+            assertThat(facts.objects())
+                    .singleElement()
+                    .satisfies(k -> assertThat(k.value()).isEqualTo(id));
+        }
+    }
+
+    static Stream<Arguments> amounts() {
+        return Stream.of(
+                Arguments.of(0L, "0"),
+                Arguments.of("120.50", "120.5"),
+                Arguments.of(120.5, "120.5"),
+                Arguments.of(12_000_000_000.0, "12000000000"),
+                Arguments.of(new BigDecimal("0.000001"), "0.000001"),
+                Arguments.of(999_999_999_999_999L, "999999999999999"),
+                Arguments.of(1_000_000_000_000_000L, null),
+                Arguments.of(-1L, null),
+                Arguments.of(-0.01, null),
+                Arguments.of("-1", null),
+                Arguments.of("+1", null),
+                Arguments.of("1e3", null),
+                Arguments.of("1,000", null),
+                Arguments.of("01", null),
+                Arguments.of("0x10", null),
+                Arguments.of("١", null),
+                Arguments.of(" 1", null),
+                Arguments.of("", null),
+                Arguments.of("NaN", null),
+                Arguments.of(Double.NaN, null),
+                Arguments.of(Double.POSITIVE_INFINITY, null),
+                Arguments.of(new BigDecimal("1E+3"), null),
+                Arguments.of(new BigDecimal("1E+999999999"), null),
+                Arguments.of(new BigDecimal("1E-999999999"), null),
+                Arguments.of(new BigDecimal("0.0000001"), null),
+                Arguments.of(BigInteger.ONE.shiftLeft(100_000), null),
+                Arguments.of(true, null),
+                Arguments.of(null, null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("amounts")
+    void anAmountIsExactOrAFault(Object written, String amount) {
+        Map<String, Object> args = payment();
+        args.put("amount", written);
+        CallFacts facts = facts("pay", args);
+        if (amount == null) {
+            assertThat(facts.amount()).isEmpty();
+            assertThat(facts.faults()).singleElement().extracting(Fault::place).isEqualTo("args.amount");
+        } else {
+            assertThat(facts.faults()).isEmpty();
+            assertThat(facts.amount().orElseThrow()).hasToString(amount + " EUR");
+        }
+    }
+
+    @Test
+    void everyFaultIsReported() {
+        CallFacts facts = facts("pay", Map.of("vendor", 1.5, "currency", "€"));
+        assertThat(facts.faults())
+                .extracting(Fault::place)
+                .containsExactlyInAnyOrder(
+                        "args.payment.id", "args.vendor", "args.iban", "args.amount", "args.currency");
+    }
+
+    @Test
+    void anAllowListNarrowsWhatCanDoAnything() {
+        CallFacts select = facts("run_sql", Map.of("sql", "select 1"));
+        assertThat(select.unbounded()).isFalse();
+        assertThat(select.writes()).isFalse();
+        assertThat(select.risk()).isEqualTo("low");
+        assertThat(select.marks()).containsExactly("vendor.read");
+        assertThat(select.conditions()).hasToString("{erp/run_sql#2=false, erp/run_sql#query=true}");
+        assertThat(select.projection()).hasToString("{args.sql=select 1}");
+        CallFacts other = facts("run_sql", Map.of("sql", "drop table t"));
+        assertThat(other.unbounded()).isTrue();
+        assertThat(other.marks()).isEmpty();
+        assertThat(other.writes()).isTrue();
+        assertThat(other.risk()).isEqualTo("top");
+        CallFacts clean = facts("run_sql", Map.of("sql", "call clean()"));
+        assertThat(clean.risk()).isEqualTo("mid");
+        assertThat(clean.writes()).isTrue();
+        assertThat(BUNDLE.engine().tools().get("erp/run_sql").conditional()).isTrue();
+    }
+
+    @Test
+    void aConditionThatErrsIsAFault() {
+        assertThat(facts("run_sql", Map.of()).faults()).hasSize(2);
+        assertThat(facts("narrow", Map.of("mode", "wet")).faults())
+                .singleElement()
+                .satisfies(f -> assertThat(f.message()).contains("no entry of the allow-list"));
+        assertThat(facts("narrow", Map.of("mode", "dry")).faults()).isEmpty();
+    }
+
+    @Test
+    void createdObjectsAreNamedByTheResult() {
+        assertThat(BUNDLE.created("erp", "create", Map.of(), Map.of("vendor", Map.of("id", 7L)), null))
+                .hasToString("Named[keys=[vendor/7]]");
+        assertThat(BUNDLE.created("erp", "create", Map.of(), null, " {\"vendor\": {\"id\": \"V\\u002d1\"}} "))
+                .hasToString("Named[keys=[vendor/V-1]]");
+        assertThat(BUNDLE.created("erp", "create", Map.of(), Map.of(), "{\"vendor\": {\"id\": 1}}"))
+                .as("structured content goes first")
+                .isInstanceOf(Created.Unnamed.class);
+        assertThat(BUNDLE.created("erp", "read", Map.of("id", "V"), null, null)).hasToString("Named[keys=[]]");
+        for (String text : List.of(
+                "",
+                "created vendor 7",
+                "[1]",
+                "{\"vendor\": {\"id\": 7}",
+                "{\"vendor\": {\"id\": 7}} x",
+                "{\"vendor\": {\"id\": 7, \"id\": 8}}",
+                "{\"vendor\": {\"id\": 7.5}}",
+                "{\"vendor\": {\"id\": 07}}",
+                "{'vendor': 7}",
+                "{\"vendor\": {\"id\": \"\n\"}}",
+                "[".repeat(100_000),
+                "{\"vendor\": {\"id\": null}}",
+                "{\"a\":".repeat(5_000))) {
+            assertThat(BUNDLE.created("erp", "create", Map.of(), null, text)).isInstanceOf(Created.Unnamed.class);
+        }
+        assertThat(BUNDLE.created("erp", "create", Map.of(), null, null)).isInstanceOf(Created.Unnamed.class);
+    }
+
+    @Test
+    void anErrorIsARefusalOnlyWhereTheCatalogueSaysSo() {
+        assertThat(BUNDLE.errorIsNoEffect("erp", "pay")).isTrue();
+        assertThat(BUNDLE.errorIsNoEffect("erp", "read")).isFalse();
+    }
+}
