@@ -4,6 +4,9 @@ import dev.interlock.ledger.log.CheckpointPolicy;
 import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.note.NoteSigner;
 import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.server.api.Api;
+import dev.interlock.server.api.ApiService;
+import dev.interlock.server.api.ApiSettings;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.gate.AgentCaller;
@@ -47,8 +50,9 @@ public final class InterlockServer implements AutoCloseable {
         this.retries = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("interlock-outcomes").factory());
         this.inFlight = new InFlight(new Gate(domain, policy::get, new Outcomes(domain, retries)));
+        DoorSettings doorSettings = doorSettings(config);
         var door = new McpDoor(
-                doorSettings(config),
+                doorSettings,
                 headers -> headers.first("authorization")
                         .flatMap(value -> config.registry().authorized(value))
                         .map(AgentCaller::new),
@@ -56,10 +60,18 @@ public final class InterlockServer implements AutoCloseable {
                 upstreams::named,
                 clock,
                 new SecureRandom());
+        var api = new ApiService(new Api(
+                domain,
+                config.registry(),
+                this::activate,
+                ApiSettings.of(doorSettings.origins(), doorSettings.hosts())));
         this.web = WebServer.builder()
                 .host(config.listen().host())
                 .port(config.listen().port())
-                .routing(routing -> routing.register("/mcp", new McpService(door)))
+                .routing(routing -> {
+                    routing.register("/mcp", new McpService(door));
+                    api.register(routing);
+                })
                 .build();
     }
 
