@@ -69,8 +69,7 @@ final class EntryCheck {
                     Kind.ENTRY_MISSING,
                     expected,
                     index - 1,
-                    missing(expected, index - 1) + "; those from " + index
-                            + " on were not checked");
+                    missing(expected, index - 1) + "; those from " + index + " on were not checked");
             throw new Gap();
         }
         Hash hash = hasher.leaf(leaf);
