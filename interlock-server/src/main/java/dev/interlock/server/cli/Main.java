@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "interlock",
         description = "Segregation of duties for autonomous AI agents, enforced at run time.",
-        subcommands = {VersionCommand.class},
+        subcommands = {DemoCommand.class, ServeCommand.class, VersionCommand.class},
         footer = {"", "Exit codes: 0 fine, 1 found something, 2 wrong usage."})
 public final class Main implements Runnable {
     @Spec

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.wire.Json;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 
 /**
@@ -19,6 +20,7 @@ public final class Story {
     private int permitted;
     private int held;
     private int denied;
+    private Optional<String> lastDenied = Optional.empty();
 
     /** @param agentWidth longest name of an agent, for the columns */
     public Story(PrintWriter out, int agentWidth) {
@@ -43,6 +45,9 @@ public final class Story {
     public void call(String agent, ObjectNode arguments, Answer answer) {
         String word = count(answer.kind());
         String id = Json.string(answer.decision(), "call");
+        if (answer.kind() == Answer.Kind.DENIED) {
+            lastDenied = Optional.ofNullable(id);
+        }
         out.printf("  %-" + agentWidth + "s  %s(%s)%n", agent, answer.tool(), brief(arguments));
         out.printf("  %-" + agentWidth + "s  -> %-9s %s%n", "", word, (id == null ? "" : id + "  ") + why(answer));
         out.flush();
@@ -57,6 +62,11 @@ public final class Story {
         out.println();
         out.println("demo: " + permitted + " permitted, " + held + " held, " + denied + " denied; ledger " + ledger);
         out.flush();
+    }
+
+    /** The call that was denied last. */
+    public Optional<String> lastDenied() {
+        return lastDenied;
     }
 
     public int permitted() {

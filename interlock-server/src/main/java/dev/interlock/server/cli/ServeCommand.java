@@ -1,0 +1,95 @@
+package dev.interlock.server.cli;
+
+import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.diagnostic.Diagnostic;
+import dev.interlock.policy.diagnostic.TextRenderer;
+import dev.interlock.server.config.ConfigOutcome;
+import dev.interlock.server.config.ConfigReader;
+import dev.interlock.server.config.ServerConfig;
+import dev.interlock.server.serve.InterlockServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code interlock serve}: runs the gateway and the API until it is told to stop. */
+@Command(
+        name = "serve",
+        description = "Run the gateway and the API.",
+        footer = {
+            "",
+            "The configuration names the data folder, the policy bundle, the servers behind the gateway, and who may call;",
+            "see docs/configuration.md. Agents connect to http://HOST:PORT/mcp/SERVER. Stop it with Ctrl-C or SIGTERM:",
+            "calls under way are waited for."
+        })
+final class ServeCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "Configuration file (default: ${DEFAULT-VALUE}).",
+            defaultValue = ConfigReader.FILE)
+    private Path file;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        if (!Files.isRegularFile(file)) {
+            err.println("interlock: there is no configuration file `" + file + "`; name one with --config");
+            return ExitCode.WRONG_USAGE;
+        }
+        ConfigOutcome outcome = ConfigReader.read(file, System.getenv());
+        print(outcome.diagnostics(), err);
+        if (!(outcome instanceof ConfigOutcome.Loaded loaded)) {
+            return ExitCode.FOUND_SOMETHING;
+        }
+        ServerConfig config = loaded.config();
+        PolicyBundle bundle = PolicyBundle.load(config.bundle());
+        print(bundle.diagnostics(), err);
+        if (!(bundle instanceof PolicyBundle.Compiled compiled)) {
+            return ExitCode.FOUND_SOMETHING;
+        }
+        var stopped = new CountDownLatch(1);
+        try (var server = InterlockServer.start(config, compiled, InstantSource.system())) {
+            // The hook asks for the shutdown and waits until it is done: then the process may end.
+            var asked = new CountDownLatch(1);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                asked.countDown();
+                awaitQuietly(stopped);
+            }));
+            spec.commandLine().getOut().println("interlock: `" + config.domain() + "` listens on http://"
+                    + config.listen().host() + ":" + server.port() + ", policy " + compiled.engine().name() + " "
+                    + compiled.digest());
+            spec.commandLine().getOut().flush();
+            asked.await();
+        } finally {
+            stopped.countDown();
+        }
+        return ExitCode.FINE;
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void print(List<Diagnostic> diagnostics, PrintWriter err) {
+        if (!diagnostics.isEmpty()) {
+            err.println(new TextRenderer(false).render(diagnostics));
+        }
+    }
+}

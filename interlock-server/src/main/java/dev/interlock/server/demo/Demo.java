@@ -1,0 +1,249 @@
+package dev.interlock.server.demo;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.server.config.Limits;
+import dev.interlock.server.config.Listen;
+import dev.interlock.server.config.ServerConfig;
+import dev.interlock.server.config.UpstreamConfig;
+import dev.interlock.server.demo.AgentProcess.Call;
+import dev.interlock.server.demo.AgentProcess.Speaks;
+import dev.interlock.server.erp.ErpServer;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.serve.InterlockServer;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.ToIntFunction;
+
+/**
+ * The demonstration: a gateway, an ERP behind it in a process of its own, and agents that are MCP clients in processes of
+ * their own. What they do is told as a story.
+ */
+public final class Demo {
+
+    private static final String ACME_IBAN = "DE89370400440532013000";
+    private static final String SHELL_IBAN = "GB29NWBK60161331926819";
+
+    private final Path data;
+    private final PolicyBundle.Compiled policy;
+    private final Path bundle;
+    private final Story story;
+    private final ToIntFunction<List<String>> interlock;
+    private final Cast cast = new Cast();
+
+    /**
+     * @param data folder of the demo, empty
+     * @param interlock runs the command line with these arguments in the story, and gives its exit code
+     */
+    public Demo(
+            Path data, Path bundle, PolicyBundle.Compiled policy, Story story, ToIntFunction<List<String>> interlock) {
+        this.data = data;
+        this.bundle = bundle;
+        this.policy = policy;
+        this.story = story;
+        this.interlock = interlock;
+    }
+
+    /** Plays all scenes, and leaves the ledger complete and closed. */
+    public void play() throws IOException {
+        try (var server = InterlockServer.start(config(), policy, InstantSource.system())) {
+            URI url = URI.create("http://127.0.0.1:" + server.port());
+            new Play(url).scenes();
+        }
+    }
+
+    private ServerConfig config() {
+        var erp = new UpstreamConfig.Stdio(
+                "erp",
+                JavaCommand.of(ErpServer.class, "--db", data.resolve("erp.db").toString()),
+                Map.of(),
+                Optional.empty(),
+                UpstreamConfig.Era.AUTO,
+                Duration.ofSeconds(30));
+        return new ServerConfig(
+                "interlock.example/demo",
+                new Listen("127.0.0.1", 0),
+                data,
+                bundle,
+                new TreeMap<>(Map.of("erp", erp)),
+                cast.registry(),
+                Limits.DEFAULT,
+                Set.of(),
+                Set.of());
+    }
+
+    /** One performance. */
+    private final class Play {
+
+        private final URI url;
+        private final Office office;
+
+        Play(URI url) {
+            this.url = url;
+            this.office = new Office(url, cast);
+        }
+
+        void scenes() throws IOException {
+            try (var vendorDesk = AgentProcess.start("vendor-desk", cast.token("vendor-desk"));
+                    var invoiceDesk = AgentProcess.start("invoice-desk", cast.token("invoice-desk"));
+                    var payer = AgentProcess.start("payer", cast.token("payer"));
+                    var planner = AgentProcess.start("planner", cast.token("planner"));
+                    var helper = AgentProcess.start("helper", cast.token("helper"))) {
+                String vendor = ordinaryWork(vendorDesk);
+                String invoice = invoice(invoiceDesk, vendor);
+                payment(payer, vendor, invoice);
+                conflict(planner, helper);
+            }
+        }
+
+        private Answer call(AgentProcess agent, String tool, ObjectNode arguments) throws IOException {
+            Answer answer = agent.call(tool, arguments);
+            story.call(agent.name(), arguments, answer);
+            return answer;
+        }
+
+        private void connect(AgentProcess agent, Speaks era, String task) throws IOException {
+            String revision = agent.connect(url.resolve("/mcp/erp"), era, Optional.of(task));
+            story.note(agent.name() + " connects, speaking MCP " + revision + ", in task " + task);
+        }
+
+        private String ordinaryWork(AgentProcess vendorDesk) throws IOException {
+            story.scene("1  Ordinary work: nobody is in its way");
+            String task = office.open(
+                    "vic", "vendor-desk", "onboard-vendor", "Set up Acme as a vendor", List.of(), Optional.empty());
+            connect(vendorDesk, Speaks.LEGACY, task);
+            return call(vendorDesk, "create_vendor", Json.object().put("name", "Acme").put("iban", ACME_IBAN))
+                    .given("vendor_id");
+        }
+
+        private String invoice(AgentProcess invoiceDesk, String vendor) throws IOException {
+            String task = office.open(
+                    "olivia", "invoice-desk", "book-invoice", "Book Acme's invoice 4711", List.of(), Optional.empty());
+            connect(invoiceDesk, Speaks.MODERN, task);
+            String invoice =
+                    call(invoiceDesk, "register_invoice", invoiceOf(vendor, "4711")).given("invoice_id");
+            call(
+                    invoiceDesk,
+                    "match_invoice",
+                    Json.object().put("invoice_id", invoice).put("purchase_order", "PO-77"));
+            return invoice;
+        }
+
+        private void payment(AgentProcess payer, String vendor, String invoice) throws IOException {
+            story.scene("2  A payment waits for somebody independent, who approves exactly this payment");
+            String task = office.open(
+                    "paul",
+                    "payer",
+                    "pay-invoice",
+                    "Pay invoice " + invoice,
+                    List.of("invoice/" + invoice),
+                    Optional.empty());
+            connect(payer, Speaks.MODERN, task);
+            String payment =
+                    call(payer, "prepare_payment", paymentOf(vendor, invoice, ACME_IBAN)).given("payment_id");
+            ObjectNode release = releaseOf(payment, ACME_IBAN);
+            String hold = call(payer, "release_payment", release)
+                    .hold()
+                    .orElseThrow(() -> new IllegalStateException("the release was not held"));
+            story.note("paul told the payer what to do, so paul cannot approve it:");
+            interlock("paul", 1, "approvals", "approve", hold);
+            story.note("vera can:");
+            interlock("vera", 0, "approvals", "approve", hold, "--comment", "matches PO-77");
+            call(payer, "release_payment", release);
+        }
+
+        private void conflict(AgentProcess planner, AgentProcess helper) throws IOException {
+            story.scene("3  Whoever creates a vendor does not pay it: not itself, ...");
+            String task = office.open(
+                    "olivia", "planner", "settle-payables", "Settle today's payables", List.of(), Optional.empty());
+            connect(planner, Speaks.MODERN, task);
+            String vendor = call(
+                            planner, "create_vendor", Json.object().put("name", "Shellco").put("iban", SHELL_IBAN))
+                    .given("vendor_id");
+            String invoice = call(planner, "register_invoice", invoiceOf(vendor, "0815")).given("invoice_id");
+            call(
+                    planner,
+                    "match_invoice",
+                    Json.object().put("invoice_id", invoice).put("purchase_order", "PO-78"));
+            String payment =
+                    call(planner, "prepare_payment", paymentOf(vendor, invoice, SHELL_IBAN)).given("payment_id");
+            ObjectNode release = releaseOf(payment, SHELL_IBAN);
+            call(planner, "release_payment", release);
+
+            story.scene("4  ... not through a sub-agent, ...");
+            String subTask = office.open(
+                    "planner",
+                    "helper",
+                    "pay-invoice",
+                    "Pay invoice " + invoice,
+                    List.of("invoice/" + invoice),
+                    Optional.of(task));
+            connect(helper, Speaks.LEGACY, subTask);
+            call(helper, "release_payment", release);
+
+            story.scene("5  ... not in a new session, ...");
+            String again = office.open(
+                    "olivia", "planner", "settle-payables", "Settle the rest", List.of(), Optional.empty());
+            connect(planner, Speaks.LEGACY, again);
+            call(planner, "release_payment", release);
+
+            story.scene("6  ... and not by two calls at once");
+            String other = call(planner, "create_vendor", Json.object().put("name", "Twin").put("iban", ACME_IBAN))
+                    .given("vendor_id");
+            List<Call> halves = List.of(
+                    new Call("edit_vendor", Json.object().put("vendor_id", other).put("iban", SHELL_IBAN)),
+                    new Call("release_payment", release));
+            List<Answer> answers = planner.parallel(halves);
+            for (int i = 0; i < halves.size(); i++) {
+                story.call(planner.name(), halves.get(i).arguments(), answers.get(i));
+            }
+        }
+
+        /** Runs the command line as a person, and insists on how it ends. */
+        private void interlock(String person, int exit, String... words) throws IOException {
+            var arguments = new ArrayList<>(List.of(words));
+            story.note("$ ./interlock " + String.join(" ", words) + "    (as " + person + ")");
+            arguments.addAll(List.of("--url", url.toString(), "--token-file"));
+            arguments.add(cast.tokenFile(person, data).toString());
+            int ended = interlock.applyAsInt(arguments);
+            if (ended != exit) {
+                throw new IllegalStateException("the command ended with " + ended + " and not with " + exit);
+            }
+        }
+    }
+
+    private static ObjectNode invoiceOf(String vendor, String number) {
+        return Json.object()
+                .put("vendor_id", vendor)
+                .put("number", number)
+                .put("amount", new BigDecimal("1200.50"))
+                .put("currency", "EUR");
+    }
+
+    private static ObjectNode paymentOf(String vendor, String invoice, String iban) {
+        return Json.object()
+                .put("vendor_id", vendor)
+                .put("invoice_id", invoice)
+                .put("amount", new BigDecimal("1200.50"))
+                .put("currency", "EUR")
+                .put("iban", iban);
+    }
+
+    private static ObjectNode releaseOf(String payment, String iban) {
+        return Json.object()
+                .put("payment_id", payment)
+                .put("amount", new BigDecimal("1200.50"))
+                .put("currency", "EUR")
+                .put("iban", iban);
+    }
+}
