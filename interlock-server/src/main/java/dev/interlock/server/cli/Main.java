@@ -23,6 +23,7 @@ public final class Main implements Runnable {
 
     /** Runs the command line of the process and ends it with the exit code. */
     public static void main(String[] args) {
+        Logging.setUp(System.getenv().getOrDefault("INTERLOCK_LOG", ""));
         System.exit(commandLine().execute(args));
     }
 

@@ -47,7 +47,7 @@ final class Office {
             HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
             if (json.read(response.body()) instanceof JsonReader.Outcome.Value(ObjectNode answer)
                     && response.statusCode() == 201) {
-                return answer.path("task").asText();
+                return answer.path("id").asText();
             }
             throw new IOException("the task was not opened: " + response.statusCode() + " "
                     + new String(response.body(), StandardCharsets.UTF_8));

@@ -1,0 +1,56 @@
+package dev.interlock.server.cli;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Formatter;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/**
+ * What the process logs: warnings and errors, a line each, to standard error. {@code INTERLOCK_LOG} sets another level
+ * ({@code info}, {@code debug}).
+ */
+final class Logging {
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private Logging() {}
+
+    static void setUp(String level) {
+        // The web server would print its own banner and greet the log with its features.
+        System.setProperty("io.helidon.logging.config.disabled", "true");
+        // The SQLite driver speaks SLF4J, for which there is no provider here, and says so.
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
+        LogManager.getLogManager().reset();
+        var handler = new ConsoleHandler();
+        handler.setLevel(Level.ALL);
+        handler.setFormatter(new OneLine());
+        Logger root = Logger.getLogger("");
+        root.addHandler(handler);
+        root.setLevel(level(level));
+    }
+
+    private static Level level(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "info" -> Level.INFO;
+            case "debug" -> Level.FINE;
+            default -> Level.WARNING;
+        };
+    }
+
+    /** Time, level, message, and the failure behind it in short. */
+    private static final class OneLine extends Formatter {
+        @Override
+        public String format(LogRecord record) {
+            String failure = record.getThrown() == null ? "" : ": " + record.getThrown();
+            return TIME.format(Instant.ofEpochMilli(record.getMillis())) + " "
+                    + record.getLevel().getName().toLowerCase(Locale.ROOT) + " " + formatMessage(record) + failure + "\n";
+        }
+    }
+}
