@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,6 +33,8 @@ import javax.net.ssl.SSLHandshakeException;
  * a credential goes to the address that was configured, or nowhere.
  */
 final class HttpChannel implements Channel {
+    private static final System.Logger LOG = System.getLogger(HttpChannel.class.getName());
+
     private final HttpSettings settings;
     private final HttpClient http;
     private final MessageReader reader;
@@ -96,11 +99,15 @@ final class HttpChannel implements Channel {
     @Override
     public void tell(ObjectNode message, Framing framing) {
         try {
-            var unused = http.sendAsync(post(message, framing), HttpResponse.BodyHandlers.discarding());
+            CompletableFuture<?> unused = http.sendAsync(post(message, framing), HttpResponse.BodyHandlers.discarding())
+                    .whenComplete((response, failure) -> {
+                        if (failure != null) {
+                            LOG.log(System.Logger.Level.DEBUG, "could not tell the server", failure);
+                        }
+                    });
         } catch (IllegalArgumentException | RejectedExecutionException e) {
             // Nobody waits for it.
-            System.getLogger(HttpChannel.class.getName())
-                    .log(System.Logger.Level.DEBUG, "could not tell the server", e);
+            LOG.log(System.Logger.Level.DEBUG, "could not tell the server", e);
         }
     }
 
@@ -238,8 +245,7 @@ final class HttpChannel implements Channel {
             framing.session().ifPresent(session -> delete.setHeader(Names.HEADER_SESSION, session));
             http.send(delete.build(), HttpResponse.BodyHandlers.discarding());
         } catch (IOException | IllegalArgumentException e) {
-            System.getLogger(HttpChannel.class.getName())
-                    .log(System.Logger.Level.DEBUG, "could not end the session", e);
+            LOG.log(System.Logger.Level.DEBUG, "could not end the session", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

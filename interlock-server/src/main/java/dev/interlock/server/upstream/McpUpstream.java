@@ -104,6 +104,7 @@ public final class McpUpstream implements Upstream {
     }
 
     /** Forgets a session that the server has forgotten, unless somebody has already made a new one. */
+    @SuppressWarnings("ReferenceEquality") // two handshakes that look alike are two handshakes
     private void forget(Handshake stale) {
         shaking.lock();
         try {
