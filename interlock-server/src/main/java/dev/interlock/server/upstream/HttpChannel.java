@@ -164,7 +164,9 @@ final class HttpChannel implements Channel {
         boolean success = status / 100 == 2;
         return switch (reader.read(text)) {
             case MessageReader.Outcome.Refused refused ->
-                success ? Optional.of(new Reply.Lost("a nonsense answer: " + refused.error().message()))
+                success
+                        ? Optional.of(new Reply.Lost(
+                                "a nonsense answer: " + refused.error().message()))
                         : Optional.empty();
             case MessageReader.Outcome.Read(Message.Response given) -> {
                 boolean failed = given.answer() instanceof Message.Answer.Failed;
@@ -189,8 +191,7 @@ final class HttpChannel implements Channel {
     private Reply stream(InputStream body, Optional<String> session, Message.Request request, Framing framing)
             throws IOException {
         SseReader events = new SseReader(body, settings.limits().maxBytes());
-        Framing back = new Framing(
-                framing.version(), session.or(framing::session), Map.of(), framing.generation());
+        Framing back = new Framing(framing.version(), session.or(framing::session), Map.of(), framing.generation());
         for (Optional<byte[]> event = events.next(); event.isPresent(); event = events.next()) {
             switch (reader.read(event.get())) {
                 case MessageReader.Outcome.Refused refused -> {

@@ -40,8 +40,11 @@ class JavaSdkClientTest extends DoorTestBase {
     void listsAndCalls(String server) {
         try (McpSyncClient client = client(server)) {
             assertThat(client.initialize().serverInfo().name()).isEqualTo("interlock");
-            assertThat(client.listTools().tools()).extracting(McpSchema.Tool::name).containsExactly("echo", "add", "store");
-            assertThat(text(client.callTool(call("echo", Map.of("text", "hi"))))).isEqualTo("hi");
+            assertThat(client.listTools().tools())
+                    .extracting(McpSchema.Tool::name)
+                    .containsExactly("echo", "add", "store");
+            assertThat(text(client.callTool(call("echo", Map.of("text", "hi")))))
+                    .isEqualTo("hi");
             McpSchema.CallToolResult sum = client.callTool(call("add", Map.of("a", 2, "b", 3)));
             assertThat(sum.structuredContent()).isEqualTo(Map.of("sum", 5));
             client.ping();
