@@ -48,13 +48,25 @@ public record DoorSettings(
 
     public DoorSettings withOrigins(Set<String> other) {
         return new DoorSettings(
-                limits, Set.copyOf(other), hosts, resourceMetadata, listTtl, sessionIdle, maxSessions,
+                limits,
+                Set.copyOf(other),
+                hosts,
+                resourceMetadata,
+                listTtl,
+                sessionIdle,
+                maxSessions,
                 maxSessionsPerCaller);
     }
 
     public DoorSettings withHosts(Set<String> other) {
         return new DoorSettings(
-                limits, origins, Set.copyOf(other), resourceMetadata, listTtl, sessionIdle, maxSessions,
+                limits,
+                origins,
+                Set.copyOf(other),
+                resourceMetadata,
+                listTtl,
+                sessionIdle,
+                maxSessions,
                 maxSessionsPerCaller);
     }
 

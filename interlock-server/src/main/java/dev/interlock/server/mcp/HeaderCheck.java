@@ -28,9 +28,7 @@ final class HeaderCheck {
         if (!mirrored.isEmpty()) {
             String value = Json.string(params, mirrored);
             // A body without the value is refused for that, with a better message.
-            return value == null
-                    ? Optional.empty()
-                    : exact(headers, Names.HEADER_NAME, value, required, true);
+            return value == null ? Optional.empty() : exact(headers, Names.HEADER_NAME, value, required, true);
         }
         return headers.first(Names.HEADER_NAME)
                 .map(any -> "header `" + Names.HEADER_NAME + "` does not belong to `" + method + "`: leave it out");

@@ -39,9 +39,13 @@ final class HttpGuard {
         }
         Optional<String> host = headers.first("host");
         if (!settings.hosts().isEmpty()
-                && !host.map(HttpGuard::withoutPort).filter(settings.hosts()::contains).isPresent()) {
-            return refused(403, "this gateway does not answer to host `" + host.map(HttpGuard::shown).orElse("")
-                    + "`: use the address it is configured for");
+                && !host.map(HttpGuard::withoutPort)
+                        .filter(settings.hosts()::contains)
+                        .isPresent()) {
+            return refused(
+                    403,
+                    "this gateway does not answer to host `"
+                            + host.map(HttpGuard::shown).orElse("") + "`: use the address it is configured for");
         }
         Optional<String> origin = headers.first("origin");
         if (origin.isPresent() && !settings.origins().contains(origin.get())) {
@@ -62,7 +66,9 @@ final class HttpGuard {
         if (!parts.getFirst().strip().equals("application/json") || !utf8) {
             return refused(415, "content-type `" + shown(type) + "` is not taken: send application/json in utf-8");
         }
-        if (headers.first("content-encoding").filter(how -> !how.equals("identity")).isPresent()) {
+        if (headers.first("content-encoding")
+                .filter(how -> !how.equals("identity"))
+                .isPresent()) {
             return refused(415, "encoded bodies are not taken: send it without content-encoding");
         }
         if (!accepts(headers, "application", "json") || !accepts(headers, "text", "event-stream")) {

@@ -61,12 +61,7 @@ final class LegacyEra {
                     case TaskName.Wrong(RpcError error) -> new Said.Failed(error);
                     case TaskName.Named(Optional<String> task) -> {
                         ToolMethods.Asked asked = new ToolMethods.Asked(
-                                caller,
-                                upstream,
-                                headers,
-                                session.revision(),
-                                task,
-                                Optional.of(session.label()));
+                                caller, upstream, headers, session.revision(), task, Optional.of(session.label()));
                         yield request.method().equals(Names.TOOLS_LIST)
                                 ? tools.list(asked, request.params())
                                 : tools.call(asked, request.params());
@@ -132,8 +127,7 @@ final class LegacyEra {
         };
     }
 
-    private Found session(
-            Caller caller, String server, RequestHeaders headers, Optional<Message.Request> request) {
+    private Found session(Caller caller, String server, RequestHeaders headers, Optional<Message.Request> request) {
         Optional<JsonNode> id = request.map(Message.Request::id);
         Optional<String> named = headers.first(Names.HEADER_SESSION);
         if (named.isEmpty()) {
@@ -161,8 +155,8 @@ final class LegacyEra {
 
     /** Errors travel with status 200 in this era, except about messages that should not have been sent at all. */
     private static Exchange.Reply failed(Message.Request request, RpcError error) {
-        boolean badRequest = error.code() == ErrorCode.HEADER_MISMATCH.code()
-                || error.code() == ErrorCode.INVALID_REQUEST.code();
+        boolean badRequest =
+                error.code() == ErrorCode.HEADER_MISMATCH.code() || error.code() == ErrorCode.INVALID_REQUEST.code();
         return Exchange.Reply.error(badRequest ? 400 : 200, Optional.of(request.id()), error);
     }
 }

@@ -92,7 +92,10 @@ public final class McpDoor {
     private String challenge(RequestHeaders headers) {
         StringBuilder challenge = new StringBuilder("Bearer realm=\"interlock\"");
         settings.resourceMetadata()
-                .ifPresent(address -> challenge.append(", resource_metadata=\"").append(address).append('"'));
+                .ifPresent(address -> challenge
+                        .append(", resource_metadata=\"")
+                        .append(address)
+                        .append('"'));
         if (headers.first("authorization").isPresent()) {
             challenge.append(", error=\"invalid_token\"");
         }
@@ -129,7 +132,8 @@ public final class McpDoor {
 
     /** Lets the gate hear of what the door refuses; that it hears changes nothing about the refusal. */
     private Exchange.Reply told(Caller caller, String server, Optional<String> method, Exchange.Reply reply) {
-        Optional<RpcError> error = reply.error().filter(any -> any.known().map(McpDoor::isOurs).orElse(false));
+        Optional<RpcError> error =
+                reply.error().filter(any -> any.known().map(McpDoor::isOurs).orElse(false));
         try {
             error.ifPresent(refusal -> gate.refusedAtDoor(caller, server, method, refusal));
         } catch (RuntimeException e) {

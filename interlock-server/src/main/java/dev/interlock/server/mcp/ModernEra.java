@@ -82,8 +82,7 @@ final class ModernEra {
     }
 
     private static Optional<RpcError> invalid(String key, String wanted) {
-        return Optional.of(
-                RpcError.of(ErrorCode.INVALID_PARAMS, "`params._meta[\"" + key + "\"]` must be " + wanted));
+        return Optional.of(RpcError.of(ErrorCode.INVALID_PARAMS, "`params._meta[\"" + key + "\"]` must be " + wanted));
     }
 
     private static Optional<RpcError> mismatch(Optional<String> message) {
@@ -92,7 +91,8 @@ final class ModernEra {
 
     private static Said discover(Upstream upstream) {
         ObjectNode result = Json.object();
-        Revision.served().forEach(served -> result.withArray("supportedVersions").add(served.label()));
+        Revision.served()
+                .forEach(served -> result.withArray("supportedVersions").add(served.label()));
         result.set("capabilities", ServerIdentity.capabilities());
         result.put("instructions", ServerIdentity.instructions(upstream));
         result.put("ttlMs", 60_000);

@@ -32,7 +32,10 @@ final class ServerIdentity {
     static String instructions(Upstream upstream) {
         try {
             Description description = upstream.describe();
-            return description.instructions().map(own -> INSTRUCTIONS + "\n\n" + own).orElse(INSTRUCTIONS);
+            return description
+                    .instructions()
+                    .map(own -> INSTRUCTIONS + "\n\n" + own)
+                    .orElse(INSTRUCTIONS);
         } catch (UpstreamException e) {
             System.getLogger(ServerIdentity.class.getName()).log(System.Logger.Level.WARNING, e.getMessage());
             return INSTRUCTIONS;

@@ -104,13 +104,7 @@ final class ToolMethods {
             }
         }
         CallContext context = new CallContext(
-                asked.upstream().name(),
-                tool,
-                arguments,
-                asked.task(),
-                asked.session(),
-                asked.revision(),
-                definition);
+                asked.upstream().name(), tool, arguments, asked.task(), asked.session(), asked.revision(), definition);
         Once forwarder = new Once(asked.upstream(), tool, arguments, forwarded(params));
         CallAnswer answer;
         try {

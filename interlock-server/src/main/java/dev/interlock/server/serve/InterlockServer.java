@@ -68,6 +68,8 @@ public final class InterlockServer implements AutoCloseable {
         this.web = WebServer.builder()
                 .host(config.listen().host())
                 .port(config.listen().port())
+                // An answer of more than one segment would otherwise wait 40 ms for the other side's acknowledgement.
+                .connectionOptions(options -> options.tcpNoDelay(true))
                 .routing(routing -> {
                     routing.register("/mcp", new McpService(door));
                     api.register(routing);

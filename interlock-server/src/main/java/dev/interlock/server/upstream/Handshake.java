@@ -78,8 +78,10 @@ record Handshake(Description description, Channel.Framing framing) {
             return switch (choice) {
                 case LEGACY -> initialize();
                 case MODERN ->
-                    discover().orElseThrow(() -> new UpstreamException("server `" + name + "` does not speak mcp "
-                            + Revision.modern().label() + ": let the era be found, or configure the legacy one"));
+                    discover()
+                            .orElseThrow(() -> new UpstreamException("server `" + name + "` does not speak mcp "
+                                    + Revision.modern().label()
+                                    + ": let the era be found, or configure the legacy one"));
                 case AUTO -> {
                     if (known.isPresent() && known.get() == Era.LEGACY) {
                         yield initialize();
@@ -97,8 +99,8 @@ record Handshake(Description description, Channel.Framing framing) {
                     Optional.empty(),
                     Map.of(Names.HEADER_METHOD, Names.DISCOVER),
                     channel.connect());
-            Message.Request request = Requests.of(
-                    ids.getAsLong(), Names.DISCOVER, params(Era.MODERN, Json.object(), Json.object()));
+            Message.Request request =
+                    Requests.of(ids.getAsLong(), Names.DISCOVER, params(Era.MODERN, Json.object(), Json.object()));
             return switch (channel.request(request, framing, timing.probe())) {
                 case Channel.Reply.Answered(Message.Response response, int status, Optional<String> session) ->
                     switch (response.answer()) {
@@ -117,7 +119,8 @@ record Handshake(Description description, Channel.Framing framing) {
                     }
                     yield Optional.empty();
                 }
-                // A legacy server may stay silent, break, or die at a message before `initialize`. Asking has no effect.
+                // A legacy server may stay silent, break, or die at a message before `initialize`. Asking has no
+                // effect.
                 case Channel.Reply.Lost lost -> Optional.empty();
             };
         }
@@ -151,7 +154,8 @@ record Handshake(Description description, Channel.Framing framing) {
         private Handshake initialize() throws UpstreamException {
             long generation = channel.connect();
             Channel.Framing bare = new Channel.Framing(Optional.empty(), Optional.empty(), Map.of(), generation);
-            ObjectNode params = Json.object().put("protocolVersion", Revision.newestLegacy().label());
+            ObjectNode params =
+                    Json.object().put("protocolVersion", Revision.newestLegacy().label());
             params.putObject("capabilities");
             params.set("clientInfo", client());
             Message.Request request = Requests.of(ids.getAsLong(), Names.INITIALIZE, params);
@@ -170,11 +174,12 @@ record Handshake(Description description, Channel.Framing framing) {
 
         private Handshake initialized(JsonNode result, Optional<String> session, long generation)
                 throws UpstreamException {
-            String version = Optional.ofNullable(Json.string(result, "protocolVersion")).orElse("");
+            String version =
+                    Optional.ofNullable(Json.string(result, "protocolVersion")).orElse("");
             Revision revision = Revision.of(version)
                     .filter(known -> known.era() == Era.LEGACY)
-                    .orElseThrow(() -> failed("it answers `initialize` with revision `" + version
-                            + "`, which is not spoken here"));
+                    .orElseThrow(() -> failed(
+                            "it answers `initialize` with revision `" + version + "`, which is not spoken here"));
             Handshake agreed = new Handshake(
                     describe(revision, result, result, "serverInfo"),
                     new Channel.Framing(Optional.of(version), session, Map.of(), generation));

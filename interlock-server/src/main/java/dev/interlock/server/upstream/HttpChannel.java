@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,6 +33,8 @@ import javax.net.ssl.SSLHandshakeException;
  * a credential goes to the address that was configured, or nowhere.
  */
 final class HttpChannel implements Channel {
+    private static final System.Logger LOG = System.getLogger(HttpChannel.class.getName());
+
     private final HttpSettings settings;
     private final HttpClient http;
     private final MessageReader reader;
@@ -96,11 +99,15 @@ final class HttpChannel implements Channel {
     @Override
     public void tell(ObjectNode message, Framing framing) {
         try {
-            var unused = http.sendAsync(post(message, framing), HttpResponse.BodyHandlers.discarding());
+            CompletableFuture<?> unused = http.sendAsync(post(message, framing), HttpResponse.BodyHandlers.discarding())
+                    .whenComplete((response, failure) -> {
+                        if (failure != null) {
+                            LOG.log(System.Logger.Level.DEBUG, "could not tell the server", failure);
+                        }
+                    });
         } catch (IllegalArgumentException | RejectedExecutionException e) {
             // Nobody waits for it.
-            System.getLogger(HttpChannel.class.getName())
-                    .log(System.Logger.Level.DEBUG, "could not tell the server", e);
+            LOG.log(System.Logger.Level.DEBUG, "could not tell the server", e);
         }
     }
 
@@ -157,7 +164,9 @@ final class HttpChannel implements Channel {
         boolean success = status / 100 == 2;
         return switch (reader.read(text)) {
             case MessageReader.Outcome.Refused refused ->
-                success ? Optional.of(new Reply.Lost("a nonsense answer: " + refused.error().message()))
+                success
+                        ? Optional.of(new Reply.Lost(
+                                "a nonsense answer: " + refused.error().message()))
                         : Optional.empty();
             case MessageReader.Outcome.Read(Message.Response given) -> {
                 boolean failed = given.answer() instanceof Message.Answer.Failed;
@@ -182,8 +191,7 @@ final class HttpChannel implements Channel {
     private Reply stream(InputStream body, Optional<String> session, Message.Request request, Framing framing)
             throws IOException {
         SseReader events = new SseReader(body, settings.limits().maxBytes());
-        Framing back = new Framing(
-                framing.version(), session.or(framing::session), Map.of(), framing.generation());
+        Framing back = new Framing(framing.version(), session.or(framing::session), Map.of(), framing.generation());
         for (Optional<byte[]> event = events.next(); event.isPresent(); event = events.next()) {
             switch (reader.read(event.get())) {
                 case MessageReader.Outcome.Refused refused -> {
@@ -238,8 +246,7 @@ final class HttpChannel implements Channel {
             framing.session().ifPresent(session -> delete.setHeader(Names.HEADER_SESSION, session));
             http.send(delete.build(), HttpResponse.BodyHandlers.discarding());
         } catch (IOException | IllegalArgumentException e) {
-            System.getLogger(HttpChannel.class.getName())
-                    .log(System.Logger.Level.DEBUG, "could not end the session", e);
+            LOG.log(System.Logger.Level.DEBUG, "could not end the session", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

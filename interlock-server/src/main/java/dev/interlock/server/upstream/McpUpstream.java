@@ -104,6 +104,7 @@ public final class McpUpstream implements Upstream {
     }
 
     /** Forgets a session that the server has forgotten, unless somebody has already made a new one. */
+    @SuppressWarnings("ReferenceEquality") // two handshakes that look alike are two handshakes
     private void forget(Handshake stale) {
         shaking.lock();
         try {
@@ -189,8 +190,7 @@ public final class McpUpstream implements Upstream {
     private JsonNode ask(String method, ObjectNode params) throws UpstreamException {
         for (boolean again = true; ; again = false) {
             Handshake agreed = shaken();
-            Message.Request request =
-                    Requests.of(ids.incrementAndGet(), method, agreed.params(params, Json.object()));
+            Message.Request request = Requests.of(ids.incrementAndGet(), method, agreed.params(params, Json.object()));
             Channel.Reply reply =
                     channel.request(request, framed(agreed, Map.of(Names.HEADER_METHOD, method)), timing.call());
             if (again && isStale(reply, agreed)) {
@@ -227,8 +227,7 @@ public final class McpUpstream implements Upstream {
             } catch (UpstreamException e) {
                 return new CallOutcome.RefusedBeforeEffect("unreachable", e.getMessage());
             }
-            Message.Request request =
-                    Requests.of(ids.incrementAndGet(), Names.TOOLS_CALL, agreed.params(params, meta));
+            Message.Request request = Requests.of(ids.incrementAndGet(), Names.TOOLS_CALL, agreed.params(params, meta));
             Channel.Reply reply = channel.request(request, framed(agreed, mirrored), timing.call());
             // INVARIANT: a call is repeated only after the server or the transport said that it was not processed.
             if (again && isStale(reply, agreed)) {
@@ -263,10 +262,7 @@ public final class McpUpstream implements Upstream {
     private static Channel.Framing framed(Handshake agreed, Map<String, String> mirrored) {
         Channel.Framing base = agreed.framing();
         return new Channel.Framing(
-                base.version(),
-                base.session(),
-                agreed.era() == Era.MODERN ? mirrored : Map.of(),
-                base.generation());
+                base.version(), base.session(), agreed.era() == Era.MODERN ? mirrored : Map.of(), base.generation());
     }
 
     /** Whether the reply says that what was agreed is gone: another process, or a session that the server forgot. */
@@ -317,8 +313,8 @@ public final class McpUpstream implements Upstream {
         }
         JsonNode type = object.get("resultType");
         if (type != null && !"complete".equals(type.textValue())) {
-            return new CallOutcome.Unknown("the server answers with a result of type `" + type.asText()
-                    + "`, which is not relayed");
+            return new CallOutcome.Unknown(
+                    "the server answers with a result of type `" + type.asText() + "`, which is not relayed");
         }
         JsonNode isError = object.get("isError");
         if (!object.path("content").isArray() || (isError != null && !isError.isBoolean())) {

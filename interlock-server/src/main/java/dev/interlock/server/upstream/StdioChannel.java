@@ -70,7 +70,8 @@ final class StdioChannel implements Channel {
     }
 
     private void buried(StdioProcess dead) {
-        boolean steady = nanos.getAsLong() - dead.startedNanos() >= settings.steady().toNanos();
+        boolean steady =
+                nanos.getAsLong() - dead.startedNanos() >= settings.steady().toNanos();
         deaths = steady ? 1 : deaths + 1;
         pauseFrom(nanos.getAsLong());
         lastWords = dead.ended().orElse("");
@@ -88,9 +89,10 @@ final class StdioChannel implements Channel {
     private void start() throws UpstreamException {
         long now = nanos.getAsLong();
         if (deaths > 0 && now - notBefore < 0) {
-            throw new UpstreamException("server `" + name + "` failed " + deaths + (deaths == 1 ? " time" : " times in a row")
-                    + " (" + lastWords + "); it is started again in "
-                    + Duration.ofNanos(notBefore - now).toMillis() + " ms");
+            throw new UpstreamException(
+                    "server `" + name + "` failed " + deaths + (deaths == 1 ? " time" : " times in a row")
+                            + " (" + lastWords + "); it is started again in "
+                            + Duration.ofNanos(notBefore - now).toMillis() + " ms");
         }
         try {
             process = StdioProcess.start(name, settings, told -> listener.accept(told), now);
@@ -134,7 +136,9 @@ final class StdioChannel implements Channel {
     Optional<Long> pid() {
         lock.lock();
         try {
-            return Optional.ofNullable(process).filter(live -> live.ended().isEmpty()).map(StdioProcess::pid);
+            return Optional.ofNullable(process)
+                    .filter(live -> live.ended().isEmpty())
+                    .map(StdioProcess::pid);
         } finally {
             lock.unlock();
         }

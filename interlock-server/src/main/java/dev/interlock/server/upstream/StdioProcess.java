@@ -201,13 +201,22 @@ final class StdioProcess {
     private boolean understood(byte[] line) {
         return switch (reader.read(line)) {
             case MessageReader.Outcome.Refused refused -> {
-                LOG.log(System.Logger.Level.DEBUG, "server `{0}` wrote no message: {1}", name, refused.error().message());
+                LOG.log(
+                        System.Logger.Level.DEBUG,
+                        "server `{0}` wrote no message: {1}",
+                        name,
+                        refused.error().message());
                 // An answer that can be told apart but not understood is the answer of that call all the same.
-                yield refused.id().map(id -> settle(id, new Channel.Reply.Lost("a nonsense answer: "
-                        + refused.error().message()))).orElse(false);
+                yield refused.id()
+                        .map(id -> settle(
+                                id,
+                                new Channel.Reply.Lost(
+                                        "a nonsense answer: " + refused.error().message())))
+                        .orElse(false);
             }
             case MessageReader.Outcome.Read(Message.Response given) ->
-                given.id().map(id -> settle(id, new Channel.Reply.Answered(given, 200, Optional.empty())))
+                given.id()
+                        .map(id -> settle(id, new Channel.Reply.Answered(given, 200, Optional.empty())))
                         .orElse(false);
             case MessageReader.Outcome.Read(Message.Request asked) -> {
                 tell(Json.bytes(ServerRequests.answer(asked)));
@@ -227,7 +236,8 @@ final class StdioProcess {
             return late.remove(id);
         }
         // An answer to a line that was not written is no answer to it: whoever guesses ids ahead is not believed.
-        return waiting.line().state.get() == Outgoing.State.WRITING && waiting.reply().complete(reply);
+        return waiting.line().state.get() == Outgoing.State.WRITING
+                && waiting.reply().complete(reply);
     }
 
     private static boolean isBlank(byte[] line) {

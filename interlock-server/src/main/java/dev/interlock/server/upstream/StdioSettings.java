@@ -54,8 +54,7 @@ public record StdioSettings(
     }
 
     public StdioSettings withEnvironment(Map<String, String> variables) {
-        return new StdioSettings(
-                command, variables, directory, limits, maxGarbage, firstBackoff, maxBackoff, steady);
+        return new StdioSettings(command, variables, directory, limits, maxGarbage, firstBackoff, maxBackoff, steady);
     }
 
     public StdioSettings withDirectory(Path path) {

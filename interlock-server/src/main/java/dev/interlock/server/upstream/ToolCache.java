@@ -52,7 +52,12 @@ final class ToolCache {
     }
 
     private static void dropped(String upstream, @Nullable String name, String reason) {
-        LOG.log(System.Logger.Level.WARNING, "server `{0}`: tool `{1}` is left out: {2}", upstream, String.valueOf(name), reason);
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "server `{0}`: tool `{1}` is left out: {2}",
+                upstream,
+                name == null ? "" : name,
+                reason);
     }
 
     List<ObjectNode> tools() {

@@ -1,6 +1,7 @@
 package dev.interlock.server.upstream;
 
 import java.io.IOException;
+import java.util.Objects;
 
 /** An upstream could not be asked, or answered nonsense, about something other than a call. The message says which and why. */
 public final class UpstreamException extends IOException {
@@ -10,9 +11,8 @@ public final class UpstreamException extends IOException {
         super(message);
     }
 
-    /** Always there. */
     @Override
     public String getMessage() {
-        return String.valueOf(super.getMessage());
+        return Objects.requireNonNull(super.getMessage());
     }
 }

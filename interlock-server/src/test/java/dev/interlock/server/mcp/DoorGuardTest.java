@@ -20,7 +20,8 @@ class DoorGuardTest extends DoorTestBase {
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.errorMessage()).contains(message);
         assertThat(gateway.calls).isEmpty();
-        assertThat(modernFixture.tools.seen).noneMatch(seen -> seen.path("method").asText().equals("tools/call"));
+        assertThat(modernFixture.tools.seen)
+                .noneMatch(seen -> seen.path("method").asText().equals("tools/call"));
     }
 
     @Test
@@ -38,29 +39,40 @@ class DoorGuardTest extends DoorTestBase {
         RawHttp.Answer wrong = good().with("Authorization", "Bearer nobody").send();
         assertThat(wrong.status()).isEqualTo(401);
         assertThat(wrong.header("WWW-Authenticate").orElseThrow()).contains("error=\"invalid_token\"");
-        assertThat(new String(wrong.body(), java.nio.charset.StandardCharsets.UTF_8)).doesNotContain("nobody");
+        assertThat(new String(wrong.body(), java.nio.charset.StandardCharsets.UTF_8))
+                .doesNotContain("nobody");
         assertThat(gateway.calls).isEmpty();
     }
 
     @Test
     void unknownCallersLearnNothingAboutServers() {
-        assertThat(gateway.raw("nothing").without("Authorization").send().status()).isEqualTo(401);
+        assertThat(gateway.raw("nothing").without("Authorization").send().status())
+                .isEqualTo(401);
         refused(gateway.raw("nothing"), 404, "no server of that name");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://evil.example.com", "null", "http://127.0.0.1", "https://console.example.com.evil.com"})
+    @ValueSource(
+            strings = {"https://evil.example.com", "null", "http://127.0.0.1", "https://console.example.com.evil.com"})
     void foreignOriginsAreRefused(String origin) {
         refused(good().add("Origin", origin), 403, "is not let in");
     }
 
     @Test
     void configuredOriginsPass() {
-        assertThat(good().add("Origin", "https://console.example.com").send().status()).isEqualTo(200);
+        assertThat(good().add("Origin", "https://console.example.com").send().status())
+                .isEqualTo(200);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"evil.example.com", "evil.example.com:80", "127.0.0.1.evil.example.com", "[::2]:80", "localhost.:1"})
+    @ValueSource(
+            strings = {
+                "evil.example.com",
+                "evil.example.com:80",
+                "127.0.0.1.evil.example.com",
+                "[::2]:80",
+                "localhost.:1"
+            })
     void reboundHostsAreRefused(String host) {
         refused(good().with("Host", host), 403, "does not answer to host");
     }
@@ -84,12 +96,19 @@ class DoorGuardTest extends DoorTestBase {
     })
     void headersThatMatterOccurOnce(String name, String value) {
         RawHttp request = good();
-        RawHttp once = name.matches("Mcp-Session-Id|Interlock-Task|Mcp-Param-Region") ? request.add(name, "first") : request;
+        RawHttp once =
+                name.matches("Mcp-Session-Id|Interlock-Task|Mcp-Param-Region") ? request.add(name, "first") : request;
         refused(once.add(name, value), 400, "occurs more than once");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text/plain", "application/json; charset=utf-16", "application/jsonx", "application/x-www-form-urlencoded"})
+    @ValueSource(
+            strings = {
+                "text/plain",
+                "application/json; charset=utf-16",
+                "application/jsonx",
+                "application/x-www-form-urlencoded"
+            })
     void otherContentIsRefused(String type) {
         refused(good().with("Content-Type", type), 415, "is not taken");
     }
@@ -101,7 +120,10 @@ class DoorGuardTest extends DoorTestBase {
 
     @Test
     void charsetUtf8Passes() {
-        assertThat(good().with("Content-Type", "Application/JSON; charset=UTF-8").send().status()).isEqualTo(200);
+        assertThat(good().with("Content-Type", "Application/JSON; charset=UTF-8")
+                        .send()
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -153,7 +175,10 @@ class DoorGuardTest extends DoorTestBase {
     @Test
     void tooDeepIsRefused() {
         String deep = "[".repeat(70) + "]".repeat(70);
-        refused(good().body("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"a\":" + deep + "}}"), 400, "64 levels");
+        refused(
+                good().body("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"a\":" + deep + "}}"),
+                400,
+                "64 levels");
     }
 
     @ParameterizedTest
@@ -167,6 +192,8 @@ class DoorGuardTest extends DoorTestBase {
     @Test
     void whatAKnownCallerIsRefusedIsHeardOf() {
         good().with("Mcp-Name", "other").send();
-        assertThat(gateway.refusals).singleElement().satisfies(error -> assertThat(error.code()).isEqualTo(-32020));
+        assertThat(gateway.refusals)
+                .singleElement()
+                .satisfies(error -> assertThat(error.code()).isEqualTo(-32020));
     }
 }

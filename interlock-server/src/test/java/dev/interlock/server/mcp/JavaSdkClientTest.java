@@ -27,6 +27,10 @@ class JavaSdkClientTest extends DoorTestBase {
                 .build();
     }
 
+    private static McpSchema.CallToolRequest call(String tool, Map<String, Object> arguments) {
+        return McpSchema.CallToolRequest.builder(tool).arguments(arguments).build();
+    }
+
     private static String text(McpSchema.CallToolResult result) {
         return ((McpSchema.TextContent) result.content().getFirst()).text();
     }
@@ -36,9 +40,12 @@ class JavaSdkClientTest extends DoorTestBase {
     void listsAndCalls(String server) {
         try (McpSyncClient client = client(server)) {
             assertThat(client.initialize().serverInfo().name()).isEqualTo("interlock");
-            assertThat(client.listTools().tools()).extracting(McpSchema.Tool::name).containsExactly("echo", "add", "store");
-            assertThat(text(client.callTool(new McpSchema.CallToolRequest("echo", Map.of("text", "hi"))))).isEqualTo("hi");
-            McpSchema.CallToolResult sum = client.callTool(new McpSchema.CallToolRequest("add", Map.of("a", 2, "b", 3)));
+            assertThat(client.listTools().tools())
+                    .extracting(McpSchema.Tool::name)
+                    .containsExactly("echo", "add", "store");
+            assertThat(text(client.callTool(call("echo", Map.of("text", "hi")))))
+                    .isEqualTo("hi");
+            McpSchema.CallToolResult sum = client.callTool(call("add", Map.of("a", 2, "b", 3)));
             assertThat(sum.structuredContent()).isEqualTo(Map.of("sum", 5));
             client.ping();
             assertThat(gateway.calls).allSatisfy(call -> assertThat(call.task()).contains("t-9"));
@@ -50,10 +57,10 @@ class JavaSdkClientTest extends DoorTestBase {
         try (McpSyncClient client = client("erp")) {
             client.initialize();
             client.listTools();
-            McpSchema.CallToolResult denied = client.callTool(new McpSchema.CallToolRequest("add", Map.of("text", "deny")));
+            McpSchema.CallToolResult denied = client.callTool(call("add", Map.of("text", "deny")));
             assertThat(denied.isError()).isTrue();
             assertThat(text(denied)).startsWith("Denied by Interlock (sod.separate)");
-            McpSchema.CallToolResult held = client.callTool(new McpSchema.CallToolRequest("echo", Map.of("text", "hold")));
+            McpSchema.CallToolResult held = client.callTool(call("echo", Map.of("text", "hold")));
             assertThat(text(held)).contains("hold h-7");
             assertThat(held.meta()).containsKey("dev.interlock/decision");
         }

@@ -15,8 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LegacyDoorTest extends DoorTestBase {
-    private static final String INITIALIZE = "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"%s\","
-            + "\"capabilities\":{},\"clientInfo\":{\"name\":\"test\",\"version\":\"1\"}}}";
+    private static final String INITIALIZE =
+            "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"%s\","
+                    + "\"capabilities\":{},\"clientInfo\":{\"name\":\"test\",\"version\":\"1\"}}}";
 
     private static String body(String method, String params) {
         return "{\"jsonrpc\":\"2.0\",\"id\":5,\"method\":\"" + method + "\",\"params\":{" + params + "}}";
@@ -32,7 +33,8 @@ class LegacyDoorTest extends DoorTestBase {
 
     /** A request in a new session. */
     private RawHttp session(String server) {
-        String id = initialize(server, "2025-11-25").header(Names.HEADER_SESSION).orElseThrow();
+        String id =
+                initialize(server, "2025-11-25").header(Names.HEADER_SESSION).orElseThrow();
         return gateway.raw(server).add(Names.HEADER_SESSION, id).add("MCP-Protocol-Version", "2025-11-25");
     }
 
@@ -54,8 +56,12 @@ class LegacyDoorTest extends DoorTestBase {
 
     @ParameterizedTest
     @CsvSource({
-        "2025-11-25,2025-11-25", "2025-06-18,2025-06-18", "2025-03-26,2025-03-26", "2024-11-05,2025-11-25",
-        "2026-07-28,2025-11-25", "1999-01-01,2025-11-25"
+        "2025-11-25,2025-11-25",
+        "2025-06-18,2025-06-18",
+        "2025-03-26,2025-03-26",
+        "2024-11-05,2025-11-25",
+        "2026-07-28,2025-11-25",
+        "1999-01-01,2025-11-25"
     })
     void negotiates(String asked, String agreed) {
         RawHttp.Answer answer = initialize("erp", asked);
@@ -69,7 +75,9 @@ class LegacyDoorTest extends DoorTestBase {
     @ValueSource(strings = {"erp", "old"})
     void aWholeSession(String server) {
         RawHttp session = session(server);
-        assertThat(session.body("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}").send().status())
+        assertThat(session.body("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}")
+                        .send()
+                        .status())
                 .isEqualTo(202);
         result(session.body(body(Names.PING, "")).send(), "EmptyResult");
         JsonNode list = result(session.body(body(Names.TOOLS_LIST, "")).send(), "ListToolsResult");
@@ -95,7 +103,8 @@ class LegacyDoorTest extends DoorTestBase {
     void decisionsAreResultsToActOn() {
         JsonNode denied = result(session("erp").body(echo("deny")).send(), "CallToolResult");
         assertThat(denied.path("isError").asBoolean()).isTrue();
-        assertThat(denied.path("_meta").path(Names.META_DECISION).path("code").asText()).isEqualTo("sod.separate");
+        assertThat(denied.path("_meta").path(Names.META_DECISION).path("code").asText())
+                .isEqualTo("sod.separate");
         JsonNode held = result(session("erp").body(echo("hold")).send(), "CallToolResult");
         assertThat(held.path("structuredContent").path("hold").asText()).isEqualTo("h-7");
         assertThat(modernFixture.calls("echo")).isZero();
@@ -105,7 +114,11 @@ class LegacyDoorTest extends DoorTestBase {
     void aSessionIsItsCallersAlone() {
         RawHttp session = session("erp");
         refused(session.with("Authorization", "Bearer token-b").body(echo("x")), 404, -32600, "no such session");
-        assertThat(session.with("Authorization", "Bearer token-b").method("DELETE").send().status()).isEqualTo(404);
+        assertThat(session.with("Authorization", "Bearer token-b")
+                        .method("DELETE")
+                        .send()
+                        .status())
+                .isEqualTo(404);
         answered(session.body(body(Names.PING, "")), 200);
     }
 
@@ -118,8 +131,16 @@ class LegacyDoorTest extends DoorTestBase {
     @Test
     void requestsNeedASession() {
         refused(gateway.raw("erp").body(echo("x")), 400, -32600, "send `initialize` first");
-        refused(gateway.raw("erp").add(Names.HEADER_SESSION, "made-up").body(echo("x")), 404, -32600, "no such session");
-        refused(gateway.raw("erp").add("MCP-Protocol-Version", "2025-11-25").body(echo("x")), 400, -32600, "initialize");
+        refused(
+                gateway.raw("erp").add(Names.HEADER_SESSION, "made-up").body(echo("x")),
+                404,
+                -32600,
+                "no such session");
+        refused(
+                gateway.raw("erp").add("MCP-Protocol-Version", "2025-11-25").body(echo("x")),
+                400,
+                -32600,
+                "initialize");
     }
 
     @Test
@@ -138,7 +159,8 @@ class LegacyDoorTest extends DoorTestBase {
         session("erp");
         session("erp"); // the fourth of one caller: the first makes room
         refused(first.body(body(Names.PING, "")), 404, -32600, "no such session");
-        RawHttp other = gateway.raw("erp").with("Authorization", "Bearer token-b").body(INITIALIZE.formatted("2025-11-25"));
+        RawHttp other =
+                gateway.raw("erp").with("Authorization", "Bearer token-b").body(INITIALIZE.formatted("2025-11-25"));
         assertThat(other.send().status()).isEqualTo(200);
         RawHttp.Answer full = other.send();
         assertThat(full.status()).isEqualTo(503);
@@ -153,7 +175,11 @@ class LegacyDoorTest extends DoorTestBase {
 
     @Test
     void aModernHeaderInASessionIsRefused() {
-        refused(session("erp").with("MCP-Protocol-Version", "2026-07-28").body(echo("x")), 400, -32602, "protocolVersion");
+        refused(
+                session("erp").with("MCP-Protocol-Version", "2026-07-28").body(echo("x")),
+                400,
+                -32602,
+                "protocolVersion");
     }
 
     @Test
@@ -169,20 +195,29 @@ class LegacyDoorTest extends DoorTestBase {
 
     @Test
     void initializeNeedsItsParameters() {
-        refused(gateway.raw("erp").body(body("initialize", "\"protocolVersion\":\"2025-11-25\"")), 200, -32602, "clientInfo");
+        refused(
+                gateway.raw("erp").body(body("initialize", "\"protocolVersion\":\"2025-11-25\"")),
+                200,
+                -32602,
+                "clientInfo");
     }
 
     @Test
     void notificationsNeedASessionToo() {
-        RawHttp.Answer answer =
-                gateway.raw("erp").body("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}").send();
+        RawHttp.Answer answer = gateway.raw("erp")
+                .body("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}")
+                .send();
         assertThat(answer.status()).isEqualTo(400);
     }
 
     @Test
     void theTaskOfTheSessionHoldsUnlessACallNamesItsOwn() {
-        String id = gateway.raw("erp").add("Interlock-Task", "t-1").body(INITIALIZE.formatted("2025-11-25")).send()
-                .header(Names.HEADER_SESSION).orElseThrow();
+        String id = gateway.raw("erp")
+                .add("Interlock-Task", "t-1")
+                .body(INITIALIZE.formatted("2025-11-25"))
+                .send()
+                .header(Names.HEADER_SESSION)
+                .orElseThrow();
         RawHttp session = gateway.raw("erp").add(Names.HEADER_SESSION, id);
         session.body(echo("x")).send();
         session.add("Interlock-Task", "t-2").body(echo("x")).send();

@@ -45,26 +45,35 @@ class ModernDoorTest extends DoorTestBase {
         assertThat(result.path("supportedVersions").path(0).asText()).isEqualTo("2026-07-28");
         assertThat(result.path("cacheScope").asText()).isEqualTo("private");
         assertThat(result.path("instructions").asText()).contains("Interlock").contains("be kind");
-        assertThat(result.path("_meta").path(Names.META_SERVER).path("name").asText()).isEqualTo("interlock");
+        assertThat(result.path("_meta").path(Names.META_SERVER).path("name").asText())
+                .isEqualTo("interlock");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"erp", "old"})
     void listsPrivately(String server) {
-        JsonNode result = result(gateway.modern(server, Names.TOOLS_LIST, "", "").send(), "ListToolsResultResponse");
+        JsonNode result =
+                result(gateway.modern(server, Names.TOOLS_LIST, "", "").send(), "ListToolsResultResponse");
         assertThat(result.path("cacheScope").asText()).isEqualTo("private");
         assertThat(result.path("tools").findValuesAsText("name")).containsExactly("echo", "add", "store");
-        assertThat(result.path("tools").path(0).path("x-unknown").path("kept").asBoolean()).isTrue();
+        assertThat(result.path("tools").path(0).path("x-unknown").path("kept").asBoolean())
+                .isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"erp", "old"})
     void relays(String server) {
         JsonNode result = result(
-                gateway.modern(server, Names.TOOLS_CALL, "echo", ECHO.formatted("hi")).send(), "CallToolResultResponse");
+                gateway.modern(server, Names.TOOLS_CALL, "echo", ECHO.formatted("hi"))
+                        .send(),
+                "CallToolResultResponse");
         assertThat(result.path("content").path(0).path("text").asText()).isEqualTo("hi");
         assertThat(result.path("resultType").asText()).isEqualTo("complete");
-        assertThat(result.path("_meta").path(Names.META_DECISION).path("decision").asText()).isEqualTo("d-1");
+        assertThat(result.path("_meta")
+                        .path(Names.META_DECISION)
+                        .path("decision")
+                        .asText())
+                .isEqualTo("d-1");
         assertThat(gateway.calls).singleElement().satisfies(call -> {
             assertThat(call.server()).isEqualTo(server);
             assertThat(call.revision()).isEqualTo(Revision.V2026_07_28);
@@ -75,7 +84,8 @@ class ModernDoorTest extends DoorTestBase {
 
     @Test
     void relaysUnknownMembersExactly() {
-        RawHttp.Answer answer = gateway.modern("erp", Names.TOOLS_CALL, "odd", "\"name\":\"odd\",").send();
+        RawHttp.Answer answer = gateway.modern("erp", Names.TOOLS_CALL, "odd", "\"name\":\"odd\",")
+                .send();
         result(answer, "CallToolResultResponse");
         assertThat(new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8))
                 .contains("\"x-new\":{\"n\":1.50,\"big\":123456789012345678901234567890}");
@@ -84,7 +94,9 @@ class ModernDoorTest extends DoorTestBase {
     @Test
     void noUpstreamSpeaksForInterlock() {
         JsonNode meta = result(
-                        gateway.modern("erp", Names.TOOLS_CALL, "spoof", "\"name\":\"spoof\",").send(), "CallToolResultResponse")
+                        gateway.modern("erp", Names.TOOLS_CALL, "spoof", "\"name\":\"spoof\",")
+                                .send(),
+                        "CallToolResultResponse")
                 .path("_meta");
         assertThat(meta.path("mine").asInt()).isEqualTo(1);
         assertThat(meta.path(Names.META_DECISION).path("decision").asText()).isEqualTo("d-1");
@@ -93,10 +105,23 @@ class ModernDoorTest extends DoorTestBase {
     @Test
     void metaOfTheCallerGoesOnExceptOurs() {
         String body = Gateway.modernBody(Names.TOOLS_CALL, "\"name\":\"meta\",")
-                .replace("\"_meta\":{", "\"_meta\":{\"traceparent\":\"00-x\",\"progressToken\":1,\"dev.interlock/task\":\"t-1\",");
-        String seen = result(gateway.modern("erp", Names.TOOLS_CALL, "meta", "").body(body).send(), "CallToolResultResponse")
-                .path("content").path(0).path("text").asText();
-        assertThat(seen).contains("00-x").doesNotContain("dev.interlock").doesNotContain("progressToken").doesNotContain("test");
+                .replace(
+                        "\"_meta\":{",
+                        "\"_meta\":{\"traceparent\":\"00-x\",\"progressToken\":1,\"dev.interlock/task\":\"t-1\",");
+        String seen = result(
+                        gateway.modern("erp", Names.TOOLS_CALL, "meta", "")
+                                .body(body)
+                                .send(),
+                        "CallToolResultResponse")
+                .path("content")
+                .path(0)
+                .path("text")
+                .asText();
+        assertThat(seen)
+                .contains("00-x")
+                .doesNotContain("dev.interlock")
+                .doesNotContain("progressToken")
+                .doesNotContain("test");
         assertThat(gateway.calls.getFirst().task()).contains("t-1");
     }
 
@@ -107,7 +132,8 @@ class ModernDoorTest extends DoorTestBase {
         JsonNode result = result(echo("deny").send(), "CallToolResultResponse");
         assertThat(result.path("isError").asBoolean()).isTrue();
         assertThat(result.path("content").path(0).path("text").asText())
-                .isEqualTo("Denied by Interlock (sod.separate): whoever created this vendor does not pay it. Nothing was done.");
+                .isEqualTo(
+                        "Denied by Interlock (sod.separate): whoever created this vendor does not pay it. Nothing was done.");
         JsonNode decision = result.path("_meta").path(Names.META_DECISION);
         assertThat(decision.path("verdict").asText()).isEqualTo("denied");
         assertThat(decision.path("code").asText()).isEqualTo("sod.separate");
@@ -119,24 +145,36 @@ class ModernDoorTest extends DoorTestBase {
     @Test
     void aHoldNamesItself() {
         JsonNode result = result(echo("hold").send(), "CallToolResultResponse");
-        assertThat(result.path("content").path(0).path("text").asText()).contains("hold h-7").contains("exactly the same call");
-        assertThat(result.path("_meta").path(Names.META_DECISION).path("hold").asText()).isEqualTo("h-7");
+        assertThat(result.path("content").path(0).path("text").asText())
+                .contains("hold h-7")
+                .contains("exactly the same call");
+        assertThat(result.path("_meta").path(Names.META_DECISION).path("hold").asText())
+                .isEqualTo("h-7");
         assertThat(modernFixture.calls("echo")).isZero();
     }
 
     @Test
     void aToolWithAnOutputSchemaGetsNoForeignStructure() {
         JsonNode result = result(
-                gateway.modern("erp", Names.TOOLS_CALL, "add", "\"name\":\"add\",\"arguments\":{\"text\":\"deny\"},").send(),
+                gateway.modern("erp", Names.TOOLS_CALL, "add", "\"name\":\"add\",\"arguments\":{\"text\":\"deny\"},")
+                        .send(),
                 "CallToolResultResponse");
         assertThat(result.has("structuredContent")).isFalse();
-        assertThat(result.path("_meta").path(Names.META_DECISION).path("verdict").asText()).isEqualTo("denied");
+        assertThat(result.path("_meta")
+                        .path(Names.META_DECISION)
+                        .path("verdict")
+                        .asText())
+                .isEqualTo("denied");
     }
 
     @Test
     void aGateThatFailsDenies() {
         JsonNode result = result(echo("throw").send(), "CallToolResultResponse");
-        assertThat(result.path("_meta").path(Names.META_DECISION).path("verdict").asText()).isEqualTo("denied");
+        assertThat(result.path("_meta")
+                        .path(Names.META_DECISION)
+                        .path("verdict")
+                        .asText())
+                .isEqualTo("denied");
         assertThat(modernFixture.calls("echo")).isZero();
     }
 
@@ -144,7 +182,11 @@ class ModernDoorTest extends DoorTestBase {
     @ValueSource(strings = {"throw-after", "twice"})
     void aGateThatFailsAfterForwardingLeavesItOpen(String how) {
         JsonNode result = result(echo(how).send(), "CallToolResultResponse");
-        assertThat(result.path("_meta").path(Names.META_DECISION).path("verdict").asText()).isEqualTo("unknown");
+        assertThat(result.path("_meta")
+                        .path(Names.META_DECISION)
+                        .path("verdict")
+                        .asText())
+                .isEqualTo("unknown");
         assertThat(modernFixture.calls("echo")).isEqualTo(1);
     }
 
@@ -152,9 +194,15 @@ class ModernDoorTest extends DoorTestBase {
     @CsvSource({"http-401,not-done", "http-503,unknown", "close,unknown", "no-such-tool,not-done"})
     void whatBecameOfTheCallIsSaid(String tool, String verdict) {
         JsonNode result = result(
-                gateway.modern("erp", Names.TOOLS_CALL, tool, "\"name\":\"" + tool + "\",").send(), "CallToolResultResponse");
+                gateway.modern("erp", Names.TOOLS_CALL, tool, "\"name\":\"" + tool + "\",")
+                        .send(),
+                "CallToolResultResponse");
         assertThat(result.path("isError").asBoolean()).isTrue();
-        assertThat(result.path("_meta").path(Names.META_DECISION).path("verdict").asText()).isEqualTo(verdict);
+        assertThat(result.path("_meta")
+                        .path(Names.META_DECISION)
+                        .path("verdict")
+                        .asText())
+                .isEqualTo(verdict);
     }
 
     @Test
@@ -163,13 +211,22 @@ class ModernDoorTest extends DoorTestBase {
         RawHttp.Answer list = gateway.modern("erp", Names.TOOLS_LIST, "", "").send();
         assertThat(list.errorMessage()).contains("`erp`").contains("cannot connect");
         JsonNode result = result(echo("x").send(), "CallToolResultResponse");
-        assertThat(result.path("_meta").path(Names.META_DECISION).path("verdict").asText()).isEqualTo("not-done");
-        assertThat(gateway.modern("erp", Names.DISCOVER, "", "").send().status()).isEqualTo(200);
+        assertThat(result.path("_meta")
+                        .path(Names.META_DECISION)
+                        .path("verdict")
+                        .asText())
+                .isEqualTo("not-done");
+        assertThat(gateway.modern("erp", Names.DISCOVER, "", "").send().status())
+                .isEqualTo(200);
     }
 
     @Test
     void aRefusedListSaysWhy() {
-        refused(gateway.modern("erp", Names.TOOLS_LIST, "", "").add("Interlock-Task", "unknown"), 200, 1403, "open one first");
+        refused(
+                gateway.modern("erp", Names.TOOLS_LIST, "", "").add("Interlock-Task", "unknown"),
+                200,
+                1403,
+                "open one first");
     }
 
     // --- metadata
@@ -187,7 +244,11 @@ class ModernDoorTest extends DoorTestBase {
     void requiredMetadataIsRequired(String member, String instead, String named) {
         String body = Gateway.modernBody(Names.TOOLS_LIST, "");
         assertThat(body).contains(member);
-        refused(gateway.modern("erp", Names.TOOLS_LIST, "", "").body(body.replace(member, instead)), 400, -32602, named);
+        refused(
+                gateway.modern("erp", Names.TOOLS_LIST, "", "").body(body.replace(member, instead)),
+                400,
+                -32602,
+                named);
     }
 
     @Test
@@ -206,18 +267,25 @@ class ModernDoorTest extends DoorTestBase {
                 .send();
         assertThat(answer.status()).isEqualTo(400);
         Schemas.assertValid(Era.MODERN, "UnsupportedProtocolVersionError", answer.json());
-        assertThat(answer.json().path("error").path("data").path("requested").asText()).isEqualTo(version);
+        assertThat(answer.json().path("error").path("data").path("requested").asText())
+                .isEqualTo(version);
     }
 
     @Test
     void aModernHeaderAloneMakesNoModernRequest() {
         refused(
-                gateway.modern("erp", Names.TOOLS_LIST, "", "").body("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}"),
-                400, -32602, "protocolVersion");
-        refused(
-                gateway.modern("erp", Names.TOOLS_LIST, "", "").with("MCP-Protocol-Version", "1999-01-01")
+                gateway.modern("erp", Names.TOOLS_LIST, "", "")
                         .body("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}"),
-                400, -32602, "protocolVersion");
+                400,
+                -32602,
+                "protocolVersion");
+        refused(
+                gateway.modern("erp", Names.TOOLS_LIST, "", "")
+                        .with("MCP-Protocol-Version", "1999-01-01")
+                        .body("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}"),
+                400,
+                -32602,
+                "protocolVersion");
     }
 
     // --- header against body
@@ -255,7 +323,8 @@ class ModernDoorTest extends DoorTestBase {
     @CsvSource({"eu,eu,200", "eu,us,400", "eu,'',400", "'',eu,400", "'','',200"})
     void mirroredParametersMustAgree(String argument, String header, int status) {
         String arguments = argument.isEmpty() ? "{}" : "{\"region\":\"" + argument + "\"}";
-        RawHttp request = gateway.modern("erp", Names.TOOLS_CALL, "store", "\"name\":\"store\",\"arguments\":" + arguments + ",");
+        RawHttp request =
+                gateway.modern("erp", Names.TOOLS_CALL, "store", "\"name\":\"store\",\"arguments\":" + arguments + ",");
         RawHttp.Answer answer = (header.isEmpty() ? request : request.add("Mcp-Param-Region", header)).send();
         assertThat(answer.status()).isEqualTo(status);
         if (status == 400) {
@@ -291,7 +360,8 @@ class ModernDoorTest extends DoorTestBase {
     // --- methods and parameters
 
     @ParameterizedTest
-    @ValueSource(strings = {"initialize", "ping", "logging/setLevel", "prompts/list", "subscriptions/listen", "nonsense"})
+    @ValueSource(
+            strings = {"initialize", "ping", "logging/setLevel", "prompts/list", "subscriptions/listen", "nonsense"})
     void everythingElseIsNotFound(String method) {
         refused(gateway.modern("erp", method, "", ""), 404, -32601, "`" + method + "` is not offered");
     }

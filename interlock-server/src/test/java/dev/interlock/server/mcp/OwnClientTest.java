@@ -35,12 +35,17 @@ class OwnClientTest extends DoorTestBase {
     @EnumSource(EraChoice.class)
     void listsCallsAndUnderstandsDecisions(EraChoice era) throws Exception {
         try (McpClient client = client(era, "token-a")) {
-            assertThat(client.listTools()).extracting(tool -> tool.path("name").asText()).containsExactly("echo", "add", "store");
+            assertThat(client.listTools())
+                    .extracting(tool -> tool.path("name").asText())
+                    .containsExactly("echo", "add", "store");
             assertThat(client.call("store", Json.object().put("region", "ü")))
-                    .isInstanceOfSatisfying(CallOutcome.Result.class, result -> assertThat(result.isError()).isFalse());
+                    .isInstanceOfSatisfying(
+                            CallOutcome.Result.class,
+                            result -> assertThat(result.isError()).isFalse());
             assertThat(client.call("echo", text("hold"))).isInstanceOfSatisfying(CallOutcome.Result.class, result -> {
                 assertThat(result.isError()).isTrue();
-                assertThat(McpClient.decision(result).orElseThrow().path("hold").asText()).isEqualTo("h-7");
+                assertThat(McpClient.decision(result).orElseThrow().path("hold").asText())
+                        .isEqualTo("h-7");
             });
             assertThat(gateway.calls).allSatisfy(call -> assertThat(call.task()).contains("t-3"));
         }
@@ -50,8 +55,11 @@ class OwnClientTest extends DoorTestBase {
     void aWrongTokenIsARefusal() {
         try (McpClient client = client(EraChoice.AUTO, "nobody")) {
             assertThat(client.call("echo", text("x")))
-                    .isInstanceOfSatisfying(CallOutcome.RefusedBeforeEffect.class, refused -> assertThat(refused.message())
-                            .contains("401").doesNotContain("nobody"));
+                    .isInstanceOfSatisfying(
+                            CallOutcome.RefusedBeforeEffect.class,
+                            refused -> assertThat(refused.message())
+                                    .contains("401")
+                                    .doesNotContain("nobody"));
         }
     }
 
@@ -67,7 +75,8 @@ class OwnClientTest extends DoorTestBase {
             for (int i = 0; i < answers.size(); i++) {
                 assertThat(answers.get(i).get(30, TimeUnit.SECONDS)).isInstanceOf(CallOutcome.Result.class);
                 CallOutcome.Result result = (CallOutcome.Result) answers.get(i).get();
-                assertThat(result.result().path("content").path(0).path("text").asText()).isEqualTo("n" + i);
+                assertThat(result.result().path("content").path(0).path("text").asText())
+                        .isEqualTo("n" + i);
             }
         }
         assertThat(modernFixture.calls("echo")).isEqualTo(300);

@@ -45,7 +45,9 @@ class HttpUpstreamTest {
 
     private McpUpstream upstream(HttpFixture fixture, EraChoice choice, Timing timing) {
         HttpSettings settings = new HttpSettings(
-                fixture.endpoint(), () -> Map.of("Authorization", "Bearer t"), JsonLimits.answers().withMaxBytes(1 << 20));
+                fixture.endpoint(),
+                () -> Map.of("Authorization", "Bearer t"),
+                JsonLimits.answers().withMaxBytes(1 << 20));
         McpUpstream upstream = McpUpstream.http("erp", settings, choice, timing, System::nanoTime);
         open.add(upstream);
         return upstream;
@@ -57,7 +59,12 @@ class HttpUpstreamTest {
 
     private static String text(CallOutcome outcome) {
         assertThat(outcome).isInstanceOf(CallOutcome.Result.class);
-        return ((CallOutcome.Result) outcome).result().path("content").path(0).path("text").asText();
+        return ((CallOutcome.Result) outcome)
+                .result()
+                .path("content")
+                .path(0)
+                .path("text")
+                .asText();
     }
 
     private static CallOutcome call(Upstream upstream, String tool) {
@@ -71,10 +78,18 @@ class HttpUpstreamTest {
         McpUpstream upstream = upstream(fixture);
         assertThat(upstream.describe().revision().era()).isEqualTo(era);
         assertThat(upstream.describe().instructions()).contains("be kind");
-        assertThat(upstream.listTools()).extracting(tool -> tool.path("name").asText())
-                .as("both pages, without the tool that breaks the rules").containsExactly("echo", "add", "store");
-        assertThat(upstream.listTools().getFirst().path("x-unknown").path("kept").asBoolean()).isTrue();
-        assertThat(text(upstream.call("echo", Json.object().put("text", "hi"), Json.object()))).isEqualTo("hi");
+        assertThat(upstream.listTools())
+                .extracting(tool -> tool.path("name").asText())
+                .as("both pages, without the tool that breaks the rules")
+                .containsExactly("echo", "add", "store");
+        assertThat(upstream.listTools()
+                        .getFirst()
+                        .path("x-unknown")
+                        .path("kept")
+                        .asBoolean())
+                .isTrue();
+        assertThat(text(upstream.call("echo", Json.object().put("text", "hi"), Json.object())))
+                .isEqualTo("hi");
     }
 
     @ParameterizedTest
@@ -112,7 +127,8 @@ class HttpUpstreamTest {
     @Test
     void metaGoesAlongButNotTheProtocolsOwn() {
         HttpFixture fixture = fixture(Era.MODERN);
-        ObjectNode meta = Trees.object("{\"traceparent\":\"00-a\",\"io.modelcontextprotocol/clientInfo\":{\"name\":\"liar\"}}");
+        ObjectNode meta =
+                Trees.object("{\"traceparent\":\"00-a\",\"io.modelcontextprotocol/clientInfo\":{\"name\":\"liar\"}}");
         String sent = text(upstream(fixture).call("meta", Json.object(), meta));
         assertThat(sent).contains("traceparent").contains("interlock").doesNotContain("liar");
     }
@@ -127,7 +143,9 @@ class HttpUpstreamTest {
     @Test
     void theToolsOwnErrorIsAResult() {
         assertThat(call(upstream(fixture(Era.MODERN)), "fail"))
-                .isInstanceOfSatisfying(CallOutcome.Result.class, result -> assertThat(result.isError()).isTrue());
+                .isInstanceOfSatisfying(
+                        CallOutcome.Result.class,
+                        result -> assertThat(result.isError()).isTrue());
     }
 
     // --- what turns a call away
@@ -152,8 +170,9 @@ class HttpUpstreamTest {
     void statusesOfRefusal(int status) {
         HttpFixture fixture = fixture(Era.MODERN);
         assertThat(call(upstream(fixture), "http-" + status))
-                .isInstanceOfSatisfying(CallOutcome.RefusedBeforeEffect.class, refused -> assertThat(refused.code())
-                        .isEqualTo("http-" + status));
+                .isInstanceOfSatisfying(
+                        CallOutcome.RefusedBeforeEffect.class,
+                        refused -> assertThat(refused.code()).isEqualTo("http-" + status));
         assertThat(fixture.followed()).isZero();
         assertThat(fixture.calls("http-" + status)).isEqualTo(1);
     }
@@ -161,9 +180,30 @@ class HttpUpstreamTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "http-301", "http-302", "http-303", "http-408", "http-409", "http-500", "http-502", "http-503", "http-504",
-                "close", "cut", "html", "not-json", "twice", "foreign", "batch", "liar", "huge", "accepted", "sse-foreign",
-                "sse-cut", "sse-nonsense", "input", "nonsense"
+                "http-301",
+                "http-302",
+                "http-303",
+                "http-408",
+                "http-409",
+                "http-500",
+                "http-502",
+                "http-503",
+                "http-504",
+                "close",
+                "cut",
+                "html",
+                "not-json",
+                "twice",
+                "foreign",
+                "batch",
+                "liar",
+                "huge",
+                "accepted",
+                "sse-foreign",
+                "sse-cut",
+                "sse-nonsense",
+                "input",
+                "nonsense"
             })
     void afterTheFirstByteEverythingElseIsUnknownAndNeverRepeated(String tool) {
         HttpFixture fixture = fixture(Era.MODERN);
@@ -173,13 +213,15 @@ class HttpUpstreamTest {
                 .hasSize(1);
         assertThat(fixture.followed()).isZero();
         assertThat(text(upstream.call("echo", Json.object().put("text", "on"), Json.object())))
-                .as("the upstream goes on working").isEqualTo("on");
+                .as("the upstream goes on working")
+                .isEqualTo("on");
     }
 
     @Test
     void silenceIsUnknown() {
         CallOutcome outcome = call(
-                upstream(fixture(Era.MODERN), EraChoice.AUTO, Timing.defaults().withCall(Duration.ofMillis(300))), "silent");
+                upstream(fixture(Era.MODERN), EraChoice.AUTO, Timing.defaults().withCall(Duration.ofMillis(300))),
+                "silent");
         assertThat(outcome).isEqualTo(new CallOutcome.Unknown("no answer within 300 ms"));
     }
 
@@ -190,15 +232,19 @@ class HttpUpstreamTest {
             port = socket.getLocalPort();
         }
         McpUpstream upstream = McpUpstream.http(
-                "erp", HttpSettings.of(URI.create("http://127.0.0.1:" + port + "/mcp")), EraChoice.AUTO,
-                Timing.defaults(), System::nanoTime);
+                "erp",
+                HttpSettings.of(URI.create("http://127.0.0.1:" + port + "/mcp")),
+                EraChoice.AUTO,
+                Timing.defaults(),
+                System::nanoTime);
         open.add(upstream);
-        assertThat(call(upstream, "echo"))
-                .isInstanceOfSatisfying(CallOutcome.RefusedBeforeEffect.class, refused -> {
-                    assertThat(refused.code()).isEqualTo("unreachable");
-                    assertThat(refused.message()).contains("cannot connect to 127.0.0.1:" + port);
-                });
-        assertThatThrownBy(upstream::listTools).isInstanceOf(UpstreamException.class).hasMessageContaining("`erp`");
+        assertThat(call(upstream, "echo")).isInstanceOfSatisfying(CallOutcome.RefusedBeforeEffect.class, refused -> {
+            assertThat(refused.code()).isEqualTo("unreachable");
+            assertThat(refused.message()).contains("cannot connect to 127.0.0.1:" + port);
+        });
+        assertThatThrownBy(upstream::listTools)
+                .isInstanceOf(UpstreamException.class)
+                .hasMessageContaining("`erp`");
     }
 
     @Test
@@ -239,7 +285,9 @@ class HttpUpstreamTest {
         fixture.forgetSessions();
         assertThat(call(upstream, "echo")).isInstanceOf(CallOutcome.Result.class);
         assertThat(fixture.calls("echo")).isEqualTo(2);
-        assertThat(fixture.tools.seen).filteredOn(seen -> seen.path("method").asText().equals("initialize")).hasSize(2);
+        assertThat(fixture.tools.seen)
+                .filteredOn(seen -> seen.path("method").asText().equals("initialize"))
+                .hasSize(2);
     }
 
     @Test
@@ -285,7 +333,8 @@ class HttpUpstreamTest {
 
     @Test
     void addressesWithCredentialsAreRefused() {
-        assertThatThrownBy(() -> HttpSettings.of(URI.create("http://u:p@host/mcp"))).hasMessageContaining("credentials");
+        assertThatThrownBy(() -> HttpSettings.of(URI.create("http://u:p@host/mcp")))
+                .hasMessageContaining("credentials");
         assertThatThrownBy(() -> HttpSettings.of(URI.create("file:///mcp"))).hasMessageContaining("no http");
     }
 }

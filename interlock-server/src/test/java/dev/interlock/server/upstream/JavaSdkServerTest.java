@@ -23,11 +23,18 @@ class JavaSdkServerTest {
         try (McpUpstream upstream =
                 McpUpstream.stdio("sdk", StdioSettings.of(command), EraChoice.AUTO, patient, System::nanoTime)) {
             assertThat(upstream.describe().revision().era()).isEqualTo(Era.LEGACY);
-            assertThat(upstream.listTools()).extracting(tool -> tool.path("name").asText()).containsExactly("greet");
+            assertThat(upstream.listTools())
+                    .extracting(tool -> tool.path("name").asText())
+                    .containsExactly("greet");
             assertThat(upstream.call("greet", Json.object().put("name", "ada"), Json.object()))
-                    .isInstanceOfSatisfying(CallOutcome.Result.class, result -> assertThat(
-                                    result.result().path("content").path(0).path("text").asText())
-                            .isEqualTo("hello ada"));
+                    .isInstanceOfSatisfying(
+                            CallOutcome.Result.class,
+                            result -> assertThat(result.result()
+                                            .path("content")
+                                            .path(0)
+                                            .path("text")
+                                            .asText())
+                                    .isEqualTo("hello ada"));
             assertThat(upstream.call("absent", Json.object(), Json.object()))
                     .isInstanceOf(CallOutcome.RefusedBeforeEffect.class);
         }

@@ -65,7 +65,12 @@ class StdioUpstreamTest {
 
     private static String text(CallOutcome outcome) {
         assertThat(outcome).isInstanceOf(CallOutcome.Result.class);
-        return ((CallOutcome.Result) outcome).result().path("content").path(0).path("text").asText();
+        return ((CallOutcome.Result) outcome)
+                .result()
+                .path("content")
+                .path(0)
+                .path("text")
+                .asText();
     }
 
     @ParameterizedTest
@@ -74,7 +79,8 @@ class StdioUpstreamTest {
         McpUpstream upstream = upstream(era.name());
         assertThat(upstream.describe().revision().era()).isEqualTo(era);
         assertThat(upstream.listTools()).hasSize(3);
-        assertThat(text(call(upstream, "echo", Json.object().put("text", "grüß\n")))).isEqualTo("grüß\n");
+        assertThat(text(call(upstream, "echo", Json.object().put("text", "grüß\n"))))
+                .isEqualTo("grüß\n");
     }
 
     @Test
@@ -92,7 +98,8 @@ class StdioUpstreamTest {
                 TIMING);
         CallOutcome first = call(upstream, "echo");
         CallOutcome second = call(upstream, "echo");
-        assertThat(List.of(first, second)).anySatisfy(outcome -> assertThat(outcome).isInstanceOf(CallOutcome.Result.class));
+        assertThat(List.of(first, second))
+                .anySatisfy(outcome -> assertThat(outcome).isInstanceOf(CallOutcome.Result.class));
         assertThat(first).isNotInstanceOf(CallOutcome.Unknown.class);
     }
 
@@ -104,7 +111,8 @@ class StdioUpstreamTest {
             List<Future<CallOutcome>> waiting = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 String key = "k" + i;
-                waiting.add(threads.submit(() -> call(upstream, "wait", Json.object().put("key", key))));
+                waiting.add(threads.submit(
+                        () -> call(upstream, "wait", Json.object().put("key", key))));
             }
             for (int i = 19; i >= 0; i--) {
                 call(upstream, "release", Json.object().put("key", "k" + i));
@@ -124,11 +132,14 @@ class StdioUpstreamTest {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<CallOutcome> other = threads.submit(() -> call(upstream, "silent"));
             CallOutcome died = call(upstream, "die");
-            assertThat(died).isInstanceOfSatisfying(CallOutcome.Unknown.class, unknown -> assertThat(unknown.reason())
-                    .containsAnyOf("code 3", "standard"));
+            assertThat(died)
+                    .isInstanceOfSatisfying(
+                            CallOutcome.Unknown.class,
+                            unknown -> assertThat(unknown.reason()).containsAnyOf("code 3", "standard"));
             assertThat(other.get(20, TimeUnit.SECONDS)).isNotInstanceOf(CallOutcome.Result.class);
         }
-        assertThat(text(call(upstream, "echo", Json.object().put("text", "again")))).isEqualTo("again");
+        assertThat(text(call(upstream, "echo", Json.object().put("text", "again"))))
+                .isEqualTo("again");
     }
 
     @Test
@@ -155,8 +166,9 @@ class StdioUpstreamTest {
 
     private static void assertRefusedFor(McpUpstream upstream, long millis) {
         assertThat(call(upstream, "echo"))
-                .isInstanceOfSatisfying(CallOutcome.RefusedBeforeEffect.class, refused -> assertThat(refused.message())
-                        .contains("started again in " + millis + " ms"));
+                .isInstanceOfSatisfying(
+                        CallOutcome.RefusedBeforeEffect.class,
+                        refused -> assertThat(refused.message()).contains("started again in " + millis + " ms"));
     }
 
     @Test
@@ -180,8 +192,9 @@ class StdioUpstreamTest {
                 TIMING);
         assertThat(text(call(upstream, "garbage", Json.object().put("n", 50)))).isEqualTo("ok");
         assertThat(call(upstream, "garbage", Json.object().put("n", 1)))
-                .isInstanceOfSatisfying(CallOutcome.Unknown.class, unknown -> assertThat(unknown.reason())
-                        .contains("more than 50 lines that are no messages"));
+                .isInstanceOfSatisfying(
+                        CallOutcome.Unknown.class,
+                        unknown -> assertThat(unknown.reason()).contains("more than 50 lines that are no messages"));
         assertThat(call(upstream, "echo")).isInstanceOf(CallOutcome.Result.class);
     }
 
@@ -198,12 +211,15 @@ class StdioUpstreamTest {
     @Test
     void anEndlessAnswerEndsTheProcess() {
         McpUpstream upstream = upstream(
-                StdioSettings.of(StdioFixture.command("MODERN")).withLimits(JsonLimits.answers().withMaxBytes(100_000)),
+                StdioSettings.of(StdioFixture.command("MODERN"))
+                        .withLimits(JsonLimits.answers().withMaxBytes(100_000)),
                 TIMING);
-        assertThat(text(call(upstream, "echo", Json.object().put("text", "x".repeat(50_000))))).hasSize(50_000);
+        assertThat(text(call(upstream, "echo", Json.object().put("text", "x".repeat(50_000)))))
+                .hasSize(50_000);
         assertThat(call(upstream, "long", Json.object().put("n", 200_000)))
-                .isInstanceOfSatisfying(CallOutcome.Unknown.class, unknown -> assertThat(unknown.reason())
-                        .contains("longer than 100000 bytes"));
+                .isInstanceOfSatisfying(
+                        CallOutcome.Unknown.class,
+                        unknown -> assertThat(unknown.reason()).contains("longer than 100000 bytes"));
     }
 
     @Test
@@ -213,17 +229,20 @@ class StdioUpstreamTest {
         List<String> names = List.of(text(call(upstream, "env")).split(","));
         assertThat(names).contains("ERP_TOKEN", "PATH");
         assertThat(StdioSettings.INHERITED).doesNotContain("JAVA_HOME");
-        assertThat(names).allSatisfy(name -> assertThat(StdioSettings.INHERITED.contains(name)
-                        || name.equals("ERP_TOKEN")
-                        || name.startsWith("__") // set by the runtime itself on some systems
-                        || name.equals("LD_LIBRARY_PATH"))
-                .as(name)
-                .isTrue());
+        assertThat(names)
+                .allSatisfy(name -> assertThat(StdioSettings.INHERITED.contains(name)
+                                || name.equals("ERP_TOKEN")
+                                || name.startsWith("__") // set by the runtime itself on some systems
+                                || name.equals("LD_LIBRARY_PATH"))
+                        .as(name)
+                        .isTrue());
     }
 
     @Test
     void secretsAreNotPrinted() {
-        assertThat(StdioSettings.of(List.of("erp", "--token=s3cret")).withEnvironment(Map.of("A", "s3cret")).toString())
+        assertThat(StdioSettings.of(List.of("erp", "--token=s3cret"))
+                        .withEnvironment(Map.of("A", "s3cret"))
+                        .toString())
                 .doesNotContain("s3cret");
     }
 
@@ -231,15 +250,21 @@ class StdioUpstreamTest {
     void aProgramThatIsNotThereIsARefusal() {
         McpUpstream upstream = upstream(StdioSettings.of(List.of("no-such-program-anywhere")), TIMING);
         assertThat(call(upstream, "echo"))
-                .isInstanceOfSatisfying(CallOutcome.RefusedBeforeEffect.class, refused -> assertThat(refused.message())
-                        .contains("`erp` cannot be started"));
+                .isInstanceOfSatisfying(
+                        CallOutcome.RefusedBeforeEffect.class,
+                        refused -> assertThat(refused.message()).contains("`erp` cannot be started"));
         assertThatThrownBy(upstream::listTools).isInstanceOf(UpstreamException.class);
     }
 
     @Test
     void closingEndsTheProcessAndItsChildrenEvenIfItWouldStay(@TempDir Path folder) throws Exception {
         Timing impatient = new Timing(
-                TIMING.connect(), TIMING.probe(), TIMING.call(), TIMING.defaultTtl(), TIMING.maxTtl(), Duration.ofMillis(300));
+                TIMING.connect(),
+                TIMING.probe(),
+                TIMING.call(),
+                TIMING.defaultTtl(),
+                TIMING.maxTtl(),
+                Duration.ofMillis(300));
         McpUpstream upstream = upstream(StdioSettings.of(StdioFixture.command("MODERN", "stay")), impatient);
         Path file = folder.resolve("pid");
         call(upstream, "spawn", Json.object().put("file", file.toString()));
@@ -254,7 +279,8 @@ class StdioUpstreamTest {
         child.onExit().get(20, TimeUnit.SECONDS);
         grandchild.onExit().get(20, TimeUnit.SECONDS);
         assertThat(call(upstream, "echo"))
-                .isInstanceOfSatisfying(CallOutcome.RefusedBeforeEffect.class, refused -> assertThat(refused.message())
-                        .contains("shut down"));
+                .isInstanceOfSatisfying(
+                        CallOutcome.RefusedBeforeEffect.class,
+                        refused -> assertThat(refused.message()).contains("shut down"));
     }
 }

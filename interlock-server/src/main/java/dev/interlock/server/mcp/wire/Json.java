@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Making and writing JSON trees. Reading is {@link JsonReader}'s. Thread-safe. */
 public final class Json {
-    @SuppressWarnings("deprecation") // the feature that replaces it belongs to a mapper; nodes are made without one here
+    @SuppressWarnings(
+            "deprecation") // the feature that replaces it belongs to a mapper; nodes are made without one here
     private static final JsonNodeFactory NODES = JsonNodeFactory.withExactBigDecimals(true);
 
     private static final ObjectMapper WRITER = JsonMapper.builder(new JsonFactory())

@@ -68,8 +68,10 @@ public final class JsonReader {
 
     public Outcome read(byte[] text) {
         if (text.length > limits.maxBytes()) {
-            return refused(true, "the message has " + text.length + " bytes; at most " + limits.maxBytes()
-                    + " are taken: send less in one call");
+            return refused(
+                    true,
+                    "the message has " + text.length + " bytes; at most " + limits.maxBytes()
+                            + " are taken: send less in one call");
         }
         String chars;
         try {
@@ -88,17 +90,22 @@ public final class JsonReader {
             }
             JsonNode tree = value(parser, 1);
             if (parser.nextToken() != null) {
-                return refused(false, "something follows the end of the message" + at(parser)
-                        + ": send one json value and nothing after it");
+                return refused(
+                        false,
+                        "something follows the end of the message" + at(parser)
+                                + ": send one json value and nothing after it");
             }
             return new Outcome.Value(tree);
         } catch (Defect e) {
             return refused(true, e.getMessage());
         } catch (StreamConstraintsException e) {
-            return refused(true, "a name, string or number is too long" + at(e.getLocation())
-                    + ": numbers may have " + limits.maxDigits() + " digits, names 65536 characters");
+            return refused(
+                    true,
+                    "a name, string or number is too long" + at(e.getLocation()) + ": numbers may have "
+                            + limits.maxDigits() + " digits, names 65536 characters");
         } catch (JsonProcessingException e) {
-            return refused(false, "the message is not json" + at(e.getLocation()) + ": " + plain(e.getOriginalMessage()));
+            return refused(
+                    false, "the message is not json" + at(e.getLocation()) + ": " + plain(e.getOriginalMessage()));
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory", e);
         }
@@ -122,8 +129,8 @@ public final class JsonReader {
 
     private int deeper(JsonParser parser, int depth) throws Defect {
         if (depth > limits.maxDepth()) {
-            throw new Defect("the message is nested deeper than " + limits.maxDepth() + " levels" + at(parser)
-                    + ": flatten it");
+            throw new Defect(
+                    "the message is nested deeper than " + limits.maxDepth() + " levels" + at(parser) + ": flatten it");
         }
         return depth + 1;
     }
@@ -186,8 +193,8 @@ public final class JsonReader {
             return string;
         }
         if (limits.surrogates() == JsonLimits.Surrogates.REFUSE) {
-            throw new Defect("a string holds half a surrogate pair, `\\u"
-                    + Integer.toHexString(string.charAt(bad)) + "`" + at(parser) + ": send whole characters");
+            throw new Defect("a string holds half a surrogate pair, `\\u" + Integer.toHexString(string.charAt(bad))
+                    + "`" + at(parser) + ": send whole characters");
         }
         StringBuilder mended = new StringBuilder(string);
         for (int i = bad; i >= 0; i = halfPair(string, i + 1)) {

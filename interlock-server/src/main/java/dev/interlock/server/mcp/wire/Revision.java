@@ -31,7 +31,9 @@ public enum Revision {
     }
 
     public static Optional<Revision> of(String label) {
-        return Arrays.stream(values()).filter(known -> known.label.equals(label)).findFirst();
+        return Arrays.stream(values())
+                .filter(known -> known.label.equals(label))
+                .findFirst();
     }
 
     public static Revision modern() {

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonReaderTest {
-    private final JsonReader reader = new JsonReader(JsonLimits.requests().withMaxBytes(10_000).withMaxDepth(5));
+    private final JsonReader reader =
+            new JsonReader(JsonLimits.requests().withMaxBytes(10_000).withMaxDepth(5));
 
     private JsonNode value(String text) {
         return switch (reader.read(text.getBytes(UTF_8))) {
@@ -30,7 +31,8 @@ class JsonReaderTest {
 
     @Test
     void numbersStayExactly() {
-        JsonNode tree = value("{\"a\":12345678901234567890123456789,\"b\":0.10000000000000000000000001,\"c\":1.50,\"d\":1e2}");
+        JsonNode tree =
+                value("{\"a\":12345678901234567890123456789,\"b\":0.10000000000000000000000001,\"c\":1.50,\"d\":1e2}");
         assertThat(tree.path("a").bigIntegerValue()).isEqualTo(new BigInteger("12345678901234567890123456789"));
         assertThat(tree.path("b").decimalValue()).isEqualTo(new BigDecimal("0.10000000000000000000000001"));
         assertThat(Json.text(tree.path("c"))).isEqualTo("1.50");
@@ -74,9 +76,28 @@ class JsonReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "{", "{\"a\":NaN}", "{\"a\":Infinity}", "{\"a\":-Infinity}", "{'a':1}", "{\"a\":01}", "{\"a\":+1}",
-                "{\"a\":.5}", "{\"a\":1.}", "{\"a\":0x1}", "{a:1}", "{\"a\":1,}", "[1,]", "{} {}", "{}]", "// c\n{}", "nul",
-                "\"\t\"", "\uFEFF{}", "{\"a\":\"\\x\"}"
+                "",
+                " ",
+                "{",
+                "{\"a\":NaN}",
+                "{\"a\":Infinity}",
+                "{\"a\":-Infinity}",
+                "{'a':1}",
+                "{\"a\":01}",
+                "{\"a\":+1}",
+                "{\"a\":.5}",
+                "{\"a\":1.}",
+                "{\"a\":0x1}",
+                "{a:1}",
+                "{\"a\":1,}",
+                "[1,]",
+                "{} {}",
+                "{}]",
+                "// c\n{}",
+                "nul",
+                "\"\t\"",
+                "\uFEFF{}",
+                "{\"a\":\"\\x\"}"
             })
     void refusesWhatIsNotJson(String text) {
         JsonReader.Outcome.Refused refused = refused(text.getBytes(UTF_8));
@@ -86,7 +107,8 @@ class JsonReaderTest {
 
     @Test
     void refusesOtherEncodings() {
-        assertThat(refused("{\"a\":1}".getBytes(java.nio.charset.StandardCharsets.UTF_16LE)).wellFormed())
+        assertThat(refused("{\"a\":1}".getBytes(java.nio.charset.StandardCharsets.UTF_16LE))
+                        .wellFormed())
                 .isFalse();
         byte[] overlong = {'"', (byte) 0xC0, (byte) 0xAF, '"'};
         assertThat(refused(overlong).defect()).contains("utf-8");

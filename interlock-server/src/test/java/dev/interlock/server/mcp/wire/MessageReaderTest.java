@@ -28,11 +28,13 @@ class MessageReaderTest {
         assertThat(read("{\"jsonrpc\":\"2.0\",\"method\":\"a\",\"params\":{\"b\":1}}"))
                 .isInstanceOf(Message.Notification.class);
         assertThat(read("{\"jsonrpc\":\"2.0\",\"id\":\"x\",\"result\":{}}"))
-                .isInstanceOfSatisfying(Message.Response.class, response -> assertThat(response.answer())
-                        .isInstanceOf(Message.Answer.Result.class));
+                .isInstanceOfSatisfying(
+                        Message.Response.class,
+                        response -> assertThat(response.answer()).isInstanceOf(Message.Answer.Result.class));
         assertThat(read("{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32700,\"message\":\"m\"}}"))
-                .isInstanceOfSatisfying(Message.Response.class, response -> assertThat(response.id())
-                        .isEmpty());
+                .isInstanceOfSatisfying(
+                        Message.Response.class,
+                        response -> assertThat(response.id()).isEmpty());
     }
 
     @ParameterizedTest
@@ -69,7 +71,9 @@ class MessageReaderTest {
     @Test
     void aRefusalKeepsTheIdThatCouldBeRead() {
         assertThat(reader.read("{\"jsonrpc\":\"2.0\",\"id\":\"q\",\"method\":1}".getBytes(UTF_8)))
-                .isInstanceOfSatisfying(MessageReader.Outcome.Refused.class, refused -> assertThat(refused.id())
-                        .isEqualTo(Optional.of(Json.nodes().textNode("q"))));
+                .isInstanceOfSatisfying(
+                        MessageReader.Outcome.Refused.class,
+                        refused -> assertThat(refused.id())
+                                .isEqualTo(Optional.of(Json.nodes().textNode("q"))));
     }
 }

@@ -48,12 +48,14 @@ class ParamHeadersTest {
     void whatItProducesItAccepts() {
         ObjectNode arguments = json("{\"region\":\" x\",\"place\":{\"floor\":12},\"dry\":true}");
         Map<String, String> headers = valid().produce(arguments);
-        assertThat(valid().check(arguments, name -> Optional.ofNullable(headers.get(name)))).isEmpty();
+        assertThat(valid().check(arguments, name -> Optional.ofNullable(headers.get(name))))
+                .isEmpty();
     }
 
     @Test
     void integersAreComparedAsNumbers() {
-        assertThat(check("{\"place\":{\"floor\":42}}", Map.of("Mcp-Param-Floor", "42.0"))).isEmpty();
+        assertThat(check("{\"place\":{\"floor\":42}}", Map.of("Mcp-Param-Floor", "42.0")))
+                .isEmpty();
     }
 
     @Test
@@ -75,8 +77,8 @@ class ParamHeadersTest {
                 "{\"region\":\"eu\"}|Mcp-Param-Region|=?base64?ZXU?=|does not match"
             })
     void refusesDisagreement(String arguments, String header, String value, String reason) {
-        assertThat(check(arguments, Map.of(header, value))).hasValueSatisfying(message -> assertThat(message)
-                .contains(reason));
+        assertThat(check(arguments, Map.of(header, value)))
+                .hasValueSatisfying(message -> assertThat(message).contains(reason));
     }
 
     @ParameterizedTest
