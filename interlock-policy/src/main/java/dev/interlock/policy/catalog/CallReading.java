@@ -104,13 +104,20 @@ final class CallReading {
         SortedMap<String, String> out = new TreeMap<>();
         for (Mapping mapping : covered) {
             mapping.values()
-                    .forEach((name, path) -> read(path).ifPresent(id -> {
-                        String before = out.putIfAbsent(name, id);
-                        if (before != null && !before.equals(id)) {
-                            fault(path, "names another `" + name + "` than a second entry of the catalogue does");
-                        }
-                    }));
+                    .forEach((name, value) -> read(value.path())
+                            .map(value::canonical)
+                            .ifPresent(id -> {
+                                String before = out.putIfAbsent(name, id);
+                                if (id.isEmpty()) {
+                                    fault(value.path(), "must not be empty");
+                                } else if (before != null && !before.equals(id)) {
+                                    fault(
+                                            value.path(),
+                                            "names another `" + name + "` than a second entry of the catalogue does");
+                                }
+                            }));
         }
+        out.values().removeIf(String::isEmpty);
         return Collections.unmodifiableSortedMap(out);
     }
 
@@ -162,9 +169,10 @@ final class CallReading {
         SortedMap<String, @Nullable Object> out = new TreeMap<>();
         Projection projection = new Projection(entry.secret(), out);
         for (Mapping m : covered) {
-            for (SortedMap<String, ArgumentPath> part : List.of(m.on(), m.of(), m.check(), m.values())) {
+            for (SortedMap<String, ArgumentPath> part : List.of(m.on(), m.of(), m.check())) {
                 projection.add(part.values(), args);
             }
+            projection.add(m.values().values().stream().map(ValueMapping::path).toList(), args);
             m.amount().ifPresent(a -> projection.add(pathsOf(a), args));
         }
         for (ToolEntry.Alternative alternative : entry.anyOf()) {

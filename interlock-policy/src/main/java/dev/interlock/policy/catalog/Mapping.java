@@ -22,7 +22,7 @@ public record Mapping(
         SortedMap<String, ArgumentPath> creates,
         SortedMap<String, ArgumentPath> of,
         SortedMap<String, ArgumentPath> check,
-        SortedMap<String, ArgumentPath> values,
+        SortedMap<String, ValueMapping> values,
         Optional<AmountMapping> amount,
         Optional<String> risk,
         Optional<Boolean> writes) {}

@@ -7,6 +7,7 @@ import dev.interlock.policy.diagnostic.Suggestion;
 import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.yaml.Node;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -77,13 +78,13 @@ final class IntentCheck {
                 new Intent(
                         name.value(),
                         goal,
-                        allow,
-                        about,
+                        Collections.unmodifiableSet(allow),
+                        Collections.unmodifiableSortedMap(about),
                         limits.timeMillis(),
                         limits.idleMillis(),
                         limits.calls(),
                         doneWhen,
-                        delegate));
+                        Collections.unmodifiableSet(delegate)));
     }
 
     private void duties(Node node, Set<String> out) {

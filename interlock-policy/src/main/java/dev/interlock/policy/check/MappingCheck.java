@@ -4,6 +4,7 @@ import dev.interlock.engine.model.Scopes;
 import dev.interlock.policy.catalog.AmountMapping;
 import dev.interlock.policy.catalog.ArgumentPath;
 import dev.interlock.policy.catalog.Mapping;
+import dev.interlock.policy.catalog.ValueMapping;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
 import dev.interlock.policy.read.Fields;
@@ -19,6 +20,8 @@ import java.util.TreeSet;
 final class MappingCheck {
 
     private static final Map<String, Boolean> EFFECTS = new TreeMap<>(Map.of("read", false, "write", true));
+
+    private static final Map<String, String> SPELLINGS = new TreeMap<>(Map.of("case", "case", "spaces", "spaces"));
 
     private final Draft draft;
     private final References references;
@@ -37,7 +40,7 @@ final class MappingCheck {
         SortedMap<String, ArgumentPath> creates = objects(fields, "creates", ArgumentPath.RESULT, false);
         SortedMap<String, ArgumentPath> of = objects(fields, "of", ArgumentPath.ARGS, false);
         SortedMap<String, ArgumentPath> check = objects(fields, "check", ArgumentPath.ARGS, true);
-        SortedMap<String, ArgumentPath> values = values(fields);
+        SortedMap<String, ValueMapping> values = values(fields);
         Optional<AmountMapping> amount = fields.take("amount").flatMap(this::amount);
         Optional<String> risk = fields.take("risk").flatMap(references::tier);
         Optional<Boolean> writes = fields.take("effect").flatMap(n -> draft.values.choice(n, "`effect`", EFFECTS));
@@ -81,20 +84,38 @@ final class MappingCheck {
         return out;
     }
 
-    private SortedMap<String, ArgumentPath> values(Fields fields) {
-        SortedMap<String, ArgumentPath> out = new TreeMap<>();
+    private SortedMap<String, ValueMapping> values(Fields fields) {
+        SortedMap<String, ValueMapping> out = new TreeMap<>();
         fields.take("values")
                 .flatMap(n -> draft.values.mapping(n, "`values`", "write `{payee: args.iban}`"))
                 .ifPresent(m -> {
                     for (Node.Entry entry : m.entries()) {
                         if (valueName(entry.key())) {
                             draft.valueNames.add(entry.key().value());
-                            path(entry.value(), ArgumentPath.ARGS, true)
-                                    .ifPresent(p -> out.put(entry.key().value(), p));
+                            value(entry.value())
+                                    .ifPresent(v -> out.put(entry.key().value(), v));
                         }
                     }
                 });
         return out;
+    }
+
+    /** A path, or a path with the differences of spelling that do not matter. */
+    private Optional<ValueMapping> value(Node node) {
+        if (!(node instanceof Node.Mapping mapping)) {
+            return path(node, ArgumentPath.ARGS, true).map(p -> new ValueMapping(p, false, false));
+        }
+        Fields fields = new Fields(mapping, "a value", draft.diagnostics);
+        Optional<ArgumentPath> path = fields.require("path", "say where it stands, such as `path: args.iban`")
+                .flatMap(n -> path(n, ArgumentPath.ARGS, true));
+        Set<String> ignore = new TreeSet<>();
+        fields.take("ignore")
+                .ifPresent(n -> draft.values
+                        .texts(n, "`ignore`")
+                        .forEach(s ->
+                                draft.values.choice(s, "`ignore`", SPELLINGS).ifPresent(ignore::add)));
+        fields.finish();
+        return path.map(p -> new ValueMapping(p, ignore.contains("case"), ignore.contains("spaces")));
     }
 
     private boolean valueName(Node.Scalar name) {

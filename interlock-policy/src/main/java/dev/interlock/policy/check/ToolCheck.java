@@ -4,6 +4,7 @@ import dev.interlock.policy.catalog.AmountMapping;
 import dev.interlock.policy.catalog.ArgumentPath;
 import dev.interlock.policy.catalog.Mapping;
 import dev.interlock.policy.catalog.ToolEntry;
+import dev.interlock.policy.catalog.ValueMapping;
 import dev.interlock.policy.condition.Condition;
 import dev.interlock.policy.condition.ConditionCompiler;
 import dev.interlock.policy.diagnostic.Check;
@@ -196,8 +197,9 @@ final class ToolCheck {
     }
 
     private static Stream<ArgumentPath> recorded(Mapping m) {
-        Stream<ArgumentPath> mapped =
-                Stream.of(m.on(), m.of(), m.check(), m.values()).flatMap(part -> part.values().stream());
+        Stream<ArgumentPath> mapped = Stream.concat(
+                Stream.of(m.on(), m.of(), m.check()).flatMap(part -> part.values().stream()),
+                m.values().values().stream().map(ValueMapping::path));
         Stream<ArgumentPath> amount = m.amount().stream().flatMap(a -> switch (a.unit()) {
             case AmountMapping.Fixed fixed -> Stream.of(a.value());
             case AmountMapping.FromArgument from -> Stream.of(a.value(), from.path());

@@ -195,6 +195,18 @@ class CatalogTest {
     }
 
     @Test
+    void spellingsOfAValueThatMeanTheSameAreOne() {
+        CallFacts facts = compiled("""
+                        server: bank
+                        tools:
+                          pay: {duty: pay, values: {payee: {path: args.iban, ignore: [case, spaces]}}}
+                        intents: {pay: {goal: Pay, allow: [pay]}}
+                        """).facts("bank", "pay", Map.of("iban", "de89\u00a037 04"), "sha-256:ab");
+        assertThat(facts.values()).containsExactly(Map.entry("payee", "DE893704"));
+        assertThat(facts.projection()).containsExactly(Map.entry("args.iban", "de89\u00a037 04"));
+    }
+
+    @Test
     void everyFaultIsReported() {
         CallFacts facts = facts("pay", Map.of("vendor", 1.5, "currency", "€"));
         assertThat(facts.faults())
