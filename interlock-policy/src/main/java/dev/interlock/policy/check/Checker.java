@@ -5,7 +5,6 @@ import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Tool;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.ToolEntry;
-import dev.interlock.policy.condition.ConditionCompiler;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.diagnostic.Diagnostics;
@@ -47,12 +46,12 @@ final class Checker {
         this.tree = tree;
     }
 
-    PolicyBundle check(ConditionCompiler conditions) {
+    PolicyBundle check() {
         BundleFiles files = BundleLoader.load(tree, diagnostics);
         boolean complete = diagnostics.sorted().stream().noneMatch(d -> UNREAD.contains(d.check()));
         Draft draft = new Draft(diagnostics, complete);
         if (!files.parsed().isEmpty()) {
-            sections(files, draft, conditions);
+            sections(files, draft);
         }
         List<Diagnostic> found = diagnostics.sorted();
         if (diagnostics.hasErrors()) {
@@ -62,7 +61,7 @@ final class Checker {
         return new PolicyBundle.Compiled(compile(draft, files.digest()), found, new Catalog(draft.tools, tiers));
     }
 
-    private void sections(BundleFiles files, Draft draft, ConditionCompiler conditions) {
+    private void sections(BundleFiles files, Draft draft) {
         List<Fields> all = new ArrayList<>();
         for (BundleFiles.Parsed file : files.parsed()) {
             boolean root = file.path().equals(BundleLoader.ROOT);
@@ -80,7 +79,7 @@ final class Checker {
                         n -> draft.values.mapping(n, "`objects`", "write `{vendor: {}, payment: {of: {vendor: one}}}`"))
                 .ifPresent(objects::check));
         objects.finish();
-        ToolCheck tools = new ToolCheck(draft, conditions);
+        ToolCheck tools = new ToolCheck(draft);
         all.forEach(tools::check);
         IntentCheck intents = new IntentCheck(draft);
         all.forEach(f -> f.take("intents")

@@ -4,7 +4,6 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.Created;
-import dev.interlock.policy.condition.ConditionCompiler;
 import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.load.FileTree;
 import dev.interlock.policy.load.FolderTree;
@@ -25,7 +24,7 @@ public sealed interface PolicyBundle {
     }
 
     static PolicyBundle load(FileTree tree) {
-        return new Checker(tree).check(new ConditionCompiler());
+        return new Checker(tree).check();
     }
 
     /** A bundle with errors. */

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** {@code server} and {@code tools}: the catalogue of one upstream. */
 final class ToolCheck {
@@ -33,12 +34,12 @@ final class ToolCheck {
 
     private final Draft draft;
     private final MappingCheck mappings;
-    private final ConditionCompiler conditions;
+    /** Made when the first condition is met: most bundles have none, and CEL takes long to load. */
+    private @Nullable ConditionCompiler conditions;
 
-    ToolCheck(Draft draft, ConditionCompiler conditions) {
+    ToolCheck(Draft draft) {
         this.draft = draft;
         this.mappings = new MappingCheck(draft);
-        this.conditions = conditions;
     }
 
     /** Reads the catalogue part of a file. */
@@ -155,7 +156,9 @@ final class ToolCheck {
     }
 
     private Optional<Condition> condition(Node.Scalar scalar) {
-        return switch (conditions.compile(scalar.value())) {
+        ConditionCompiler compiler = conditions == null ? new ConditionCompiler() : conditions;
+        conditions = compiler;
+        return switch (compiler.compile(scalar.value())) {
             case ConditionCompiler.Ok ok -> Optional.of(ok.condition());
             case ConditionCompiler.Invalid invalid -> {
                 for (ConditionCompiler.Mistake mistake : invalid.mistakes()) {
