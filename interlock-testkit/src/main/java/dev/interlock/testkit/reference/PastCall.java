@@ -4,6 +4,7 @@ import dev.interlock.engine.event.Event.CallReserved;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Key;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,6 +18,10 @@ final class PastCall {
         SUCCEEDED,
         FAILED
     }
+
+    /** Open calls are more recent than succeeded ones; among these the later settlement counts. */
+    static final Comparator<PastCall> RECENCY =
+            Comparator.comparing(PastCall::open).thenComparing(call -> call.open() ? call.number() : call.succeededSeq);
 
     final CallReserved reserved;
     /** Direct, related and derived objects, values and scopes, by the relations recorded when it was reserved. */

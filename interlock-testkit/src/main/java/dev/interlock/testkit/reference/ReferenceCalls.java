@@ -4,6 +4,7 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command.DecideCall;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Recorded;
@@ -32,19 +33,18 @@ final class ReferenceCalls {
         if (task == null) {
             return denied(history, List.of(), 0, Actors.alone(caller), command.facts(), Code.TASK_UNKNOWN);
         }
-        boolean own = task.opened.agent().equals(caller.name());
-        Actor actor = own ? Actors.inTask(caller, task) : Actors.alone(caller);
+        Actor alone = Actors.alone(caller);
         if (task.ended) {
-            return denied(history, List.of(), task.number(), actor, command.facts(), Code.TASK_ENDED);
+            return denied(history, List.of(), task.number(), alone, command.facts(), Code.TASK_ENDED);
         }
         List<Event> over = ReferenceTasks.endIfOver(history, task, now);
         if (!over.isEmpty()) {
-            return denied(history, over, task.number(), actor, command.facts(), Code.TASK_EXPIRED);
+            return denied(history, over, task.number(), alone, command.facts(), Code.TASK_EXPIRED);
         }
-        if (!own) {
-            return denied(history, List.of(), task.number(), actor, command.facts(), Code.TASK_NOT_YOURS);
+        if (!task.opened.agent().equals(caller.name())) {
+            return denied(history, List.of(), task.number(), alone, command.facts(), Code.TASK_NOT_YOURS);
         }
-        return inTask(ThisCall.of(history, task, actor, command.facts(), now), List.of());
+        return inTask(ThisCall.of(history, task, Actors.inTask(caller, task), command.facts(), now), List.of());
     }
 
     /** The caller's implicit task; one that is over is ended, and followed by a new one. */
@@ -61,9 +61,12 @@ final class ReferenceCalls {
                 .findFirst();
         List<Event> events = new ArrayList<>();
         if (latest.isPresent() && !latest.get().ended) {
-            events.addAll(ReferenceTasks.endIfOver(history, latest.get(), now));
+            PastTask task = latest.get();
+            events.addAll(ReferenceTasks.endIfOver(history, task, now));
+            if (events.isEmpty() && !task.opened.intent().equals(intent.name())) {
+                events.addAll(ReferenceTasks.end(history, task, EndReason.CLOSED, ReferenceTasks.INTERLOCK));
+            }
             if (events.isEmpty()) {
-                PastTask task = latest.get();
                 return inTask(ThisCall.of(history, task, Actors.inTask(caller, task), facts, now), List.of());
             }
         }

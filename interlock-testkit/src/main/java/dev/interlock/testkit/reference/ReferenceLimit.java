@@ -78,6 +78,7 @@ final class ReferenceLimit {
     private static Finding finding(
             ThisCall call, Rule.Limit rule, Optional<Key> key, List<PastCall> events, String total) {
         List<Witness> witnesses = events.stream()
+                .sorted(PastCall.RECENCY)
                 .skip(Math.max(0, events.size() - WITNESSES))
                 .map(event -> new Witness(event.number(), rule.of()))
                 .toList();

@@ -81,7 +81,7 @@ final class ReferenceSeparate {
                 continue;
             }
             Optional<PastCall> latest =
-                    events.stream().filter(event -> event.carriesAny(entry)).reduce((earlier, later) -> later);
+                    events.stream().filter(event -> event.carriesAny(entry)).max(PastCall.RECENCY);
             if (latest.isPresent()) {
                 covered++;
                 witnesses.add(new Witness(latest.get().number(), firstMark(latest.get(), entry)));

@@ -25,6 +25,9 @@ import java.util.TreeSet;
 /** Tasks: how they begin, change and end. */
 final class ReferenceTasks {
 
+    /** Who ends a task that is over by time. */
+    static final String INTERLOCK = "interlock";
+
     private ReferenceTasks() {}
 
     // --- over
@@ -45,7 +48,7 @@ final class ReferenceTasks {
     static List<Event> endIfOver(History history, PastTask task, long now) {
         for (PastTask each : history.lineage(task).reversed()) {
             if (!each.ended && over(history, each, now).isPresent()) {
-                return end(history, each, over(history, each, now).get(), "");
+                return end(history, each, over(history, each, now).get(), INTERLOCK);
             }
         }
         return List.of();
