@@ -63,6 +63,9 @@ public final class Playwright {
         if (plot.tasks.size() < 2) {
             return openTask(plot);
         }
+        if (plot.justHeld && dice.percent(30)) {
+            return answer(plot);
+        }
         if (!plot.approved.isEmpty() && dice.percent(20)) {
             return repeat(plot);
         }

@@ -22,7 +22,12 @@ final class Plot {
     /** Those that somebody approved and that were not repeated with success. */
     final List<Event.CallHeld> approved = new ArrayList<>();
 
+    final boolean justHeld;
+
     Plot(List<Recorded> history) {
+        justHeld = !history.isEmpty()
+                && history.getLast().event() instanceof Event.CallHeld last
+                && last.hold() == last.call();
         var calls = new TreeMap<Long, Event.CallReserved>();
         for (Recorded recorded : history) {
             switch (recorded.event()) {

@@ -1,5 +1,6 @@
 package dev.interlock.testkit.differential;
 
+import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
@@ -27,12 +28,16 @@ final class Coverage {
     private final LongAdder comparisons = new LongAdder();
     private final Map<String, LongAdder> byRule = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> byCode = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> byAnswer = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> byEvent = new ConcurrentHashMap<>();
 
     void see(World world, Scene scene) {
         comparisons.increment();
         for (Event event : scene.decision().events()) {
             count(byEvent, event.getClass().getSimpleName());
+        }
+        if (scene.decision().answer() instanceof Answer.Refused refused) {
+            count(byAnswer, scene.cue().command().getClass().getSimpleName() + " " + refused.code().text());
         }
         if (scene.cue().command() instanceof Command.DecideCall
                 && scene.decision().events().getLast() instanceof Event.CallDecided decided) {
@@ -103,7 +108,7 @@ final class Coverage {
             table.append(String.format("%n%-10s", kind));
             VERDICTS.forEach(verdict -> table.append(String.format("%12d", of(kind, verdict))));
         }
-        return table + "\n" + sorted(byCode) + "\n" + sorted(byEvent);
+        return table + "\n" + sorted(byCode) + "\n" + sorted(byEvent) + "\n" + sorted(byAnswer);
     }
 
     private static SortedMap<String, Long> sorted(Map<String, LongAdder> counters) {
