@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** A permit stays right under every outcome and every order of effect of the calls in flight. */
 class CentralPropertyTest {
 
-    private static final long STORIES = Long.getLong("interlock.central.stories", 20_000);
+    private static final long STORIES = Long.getLong("interlock.central.stories", 5_000);
     private static final long SEED = Long.getLong("interlock.seed", 1);
     private static final int IN_FLIGHT = 4;
 
@@ -59,7 +59,7 @@ class CentralPropertyTest {
         writer.record(new Event.BundleActivated("generated", world.bundle().digest(), "test"), 1_000_000);
         List<Story.Scene> scenes = new ArrayList<>();
         long reserved = 0;
-        for (int i = 0; i < 30 && reserved < 7; i++) {
+        for (int i = 0; i < 30 && reserved < 6; i++) {
             Cue cue = possible(playwright.next(writer.recorded()), writer.recorded());
             if (cue.command() instanceof Command.DecideCall && inFlight(writer.recorded()) >= IN_FLIGHT) {
                 continue;

@@ -127,7 +127,7 @@ final class Orders {
             if (call.call() > marks.get(gap).seq() || happened.contains(call.call()) || failed.contains(call.call())) {
                 continue;
             }
-            for (List<Key> names : names(call)) {
+            for (List<Key> names : names(call, trace)) {
                 Set<Key> all = new TreeSet<>(keys.get(call.call()));
                 all.addAll(names);
                 long end = gap + 1 < marks.size() ? marks.get(gap + 1).timeMillis() : Long.MAX_VALUE;
@@ -156,7 +156,7 @@ final class Orders {
     }
 
     /** What an open call may create: something new, or what was first named after it was reserved. */
-    private List<List<Key>> names(Event.CallReserved call) {
+    private List<List<Key>> names(Event.CallReserved call, List<Effect> trace) {
         if (created.containsKey(call.call())) {
             return List.of(created.get(call.call()));
         }
@@ -165,7 +165,7 @@ final class Orders {
         for (String type : call.facts().creates()) {
             List<List<Key>> longer = new ArrayList<>();
             for (List<Key> shorter : names) {
-                for (Key name : candidates(call, type)) {
+                for (Key name : candidates(call, type, trace)) {
                     List<Key> with = new ArrayList<>(shorter);
                     with.add(name);
                     longer.add(with);
@@ -176,11 +176,18 @@ final class Orders {
         return names;
     }
 
-    private List<Key> candidates(Event.CallReserved call, String type) {
+    private List<Key> candidates(Event.CallReserved call, String type, List<Effect> trace) {
         List<Key> candidates = new ArrayList<>();
         candidates.add(new Key(type, "new-" + call.call()));
         named.stream()
                 .filter(key -> key.kind().equals(type) && !seenBefore.get(call.call()).contains(key))
+                // Nothing is created twice.
+                .filter(key -> created.values().stream().noneMatch(names -> names.contains(key)))
+                .filter(key -> trace.stream()
+                        .noneMatch(effect -> effect.call().facts().creates().contains(type)
+                                && effect.keys().contains(key)
+                                && !effect.call().facts().objects().contains(key)
+                                && !effect.call().facts().related().contains(key)))
                 .forEach(candidates::add);
         return candidates;
     }
