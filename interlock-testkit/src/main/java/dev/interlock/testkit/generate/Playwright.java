@@ -220,7 +220,9 @@ public final class Playwright {
 
     private Settlement succeeded(Event.CallReserved call) {
         List<Key> created = new ArrayList<>();
-        call.facts().creates().forEach(type -> created.add(facts.object(type)));
+        if (dice.percent(97)) {
+            call.facts().creates().forEach(type -> created.add(facts.object(type)));
+        }
         return new Settlement.Succeeded(created);
     }
 

@@ -257,6 +257,13 @@ final class History {
         return own != null && lineage(own).contains(task);
     }
 
+    /** Whether the object is one of the task's: bound to it, or created by a call of it or below. */
+    boolean covers(PastTask task, Key object) {
+        return task.objects.contains(object)
+                || calls.values().stream()
+                        .anyMatch(call -> call.created.contains(object) && belongsTo(call, task));
+    }
+
     /** Calls reserved in the task and below, whatever became of them; an implicit task goes on counting. */
     int callsUsed(PastTask task) {
         return task.opened.callsUsed()

@@ -2,6 +2,8 @@ package dev.interlock.testkit.reference;
 
 import dev.interlock.engine.event.Event.CallHeld;
 import dev.interlock.engine.event.Event.HoldAnswered;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.policy.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,6 +24,17 @@ final class PastHold {
 
     long number() {
         return first.hold();
+    }
+
+    /** What stopped the call; what was only recorded does not count. */
+    List<Finding> reasons() {
+        return reasons(first.findings());
+    }
+
+    static List<Finding> reasons(List<Finding> findings) {
+        return findings.stream()
+                .filter(finding -> finding.outcome() == Outcome.HOLD)
+                .toList();
     }
 
     List<Given> approvals() {

@@ -29,7 +29,7 @@ public final class Reference {
         return switch (command) {
             case Command.OpenTask open -> ReferenceTasks.open(history, open, now);
             case Command.AmendTask amend -> ReferenceTasks.amend(history, amend, now);
-            case Command.EndTask end -> ReferenceTasks.end(history, end, now);
+            case Command.EndTask end -> ReferenceTasks.end(history, end);
             case Command.DecideCall call -> ReferenceCalls.decide(history, call, now);
             case Command.SettleCall settle -> ReferenceOutcomes.settle(history, settle);
             case Command.ReconcileCall reconcile -> ReferenceOutcomes.reconcile(history, reconcile);

@@ -151,7 +151,7 @@ final class ReferenceCalls {
             held |= approvals.isEmpty();
         }
         if (held) {
-            long holdNumber = hold.filter(its -> its.first.findings().equals(findings))
+            long holdNumber = hold.filter(its -> its.reasons().equals(PastHold.reasons(findings)))
                     .map(PastHold::number)
                     .orElse(number);
             return decision(

@@ -92,7 +92,10 @@ final class ReferenceChecks {
             findings.add(call.plain(Code.OUTSIDE_INTENT, Outcome.DENY, Optional.empty(), first));
         }
         if (!offending.isEmpty()) {
-            findings.add(call.plain(Code.OUTSIDE_OBJECTS, Outcome.DENY, Optional.empty(), offending.first()));
+            Optional<Key> key = call.keys().objects().stream()
+                    .filter(object -> object.toString().equals(offending.first()))
+                    .findFirst();
+            findings.add(call.plain(Code.OUTSIDE_OBJECTS, Outcome.DENY, key, offending.first()));
         }
         return findings;
     }
@@ -107,10 +110,7 @@ final class ReferenceChecks {
     private static SortedSet<String> offending(ThisCall call, PastTask task, String type) {
         SortedSet<String> offending = new TreeSet<>();
         for (Key key : CallKeys.ofKind(call.keys().objects(), type)) {
-            boolean created = call.history().calls.values().stream()
-                    .anyMatch(other ->
-                            other.created.contains(key) && call.history().belongsTo(other, task));
-            if (!task.objects.contains(key) && !created) {
+            if (!call.history().covers(task, key)) {
                 offending.add(key.toString());
             }
         }

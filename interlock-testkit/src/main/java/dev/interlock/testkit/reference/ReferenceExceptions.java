@@ -68,29 +68,37 @@ final class ReferenceExceptions {
             return Refusals.refuse(Code.HOLD_UNKNOWN);
         }
         PastTask task = Objects.requireNonNull(history.tasks.get(hold.first.task()));
+        if (task.ended) {
+            return Refusals.refuse(Code.HOLD_UNKNOWN);
+        }
+        if (!history.open(hold)) {
+            return Refusals.refuse(Code.HOLD_CLOSED);
+        }
         List<Event> over = ReferenceTasks.endIfOver(history, task, now);
-        if (!over.isEmpty() || !history.open(hold)) {
-            return Refusals.refuse(over, Code.HOLD_CLOSED);
+        if (!over.isEmpty()) {
+            return Refusals.refuse(over, Code.HOLD_UNKNOWN);
         }
-        ThisCall held = ThisCall.of(history, task, hold.first.actor(), hold.first.facts(), now);
-        if (!held.digest().equals(hold.first.digest())) {
-            return Refusals.refuse(Code.HOLD_OUTDATED);
-        }
-        boolean before = hold.answers.stream()
-                .anyMatch(given -> given.answer().by().name().equals(command.by().name()));
-        if (!command.by().person() || before) {
+        if (!command.by().person()) {
             return Refusals.refuse(Code.NOT_ALLOWED);
+        }
+        if (hold.answers.stream()
+                .anyMatch(given -> given.answer().by().name().equals(command.by().name()))) {
+            return Refusals.refuse(Code.NOT_INDEPENDENT);
         }
         Actor person = Actors.alone(command.by());
         Set<String> groups = command.by().groups();
-        List<Need> needs = hold.first.findings().stream()
-                .flatMap(finding -> finding.need().stream())
+        List<Need> needs = hold.reasons().stream()
+                .map(finding -> finding.need().orElseThrow())
                 .toList();
         if (needs.stream().noneMatch(need -> inGroup(groups, need))) {
             return Refusals.refuse(Code.NOT_IN_GROUP);
         }
         if (needs.stream().noneMatch(need -> eligible(person, groups, hold.first.actor(), need))) {
             return Refusals.refuse(Code.NOT_INDEPENDENT);
+        }
+        ThisCall held = ThisCall.of(history, task, hold.first.actor(), hold.first.facts(), now);
+        if (command.approve() && !held.digest().equals(hold.first.digest())) {
+            return Refusals.refuse(Code.HOLD_OUTDATED);
         }
         long number = history.nextSeq();
         Event answered = new Event.HoldAnswered(

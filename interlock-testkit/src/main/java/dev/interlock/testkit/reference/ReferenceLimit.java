@@ -23,9 +23,6 @@ final class ReferenceLimit {
         if (!call.facts().marks().contains(rule.of())) {
             return List.of();
         }
-        if (call.hasNoKey(rule.per())) {
-            return List.of(call.notEvaluable(rule, rule.per()));
-        }
         if (!rule.maxSum().isEmpty()) {
             if (call.facts().amount().isEmpty()) {
                 return List.of(call.notEvaluable(rule, "amount"));
@@ -34,6 +31,9 @@ final class ReferenceLimit {
             if (!rule.maxSum().containsKey(unit)) {
                 return List.of(call.notEvaluable(rule, unit));
             }
+        }
+        if (call.hasNoKey(rule.per())) {
+            return List.of(call.notEvaluable(rule, rule.per()));
         }
         if (call.hasOnlyNewKey(rule.per())) {
             return exceeded(call, rule, Optional.empty(), List.of());

@@ -9,11 +9,9 @@ import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** {@code require}: a call with the trigger needs what was done on its keys, and the approval; others may void these. */
 final class ReferenceRequire {
@@ -46,8 +44,8 @@ final class ReferenceRequire {
                 findings.add(missing(call, rule, Code.REQUIREMENT_MISSING, Optional.of(key), item.duty()));
             }
         }
-        // Nothing was ever done on an object that the call is about to create.
-        if (call.facts().creates().contains(item.per())) {
+        // Nothing was ever done on an object that the call is about to create; beside a named one it does not matter.
+        if (call.hasOnlyNewKey(item.per())) {
             findings.add(missing(call, rule, Code.REQUIREMENT_MISSING, Optional.empty(), item.duty()));
         }
         return findings;
@@ -116,27 +114,21 @@ final class ReferenceRequire {
     }
 
     private static List<Finding> reliedUpon(ThisCall call, Rule.Require rule) {
-        // Two items of one kind would say the same twice.
-        Set<Finding> findings = new LinkedHashSet<>();
-        for (Rule.Done item : rule.done()) {
-            for (Key key : call.keys().ofKind(item.per())) {
-                relying(call, rule, other -> call.history().isOn(other, key))
-                        .ifPresent(other -> findings.add(relied(call, rule, key, other)));
-            }
+        List<Finding> findings = new ArrayList<>();
+        for (Key key : call.keys().all()) {
+            relying(call, rule, key).ifPresent(other -> findings.add(relied(call, rule, key, other)));
         }
-        if (rule.approval().isPresent()) {
-            for (Key key : call.keys().all()) {
-                relying(call, rule, other -> other.reserved.facts().objects().contains(key))
-                        .ifPresent(other -> findings.add(relied(call, rule, key, other)));
-            }
-        }
-        return List.copyOf(findings);
+        return findings;
     }
 
-    private static Optional<PastCall> relying(ThisCall call, Rule.Require rule, Predicate<PastCall> on) {
+    /** The first open call with the trigger for which the key is one of an item, or that an approval is about. */
+    private static Optional<PastCall> relying(ThisCall call, Rule.Require rule, Key key) {
+        boolean ofAnItem = rule.done().stream().anyMatch(item -> item.per().equals(key.kind()));
         return call.history().calls.values().stream()
                 .filter(other -> other.open() && other.carries(rule.trigger()))
-                .filter(on)
+                .filter(other -> (ofAnItem && call.history().isOn(other, key))
+                        || (rule.approval().isPresent()
+                                && other.reserved.facts().objects().contains(key)))
                 .findFirst();
     }
 

@@ -9,10 +9,10 @@ import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Rule;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** {@code separate}: no party does more than so many of the listed entries on one key within the window. */
 final class ReferenceSeparate {
@@ -84,17 +84,14 @@ final class ReferenceSeparate {
                     events.stream().filter(event -> event.carriesAny(entry)).max(PastCall.RECENCY);
             if (latest.isPresent()) {
                 covered++;
-                witnesses.add(new Witness(latest.get().number(), firstMark(latest.get(), entry)));
+                witnesses.add(new Witness(latest.get().number(), name(entry)));
             }
         }
         return covered > rule.atMost() ? Optional.of(witnesses) : Optional.empty();
     }
 
-    /** The mark for which the event counts: the first in order that the entry lists. */
-    private static String firstMark(PastCall event, Collection<String> entry) {
-        return event.reserved.facts().marks().stream()
-                .filter(entry::contains)
-                .findFirst()
-                .orElseThrow();
+    /** What the event counts for: the mark, or the marks of which any counts. */
+    private static String name(Set<String> entry) {
+        return String.join("|", new TreeSet<>(entry));
     }
 }

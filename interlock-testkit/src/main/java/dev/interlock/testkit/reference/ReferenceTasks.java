@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Tasks: how they begin, change and end. */
@@ -27,6 +28,13 @@ final class ReferenceTasks {
 
     /** Who ends a task that is over by time. */
     static final String INTERLOCK = "interlock";
+
+    /** SHA-256 of nothing. */
+    private static final String NO_INSTRUCTION =
+            "sha-256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+    /** A task, its parent, and so on: no more than this. */
+    private static final int MOST_NESTED = 32;
 
     private ReferenceTasks() {}
 
@@ -88,7 +96,7 @@ final class ReferenceTasks {
         if (before.isPresent()) {
             Intent its = history.bundle.intents().get(before.get().opened.intent());
             long period = before.get().opened.budgetSinceMillis();
-            if (its != null && now <= period + its.timeMillis()) {
+            if (its != null && now - period < its.timeMillis()) {
                 since = period;
                 used = history.callsUsed(before.get());
             }
@@ -99,7 +107,7 @@ final class ReferenceTasks {
                 caller.name(),
                 caller.name(),
                 intent.name(),
-                "",
+                NO_INSTRUCTION,
                 "",
                 Actors.chain(caller),
                 Actors.owner(caller),
@@ -131,23 +139,19 @@ final class ReferenceTasks {
                 return Refusals.refuse(Code.TASK_UNKNOWN);
             }
             if (parent.ended) {
-                return Refusals.refuse(Code.BEYOND_PARENT);
+                return Refusals.refuse(Code.TASK_ENDED);
             }
             List<Event> over = endIfOver(history, parent, now);
             if (!over.isEmpty()) {
-                return Refusals.refuse(over, Code.BEYOND_PARENT);
+                return Refusals.refuse(over, Code.TASK_EXPIRED);
             }
             if (!opener.person() && !opener.name().equals(parent.opened.agent())) {
                 return Refusals.refuse(Code.NOT_ALLOWED);
             }
-            Intent above = history.bundle.intents().get(parent.opened.intent());
-            if (above == null || !above.delegate().containsAll(intent.allow())) {
-                return Refusals.refuse(Code.BEYOND_PARENT);
-            }
             if (!fits(intent, objects)) {
                 return Refusals.refuse(Code.OUTSIDE_OBJECTS);
             }
-            if (!within(above, parent, objects)) {
+            if (beyond(history, parent, intent, objects) || history.lineage(parent).size() >= MOST_NESTED) {
                 return Refusals.refuse(Code.BEYOND_PARENT);
             }
             deadline = Math.min(deadline, parent.deadlineMillis);
@@ -199,10 +203,21 @@ final class ReferenceTasks {
         return objects.stream().allMatch(key -> intent.about().containsKey(key.kind()));
     }
 
-    private static boolean within(Intent above, PastTask parent, List<Key> objects) {
-        return objects.stream()
-                .filter(key -> above.about().containsKey(key.kind()))
-                .allMatch(parent.objects::contains);
+    /** Whether a task with this intent and these objects would have more than the parent gives. */
+    private static boolean beyond(History history, PastTask parent, Intent intent, List<Key> objects) {
+        Intent above = history.bundle.intents().get(parent.opened.intent());
+        if (!(above == null ? Set.of() : above.delegate()).containsAll(intent.allow())) {
+            return true;
+        }
+        for (PastTask task : history.lineage(parent)) {
+            Intent its = history.bundle.intents().get(task.opened.intent());
+            for (Key object : objects) {
+                if (its != null && its.about().containsKey(object.kind()) && !history.covers(task, object)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     // --- amend
@@ -219,49 +234,49 @@ final class ReferenceTasks {
         if (!over.isEmpty()) {
             return Refusals.refuse(over, Code.TASK_EXPIRED);
         }
+        boolean own = !command.by().person() && command.by().name().equals(task.opened.agent());
+        if (!own && !command.by().person()) {
+            return Refusals.refuse(Code.NOT_ALLOWED);
+        }
+        List<Key> objects = command.objects().map(TreeSet::new).map(List::copyOf).orElse(task.objects);
+        long deadline = command.timeMillis().isPresent() ? now + command.timeMillis().getAsLong() : task.deadlineMillis;
+        int calls = command.calls().orElse(task.calls);
+        boolean narrower =
+                task.objects.containsAll(objects) && deadline <= task.deadlineMillis && calls <= task.calls;
+        if (!narrower && own) {
+            return Refusals.refuse(Code.NOT_ALLOWED);
+        }
+        Actor by = Actors.alone(command.by());
+        if (!narrower
+                && !Actors.mayJudge(by, agentOf(task), history.bundle.strictest().independence().attributes())) {
+            return Refusals.refuse(Code.NOT_INDEPENDENT);
+        }
         Intent intent = history.bundle.intents().get(task.opened.intent());
         if (intent == null) {
             return Refusals.refuse(Code.INTENT_UNKNOWN);
         }
-        boolean own = command.by().name().equals(task.opened.agent());
-        if (!own && !command.by().person()) {
-            return Refusals.refuse(Code.NOT_ALLOWED);
-        }
-        if (!own && !Actors.alone(command.by()).independentOf(
-                        agentOf(task), history.bundle.strictest().independence().attributes())) {
-            return Refusals.refuse(Code.NOT_INDEPENDENT);
-        }
-        List<Key> objects = command.objects().map(TreeSet::new).map(List::copyOf).orElse(task.objects);
-        long deadline = task.deadlineMillis;
-        if (command.timeMillis().isPresent()) {
-            deadline = task.openedAt + Math.min(command.timeMillis().getAsLong(), intent.timeMillis());
-        }
-        int calls = Math.min(command.calls().orElse(task.calls), Math.max(intent.calls(), task.calls));
-        boolean widens =
-                !task.objects.containsAll(objects) || deadline > task.deadlineMillis || calls > task.calls;
-        if (own && widens) {
-            return Refusals.refuse(Code.NOT_ALLOWED);
-        }
-        if (command.objects().isPresent() && !fits(intent, objects)) {
+        if (!fits(intent, objects)) {
             return Refusals.refuse(Code.OUTSIDE_OBJECTS);
+        }
+        if (calls > Math.max(intent.calls(), task.calls)
+                || deadline > Math.max(now + intent.timeMillis(), task.deadlineMillis)) {
+            return Refusals.refuse(Code.OUTSIDE_INTENT);
         }
         if (task.opened.parent().isPresent()) {
             PastTask parent = history.tasks.get(task.opened.parent().getAsLong());
-            Intent above = history.bundle.intents().get(parent.opened.intent());
-            if (above == null || (command.objects().isPresent() && !within(above, parent, objects))) {
+            if (deadline > parent.deadlineMillis || beyond(history, parent, intent, objects)) {
                 return Refusals.refuse(Code.BEYOND_PARENT);
             }
-            deadline = Math.min(deadline, parent.deadlineMillis);
         }
-        Actor by = own ? Actors.inTask(command.by(), task) : Actors.alone(command.by());
         Event amended = new Event.TaskAmended(task.number(), by, objects, deadline, calls, command.reason());
         return new Decision(List.of(amended), new Answer.Done(task.number()));
     }
 
-    /** The task's agent, as far as the task knows it; it acts in many runtimes, and no person is one of them. */
+    /** The task's agent, as far as the task knows it: it is no running instance, and has no model. */
     private static Actor agentOf(PastTask task) {
         return Actor.of(Map.of(
                 Attributes.RUNTIME, AttributeValue.notApplicable(),
+                Attributes.MODEL, AttributeValue.notApplicable(),
                 Attributes.AGENT, AttributeValue.known(task.opened.agent()),
                 Attributes.CHAIN, task.opened.chain(),
                 Attributes.OWNER, task.opened.owner(),
@@ -270,17 +285,13 @@ final class ReferenceTasks {
 
     // --- end
 
-    static Decision end(History history, EndTask command, long now) {
+    static Decision end(History history, EndTask command) {
         PastTask task = history.tasks.get(command.task());
         if (task == null) {
             return Refusals.refuse(Code.TASK_UNKNOWN);
         }
         if (task.ended) {
             return Refusals.refuse(Code.TASK_ENDED);
-        }
-        List<Event> over = endIfOver(history, task, now);
-        if (!over.isEmpty()) {
-            return Refusals.refuse(over, Code.TASK_EXPIRED);
         }
         String by = command.by().name();
         if (!command.by().person()

@@ -28,6 +28,41 @@ public final class Comparison {
         return true;
     }
 
+    /** What differs, in words short enough to read. */
+    public static String describe(Decision reference, Decision subject) {
+        StringBuilder text = new StringBuilder();
+        if (!answer(reference.answer()).equals(answer(subject.answer()))) {
+            text.append("\n  answer of the reference ").append(head(reference.answer()));
+            text.append("\n  answer of the subject   ").append(head(subject.answer()));
+        }
+        for (int i = 0; i < Math.max(reference.events().size(), subject.events().size()); i++) {
+            String a = i < reference.events().size() ? event(reference.events().get(i)).toString() : "nothing";
+            String b = i < subject.events().size() ? event(subject.events().get(i)).toString() : "nothing";
+            if (!a.equals(b)) {
+                int from = 0;
+                while (from < Math.min(a.length(), b.length()) && a.charAt(from) == b.charAt(from)) {
+                    from++;
+                }
+                from = Math.max(0, from - 60);
+                text.append("\n  event of the reference ").append(event(reference, i)).append(a.substring(from));
+                text.append("\n  event of the subject   ").append(event(subject, i)).append(b.substring(from));
+            }
+        }
+        return text.toString();
+    }
+
+    private static String event(Decision decision, int index) {
+        return index < decision.events().size()
+                ? decision.events().get(index).getClass().getSimpleName() + " ... "
+                : "";
+    }
+
+    private static String head(Answer answer) {
+        return answer instanceof Answer.Verdict verdict
+                ? answer.getClass().getSimpleName() + " of " + verdict.call()
+                : answer.toString();
+    }
+
     private static Answer answer(Answer answer) {
         return answer instanceof Answer.Refused refused ? new Answer.Refused(refused.code(), "") : answer;
     }

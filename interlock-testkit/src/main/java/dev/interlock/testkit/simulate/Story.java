@@ -82,7 +82,9 @@ public record Story(World world, List<Scene> scenes, List<Recorded> recorded, Op
     private static Optional<String> ask(Subject subject, Scene scene) {
         try {
             Decision actual = subject.decide(scene.cue().command(), scene.cue().atMillis());
-            return Comparison.same(scene.decision(), actual) ? Optional.empty() : Optional.of(actual.toString());
+            return Comparison.same(scene.decision(), actual)
+                    ? Optional.empty()
+                    : Optional.of(Comparison.describe(scene.decision(), actual));
         } catch (RuntimeException e) {
             return Optional.of(trace(e));
         }

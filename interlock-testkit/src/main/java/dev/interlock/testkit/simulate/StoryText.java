@@ -1,5 +1,6 @@
 package dev.interlock.testkit.simulate;
 
+import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.model.CallFacts;
@@ -23,14 +24,11 @@ public final class StoryText {
             for (Event event : scene.decision().events()) {
                 lines.add("    " + seq++ + ": " + event(event));
             }
-            lines.add("    -> " + scene.decision().answer());
+            if (!(scene.decision().answer() instanceof Answer.Verdict)) {
+                lines.add("    -> " + scene.decision().answer());
+            }
         }
-        story.difference().ifPresent(difference -> {
-            lines.add("but the subject decided");
-            lines.add("    " + difference);
-            lines.add("instead of");
-            lines.add("    " + story.scenes().getLast().decision());
-        });
+        story.difference().ifPresent(difference -> lines.add("difference: " + difference));
         return String.join("\n", lines);
     }
 
