@@ -199,7 +199,7 @@ public final class Playwright {
     }
 
     private Command repeat(Plot plot) {
-        Event.CallHeld held = dice.percent(80) && !plot.approved.isEmpty()
+        Event.CallHeld held = !plot.approved.isEmpty() && (plot.held.isEmpty() || dice.percent(80))
                 ? dice.oneOf(plot.approved)
                 : dice.oneOf(plot.held);
         return new Command.DecideCall(named(held.actor().name()), OptionalLong.of(held.task()), held.facts());

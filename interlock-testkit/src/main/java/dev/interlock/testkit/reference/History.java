@@ -106,6 +106,10 @@ final class History {
             }
             case Event.CallHeld held -> {
                 if (held.hold() == held.call()) {
+                    // For other reasons than before: what was approved then is not what is asked now.
+                    for (PastHold hold : holds.values()) {
+                        hold.replaced |= hold.first.digest().equals(held.digest());
+                    }
                     holds.put(held.hold(), new PastHold(held));
                 }
                 touch(held.task(), at);
@@ -274,7 +278,7 @@ final class History {
 
     boolean open(PastHold hold) {
         PastTask task = tasks.get(hold.first.task());
-        return !hold.rejected && !hold.spent && task != null && !task.ended;
+        return !hold.rejected && !hold.spent && !hold.replaced && task != null && !task.ended;
     }
 
     /** The latest hold of this very call, if it is still open. */

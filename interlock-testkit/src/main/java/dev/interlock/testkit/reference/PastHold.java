@@ -17,6 +17,7 @@ final class PastHold {
     final List<Given> answers = new ArrayList<>();
     boolean rejected;
     boolean spent;
+    boolean replaced;
 
     PastHold(CallHeld first) {
         this.first = first;

@@ -121,12 +121,15 @@ final class ReferenceRequire {
         return findings;
     }
 
-    /** The first open call with the trigger for which the key is one of an item, or that an approval is about. */
+    /**
+     * The first open call with the trigger for which the key is one of an item, or that an approval is about. On what it
+     * creates it relies for nothing.
+     */
     private static Optional<PastCall> relying(ThisCall call, Rule.Require rule, Key key) {
         boolean ofAnItem = rule.done().stream().anyMatch(item -> item.per().equals(key.kind()));
         return call.history().calls.values().stream()
                 .filter(other -> other.open() && other.carries(rule.trigger()))
-                .filter(other -> (ofAnItem && call.history().isOn(other, key))
+                .filter(other -> (ofAnItem && other.keys.contains(key))
                         || (rule.approval().isPresent()
                                 && other.reserved.facts().objects().contains(key)))
                 .findFirst();
