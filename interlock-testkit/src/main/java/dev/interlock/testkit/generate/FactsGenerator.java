@@ -52,9 +52,9 @@ final class FactsGenerator {
                 : Optional.empty();
         List<Fault> faults = dice.percent(1) ? List.of(new Fault("args.id", "an id is missing")) : List.of();
         List<Key> objects = objects(shape.on());
-        if (!objects.isEmpty() && dice.percent(4)) {
+        if (!objects.isEmpty() && dice.percent(8)) {
             SortedSet<Key> more = new TreeSet<>(objects);
-            more.add(object(dice.oneOf(World.TYPES)));
+            more.add(object(dice.percent(50) ? dice.oneOf(World.TYPES) : objects.getFirst().kind()));
             objects = List.copyOf(more);
         }
         return new CallFacts(
