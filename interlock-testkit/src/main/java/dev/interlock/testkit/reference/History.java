@@ -38,7 +38,7 @@ final class History {
     /** What calls used when they were reserved: a fact about the events before them, so it may be kept. */
     private final Map<Use, Set<Long>> uses;
 
-    private record Use(String rule, int item, long call) {}
+    private record Use(String rule, int item, Key key, long call) {}
 
     History(Bundle bundle, List<Recorded> events) {
         this(bundle, events, new HashMap<>());
@@ -61,9 +61,9 @@ final class History {
                 uses);
     }
 
-    /** What the call used for the item of the rule; worked out at most once. */
-    Set<Long> usedBy(PastCall call, Rule.Require rule, Rule.Done item, Supplier<Set<Long>> work) {
-        Use use = new Use(rule.id(), rule.done().indexOf(item), call.number());
+    /** What the call used for the item of the rule on the key; worked out at most once. */
+    Set<Long> usedBy(PastCall call, Rule.Require rule, Rule.Done item, Key key, Supplier<Set<Long>> work) {
+        Use use = new Use(rule.id(), rule.done().indexOf(item), key, call.number());
         Set<Long> known = uses.get(use);
         if (known == null) {
             known = work.get();

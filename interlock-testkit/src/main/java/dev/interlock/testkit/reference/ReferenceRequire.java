@@ -58,7 +58,7 @@ final class ReferenceRequire {
     /** The calls that meet the item on the key for the requester, if it is met. */
     private static Optional<List<PastCall>> met(
             History history, Rule.Require rule, Rule.Done item, Key key, Actor requester) {
-        Set<Long> used = item.usedOnce() ? used(history, rule, item) : Set.of();
+        Set<Long> used = item.usedOnce() ? used(history, rule, item, key) : Set.of();
         List<PastCall> candidates = history.didHappenOn(key).stream()
                 .filter(done -> done.carries(item.duty()))
                 .filter(done -> !used.contains(done.number()))
@@ -89,27 +89,22 @@ final class ReferenceRequire {
                 .anyMatch(other -> !other.surelyBefore(answer));
     }
 
-    /** Calls that a call with the trigger which may have happened used up for the item. */
-    private static Set<Long> used(History history, Rule.Require rule, Rule.Done item) {
+    /** Calls that a call with the trigger which may have happened used up for the item on the key. */
+    private static Set<Long> used(History history, Rule.Require rule, Rule.Done item, Key key) {
         Set<Long> used = new HashSet<>();
         for (PastCall user : history.calls.values()) {
-            if (user.mayHaveHappened() && user.carries(rule.trigger())) {
-                used.addAll(history.usedBy(user, rule, item, () -> usedBy(history, user, rule, item)));
+            if (user.mayHaveHappened() && user.carries(rule.trigger()) && user.keys.contains(key)) {
+                used.addAll(history.usedBy(user, rule, item, key, () -> usedBy(history, user, rule, item, key)));
             }
         }
         return used;
     }
 
     /** What a past call used when it was reserved, worked out from the history before it. */
-    private static Set<Long> usedBy(History history, PastCall user, Rule.Require rule, Rule.Done item) {
-        History before = history.asOf(user.number());
+    private static Set<Long> usedBy(History history, PastCall user, Rule.Require rule, Rule.Done item, Key key) {
         Set<Long> used = new HashSet<>();
-        for (Key key : user.keys) {
-            if (key.kind().equals(item.per())) {
-                met(before, rule, item, key, user.actor())
-                        .ifPresent(combination -> combination.forEach(done -> used.add(done.number())));
-            }
-        }
+        met(history.asOf(user.number()), rule, item, key, user.actor())
+                .ifPresent(combination -> combination.forEach(done -> used.add(done.number())));
         return used;
     }
 

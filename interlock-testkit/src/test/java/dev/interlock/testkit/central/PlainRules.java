@@ -180,7 +180,7 @@ final class PlainRules {
     // --- require
 
     /** A use that a trigger's effect makes of what was done: so many of these, for this key. */
-    private record Demand(List<Effect> candidates, int count, Optional<Level> level, int user, int item) {}
+    private record Demand(List<Effect> candidates, int count, Optional<Level> level, int user, int item, Key key) {}
 
     private static boolean require(Rule.Require rule, List<Effect> trace, Effect last) {
         if (!last.carries(rule.trigger())) {
@@ -204,7 +204,8 @@ final class PlainRules {
                             item.count(),
                             item.independence(),
                             at,
-                            i));
+                            i,
+                            key));
                 }
             }
         }
@@ -230,7 +231,7 @@ final class PlainRules {
         return candidates;
     }
 
-    private record Use(Effect done, int user, int item) {}
+    private record Use(Effect done, int user, int item, Key key) {}
 
     private static boolean satisfiable(Rule.Require rule, List<Demand> demands, int from, List<Use> uses) {
         if (from == demands.size()) {
@@ -251,7 +252,7 @@ final class PlainRules {
         if (chosen.size() == demand.count()) {
             List<Use> more = new ArrayList<>(uses);
             if (rule.done().get(demand.item()).usedOnce()) {
-                chosen.forEach(done -> more.add(new Use(done, demand.user(), demand.item())));
+                chosen.forEach(done -> more.add(new Use(done, demand.user(), demand.item(), demand.key())));
             }
             return satisfiable(rule, demands, from + 1, more);
         }
@@ -259,7 +260,10 @@ final class PlainRules {
             Effect done = demand.candidates().get(i);
             boolean taken = uses.stream()
                     .anyMatch(use ->
-                            use.done() == done && use.item() == demand.item() && use.user() != demand.user());
+                            use.done() == done
+                                    && use.item() == demand.item()
+                                    && use.key().equals(demand.key())
+                                    && use.user() != demand.user());
             boolean apart = demand.level().isEmpty()
                     || chosen.stream()
                             .allMatch(other -> other.actor()
