@@ -114,7 +114,12 @@ final class History {
                 }
                 touch(held.task(), at);
             }
-            case Event.CallDenied denied -> touch(denied.task(), at);
+            case Event.CallDenied denied -> {
+                // Asking in vain in a task that has ended keeps nothing alive.
+                if (tasks.containsKey(denied.task()) && !tasks.get(denied.task()).ended) {
+                    touch(denied.task(), at);
+                }
+            }
             case Event.CallSettled settled ->
                 settle(calls.get(settled.call()), settled.settlement(), recorded.seq(), at);
             case Event.CallReconciled reconciled ->
