@@ -133,9 +133,7 @@ final class CallDecider {
         boolean denied = Findings.any(findings, Outcome.DENY);
         boolean held = Findings.any(findings, Outcome.HOLD);
         if ((denied || !held) && !task.hasRejections()) {
-            return denied
-                    ? deny(task.number(), view.actor(), findings)
-                    : reserve(view, findings, Exceptions.NONE);
+            return denied ? deny(task.number(), view.actor(), findings) : reserve(view, findings, Exceptions.NONE);
         }
         String digest = state.digest(view, task.intent());
         HoldState hold = state.holds().byDigest(digest);

@@ -48,13 +48,17 @@ final class FactsGenerator {
         }
         Optional<Amount> amount = shape.amount() && dice.percent(98)
                 ? Optional.of(new Amount(
-                        BigDecimal.valueOf(dice.between(0, 1_200), 1), dice.pick("EUR", "EUR", "EUR", "EUR", "EUR", "EUR", "EUR", "EUR", "USD", "CHF")))
+                        BigDecimal.valueOf(dice.between(0, 1_200), 1),
+                        dice.pick("EUR", "EUR", "EUR", "EUR", "EUR", "EUR", "EUR", "EUR", "USD", "CHF")))
                 : Optional.empty();
         List<Fault> faults = dice.percent(1) ? List.of(new Fault("args.id", "an id is missing")) : List.of();
         List<Key> objects = objects(shape.on());
         if (!objects.isEmpty() && dice.percent(8)) {
             SortedSet<Key> more = new TreeSet<>(objects);
-            more.add(object(dice.percent(50) ? dice.oneOf(World.TYPES) : objects.getFirst().kind()));
+            more.add(object(
+                    dice.percent(50)
+                            ? dice.oneOf(World.TYPES)
+                            : objects.getFirst().kind()));
             objects = List.copyOf(more);
         }
         return new CallFacts(

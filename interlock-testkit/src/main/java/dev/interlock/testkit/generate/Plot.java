@@ -45,8 +45,8 @@ final class Plot {
                 case Event.CallReserved call -> {
                     calls.put(call.call(), call);
                     reserved.add(call);
-                    approved.removeIf(other -> other.task() == call.task()
-                            && other.facts().equals(call.facts()));
+                    approved.removeIf(other ->
+                            other.task() == call.task() && other.facts().equals(call.facts()));
                 }
                 case Event.CallHeld call -> {
                     if (call.hold() == call.call()) {
@@ -63,8 +63,7 @@ final class Plot {
                         unknown.add(calls.get(settled.call()));
                     }
                 }
-                case Event.CallReconciled reconciled ->
-                    unknown.removeIf(call -> call.call() == reconciled.call());
+                case Event.CallReconciled reconciled -> unknown.removeIf(call -> call.call() == reconciled.call());
                 case Event.HoldAnswered answered -> {
                     if (answered.approved()) {
                         held.stream()

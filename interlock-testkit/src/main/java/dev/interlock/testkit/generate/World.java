@@ -15,8 +15,8 @@ public record World(long seed, Bundle bundle, List<Caller> agents, List<Caller> 
     /** Name of the value that calls may carry. */
     public static final String PAYEE = "payee";
 
-    public static final List<String> DUTIES =
-            List.of("vendor.create", "vendor.edit", "invoice.match", "payment.prepare", "payment.release", "audit.read");
+    public static final List<String> DUTIES = List.of(
+            "vendor.create", "vendor.edit", "invoice.match", "payment.prepare", "payment.release", "audit.read");
 
     public static final List<String> MARKS = List.of(
             "vendor.create",

@@ -165,9 +165,8 @@ public final class WorldGenerator {
         put(attributes, "model", dice.pick("m-1", "m-2", "m-3"), 85);
         put(attributes, "origin", dice.pick("person-0", "person-1", "team-a"), 70);
         put(attributes, "host", dice.pick("h-1", "h-2", "h-3"), 75);
-        Optional<String> implicit = dice.percent(50)
-                ? Optional.of(dice.pick("any", "any", "most", "few", "gone"))
-                : Optional.empty();
+        Optional<String> implicit =
+                dice.percent(50) ? Optional.of(dice.pick("any", "any", "most", "few", "gone")) : Optional.empty();
         String runtime = dice.percent(85) ? name + "#1" : "shared#1";
         return new Caller(name, runtime, false, dice.percent(65), attributes, new TreeSet<>(), implicit);
     }

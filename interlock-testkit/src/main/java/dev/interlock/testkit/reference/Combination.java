@@ -14,8 +14,7 @@ final class Combination {
         return extend(new ArrayList<>(), candidates, count, together);
     }
 
-    private static <T> Optional<List<T>> extend(
-            List<T> chosen, List<T> rest, int count, BiPredicate<T, T> together) {
+    private static <T> Optional<List<T>> extend(List<T> chosen, List<T> rest, int count, BiPredicate<T, T> together) {
         if (chosen.size() == count) {
             return Optional.of(chosen);
         }

@@ -56,9 +56,7 @@ final class History {
     /** As it was just before the event {@code seq} was recorded. */
     History asOf(long seq) {
         return new History(
-                bundle,
-                events.stream().filter(recorded -> recorded.seq() < seq).toList(),
-                uses);
+                bundle, events.stream().filter(recorded -> recorded.seq() < seq).toList(), uses);
     }
 
     /** What the call used for the item of the rule on the key; worked out at most once. */
@@ -96,11 +94,13 @@ final class History {
                 task.lastEventAt = at;
             }
             case Event.CallReserved reserved -> {
-                Set<Key> keys = keysOf(reserved.facts(), reserved.actor(), reserved.task()).all();
+                Set<Key> keys = keysOf(reserved.facts(), reserved.actor(), reserved.task())
+                        .all();
                 calls.put(reserved.call(), new PastCall(reserved, keys));
                 for (PastHold hold : holds.values()) {
                     hold.spent |= hold.answers.stream()
-                            .anyMatch(given -> reserved.approvals().contains(given.answer().answer()));
+                            .anyMatch(given ->
+                                    reserved.approvals().contains(given.answer().answer()));
                 }
                 touch(reserved.task(), at);
             }
@@ -269,8 +269,7 @@ final class History {
     /** Whether the object is one of the task's: bound to it, or created by a call of it or below. */
     boolean covers(PastTask task, Key object) {
         return task.objects.contains(object)
-                || calls.values().stream()
-                        .anyMatch(call -> call.created.contains(object) && belongsTo(call, task));
+                || calls.values().stream().anyMatch(call -> call.created.contains(object) && belongsTo(call, task));
     }
 
     /** Calls reserved in the task and below, whatever became of them; an implicit task goes on counting. */

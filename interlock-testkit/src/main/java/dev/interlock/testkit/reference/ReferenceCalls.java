@@ -161,8 +161,7 @@ final class ReferenceCalls {
         }
         return decision(
                 before,
-                new Event.CallReserved(
-                        number, task, call.actor(), call.facts(), noted, excepted, List.copyOf(spent)),
+                new Event.CallReserved(number, task, call.actor(), call.facts(), noted, excepted, List.copyOf(spent)),
                 new Answer.Permit(number, task, noted, excepted));
     }
 }

@@ -71,7 +71,9 @@ final class ReferenceChecks {
     private static List<String> belongsToOne(ThisCall call, String type) {
         ObjectType known = call.history().bundle.types().get(type);
         SortedMap<String, Cardinality> of = known == null ? new TreeMap<>() : known.of();
-        return of.keySet().stream().filter(other -> of.get(other) == Cardinality.ONE).toList();
+        return of.keySet().stream()
+                .filter(other -> of.get(other) == Cardinality.ONE)
+                .toList();
     }
 
     static List<Finding> intent(ThisCall call) {
@@ -116,7 +118,8 @@ final class ReferenceChecks {
         }
         for (Key object : call.keys().direct()) {
             if (belongsToOne(call, object.kind()).contains(type)
-                    && CallKeys.ofKind(call.history().reachable(List.of(object)), type).isEmpty()) {
+                    && CallKeys.ofKind(call.history().reachable(List.of(object)), type)
+                            .isEmpty()) {
                 offending.add(type);
             }
         }

@@ -82,7 +82,8 @@ final class ReferenceExceptions {
             return Refusals.refuse(Code.NOT_ALLOWED);
         }
         if (hold.answers.stream()
-                .anyMatch(given -> given.answer().by().name().equals(command.by().name()))) {
+                .anyMatch(
+                        given -> given.answer().by().name().equals(command.by().name()))) {
             return Refusals.refuse(Code.NOT_INDEPENDENT);
         }
         Actor person = Actors.alone(command.by());

@@ -57,12 +57,8 @@ final class ReferenceLimit {
             Amount own = call.facts().amount().orElseThrow();
             List<PastCall> inUnit = events.stream()
                     .filter(event -> event.reserved.facts().amount().isPresent())
-                    .filter(event -> event.reserved
-                            .facts()
-                            .amount()
-                            .get()
-                            .unit()
-                            .equals(own.unit()))
+                    .filter(event ->
+                            event.reserved.facts().amount().get().unit().equals(own.unit()))
                     .toList();
             BigDecimal sum = own.value();
             for (PastCall event : inUnit) {
@@ -83,12 +79,6 @@ final class ReferenceLimit {
                 .map(event -> new Witness(event.number(), rule.of()))
                 .toList();
         return call.of(
-                rule,
-                Code.LIMIT_EXCEEDED,
-                call.tierOf(rule).onConflict(),
-                key,
-                Optional.empty(),
-                witnesses,
-                total);
+                rule, Code.LIMIT_EXCEEDED, call.tierOf(rule).onConflict(), key, Optional.empty(), witnesses, total);
     }
 }

@@ -75,14 +75,18 @@ final class ReferenceOutcomes {
                         .map(Key::kind)
                         .sorted()
                         .toList()
-                        .equals(call.reserved.facts().creates().stream().sorted().toList());
+                        .equals(call.reserved.facts().creates().stream()
+                                .sorted()
+                                .toList());
     }
 
     /** The success of the call may complete its task or one above; of several the topmost ends, with all below. */
     private static List<Event> done(History history, PastCall call) {
         for (PastTask task : history.lineage(history.tasks.get(call.task())).reversed()) {
             Intent intent = history.bundle.intents().get(task.opened.intent());
-            if (!task.ended && intent != null && intent.doneWhen().filter(call::carries).isPresent()) {
+            if (!task.ended
+                    && intent != null
+                    && intent.doneWhen().filter(call::carries).isPresent()) {
                 return ReferenceTasks.end(history, task, EndReason.DONE, ReferenceTasks.INTERLOCK);
             }
         }

@@ -72,7 +72,9 @@ final class ReferenceRequire {
                 candidates,
                 item.count(),
                 (a, b) -> item.independence().isEmpty()
-                        || a.actor().independentOf(b.actor(), item.independence().get().attributes()));
+                        || a.actor()
+                                .independentOf(
+                                        b.actor(), item.independence().get().attributes()));
     }
 
     private static boolean voided(History history, Rule.Require rule, PastCall done, Key key) {

@@ -151,7 +151,8 @@ final class ReferenceTasks {
             if (!fits(intent, objects)) {
                 return Refusals.refuse(Code.OUTSIDE_OBJECTS);
             }
-            if (beyond(history, parent, intent, objects) || history.lineage(parent).size() >= MOST_NESTED) {
+            if (beyond(history, parent, intent, objects)
+                    || history.lineage(parent).size() >= MOST_NESTED) {
                 return Refusals.refuse(Code.BEYOND_PARENT);
             }
             deadline = Math.min(deadline, parent.deadlineMillis);
@@ -238,17 +239,21 @@ final class ReferenceTasks {
         if (!own && !command.by().person()) {
             return Refusals.refuse(Code.NOT_ALLOWED);
         }
-        List<Key> objects = command.objects().map(TreeSet::new).map(List::copyOf).orElse(task.objects);
-        long deadline = command.timeMillis().isPresent() ? now + command.timeMillis().getAsLong() : task.deadlineMillis;
+        List<Key> objects =
+                command.objects().map(TreeSet::new).map(List::copyOf).orElse(task.objects);
+        long deadline =
+                command.timeMillis().isPresent() ? now + command.timeMillis().getAsLong() : task.deadlineMillis;
         int calls = command.calls().orElse(task.calls);
-        boolean narrower =
-                task.objects.containsAll(objects) && deadline <= task.deadlineMillis && calls <= task.calls;
+        boolean narrower = task.objects.containsAll(objects) && deadline <= task.deadlineMillis && calls <= task.calls;
         if (!narrower && own) {
             return Refusals.refuse(Code.NOT_ALLOWED);
         }
         Actor by = Actors.alone(command.by());
         if (!narrower
-                && !Actors.mayJudge(by, agentOf(task), history.bundle.strictest().independence().attributes())) {
+                && !Actors.mayJudge(
+                        by,
+                        agentOf(task),
+                        history.bundle.strictest().independence().attributes())) {
             return Refusals.refuse(Code.NOT_INDEPENDENT);
         }
         Intent intent = history.bundle.intents().get(task.opened.intent());

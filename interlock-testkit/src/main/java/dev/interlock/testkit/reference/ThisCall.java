@@ -60,8 +60,7 @@ record ThisCall(History history, PastTask task, Actor actor, CallFacts facts, Ca
             String detail) {
         Outcome effective = rule.head().observe() ? Outcome.RECORD : outcome;
         Optional<Approval> approval = rule instanceof Rule.Require require ? require.approval() : Optional.empty();
-        Optional<Need> need =
-                effective == Outcome.HOLD ? Optional.of(need(approval, tierOf(rule))) : Optional.empty();
+        Optional<Need> need = effective == Outcome.HOLD ? Optional.of(need(approval, tierOf(rule))) : Optional.empty();
         return new Finding(rule.id(), code, effective, key, attribute, witnesses, need, detail);
     }
 
@@ -71,8 +70,7 @@ record ThisCall(History history, PastTask task, Actor actor, CallFacts facts, Ca
 
     /** A finding of a check that is no rule. */
     Finding plain(Code code, Outcome outcome, Optional<Key> key, String detail) {
-        Optional<Need> need =
-                outcome == Outcome.HOLD ? Optional.of(need(Optional.empty(), tier())) : Optional.empty();
+        Optional<Need> need = outcome == Outcome.HOLD ? Optional.of(need(Optional.empty(), tier())) : Optional.empty();
         return new Finding("", code, outcome, key, Optional.empty(), List.of(), need, detail);
     }
 

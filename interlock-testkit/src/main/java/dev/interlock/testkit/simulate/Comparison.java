@@ -16,7 +16,8 @@ public final class Comparison {
     private Comparison() {}
 
     public static boolean same(Decision a, Decision b) {
-        if (!answer(a.answer()).equals(answer(b.answer())) || a.events().size() != b.events().size()) {
+        if (!answer(a.answer()).equals(answer(b.answer()))
+                || a.events().size() != b.events().size()) {
             return false;
         }
         for (int i = 0; i < a.events().size(); i++) {
@@ -36,16 +37,23 @@ public final class Comparison {
             text.append("\n  answer of the subject   ").append(head(subject.answer()));
         }
         for (int i = 0; i < Math.max(reference.events().size(), subject.events().size()); i++) {
-            String a = i < reference.events().size() ? event(reference.events().get(i)).toString() : "nothing";
-            String b = i < subject.events().size() ? event(subject.events().get(i)).toString() : "nothing";
+            String a = i < reference.events().size()
+                    ? event(reference.events().get(i)).toString()
+                    : "nothing";
+            String b =
+                    i < subject.events().size() ? event(subject.events().get(i)).toString() : "nothing";
             if (!a.equals(b)) {
                 int from = 0;
                 while (from < Math.min(a.length(), b.length()) && a.charAt(from) == b.charAt(from)) {
                     from++;
                 }
                 from = Math.max(0, from - 60);
-                text.append("\n  event of the reference ").append(event(reference, i)).append(a.substring(from));
-                text.append("\n  event of the subject   ").append(event(subject, i)).append(b.substring(from));
+                text.append("\n  event of the reference ")
+                        .append(event(reference, i))
+                        .append(a.substring(from));
+                text.append("\n  event of the subject   ")
+                        .append(event(subject, i))
+                        .append(b.substring(from));
             }
         }
         return text.toString();
@@ -79,13 +87,11 @@ public final class Comparison {
                 new Event.CallReserved(
                         e.call(), e.task(), known(e.actor()), e.facts(), e.findings(), e.excepted(), e.approvals());
             case Event.CallHeld e ->
-                new Event.CallHeld(
-                        e.call(), e.hold(), e.task(), known(e.actor()), e.facts(), e.findings(), e.digest());
+                new Event.CallHeld(e.call(), e.hold(), e.task(), known(e.actor()), e.facts(), e.findings(), e.digest());
             case Event.CallDenied e ->
                 new Event.CallDenied(e.call(), e.task(), known(e.actor()), e.facts(), e.findings());
             case Event.TaskAmended e ->
-                new Event.TaskAmended(
-                        e.task(), known(e.by()), e.objects(), e.deadlineMillis(), e.calls(), e.reason());
+                new Event.TaskAmended(e.task(), known(e.by()), e.objects(), e.deadlineMillis(), e.calls(), e.reason());
             case Event.CallReconciled e ->
                 new Event.CallReconciled(e.call(), e.settlement(), known(e.by()), e.reason());
             case Event.HoldAnswered e ->

@@ -75,7 +75,8 @@ public final class Simulation {
     public Outcome run(int commands) {
         Subject surviving = factory.empty(world.bundle());
         Writer writer = new Writer(world.bundle());
-        Recorded first = writer.record(new Event.BundleActivated("generated", world.bundle().digest(), "test"), 0);
+        Recorded first = writer.record(
+                new Event.BundleActivated("generated", world.bundle().digest(), "test"), 0);
         log.append(List.of(first));
         surviving.apply(first);
         crashing.apply(first);

@@ -56,7 +56,8 @@ public record Story(World world, List<Scene> scenes, List<Recorded> recorded, Op
         Reference reference = new Reference(world.bundle());
         Subject subject = factory.empty(world.bundle());
         Writer writer = new Writer(world.bundle());
-        subject.apply(writer.record(new Event.BundleActivated("generated", world.bundle().digest(), "test"), 1_000_000));
+        subject.apply(writer.record(
+                new Event.BundleActivated("generated", world.bundle().digest(), "test"), 1_000_000));
         List<Scene> scenes = new ArrayList<>();
         for (Optional<Cue> cue = source.next(writer.recorded());
                 cue.isPresent();

@@ -42,18 +42,16 @@ public final class StoryText {
     private static String command(Command command) {
         return switch (command) {
             case Command.OpenTask c ->
-                "open " + c.intent() + " for " + caller(c.agent()) + " by " + caller(c.opener()) + " under " + c.parent()
-                        + " about " + c.objects() + " time " + c.timeMillis() + " calls " + c.calls();
+                "open " + c.intent() + " for " + caller(c.agent()) + " by " + caller(c.opener()) + " under "
+                        + c.parent() + " about " + c.objects() + " time " + c.timeMillis() + " calls " + c.calls();
             case Command.AmendTask c ->
                 "amend " + c.task() + " by " + caller(c.by()) + " objects " + c.objects() + " time " + c.timeMillis()
                         + " calls " + c.calls();
             case Command.EndTask c -> "end " + c.task() + " by " + caller(c.by()) + " " + c.reason();
             case Command.DecideCall c -> "call " + facts(c.facts()) + " by " + caller(c.caller()) + " in " + c.task();
             case Command.SettleCall c -> c.toString();
-            case Command.ReconcileCall c ->
-                "reconcile " + c.call() + " by " + caller(c.by()) + " " + c.settlement();
-            case Command.AnswerHold c ->
-                (c.approve() ? "approve " : "reject ") + c.hold() + " by " + caller(c.by());
+            case Command.ReconcileCall c -> "reconcile " + c.call() + " by " + caller(c.by()) + " " + c.settlement();
+            case Command.AnswerHold c -> (c.approve() ? "approve " : "reject ") + c.hold() + " by " + caller(c.by());
             case Command.Tick c -> "tick";
         };
     }

@@ -20,7 +20,9 @@ public final class Writer {
 
     /** Records one event; time never goes back. */
     public Recorded record(Event event, long nowMillis) {
-        long time = recorded.isEmpty() ? nowMillis : Math.max(nowMillis, recorded.getLast().timeMillis());
+        long time = recorded.isEmpty()
+                ? nowMillis
+                : Math.max(nowMillis, recorded.getLast().timeMillis());
         Recorded entry = new Recorded(recorded.size(), time, bundle, event);
         recorded.add(entry);
         return entry;

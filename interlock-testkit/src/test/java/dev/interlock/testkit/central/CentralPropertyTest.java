@@ -46,7 +46,9 @@ class CentralPropertyTest {
         System.out.println("central property: " + permits + " permits, " + traces + " linear histories");
         if (!broken.isEmpty()) {
             fail(broken.size() + " broken; the shortest:\n"
-                    + broken.stream().min((a, b) -> Integer.compare(a.length(), b.length())).orElseThrow());
+                    + broken.stream()
+                            .min((a, b) -> Integer.compare(a.length(), b.length()))
+                            .orElseThrow());
         }
         assertThat(traces.sum()).isGreaterThan(STORIES);
     }
@@ -76,8 +78,8 @@ class CentralPropertyTest {
         Orders orders = new Orders(world.bundle(), writer.recorded());
         Optional<String> broken = orders.firstBroken();
         traces.add(orders.traces());
-        return broken.map(what -> what + "\n"
-                + StoryText.of(new Story(world, scenes, writer.recorded(), Optional.empty())));
+        return broken.map(
+                what -> what + "\n" + StoryText.of(new Story(world, scenes, writer.recorded(), Optional.empty())));
     }
 
     /**
@@ -91,7 +93,11 @@ class CentralPropertyTest {
         for (Rule rule : bundle.rules()) {
             String tier = rule.head().risk().orElse(tiers.get((int) (world.seed() + rules.size()) % tiers.size()));
             Rule.Head head = new Rule.Head(
-                    rule.head().id(), rule.head().title(), Optional.of(tier), rule.head().observe(), List.of());
+                    rule.head().id(),
+                    rule.head().title(),
+                    Optional.of(tier),
+                    rule.head().observe(),
+                    List.of());
             rules.add(
                     switch (rule) {
                         case Rule.Separate r ->
@@ -134,15 +140,12 @@ class CentralPropertyTest {
 
     /** An upstream gives a new object a name that nobody used before the call. */
     private static Cue possible(Cue cue, List<Recorded> history) {
-        Command command =
-                switch (cue.command()) {
-                    case Command.SettleCall c ->
-                        new Command.SettleCall(c.call(), possible(c.settlement(), c.call(), history));
-                    case Command.ReconcileCall c ->
-                        new Command.ReconcileCall(
-                                c.call(), c.by(), possible(c.settlement(), c.call(), history), c.reason());
-                    default -> cue.command();
-                };
+        Command command = switch (cue.command()) {
+            case Command.SettleCall c -> new Command.SettleCall(c.call(), possible(c.settlement(), c.call(), history));
+            case Command.ReconcileCall c ->
+                new Command.ReconcileCall(c.call(), c.by(), possible(c.settlement(), c.call(), history), c.reason());
+            default -> cue.command();
+        };
         return new Cue(cue.atMillis(), command);
     }
 

@@ -82,7 +82,9 @@ final class Orders {
                     var of = bundle.types().get(object.kind()).of();
                     for (Key other : calls.get(call).facts().related()) {
                         if (of.containsKey(other.kind())) {
-                            relations.computeIfAbsent(object, o -> new TreeSet<>()).add(other);
+                            relations
+                                    .computeIfAbsent(object, o -> new TreeSet<>())
+                                    .add(other);
                         }
                     }
                 }
@@ -132,7 +134,11 @@ final class Orders {
                 all.addAll(names);
                 long end = gap + 1 < marks.size() ? marks.get(gap + 1).timeMillis() : Long.MAX_VALUE;
                 trace.add(new Effect(
-                        call, all, marks.get(gap).timeMillis(), end, marks.get(gap).seq() + 1));
+                        call,
+                        all,
+                        marks.get(gap).timeMillis(),
+                        end,
+                        marks.get(gap).seq() + 1));
                 happened.add(call.call());
                 Optional<String> rule = rules.broken(trace);
                 if (rule.isPresent()) {
@@ -180,7 +186,8 @@ final class Orders {
         List<Key> candidates = new ArrayList<>();
         candidates.add(new Key(type, "new-" + call.call()));
         named.stream()
-                .filter(key -> key.kind().equals(type) && !seenBefore.get(call.call()).contains(key))
+                .filter(key ->
+                        key.kind().equals(type) && !seenBefore.get(call.call()).contains(key))
                 // Nothing is created twice.
                 .filter(key -> created.values().stream().noneMatch(names -> names.contains(key)))
                 .filter(key -> trace.stream()

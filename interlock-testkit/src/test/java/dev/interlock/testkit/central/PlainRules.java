@@ -37,12 +37,11 @@ final class PlainRules {
             if (!enforced(rule, last) || last.exceptedFrom(rule)) {
                 continue;
             }
-            boolean holds =
-                    switch (rule) {
-                        case Rule.Separate separate -> separate(separate, rest(trace, rule), last);
-                        case Rule.Limit limit -> limit(limit, rest(trace, rule), last);
-                        case Rule.Require require -> require(require, trace, last);
-                    };
+            boolean holds = switch (rule) {
+                case Rule.Separate separate -> separate(separate, rest(trace, rule), last);
+                case Rule.Limit limit -> limit(limit, rest(trace, rule), last);
+                case Rule.Require require -> require(require, trace, last);
+            };
             if (!holds) {
                 return Optional.of(rule.toString());
             }
@@ -61,12 +60,11 @@ final class PlainRules {
     }
 
     private boolean enforced(Rule rule, Effect effect) {
-        Outcome outcome =
-                switch (rule) {
-                    case Rule.Separate separate -> tier(rule, effect).onConflict();
-                    case Rule.Limit limit -> tier(rule, effect).onConflict();
-                    case Rule.Require require -> tier(rule, effect).onMissing();
-                };
+        Outcome outcome = switch (rule) {
+            case Rule.Separate separate -> tier(rule, effect).onConflict();
+            case Rule.Limit limit -> tier(rule, effect).onConflict();
+            case Rule.Require require -> tier(rule, effect).onMissing();
+        };
         return !rule.head().observe() && outcome != Outcome.RECORD;
     }
 
@@ -98,8 +96,7 @@ final class PlainRules {
         List<String> attributes = new ArrayList<>(List.of("runtime", "agent"));
         attributes.addAll(level.attributes());
         for (Key key : keys(last, rule.per())) {
-            List<Effect> on =
-                    inWindow(before, key, rule.withinMillis(), last).toList();
+            List<Effect> on = inWindow(before, key, rule.withinMillis(), last).toList();
             for (String attribute : attributes) {
                 if (!separate(rule, attribute, on, last)) {
                     return false;
@@ -259,11 +256,10 @@ final class PlainRules {
         for (int i = next; i < demand.candidates().size(); i++) {
             Effect done = demand.candidates().get(i);
             boolean taken = uses.stream()
-                    .anyMatch(use ->
-                            use.done() == done
-                                    && use.item() == demand.item()
-                                    && use.key().equals(demand.key())
-                                    && use.user() != demand.user());
+                    .anyMatch(use -> use.done() == done
+                            && use.item() == demand.item()
+                            && use.key().equals(demand.key())
+                            && use.user() != demand.user());
             boolean apart = demand.level().isEmpty()
                     || chosen.stream()
                             .allMatch(other -> other.actor()
@@ -291,16 +287,15 @@ final class PlainRules {
             return true;
         }
         Finding finding = last.call().excepted().stream()
-                .filter(each -> each.code() == Code.APPROVAL_REQUIRED
-                        && each.rule().equals(rule.id()))
+                .filter(each ->
+                        each.code() == Code.APPROVAL_REQUIRED && each.rule().equals(rule.id()))
                 .findFirst()
                 .orElseThrow();
         long good = last.call().approvals().stream()
                 .filter(approval -> trace.subList(0, trace.size() - 1).stream()
                         .noneMatch(effect -> effect.place() > approval
                                 && effect.facts().carriesAny(rule.voidAfter())
-                                && last.facts().objects().stream()
-                                        .anyMatch(effect.keys()::contains)))
+                                && last.facts().objects().stream().anyMatch(effect.keys()::contains)))
                 .count();
         return good >= finding.need().orElseThrow().count();
     }

@@ -37,7 +37,10 @@ final class Coverage {
             count(byEvent, event.getClass().getSimpleName());
         }
         if (scene.decision().answer() instanceof Answer.Refused refused) {
-            count(byAnswer, scene.cue().command().getClass().getSimpleName() + " " + refused.code().text());
+            count(
+                    byAnswer,
+                    scene.cue().command().getClass().getSimpleName() + " "
+                            + refused.code().text());
         }
         if (scene.cue().command() instanceof Command.DecideCall
                 && scene.decision().events().getLast() instanceof Event.CallDecided decided) {

@@ -19,6 +19,7 @@ class SimulationTest {
                 .mapToObj(seed -> new Simulation(seed, EngineSubject::new, new Simulation.MemoryLog()).run(60))
                 .toList();
         assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome.broken()).isEmpty());
-        assertThat(outcomes.stream().mapToInt(Simulation.Outcome::crashes).sum()).isGreaterThan((int) RUNS);
+        assertThat(outcomes.stream().mapToInt(Simulation.Outcome::crashes).sum())
+                .isGreaterThan((int) RUNS);
     }
 }

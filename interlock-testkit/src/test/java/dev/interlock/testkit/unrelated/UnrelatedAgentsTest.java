@@ -65,7 +65,8 @@ class UnrelatedAgentsTest {
         Dice dice = new Dice(~seed);
         EngineSubject engine = new EngineSubject(world.bundle());
         Writer writer = new Writer(world.bundle());
-        engine.apply(writer.record(new Event.BundleActivated("unrelated", world.bundle().digest(), "test"), 0));
+        engine.apply(writer.record(
+                new Event.BundleActivated("unrelated", world.bundle().digest(), "test"), 0));
         List<Caller> agents = new ArrayList<>();
         List<ToolShape> does = new ArrayList<>();
         List<Long> tasks = new ArrayList<>();
@@ -196,13 +197,7 @@ class UnrelatedAgentsTest {
         }
         attributes.remove("chain");
         return new Caller(
-                "agent-" + number,
-                "runtime-" + number,
-                false,
-                true,
-                attributes,
-                new TreeSet<>(),
-                Optional.empty());
+                "agent-" + number, "runtime-" + number, false, true, attributes, new TreeSet<>(), Optional.empty());
     }
 
     private static CallFacts facts(ToolShape shape, int who, int turn) {
