@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -70,6 +71,15 @@ final class History {
         return known;
     }
 
+    /** The task of that number, which is there. */
+    PastTask task(long number) {
+        return Objects.requireNonNull(tasks.get(number));
+    }
+
+    private PastCall call(long number) {
+        return Objects.requireNonNull(calls.get(number));
+    }
+
     long nextSeq() {
         return events.isEmpty() ? 0 : events.getLast().seq() + 1;
     }
@@ -82,14 +92,14 @@ final class History {
                 tasks.put(opened.task(), new PastTask(opened, at));
             }
             case Event.TaskAmended amended -> {
-                PastTask task = tasks.get(amended.task());
+                PastTask task = task(amended.task());
                 task.objects = amended.objects();
                 task.deadlineMillis = amended.deadlineMillis();
                 task.calls = amended.calls();
                 task.lastEventAt = at;
             }
             case Event.TaskEnded ended -> {
-                PastTask task = tasks.get(ended.task());
+                PastTask task = task(ended.task());
                 task.ended = true;
                 task.lastEventAt = at;
             }
@@ -116,16 +126,15 @@ final class History {
             }
             case Event.CallDenied denied -> {
                 // Asking in vain in a task that has ended keeps nothing alive.
-                if (tasks.containsKey(denied.task()) && !tasks.get(denied.task()).ended) {
+                if (tasks.containsKey(denied.task()) && !task(denied.task()).ended) {
                     touch(denied.task(), at);
                 }
             }
-            case Event.CallSettled settled ->
-                settle(calls.get(settled.call()), settled.settlement(), recorded.seq(), at);
+            case Event.CallSettled settled -> settle(call(settled.call()), settled.settlement(), recorded.seq(), at);
             case Event.CallReconciled reconciled ->
-                settle(calls.get(reconciled.call()), reconciled.settlement(), recorded.seq(), at);
+                settle(call(reconciled.call()), reconciled.settlement(), recorded.seq(), at);
             case Event.HoldAnswered answered -> {
-                PastHold hold = holds.get(answered.hold());
+                PastHold hold = Objects.requireNonNull(holds.get(answered.hold()));
                 hold.answers.add(new PastHold.Given(answered, at));
                 hold.rejected |= !answered.approved();
                 touch(hold.first.task(), at);
@@ -135,7 +144,7 @@ final class History {
 
     private void touch(long task, long at) {
         if (tasks.containsKey(task)) {
-            tasks.get(task).lastEventAt = at;
+            task(task).lastEventAt = at;
         }
     }
 
@@ -242,7 +251,7 @@ final class History {
         lineage.add(task);
         OptionalLong parent = task.opened.parent();
         while (parent.isPresent()) {
-            PastTask above = tasks.get(parent.getAsLong());
+            PastTask above = task(parent.getAsLong());
             lineage.add(above);
             parent = above.opened.parent();
         }

@@ -73,7 +73,7 @@ final class ReferenceCalls {
         long number = history.nextSeq() + events.size();
         events.add(ReferenceTasks.implicitTask(history, latest, number, caller, intent, now));
         History then = recorded(history, events, now);
-        PastTask task = then.tasks.get(number);
+        PastTask task = then.task(number);
         return inTask(ThisCall.of(then, task, Actors.inTask(caller, task), facts, now), events);
     }
 

@@ -11,7 +11,6 @@ import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -67,7 +66,7 @@ final class ReferenceExceptions {
         if (hold == null) {
             return Refusals.refuse(Code.HOLD_UNKNOWN);
         }
-        PastTask task = Objects.requireNonNull(history.tasks.get(hold.first.task()));
+        PastTask task = history.task(hold.first.task());
         if (task.ended) {
             return Refusals.refuse(Code.HOLD_UNKNOWN);
         }

@@ -82,7 +82,7 @@ final class ReferenceOutcomes {
 
     /** The success of the call may complete its task or one above; of several the topmost ends, with all below. */
     private static List<Event> done(History history, PastCall call) {
-        for (PastTask task : history.lineage(history.tasks.get(call.task())).reversed()) {
+        for (PastTask task : history.lineage(history.task(call.task())).reversed()) {
             Intent intent = history.bundle.intents().get(task.opened.intent());
             if (!task.ended
                     && intent != null

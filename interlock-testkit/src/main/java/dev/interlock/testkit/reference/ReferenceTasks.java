@@ -268,7 +268,7 @@ final class ReferenceTasks {
             return Refusals.refuse(Code.OUTSIDE_INTENT);
         }
         if (task.opened.parent().isPresent()) {
-            PastTask parent = history.tasks.get(task.opened.parent().getAsLong());
+            PastTask parent = history.task(task.opened.parent().getAsLong());
             if (deadline > parent.deadlineMillis || beyond(history, parent, intent, objects)) {
                 return Refusals.refuse(Code.BEYOND_PARENT);
             }

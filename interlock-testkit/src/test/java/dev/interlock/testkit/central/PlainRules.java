@@ -192,7 +192,7 @@ final class PlainRules {
             for (int i = 0; i < rule.done().size(); i++) {
                 Rule.Done item = rule.done().get(i);
                 // What is not used up, earlier triggers cannot take away.
-                if (!item.usedOnce() && user != last) {
+                if (!item.usedOnce() && at < trace.size() - 1) {
                     continue;
                 }
                 for (Key key : keys(user, item.per())) {
@@ -256,7 +256,7 @@ final class PlainRules {
         for (int i = next; i < demand.candidates().size(); i++) {
             Effect done = demand.candidates().get(i);
             boolean taken = uses.stream()
-                    .anyMatch(use -> use.done() == done
+                    .anyMatch(use -> use.done().call().call() == done.call().call()
                             && use.item() == demand.item()
                             && use.key().equals(demand.key())
                             && use.user() != demand.user());
