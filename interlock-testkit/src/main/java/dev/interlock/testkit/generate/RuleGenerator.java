@@ -104,12 +104,12 @@ final class RuleGenerator {
         SortedMap<String, BigDecimal> sums = new TreeMap<>();
         OptionalLong count = OptionalLong.empty();
         if (dice.percent(50)) {
-            sums.put("EUR", BigDecimal.valueOf(dice.between(200, 3_000), 1));
+            sums.put("EUR", BigDecimal.valueOf(dice.between(100, 2_000), 1));
             if (dice.percent(50)) {
-                sums.put("USD", BigDecimal.valueOf(dice.between(10, 300)));
+                sums.put("USD", BigDecimal.valueOf(dice.between(10, 200)));
             }
         } else {
-            count = OptionalLong.of(dice.between(0, 4));
+            count = OptionalLong.of(dice.between(0, 3));
         }
         return new Rule.Limit(head, dice.oneOf(World.DUTIES), per(), count, sums, window());
     }
