@@ -130,17 +130,18 @@ final class CallDecider {
     }
 
     private Decision conclude(Task task, CallView view, List<Finding> findings) {
-        if (Findings.any(findings, Outcome.DENY)) {
-            return deny(task.number(), view.actor(), findings);
-        }
+        boolean denied = Findings.any(findings, Outcome.DENY);
         boolean held = Findings.any(findings, Outcome.HOLD);
-        if (!held && !task.hasRejections()) {
-            return reserve(view, findings, Exceptions.NONE);
+        if ((denied || !held) && !task.hasRejections()) {
+            return denied ? deny(task.number(), view.actor(), findings) : reserve(view, findings, Exceptions.NONE);
         }
         String digest = state.digest(view, task.intent());
         HoldState hold = state.holds().byDigest(digest);
         if (hold != null && hold.status() == HoldState.Status.REJECTED) {
             findings.add(Findings.deny(Code.REJECTED, ""));
+            denied = true;
+        }
+        if (denied) {
             return deny(task.number(), view.actor(), findings);
         }
         if (!held) {

@@ -99,7 +99,7 @@ final class OutcomeDecider {
             return;
         }
         Task done = null;
-        for (Task t = state.task(view.task()); t != null; t = t.parent()) {
+        for (Task t = state.tasks().nearest(view.task()); t != null; t = t.parent()) {
             Intent intent = state.bundle().intents().get(t.intent());
             if (intent != null
                     && intent.doneWhen().isPresent()

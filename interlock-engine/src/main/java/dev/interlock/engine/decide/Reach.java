@@ -3,6 +3,7 @@ package dev.interlock.engine.decide;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.table.KeyTable;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** The objects that an object belongs to, by recorded relations, at any distance; the object itself included. */
@@ -33,7 +34,7 @@ final class Reach {
         }
     }
 
-    static long count(List<Key> keys, String kind) {
+    static long count(Collection<Key> keys, String kind) {
         long count = 0;
         for (Key key : keys) {
             if (key.kind().equals(kind)) {

@@ -23,7 +23,7 @@ final class RelationCheck {
             return;
         }
         checkDirect(state, view, findings);
-        checkAsserted(view, findings);
+        checkAsserted(state, view, findings);
         checkCreated(state, view, findings);
     }
 
@@ -49,15 +49,15 @@ final class RelationCheck {
     }
 
     /** A related object that the arguments name although the record names another. */
-    private static void checkAsserted(CallView view, List<Finding> findings) {
+    private static void checkAsserted(State state, CallView view, List<Finding> findings) {
         if (view.facts().checks().isEmpty()) {
             return;
         }
-        List<Key> recorded = new ArrayList<>();
+        // What the call only relates a new object to is no record; what is recorded of that again is one.
+        var recorded = new TreeSet<Key>();
         for (int i = 0; i < view.objects(); i++) {
-            if (i < view.direct() || !view.facts().related().contains(view.key(i))) {
-                recorded.add(view.key(i));
-            }
+            List<Key> reach = Reach.from(view.key(i), view.id(i), state.keys());
+            recorded.addAll(i < view.direct() ? reach : reach.subList(1, reach.size()));
         }
         for (Key asserted : new TreeSet<>(view.facts().checks())) {
             if (Reach.count(recorded, asserted.kind()) > 0 && !recorded.contains(asserted)) {

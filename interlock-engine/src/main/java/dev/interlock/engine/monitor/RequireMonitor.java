@@ -273,17 +273,20 @@ final class RequireMonitor implements Monitor {
     }
 
     private void take(CallView call, long roles, int id, long seq) {
+        // First, or else what the call did could be forgotten for something that it makes void.
+        if ((roles & VOID) != 0) {
+            slotFor(id).voided(call.seq(), seq);
+        }
         for (int item = 0; item < rule.done().size(); item++) {
             if ((roles & 1L << (FIRST_ITEM + item)) != 0
-                    && keys.key(id).kind().equals(rule.done().get(item).per())) {
+                    && keys.key(id).kind().equals(rule.done().get(item).per())
+                    // Or else it would stand in for one that still counts.
+                    && !slotFor(id).voidForGood(call.seq(), call.seq())) {
                 add(
                         slotFor(id).done.get(item),
                         new Done(call.seq(), call.actorId(), 0),
                         rule.done().get(item));
             }
-        }
-        if ((roles & VOID) != 0) {
-            slotFor(id).voided(call.seq(), seq);
         }
     }
 

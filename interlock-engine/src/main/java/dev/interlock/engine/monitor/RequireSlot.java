@@ -48,6 +48,11 @@ final class RequireSlot {
                 return true;
             }
         }
+        return voidForGood(seq, self);
+    }
+
+    /** Whether a voiding call, other than {@code self}, surely took effect and may have done so after {@code seq}. */
+    boolean voidForGood(long seq, long self) {
         long latest = lastVoidCall == self ? settledBeforeLast : lastVoidSettled;
         return latest > seq;
     }

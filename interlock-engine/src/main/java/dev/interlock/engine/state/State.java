@@ -213,7 +213,7 @@ public final class State {
             }
             case Settlement.Unknown unknown -> calls.put(new OpenCall(view, true));
         }
-        tasks.seen(view.task(), now);
+        tasks.settled(view.task(), now);
     }
 
     /** Records created objects: their relations, and that they and the objects the call wrote exist. */

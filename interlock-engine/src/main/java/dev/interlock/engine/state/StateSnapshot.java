@@ -35,7 +35,7 @@ import java.util.function.LongFunction;
 public final class StateSnapshot {
 
     /** Names the form of the bytes and the meaning of the fold; changes with either. */
-    public static final String VERSION = "1";
+    public static final String VERSION = "2";
 
     private StateSnapshot() {}
 
@@ -145,6 +145,11 @@ public final class StateSnapshot {
             out.writeLong(task.lastMillis());
             out.writeInt(task.rejections());
         }
+        out.writeInt(tasks.heirs().size());
+        for (Map.Entry<Long, Long> heir : tasks.heirs().entrySet()) {
+            out.writeLong(heir.getKey());
+            out.writeLong(heir.getValue());
+        }
     }
 
     private static void readTasks(DataInput in, TaskTable tasks, LongFunction<Recorded> events) throws IOException {
@@ -161,6 +166,10 @@ public final class StateSnapshot {
             readKeys(in).forEach(task::restoreCreated);
             task.restore(objects, in.readLong(), in.readInt(), in.readInt(), in.readLong(), in.readInt());
             tasks.restore(task, active);
+        }
+        int heirs = in.readInt();
+        for (int i = 0; i < heirs; i++) {
+            tasks.restoreHeir(in.readLong(), in.readLong());
         }
     }
 

@@ -19,6 +19,9 @@ public final class Task {
     private final Event.TaskOpened opened;
     private final @Nullable Task parent;
     private final List<Task> children = new ArrayList<>(0);
+    /** Numbers of ended tasks below it, between which and this one none goes on. */
+    private final List<Long> endedBelow = new ArrayList<>(0);
+
     private final Set<Key> created = new HashSet<>();
     private List<Key> objects;
     private long deadlineMillis;
@@ -181,6 +184,10 @@ public final class Task {
         if (parent != null) {
             parent.children.remove(this);
         }
+    }
+
+    List<Long> endedBelow() {
+        return endedBelow;
     }
 
     Set<Key> createdObjects() {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +17,25 @@ public final class TaskTable {
     /** By agent: its latest implicit task, ended or not: its budget goes on in the next one. */
     private final Map<String, Task> implicit = new HashMap<>();
 
+    /**
+     * By ended sub-task: the nearest task above it that has not ended. Its calls in flight are settled after it, and what
+     * they did is still done below that task.
+     */
+    private final TreeMap<Long, Long> heirs = new TreeMap<>();
+
     private long[] ever = new long[8];
     private int everCount;
 
     /** The task by this number, if it has not ended. */
     public @Nullable Task get(long number) {
         return active.get(number);
+    }
+
+    /** The task by this number or, if it has ended, the nearest above it that has not. */
+    public @Nullable Task nearest(long number) {
+        Task task = active.get(number);
+        Long heir = task == null ? heirs.get(number) : null;
+        return heir == null ? task : active.get(heir);
     }
 
     /** Whether there ever was a task of this number. */
@@ -82,6 +96,27 @@ public final class TaskTable {
         }
         task.end();
         active.remove(event.task());
+        for (long below : task.endedBelow()) {
+            inherit(below, parent);
+        }
+        inherit(event.task(), parent);
+    }
+
+    private void inherit(long ended, @Nullable Task heir) {
+        if (heir == null) {
+            heirs.remove(ended);
+        } else {
+            heirs.put(ended, heir.number());
+            heir.endedBelow().add(ended);
+        }
+    }
+
+    /** A call settled, perhaps after its task ended. */
+    void settled(long number, long now) {
+        Task task = nearest(number);
+        if (task != null) {
+            task.seen(now);
+        }
     }
 
     void seen(long number, long now) {
@@ -98,7 +133,7 @@ public final class TaskTable {
     }
 
     void created(long number, Key object) {
-        Task task = active.get(number);
+        Task task = nearest(number);
         if (task != null) {
             task.created(object);
         }
@@ -118,6 +153,14 @@ public final class TaskTable {
 
     Map<String, Task> implicit() {
         return implicit;
+    }
+
+    SortedMap<Long, Long> heirs() {
+        return heirs;
+    }
+
+    void restoreHeir(long ended, long heir) {
+        inherit(ended, required(heir));
     }
 
     long[] ever() {

@@ -1,0 +1,89 @@
+package dev.interlock.testkit.generate;
+
+import dev.interlock.engine.model.Amount;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Fault;
+import dev.interlock.engine.model.Key;
+import dev.interlock.testkit.generate.World.ToolShape;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Random calls on few objects, so that their keys meet. */
+final class FactsGenerator {
+
+    private final World world;
+    private final Dice dice;
+
+    FactsGenerator(World world, Dice dice) {
+        this.world = world;
+        this.dice = dice;
+    }
+
+    Key object(String type) {
+        return new Key(type, Integer.toString(dice.percent(85) ? dice.between(1, 2) : dice.between(3, 4)));
+    }
+
+    CallFacts facts() {
+        ToolShape shape = dice.oneOf(world.tools());
+        String name = dice.percent(1) ? "erp/unheard-of" : shape.name();
+        SortedSet<String> marks = new TreeSet<>(shape.marks());
+        if (shape.conditional()) {
+            if (dice.percent(20)) {
+                marks.clear();
+            }
+            if (dice.percent(60)) {
+                marks.add(dice.oneOf(World.MARKS));
+            }
+        }
+        SortedMap<String, String> values = new TreeMap<>();
+        if (shape.payee()) {
+            values.put(World.PAYEE, dice.pick("DE01", "DE02"));
+        }
+        Optional<Amount> amount = shape.amount() && dice.percent(98)
+                ? Optional.of(new Amount(
+                        BigDecimal.valueOf(dice.between(0, 1_200), 1),
+                        dice.pick("EUR", "EUR", "EUR", "EUR", "EUR", "EUR", "EUR", "EUR", "USD", "CHF")))
+                : Optional.empty();
+        List<Fault> faults = dice.percent(1) ? List.of(new Fault("args.id", "an id is missing")) : List.of();
+        List<Key> objects = objects(shape.on());
+        if (!objects.isEmpty() && dice.percent(8)) {
+            SortedSet<Key> more = new TreeSet<>(objects);
+            more.add(object(
+                    dice.percent(50)
+                            ? dice.oneOf(World.TYPES)
+                            : objects.getFirst().kind()));
+            objects = List.copyOf(more);
+        }
+        return new CallFacts(
+                name,
+                "sha-256:" + dice.between(1, 3),
+                new TreeMap<>(),
+                marks,
+                objects,
+                shape.creates(),
+                objects(shape.related()),
+                objects(shape.checks()),
+                values,
+                amount,
+                shape.risk(),
+                shape.writes(),
+                shape.unbounded(),
+                new TreeMap<>(),
+                faults);
+    }
+
+    private List<Key> objects(Collection<String> types) {
+        SortedSet<Key> objects = new TreeSet<>();
+        for (String type : new TreeSet<>(types)) {
+            objects.add(object(type));
+        }
+        return new ArrayList<>(objects);
+    }
+}

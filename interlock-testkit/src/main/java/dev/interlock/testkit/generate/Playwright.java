@@ -1,0 +1,246 @@
+package dev.interlock.testkit.generate;
+
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.event.EndReason;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Cardinality;
+import dev.interlock.engine.policy.Intent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Writes a story, one command after the other, in view of what was recorded so far. The same world, seed and history give
+ * the same command. Not safe for use by several threads.
+ */
+public final class Playwright {
+
+    private final World world;
+    private final Dice dice;
+    private final FactsGenerator facts;
+    private long clock = 1_000_000;
+
+    public Playwright(World world) {
+        this.world = world;
+        this.dice = new Dice(world.seed() ^ 0x5DEECE66DL);
+        this.facts = new FactsGenerator(world, dice);
+    }
+
+    public long clock() {
+        return clock;
+    }
+
+    /** The next command after what was recorded. */
+    public Cue next(List<Recorded> history) {
+        pass();
+        return new Cue(clock, command(new Plot(history)));
+    }
+
+    private void pass() {
+        int kind = dice.between(0, 99);
+        if (kind < 60) {
+            clock += dice.between(0, 5);
+        } else if (kind < 90) {
+            clock += dice.between(5, 60);
+        } else if (kind < 99) {
+            clock += dice.between(60, 600);
+        } else {
+            clock += dice.between(600, 5_000);
+        }
+    }
+
+    private Command command(Plot plot) {
+        if (plot.tasks.size() < 2) {
+            return openTask(plot);
+        }
+        if (plot.justHeld && dice.percent(30)) {
+            return answer(plot);
+        }
+        if (!plot.approved.isEmpty() && dice.percent(20)) {
+            return repeat(plot);
+        }
+        int kind = dice.between(0, 99);
+        if (kind < 20) {
+            return plot.reserved.isEmpty() ? call(plot) : settle(plot);
+        } else if (kind < 24) {
+            return plot.unknown.isEmpty() ? call(plot) : reconcile(plot);
+        } else if (kind < 35) {
+            return plot.held.isEmpty() ? call(plot) : answer(plot);
+        } else if (kind < 40) {
+            return plot.held.isEmpty() ? call(plot) : repeat(plot);
+        } else if (kind < 46) {
+            return openTask(plot);
+        } else if (kind < 47) {
+            return amend(plot);
+        } else if (kind < 48) {
+            return dice.percent(50) ? end(plot) : new Command.Tick();
+        }
+        return call(plot);
+    }
+
+    // --- who
+
+    private Caller anybody() {
+        return dice.percent(80) ? dice.oneOf(world.agents()) : dice.oneOf(world.persons());
+    }
+
+    private Caller named(String name) {
+        for (Caller agent : world.agents()) {
+            if (agent.name().equals(name)) {
+                return dice.percent(90) ? agent : anotherRuntime(agent);
+            }
+        }
+        return world.persons().stream()
+                .filter(person -> person.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Caller anotherRuntime(Caller agent) {
+        return new Caller(
+                agent.name(),
+                agent.name() + "#2",
+                agent.person(),
+                agent.root(),
+                agent.attributes(),
+                agent.groups(),
+                agent.implicitIntent());
+    }
+
+    // --- tasks
+
+    private Command openTask(Plot plot) {
+        boolean below = !plot.tasks.isEmpty() && dice.percent(45);
+        String name = dice.percent(65) ? "any" : dice.pick("most", "about", "few", dice.percent(10) ? "gone" : "few");
+        Intent intent = world.bundle().intents().get(name);
+        SortedSet<Key> objects = new TreeSet<>();
+        if (intent != null) {
+            for (Map.Entry<String, Cardinality> about : intent.about().entrySet()) {
+                objects.add(facts.object(about.getKey()));
+                if (about.getValue() == Cardinality.MANY || dice.percent(5)) {
+                    objects.add(facts.object(about.getKey()));
+                }
+            }
+        }
+        if (dice.percent(2)) {
+            objects.add(facts.object(dice.oneOf(World.TYPES)));
+        }
+        Caller agent = dice.percent(93) ? dice.oneOf(world.agents()) : dice.oneOf(world.persons());
+        OptionalLong parent = OptionalLong.empty();
+        Caller opener = dice.percent(60) ? agent : dice.oneOf(world.persons());
+        if (below) {
+            Event.TaskOpened above = dice.oneOf(plot.tasks);
+            parent = OptionalLong.of(above.task());
+            opener = dice.percent(85) ? named(above.agent()) : anybody();
+        } else if (dice.percent(3)) {
+            opener = anybody();
+        }
+        return new Command.OpenTask(
+                opener,
+                parent,
+                agent,
+                name,
+                "sha-256:instruction",
+                "do it",
+                List.copyOf(objects),
+                dice.percent(15) ? OptionalLong.of(dice.between(100, 5_000)) : OptionalLong.empty(),
+                dice.percent(15) ? OptionalInt.of(dice.between(1, 10)) : OptionalInt.empty());
+    }
+
+    private Command amend(Plot plot) {
+        Event.TaskOpened task = dice.oneOf(plot.tasks);
+        Optional<List<Key>> objects = Optional.empty();
+        if (dice.percent(40)) {
+            SortedSet<Key> changed = new TreeSet<>(dice.some(task.objects(), dice.between(0, 2)));
+            if (dice.percent(50) && !task.objects().isEmpty()) {
+                changed.add(facts.object(task.objects().getFirst().kind()));
+            }
+            objects = Optional.of(List.copyOf(changed));
+        }
+        return new Command.AmendTask(
+                task.task(),
+                dice.percent(45) ? named(task.agent()) : dice.percent(85) ? dice.oneOf(world.persons()) : anybody(),
+                objects,
+                dice.percent(40) ? OptionalLong.of(dice.between(100, 25_000)) : OptionalLong.empty(),
+                dice.percent(40) ? OptionalInt.of(dice.between(1, 40)) : OptionalInt.empty(),
+                "as needed");
+    }
+
+    private Command end(Plot plot) {
+        Event.TaskOpened task = dice.oneOf(plot.tasks);
+        return new Command.EndTask(
+                task.task(),
+                dice.percent(70) ? named(task.agent()) : anybody(),
+                dice.pick(EndReason.CLOSED, EndReason.CANCELLED));
+    }
+
+    // --- calls
+
+    private Command call(Plot plot) {
+        CallFacts what = facts.facts();
+        if (dice.percent(8)) {
+            return new Command.DecideCall(anybody(), OptionalLong.empty(), what);
+        }
+        Event.TaskOpened task = plot.live.isEmpty() || dice.percent(2) ? dice.oneOf(plot.tasks) : dice.oneOf(plot.live);
+        if (dice.percent(1)) {
+            return new Command.DecideCall(anybody(), OptionalLong.of(dice.pick(0L, task.task(), 10_000L)), what);
+        }
+        return new Command.DecideCall(named(task.agent()), OptionalLong.of(task.task()), what);
+    }
+
+    private Command repeat(Plot plot) {
+        Event.CallHeld held = !plot.approved.isEmpty() && (plot.held.isEmpty() || dice.percent(80))
+                ? dice.oneOf(plot.approved)
+                : dice.oneOf(plot.held);
+        return new Command.DecideCall(named(held.actor().name()), OptionalLong.of(held.task()), held.facts());
+    }
+
+    private Command settle(Plot plot) {
+        if (dice.percent(2)) {
+            return new Command.SettleCall(dice.between(0, 60), new Settlement.Failed("nobody knows"));
+        }
+        Event.CallReserved call = dice.oneOf(plot.reserved);
+        int how = dice.between(0, 99);
+        return new Command.SettleCall(
+                call.call(),
+                how < 75
+                        ? succeeded(call)
+                        : how < 87 ? new Settlement.Failed("refused") : new Settlement.Unknown("no answer"));
+    }
+
+    private Settlement succeeded(Event.CallReserved call) {
+        List<Key> created = new ArrayList<>();
+        if (dice.percent(97)) {
+            call.facts().creates().forEach(type -> created.add(facts.object(type)));
+        }
+        return new Settlement.Succeeded(created);
+    }
+
+    private Command reconcile(Plot plot) {
+        Event.CallReserved call = dice.oneOf(plot.unknown);
+        return new Command.ReconcileCall(
+                call.call(),
+                dice.percent(95) ? dice.oneOf(world.persons()) : anybody(),
+                dice.percent(60) ? succeeded(call) : new Settlement.Failed("not found upstream"),
+                "asked upstream");
+    }
+
+    private Command answer(Plot plot) {
+        Event.CallHeld held = dice.percent(50) ? plot.held.getLast() : dice.oneOf(plot.held);
+        return new Command.AnswerHold(
+                dice.percent(98) ? held.hold() : dice.between(0, 60),
+                dice.percent(97) ? dice.oneOf(world.persons()) : anybody(),
+                dice.percent(88),
+                "looked at it");
+    }
+}

@@ -1,0 +1,77 @@
+package dev.interlock.testkit.generate;
+
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.Settlement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** What a story can go on from. */
+final class Plot {
+
+    final List<Event.TaskOpened> tasks = new ArrayList<>();
+    /** Tasks that were not ended by an event. */
+    final List<Event.TaskOpened> live = new ArrayList<>();
+    /** Reserved and not settled. */
+    final List<Event.CallReserved> reserved = new ArrayList<>();
+
+    final List<Event.CallReserved> unknown = new ArrayList<>();
+    /** First calls of holds, the last few. */
+    final List<Event.CallHeld> held = new ArrayList<>();
+    /** Those that somebody approved and that were not repeated with success. */
+    final List<Event.CallHeld> approved = new ArrayList<>();
+
+    final boolean justHeld;
+
+    Plot(List<Recorded> history) {
+        justHeld = !history.isEmpty()
+                && history.getLast().event() instanceof Event.CallHeld last
+                && last.hold() == last.call();
+        var calls = new TreeMap<Long, Event.CallReserved>();
+        for (Recorded recorded : history) {
+            switch (recorded.event()) {
+                case Event.BundleActivated activated -> {}
+                case Event.TaskOpened opened -> {
+                    tasks.add(opened);
+                    live.add(opened);
+                }
+                case Event.TaskAmended amended -> {}
+                case Event.TaskEnded ended -> {
+                    live.removeIf(task -> task.task() == ended.task());
+                    held.removeIf(call -> call.task() == ended.task());
+                    approved.removeIf(call -> call.task() == ended.task());
+                }
+                case Event.CallReserved call -> {
+                    calls.put(call.call(), call);
+                    reserved.add(call);
+                    approved.removeIf(other ->
+                            other.task() == call.task() && other.facts().equals(call.facts()));
+                }
+                case Event.CallHeld call -> {
+                    if (call.hold() == call.call()) {
+                        held.add(call);
+                        if (held.size() > 4) {
+                            held.removeFirst();
+                        }
+                    }
+                }
+                case Event.CallDenied denied -> {}
+                case Event.CallSettled settled -> {
+                    reserved.removeIf(call -> call.call() == settled.call());
+                    if (settled.settlement() instanceof Settlement.Unknown) {
+                        unknown.add(calls.get(settled.call()));
+                    }
+                }
+                case Event.CallReconciled reconciled -> unknown.removeIf(call -> call.call() == reconciled.call());
+                case Event.HoldAnswered answered -> {
+                    if (answered.approved()) {
+                        held.stream()
+                                .filter(call -> call.hold() == answered.hold())
+                                .forEach(approved::add);
+                    }
+                }
+            }
+        }
+    }
+}

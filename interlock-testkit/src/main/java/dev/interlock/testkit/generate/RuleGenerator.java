@@ -1,0 +1,116 @@
+package dev.interlock.testkit.generate;
+
+import dev.interlock.engine.policy.Approval;
+import dev.interlock.engine.policy.Level;
+import dev.interlock.engine.policy.Rule;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Random rules of every kind. */
+final class RuleGenerator {
+
+    private static final List<String> SCOPES = List.of("domain", "task", "chain", "agent", "owner");
+
+    private final Dice dice;
+    private final List<Level> levels;
+    private final List<String> tiers;
+
+    RuleGenerator(Dice dice, List<Level> levels, List<String> tiers) {
+        this.dice = dice;
+        this.levels = levels;
+        this.tiers = tiers;
+    }
+
+    List<Rule> rules() {
+        List<Rule> rules = new ArrayList<>();
+        int count = dice.between(1, 6);
+        for (int i = 0; i < count; i++) {
+            Rule.Head head = new Rule.Head(
+                    "R-" + i,
+                    "generated",
+                    dice.percent(30) ? Optional.of(dice.oneOf(tiers)) : Optional.empty(),
+                    dice.percent(15),
+                    List.of());
+            rules.add(
+                    switch (dice.between(0, 2)) {
+                        case 0 -> separate(head);
+                        case 1 -> require(head);
+                        default -> limit(head);
+                    });
+        }
+        return rules;
+    }
+
+    private String per() {
+        int of = dice.between(0, 99);
+        return of < 70 ? dice.oneOf(World.TYPES) : of < 80 ? World.PAYEE : dice.oneOf(SCOPES);
+    }
+
+    private OptionalLong window() {
+        return dice.percent(50) ? OptionalLong.of(dice.pick(60, 300, 1_500)) : OptionalLong.empty();
+    }
+
+    private Optional<Level> level() {
+        return dice.percent(40) ? Optional.of(dice.oneOf(levels)) : Optional.empty();
+    }
+
+    private Rule separate(Rule.Head head) {
+        List<String> marks = dice.shuffled(World.MARKS);
+        List<Set<String>> entries = new ArrayList<>();
+        int next = 0;
+        int count = dice.between(2, 4);
+        for (int i = 0; i < count; i++) {
+            int size = dice.percent(25) ? 2 : 1;
+            entries.add(Set.copyOf(marks.subList(next, next + size)));
+            next += size;
+        }
+        int atMost = dice.percent(70) ? 1 : dice.between(1, count - 1);
+        return new Rule.Separate(head, entries, per(), window(), atMost, level());
+    }
+
+    private Rule require(Rule.Head head) {
+        List<Rule.Done> done = new ArrayList<>();
+        int items = dice.pick(0, 1, 1, 1, 2);
+        for (int i = 0; i < items; i++) {
+            done.add(new Rule.Done(
+                    dice.oneOf(World.DUTIES),
+                    per(),
+                    dice.percent(40) ? level().or(() -> Optional.of(levels.getFirst())) : Optional.empty(),
+                    dice.percent(75) ? 1 : 2,
+                    dice.percent(35)));
+        }
+        Optional<Approval> approval = items == 0 || dice.percent(25)
+                ? Optional.of(new Approval(
+                        dice.percent(60) ? Optional.of("approvers") : Optional.empty(),
+                        dice.percent(75) ? 1 : 2,
+                        dice.percent(60) ? Optional.of(levels.getFirst()) : level(),
+                        dice.pick(200L, 2_000L, Approval.DEFAULT_VALID_MILLIS)))
+                : Optional.empty();
+        return new Rule.Require(
+                head,
+                dice.oneOf(World.DUTIES),
+                done,
+                approval,
+                Set.copyOf(dice.some(World.DUTIES, dice.pick(0, 1, 1, 2))));
+    }
+
+    private Rule limit(Rule.Head head) {
+        SortedMap<String, BigDecimal> sums = new TreeMap<>();
+        OptionalLong count = OptionalLong.empty();
+        if (dice.percent(50)) {
+            sums.put("EUR", BigDecimal.valueOf(dice.between(100, 2_000), 1));
+            if (dice.percent(50)) {
+                sums.put("USD", BigDecimal.valueOf(dice.between(10, 200)));
+            }
+        } else {
+            count = OptionalLong.of(dice.between(0, 3));
+        }
+        return new Rule.Limit(head, dice.oneOf(World.DUTIES), per(), count, sums, window());
+    }
+}

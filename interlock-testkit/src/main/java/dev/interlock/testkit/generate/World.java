@@ -1,0 +1,52 @@
+package dev.interlock.testkit.generate;
+
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.policy.Bundle;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+
+/** Where a story plays: a bundle, those who act under it, and what its tools take. */
+public record World(long seed, Bundle bundle, List<Caller> agents, List<Caller> persons, List<ToolShape> tools) {
+
+    /** Object types of every generated bundle. */
+    public static final List<String> TYPES = List.of("vendor", "invoice", "payment");
+
+    /** Name of the value that calls may carry. */
+    public static final String PAYEE = "payee";
+
+    public static final List<String> DUTIES = List.of(
+            "vendor.create", "vendor.edit", "invoice.match", "payment.prepare", "payment.release", "audit.read");
+
+    public static final List<String> MARKS = List.of(
+            "vendor.create",
+            "vendor.edit",
+            "invoice.match",
+            "payment.prepare",
+            "payment.release",
+            "audit.read",
+            "label/untrusted",
+            "sink/external");
+
+    /** The attributes beyond runtime and agent; {@code host} stands for one that a bundle adds. */
+    public static final List<String> ATTRIBUTES = List.of("chain", "owner", "origin", "model", "host");
+
+    /**
+     * What the calls of a tool look like.
+     *
+     * @param conditional its marks vary from call to call
+     */
+    public record ToolShape(
+            String name,
+            SortedSet<String> marks,
+            boolean conditional,
+            List<String> on,
+            List<String> creates,
+            Set<String> related,
+            Set<String> checks,
+            boolean payee,
+            boolean amount,
+            String risk,
+            boolean writes,
+            boolean unbounded) {}
+}

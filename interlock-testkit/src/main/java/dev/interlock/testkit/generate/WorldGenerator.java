@@ -1,0 +1,200 @@
+package dev.interlock.testkit.generate;
+
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.Cardinality;
+import dev.interlock.engine.policy.Intent;
+import dev.interlock.engine.policy.Level;
+import dev.interlock.engine.policy.ObjectType;
+import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.policy.Tier;
+import dev.interlock.engine.policy.Tool;
+import dev.interlock.testkit.generate.World.ToolShape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Random bundles, and random parties whose attributes often meet. */
+public final class WorldGenerator {
+
+    private static final List<String> TIERS = List.of("low", "medium", "high", "critical");
+
+    private final Dice dice;
+
+    private WorldGenerator(Dice dice) {
+        this.dice = dice;
+    }
+
+    public static World world(long seed) {
+        return new WorldGenerator(new Dice(seed)).generate(seed);
+    }
+
+    private World generate(long seed) {
+        SortedMap<String, Level> levels = levels();
+        Map<String, Tier> tiers = tiers(List.copyOf(levels.values()));
+        List<ToolShape> shapes = tools(List.copyOf(tiers.keySet()));
+        SortedMap<String, Tool> tools = new TreeMap<>();
+        shapes.forEach(shape -> tools.put(
+                shape.name(),
+                new Tool(shape.name(), shape.conditional() ? new TreeSet<>() : shape.marks(), shape.conditional())));
+        var rules = new RuleGenerator(dice, List.copyOf(levels.values()), List.copyOf(tiers.keySet())).rules();
+        Bundle bundle = new Bundle(
+                "generated", "sha-256:" + Long.toHexString(seed), tools, types(), levels, tiers, intents(), rules);
+        List<Caller> agents = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            agents.add(agent("agent-" + i));
+        }
+        List<Caller> persons = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            persons.add(person("person-" + i));
+        }
+        return new World(seed, bundle, agents, persons, shapes);
+    }
+
+    private SortedMap<String, Level> levels() {
+        SortedMap<String, Level> levels = new TreeMap<>();
+        levels.put("l0", new Level("l0", List.of()));
+        levels.put("l1", new Level("l1", dice.some(World.ATTRIBUTES, 1)));
+        levels.put("l2", new Level("l2", dice.some(World.ATTRIBUTES, dice.between(1, 3))));
+        levels.put("l5", new Level("l5", dice.some(World.ATTRIBUTES, dice.between(3, 5))));
+        return levels;
+    }
+
+    private Map<String, Tier> tiers(List<Level> levels) {
+        Map<String, Tier> tiers = new LinkedHashMap<>();
+        int count = dice.between(1, 4);
+        for (int rank = 0; rank < count; rank++) {
+            String name = TIERS.get(rank);
+            tiers.put(name, new Tier(name, rank, dice.oneOf(levels), outcome(), outcome()));
+        }
+        return tiers;
+    }
+
+    private Outcome outcome() {
+        return dice.pick(Outcome.RECORD, Outcome.HOLD, Outcome.HOLD, Outcome.DENY);
+    }
+
+    private SortedMap<String, ObjectType> types() {
+        SortedMap<String, ObjectType> types = new TreeMap<>();
+        SortedMap<String, Cardinality> ofInvoice = new TreeMap<>();
+        if (dice.percent(60)) {
+            ofInvoice.put("vendor", cardinality());
+        }
+        SortedMap<String, Cardinality> ofPayment = new TreeMap<>();
+        ofPayment.put("vendor", cardinality());
+        if (dice.percent(60)) {
+            ofPayment.put("invoice", cardinality());
+        }
+        types.put("vendor", new ObjectType("vendor", new TreeMap<>()));
+        types.put("invoice", new ObjectType("invoice", ofInvoice));
+        types.put("payment", new ObjectType("payment", ofPayment));
+        return types;
+    }
+
+    private Cardinality cardinality() {
+        return dice.pick(Cardinality.ONE, Cardinality.MANY);
+    }
+
+    private List<ToolShape> tools(List<String> tiers) {
+        List<ToolShape> tools = new ArrayList<>();
+        int count = dice.between(4, 7);
+        for (int i = 0; i < count; i++) {
+            TreeSet<String> marks = new TreeSet<>();
+            // Each duty has a tool, so that what rules ask for can be done.
+            marks.add(World.DUTIES.get(i % World.DUTIES.size()));
+            if (dice.percent(25)) {
+                marks.add(dice.oneOf(World.MARKS));
+            }
+            List<String> creates = dice.percent(25) ? List.of(dice.oneOf(World.TYPES)) : List.of();
+            boolean creating = !creates.isEmpty();
+            tools.add(new ToolShape(
+                    "erp/tool-" + i,
+                    marks,
+                    dice.percent(15),
+                    dice.some(World.TYPES, creating ? dice.between(0, 1) : dice.pick(1, 2, 2, 3)),
+                    creates,
+                    creating ? Set.copyOf(dice.some(World.TYPES, dice.between(0, 2))) : Set.of(),
+                    dice.percent(15) ? Set.of(dice.oneOf(World.TYPES)) : Set.of(),
+                    dice.percent(75),
+                    dice.percent(88),
+                    dice.oneOf(tiers),
+                    dice.percent(75),
+                    dice.percent(4)));
+        }
+        return tools;
+    }
+
+    private SortedMap<String, Intent> intents() {
+        SortedMap<String, Intent> intents = new TreeMap<>();
+        Set<String> all = Set.copyOf(World.DUTIES);
+        intents.put("any", intent("any", all, new TreeMap<>(), dice.between(15, 60), all));
+        intents.put("most", intent("most", Set.copyOf(dice.some(World.DUTIES, 5)), new TreeMap<>(), 12, all));
+        SortedMap<String, Cardinality> about = new TreeMap<>();
+        about.put(dice.oneOf(World.TYPES), cardinality());
+        intents.put("about", intent("about", all, about, dice.between(3, 15), all));
+        Set<String> few = Set.copyOf(dice.some(World.DUTIES, 3));
+        intents.put("few", intent("few", few, new TreeMap<>(), dice.between(2, 8), few));
+        return intents;
+    }
+
+    private Intent intent(
+            String name, Set<String> allow, SortedMap<String, Cardinality> about, int calls, Set<String> delegate) {
+        Optional<String> doneWhen = dice.percent(10) ? Optional.of(dice.oneOf(World.DUTIES)) : Optional.empty();
+        return new Intent(
+                name,
+                "goal of " + name,
+                allow,
+                about,
+                dice.pick(1_500, 20_000, 20_000),
+                dice.pick(800, 10_000, 10_000),
+                calls,
+                doneWhen,
+                dice.percent(80) ? delegate : Set.copyOf(dice.some(World.DUTIES, 4)));
+    }
+
+    private Caller agent(String name) {
+        SortedMap<String, AttributeValue> attributes = new TreeMap<>();
+        put(attributes, "owner", dice.pick("person-0", "team-a", "team-b"), 80);
+        put(attributes, "model", dice.pick("m-1", "m-2", "m-3"), 85);
+        put(attributes, "origin", dice.pick("person-0", "person-1", "team-a"), 70);
+        put(attributes, "host", dice.pick("h-1", "h-2", "h-3"), 75);
+        Optional<String> implicit =
+                dice.percent(50) ? Optional.of(dice.pick("any", "any", "most", "few", "gone")) : Optional.empty();
+        String runtime = dice.percent(85) ? name + "#1" : "shared#1";
+        return new Caller(name, runtime, false, dice.percent(65), attributes, new TreeSet<>(), implicit);
+    }
+
+    /** Known in so many of a hundred cases, else unknown, absent or not applicable. */
+    private void put(SortedMap<String, AttributeValue> attributes, String name, String value, int known) {
+        if (dice.percent(known)) {
+            attributes.put(name, AttributeValue.known(value));
+        } else if (dice.percent(50)) {
+            attributes.put(name, dice.pick(AttributeValue.unknown(), AttributeValue.notApplicable()));
+        }
+    }
+
+    private Caller person(String name) {
+        SortedMap<String, AttributeValue> attributes = new TreeMap<>();
+        if (dice.percent(30)) {
+            attributes.put("owner", AttributeValue.known(dice.pick("team-a", "team-c")));
+        }
+        if (dice.percent(70)) {
+            attributes.put("host", dice.pick(AttributeValue.known(name), AttributeValue.notApplicable()));
+        }
+        TreeSet<String> groups = new TreeSet<>();
+        if (dice.percent(75)) {
+            groups.add("approvers");
+        }
+        if (dice.percent(40)) {
+            groups.add("auditors");
+        }
+        return new Caller(name, name + "@door", true, false, attributes, groups, Optional.empty());
+    }
+}

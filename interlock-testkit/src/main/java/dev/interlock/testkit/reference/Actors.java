@@ -1,0 +1,59 @@
+package dev.interlock.testkit.reference;
+
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.Caller;
+import java.util.Collection;
+import java.util.TreeMap;
+
+/** The attribute vectors of whoever acts. */
+final class Actors {
+
+    private Actors() {}
+
+    /** A call, or an amendment, in a task. */
+    static Actor inTask(Caller caller, AttributeValue chain, AttributeValue owner, AttributeValue origin) {
+        var vector = new TreeMap<>(caller.attributes());
+        vector.put(Attributes.RUNTIME, AttributeValue.known(caller.runtime()));
+        vector.put(Attributes.AGENT, AttributeValue.known(caller.name()));
+        vector.put(Attributes.CHAIN, chain);
+        vector.put(Attributes.OWNER, owner);
+        vector.put(Attributes.ORIGIN, origin);
+        vector.put(
+                Attributes.MODEL,
+                caller.person() ? AttributeValue.notApplicable() : caller.attribute(Attributes.MODEL));
+        return Actor.of(vector);
+    }
+
+    static Actor inTask(Caller caller, PastTask task) {
+        return inTask(caller, task.opened.chain(), task.opened.owner(), task.opened.origin());
+    }
+
+    /** Outside of any task: as in a task that it opened itself. */
+    static Actor alone(Caller caller) {
+        return inTask(caller, chain(caller), owner(caller), origin(caller));
+    }
+
+    static AttributeValue chain(Caller agent) {
+        return agent.root() || agent.person() ? AttributeValue.known(agent.name()) : AttributeValue.unknown();
+    }
+
+    static AttributeValue owner(Caller agent) {
+        if (agent.person() && !agent.attributes().containsKey(Attributes.OWNER)) {
+            return AttributeValue.known(agent.name());
+        }
+        return agent.attribute(Attributes.OWNER);
+    }
+
+    static AttributeValue origin(Caller agent) {
+        return agent.person() ? AttributeValue.known(agent.name()) : agent.attribute(Attributes.ORIGIN);
+    }
+
+    /** Whether the person is independent of the actor at the level, and neither its owner nor its origin. */
+    static boolean mayJudge(Actor person, Actor actor, Collection<String> level) {
+        return person.independentOf(actor, level)
+                && !AttributeValue.surelySame(person.get(Attributes.AGENT), actor.get(Attributes.OWNER))
+                && !AttributeValue.surelySame(person.get(Attributes.AGENT), actor.get(Attributes.ORIGIN));
+    }
+}

@@ -1,0 +1,54 @@
+package dev.interlock.testkit.reference;
+
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Scopes;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** The keys of a call. */
+record CallKeys(
+        SortedSet<Key> direct, SortedSet<Key> related, SortedSet<Key> derived, SortedSet<Key> others, Set<Key> all) {
+
+    static CallKeys of(History history, CallFacts facts, Actor actor, long task) {
+        SortedSet<Key> direct = new TreeSet<>(facts.objects());
+        SortedSet<Key> related = new TreeSet<>(facts.related());
+        SortedSet<Key> derived = history.reachable(direct);
+        derived.addAll(history.reachable(related));
+        SortedSet<Key> others = new TreeSet<>();
+        facts.values().forEach((name, value) -> others.add(new Key(name, value)));
+        others.add(Scopes.WHOLE_DOMAIN);
+        others.add(new Key(Scopes.TASK, Long.toString(task)));
+        for (String scope : List.of(Scopes.CHAIN, Scopes.AGENT, Scopes.OWNER)) {
+            if (actor.get(scope) instanceof AttributeValue.Known known) {
+                others.add(new Key(scope, known.value()));
+            }
+        }
+        Set<Key> all = new TreeSet<>(direct);
+        all.addAll(related);
+        all.addAll(derived);
+        all.addAll(others);
+        return new CallKeys(direct, related, derived, others, all);
+    }
+
+    /** Keys of the kind, ascending. */
+    List<Key> ofKind(String kind) {
+        return all.stream().filter(key -> key.kind().equals(kind)).toList();
+    }
+
+    /** Direct, related and derived: the business objects, ascending. */
+    SortedSet<Key> objects() {
+        SortedSet<Key> objects = new TreeSet<>(direct);
+        objects.addAll(related);
+        objects.addAll(derived);
+        return objects;
+    }
+
+    static List<Key> ofKind(SortedSet<Key> keys, String kind) {
+        return keys.stream().filter(key -> key.kind().equals(kind)).toList();
+    }
+}

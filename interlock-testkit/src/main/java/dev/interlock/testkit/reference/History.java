@@ -1,0 +1,304 @@
+package dev.interlock.testkit.reference;
+
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.Rule;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/** What the recorded events say, worked out anew from the first to the last. */
+final class History {
+
+    final Bundle bundle;
+    final List<Recorded> events;
+    /** Reserved calls by number, ascending. */
+    final TreeMap<Long, PastCall> calls = new TreeMap<>();
+
+    final TreeMap<Long, PastTask> tasks = new TreeMap<>();
+    final TreeMap<Long, PastHold> holds = new TreeMap<>();
+    /** What a created object belongs to. */
+    final Map<Key, SortedSet<Key>> relations = new HashMap<>();
+    /** Number of the settlement that established an object. */
+    final Map<Key, Long> established = new HashMap<>();
+
+    /** What calls used when they were reserved: a fact about the events before them, so it may be kept. */
+    private final Map<Use, Set<Long>> uses;
+
+    private record Use(String rule, int item, Key key, long call) {}
+
+    History(Bundle bundle, List<Recorded> events) {
+        this(bundle, events, new HashMap<>());
+    }
+
+    private History(Bundle bundle, List<Recorded> events, Map<Use, Set<Long>> uses) {
+        this.bundle = bundle;
+        this.events = events;
+        this.uses = uses;
+        for (Recorded recorded : events) {
+            read(recorded);
+        }
+    }
+
+    /** As it was just before the event {@code seq} was recorded. */
+    History asOf(long seq) {
+        return new History(
+                bundle, events.stream().filter(recorded -> recorded.seq() < seq).toList(), uses);
+    }
+
+    /** What the call used for the item of the rule on the key; worked out at most once. */
+    Set<Long> usedBy(PastCall call, Rule.Require rule, Rule.Done item, Key key, Supplier<Set<Long>> work) {
+        Use use = new Use(rule.id(), rule.done().indexOf(item), key, call.number());
+        Set<Long> known = uses.get(use);
+        if (known == null) {
+            known = work.get();
+            uses.put(use, known);
+        }
+        return known;
+    }
+
+    /** The task of that number, which is there. */
+    PastTask task(long number) {
+        return Objects.requireNonNull(tasks.get(number));
+    }
+
+    private PastCall call(long number) {
+        return Objects.requireNonNull(calls.get(number));
+    }
+
+    long nextSeq() {
+        return events.isEmpty() ? 0 : events.getLast().seq() + 1;
+    }
+
+    private void read(Recorded recorded) {
+        long at = recorded.timeMillis();
+        switch (recorded.event()) {
+            case Event.BundleActivated activated -> {}
+            case Event.TaskOpened opened -> {
+                tasks.put(opened.task(), new PastTask(opened, at));
+            }
+            case Event.TaskAmended amended -> {
+                PastTask task = task(amended.task());
+                task.objects = amended.objects();
+                task.deadlineMillis = amended.deadlineMillis();
+                task.calls = amended.calls();
+                task.lastEventAt = at;
+            }
+            case Event.TaskEnded ended -> {
+                PastTask task = task(ended.task());
+                task.ended = true;
+                task.lastEventAt = at;
+            }
+            case Event.CallReserved reserved -> {
+                Set<Key> keys = keysOf(reserved.facts(), reserved.actor(), reserved.task())
+                        .all();
+                calls.put(reserved.call(), new PastCall(reserved, keys));
+                for (PastHold hold : holds.values()) {
+                    hold.spent |= hold.answers.stream()
+                            .anyMatch(given ->
+                                    reserved.approvals().contains(given.answer().answer()));
+                }
+                touch(reserved.task(), at);
+            }
+            case Event.CallHeld held -> {
+                if (held.hold() == held.call()) {
+                    // For other reasons than before: what was approved then is not what is asked now.
+                    for (PastHold hold : holds.values()) {
+                        hold.replaced |= hold.first.digest().equals(held.digest());
+                    }
+                    holds.put(held.hold(), new PastHold(held));
+                }
+                touch(held.task(), at);
+            }
+            case Event.CallDenied denied -> {
+                // Asking in vain in a task that has ended keeps nothing alive.
+                if (tasks.containsKey(denied.task()) && !task(denied.task()).ended) {
+                    touch(denied.task(), at);
+                }
+            }
+            case Event.CallSettled settled -> settle(call(settled.call()), settled.settlement(), recorded.seq(), at);
+            case Event.CallReconciled reconciled ->
+                settle(call(reconciled.call()), reconciled.settlement(), recorded.seq(), at);
+            case Event.HoldAnswered answered -> {
+                PastHold hold = Objects.requireNonNull(holds.get(answered.hold()));
+                hold.answers.add(new PastHold.Given(answered, at));
+                hold.rejected |= !answered.approved();
+                touch(hold.first.task(), at);
+            }
+        }
+    }
+
+    private void touch(long task, long at) {
+        if (tasks.containsKey(task)) {
+            task(task).lastEventAt = at;
+        }
+    }
+
+    private void settle(PastCall call, Settlement settlement, long seq, long at) {
+        call.settlements.add(seq);
+        touch(call.task(), at);
+        switch (settlement) {
+            case Settlement.Failed failed -> call.status = PastCall.Status.FAILED;
+            case Settlement.Unknown unknown -> call.status = PastCall.Status.UNKNOWN;
+            case Settlement.Succeeded succeeded -> {
+                call.succeed(seq, at, succeeded.created());
+                CallFacts facts = call.reserved.facts();
+                for (Key object : succeeded.created()) {
+                    established.putIfAbsent(object, seq);
+                    relate(object, facts.related());
+                }
+                if (facts.writes()) {
+                    facts.objects().forEach(object -> established.putIfAbsent(object, seq));
+                    facts.related().forEach(object -> established.putIfAbsent(object, seq));
+                }
+            }
+        }
+    }
+
+    private void relate(Key object, List<Key> related) {
+        var type = bundle.types().get(object.kind());
+        if (type == null) {
+            return;
+        }
+        for (Key other : related) {
+            if (type.of().containsKey(other.kind())) {
+                relations.computeIfAbsent(object, o -> new TreeSet<>()).add(other);
+            }
+        }
+    }
+
+    /** Everything reachable from the objects by recorded relations, one step or more away. */
+    SortedSet<Key> reachable(Iterable<Key> from) {
+        SortedSet<Key> found = new TreeSet<>();
+        for (Key object : from) {
+            follow(object, found);
+        }
+        return found;
+    }
+
+    private void follow(Key object, Set<Key> found) {
+        for (Key other : relations.getOrDefault(object, new TreeSet<>())) {
+            if (found.add(other)) {
+                follow(other, found);
+            }
+        }
+    }
+
+    CallKeys keysOf(CallFacts facts, Actor actor, long task) {
+        return CallKeys.of(this, facts, actor, task);
+    }
+
+    /**
+     * Whether the call is on the key. One that is open, and creates an object of the kind, may turn out to have created
+     * any that was not established before it was reserved.
+     */
+    boolean isOn(PastCall call, Key key) {
+        if (call.keys.contains(key) || call.created.contains(key)) {
+            return true;
+        }
+        if (!call.open() || !call.reserved.facts().creates().contains(key.kind())) {
+            return false;
+        }
+        Long since = established.get(key);
+        return since == null || since > call.number();
+    }
+
+    /** The calls in H+ on the key, ascending. */
+    List<PastCall> mayHaveHappenedOn(Key key) {
+        return calls.values().stream()
+                .filter(call -> call.mayHaveHappened() && isOn(call, key))
+                .toList();
+    }
+
+    /** The calls in H- on the key, ascending. */
+    List<PastCall> didHappenOn(Key key) {
+        return calls.values().stream()
+                .filter(call -> call.didHappen() && isOn(call, key))
+                .toList();
+    }
+
+    /** Number of the latest reservation or settlement that may have changed the object. */
+    long version(Key object) {
+        long version = 0;
+        for (PastCall call : calls.values()) {
+            if (call.writes(object) || call.created.contains(object)) {
+                version = Math.max(version, call.number());
+                for (long settlement : call.settlements) {
+                    version = Math.max(version, settlement);
+                }
+            }
+        }
+        return version;
+    }
+
+    /** The task itself first, then its parent, and so on. */
+    List<PastTask> lineage(PastTask task) {
+        List<PastTask> lineage = new ArrayList<>();
+        lineage.add(task);
+        OptionalLong parent = task.opened.parent();
+        while (parent.isPresent()) {
+            PastTask above = task(parent.getAsLong());
+            lineage.add(above);
+            parent = above.opened.parent();
+        }
+        return lineage;
+    }
+
+    /** The task itself and all below it, children before their parents. */
+    List<PastTask> subtree(PastTask task) {
+        List<PastTask> subtree = new ArrayList<>();
+        for (PastTask other : tasks.values()) {
+            if (other.opened.parent().equals(OptionalLong.of(task.number()))) {
+                subtree.addAll(subtree(other));
+            }
+        }
+        subtree.add(task);
+        return subtree;
+    }
+
+    boolean belongsTo(PastCall call, PastTask task) {
+        PastTask own = tasks.get(call.task());
+        return own != null && lineage(own).contains(task);
+    }
+
+    /** Whether the object is one of the task's: bound to it, or created by a call of it or below. */
+    boolean covers(PastTask task, Key object) {
+        return task.objects.contains(object)
+                || calls.values().stream().anyMatch(call -> call.created.contains(object) && belongsTo(call, task));
+    }
+
+    /** Calls reserved in the task and below, whatever became of them; an implicit task goes on counting. */
+    int callsUsed(PastTask task) {
+        return task.opened.callsUsed()
+                + (int) calls.values().stream()
+                        .filter(call -> belongsTo(call, task))
+                        .count();
+    }
+
+    boolean open(PastHold hold) {
+        PastTask task = tasks.get(hold.first.task());
+        return !hold.rejected && !hold.spent && !hold.replaced && task != null && !task.ended;
+    }
+
+    /** The latest hold of this very call, if it is still open. */
+    Optional<PastHold> holdOf(String digest) {
+        return holds.descendingMap().values().stream()
+                .filter(hold -> hold.first.digest().equals(digest))
+                .findFirst()
+                .filter(this::open);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.interlock.testkit.reference;
+
+import dev.interlock.engine.event.Event.CallReserved;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.Key;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A call that was reserved, and what became of it so far. */
+final class PastCall {
+
+    enum Status {
+        RESERVED,
+        UNKNOWN,
+        SUCCEEDED,
+        FAILED
+    }
+
+    /** Open calls are more recent than succeeded ones; among these the later settlement counts. */
+    static final Comparator<PastCall> RECENCY =
+            Comparator.comparing(PastCall::open).thenComparing(call -> call.open() ? call.number() : call.succeededSeq);
+
+    final CallReserved reserved;
+    /** Direct, related and derived objects, values and scopes, by the relations recorded when it was reserved. */
+    final Set<Key> keys;
+    /** Numbers of all its settlements: as settled, and as reconciled. */
+    final List<Long> settlements = new ArrayList<>();
+
+    Status status = Status.RESERVED;
+    /** Number and time of the settlement that said it succeeded; meaningless before. */
+    long succeededSeq;
+
+    long succeededAt;
+    Set<Key> created = Set.of();
+
+    PastCall(CallReserved reserved, Set<Key> keys) {
+        this.reserved = reserved;
+        this.keys = keys;
+    }
+
+    void succeed(long seq, long at, List<Key> objects) {
+        status = Status.SUCCEEDED;
+        succeededSeq = seq;
+        succeededAt = at;
+        created = new TreeSet<>(objects);
+    }
+
+    long number() {
+        return reserved.call();
+    }
+
+    long task() {
+        return reserved.task();
+    }
+
+    Actor actor() {
+        return reserved.actor();
+    }
+
+    /** Reserved or unknown. */
+    boolean open() {
+        return status == Status.RESERVED || status == Status.UNKNOWN;
+    }
+
+    /** In H+. */
+    boolean mayHaveHappened() {
+        return open() || status == Status.SUCCEEDED;
+    }
+
+    /** In H-. */
+    boolean didHappen() {
+        return status == Status.SUCCEEDED;
+    }
+
+    boolean carries(String mark) {
+        return reserved.facts().marks().contains(mark);
+    }
+
+    boolean carriesAny(Set<String> marks) {
+        return reserved.facts().carriesAny(marks);
+    }
+
+    /** Whether it settled before the event {@code seq} was recorded. */
+    boolean surelyBefore(long seq) {
+        return status == Status.SUCCEEDED && succeededSeq < seq;
+    }
+
+    /** Whether it may have taken effect within the window that ends now. */
+    boolean within(java.util.OptionalLong window, long now) {
+        if (window.isEmpty()) {
+            return true;
+        }
+        long time = open() ? now : succeededAt;
+        return time > now - window.getAsLong();
+    }
+
+    /** Direct or related objects, which it changes when it writes. */
+    boolean writes(Key object) {
+        return reserved.facts().writes()
+                && (reserved.facts().objects().contains(object)
+                        || reserved.facts().related().contains(object));
+    }
+}

@@ -1,0 +1,40 @@
+package dev.interlock.testkit.reference;
+
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.policy.Bundle;
+import java.util.List;
+
+/**
+ * Decides as {@code docs/semantics.md} says, from nothing but the recorded events. Without state of its own, and safe for
+ * use by many threads. The details of findings are kept to what the comparison needs, and refusals say their code only.
+ */
+public final class Reference {
+
+    private final Bundle bundle;
+
+    public Reference(Bundle bundle) {
+        this.bundle = bundle;
+    }
+
+    /**
+     * The decision on the command after the recorded events.
+     *
+     * @param nowMillis the writer's clock; a time before that of the last event counts as that
+     */
+    public Decision decide(List<Recorded> recorded, Command command, long nowMillis) {
+        History history = new History(bundle, recorded);
+        long now = recorded.isEmpty() ? nowMillis : Math.max(recorded.getLast().timeMillis(), nowMillis);
+        return switch (command) {
+            case Command.OpenTask open -> ReferenceTasks.open(history, open, now);
+            case Command.AmendTask amend -> ReferenceTasks.amend(history, amend, now);
+            case Command.EndTask end -> ReferenceTasks.end(history, end);
+            case Command.DecideCall call -> ReferenceCalls.decide(history, call, now);
+            case Command.SettleCall settle -> ReferenceOutcomes.settle(history, settle);
+            case Command.ReconcileCall reconcile -> ReferenceOutcomes.reconcile(history, reconcile);
+            case Command.AnswerHold answer -> ReferenceExceptions.answer(history, answer, now);
+            case Command.Tick tick -> ReferenceTasks.tick(history, now);
+        };
+    }
+}

@@ -1,0 +1,167 @@
+package dev.interlock.testkit.reference;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command.DecideCall;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.EndReason;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.policy.Intent;
+import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.policy.Rule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** {@code DecideCall}: the checks of a call, in their order. */
+final class ReferenceCalls {
+
+    private ReferenceCalls() {}
+
+    static Decision decide(History history, DecideCall command, long now) {
+        Caller caller = command.caller();
+        if (command.task().isEmpty()) {
+            return implicit(history, caller, command.facts(), now);
+        }
+        PastTask task = history.tasks.get(command.task().getAsLong());
+        if (task == null) {
+            return denied(history, List.of(), 0, Actors.alone(caller), command.facts(), Code.TASK_UNKNOWN);
+        }
+        Actor alone = Actors.alone(caller);
+        if (task.ended) {
+            return denied(history, List.of(), task.number(), alone, command.facts(), Code.TASK_ENDED);
+        }
+        List<Event> over = ReferenceTasks.endIfOver(history, task, now);
+        if (!over.isEmpty()) {
+            return denied(history, over, task.number(), alone, command.facts(), Code.TASK_EXPIRED);
+        }
+        if (!task.opened.agent().equals(caller.name())) {
+            return denied(history, List.of(), task.number(), alone, command.facts(), Code.TASK_NOT_YOURS);
+        }
+        return inTask(ThisCall.of(history, task, Actors.inTask(caller, task), command.facts(), now), List.of());
+    }
+
+    /** The caller's implicit task; one that is over is ended, and followed by a new one. */
+    private static Decision implicit(History history, Caller caller, CallFacts facts, long now) {
+        if (caller.implicitIntent().isEmpty()) {
+            return denied(history, List.of(), 0, Actors.alone(caller), facts, Code.TASK_REQUIRED);
+        }
+        Intent intent = history.bundle.intents().get(caller.implicitIntent().get());
+        if (intent == null) {
+            return denied(history, List.of(), 0, Actors.alone(caller), facts, Code.INTENT_UNKNOWN);
+        }
+        Optional<PastTask> latest = history.tasks.descendingMap().values().stream()
+                .filter(task -> task.opened.implicit() && task.opened.agent().equals(caller.name()))
+                .findFirst();
+        List<Event> events = new ArrayList<>();
+        if (latest.isPresent() && !latest.get().ended) {
+            PastTask task = latest.get();
+            events.addAll(ReferenceTasks.endIfOver(history, task, now));
+            if (events.isEmpty() && !task.opened.intent().equals(intent.name())) {
+                events.addAll(ReferenceTasks.end(history, task, EndReason.CLOSED, ReferenceTasks.INTERLOCK));
+            }
+            if (events.isEmpty()) {
+                return inTask(ThisCall.of(history, task, Actors.inTask(caller, task), facts, now), List.of());
+            }
+        }
+        long number = history.nextSeq() + events.size();
+        events.add(ReferenceTasks.implicitTask(history, latest, number, caller, intent, now));
+        History then = recorded(history, events, now);
+        PastTask task = then.task(number);
+        return inTask(ThisCall.of(then, task, Actors.inTask(caller, task), facts, now), events);
+    }
+
+    /** The history once the events are recorded. */
+    private static History recorded(History history, List<Event> events, long now) {
+        List<Recorded> all = new ArrayList<>(history.events);
+        for (Event event : events) {
+            all.add(new Recorded(all.isEmpty() ? 0 : all.getLast().seq() + 1, now, history.bundle.digest(), event));
+        }
+        return new History(history.bundle, all);
+    }
+
+    private static Decision denied(
+            History history, List<Event> before, long task, Actor actor, CallFacts facts, Code code) {
+        Finding finding = new Finding(
+                "", code, Outcome.DENY, Optional.empty(), Optional.empty(), List.of(), Optional.empty(), "");
+        long number = history.nextSeq() + before.size();
+        return decision(
+                before,
+                new Event.CallDenied(number, task, actor, facts, List.of(finding)),
+                new Answer.Deny(number, List.of(finding)));
+    }
+
+    private static Decision decision(List<Event> before, Event event, Answer answer) {
+        List<Event> events = new ArrayList<>(before);
+        events.add(event);
+        return new Decision(events, answer);
+    }
+
+    private static List<Finding> findings(ThisCall call) {
+        if (!call.history().bundle.tools().containsKey(call.facts().tool())) {
+            return List.of(call.plain(Code.TOOL_UNKNOWN, Outcome.DENY, Optional.empty(), ""));
+        }
+        List<Finding> findings = new ArrayList<>();
+        findings.addAll(ReferenceChecks.catalogue(call));
+        findings.addAll(ReferenceChecks.relations(call));
+        findings.addAll(ReferenceChecks.intent(call));
+        findings.addAll(ReferenceChecks.budget(call));
+        for (Rule rule : call.history().bundle.rules()) {
+            findings.addAll(
+                    switch (rule) {
+                        case Rule.Separate separate -> ReferenceSeparate.check(call, separate);
+                        case Rule.Require require -> ReferenceRequire.check(call, require);
+                        case Rule.Limit limit -> ReferenceLimit.check(call, limit);
+                    });
+        }
+        findings.addAll(ReferenceExceptions.rejected(call));
+        return findings;
+    }
+
+    private static Decision inTask(ThisCall call, List<Event> before) {
+        long number = call.history().nextSeq();
+        long task = call.task().number();
+        List<Finding> findings = findings(call);
+        if (findings.stream().anyMatch(finding -> finding.outcome() == Outcome.DENY)) {
+            return decision(
+                    before,
+                    new Event.CallDenied(number, task, call.actor(), call.facts(), findings),
+                    new Answer.Deny(number, findings));
+        }
+        String digest = call.digest();
+        Optional<PastHold> hold = call.history().holdOf(digest);
+        List<Finding> noted = new ArrayList<>();
+        List<Finding> excepted = new ArrayList<>();
+        TreeSet<Long> spent = new TreeSet<>();
+        boolean held = false;
+        for (Finding finding : findings) {
+            if (finding.outcome() == Outcome.RECORD) {
+                noted.add(finding);
+                continue;
+            }
+            var approvals = hold.flatMap(its -> ReferenceExceptions.excepting(call, its, finding));
+            approvals.ifPresent(spent::addAll);
+            excepted.add(finding);
+            held |= approvals.isEmpty();
+        }
+        if (held) {
+            long holdNumber = hold.filter(its -> its.reasons().equals(PastHold.reasons(findings)))
+                    .map(PastHold::number)
+                    .orElse(number);
+            return decision(
+                    before,
+                    new Event.CallHeld(number, holdNumber, task, call.actor(), call.facts(), findings, digest),
+                    new Answer.Hold(number, holdNumber, findings));
+        }
+        return decision(
+                before,
+                new Event.CallReserved(number, task, call.actor(), call.facts(), noted, excepted, List.copyOf(spent)),
+                new Answer.Permit(number, task, noted, excepted));
+    }
+}

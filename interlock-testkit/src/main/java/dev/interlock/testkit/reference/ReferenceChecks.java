@@ -1,0 +1,137 @@
+package dev.interlock.testkit.reference;
+
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Fault;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Cardinality;
+import dev.interlock.engine.policy.Intent;
+import dev.interlock.engine.policy.ObjectType;
+import dev.interlock.engine.policy.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The checks of a call that are no rules: catalogue, relations, intent, budget. */
+final class ReferenceChecks {
+
+    private ReferenceChecks() {}
+
+    static List<Finding> catalogue(ThisCall call) {
+        List<Finding> findings = new ArrayList<>();
+        for (Fault fault : call.facts().faults()) {
+            findings.add(call.plain(
+                    Code.ARGUMENT_INVALID, Outcome.DENY, Optional.empty(), fault.place() + ": " + fault.message()));
+        }
+        if (call.facts().unbounded()) {
+            findings.add(call.plain(Code.TOOL_UNBOUNDED, Outcome.HOLD, Optional.empty(), ""));
+        }
+        return findings;
+    }
+
+    static List<Finding> relations(ThisCall call) {
+        List<Finding> findings = new ArrayList<>();
+        CallKeys keys = call.keys();
+        for (Key object : keys.direct()) {
+            SortedSet<Key> reachable = call.history().reachable(List.of(object));
+            for (String other : belongsToOne(call, object.kind())) {
+                if (CallKeys.ofKind(reachable, other).size() > 1) {
+                    findings.add(contradicted(call, Optional.of(object), other));
+                }
+            }
+        }
+        SortedSet<Key> known = new TreeSet<>(keys.direct());
+        known.addAll(keys.derived());
+        for (Key asserted : new TreeSet<>(call.facts().checks())) {
+            if (!CallKeys.ofKind(known, asserted.kind()).isEmpty() && !known.contains(asserted)) {
+                findings.add(contradicted(call, Optional.of(asserted), asserted.kind()));
+            }
+        }
+        for (String created : call.facts().creates()) {
+            for (String other : belongsToOne(call, created)) {
+                if (CallKeys.ofKind(keys.objects(), other).size() > 1) {
+                    findings.add(contradicted(call, Optional.empty(), other));
+                }
+            }
+        }
+        return findings;
+    }
+
+    private static Finding contradicted(ThisCall call, Optional<Key> object, String type) {
+        return call.plain(Code.RELATION_CONTRADICTED, Outcome.DENY, object, type);
+    }
+
+    /** The types of which an object of the type has one, ascending. */
+    private static List<String> belongsToOne(ThisCall call, String type) {
+        ObjectType known = call.history().bundle.types().get(type);
+        SortedMap<String, Cardinality> of = known == null ? new TreeMap<>() : known.of();
+        return of.keySet().stream()
+                .filter(other -> of.get(other) == Cardinality.ONE)
+                .toList();
+    }
+
+    static List<Finding> intent(ThisCall call) {
+        List<Finding> findings = new ArrayList<>();
+        SortedSet<String> duties = duties(call.facts());
+        SortedSet<String> outside = new TreeSet<>();
+        SortedSet<String> offending = new TreeSet<>();
+        for (PastTask task : call.history().lineage(call.task())) {
+            Intent intent = call.history().bundle.intents().get(task.opened.intent());
+            Set<String> allowed = intent == null ? Set.of() : intent.allow();
+            duties.stream().filter(duty -> !allowed.contains(duty)).forEach(outside::add);
+            if (intent != null) {
+                intent.about().keySet().forEach(type -> offending.addAll(offending(call, task, type)));
+            }
+        }
+        if (duties.isEmpty() || !outside.isEmpty()) {
+            String first = outside.isEmpty() ? "" : outside.first();
+            findings.add(call.plain(Code.OUTSIDE_INTENT, Outcome.DENY, Optional.empty(), first));
+        }
+        if (!offending.isEmpty()) {
+            Optional<Key> key = call.keys().objects().stream()
+                    .filter(object -> object.toString().equals(offending.first()))
+                    .findFirst();
+            findings.add(call.plain(Code.OUTSIDE_OBJECTS, Outcome.DENY, key, offending.first()));
+        }
+        return findings;
+    }
+
+    static SortedSet<String> duties(CallFacts facts) {
+        SortedSet<String> duties = new TreeSet<>(facts.marks());
+        duties.removeIf(mark -> mark.startsWith("sink/") || mark.startsWith("label/"));
+        return duties;
+    }
+
+    /** Objects of the type that are not those of the task, and the type itself where an object should belong to one. */
+    private static SortedSet<String> offending(ThisCall call, PastTask task, String type) {
+        SortedSet<String> offending = new TreeSet<>();
+        for (Key key : CallKeys.ofKind(call.keys().objects(), type)) {
+            if (!call.history().covers(task, key)) {
+                offending.add(key.toString());
+            }
+        }
+        for (Key object : call.keys().direct()) {
+            if (belongsToOne(call, object.kind()).contains(type)
+                    && CallKeys.ofKind(call.history().reachable(List.of(object)), type)
+                            .isEmpty()) {
+                offending.add(type);
+            }
+        }
+        return offending;
+    }
+
+    static List<Finding> budget(ThisCall call) {
+        for (PastTask task : call.history().lineage(call.task())) {
+            if (call.history().callsUsed(task) >= task.calls) {
+                return List.of(call.plain(Code.BUDGET_SPENT, Outcome.DENY, Optional.empty(), ""));
+            }
+        }
+        return List.of();
+    }
+}

@@ -1,0 +1,108 @@
+package dev.interlock.testkit.reference;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command.AnswerHold;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Need;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.policy.Rule;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Holds: who may answer them, and what their approvals let through. */
+final class ReferenceExceptions {
+
+    private ReferenceExceptions() {}
+
+    /** A person rejected this very call; it stays so for as long as the task lasts. */
+    static List<Finding> rejected(ThisCall call) {
+        boolean rejected = call.history().holds.values().stream()
+                .anyMatch(hold -> hold.rejected && hold.first.digest().equals(call.digest()));
+        return rejected ? List.of(call.plain(Code.REJECTED, Outcome.DENY, Optional.empty(), "")) : List.of();
+    }
+
+    /** The approvals of the hold that except the finding, if they do. */
+    static Optional<List<Long>> excepting(ThisCall call, PastHold hold, Finding finding) {
+        if (!hold.first.findings().contains(finding)) {
+            return Optional.empty();
+        }
+        Need need = finding.need().orElseThrow();
+        List<Event.HoldAnswered> good = hold.approvals().stream()
+                .filter(given -> call.now() - given.at() <= need.validMillis())
+                .map(PastHold.Given::answer)
+                .filter(answer -> eligible(answer.by(), answer.groups(), call.actor(), need))
+                .filter(answer -> !voided(call, finding, answer))
+                .toList();
+        return Combination.first(good, need.count(), (a, b) -> a.by().independentOf(b.by(), need.attributes()))
+                .map(chosen -> chosen.stream().map(Event.HoldAnswered::answer).toList());
+    }
+
+    private static boolean voided(ThisCall call, Finding finding, Event.HoldAnswered answer) {
+        if (finding.code() != Code.APPROVAL_REQUIRED) {
+            return false;
+        }
+        Rule rule = call.history().bundle.rules().stream()
+                .filter(other -> other.id().equals(finding.rule()))
+                .findFirst()
+                .orElseThrow();
+        return rule instanceof Rule.Require require && ReferenceRequire.approvalVoided(call, require, answer.answer());
+    }
+
+    private static boolean inGroup(Set<String> groups, Need need) {
+        return need.by().isEmpty() || groups.contains(need.by().get());
+    }
+
+    private static boolean eligible(Actor person, Set<String> groups, Actor requester, Need need) {
+        return inGroup(groups, need) && Actors.mayJudge(person, requester, need.attributes());
+    }
+
+    static Decision answer(History history, AnswerHold command, long now) {
+        PastHold hold = history.holds.get(command.hold());
+        if (hold == null) {
+            return Refusals.refuse(Code.HOLD_UNKNOWN);
+        }
+        PastTask task = history.task(hold.first.task());
+        if (task.ended) {
+            return Refusals.refuse(Code.HOLD_UNKNOWN);
+        }
+        if (!history.open(hold)) {
+            return Refusals.refuse(Code.HOLD_CLOSED);
+        }
+        List<Event> over = ReferenceTasks.endIfOver(history, task, now);
+        if (!over.isEmpty()) {
+            return Refusals.refuse(over, Code.HOLD_UNKNOWN);
+        }
+        if (!command.by().person()) {
+            return Refusals.refuse(Code.NOT_ALLOWED);
+        }
+        if (hold.answers.stream()
+                .anyMatch(
+                        given -> given.answer().by().name().equals(command.by().name()))) {
+            return Refusals.refuse(Code.NOT_INDEPENDENT);
+        }
+        Actor person = Actors.alone(command.by());
+        Set<String> groups = command.by().groups();
+        List<Need> needs = hold.reasons().stream()
+                .map(finding -> finding.need().orElseThrow())
+                .toList();
+        if (needs.stream().noneMatch(need -> inGroup(groups, need))) {
+            return Refusals.refuse(Code.NOT_IN_GROUP);
+        }
+        if (needs.stream().noneMatch(need -> eligible(person, groups, hold.first.actor(), need))) {
+            return Refusals.refuse(Code.NOT_INDEPENDENT);
+        }
+        ThisCall held = ThisCall.of(history, task, hold.first.actor(), hold.first.facts(), now);
+        if (command.approve() && !held.digest().equals(hold.first.digest())) {
+            return Refusals.refuse(Code.HOLD_OUTDATED);
+        }
+        long number = history.nextSeq();
+        Event answered = new Event.HoldAnswered(
+                number, hold.number(), command.approve(), person, command.by().groups(), command.comment());
+        return new Decision(List.of(answered), new Answer.Done(number));
+    }
+}

@@ -1,0 +1,95 @@
+package dev.interlock.testkit.reference;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command.ReconcileCall;
+import dev.interlock.engine.command.Command.SettleCall;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.EndReason;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Intent;
+import dev.interlock.engine.policy.Tier;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How calls came out, and what that ends. */
+final class ReferenceOutcomes {
+
+    private ReferenceOutcomes() {}
+
+    static Decision settle(History history, SettleCall command) {
+        PastCall call = history.calls.get(command.call());
+        if (call == null || !call.open()) {
+            return Refusals.refuse(Code.CALL_UNKNOWN);
+        }
+        if (call.status != PastCall.Status.RESERVED) {
+            return Refusals.refuse(Code.CALL_SETTLED);
+        }
+        List<Event> events = new ArrayList<>();
+        // Without the names of what it created it could not be found on its keys: it stays open.
+        Settlement settlement = complete(call, command.settlement())
+                ? command.settlement()
+                : new Settlement.Unknown("the result does not name each object that the call creates");
+        events.add(new Event.CallSettled(command.call(), settlement));
+        if (settlement instanceof Settlement.Succeeded) {
+            events.addAll(done(history, call));
+        }
+        return new Decision(events, new Answer.Done(command.call()));
+    }
+
+    static Decision reconcile(History history, ReconcileCall command) {
+        PastCall call = history.calls.get(command.call());
+        if (call == null || !call.open()) {
+            return Refusals.refuse(Code.CALL_UNKNOWN);
+        }
+        if (call.status == PastCall.Status.RESERVED) {
+            return Refusals.refuse(Code.NOT_ALLOWED);
+        }
+        if (!command.by().person()) {
+            return Refusals.refuse(Code.NOT_ALLOWED);
+        }
+        Tier known = history.bundle.tiers().get(call.reserved.facts().risk());
+        Tier tier = known == null ? history.bundle.strictest() : known;
+        Actor person = Actors.alone(command.by());
+        if (!Actors.mayJudge(person, call.actor(), tier.independence().attributes())) {
+            return Refusals.refuse(Code.NOT_INDEPENDENT);
+        }
+        if (command.settlement() instanceof Settlement.Unknown || !complete(call, command.settlement())) {
+            return Refusals.refuse(Code.ARGUMENT_INVALID);
+        }
+        List<Event> events = new ArrayList<>();
+        events.add(new Event.CallReconciled(command.call(), command.settlement(), person, command.reason()));
+        if (command.settlement() instanceof Settlement.Succeeded) {
+            events.addAll(done(history, call));
+        }
+        return new Decision(events, new Answer.Done(command.call()));
+    }
+
+    /** Whether a success names exactly one object for each type that the call creates. */
+    private static boolean complete(PastCall call, Settlement settlement) {
+        return !(settlement instanceof Settlement.Succeeded succeeded)
+                || succeeded.created().stream()
+                        .map(Key::kind)
+                        .sorted()
+                        .toList()
+                        .equals(call.reserved.facts().creates().stream()
+                                .sorted()
+                                .toList());
+    }
+
+    /** The success of the call may complete its task or one above; of several the topmost ends, with all below. */
+    private static List<Event> done(History history, PastCall call) {
+        for (PastTask task : history.lineage(history.task(call.task())).reversed()) {
+            Intent intent = history.bundle.intents().get(task.opened.intent());
+            if (!task.ended
+                    && intent != null
+                    && intent.doneWhen().filter(call::carries).isPresent()) {
+                return ReferenceTasks.end(history, task, EndReason.DONE, ReferenceTasks.INTERLOCK);
+            }
+        }
+        return List.of();
+    }
+}

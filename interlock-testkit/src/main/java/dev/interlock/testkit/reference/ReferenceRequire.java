@@ -1,0 +1,145 @@
+package dev.interlock.testkit.reference;
+
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.policy.Rule;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code require}: a call with the trigger needs what was done on its keys, and the approval; others may void these. */
+final class ReferenceRequire {
+
+    private ReferenceRequire() {}
+
+    static List<Finding> check(ThisCall call, Rule.Require rule) {
+        List<Finding> findings = new ArrayList<>();
+        if (call.facts().marks().contains(rule.trigger())) {
+            for (Rule.Done item : rule.done()) {
+                findings.addAll(missing(call, rule, item));
+            }
+            if (rule.approval().isPresent()) {
+                findings.add(missing(call, rule, Code.APPROVAL_REQUIRED, Optional.empty(), ""));
+            }
+        }
+        if (call.facts().carriesAny(rule.voidAfter())) {
+            findings.addAll(reliedUpon(call, rule));
+        }
+        return findings;
+    }
+
+    private static List<Finding> missing(ThisCall call, Rule.Require rule, Rule.Done item) {
+        if (call.hasNoKey(item.per())) {
+            return List.of(call.notEvaluable(rule, item.per()));
+        }
+        List<Finding> findings = new ArrayList<>();
+        for (Key key : call.keys().ofKind(item.per())) {
+            if (met(call.history(), rule, item, key, call.actor()).isEmpty()) {
+                findings.add(missing(call, rule, Code.REQUIREMENT_MISSING, Optional.of(key), item.duty()));
+            }
+        }
+        // Nothing was ever done on an object that the call is about to create; beside a named one it does not matter.
+        if (call.hasOnlyNewKey(item.per())) {
+            findings.add(missing(call, rule, Code.REQUIREMENT_MISSING, Optional.empty(), item.duty()));
+        }
+        return findings;
+    }
+
+    private static Finding missing(ThisCall call, Rule.Require rule, Code code, Optional<Key> key, String detail) {
+        return call.of(rule, code, call.tierOf(rule).onMissing(), key, Optional.empty(), List.of(), detail);
+    }
+
+    /** The calls that meet the item on the key for the requester, if it is met. */
+    private static Optional<List<PastCall>> met(
+            History history, Rule.Require rule, Rule.Done item, Key key, Actor requester) {
+        Set<Long> used = item.usedOnce() ? used(history, rule, item, key) : Set.of();
+        List<PastCall> candidates = history.didHappenOn(key).stream()
+                .filter(done -> done.carries(item.duty()))
+                .filter(done -> !used.contains(done.number()))
+                .filter(done -> !voided(history, rule, done, key))
+                .filter(done -> item.independence().isEmpty()
+                        || done.actor()
+                                .independentOf(
+                                        requester, item.independence().get().attributes()))
+                .toList();
+        return Combination.first(
+                candidates,
+                item.count(),
+                (a, b) -> item.independence().isEmpty()
+                        || a.actor()
+                                .independentOf(
+                                        b.actor(), item.independence().get().attributes()));
+    }
+
+    private static boolean voided(History history, Rule.Require rule, PastCall done, Key key) {
+        return history.mayHaveHappenedOn(key).stream()
+                .filter(other -> other.carriesAny(rule.voidAfter()))
+                .anyMatch(other -> other.number() != done.number() && !other.surelyBefore(done.number()));
+    }
+
+    /** Whether an approval, given with the event {@code answer}, is void for the call. */
+    static boolean approvalVoided(ThisCall call, Rule.Require rule, long answer) {
+        return call.keys().direct().stream()
+                .flatMap(object -> call.history().mayHaveHappenedOn(object).stream())
+                .filter(other -> other.carriesAny(rule.voidAfter()))
+                .anyMatch(other -> !other.surelyBefore(answer));
+    }
+
+    /** Calls that a call with the trigger which may have happened used up for the item on the key. */
+    private static Set<Long> used(History history, Rule.Require rule, Rule.Done item, Key key) {
+        Set<Long> used = new HashSet<>();
+        for (PastCall user : history.calls.values()) {
+            if (user.mayHaveHappened() && user.carries(rule.trigger()) && user.keys.contains(key)) {
+                used.addAll(history.usedBy(user, rule, item, key, () -> usedBy(history, user, rule, item, key)));
+            }
+        }
+        return used;
+    }
+
+    /** What a past call used when it was reserved, worked out from the history before it. */
+    private static Set<Long> usedBy(History history, PastCall user, Rule.Require rule, Rule.Done item, Key key) {
+        Set<Long> used = new HashSet<>();
+        met(history.asOf(user.number()), rule, item, key, user.actor())
+                .ifPresent(combination -> combination.forEach(done -> used.add(done.number())));
+        return used;
+    }
+
+    private static List<Finding> reliedUpon(ThisCall call, Rule.Require rule) {
+        List<Finding> findings = new ArrayList<>();
+        for (Key key : call.keys().all()) {
+            relying(call, rule, key).ifPresent(other -> findings.add(relied(call, rule, key, other)));
+        }
+        return findings;
+    }
+
+    /**
+     * The first open call with the trigger for which the key is one of an item, or that an approval is about. On what it
+     * creates it relies for nothing.
+     */
+    private static Optional<PastCall> relying(ThisCall call, Rule.Require rule, Key key) {
+        boolean ofAnItem = rule.done().stream().anyMatch(item -> item.per().equals(key.kind()));
+        return call.history().calls.values().stream()
+                .filter(other -> other.open() && other.carries(rule.trigger()))
+                .filter(other -> (ofAnItem && other.keys.contains(key))
+                        || (rule.approval().isPresent()
+                                && other.reserved.facts().objects().contains(key)))
+                .findFirst();
+    }
+
+    private static Finding relied(ThisCall call, Rule.Require rule, Key key, PastCall other) {
+        return call.of(
+                rule,
+                Code.RELIED_UPON,
+                Outcome.DENY,
+                Optional.of(key),
+                Optional.empty(),
+                List.of(new Witness(other.number(), rule.trigger())),
+                "");
+    }
+}

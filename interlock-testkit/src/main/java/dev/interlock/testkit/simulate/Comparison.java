@@ -1,0 +1,105 @@
+package dev.interlock.testkit.simulate;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.AttributeValue;
+import java.util.TreeMap;
+
+/**
+ * Whether two implementations decided the same: events and answer in full, except that the message of a refusal is text
+ * for people, and that an attribute which is unknown may as well be absent.
+ */
+public final class Comparison {
+
+    private Comparison() {}
+
+    public static boolean same(Decision a, Decision b) {
+        if (!answer(a.answer()).equals(answer(b.answer()))
+                || a.events().size() != b.events().size()) {
+            return false;
+        }
+        for (int i = 0; i < a.events().size(); i++) {
+            if (!a.events().get(i).equals(b.events().get(i))
+                    && !event(a.events().get(i)).equals(event(b.events().get(i)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What differs, in words short enough to read. */
+    public static String describe(Decision reference, Decision subject) {
+        StringBuilder text = new StringBuilder();
+        if (!answer(reference.answer()).equals(answer(subject.answer()))) {
+            text.append("\n  answer of the reference ").append(head(reference.answer()));
+            text.append("\n  answer of the subject   ").append(head(subject.answer()));
+        }
+        for (int i = 0; i < Math.max(reference.events().size(), subject.events().size()); i++) {
+            String a = i < reference.events().size()
+                    ? event(reference.events().get(i)).toString()
+                    : "nothing";
+            String b =
+                    i < subject.events().size() ? event(subject.events().get(i)).toString() : "nothing";
+            if (!a.equals(b)) {
+                int from = 0;
+                while (from < Math.min(a.length(), b.length()) && a.charAt(from) == b.charAt(from)) {
+                    from++;
+                }
+                from = Math.max(0, from - 60);
+                text.append("\n  event of the reference ")
+                        .append(event(reference, i))
+                        .append(a.substring(from));
+                text.append("\n  event of the subject   ")
+                        .append(event(subject, i))
+                        .append(b.substring(from));
+            }
+        }
+        return text.toString();
+    }
+
+    private static String event(Decision decision, int index) {
+        return index < decision.events().size()
+                ? decision.events().get(index).getClass().getSimpleName() + " ... "
+                : "";
+    }
+
+    private static String head(Answer answer) {
+        return answer instanceof Answer.Verdict verdict
+                ? answer.getClass().getSimpleName() + " of " + verdict.call()
+                : answer.toString();
+    }
+
+    private static Answer answer(Answer answer) {
+        return answer instanceof Answer.Refused refused ? new Answer.Refused(refused.code(), "") : answer;
+    }
+
+    private static Actor known(Actor actor) {
+        var attributes = new TreeMap<>(actor.attributes());
+        attributes.values().removeIf(value -> value instanceof AttributeValue.Unknown);
+        return Actor.of(attributes);
+    }
+
+    private static Event event(Event event) {
+        return switch (event) {
+            case Event.CallReserved e ->
+                new Event.CallReserved(
+                        e.call(), e.task(), known(e.actor()), e.facts(), e.findings(), e.excepted(), e.approvals());
+            case Event.CallHeld e ->
+                new Event.CallHeld(e.call(), e.hold(), e.task(), known(e.actor()), e.facts(), e.findings(), e.digest());
+            case Event.CallDenied e ->
+                new Event.CallDenied(e.call(), e.task(), known(e.actor()), e.facts(), e.findings());
+            case Event.TaskAmended e ->
+                new Event.TaskAmended(e.task(), known(e.by()), e.objects(), e.deadlineMillis(), e.calls(), e.reason());
+            case Event.CallReconciled e ->
+                new Event.CallReconciled(e.call(), e.settlement(), known(e.by()), e.reason());
+            case Event.HoldAnswered e ->
+                new Event.HoldAnswered(e.answer(), e.hold(), e.approved(), known(e.by()), e.groups(), e.comment());
+            case Event.BundleActivated e -> e;
+            case Event.TaskOpened e -> e;
+            case Event.TaskEnded e -> e;
+            case Event.CallSettled e -> e;
+        };
+    }
+}

@@ -1,0 +1,110 @@
+package dev.interlock.testkit.simulate;
+
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.testkit.generate.Cue;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Makes a story with a difference shorter: drops commands as long as there still is a difference. */
+public final class Shrinker {
+
+    private final Story original;
+    private final Subject.Factory factory;
+
+    private Shrinker(Story original, Subject.Factory factory) {
+        this.original = original;
+        this.factory = factory;
+    }
+
+    public static Story shrink(Story story, Subject.Factory factory) {
+        return story.difference().isEmpty() ? story : new Shrinker(story, factory).shrink();
+    }
+
+    private Story shrink() {
+        List<Story.Scene> kept = new ArrayList<>(original.scenes());
+        Story shortest = original;
+        boolean shorter = true;
+        while (shorter) {
+            shorter = false;
+            // From the end: what comes later depends on what comes before.
+            for (int i = kept.size() - 2; i >= 0; i--) {
+                List<Story.Scene> fewer = new ArrayList<>(kept);
+                fewer.remove(i);
+                Story story = replay(fewer);
+                if (story.difference().isPresent()) {
+                    shortest = story;
+                    kept = new ArrayList<>(fewer.subList(0, story.scenes().size()));
+                    i = Math.min(i, kept.size() - 1);
+                    shorter = true;
+                }
+            }
+        }
+        return shortest;
+    }
+
+    /** Numbers change when commands are dropped: what an event was called in the original is followed to its new name. */
+    private Story replay(List<Story.Scene> scenes) {
+        Map<Long, Long> names = new HashMap<>();
+        int[] next = {0};
+        long[] lastFirst = {0};
+        Story.Source source = recorded -> {
+            if (next[0] > 0) {
+                learn(scenes.get(next[0] - 1), lastFirst[0], recorded, names);
+            }
+            if (next[0] == scenes.size()) {
+                return Optional.empty();
+            }
+            lastFirst[0] = recorded.size();
+            Cue cue = scenes.get(next[0]++).cue();
+            return Optional.of(new Cue(cue.atMillis(), renamed(cue.command(), names)));
+        };
+        return Story.play(original.world(), source, factory, (world, scene) -> {});
+    }
+
+    private static void learn(Story.Scene scene, long first, List<Recorded> recorded, Map<Long, Long> names) {
+        for (int i = 0; i < scene.decision().events().size() && first + i < recorded.size(); i++) {
+            names.put(scene.firstSeq() + i, first + i);
+        }
+    }
+
+    private static Command renamed(Command command, Map<Long, Long> names) {
+        return switch (command) {
+            case Command.OpenTask c ->
+                new Command.OpenTask(
+                        c.opener(),
+                        renamed(c.parent(), names),
+                        c.agent(),
+                        c.intent(),
+                        c.instructionDigest(),
+                        c.instruction(),
+                        c.objects(),
+                        c.timeMillis(),
+                        c.calls());
+            case Command.AmendTask c ->
+                new Command.AmendTask(
+                        renamed(c.task(), names), c.by(), c.objects(), c.timeMillis(), c.calls(), c.reason());
+            case Command.EndTask c -> new Command.EndTask(renamed(c.task(), names), c.by(), c.reason());
+            case Command.DecideCall c -> new Command.DecideCall(c.caller(), renamed(c.task(), names), c.facts());
+            case Command.SettleCall c -> new Command.SettleCall(renamed(c.call(), names), c.settlement());
+            case Command.ReconcileCall c ->
+                new Command.ReconcileCall(renamed(c.call(), names), c.by(), c.settlement(), c.reason());
+            case Command.AnswerHold c ->
+                new Command.AnswerHold(renamed(c.hold(), names), c.by(), c.approve(), c.comment());
+            case Command.Tick c -> c;
+        };
+    }
+
+    private static OptionalLong renamed(OptionalLong name, Map<Long, Long> names) {
+        return name.isEmpty() ? name : OptionalLong.of(renamed(name.getAsLong(), names));
+    }
+
+    /** What is gone gets a name that nothing has. */
+    private static long renamed(long name, Map<Long, Long> names) {
+        return names.getOrDefault(name, 1_000_000L + name);
+    }
+}

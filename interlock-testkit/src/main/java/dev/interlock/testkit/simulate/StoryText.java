@@ -1,0 +1,87 @@
+package dev.interlock.testkit.simulate;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.policy.Bundle;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A story as a person can read it. */
+public final class StoryText {
+
+    private StoryText() {}
+
+    public static String of(Story story) {
+        List<String> lines = new ArrayList<>();
+        lines.add("seed " + story.world().seed());
+        bundle(story.world().bundle(), lines);
+        for (Story.Scene scene : story.scenes()) {
+            lines.add("@" + scene.cue().atMillis() + " " + command(scene.cue().command()));
+            long seq = scene.firstSeq();
+            for (Event event : scene.decision().events()) {
+                lines.add("    " + seq++ + ": " + event(event));
+            }
+            if (!(scene.decision().answer() instanceof Answer.Verdict)) {
+                lines.add("    -> " + scene.decision().answer());
+            }
+        }
+        story.difference().ifPresent(difference -> lines.add("difference: " + difference));
+        return String.join("\n", lines);
+    }
+
+    private static void bundle(Bundle bundle, List<String> lines) {
+        bundle.types().values().forEach(type -> lines.add(type.toString()));
+        bundle.tiers().values().forEach(tier -> lines.add(tier.toString()));
+        bundle.intents().values().forEach(intent -> lines.add(intent.toString()));
+        bundle.rules().forEach(rule -> lines.add(rule.toString()));
+    }
+
+    private static String command(Command command) {
+        return switch (command) {
+            case Command.OpenTask c ->
+                "open " + c.intent() + " for " + caller(c.agent()) + " by " + caller(c.opener()) + " under "
+                        + c.parent() + " about " + c.objects() + " time " + c.timeMillis() + " calls " + c.calls();
+            case Command.AmendTask c ->
+                "amend " + c.task() + " by " + caller(c.by()) + " objects " + c.objects() + " time " + c.timeMillis()
+                        + " calls " + c.calls();
+            case Command.EndTask c -> "end " + c.task() + " by " + caller(c.by()) + " " + c.reason();
+            case Command.DecideCall c -> "call " + facts(c.facts()) + " by " + caller(c.caller()) + " in " + c.task();
+            case Command.SettleCall c -> c.toString();
+            case Command.ReconcileCall c -> "reconcile " + c.call() + " by " + caller(c.by()) + " " + c.settlement();
+            case Command.AnswerHold c -> (c.approve() ? "approve " : "reject ") + c.hold() + " by " + caller(c.by());
+            case Command.Tick c -> "tick";
+        };
+    }
+
+    private static String caller(Caller caller) {
+        return caller.name() + "(" + caller.runtime() + (caller.root() ? " root " : " ") + caller.attributes()
+                + caller.groups() + ")";
+    }
+
+    private static String facts(CallFacts facts) {
+        return facts.tool() + " " + facts.argumentsDigest() + " " + facts.marks() + " on " + facts.objects()
+                + " creates " + facts.creates() + " of " + facts.related() + " checks " + facts.checks() + " "
+                + facts.values() + " " + facts.amount() + " " + facts.risk() + (facts.writes() ? " writes" : "")
+                + (facts.unbounded() ? " unbounded" : "") + (facts.faults().isEmpty() ? "" : " " + facts.faults());
+    }
+
+    private static String event(Event event) {
+        return switch (event) {
+            case Event.CallReserved e ->
+                "reserved by " + e.actor() + " findings " + e.findings() + " excepted " + e.excepted() + " approvals "
+                        + e.approvals();
+            case Event.CallHeld e -> "held as " + e.hold() + " by " + e.actor() + " " + e.findings();
+            case Event.CallDenied e -> "denied to " + e.actor() + " " + e.findings();
+            case Event.BundleActivated e -> e.toString();
+            case Event.TaskOpened e -> e.toString();
+            case Event.TaskAmended e -> e.toString();
+            case Event.TaskEnded e -> e.toString();
+            case Event.CallSettled e -> e.toString();
+            case Event.CallReconciled e -> e.toString();
+            case Event.HoldAnswered e -> e.toString();
+        };
+    }
+}

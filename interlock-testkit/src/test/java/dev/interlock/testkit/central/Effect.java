@@ -1,0 +1,40 @@
+package dev.interlock.testkit.central;
+
+import dev.interlock.engine.event.Event.CallReserved;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Rule;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A call that took effect.
+ *
+ * @param keys all that it is about, with what it created
+ * @param earliest time at which it may have taken effect, given its place in the order
+ * @param latest likewise
+ * @param place number of recorded events before it
+ */
+record Effect(CallReserved call, Set<Key> keys, long earliest, long latest, long place) {
+
+    Actor actor() {
+        return call.actor();
+    }
+
+    CallFacts facts() {
+        return call.facts();
+    }
+
+    boolean carries(String mark) {
+        return facts().marks().contains(mark);
+    }
+
+    /** Whether it was let through although the rule found something: recorded, or excepted by an approval. */
+    boolean exceptedFrom(Rule rule) {
+        return Stream.concat(call.findings().stream(), call.excepted().stream())
+                .map(Finding::rule)
+                .anyMatch(rule.id()::equals);
+    }
+}

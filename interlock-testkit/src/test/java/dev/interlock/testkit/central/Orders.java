@@ -1,0 +1,214 @@
+package dev.interlock.testkit.central;
+
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Bundle;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * All linear histories of effects that agree with what was recorded: each call that succeeded took effect between its
+ * reservation and its settlement, each open one at any time after its reservation, or never.
+ */
+final class Orders {
+
+    private final Bundle bundle;
+    private final PlainRules rules;
+    /** The events between which effects can be told apart. */
+    private final List<Recorded> marks = new ArrayList<>();
+
+    private final Map<Long, Event.CallReserved> calls = new LinkedHashMap<>();
+    /** Index in {@link #marks} of the settlement by which a call must have taken effect. */
+    private final Map<Long, Integer> due = new HashMap<>();
+
+    private final Map<Long, List<Key>> created = new HashMap<>();
+    private final Set<Long> failed = new TreeSet<>();
+    private final Map<Long, Set<Key>> keys = new HashMap<>();
+    private final Map<Long, Set<Key>> seenBefore = new HashMap<>();
+    private final Set<Key> named = new TreeSet<>();
+    private long traces;
+
+    Orders(Bundle bundle, List<Recorded> history) {
+        this.bundle = bundle;
+        this.rules = new PlainRules(bundle);
+        Map<Key, Set<Key>> relations = new HashMap<>();
+        for (Recorded recorded : history) {
+            switch (recorded.event()) {
+                case Event.CallReserved call -> {
+                    marks.add(recorded);
+                    calls.put(call.call(), call);
+                    seenBefore.put(call.call(), new TreeSet<>(named));
+                    keys.put(call.call(), keys(call, relations));
+                    named.addAll(call.facts().objects());
+                    named.addAll(call.facts().related());
+                }
+                case Event.CallSettled settled -> {
+                    marks.add(recorded);
+                    settle(settled.call(), settled.settlement(), relations);
+                }
+                case Event.CallReconciled reconciled -> {
+                    marks.add(recorded);
+                    settle(reconciled.call(), reconciled.settlement(), relations);
+                }
+                case Event.HoldAnswered answered -> marks.add(recorded);
+                case Event.CallHeld held -> {}
+                case Event.CallDenied denied -> {}
+                case Event.TaskOpened opened -> {}
+                case Event.TaskAmended amended -> {}
+                case Event.TaskEnded ended -> {}
+                case Event.BundleActivated activated -> {}
+            }
+        }
+    }
+
+    private void settle(long call, Settlement settlement, Map<Key, Set<Key>> relations) {
+        switch (settlement) {
+            case Settlement.Failed no -> failed.add(call);
+            case Settlement.Unknown open -> {}
+            case Settlement.Succeeded succeeded -> {
+                due.put(call, marks.size() - 1);
+                created.put(call, succeeded.created());
+                named.addAll(succeeded.created());
+                for (Key object : succeeded.created()) {
+                    var of = bundle.types().get(object.kind()).of();
+                    for (Key other : calls.get(call).facts().related()) {
+                        if (of.containsKey(other.kind())) {
+                            relations
+                                    .computeIfAbsent(object, o -> new TreeSet<>())
+                                    .add(other);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static Set<Key> keys(Event.CallReserved call, Map<Key, Set<Key>> relations) {
+        Set<Key> keys = new TreeSet<>(call.facts().objects());
+        keys.addAll(call.facts().related());
+        List<Key> rest = new ArrayList<>(keys);
+        while (!rest.isEmpty()) {
+            for (Key other : relations.getOrDefault(rest.removeLast(), Set.of())) {
+                if (keys.add(other)) {
+                    rest.add(other);
+                }
+            }
+        }
+        call.facts().values().forEach((name, value) -> keys.add(new Key(name, value)));
+        keys.add(new Key("domain", "all"));
+        keys.add(new Key("task", Long.toString(call.task())));
+        for (String scope : List.of("chain", "agent", "owner")) {
+            if (call.actor().get(scope) instanceof AttributeValue.Known known) {
+                keys.add(new Key(scope, known.value()));
+            }
+        }
+        return keys;
+    }
+
+    /** Number of linear histories looked at. */
+    long traces() {
+        return traces;
+    }
+
+    /** Looks at every order; the first that breaks a rule is told. */
+    Optional<String> firstBroken() {
+        return marks.isEmpty() ? Optional.empty() : from(0, new ArrayList<>(), new TreeSet<>());
+    }
+
+    private Optional<String> from(int gap, List<Effect> trace, Set<Long> happened) {
+        for (Event.CallReserved call : calls.values()) {
+            if (call.call() > marks.get(gap).seq() || happened.contains(call.call()) || failed.contains(call.call())) {
+                continue;
+            }
+            for (List<Key> names : names(call, trace)) {
+                Set<Key> all = new TreeSet<>(keys.get(call.call()));
+                all.addAll(names);
+                long end = gap + 1 < marks.size() ? marks.get(gap + 1).timeMillis() : Long.MAX_VALUE;
+                trace.add(new Effect(
+                        call,
+                        all,
+                        marks.get(gap).timeMillis(),
+                        end,
+                        marks.get(gap).seq() + 1));
+                happened.add(call.call());
+                Optional<String> rule = rules.broken(trace);
+                if (rule.isPresent()) {
+                    return Optional.of(rule.get() + " broken by " + told(trace));
+                }
+                Optional<String> later = from(gap, trace, happened);
+                if (later.isPresent()) {
+                    return later;
+                }
+                trace.removeLast();
+                happened.remove(call.call());
+            }
+        }
+        if (gap + 1 == marks.size()) {
+            traces++;
+            return Optional.empty();
+        }
+        boolean late = due.entrySet().stream()
+                .anyMatch(entry -> entry.getValue() == gap + 1 && !happened.contains(entry.getKey()));
+        return late ? Optional.empty() : from(gap + 1, trace, happened);
+    }
+
+    /** What an open call may create: something new, or what was first named after it was reserved. */
+    private List<List<Key>> names(Event.CallReserved call, List<Effect> trace) {
+        if (created.containsKey(call.call())) {
+            return List.of(created.get(call.call()));
+        }
+        List<List<Key>> names = new ArrayList<>();
+        names.add(List.of());
+        for (String type : call.facts().creates()) {
+            List<List<Key>> longer = new ArrayList<>();
+            for (List<Key> shorter : names) {
+                for (Key name : candidates(call, type, trace)) {
+                    List<Key> with = new ArrayList<>(shorter);
+                    with.add(name);
+                    longer.add(with);
+                }
+            }
+            names = longer;
+        }
+        return names;
+    }
+
+    private List<Key> candidates(Event.CallReserved call, String type, List<Effect> trace) {
+        List<Key> candidates = new ArrayList<>();
+        candidates.add(new Key(type, "new-" + call.call()));
+        named.stream()
+                .filter(key ->
+                        key.kind().equals(type) && !seenBefore.get(call.call()).contains(key))
+                // Nothing is created twice.
+                .filter(key -> created.values().stream().noneMatch(names -> names.contains(key)))
+                .filter(key -> trace.stream()
+                        .noneMatch(effect -> effect.call().facts().creates().contains(type)
+                                && effect.keys().contains(key)
+                                && !effect.call().facts().objects().contains(key)
+                                && !effect.call().facts().related().contains(key)))
+                .forEach(candidates::add);
+        return candidates;
+    }
+
+    private static String told(List<Effect> trace) {
+        StringBuilder text = new StringBuilder();
+        trace.forEach(effect -> text.append("\n      ")
+                .append(effect.call().call())
+                .append(" after ")
+                .append(effect.place() - 1)
+                .append(" on ")
+                .append(effect.keys())
+                .append(" ")
+                .append(effect.facts().marks()));
+        return text.toString();
+    }
+}

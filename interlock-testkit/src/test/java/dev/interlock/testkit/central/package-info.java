@@ -1,0 +1,4 @@
+@NullMarked
+package dev.interlock.testkit.central;
+
+import org.jspecify.annotations.NullMarked;

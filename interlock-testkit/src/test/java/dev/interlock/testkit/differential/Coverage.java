@@ -1,0 +1,122 @@
+package dev.interlock.testkit.differential;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.testkit.generate.World;
+import dev.interlock.testkit.simulate.Story.Scene;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what the compared decisions were about. Safe for use by many threads. */
+final class Coverage {
+
+    static final List<String> KINDS = List.of("separate", "require", "limit");
+    static final List<String> VERDICTS = List.of("permit", "hold", "deny", "record");
+
+    private final LongAdder comparisons = new LongAdder();
+    private final Map<String, LongAdder> byRule = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> byCode = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> byAnswer = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> byEvent = new ConcurrentHashMap<>();
+
+    void see(World world, Scene scene) {
+        comparisons.increment();
+        for (Event event : scene.decision().events()) {
+            count(byEvent, event.getClass().getSimpleName());
+        }
+        if (scene.decision().answer() instanceof Answer.Refused refused) {
+            count(
+                    byAnswer,
+                    scene.cue().command().getClass().getSimpleName() + " "
+                            + refused.code().text());
+        }
+        if (scene.cue().command() instanceof Command.DecideCall
+                && scene.decision().events().getLast() instanceof Event.CallDecided decided) {
+            see(world, decided);
+        }
+    }
+
+    private void see(World world, Event.CallDecided decided) {
+        List<Finding> findings = new ArrayList<>(decided.findings());
+        if (decided instanceof Event.CallReserved reserved) {
+            findings.addAll(reserved.excepted());
+            if (!reserved.excepted().isEmpty()) {
+                count(byEvent, "CallReserved by exception");
+            }
+        }
+        findings.forEach(finding -> count(byCode, finding.code().text()));
+        for (Rule rule : world.bundle().rules()) {
+            if (!applies(rule, decided.facts())) {
+                continue;
+            }
+            Set<Outcome> outcomes = new HashSet<>();
+            findings.stream()
+                    .filter(finding -> finding.rule().equals(rule.id()))
+                    .forEach(finding -> outcomes.add(finding.outcome()));
+            for (Outcome outcome : outcomes) {
+                count(byRule, kind(rule) + " " + outcome.name().toLowerCase(java.util.Locale.ROOT));
+            }
+            if (outcomes.isEmpty() && decided instanceof Event.CallReserved) {
+                count(byRule, kind(rule) + " permit");
+            }
+        }
+    }
+
+    private static boolean applies(Rule rule, CallFacts facts) {
+        return switch (rule) {
+            case Rule.Separate separate -> separate.entries().stream().anyMatch(facts::carriesAny);
+            case Rule.Require require ->
+                facts.marks().contains(require.trigger()) || facts.carriesAny(require.voidAfter());
+            case Rule.Limit limit -> facts.marks().contains(limit.of());
+        };
+    }
+
+    private static String kind(Rule rule) {
+        return switch (rule) {
+            case Rule.Separate separate -> "separate";
+            case Rule.Require require -> "require";
+            case Rule.Limit limit -> "limit";
+        };
+    }
+
+    private static void count(Map<String, LongAdder> counters, String name) {
+        counters.computeIfAbsent(name, n -> new LongAdder()).increment();
+    }
+
+    long comparisons() {
+        return comparisons.sum();
+    }
+
+    long of(String kind, String verdict) {
+        return byRule.getOrDefault(kind + " " + verdict, new LongAdder()).sum();
+    }
+
+    String table() {
+        StringBuilder table = new StringBuilder("comparisons: " + comparisons() + "\n");
+        table.append(String.format("%-10s", "kind"));
+        VERDICTS.forEach(verdict -> table.append(String.format("%12s", verdict)));
+        for (String kind : KINDS) {
+            table.append(String.format("%n%-10s", kind));
+            VERDICTS.forEach(verdict -> table.append(String.format("%12d", of(kind, verdict))));
+        }
+        return table + "\n" + sorted(byCode) + "\n" + sorted(byEvent) + "\n" + sorted(byAnswer);
+    }
+
+    private static SortedMap<String, Long> sorted(Map<String, LongAdder> counters) {
+        SortedMap<String, Long> sorted = new TreeMap<>();
+        counters.forEach((name, counter) -> sorted.put(name, counter.sum()));
+        return sorted;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.interlock.testkit.differential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.interlock.testkit.simulate.EngineSubject;
+import dev.interlock.testkit.simulate.Shrinker;
+import dev.interlock.testkit.simulate.Story;
+import dev.interlock.testkit.simulate.StoryText;
+import dev.interlock.testkit.simulate.Subject;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** The engine decides as the reference does, on random bundles and histories. */
+class DifferentialTest {
+
+    /** How many commands are compared; {@code -Dinterlock.comparisons=10000000} for a long run. */
+    private static final long COMPARISONS = Long.getLong("interlock.comparisons", 1_200_000);
+
+    /** First of the seeds; {@code -Dinterlock.seed=...} for other stories, or to see one again. */
+    private static final long SEED = Long.getLong("interlock.seed", 1);
+
+    /** So many of the stories in which there is a difference are told. */
+    private static final int SHOWN = 3;
+
+    private static final int LENGTH = 40;
+
+    @Test
+    void engineDecidesAsTheReference() {
+        Subject.Factory subject = EngineSubject::new;
+        Coverage coverage = new Coverage();
+        List<Story> different = LongStream.range(SEED, SEED + (COMPARISONS + LENGTH - 1) / LENGTH)
+                .parallel()
+                .mapToObj(seed -> Story.of(seed, LENGTH, subject, coverage::see))
+                .filter(story -> story.difference().isPresent())
+                .limit(SHOWN)
+                .toList();
+        System.out.println(coverage.table());
+        if (!different.isEmpty()) {
+            fail(different.stream()
+                    .map(story -> StoryText.of(Shrinker.shrink(story, subject)))
+                    .collect(Collectors.joining("\n\n")));
+        }
+        assertThat(coverage.comparisons()).isGreaterThanOrEqualTo(COMPARISONS);
+        for (String kind : Coverage.KINDS) {
+            for (String verdict : Coverage.VERDICTS) {
+                assertThat(coverage.of(kind, verdict))
+                        .as(kind + " " + verdict)
+                        .isGreaterThanOrEqualTo(COMPARISONS / 120);
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.interlock.testkit.differential;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,229 @@
+package dev.interlock.testkit.unrelated;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.Amount;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.policy.Tool;
+import dev.interlock.testkit.generate.Dice;
+import dev.interlock.testkit.generate.World;
+import dev.interlock.testkit.generate.World.ToolShape;
+import dev.interlock.testkit.generate.WorldGenerator;
+import dev.interlock.testkit.simulate.EngineSubject;
+import dev.interlock.testkit.simulate.Writer;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Agents that have nothing in common, on objects that have nothing in common, are never held or denied because of each
+ * other, at any tier: each does one thing on objects of its own, again and again with all the others at once.
+ */
+class UnrelatedAgentsTest {
+
+    private static final long SEQUENCES = Long.getLong("interlock.unrelated", 10_000);
+    private static final int AGENTS = 6;
+
+    private final LongAdder calls = new LongAdder();
+    private final LongAdder applied = new LongAdder();
+
+    @Test
+    void unrelatedAgentsOnUnrelatedObjectsNeverConflict() {
+        List<String> conflicts = LongStream.range(1, 1 + SEQUENCES)
+                .parallel()
+                .mapToObj(this::sequence)
+                .flatMap(List::stream)
+                .toList();
+        assertThat(conflicts).isEmpty();
+        assertThat(calls.sum()).isGreaterThanOrEqualTo(SEQUENCES * AGENTS);
+        assertThat(applied.sum()).as("calls to which a rule applied").isGreaterThan(SEQUENCES);
+    }
+
+    /** Conflicts of the sequence that the seed gives. */
+    private List<String> sequence(long seed) {
+        World world = sharedByNobody(WorldGenerator.world(seed));
+        Dice dice = new Dice(~seed);
+        EngineSubject engine = new EngineSubject(world.bundle());
+        Writer writer = new Writer(world.bundle());
+        engine.apply(writer.record(
+                new Event.BundleActivated("unrelated", world.bundle().digest(), "test"), 0));
+        List<Caller> agents = new ArrayList<>();
+        List<ToolShape> does = new ArrayList<>();
+        List<Long> tasks = new ArrayList<>();
+        for (int i = 0; i < AGENTS; i++) {
+            agents.add(agent(i));
+            does.add(dice.oneOf(world.tools()));
+            var open = new Command.OpenTask(
+                    agents.get(i),
+                    OptionalLong.empty(),
+                    agents.get(i),
+                    "any",
+                    "sha-256:0",
+                    "",
+                    List.of(),
+                    OptionalLong.empty(),
+                    OptionalInt.empty());
+            Decision decision = engine.decide(open, i);
+            writer.record(decision, i).forEach(engine::apply);
+            tasks.add(((Event.TaskOpened) decision.events().getFirst()).task());
+        }
+        List<String> conflicts = new ArrayList<>();
+        for (int turn = 0; turn < 3 * AGENTS; turn++) {
+            int who = turn < AGENTS ? turn : dice.between(0, AGENTS - 1);
+            CallFacts facts = facts(does.get(who), who, turn);
+            Decision decision = engine.decide(
+                    new Command.DecideCall(agents.get(who), OptionalLong.of(tasks.get(who)), facts), 10 + turn);
+            Event.CallDecided decided = (Event.CallDecided) decision.events().getLast();
+            calls.increment();
+            see(world, decided, seed, conflicts);
+            writer.record(decision, 10 + turn).forEach(engine::apply);
+            if (decided instanceof Event.CallReserved reserved && dice.percent(60)) {
+                List<Key> created = facts.creates().stream()
+                        .map(type -> new Key(type, "created-" + reserved.call()))
+                        .toList();
+                Decision settled = engine.decide(
+                        new Command.SettleCall(reserved.call(), new Settlement.Succeeded(created)), 10 + turn);
+                writer.record(settled, 10 + turn).forEach(engine::apply);
+            }
+        }
+        return conflicts;
+    }
+
+    private void see(World world, Event.CallDecided decided, long seed, List<String> conflicts) {
+        if (world.bundle().rules().stream().anyMatch(rule -> applies(rule, decided.facts()))) {
+            applied.increment();
+        }
+        for (Finding finding : decided.findings()) {
+            if (finding.code() == Code.DUTY_CONFLICT || finding.code() == Code.LIMIT_EXCEEDED) {
+                conflicts.add("seed " + seed + ": " + finding);
+            }
+        }
+    }
+
+    private static boolean applies(Rule rule, CallFacts facts) {
+        return switch (rule) {
+            case Rule.Separate separate -> separate.entries().stream().anyMatch(facts::carriesAny);
+            case Rule.Limit limit -> facts.marks().contains(limit.of());
+            case Rule.Require require -> false;
+        };
+    }
+
+    /**
+     * The world without rules over the whole domain, which all share, and with at most one thing in each call, so that
+     * nobody conflicts with itself; limits are such that nobody exceeds them alone.
+     */
+    private static World sharedByNobody(World world) {
+        Bundle bundle = world.bundle();
+        List<Rule> rules = new ArrayList<>();
+        for (Rule rule : bundle.rules()) {
+            switch (rule) {
+                case Rule.Separate separate -> {
+                    if (!separate.per().equals("domain")) {
+                        rules.add(separate);
+                    }
+                }
+                case Rule.Limit limit -> {
+                    if (!limit.per().equals("domain")) {
+                        rules.add(new Rule.Limit(
+                                limit.head(),
+                                limit.of(),
+                                limit.per(),
+                                OptionalLong.of(3L * AGENTS),
+                                new TreeMap<>(),
+                                limit.withinMillis()));
+                    }
+                }
+                case Rule.Require require -> {}
+            }
+        }
+        List<ToolShape> tools = world.tools().stream()
+                .map(shape -> new ToolShape(
+                        shape.name(),
+                        new TreeSet<>(List.of(shape.marks().first())),
+                        false,
+                        shape.on(),
+                        shape.creates(),
+                        shape.related(),
+                        Set.of(),
+                        shape.payee(),
+                        shape.amount(),
+                        shape.risk(),
+                        shape.writes(),
+                        false))
+                .toList();
+        TreeMap<String, Tool> catalogue = new TreeMap<>();
+        tools.forEach(shape -> catalogue.put(shape.name(), new Tool(shape.name(), shape.marks(), false)));
+        return new World(
+                world.seed(),
+                new Bundle(
+                        bundle.name(),
+                        bundle.digest(),
+                        catalogue,
+                        bundle.types(),
+                        bundle.levels(),
+                        bundle.tiers(),
+                        bundle.intents(),
+                        rules),
+                world.agents(),
+                world.persons(),
+                tools);
+    }
+
+    /** All attributes known, and unlike those of any other. */
+    private static Caller agent(int number) {
+        TreeMap<String, AttributeValue> attributes = new TreeMap<>();
+        for (String attribute : World.ATTRIBUTES) {
+            attributes.put(attribute, AttributeValue.known(attribute + "-" + number));
+        }
+        attributes.remove("chain");
+        return new Caller(
+                "agent-" + number, "runtime-" + number, false, true, attributes, new TreeSet<>(), Optional.empty());
+    }
+
+    private static CallFacts facts(ToolShape shape, int who, int turn) {
+        TreeMap<String, String> values = new TreeMap<>();
+        if (shape.payee()) {
+            values.put(World.PAYEE, "payee-" + who);
+        }
+        return new CallFacts(
+                shape.name(),
+                "sha-256:" + turn,
+                new TreeMap<>(),
+                shape.marks(),
+                objects(shape.on(), who),
+                shape.creates(),
+                objects(List.copyOf(shape.related()), who),
+                List.of(),
+                values,
+                shape.amount() ? Optional.of(new Amount(BigDecimal.ONE, "EUR")) : Optional.empty(),
+                shape.risk(),
+                shape.writes(),
+                false,
+                new TreeMap<>(),
+                List.of());
+    }
+
+    private static List<Key> objects(List<String> types, int who) {
+        return types.stream().map(type -> new Key(type, "of-" + who)).sorted().toList();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.interlock.testkit.unrelated;
+
+import org.jspecify.annotations.NullMarked;
