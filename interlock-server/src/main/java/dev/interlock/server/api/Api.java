@@ -171,6 +171,10 @@ public final class Api {
 
     private Body body(ApiRequest request) throws Refusal, IOException {
         new Query(request).finish();
+        Optional<ApiReply> encoded = guard.encoding(request);
+        if (encoded.isPresent()) {
+            throw new Refusal(encoded.get());
+        }
         int max = reader.limits().maxBytes();
         byte[] text = request.content().read(max + 1);
         if (text.length > max) {

@@ -23,6 +23,8 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,8 +154,17 @@ final class HoldView {
                 .orElse(" (owner unknown)");
         String state = open.map(o -> o.equals("unknown") ? ", outcome unknown" : ", still in flight")
                 .orElse("");
-        return call.actor().name() + owner + " did `" + witness.mark() + "` with " + call.facts().tool() + " in "
+        return call.actor().name() + owner + " did " + done(witness, call) + " with " + call.facts().tool() + " in "
                 + Ids.task(call.task()) + " at " + Times.of(recorded.timeMillis()) + state;
+    }
+
+    /** Of a mark that stands for a set, what the call really carried. */
+    private static String done(Witness witness, Event.CallDecided call) {
+        String carried = Stream.of(witness.mark().split("\\|"))
+                .filter(call.facts().marks()::contains)
+                .map(mark -> "`" + mark + "`")
+                .collect(Collectors.joining(" and "));
+        return carried.isEmpty() ? "`" + witness.mark() + "`" : carried;
     }
 
     private void needs(ObjectNode view, SeenHold hold, Caller reader) {

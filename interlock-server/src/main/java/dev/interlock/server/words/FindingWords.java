@@ -74,7 +74,7 @@ public final class FindingWords {
 
     private static String witnesses(Finding finding) {
         return finding.witnesses().stream()
-                .map(w -> "`" + w.mark() + "` (" + Ids.call(w.call()) + ")")
+                .map(w -> "`" + w.mark().replace("|", "` or `") + "` (" + Ids.call(w.call()) + ")")
                 .collect(Collectors.joining(", "));
     }
 

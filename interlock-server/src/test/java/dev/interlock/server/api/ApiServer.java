@@ -71,9 +71,9 @@ public final class ApiServer implements AutoCloseable {
                 agent("clerk", "finance", true),
                 agent("payer", "treasury", true),
                 agent("helper", "treasury", false),
-                person("vera", "ap-approvers", "administrators"),
-                person("finn", "ap-approvers"),
-                person("guest"))) {
+                person("vera", "controls", "ap-approvers", "administrators"),
+                person("finn", "controls", "ap-approvers"),
+                person("guest", "finance"))) {
             Token token = Token.create(random);
             tokens.put(caller.name(), token);
             entries.add(new Registry.Entry(caller, List.of(token.hash())));
@@ -125,9 +125,10 @@ public final class ApiServer implements AutoCloseable {
         return new Caller(name, "", false, root, attributes, new TreeSet<>(), Optional.empty());
     }
 
-    private static Caller person(String name, String... groups) {
+    private static Caller person(String name, String owner, String... groups) {
+        var attributes = new TreeMap<String, AttributeValue>(Map.of("owner", AttributeValue.known(owner)));
         return new Caller(
-                name, "", true, false, new TreeMap<>(), new TreeSet<>(List.of(groups)), Optional.empty());
+                name, "", true, false, attributes, new TreeSet<>(List.of(groups)), Optional.empty());
     }
 
     public String url() {
