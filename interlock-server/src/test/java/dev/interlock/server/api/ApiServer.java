@@ -185,6 +185,12 @@ public final class ApiServer implements AutoCloseable {
                 response.headers());
     }
 
+    /** The status alone, for answers of the web server that are no json. */
+    public int status(HttpRequest.Builder request) throws Exception {
+        return client.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
     // --- what agents do through the gate
 
     /** Opens a task and gives its id. */
