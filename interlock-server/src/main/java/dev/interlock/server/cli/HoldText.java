@@ -52,7 +52,8 @@ final class HoldText {
         if (hold.path("mayAnswer").asBoolean()) {
             String id = Shown.text(hold, "id");
             screen.blank();
-            screen.line("You may answer: `interlock approvals approve " + id + "` or `... reject " + id + "`");
+            screen.line("You may answer, for exactly this call and once: `interlock approvals approve " + id
+                    + "`, or `reject " + id + "`");
         }
     }
 
@@ -72,11 +73,33 @@ final class HoldText {
             screen.field("creates", Shown.list(hold.path("creates")));
         }
         members(hold.path("values"));
-        for (Map.Entry<String, JsonNode> argument : hold.path("arguments").properties()) {
-            screen.quotation(Screen.printable(argument.getKey()), argument.getValue().asText());
-        }
+        arguments(hold.path("arguments"));
         screen.field("duties", Shown.list(hold.path("duties")));
         screen.field("risk", Shown.text(hold, "risk"));
+    }
+
+    /** Quoted, for the agent chose them; one below the other. */
+    private void arguments(JsonNode arguments) {
+        if (arguments.isEmpty()) {
+            return;
+        }
+        int width = 0;
+        for (Map.Entry<String, JsonNode> argument : arguments.properties()) {
+            width = Math.max(width, argumentName(argument.getKey()).length());
+        }
+        var lines = new ArrayList<String>();
+        for (Map.Entry<String, JsonNode> argument : arguments.properties()) {
+            String name = argumentName(argument.getKey());
+            for (String line : argument.getValue().asText().lines().toList()) {
+                lines.add(name + " ".repeat(width - name.length()) + "  " + line);
+                name = "";
+            }
+        }
+        screen.quotation("arguments", String.join("\n", lines));
+    }
+
+    private static String argumentName(String path) {
+        return Screen.printable(path.startsWith("args.") ? path.substring("args.".length()) : path);
     }
 
     private void members(JsonNode object) {
@@ -111,27 +134,41 @@ final class HoldText {
     private void reasons(JsonNode reasons) {
         screen.heading("Why it is held");
         for (JsonNode reason : reasons) {
-            screen.line("  - " + Shown.text(reason, "text") + " " + screen.dim("[" + Shown.text(reason, "code") + "]"));
+            String text = Shown.text(reason, "text");
+            String title = reason.has("title") ? " (" + Shown.text(reason, "title") + "): " : ": ";
+            String code = screen.dim("[" + Shown.text(reason, "code") + "]");
+            String prefix = Shown.text(reason, "rule") + title;
+            if (reason.has("rule") && text.startsWith(prefix)) {
+                screen.line("  " + screen.bold(Shown.text(reason, "rule")) + "  "
+                        + (reason.has("title") ? Shown.text(reason, "title") : ""));
+                screen.line("    " + text.substring(prefix.length()) + " " + code);
+            } else {
+                screen.line("  " + text + " " + code);
+            }
             for (JsonNode witness : reason.path("witnesses")) {
-                screen.line("      " + Shown.text(witness, "call") + ": " + Shown.text(witness, "text"));
+                screen.line("    " + Shown.text(witness, "call") + ": " + Shown.text(witness, "text"));
             }
         }
     }
 
     private void needs(JsonNode hold) {
-        screen.heading("Who may let it through");
-        for (JsonNode need : hold.path("needs")) {
-            String who = need.has("text")
-                    ? Shown.text(need, "text")
-                    : Shown.plural(need.path("count").asLong(), "approval") + " by "
-                            + (need.has("group") ? Shown.text(need, "group") : "an independent person");
-            screen.line("  - " + who);
-            if (need.has("may")) {
+        JsonNode needs = hold.path("needs");
+        screen.heading(needs.size() > 1 ? "Who may let it through (all of these)" : "Who may let it through");
+        for (JsonNode need : needs) {
+            if (need.has("text")) {
+                screen.line("  " + Shown.text(need, "text"));
                 JsonNode may = need.path("may");
-                screen.line("      " + (may.isEmpty() ? screen.bad("nobody registered may") : "may: " + Shown.list(may)));
-                screen.line("      an approval is good for this very call, once, within "
+                String names = may.isEmpty() ? screen.bad("nobody who is registered") : Shown.list(may);
+                screen.line("    that is: " + names + "; an approval stays good for "
                         + Shown.seconds(need.path("validSeconds").asLong()));
+            } else {
+                String group = need.has("group") ? " of " + Shown.text(need, "group") : "";
+                long count = need.path("count").asLong();
+                screen.line("  " + (count == 1 ? "an independent person" : count + " independent people") + group);
             }
+        }
+        if (needs.size() > 1) {
+            screen.line("  One answer counts for each line that its author is eligible for.");
         }
     }
 
