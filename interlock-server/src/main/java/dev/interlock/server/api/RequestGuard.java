@@ -34,8 +34,7 @@ final class RequestGuard {
         }
         for (String origin : request.all("origin")) {
             if (!settings.origins().contains(origin)) {
-                return refused(
-                        403, "origin `" + shown(origin) + "` is not let in: add it to the configured origins");
+                return refused(403, "origin `" + shown(origin) + "` is not let in: add it to the configured origins");
             }
         }
         return Optional.empty();

@@ -65,8 +65,8 @@ final class ApiClient {
             HttpResponse<byte[]> response = client.send(builder.build(), HttpResponse.BodyHandlers.ofByteArray());
             return result(response);
         } catch (IOException e) {
-            return new Result.Unreachable("no interlock server answers at `" + url + "`. Start one with `interlock serve`,"
-                    + " or name another with --url or INTERLOCK_URL");
+            return new Result.Unreachable("no interlock server answers at `" + url
+                    + "`. Start one with `interlock serve`," + " or name another with --url or INTERLOCK_URL");
         }
     }
 

@@ -42,7 +42,8 @@ final class ApprovalsCommand implements Runnable {
 
         @Override
         ApiClient.Request request() {
-            return ApiClient.Request.get("/v1/holds?limit=500" + (state.equals("all") ? "" : "&state=" + segment(state)));
+            return ApiClient.Request.get(
+                    "/v1/holds?limit=500" + (state.equals("all") ? "" : "&state=" + segment(state)));
         }
 
         @Override
@@ -103,6 +104,9 @@ final class ApprovalsCommand implements Runnable {
             screen.line(done(screen) + ": " + Shown.text(held, "tool") + " on " + Shown.list(held.path("objects"))
                     + " by " + Shown.text(held, "agent") + " (" + Shown.text(held, "id") + ", answer "
                     + Shown.text(body, "answer") + ")");
+            if (Shown.text(held, "state").equals("open")) {
+                new HoldText(screen).missing(held);
+            }
         }
     }
 

@@ -112,8 +112,10 @@ final class HoldText {
         JsonNode task = hold.path("task");
         screen.heading("For whom");
         String goal = Shown.text(task, "goal");
-        screen.field("task", Shown.text(task, "id") + ", intent " + Shown.text(task, "intent")
-                + (goal.isBlank() || goal.equals("-") ? "" : ": " + goal));
+        screen.field(
+                "task",
+                Shown.text(task, "id") + ", intent " + Shown.text(task, "intent")
+                        + (goal.isBlank() || goal.equals("-") ? "" : ": " + goal));
         if (task.has("parent")) {
             screen.field("below", Shown.text(task, "parent"));
         }
@@ -161,6 +163,9 @@ final class HoldText {
                 String names = may.isEmpty() ? screen.bad("nobody who is registered") : Shown.list(may);
                 screen.line("    that is: " + names + "; an approval stays good for "
                         + Shown.seconds(need.path("validSeconds").asLong()));
+                if (!need.path("approvedBy").isEmpty()) {
+                    screen.line("    " + screen.good("approved by: " + Shown.list(need.path("approvedBy"))));
+                }
             } else {
                 String group = need.has("group") ? " of " + Shown.text(need, "group") : "";
                 long count = need.path("count").asLong();
@@ -169,6 +174,15 @@ final class HoldText {
         }
         if (needs.size() > 1) {
             screen.line("  One answer counts for each line that its author is eligible for.");
+        }
+    }
+
+    /** What is still missing after an approval; nothing when the call may be made. */
+    void missing(JsonNode hold) {
+        for (JsonNode need : hold.path("needs")) {
+            if (need.path("approvedBy").size() < need.path("count").asInt()) {
+                screen.line(screen.attention("still needed") + ": " + Shown.text(need, "text"));
+            }
         }
     }
 

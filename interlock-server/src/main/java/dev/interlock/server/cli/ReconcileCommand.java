@@ -40,8 +40,9 @@ final class ReconcileCommand extends RemoteCommand {
 
     @Override
     ApiClient.Request request() {
-        ObjectNode body =
-                Json.object().put("outcome", outcome.failed && !outcome.succeeded ? "failed" : "succeeded").put("reason", reason);
+        ObjectNode body = Json.object()
+                .put("outcome", outcome.failed && !outcome.succeeded ? "failed" : "succeeded")
+                .put("reason", reason);
         if (!created.isEmpty()) {
             var list = body.putArray("created");
             created.forEach(list::add);

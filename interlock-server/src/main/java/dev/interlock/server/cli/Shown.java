@@ -30,14 +30,19 @@ final class Shown {
 
     /** The items, with commas. */
     static String list(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false).map(Shown::value).collect(Collectors.joining(", "));
+        return StreamSupport.stream(array.spliterator(), false)
+                .map(Shown::value)
+                .collect(Collectors.joining(", "));
     }
 
     /** A time to the second, as in {@code 2026-11-24 15:43:32Z}. */
     static String time(JsonNode node, String member) {
         String text = text(node, member);
         try {
-            return Instant.parse(text).truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' ');
+            return Instant.parse(text)
+                    .truncatedTo(ChronoUnit.SECONDS)
+                    .toString()
+                    .replace('T', ' ');
         } catch (DateTimeParseException e) {
             return text;
         }

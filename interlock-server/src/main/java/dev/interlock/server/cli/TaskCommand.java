@@ -47,7 +47,10 @@ final class TaskCommand implements Runnable {
         @Parameters(paramLabel = "INTENT", description = "Intent of the policy bundle, such as pay-invoice.")
         private String intent;
 
-        @Option(names = "--agent", paramLabel = "NAME", description = "Who acts in it (default: you, if you are an agent).")
+        @Option(
+                names = "--agent",
+                paramLabel = "NAME",
+                description = "Who acts in it (default: you, if you are an agent).")
         private @Nullable String agent;
 
         @Option(names = "--object", paramLabel = "TYPE/ID", description = "An object it is about, such as invoice/7.")
@@ -56,7 +59,10 @@ final class TaskCommand implements Runnable {
         @Option(names = "--parent", paramLabel = "TASK", description = "The task it is part of.")
         private @Nullable String parent;
 
-        @Option(names = "--time", paramLabel = "TIME", description = "Shorter life than the intent grants, such as 10m.")
+        @Option(
+                names = "--time",
+                paramLabel = "TIME",
+                description = "Shorter life than the intent grants, such as 10m.")
         private @Nullable String time;
 
         @Option(names = "--calls", paramLabel = "N", description = "Fewer calls than the intent grants.")

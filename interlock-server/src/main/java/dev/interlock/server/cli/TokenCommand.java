@@ -35,7 +35,8 @@ final class TokenCommand implements Callable<Integer> {
         } else {
             out.println("# for its owner alone, shown only now:");
             out.println(token.reveal());
-            out.println("# for the configuration; in the record it is called " + token.hash().runtime() + ":");
+            out.println("# for the configuration; in the record it is called "
+                    + token.hash().runtime() + ":");
             out.println("token: " + token.hash());
         }
         return ExitCode.FINE;

@@ -73,6 +73,7 @@ public final class ApiServer implements AutoCloseable {
                 agent("helper", "treasury", false),
                 person("vera", "controls", "ap-approvers", "administrators"),
                 person("finn", "controls", "ap-approvers"),
+                person("otto", "controls", "auditors"),
                 person("guest", "finance"))) {
             Token token = Token.create(random);
             tokens.put(caller.name(), token);
@@ -120,15 +121,18 @@ public final class ApiServer implements AutoCloseable {
 
     private static Caller agent(String name, String owner, boolean root) {
         var attributes = new TreeMap<String, AttributeValue>(Map.of(
-                "owner", AttributeValue.known(owner), "model", AttributeValue.known("m1"),
-                "origin", AttributeValue.known("desk-" + name)));
+                "owner",
+                AttributeValue.known(owner),
+                "model",
+                AttributeValue.known("m1"),
+                "origin",
+                AttributeValue.known("desk-" + name)));
         return new Caller(name, "", false, root, attributes, new TreeSet<>(), Optional.empty());
     }
 
     private static Caller person(String name, String owner, String... groups) {
         var attributes = new TreeMap<String, AttributeValue>(Map.of("owner", AttributeValue.known(owner)));
-        return new Caller(
-                name, "", true, false, attributes, new TreeSet<>(List.of(groups)), Optional.empty());
+        return new Caller(name, "", true, false, attributes, new TreeSet<>(List.of(groups)), Optional.empty());
     }
 
     public String url() {
@@ -166,9 +170,7 @@ public final class ApiServer implements AutoCloseable {
         }
         return request.method(
                 method,
-                body.length > 0
-                        ? HttpRequest.BodyPublishers.ofString(body[0])
-                        : HttpRequest.BodyPublishers.noBody());
+                body.length > 0 ? HttpRequest.BodyPublishers.ofString(body[0]) : HttpRequest.BodyPublishers.noBody());
     }
 
     public Reply send(HttpRequest.Builder request) throws Exception {
@@ -196,8 +198,7 @@ public final class ApiServer implements AutoCloseable {
     /** Opens a task and gives its id. */
     public String open(String agent, String intent, String... objects) throws Exception {
         String list = objects.length == 0 ? "" : "\"" + String.join("\",\"", objects) + "\"";
-        Reply reply = send(
-                agent, "POST", "/v1/tasks", "{\"intent\":\"" + intent + "\",\"objects\":[" + list + "]}");
+        Reply reply = send(agent, "POST", "/v1/tasks", "{\"intent\":\"" + intent + "\",\"objects\":[" + list + "]}");
         if (reply.status() != 201) {
             throw new AssertionError(reply.toString());
         }
@@ -217,7 +218,9 @@ public final class ApiServer implements AutoCloseable {
         if (!(answer instanceof Answer.Permit permit)) {
             throw new AssertionError(answer.toString());
         }
-        settle(permit.call(), new Settlement.Succeeded(Stream.of(created).map(Key::parse).toList()));
+        settle(
+                permit.call(),
+                new Settlement.Succeeded(Stream.of(created).map(Key::parse).toList()));
         return permit.call();
     }
 

@@ -131,8 +131,7 @@ class MalformedTest {
     List<DynamicTest> everyMemberIsChecked() throws Exception {
         String hold = server.heldRelease();
         String task = server.open("clerk", "onboard-vendor");
-        var permit = (Answer.Permit)
-                server.call("clerk", task, "create_vendor", Map.of("name", "A", "iban", "DE1"));
+        var permit = (Answer.Permit) server.call("clerk", task, "create_vendor", Map.of("name", "A", "iban", "DE1"));
         server.settle(permit.call(), new Settlement.Unknown("no answer"));
         long size = server.domain().ledger().size();
         var tests = new ArrayList<DynamicTest>();
@@ -173,14 +172,22 @@ class MalformedTest {
     @Test
     void whatIsNoJsonObjectIsRefused() throws Exception {
         Map<String, String> bodies = Map.of(
-                "{", "not json",
-                "[]", "an array, not an object",
-                "\"x\"", "a string, not an object",
-                "{\"intent\":\"a\",\"intent\":\"b\"}", "occurs twice",
-                "{\"intent\":\"\\ud800\"}", "surrogate",
-                "{} {}", "after",
-                "{\"a\":".repeat(9) + "1" + "}".repeat(9), "deeper than 8",
-                "{\"calls\":1e999999999}", "digits");
+                "{",
+                "not json",
+                "[]",
+                "an array, not an object",
+                "\"x\"",
+                "a string, not an object",
+                "{\"intent\":\"a\",\"intent\":\"b\"}",
+                "occurs twice",
+                "{\"intent\":\"\\ud800\"}",
+                "surrogate",
+                "{} {}",
+                "after",
+                "{\"a\":".repeat(9) + "1" + "}".repeat(9),
+                "deeper than 8",
+                "{\"calls\":1e999999999}",
+                "digits");
         for (Map.Entry<String, String> body : bodies.entrySet()) {
             ApiServer.Reply reply = server.send("clerk", "POST", "/v1/tasks", body.getKey());
             assertThat(reply.status()).as(reply.toString()).isEqualTo(400);
@@ -200,7 +207,9 @@ class MalformedTest {
         HttpRequest.Builder zipped = server.request("POST", "/v1/tasks", "{}")
                 .header("Authorization", "Bearer " + server.token("clerk"))
                 .header("Content-Encoding", "gzip");
-        assertThat(server.status(zipped)).as("refused by the web server or by us").isIn(400, 415);
+        assertThat(server.status(zipped))
+                .as("refused by the web server or by us")
+                .isIn(400, 415);
     }
 
     @Test

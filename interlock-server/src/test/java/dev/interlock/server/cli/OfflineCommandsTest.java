@@ -43,7 +43,8 @@ class OfflineCommandsTest {
         assertThat(out).containsPattern("token: sha256:[0-9a-f]{64}\\R");
         assertThat(run("token", "--json")).isEqualTo(ExitCode.FINE);
         assertThat(out)
-                .matches("\\{\"token\":\"ilt_[^\"]{43}\",\"hash\":\"sha256:[0-9a-f]{64}\",\"runtime\":\"token-[0-9a-f]{12}\"}\\R")
+                .matches(
+                        "\\{\"token\":\"ilt_[^\"]{43}\",\"hash\":\"sha256:[0-9a-f]{64}\",\"runtime\":\"token-[0-9a-f]{12}\"}\\R")
                 .doesNotContain(first);
     }
 
