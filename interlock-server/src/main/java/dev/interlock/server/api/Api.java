@@ -62,9 +62,10 @@ public final class Api {
         String which = request.segments().size() == 2 ? request.segments().get(1) : "";
         return switch (which) {
             case "live" -> ApiReply.of(200, Json.object().put("status", "live"));
-            case "ready" -> domain.ready()
-                    ? ApiReply.of(200, Json.object().put("status", "ready"))
-                    : Problems.unavailable("the ledger cannot be written, so every call is denied");
+            case "ready" ->
+                domain.ready()
+                        ? ApiReply.of(200, Json.object().put("status", "ready"))
+                        : Problems.unavailable("the ledger cannot be written, so every call is denied");
             default -> Problems.notFound("health is at `/health/live` and `/health/ready`");
         };
     }
@@ -100,19 +101,22 @@ public final class Api {
 
     private ApiReply tasks(ApiRequest request, Caller caller, List<String> path) throws Refusal, IOException {
         return switch (path.size()) {
-            case 0 -> switch (requireMethod(request, "GET", "POST")) {
-                case "GET" -> tasks.list(caller, new Query(request));
-                default -> tasks.open(caller, body(request));
-            };
-            case 1 -> switch (requireMethod(request, "GET", "PATCH")) {
-                case "GET" -> tasks.show(caller, path.getFirst(), new Query(request));
-                default -> tasks.amend(caller, path.getFirst(), body(request));
-            };
-            case 2 -> switch (path.get(1)) {
-                case "close" -> tasks.close(caller, path.getFirst(), posted(request));
-                case "cancel" -> tasks.cancel(caller, path.getFirst(), posted(request));
-                default -> nowhere();
-            };
+            case 0 ->
+                switch (requireMethod(request, "GET", "POST")) {
+                    case "GET" -> tasks.list(caller, new Query(request));
+                    default -> tasks.open(caller, body(request));
+                };
+            case 1 ->
+                switch (requireMethod(request, "GET", "PATCH")) {
+                    case "GET" -> tasks.show(caller, path.getFirst(), new Query(request));
+                    default -> tasks.amend(caller, path.getFirst(), body(request));
+                };
+            case 2 ->
+                switch (path.get(1)) {
+                    case "close" -> tasks.close(caller, path.getFirst(), posted(request));
+                    case "cancel" -> tasks.cancel(caller, path.getFirst(), posted(request));
+                    default -> nowhere();
+                };
             default -> nowhere();
         };
     }
@@ -127,11 +131,12 @@ public final class Api {
                 requireMethod(request, "GET");
                 yield holds.show(caller, path.getFirst(), new Query(request));
             }
-            case 2 -> switch (path.get(1)) {
-                case "approve" -> holds.answer(caller, path.getFirst(), true, posted(request));
-                case "reject" -> holds.answer(caller, path.getFirst(), false, posted(request));
-                default -> nowhere();
-            };
+            case 2 ->
+                switch (path.get(1)) {
+                    case "approve" -> holds.answer(caller, path.getFirst(), true, posted(request));
+                    case "reject" -> holds.answer(caller, path.getFirst(), false, posted(request));
+                    default -> nowhere();
+                };
             default -> nowhere();
         };
     }
@@ -142,9 +147,8 @@ public final class Api {
                 requireMethod(request, "GET");
                 yield calls.list(caller, new Query(request));
             }
-            case 2 -> path.get(1).equals("reconcile")
-                    ? calls.reconcile(caller, path.getFirst(), posted(request))
-                    : nowhere();
+            case 2 ->
+                path.get(1).equals("reconcile") ? calls.reconcile(caller, path.getFirst(), posted(request)) : nowhere();
             default -> nowhere();
         };
     }
@@ -171,6 +175,10 @@ public final class Api {
 
     private Body body(ApiRequest request) throws Refusal, IOException {
         new Query(request).finish();
+        Optional<ApiReply> encoded = guard.encoding(request);
+        if (encoded.isPresent()) {
+            throw new Refusal(encoded.get());
+        }
         int max = reader.limits().maxBytes();
         byte[] text = request.content().read(max + 1);
         if (text.length > max) {

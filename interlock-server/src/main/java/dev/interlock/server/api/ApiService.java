@@ -41,8 +41,7 @@ public final class ApiService {
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
         response.header(HeaderNames.create("X-Content-Type-Options"), "nosniff");
         reply.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
-        response.header(
-                HeaderNames.CONTENT_TYPE, reply.isProblem() ? "application/problem+json" : "application/json");
+        response.header(HeaderNames.CONTENT_TYPE, reply.isProblem() ? "application/problem+json" : "application/json");
         response.send(Json.bytes(reply.body()));
     }
 

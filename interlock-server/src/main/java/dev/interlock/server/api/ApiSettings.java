@@ -23,7 +23,6 @@ public record ApiSettings(JsonLimits limits, Set<String> origins, Set<String> ho
     }
 
     public static ApiSettings of(Set<String> origins, Set<String> hosts) {
-        return new ApiSettings(
-                JsonLimits.requests().withMaxBytes(MAX_BYTES).withMaxDepth(MAX_DEPTH), origins, hosts);
+        return new ApiSettings(JsonLimits.requests().withMaxBytes(MAX_BYTES).withMaxDepth(MAX_DEPTH), origins, hosts);
     }
 }

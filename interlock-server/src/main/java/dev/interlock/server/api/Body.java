@@ -158,7 +158,9 @@ final class Body {
         }
         Matcher m = DURATION.matcher(text.get());
         long millis = m.matches()
-                ? part(m.group(1), 86_400_000) + part(m.group(2), 3_600_000) + part(m.group(3), 60_000)
+                ? part(m.group(1), 86_400_000)
+                        + part(m.group(2), 3_600_000)
+                        + part(m.group(3), 60_000)
                         + part(m.group(4), 1_000)
                 : 0;
         if (millis <= 0) {
@@ -218,7 +220,8 @@ final class Body {
         String type = text.substring(0, slash);
         if (!types.contains(type)) {
             String shown = type.length() <= 60 ? type : type.substring(0, 57) + "...";
-            return Optional.of("the bundle has no object type `" + shown + "`; " + Suggestion.remedy(type, types, "it has none"));
+            return Optional.of(
+                    "the bundle has no object type `" + shown + "`; " + Suggestion.remedy(type, types, "it has none"));
         }
         return Identifiers.misspelling(text.substring(slash + 1)).map(why -> "the id " + why);
     }

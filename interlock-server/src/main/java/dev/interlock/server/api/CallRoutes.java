@@ -87,8 +87,8 @@ final class CallRoutes {
         String reason = body.required("reason", MAX_REASON);
         body.finish();
         if (outcome.equals("failed") && !created.isEmpty()) {
-            throw new Refusal(Problems.flaws(
-                    List.of(new Problems.Flaw("/created", "a call that failed has created nothing"))));
+            throw new Refusal(
+                    Problems.flaws(List.of(new Problems.Flaw("/created", "a call that failed has created nothing"))));
         }
         OptionalLong number = Ids.parse('c', id);
         boolean visible = number.isPresent()
@@ -106,7 +106,8 @@ final class CallRoutes {
         return switch (domain.ask(new Command.ReconcileCall(number.getAsLong(), caller, settlement, reason))
                 .answer()) {
             case Answer.Done done ->
-                ApiReply.of(200, Json.object().put("id", Ids.call(done.number())).put("state", outcome));
+                ApiReply.of(
+                        200, Json.object().put("id", Ids.call(done.number())).put("state", outcome));
             case Answer.Refused refused -> Problems.refused(refused);
             case Answer.Verdict verdict -> throw new IllegalStateException("a reconciliation is no call");
         };

@@ -102,7 +102,8 @@ final class HoldRoutes {
 
     /** A hold whose task has ended is only in the record. */
     private Optional<SeenHold> closed(Caller caller, long number) {
-        boolean past = domain.query(state -> number < state.nextSeq() && state.holds().get(number) == null);
+        boolean past =
+                domain.query(state -> number < state.nextSeq() && state.holds().get(number) == null);
         if (!past) {
             return Optional.empty();
         }

@@ -23,6 +23,8 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,7 +138,9 @@ final class HoldView {
                         .addObject()
                         .put("call", Ids.call(witness.call()))
                         .put("mark", witness.mark())
-                        .put("text", inWords(witness, Optional.ofNullable(hold.open().get(witness.call()))));
+                        .put(
+                                "text",
+                                inWords(witness, Optional.ofNullable(hold.open().get(witness.call()))));
             }
         }
     }
@@ -152,8 +156,18 @@ final class HoldView {
                 .orElse(" (owner unknown)");
         String state = open.map(o -> o.equals("unknown") ? ", outcome unknown" : ", still in flight")
                 .orElse("");
-        return call.actor().name() + owner + " did `" + witness.mark() + "` with " + call.facts().tool() + " in "
-                + Ids.task(call.task()) + " at " + Times.of(recorded.timeMillis()) + state;
+        return call.actor().name() + owner + " did " + done(witness, call) + " with "
+                + call.facts().tool() + " in " + Ids.task(call.task()) + " at " + Times.of(recorded.timeMillis())
+                + state;
+    }
+
+    /** Of a mark that stands for a set, what the call really carried. */
+    private static String done(Witness witness, Event.CallDecided call) {
+        String carried = Stream.of(witness.mark().split("\\|"))
+                .filter(call.facts().marks()::contains)
+                .map(mark -> "`" + mark + "`")
+                .collect(Collectors.joining(" and "));
+        return carried.isEmpty() ? "`" + witness.mark() + "`" : carried;
     }
 
     private void needs(ObjectNode view, SeenHold hold, Caller reader) {
@@ -174,6 +188,13 @@ final class HoldView {
                     .filter(Caller::person)
                     .filter(person -> eligible(person, requester, need))
                     .forEach(person -> people.add(person.name()));
+            var given = one.putArray("approvedBy");
+            hold.answers().stream()
+                    .map(HoldState.Answered::event)
+                    .filter(a -> a.approved()
+                            && Eligibility.inGroup(need, a.groups())
+                            && Eligibility.independent(a.by(), requester, need.attributes()))
+                    .forEach(a -> given.add(a.by().name()));
         });
     }
 
@@ -183,8 +204,8 @@ final class HoldView {
     }
 
     private static boolean mayAnswer(SeenHold hold, Caller person) {
-        boolean answered = hold.answers().stream()
-                .anyMatch(a -> a.event().by().name().equals(person.name()));
+        boolean answered =
+                hold.answers().stream().anyMatch(a -> a.event().by().name().equals(person.name()));
         return hold.status().equals("open")
                 && !answered
                 && hold.reasons().stream()

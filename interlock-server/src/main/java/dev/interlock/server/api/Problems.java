@@ -45,10 +45,12 @@ final class Problems {
     }
 
     static ApiReply flaws(List<Flaw> flaws) {
-        ApiReply problem = of(400, REQUEST, flaws.getFirst().pointer() + ": " + flaws.getFirst().detail());
+        ApiReply problem = of(
+                400,
+                REQUEST,
+                flaws.getFirst().pointer() + ": " + flaws.getFirst().detail());
         var errors = problem.body().putArray("errors");
-        flaws.forEach(flaw ->
-                errors.addObject().put("pointer", flaw.pointer()).put("detail", flaw.detail()));
+        flaws.forEach(flaw -> errors.addObject().put("pointer", flaw.pointer()).put("detail", flaw.detail()));
         return problem;
     }
 
@@ -75,8 +77,7 @@ final class Problems {
                     BEYOND_PARENT,
                     OUTSIDE_INTENT,
                     OUTSIDE_OBJECTS,
-                    REJECTED ->
-                403;
+                    REJECTED -> 403;
             case TASK_REQUIRED,
                     TOOL_UNKNOWN,
                     TOOL_UNBOUNDED,
@@ -89,8 +90,7 @@ final class Problems {
                     APPROVAL_REQUIRED,
                     RELIED_UPON,
                     LIMIT_EXCEEDED,
-                    INTENT_UNKNOWN ->
-                422;
+                    INTENT_UNKNOWN -> 422;
         };
     }
 

@@ -43,13 +43,12 @@ record SeenHold(
 
     /** A hold that the state knows. */
     static SeenHold of(State state, HoldState hold, Event.TaskOpened task) {
-        String status =
-                switch (hold.status()) {
-                    case OPEN -> "open";
-                    case REJECTED -> "rejected";
-                    case SPENT -> "spent";
-                    case SUPERSEDED -> "superseded";
-                };
+        String status = switch (hold.status()) {
+            case OPEN -> "open";
+            case REJECTED -> "rejected";
+            case SPENT -> "spent";
+            case SUPERSEDED -> "superseded";
+        };
         return of(state, hold.held(), hold.heldMillis(), status, List.copyOf(hold.answers()), task);
     }
 
@@ -110,8 +109,6 @@ record SeenHold(
 
     /** The findings that hold the call; others were only recorded with it. */
     List<Finding> reasons() {
-        return held.findings().stream()
-                .filter(f -> f.outcome() == Outcome.HOLD)
-                .toList();
+        return held.findings().stream().filter(f -> f.outcome() == Outcome.HOLD).toList();
     }
 }

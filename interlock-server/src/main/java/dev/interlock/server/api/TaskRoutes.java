@@ -51,15 +51,7 @@ final class TaskRoutes {
         return answer(
                 201,
                 new Command.OpenTask(
-                        caller,
-                        parent,
-                        agent,
-                        intent,
-                        Digests.sha256(instruction),
-                        instruction,
-                        objects,
-                        time,
-                        calls));
+                        caller, parent, agent, intent, Digests.sha256(instruction), instruction, objects, time, calls));
     }
 
     private Caller agent(Caller caller, Optional<String> name) throws Refusal {
@@ -72,8 +64,8 @@ final class TaskRoutes {
         }
         return registry.named(name.get())
                 .filter(agent -> !agent.person())
-                .orElseThrow(() -> new Refusal(Problems.flaws(
-                        List.of(new Problems.Flaw("/agent", "no agent of this name is registered")))));
+                .orElseThrow(() -> new Refusal(
+                        Problems.flaws(List.of(new Problems.Flaw("/agent", "no agent of this name is registered")))));
     }
 
     ApiReply list(Caller caller, Query query) throws Refusal {
@@ -131,7 +123,8 @@ final class TaskRoutes {
         OptionalLong number = Ids.parse('t', id);
         if (number.isEmpty() || !exists(caller, number.getAsLong())) {
             throw new Refusal(Problems.refused(new Answer.Refused(
-                    Code.TASK_UNKNOWN, number.isEmpty() ? "a task is named as in `t-12`" : "there is no task `" + id + "`")));
+                    Code.TASK_UNKNOWN,
+                    number.isEmpty() ? "a task is named as in `t-12`" : "there is no task `" + id + "`")));
         }
         return number.getAsLong();
     }

@@ -15,11 +15,32 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "interlock",
         description = "Segregation of duties for autonomous AI agents, enforced at run time.",
-        subcommands = {DemoCommand.class, ServeCommand.class, VersionCommand.class},
-        footer = {"", "Exit codes: 0 fine, 1 found something, 2 wrong usage."})
+        subcommands = {
+            DemoCommand.class,
+            ServeCommand.class,
+            TokenCommand.class,
+            CheckCommand.class,
+            TestCommand.class,
+            TaskCommand.class,
+            ApprovalsCommand.class,
+            ReconcileCommand.class,
+            ActivateCommand.class,
+            VersionCommand.class
+        },
+        footer = {"", "Exit codes: 0 fine, 1 found something, 2 wrong usage or no server."})
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;
+
+    private final Surroundings surroundings;
+
+    private Main(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    Surroundings surroundings() {
+        return surroundings;
+    }
 
     /** Runs the command line of the process and ends it with the exit code. */
     public static void main(String[] args) {
@@ -32,7 +53,12 @@ public final class Main implements Runnable {
      * writers with {@code setOut} and {@code setErr}.
      */
     public static CommandLine commandLine() {
-        CommandLine line = new CommandLine(new Main());
+        return commandLine(Surroundings.ofProcess());
+    }
+
+    /** The command line in surroundings of the caller's choice. */
+    public static CommandLine commandLine(Surroundings surroundings) {
+        CommandLine line = new CommandLine(new Main(surroundings));
         addHelp(line);
         line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command.getErr()));
         return line;

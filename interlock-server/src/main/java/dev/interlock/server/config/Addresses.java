@@ -1,8 +1,8 @@
 package dev.interlock.server.config;
 
-import dev.interlock.policy.read.Values;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.read.Values;
 import dev.interlock.policy.yaml.Node;
 import dev.interlock.policy.yaml.Place;
 import java.net.URI;
@@ -33,7 +33,8 @@ final class Addresses {
         if (node instanceof Node.Scalar scalar) {
             Matcher m = LISTEN.matcher(scalar.value());
             if (m.matches() && Integer.parseInt(m.group(3)) <= 65_535) {
-                return Optional.of(new Listen(m.group(1) != null ? m.group(1) : m.group(2), Integer.parseInt(m.group(3))));
+                return Optional.of(
+                        new Listen(m.group(1) != null ? m.group(1) : m.group(2), Integer.parseInt(m.group(3))));
             }
         }
         diagnostics.error(

@@ -1,10 +1,10 @@
 package dev.interlock.server.config;
 
-import dev.interlock.policy.read.Fields;
-import dev.interlock.policy.read.Values;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.read.Fields;
+import dev.interlock.policy.read.Values;
 import dev.interlock.policy.yaml.Node;
 import dev.interlock.policy.yaml.SourceFile;
 import dev.interlock.policy.yaml.YamlReader;
@@ -142,7 +142,8 @@ public final class ConfigReader {
                 .flatMap(node -> values.mapping(node, "`agents`", "write `agents: {clerk: {token: ..., owner: ...}}`"))
                 .ifPresent(parties::agents);
         fields.take("people")
-                .flatMap(node -> values.mapping(node, "`people`", "write `people: {vera: {token: ..., groups: [...]}}`"))
+                .flatMap(
+                        node -> values.mapping(node, "`people`", "write `people: {vera: {token: ..., groups: [...]}}`"))
                 .ifPresent(parties::people);
         var addresses = new Addresses(diagnostics, values);
         Set<String> origins = new TreeSet<>();
@@ -159,7 +160,15 @@ public final class ConfigReader {
             return Optional.empty();
         }
         return Optional.of(new ServerConfig(
-                domain.get(), listen, data, bundle, upstreams, new Registry(parties.entries()), limits, origins, hosts));
+                domain.get(),
+                listen,
+                data,
+                bundle,
+                upstreams,
+                new Registry(parties.entries()),
+                limits,
+                origins,
+                hosts));
     }
 
     private Path path(Optional<Node> node, String what, String usual) {

@@ -3,10 +3,10 @@ package dev.interlock.server.config;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Caller;
-import dev.interlock.policy.read.Fields;
-import dev.interlock.policy.read.Values;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.read.Fields;
+import dev.interlock.policy.read.Values;
 import dev.interlock.policy.yaml.Node;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -111,21 +111,24 @@ final class PartyReader {
             diagnostics.warning(
                     Check.AGENT_UNOWNED,
                     name.place(),
-                    "nobody is accountable for " + quoted + ": it is independent of no other agent at a level with `owner`",
+                    "nobody is accountable for " + quoted
+                            + ": it is independent of no other agent at a level with `owner`",
                     "write `owner:` with a person or team");
         }
         if (!modelled) {
             diagnostics.warning(
                     Check.AGENT_MODEL,
                     name.place(),
-                    "the model of " + quoted + " is unknown: it is independent of no other agent at a level with `model`",
+                    "the model of " + quoted
+                            + " is unknown: it is independent of no other agent at a level with `model`",
                     "write `model:` with the family of its model");
         }
         if (!root && !misspelt) {
             diagnostics.warning(
                     Check.AGENT_CHAIN,
                     name.place(),
-                    quoted + " is no root: the chain of a task that nobody delegated to it is unknown, and independent of"
+                    quoted
+                            + " is no root: the chain of a task that nobody delegated to it is unknown, and independent of"
                             + " no other agent's",
                     "write `root: true`, unless it works for other agents only");
         }
@@ -137,9 +140,10 @@ final class PartyReader {
         SortedMap<String, AttributeValue> attributes = new TreeMap<>();
         attribute(fields, Attributes.OWNER, attributes);
         var groups = new TreeSet<String>();
-        fields.take("groups").ifPresent(node -> values.texts(node, "a group").stream()
-                .filter(group -> values.isName(group, "a group"))
-                .forEach(group -> groups.add(group.value())));
+        fields.take("groups")
+                .ifPresent(node -> values.texts(node, "a group").stream()
+                        .filter(group -> values.isName(group, "a group"))
+                        .forEach(group -> groups.add(group.value())));
         fields.finish();
         add(name, hashes, true, false, attributes, groups, Optional.empty());
     }
@@ -153,8 +157,8 @@ final class PartyReader {
             TreeSet<String> groups,
             Optional<String> intent) {
         if (!hashes.isEmpty()) {
-            var caller = new Caller(
-                    name.value(), hashes.getFirst().runtime(), person, root, attributes, groups, intent);
+            var caller =
+                    new Caller(name.value(), hashes.getFirst().runtime(), person, root, attributes, groups, intent);
             entries.add(new Registry.Entry(caller, hashes));
         }
     }
@@ -182,7 +186,9 @@ final class PartyReader {
                         Check.TOKEN_SHARED,
                         text.place(),
                         "this token is in use already"
-                                + (first == null ? "" : ", in line " + first.place().line()),
+                                + (first == null
+                                        ? ""
+                                        : ", in line " + first.place().line()),
                         "give every agent and every person a token of its own, made with `interlock token`");
                 continue;
             }

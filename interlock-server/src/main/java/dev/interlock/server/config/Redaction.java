@@ -20,7 +20,9 @@ final class Redaction {
     /** Keys whose values may be secrets, at any depth below them. */
     private static final Set<String> SECRET = Set.of("token", "env", "headers");
     /** A file that is no YAML has no keys: there, whatever looks like random text goes, but for hashes. */
-    private static final Pattern RANDOM = Pattern.compile("(?<!" + TokenHash.PREFIX + ")(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{24,}");
+    private static final Pattern RANDOM =
+            Pattern.compile("(?<!" + TokenHash.PREFIX + ")(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{24,}");
+
     private static final Pattern AFTER_TOKEN = Pattern.compile("(?<=\\btoken:)[ \\t]*(?![#\\[]|sha256:)\\S[^,}\\n]*");
 
     private final StringBuilder text;

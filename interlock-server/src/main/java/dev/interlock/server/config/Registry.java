@@ -32,8 +32,7 @@ public final class Registry {
     public Registry(Collection<Entry> entries) {
         for (Entry entry : entries) {
             if (byName.put(entry.caller().name(), entry.caller()) != null) {
-                throw new IllegalArgumentException(
-                        "`" + entry.caller().name() + "` is registered twice");
+                throw new IllegalArgumentException("`" + entry.caller().name() + "` is registered twice");
             }
             for (TokenHash token : entry.tokens()) {
                 if (byToken.put(token, withRuntime(entry.caller(), token.runtime())) != null) {

@@ -1,9 +1,9 @@
 package dev.interlock.server.config;
 
-import dev.interlock.policy.read.Fields;
-import dev.interlock.policy.read.Values;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.read.Fields;
+import dev.interlock.policy.read.Values;
 import dev.interlock.policy.yaml.Node;
 import java.net.URI;
 import java.nio.file.Path;
@@ -24,7 +24,8 @@ final class UpstreamReader {
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
     /** Headers whose literal value is a secret in clear. */
-    private static final Set<String> CREDENTIALS = Set.of("authorization", "proxy-authorization", "cookie", "x-api-key");
+    private static final Set<String> CREDENTIALS =
+            Set.of("authorization", "proxy-authorization", "cookie", "x-api-key");
 
     private static final Map<String, UpstreamConfig.Era> ERAS = Map.of(
             "auto", UpstreamConfig.Era.AUTO, "modern", UpstreamConfig.Era.MODERN, "legacy", UpstreamConfig.Era.LEGACY);
@@ -74,9 +75,8 @@ final class UpstreamReader {
                 .filter(OptionalLong::isPresent)
                 .map(millis -> Duration.ofMillis(millis.getAsLong()))
                 .orElse(limits.callTime());
-        Optional<UpstreamConfig> made = http
-                ? http(name.value(), fields, era, timeout)
-                : stdio(name.value(), fields, era, timeout);
+        Optional<UpstreamConfig> made =
+                http ? http(name.value(), fields, era, timeout) : stdio(name.value(), fields, era, timeout);
         fields.finish();
         return made;
     }
@@ -84,7 +84,8 @@ final class UpstreamReader {
     private Optional<UpstreamConfig> http(String name, Fields fields, UpstreamConfig.Era era, Duration timeout) {
         Optional<URI> url = fields.take("url").flatMap(node -> new Addresses(diagnostics, values).url(node, "`url`"));
         Map<String, String> headers = fields.take("headers")
-                .flatMap(node -> values.mapping(node, "`headers`", "write `headers: {Authorization: {from-env: NAME}}`"))
+                .flatMap(
+                        node -> values.mapping(node, "`headers`", "write `headers: {Authorization: {from-env: NAME}}`"))
                 .map(this::headers)
                 .orElse(Map.of());
         return url.map(address -> new UpstreamConfig.Http(name, address, headers, era, timeout));
@@ -92,7 +93,8 @@ final class UpstreamReader {
 
     private Optional<UpstreamConfig> stdio(String name, Fields fields, UpstreamConfig.Era era, Duration timeout) {
         List<String> command = fields.take("command")
-                .flatMap(node -> values.list(node, "`command`", "write a program and its arguments: `[java, -jar, erp.jar]`"))
+                .flatMap(node ->
+                        values.list(node, "`command`", "write a program and its arguments: `[java, -jar, erp.jar]`"))
                 .map(list -> list.items().stream()
                         .map(this::argument)
                         .flatMap(Optional::stream)
@@ -121,7 +123,8 @@ final class UpstreamReader {
         if (node instanceof Node.Scalar scalar && !scalar.isNull()) {
             return Optional.of(scalar.value());
         }
-        diagnostics.error(Check.WRONG_SHAPE, node.place(), "an argument is text, not " + node.kind(), "put it in quotes");
+        diagnostics.error(
+                Check.WRONG_SHAPE, node.place(), "an argument is text, not " + node.kind(), "put it in quotes");
         return Optional.empty();
     }
 
@@ -177,20 +180,20 @@ final class UpstreamReader {
             }
             return Optional.of(scalar.value());
         }
-        Optional<Node.Mapping> mapping =
-                values.mapping(node, "a value", "write text, or `{from-env: NAME}`");
+        Optional<Node.Mapping> mapping = values.mapping(node, "a value", "write text, or `{from-env: NAME}`");
         if (mapping.isEmpty()) {
             return Optional.empty();
         }
         var fields = new Fields(mapping.get(), "a value", diagnostics);
-        Optional<Node.Scalar> variable = fields.require("from-env", "write `{from-env: NAME}`")
-                .flatMap(n -> values.text(n, "`from-env`"));
+        Optional<Node.Scalar> variable =
+                fields.require("from-env", "write `{from-env: NAME}`").flatMap(n -> values.text(n, "`from-env`"));
         fields.finish();
         if (variable.isPresent() && !environment.containsKey(variable.get().value())) {
             diagnostics.error(
                     Check.ENVIRONMENT,
                     variable.get().place(),
-                    "the environment has no variable " + Diagnostics.quote(variable.get().value()),
+                    "the environment has no variable "
+                            + Diagnostics.quote(variable.get().value()),
                     "set it before the server starts");
         }
         return variable.map(v -> environment.get(v.value()));

@@ -30,8 +30,9 @@ public final class FindingWords {
     }
 
     private String prefix(Finding finding) {
-        return title(finding.rule()).map(t -> finding.rule() + " (" + t + "): ").orElse(
-                finding.rule().isEmpty() ? "" : finding.rule() + ": ");
+        return title(finding.rule())
+                .map(t -> finding.rule() + " (" + t + "): ")
+                .orElse(finding.rule().isEmpty() ? "" : finding.rule() + ": ");
     }
 
     /** The title of a rule of the bundle. */
@@ -59,22 +60,26 @@ public final class FindingWords {
                         ? "this one call alone carries duties that exclude each other" + on(finding)
                         : sameness + " already did " + witnesses(finding) + on(finding);
             }
-            case REQUIREMENT_MISSING -> "`" + finding.detail() + "` has not been done" + on(finding)
-                    + ", or not by somebody independent, or it was voided since";
+            case REQUIREMENT_MISSING ->
+                "`" + finding.detail() + "` has not been done" + on(finding)
+                        + ", or not by somebody independent, or it was voided since";
             case APPROVAL_REQUIRED -> "an approval of this very call is missing";
-            case RELIED_UPON -> "call " + finding.witnesses().stream()
-                            .map(w -> Ids.call(w.call()))
-                            .collect(Collectors.joining(", "))
-                    + " is in flight and relies on what this call would void" + on(finding);
-            case LIMIT_EXCEEDED -> "with this call the total would be " + finding.detail() + on(finding)
-                    + (finding.witnesses().isEmpty() ? "" : ", after " + witnesses(finding));
+            case RELIED_UPON ->
+                "call "
+                        + finding.witnesses().stream()
+                                .map(w -> Ids.call(w.call()))
+                                .collect(Collectors.joining(", "))
+                        + " is in flight and relies on what this call would void" + on(finding);
+            case LIMIT_EXCEEDED ->
+                "with this call the total would be " + finding.detail() + on(finding)
+                        + (finding.witnesses().isEmpty() ? "" : ", after " + witnesses(finding));
             default -> agent(finding);
         };
     }
 
     private static String witnesses(Finding finding) {
         return finding.witnesses().stream()
-                .map(w -> "`" + w.mark() + "` (" + Ids.call(w.call()) + ")")
+                .map(w -> "`" + w.mark().replace("|", "` or `") + "` (" + Ids.call(w.call()) + ")")
                 .collect(Collectors.joining(", "));
     }
 
@@ -84,8 +89,8 @@ public final class FindingWords {
 
     private String agent(Finding finding) {
         return switch (finding.code()) {
-            case TASK_REQUIRED -> "a call needs a task; open one (POST /v1/tasks) and name it in the header "
-                    + "`Interlock-Task`";
+            case TASK_REQUIRED ->
+                "a call needs a task; open one (POST /v1/tasks) and name it in the header " + "`Interlock-Task`";
             case TASK_UNKNOWN -> "there is no such task";
             case TASK_ENDED -> "the task has ended; open a new one";
             case TASK_EXPIRED -> "the task's time is over; open a new one";
@@ -93,20 +98,24 @@ public final class FindingWords {
             case TOOL_UNKNOWN -> "the catalogue of the policy bundle has no entry for this tool";
             case TOOL_UNBOUNDED -> "the tool can do anything, and no entry of the catalogue narrows this call";
             case ARGUMENT_INVALID -> finding.detail();
-            case RELATION_CONTRADICTED -> "the `" + finding.detail() + "` does not fit what is recorded"
-                    + finding.key().map(k -> " of " + k).orElse("");
-            case OUTSIDE_INTENT -> finding.detail().isEmpty()
-                    ? "the tool carries no duty, so no intent allows it"
-                    : "the duty `" + finding.detail() + "` is outside the intent of the task";
+            case RELATION_CONTRADICTED ->
+                "the `" + finding.detail() + "` does not fit what is recorded"
+                        + finding.key().map(k -> " of " + k).orElse("");
+            case OUTSIDE_INTENT ->
+                finding.detail().isEmpty()
+                        ? "the tool carries no duty, so no intent allows it"
+                        : "the duty `" + finding.detail() + "` is outside the intent of the task";
             case OUTSIDE_OBJECTS -> "`" + finding.detail() + "` is not what the task is about";
             case BUDGET_SPENT -> "the task has used all its calls";
             case NOT_EVALUABLE -> "the rule needs the `" + finding.detail() + "` of the call, and it is not known";
-            case DUTY_CONFLICT -> "you, or a party that is not independent of you, carried out a duty that excludes this "
-                    + "one" + on(finding) + "; an independent party has to do it";
+            case DUTY_CONFLICT ->
+                "you, or a party that is not independent of you, carried out a duty that excludes this " + "one"
+                        + on(finding) + "; an independent party has to do it";
             case REQUIREMENT_MISSING -> "`" + finding.detail() + "` has to be done first" + on(finding);
             case APPROVAL_REQUIRED -> "an independent person has to approve this very call";
-            case RELIED_UPON -> "a call in flight relies on what this one would change" + on(finding)
-                    + "; try again when it is through";
+            case RELIED_UPON ->
+                "a call in flight relies on what this one would change" + on(finding)
+                        + "; try again when it is through";
             case LIMIT_EXCEEDED -> "the limit" + on(finding) + " would be exceeded";
             case REJECTED -> "a person rejected this very call";
             case INTENT_UNKNOWN -> "the policy bundle does not have the intent of the task";

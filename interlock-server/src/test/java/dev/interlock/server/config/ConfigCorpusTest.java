@@ -20,7 +20,8 @@ import org.junit.jupiter.api.TestFactory;
  */
 class ConfigCorpusTest {
 
-    private static final Map<String, String> ENVIRONMENT = Map.of("ERP_SECRET", "from-the-environment", "MAIL_AUTH", "Bearer x");
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("ERP_SECRET", "from-the-environment", "MAIL_AUTH", "Bearer x");
 
     /** To accept new output run the test with {@code -Dcorpus.accept=true} and review the difference. */
     private static final boolean ACCEPT = Boolean.getBoolean("corpus.accept");

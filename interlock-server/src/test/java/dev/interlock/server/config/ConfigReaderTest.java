@@ -102,14 +102,7 @@ class ConfigReaderTest {
         Token token = Token.create(new Random(7));
         assertThat(token.reveal()).matches("ilt_[A-Za-z0-9_-]{43}");
         assertThat(token.toString()).doesNotContain(token.reveal());
-        Caller plain = new Caller(
-                "clerk",
-                "token-0",
-                false,
-                true,
-                new TreeMap<>(),
-                new TreeSet<>(),
-                Optional.empty());
+        Caller plain = new Caller("clerk", "token-0", false, true, new TreeMap<>(), new TreeSet<>(), Optional.empty());
         var registry = new Registry(List.of(new Registry.Entry(plain, List.of(token.hash()))));
 
         assertThat(registry.holding(token.reveal()).map(Caller::runtime))
@@ -126,14 +119,7 @@ class ConfigReaderTest {
     /** Somebody configured the hash of a password: no token, so it opens nothing. */
     @Test
     void aPasswordIsNoToken() {
-        Caller plain = new Caller(
-                "clerk",
-                "token-0",
-                false,
-                true,
-                new TreeMap<>(),
-                new TreeSet<>(),
-                Optional.empty());
+        Caller plain = new Caller("clerk", "token-0", false, true, new TreeMap<>(), new TreeSet<>(), Optional.empty());
         var registry = new Registry(List.of(new Registry.Entry(plain, List.of(TokenHash.of("hunter2")))));
         assertThat(registry.authorized("Bearer hunter2")).isEmpty();
     }

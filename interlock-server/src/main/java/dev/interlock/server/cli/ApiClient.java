@@ -1,0 +1,81 @@
+package dev.interlock.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.JsonLimits;
+import dev.interlock.server.mcp.wire.JsonReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Asks a running server. Follows no redirects: the token is for one server only. */
+final class ApiClient {
+
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration ANSWER = Duration.ofSeconds(60);
+
+    private final URI url;
+    private final String token;
+
+    ApiClient(URI url, String token) {
+        this.url = url;
+        this.token = token;
+    }
+
+    /** A request: the body is absent for a GET. */
+    record Request(String method, String path, Optional<JsonNode> body) {
+
+        static Request get(String path) {
+            return new Request("GET", path, Optional.empty());
+        }
+
+        static Request send(String method, String path, JsonNode body) {
+            return new Request(method, path, Optional.of(body));
+        }
+    }
+
+    /** What came of it. */
+    sealed interface Result {
+
+        record Done(JsonNode body) implements Result {}
+
+        /** The server understood and refused; the body is a problem. */
+        record Refused(JsonNode problem) implements Result {}
+
+        /** Nobody can say whether it was done; the message says why and what to do. */
+        record Unreachable(String message) implements Result {}
+    }
+
+    Result send(Request request) throws InterruptedException {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(url.resolve(request.path()))
+                .timeout(ANSWER)
+                .header("Authorization", "Bearer " + token);
+        if (request.body().isPresent()) {
+            builder.header("Content-Type", "application/json")
+                    .method(
+                            request.method(),
+                            HttpRequest.BodyPublishers.ofByteArray(
+                                    Json.bytes(request.body().get())));
+        }
+        try (HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build()) {
+            HttpResponse<byte[]> response = client.send(builder.build(), HttpResponse.BodyHandlers.ofByteArray());
+            return result(response);
+        } catch (IOException e) {
+            return new Result.Unreachable("no interlock server answers at `" + url
+                    + "`. Start one with `interlock serve`," + " or name another with --url or INTERLOCK_URL");
+        }
+    }
+
+    private Result result(HttpResponse<byte[]> response) {
+        var read = new JsonReader(JsonLimits.answers()).read(response.body());
+        if (!(read instanceof JsonReader.Outcome.Value(JsonNode body)) || !body.isObject()) {
+            return new Result.Unreachable("what answers at `" + url + "` is no interlock server (status "
+                    + response.statusCode() + "); check --url and INTERLOCK_URL");
+        }
+        return response.statusCode() < 400 ? new Result.Done(body) : new Result.Refused(body);
+    }
+}

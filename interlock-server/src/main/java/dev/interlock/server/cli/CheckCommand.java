@@ -1,0 +1,75 @@
+package dev.interlock.server.cli;
+
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.diagnostic.JsonRenderer;
+import dev.interlock.policy.diagnostic.TextRenderer;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code interlock check}: everything that is wrong with a policy bundle, at once. */
+@Command(
+        name = "check",
+        description = "Check a policy bundle: every mistake at once, with its place and a remedy.",
+        footer = {"", "Exits with 1 when there are errors; warnings alone are fine, unless --strict."})
+final class CheckCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "BUNDLE", description = "Folder of the bundle, with its interlock.yaml.")
+    private Path folder;
+
+    @Option(names = "--json", description = "Print the diagnostics as a JSON array.")
+    private boolean json;
+
+    @Option(names = "--strict", description = "Exit with 1 for warnings, too.")
+    private boolean strict;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        PolicyBundle bundle = PolicyBundle.load(folder(folder, spec));
+        if (json) {
+            out.print(JsonRenderer.render(bundle.diagnostics()));
+        } else {
+            out.print(new TextRenderer(colours(spec)).render(bundle.diagnostics()));
+        }
+        out.flush();
+        return switch (bundle) {
+            case PolicyBundle.Rejected rejected -> ExitCode.FOUND_SOMETHING;
+            case PolicyBundle.Compiled compiled -> {
+                if (!json) {
+                    out.println(summary(compiled.engine()));
+                }
+                yield strict && !compiled.diagnostics().isEmpty() ? ExitCode.FOUND_SOMETHING : ExitCode.FINE;
+            }
+        };
+    }
+
+    private static String summary(Bundle bundle) {
+        return bundle.name() + ": " + Shown.plural(bundle.tools().size(), "tool") + ", "
+                + Shown.plural(bundle.intents().size(), "intent") + ", "
+                + Shown.plural(bundle.rules().size(), "rule") + "; " + bundle.digest();
+    }
+
+    static Path folder(Path folder, CommandSpec spec) {
+        if (!Files.isDirectory(folder)) {
+            throw new ParameterException(
+                    spec.commandLine(), "`" + folder + "` is no folder; a bundle is a folder with an `interlock.yaml`");
+        }
+        return folder;
+    }
+
+    static boolean colours(CommandSpec spec) {
+        return ((Main) spec.root().userObject()).surroundings().colours();
+    }
+}

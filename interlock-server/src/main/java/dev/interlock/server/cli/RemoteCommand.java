@@ -1,0 +1,74 @@
+package dev.interlock.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.interlock.server.mcp.wire.Json;
+import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** A command that is one request to a running server. */
+abstract class RemoteCommand implements Callable<Integer> {
+
+    @Spec
+    CommandSpec spec;
+
+    @Mixin
+    private Connection connection;
+
+    /** What is asked. */
+    abstract ApiClient.Request request();
+
+    /** The answer, for people. */
+    abstract void print(JsonNode body, Screen screen);
+
+    @Override
+    public final Integer call() throws InterruptedException {
+        ApiClient.Request request = request();
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        return switch (connection.client().send(request)) {
+            case ApiClient.Result.Done(JsonNode body) -> {
+                if (connection.json()) {
+                    out.println(Json.text(body));
+                } else {
+                    print(body, connection.screen());
+                }
+                yield ExitCode.FINE;
+            }
+            case ApiClient.Result.Refused(JsonNode problem) -> {
+                if (connection.json()) {
+                    out.println(Json.text(problem));
+                } else {
+                    refused(problem, new Screen(err, connection.surroundings().colours()));
+                }
+                yield ExitCode.FOUND_SOMETHING;
+            }
+            case ApiClient.Result.Unreachable(String message) -> {
+                err.println("interlock: " + message);
+                yield ExitCode.WRONG_USAGE;
+            }
+        };
+    }
+
+    private static void refused(JsonNode problem, Screen screen) {
+        screen.line(screen.bad("refused") + " (" + Shown.text(problem, "code") + "): " + Shown.text(problem, "detail"));
+        JsonNode errors = problem.path("errors");
+        for (int i = 1; i < errors.size(); i++) {
+            screen.line("  " + Shown.text(errors.get(i), "pointer") + ": " + Shown.text(errors.get(i), "detail"));
+        }
+        for (JsonNode d : problem.path("diagnostics")) {
+            screen.line("  " + Shown.text(d, "file") + ":" + d.path("line").asInt() + ":"
+                    + d.path("column").asInt() + ": " + Shown.text(d, "severity") + "[" + Shown.text(d, "code") + "]: "
+                    + Shown.text(d, "message") + "; " + Shown.text(d, "remedy"));
+        }
+    }
+
+    /** One segment of a path. */
+    static String segment(String id) {
+        return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,117 @@
+package dev.interlock.server.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes for people. Whatever came from elsewhere is made printable first: an instruction or a comment must not be able to
+ * move the cursor, hide text, or look like something that Interlock says.
+ */
+final class Screen {
+
+    private static final String RESET = "\u001b[0m";
+
+    private final PrintWriter out;
+    private final boolean colours;
+
+    Screen(PrintWriter out, boolean colours) {
+        this.out = out;
+        this.colours = colours;
+    }
+
+    boolean colours() {
+        return colours;
+    }
+
+    void line(String text) {
+        out.println(text);
+    }
+
+    void blank() {
+        out.println();
+    }
+
+    void heading(String text) {
+        out.println(bold(text));
+    }
+
+    /** A name and what belongs to it, aligned. */
+    void field(String name, String value) {
+        out.println("  " + dim(pad(name, 12)) + " " + value);
+    }
+
+    /** Text of others, as a quotation: each line marked, so that none can pass for ours. */
+    void quotation(String name, String text) {
+        List<String> lines = text.isBlank() ? List.of("(none)") : text.lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            field(i == 0 ? name : "", dim("| ") + printable(lines.get(i)));
+        }
+    }
+
+    /** Rows under headings, as wide as they need to be. */
+    void table(List<String> headings, List<List<String>> rows) {
+        var widths = new ArrayList<Integer>();
+        for (int c = 0; c < headings.size(); c++) {
+            int width = headings.get(c).length();
+            for (List<String> row : rows) {
+                width = Math.max(width, row.get(c).codePointCount(0, row.get(c).length()));
+            }
+            widths.add(width);
+        }
+        out.println(dim(row(headings, widths)));
+        rows.forEach(row -> out.println(row(row, widths)));
+    }
+
+    private static String row(List<String> cells, List<Integer> widths) {
+        var line = new StringBuilder();
+        for (int c = 0; c < cells.size(); c++) {
+            line.append(pad(cells.get(c), widths.get(c))).append("  ");
+        }
+        return line.toString().stripTrailing();
+    }
+
+    private static String pad(String text, int width) {
+        int length = text.codePointCount(0, text.length());
+        return length >= width ? text : text + " ".repeat(width - length);
+    }
+
+    String bold(String text) {
+        return paint("\u001b[1m", text);
+    }
+
+    String dim(String text) {
+        return paint("\u001b[2m", text);
+    }
+
+    String good(String text) {
+        return paint("\u001b[32m", text);
+    }
+
+    String bad(String text) {
+        return paint("\u001b[1;31m", text);
+    }
+
+    String attention(String text) {
+        return paint("\u001b[1;33m", text);
+    }
+
+    private String paint(String colour, String text) {
+        return colours && !text.isEmpty() ? colour + text + RESET : text;
+    }
+
+    /** Without anything that a terminal would obey or that a reader would not see. */
+    static String printable(String text) {
+        var out = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            int type = Character.getType(c);
+            boolean hidden = Character.isISOControl(c)
+                    || type == Character.FORMAT
+                    || type == Character.SURROGATE
+                    || type == Character.LINE_SEPARATOR
+                    || type == Character.PARAGRAPH_SEPARATOR;
+            out.appendCodePoint(hidden ? (c == '\t' ? ' ' : '\ufffd') : c);
+        });
+        return out.toString();
+    }
+}

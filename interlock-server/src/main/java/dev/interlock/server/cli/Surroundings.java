@@ -1,0 +1,35 @@
+package dev.interlock.server.cli;
+
+import java.io.Console;
+import java.util.Map;
+
+/**
+ * What the command line finds around it; a parameter, so that tests choose it.
+ *
+ * @param environment variables of the process
+ * @param terminal whether a person reads the output
+ */
+public record Surroundings(Map<String, String> environment, boolean terminal) {
+
+    public Surroundings {
+        environment = Map.copyOf(environment);
+    }
+
+    static Surroundings ofProcess() {
+        Console console = System.console();
+        return new Surroundings(System.getenv(), console != null && console.isTerminal());
+    }
+
+    /** Colours for people, unless they said otherwise (no-color.org). */
+    boolean colours() {
+        return terminal
+                && environment.getOrDefault("NO_COLOR", "").isEmpty()
+                && !environment.getOrDefault("TERM", "").equals("dumb");
+    }
+
+    /** Environment variables may hold tokens. */
+    @Override
+    public String toString() {
+        return "Surroundings[terminal=" + terminal + "]";
+    }
+}

@@ -1,0 +1,86 @@
+package dev.interlock.server.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.diagnostic.Diagnostic;
+import dev.interlock.policy.diagnostic.TextRenderer;
+import dev.interlock.policy.scenario.ScenarioReport;
+import dev.interlock.policy.scenario.ScenarioSuite;
+import dev.interlock.server.mcp.wire.Json;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code interlock test}: plays the scenarios of a policy bundle. */
+@Command(
+        name = "test",
+        description = "Play the scenario files of a policy bundle, and compare the verdicts with the expected ones.",
+        footer = {"", "Scenarios are the files in `" + ScenarioSuite.FOLDER + "` of the bundle."})
+final class TestCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "BUNDLE", description = "Folder of the bundle, with its interlock.yaml.")
+    private Path folder;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        return switch (PolicyBundle.load(CheckCommand.folder(folder, spec))) {
+            case PolicyBundle.Rejected rejected -> {
+                if (json) {
+                    out.println(Json.text(json(new ScenarioReport(List.of(), rejected.diagnostics()))));
+                } else {
+                    out.print(new TextRenderer(CheckCommand.colours(spec)).render(rejected.diagnostics()));
+                    out.println("no scenario was played: the bundle has errors");
+                }
+                yield ExitCode.FOUND_SOMETHING;
+            }
+            case PolicyBundle.Compiled compiled -> {
+                ScenarioReport report = ScenarioSuite.run(compiled, folder);
+                if (json) {
+                    out.println(Json.text(json(report)));
+                } else {
+                    out.print(report.text(CheckCommand.colours(spec)));
+                    out.flush();
+                }
+                yield report.passed() ? ExitCode.FINE : ExitCode.FOUND_SOMETHING;
+            }
+        };
+    }
+
+    private static ObjectNode json(ScenarioReport report) {
+        ObjectNode out = Json.object().put("passed", report.passed());
+        var scenarios = out.putArray("scenarios");
+        for (ScenarioReport.Outcome outcome : report.outcomes()) {
+            scenarios
+                    .addObject()
+                    .put("file", outcome.file())
+                    .put("name", outcome.name())
+                    .put("passed", outcome.passed());
+        }
+        var diagnostics = out.putArray("diagnostics");
+        for (Diagnostic d : report.diagnostics()) {
+            diagnostics
+                    .addObject()
+                    .put("severity", d.severity().text())
+                    .put("code", d.check().code())
+                    .put("file", d.place().file().path())
+                    .put("line", d.place().line())
+                    .put("column", d.place().column())
+                    .put("message", d.message())
+                    .put("remedy", d.remedy());
+        }
+        return out;
+    }
+}
