@@ -10,6 +10,7 @@ import dev.interlock.server.store.SigningKeyFile;
 import dev.interlock.server.store.SqliteReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -61,7 +62,7 @@ final class DemoCommand implements Callable<Integer> {
             return ExitCode.WRONG_USAGE;
         }
         var story = new Story(out, "invoice-desk".length());
-        new Demo(data, bundle, policy, story, this::run).play();
+        new Demo(data, bundle, policy, story, arguments -> run(arguments, story)).play();
         boolean verified = verify();
         story.scene("Now look closer:");
         story.note("./interlock ledger show");
@@ -72,13 +73,13 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /** The command line, inside the story. */
-    private int run(List<String> arguments) {
+    private static int run(List<String> arguments, Story story) {
+        var said = new StringWriter();
         CommandLine line = Main.commandLine();
-        PrintWriter out = spec.commandLine().getOut();
-        line.setOut(out);
-        line.setErr(out);
+        line.setOut(new PrintWriter(said, true));
+        line.setErr(new PrintWriter(said, true));
         int exit = line.execute(arguments.toArray(String[]::new));
-        out.flush();
+        said.toString().lines().forEach(story::said);
         return exit;
     }
 

@@ -102,7 +102,7 @@ public final class Demo {
                 String vendor = ordinaryWork(vendorDesk);
                 String invoice = invoice(invoiceDesk, vendor);
                 payment(payer, vendor, invoice);
-                conflict(planner, helper);
+                conflict(planner, helper, vendor);
             }
         }
 
@@ -162,7 +162,7 @@ public final class Demo {
             call(payer, "release_payment", release);
         }
 
-        private void conflict(AgentProcess planner, AgentProcess helper) throws IOException {
+        private void conflict(AgentProcess planner, AgentProcess helper, String acme) throws IOException {
             story.scene("3  Whoever creates a vendor does not pay it: not itself, ...");
             String task = office.open(
                     "olivia", "planner", "settle-payables", "Settle today's payables", List.of(), Optional.empty());
@@ -197,11 +197,27 @@ public final class Demo {
             connect(planner, Speaks.LEGACY, again);
             call(planner, "release_payment", release);
 
-            story.scene("6  ... and not by two calls at once");
-            String other = call(planner, "create_vendor", Json.object().put("name", "Twin").put("iban", ACME_IBAN))
-                    .given("vendor_id");
+            twoAtOnce(planner, acme);
+        }
+
+        /** Each half alone would be fine; whichever is decided second meets the other, although neither has ended. */
+        private void twoAtOnce(AgentProcess planner, String vendor) throws IOException {
+            story.scene("6  ... and not by two calls at once: even approved, only one half of a conflict goes through");
+            String invoice = call(planner, "register_invoice", invoiceOf(vendor, "4712")).given("invoice_id");
+            call(
+                    planner,
+                    "match_invoice",
+                    Json.object().put("invoice_id", invoice).put("purchase_order", "PO-79"));
+            String payment =
+                    call(planner, "prepare_payment", paymentOf(vendor, invoice, ACME_IBAN)).given("payment_id");
+            ObjectNode release = releaseOf(payment, ACME_IBAN);
+            String hold = call(planner, "release_payment", release)
+                    .hold()
+                    .orElseThrow(() -> new IllegalStateException("the release was not held"));
+            interlock("vera", 0, "approvals", "approve", hold);
+            story.note("planner changes the vendor's account and releases the payment, both at the same moment:");
             List<Call> halves = List.of(
-                    new Call("edit_vendor", Json.object().put("vendor_id", other).put("iban", SHELL_IBAN)),
+                    new Call("edit_vendor", Json.object().put("vendor_id", vendor).put("iban", SHELL_IBAN)),
                     new Call("release_payment", release));
             List<Answer> answers = planner.parallel(halves);
             for (int i = 0; i < halves.size(); i++) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.wire.Json;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -14,6 +16,11 @@ import java.util.StringJoiner;
  */
 public final class Story {
     private static final int VALUE_WIDTH = 24;
+    private static final int WIDTH = 110;
+    /** Of the arrow, the verdict and the id of the call. */
+    private static final int DECISION_WIDTH = "-> permitted c-999 ".length();
+    /** Most members of an object that are told; the rest is in the ledger. */
+    private static final int MOST_MEMBERS = 4;
 
     private final PrintWriter out;
     private final int agentWidth;
@@ -41,6 +48,12 @@ public final class Story {
         out.flush();
     }
 
+    /** What a command printed. */
+    public void said(String line) {
+        wrap(line, WIDTH - 4).forEach(part -> out.println("    " + part));
+        out.flush();
+    }
+
     /** Tells one call and counts its decision. */
     public void call(String agent, ObjectNode arguments, Answer answer) {
         String word = count(answer.kind());
@@ -49,7 +62,11 @@ public final class Story {
             lastDenied = Optional.ofNullable(id);
         }
         out.printf("  %-" + agentWidth + "s  %s(%s)%n", agent, answer.tool(), brief(arguments));
-        out.printf("  %-" + agentWidth + "s  -> %-9s %s%n", "", word, (id == null ? "" : id + "  ") + why(answer));
+        String indent = " ".repeat(agentWidth + 4);
+        List<String> lines = wrap(why(answer), WIDTH - indent.length() - DECISION_WIDTH);
+        out.printf(
+                "%s-> %-9s %-5s %s%n", indent, word, id == null ? "" : id, lines.isEmpty() ? "" : lines.getFirst());
+        lines.stream().skip(1).forEach(line -> out.println(indent + " ".repeat(DECISION_WIDTH) + line));
         out.flush();
     }
 
@@ -114,7 +131,11 @@ public final class Story {
 
     private static String brief(ObjectNode members) {
         StringJoiner joined = new StringJoiner(", ");
+        int told = 0;
         for (Map.Entry<String, JsonNode> member : members.properties()) {
+            if (told++ == MOST_MEMBERS) {
+                return joined.add("...").toString();
+            }
             JsonNode value = member.getValue();
             if (value.isArray()) {
                 joined.add(value.size() + " " + member.getKey());
@@ -123,6 +144,21 @@ public final class Story {
             }
         }
         return joined.toString();
+    }
+
+    /** Breaks a text between words into lines of at most so many characters. */
+    private static List<String> wrap(String text, int width) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : text.split(" ")) {
+            if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
+        return lines;
     }
 
     private static String cut(String value) {
