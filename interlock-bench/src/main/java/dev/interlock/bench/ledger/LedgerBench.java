@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  *
  * <p>The two are measured in turns, in many short rounds, and the medians are compared: the speed of a disk drifts.
  *
- * <p>Reopening with a snapshot ({@code reopen_ms}) is measured where the state is, not here.
+ * <p>Last, how long a restart takes: see {@link Reopening}.
  */
 public final class LedgerBench implements Bench {
     private static final List<Integer> BATCHES = List.of(1, 10, 100, 1000);
@@ -41,7 +41,7 @@ public final class LedgerBench implements Bench {
 
     @Override
     public String title() {
-        return "durable appends a second beside a bare store, entries verified a second";
+        return "durable appends a second beside a bare store, entries verified a second, reopening";
     }
 
     @Override
@@ -56,6 +56,7 @@ public final class LedgerBench implements Bench {
                 appends(folder.resolve("append-" + batch), batch, quick, results);
             }
             verification(folder.resolve("verify"), quick ? VERIFIED_ENTRIES / 10 : VERIFIED_ENTRIES, results);
+            results.print(new Reopening(folder.resolve("reopen")).measure(quick ? 100_000 : 900_000));
         } finally {
             delete(folder);
         }

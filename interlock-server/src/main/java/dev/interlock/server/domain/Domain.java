@@ -78,7 +78,7 @@ public final class Domain implements AutoCloseable {
             Ledger ledger, LedgerStore store, SnapshotStore snapshots, Bundle bundle, InstantSource clock)
             throws IOException {
         var folder = new Folder(store);
-        var writer = new Writer(ledger, store, snapshots, folder, bundle, clock);
+        var writer = new Writer(ledger, snapshots, folder, bundle, clock);
         writer.start();
         var domain = new Domain(folder, ledger, writer, clock);
         domain.thread.start();

@@ -4,10 +4,14 @@ import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.StateSnapshot;
+import dev.interlock.ledger.merkle.Frontier;
 import dev.interlock.ledger.merkle.Hash;
+import dev.interlock.ledger.merkle.NodeSink;
+import dev.interlock.ledger.merkle.TreeHasher;
 import dev.interlock.ledger.store.LedgerReader;
 import dev.interlock.ledger.store.Snapshot;
 import dev.interlock.ledger.store.SnapshotStore;
+import dev.interlock.ledger.store.StoredHashes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -15,12 +19,6 @@ import java.util.function.Consumer;
 
 /** Folds a ledger into a state, from a snapshot where one fits. */
 public final class Folder {
-
-    /** The root of the ledger's first entries. */
-    @FunctionalInterface
-    public interface Roots {
-        Hash root(long size) throws IOException;
-    }
 
     private final LedgerReader reader;
 
@@ -39,16 +37,22 @@ public final class Folder {
      * Folds from the newest snapshot, if it is of this version of the code, of this bundle, and of this ledger; else from
      * the beginning.
      */
-    public State fromSnapshot(Bundle bundle, SnapshotStore snapshots, Roots roots) throws IOException {
+    public State fromSnapshot(Bundle bundle, SnapshotStore snapshots) throws IOException {
         Optional<Snapshot> snapshot = snapshots.latestSnapshot().filter(s -> fits(s, bundle));
         if (snapshot.isEmpty()
                 || snapshot.get().size() > reader.size()
-                || !roots.root(snapshot.get().size()).equals(snapshot.get().root())) {
+                || !rootAt(snapshot.get().size()).equals(snapshot.get().root())) {
             return all(bundle);
         }
         State state = StateSnapshot.read(snapshot.get().state(), bundle, this::event);
         catchUp(state, reader.size());
         return state;
+    }
+
+    private Hash rootAt(long size) throws IOException {
+        var hasher = new TreeHasher();
+        return Frontier.at(size, new StoredHashes(reader, size, hasher), hasher, NodeSink.NONE)
+                .root();
     }
 
     private static boolean fits(Snapshot snapshot, Bundle bundle) {

@@ -13,15 +13,9 @@ import dev.interlock.engine.state.StateSnapshot;
 import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.log.LedgerAppend;
 import dev.interlock.ledger.log.Receipt;
-import dev.interlock.ledger.merkle.Frontier;
-import dev.interlock.ledger.merkle.Hash;
-import dev.interlock.ledger.merkle.NodeSink;
-import dev.interlock.ledger.merkle.TreeHasher;
 import dev.interlock.ledger.store.Entry;
-import dev.interlock.ledger.store.LedgerStore;
 import dev.interlock.ledger.store.Snapshot;
 import dev.interlock.ledger.store.SnapshotStore;
-import dev.interlock.ledger.store.StoredHashes;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -46,7 +40,6 @@ final class Writer {
     private static final long SNAPSHOT_EVERY = 100_000;
 
     private final Ledger ledger;
-    private final LedgerStore store;
     private final SnapshotStore snapshots;
     private final Folder folder;
     private final InstantSource clock;
@@ -69,13 +62,11 @@ final class Writer {
 
     Writer(
             Ledger ledger,
-            LedgerStore store,
             SnapshotStore snapshots,
             Folder folder,
             Bundle bundle,
             InstantSource clock) {
         this.ledger = ledger;
-        this.store = store;
         this.snapshots = snapshots;
         this.folder = folder;
         this.bundle = bundle;
@@ -88,7 +79,7 @@ final class Writer {
 
     /** Folds the ledger, activates the bundle if it is another than the last, and gives up on calls left in flight. */
     void start() throws IOException {
-        state = folder.fromSnapshot(bundle, snapshots, this::rootAt);
+        state = folder.fromSnapshot(bundle, snapshots);
         snapshotAt = state.nextSeq();
         sound = true;
         if (state.nextSeq() == 0 || !folder.event(state.nextSeq() - 1).bundle().equals(bundle.digest())) {
@@ -99,12 +90,6 @@ final class Writer {
         if (!sound) {
             throw new IOException("the ledger cannot be written");
         }
-    }
-
-    private Hash rootAt(long size) throws IOException {
-        var hasher = new TreeHasher();
-        return Frontier.at(size, new StoredHashes(store, size, hasher), hasher, NodeSink.NONE)
-                .root();
     }
 
     private void settleLeftOvers(long from, Settlement settlement) {
@@ -240,7 +225,7 @@ final class Writer {
         try {
             long acknowledged = ledger.size();
             ledger.catchUp((index, leaf) -> {});
-            state = folder.fromSnapshot(bundle, snapshots, this::rootAt);
+            state = folder.fromSnapshot(bundle, snapshots);
             sound = true;
             settleLeftOvers(acknowledged, new Settlement.Failed("never forwarded: its reservation was not acknowledged"));
             flush();
