@@ -26,8 +26,26 @@ final class Redaction {
     private static final Pattern MEMBER = Pattern.compile("([A-Za-z0-9_.-]+)[\"']?:[ \\t]+([^\\s{\\[#][^,}\\]\\n]*)");
     /** In such a file, the keys whose values are shown. */
     private static final Set<String> HARMLESS = Set.of(
-            "domain", "listen", "data", "bundle", "era", "timeout", "cwd", "owner", "model", "root", "intent", "origin",
-            "groups", "request", "depth", "answer", "call", "sessions", "origins", "hosts");
+            "domain",
+            "listen",
+            "data",
+            "bundle",
+            "era",
+            "timeout",
+            "cwd",
+            "owner",
+            "model",
+            "root",
+            "intent",
+            "origin",
+            "groups",
+            "request",
+            "depth",
+            "answer",
+            "call",
+            "sessions",
+            "origins",
+            "hosts");
 
     private final StringBuilder text;
     private final SourceFile source;
@@ -110,7 +128,8 @@ final class Redaction {
 
     private void members(Matcher member) {
         while (member.find()) {
-            if (!HARMLESS.contains(member.group(1)) && !TokenHash.isWritten(member.group(2).strip())) {
+            if (!HARMLESS.contains(member.group(1))
+                    && !TokenHash.isWritten(member.group(2).strip())) {
                 blacken(member.start(2), member.end(2));
             }
         }
