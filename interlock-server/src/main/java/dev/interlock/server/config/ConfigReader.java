@@ -153,7 +153,7 @@ public final class ConfigReader {
         fields.take("hosts").ifPresent(node -> hosts.addAll(addresses.hosts(node)));
         if (!listen.loopback()) {
             addresses.open(fields.keyPlace("listen"), listen, hostsGiven);
-            hosts.add(listen.host());
+            hosts.add(listen.hostName());
         }
         fields.finish();
         if (diagnostics.hasErrors() || domain.isEmpty()) {

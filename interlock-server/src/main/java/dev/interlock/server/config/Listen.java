@@ -20,9 +20,15 @@ public record Listen(String host, int port) {
         return LOOPBACK.contains(host.toLowerCase(Locale.ROOT));
     }
 
-    /** {@code host:port}, with brackets where needed. */
+    /** The host as an address of HTTP names it: in lower case, IPv6 in brackets. */
+    public String hostName() {
+        String name = host.toLowerCase(Locale.ROOT);
+        return name.indexOf(':') >= 0 ? "[" + name + "]" : name;
+    }
+
+    /** {@code host:port}. */
     @Override
     public String toString() {
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+        return hostName() + ":" + port;
     }
 }

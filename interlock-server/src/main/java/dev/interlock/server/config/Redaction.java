@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A configuration file with its secrets blacked out, for diagnostics quote the line they are about. Black are: tokens that
- * somebody pasted instead of their hashes, whatever stands under {@code token} and is no hash, and the values of
- * environment variables and headers. Lengths stay, so that places stay.
+ * somebody pasted instead of their hashes, whatever stands under {@code token} and is no hash, the values of
+ * environment variables and headers, arguments of programs, and addresses with credentials. Lengths stay, so that places stay.
  */
 final class Redaction {
 
@@ -23,7 +23,29 @@ final class Redaction {
     private static final Pattern RANDOM =
             Pattern.compile("(?<!" + TokenHash.PREFIX + ")(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{24,}");
 
-    private static final Pattern AFTER_TOKEN = Pattern.compile("(?<=\\btoken:)[ \\t]*(?![#\\[]|sha256:)\\S[^,}\\n]*");
+    private static final Pattern MEMBER = Pattern.compile("([A-Za-z0-9_.-]+)[\"']?:[ \\t]+([^\\s{\\[#][^,}\\]\\n]*)");
+    /** In such a file, the keys whose values are shown. */
+    private static final Set<String> HARMLESS = Set.of(
+            "domain",
+            "listen",
+            "data",
+            "bundle",
+            "era",
+            "timeout",
+            "cwd",
+            "owner",
+            "model",
+            "root",
+            "intent",
+            "origin",
+            "groups",
+            "request",
+            "depth",
+            "answer",
+            "call",
+            "sessions",
+            "origins",
+            "hosts");
 
     private final StringBuilder text;
     private final SourceFile source;
@@ -36,9 +58,10 @@ final class Redaction {
     static Redaction of(SourceFile source, @Nullable Node root) {
         var redaction = new Redaction(source);
         redaction.blacken(RANDOM.matcher(source.text()));
-        redaction.blacken(AFTER_TOKEN.matcher(source.text()));
         if (root != null) {
             redaction.walk(root, false);
+        } else {
+            redaction.members(MEMBER.matcher(source.text()));
         }
         return redaction;
     }
@@ -63,8 +86,9 @@ final class Redaction {
             case Node.Mapping mapping -> {
                 boolean fromEnvironment = mapping.get("from-env").isPresent();
                 for (Node.Entry entry : mapping.entries()) {
-                    boolean named = SECRET.contains(entry.key().value());
+                    boolean named = SECRET.contains(entry.key().value()) || hasCredentials(entry);
                     walk(entry.value(), (secret || named) && !fromEnvironment);
+                    arguments(entry);
                 }
             }
             case Node.Sequence sequence -> sequence.items().forEach(item -> walk(item, secret));
@@ -73,6 +97,19 @@ final class Redaction {
                     blacken(scalar);
                 }
             }
+        }
+    }
+
+    private static boolean hasCredentials(Node.Entry entry) {
+        return entry.key().value().equals("url")
+                && entry.value() instanceof Node.Scalar url
+                && url.value().contains("@");
+    }
+
+    /** What follows a program may be a password. */
+    private void arguments(Node.Entry entry) {
+        if (entry.key().value().equals("command") && entry.value() instanceof Node.Sequence command) {
+            command.items().stream().skip(1).forEach(item -> walk(item, true));
         }
     }
 
@@ -87,6 +124,15 @@ final class Redaction {
         }
         int start = text.offsetByCodePoints(from, scalar.place().column() - 1);
         blacken(start, Math.min(text.length(), start + scalar.raw().length()));
+    }
+
+    private void members(Matcher member) {
+        while (member.find()) {
+            if (!HARMLESS.contains(member.group(1))
+                    && !TokenHash.isWritten(member.group(2).strip())) {
+                blacken(member.start(2), member.end(2));
+            }
+        }
     }
 
     private void blacken(Matcher matcher) {

@@ -297,6 +297,16 @@ class ApiTest {
     }
 
     @Test
+    void aServerThatCannotDecideIsAliveAndNotReady() throws Exception {
+        server.domain().close();
+        assertThat(server.send(server.request("GET", "/health/live")).status()).isEqualTo(200);
+        assertProblem(server.send(server.request("GET", "/health/ready")), 503, "unavailable");
+        ApiServer.Reply reply = server.send("clerk", "GET", "/v1/tasks");
+        assertProblem(reply, 503, "unavailable");
+        assertThat(reply.headers().firstValue("retry-after")).contains("1");
+    }
+
+    @Test
     void whatCannotBeRecordedIsNotDone() throws Exception {
         server.store().failNext(MemoryStore.Fault.values()[0]);
         assertProblem(server.send("clerk", "POST", "/v1/tasks", "{\"intent\":\"review\"}"), 503, "unavailable");

@@ -6,6 +6,7 @@ import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostic;
+import dev.interlock.policy.yaml.SourceFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -95,6 +96,19 @@ class ConfigReaderTest {
         assertThat(checks(new byte[] {(byte) 0xc3, 0x28})).containsExactly(Check.NOT_UTF8);
         assertThat(checks(new byte[(1 << 20) + 1])).containsExactly(Check.TOO_LARGE);
         assertThat(checks("- a".getBytes(StandardCharsets.UTF_8))).containsExactly(Check.WRONG_SHAPE);
+    }
+
+    /** The page about the configuration shows one that can be read. */
+    @Test
+    void theDocumentedExampleIsRight() throws Exception {
+        Path page = Path.of(System.getProperty("interlock.root", ".."), "docs", "configuration.md");
+        String text = Files.readString(page);
+        String example = text.substring(text.indexOf("```yaml\n") + 8, text.indexOf("\n```\n"));
+        ConfigOutcome outcome = ConfigReader.read(new SourceFile(ConfigReader.FILE, example), folder, Map.of());
+        assertThat(outcome.diagnostics()).isEmpty();
+        ServerConfig config = ((ConfigOutcome.Loaded) outcome).config();
+        assertThat(config.limits()).isEqualTo(Limits.DEFAULT);
+        assertThat(config.listen()).isEqualTo(Listen.DEFAULT);
     }
 
     @Test
