@@ -1,6 +1,7 @@
 package dev.interlock.server.cli;
 
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +26,8 @@ import picocli.CommandLine.Spec;
             ApprovalsCommand.class,
             ReconcileCommand.class,
             ActivateCommand.class,
+            LedgerCommand.class,
+            ExplainCommand.class,
             VersionCommand.class
         },
         footer = {"", "Exit codes: 0 fine, 1 found something, 2 wrong usage or no server."})
@@ -82,8 +85,13 @@ public final class Main implements Runnable {
 
     /** An unexpected failure: the message for people, the trace for whoever asks for it. */
     private static int failed(Exception failure, PrintWriter err) {
-        String message = failure.getMessage();
-        err.println("interlock: " + (message == null ? failure.toString() : message));
+        if (failure instanceof WrongUsage) {
+            err.println("interlock: " + failure.getMessage());
+            return ExitCode.WRONG_USAGE;
+        }
+        Throwable cause = failure instanceof UncheckedIOException unchecked ? unchecked.getCause() : failure;
+        String message = cause.getMessage();
+        err.println("interlock: " + (message == null ? cause.toString() : message));
         if (System.getenv("INTERLOCK_TRACE") != null) {
             failure.printStackTrace(err);
         } else {

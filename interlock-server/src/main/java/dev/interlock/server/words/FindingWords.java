@@ -29,6 +29,11 @@ public final class FindingWords {
         return prefix(finding) + agent(finding);
     }
 
+    /** The same without the rule: its title stands elsewhere. */
+    String reason(Finding finding) {
+        return people(finding);
+    }
+
     private String prefix(Finding finding) {
         return title(finding.rule())
                 .map(t -> finding.rule() + " (" + t + "): ")
