@@ -2,6 +2,7 @@ package dev.interlock.server.cli;
 
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -89,7 +90,7 @@ public final class Main implements Runnable {
             err.println("interlock: " + failure.getMessage());
             return ExitCode.WRONG_USAGE;
         }
-        Throwable cause = failure instanceof UncheckedIOException unchecked ? unchecked.getCause() : failure;
+        Throwable cause = failure instanceof UncheckedIOException unchecked ? Objects.requireNonNull(unchecked.getCause()) : failure;
         String message = cause.getMessage();
         err.println("interlock: " + (message == null ? cause.toString() : message));
         if (System.getenv("INTERLOCK_TRACE") != null) {

@@ -25,6 +25,9 @@ record VerifyResult(Report report, List<EventCheck.Nonsense> nonsense, LedgerKey
     private static final String SENSELESS =
             "the hashes are right, so it was recorded like this; use the version of interlock that wrote it, or report it";
 
+    /** Fewer entries say more about how a program starts. */
+    private static final long WORTH_A_RATE = 10_000;
+
     boolean sound() {
         return report instanceof Report.Verified && nonsense.isEmpty();
     }
@@ -77,7 +80,7 @@ record VerifyResult(Report report, List<EventCheck.Nonsense> nonsense, LedgerKey
         };
         double seconds = Math.max(nanos, 1) / 1e9;
         return String.format(Locale.ROOT, "%.2f s", seconds)
-                + (seconds < 0.01 ? "" : ", " + number((long) (size / seconds)) + " entries/s");
+                + (size < WORTH_A_RATE ? "" : ", " + number((long) (size / seconds)) + " entries/s");
     }
 
     /** One object, in one line. */

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 public final class Sheet {
 
-    private static final int LABEL = 13;
+    private static final int LABEL = 14;
     private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
 
     private final int width;
