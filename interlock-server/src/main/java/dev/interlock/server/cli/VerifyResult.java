@@ -60,10 +60,10 @@ record VerifyResult(Report report, List<EventCheck.Nonsense> nonsense, LedgerKey
         for (EventCheck.Nonsense one : unexplained()) {
             finding(sheet, paint, "not-an-event", one.problem(), SENSELESS);
         }
-        sheet.line(
-                "key",
-                key.key().format()
-                        + (key.own() ? ", found beside the ledger: check it against the one its owner gave you" : ""));
+        sheet.line("key", key.key().format());
+        if (key.own()) {
+            sheet.line("key", "found beside the ledger: compare it with the one that its owner gave you");
+        }
         sheet.line("time", time());
         return sheet.lines();
     }

@@ -1,5 +1,6 @@
 package dev.interlock.server.words;
 
+import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Need;
@@ -47,7 +48,10 @@ public final class ExplainText {
         witnesses(sheet, story);
         answers(sheet, story);
         later(sheet, story);
-        sheet.line("policy", Plain.of(story.decided().bundle()));
+        if (!words.bundleName().isEmpty()) {
+            sheet.line("policy", Plain.of(words.bundleName()));
+        }
+        sheet.line("policy", paint.faint(Plain.of(story.decided().bundle())));
         sheet.line("record", "entry " + story.decided().seq() + " of the ledger");
         return sheet.lines();
     }
@@ -103,10 +107,16 @@ public final class ExplainText {
     private void findings(Sheet sheet, Event.CallDecided call) {
         for (Finding finding : call.findings()) {
             finding(sheet, outcome(finding.outcome()), finding);
+            reason(sheet, finding);
             finding.need().ifPresent(need -> sheet.item("why", "  ", "needs " + needs(need)));
         }
         if (call instanceof Event.CallReserved reserved) {
-            reserved.excepted().forEach(f -> finding(sheet, paint.hold("excepted"), f));
+            for (Finding excepted : reserved.excepted()) {
+                finding(sheet, paint.hold("excepted"), excepted);
+                if (excepted.code() != Code.APPROVAL_REQUIRED) { // that one was given: see the answers
+                    reason(sheet, excepted);
+                }
+            }
             if (call.findings().isEmpty() && reserved.excepted().isEmpty()) {
                 sheet.line("why", "no rule stands against it");
             }
@@ -117,8 +127,11 @@ public final class ExplainText {
         String rule = Plain.of(finding.rule());
         String title = Plain.of(words.title(finding.rule()).orElse(""));
         String code = paint.faint(finding.code().text());
-        String name = rule.isEmpty() ? "" : paint.strong(rule) + (title.isEmpty() ? "" : " " + title) + "  ";
-        sheet.line("why", outcome + "  " + name + code);
+        String name = (rule.isEmpty() ? "" : paint.strong(rule) + " ") + code;
+        sheet.item("why", outcome + "  ", name + (title.isEmpty() ? "" : ": " + title));
+    }
+
+    private void reason(Sheet sheet, Finding finding) {
         sheet.item("why", "  ", Plain.of(words.reason(finding)));
     }
 
@@ -143,12 +156,13 @@ public final class ExplainText {
         for (Recorded witness : story.witnesses().values()) {
             if (witness.event() instanceof Event.CallDecided decided) {
                 String lead = Sheet.pad(Ids.call(decided.call()), 6) + " ";
-                Set<String> counted = marks.getOrDefault(decided.call(), Set.of());
+                Set<String> counted = new TreeSet<>(marks.getOrDefault(decided.call(), Set.of()));
+                counted.retainAll(decided.facts().marks());
                 sheet.item(
                         "evidence",
                         lead,
-                        Phrases.call(decided.facts()) + " by " + Phrases.name(decided.actor()) + ", as "
-                                + Plain.of(String.join(", ", counted)) + "  " + at(witness, story));
+                        Phrases.call(decided.facts()) + " by " + Phrases.name(decided.actor()) 
+                                + (counted.isEmpty() ? "" : ", as " + Plain.of(String.join(", ", counted))) + "  " + at(witness, story));
                 sheet.item(
                         "evidence",
                         " ".repeat(lead.length()),
@@ -165,7 +179,8 @@ public final class ExplainText {
         var marks = new TreeMap<Long, Set<String>>();
         for (Finding finding : findings) {
             for (Witness w : finding.witnesses()) {
-                marks.computeIfAbsent(w.call(), n -> new TreeSet<>()).add(w.mark());
+                // an entry of a rule that is a set counts once, by whichever of its marks
+                marks.computeIfAbsent(w.call(), n -> new TreeSet<>()).addAll(List.of(w.mark().split("\\|")));
             }
         }
         return marks;
@@ -175,10 +190,11 @@ public final class ExplainText {
         for (Recorded recorded : story.answers()) {
             if (recorded.event() instanceof Event.HoldAnswered a) {
                 String lead = Sheet.pad(Ids.answer(a.answer()), 6) + " ";
+                boolean asked = story.call() instanceof Event.CallHeld;
                 sheet.item(
                         "answers",
                         lead,
-                        (a.approved() ? paint.permit("approved") : paint.deny("rejected")) + " by "
+                        (asked ? "" : "to " + Ids.hold(a.hold()) + ": ") + (a.approved() ? paint.permit("approved") : paint.deny("rejected")) + " by "
                                 + Phrases.name(a.by())
                                 + (a.groups().isEmpty() ? "" : " of " + Plain.of(Phrases.list(List.copyOf(a.groups()))))
                                 + Phrases.quoted(a.comment()) + "  " + at(recorded, story));

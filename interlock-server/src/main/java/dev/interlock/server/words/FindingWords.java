@@ -40,6 +40,11 @@ public final class FindingWords {
                 .orElse(finding.rule().isEmpty() ? "" : finding.rule() + ": ");
     }
 
+    /** The name of the bundle; empty if it is not known. */
+    String bundleName() {
+        return bundle.name();
+    }
+
     /** The title of a rule of the bundle. */
     public Optional<String> title(String rule) {
         return bundle.rules().stream()

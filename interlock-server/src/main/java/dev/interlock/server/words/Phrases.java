@@ -139,7 +139,8 @@ final class Phrases {
     private static String argument(Map.Entry<String, ?> entry) {
         Object value = entry.getValue();
         String shown = value instanceof String text ? "\"" + Plain.of(text) + "\"" : String.valueOf(value);
-        return Plain.of(entry.getKey()) + "=" + shown;
+        String name = entry.getKey();
+        return Plain.of(name.startsWith("args.") ? name.substring("args.".length()) : name) + "=" + shown;
     }
 
     /** What came of a call, without the word for it. */

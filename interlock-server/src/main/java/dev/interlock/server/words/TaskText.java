@@ -9,7 +9,7 @@ import java.util.List;
 /** The story of a task as text for people: who wanted what, within which bounds, what was done, and how it ended. */
 public final class TaskText {
 
-    private static final int VERDICT = 10;
+    private static final int VERDICT = 11;
 
     private final Paint paint;
     private final int width;
