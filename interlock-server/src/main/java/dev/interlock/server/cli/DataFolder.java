@@ -1,8 +1,8 @@
 package dev.interlock.server.cli;
 
-import dev.interlock.server.store.SqliteReader;
 import dev.interlock.ledger.store.LedgerReader;
 import dev.interlock.ledger.verify.TileFolder;
+import dev.interlock.server.store.SqliteReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -61,8 +61,9 @@ final class DataFolder {
                 return current.resolve(usual);
             }
         }
-        throw new WrongUsage("which ledger? there is no `" + USUAL + "` and no `" + DEMO + "` here; name the data folder "
-                + "with --data or " + VARIABLE + ", or run `interlock demo` to make one");
+        throw new WrongUsage(
+                "which ledger? there is no `" + USUAL + "` and no `" + DEMO + "` here; name the data folder "
+                        + "with --data or " + VARIABLE + ", or run `interlock demo` to make one");
     }
 
     /** Opens the data folder of a server or the folder of an export, by what is in it. */

@@ -82,12 +82,14 @@ final class ExplainCommand implements Callable<Integer> {
         if (task.isPresent()) {
             print(json ? json(StoryJson.of(task.get())) : text(task.get()));
         } else if (call.isPresent()) {
-            var words = new FindingWords(bundle(ledger.folder(), call.get().decided().bundle()));
+            var words = new FindingWords(
+                    bundle(ledger.folder(), call.get().decided().bundle()));
             print(json ? json(StoryJson.of(call.get(), words)) : text(call.get(), words));
         } else {
-            print(json
-                    ? json(StoryJson.event(folder.event(number)))
-                    : List.of(line.format(TerminalPaint.detect(), 6, 1)));
+            print(
+                    json
+                            ? json(StoryJson.event(folder.event(number)))
+                            : List.of(line.format(TerminalPaint.detect(), 6, 1)));
         }
         return ExitCode.FINE;
     }
@@ -113,7 +115,8 @@ final class ExplainCommand implements Callable<Integer> {
     /** The bundle that decided, for the titles of its rules; one without rules if it was not kept. */
     private static Bundle bundle(Path data, String digest) {
         Optional<Path> kept = new PolicyArchive(data).find(digest);
-        if (kept.isPresent() && PolicyBundle.load(kept.get()) instanceof PolicyBundle.Compiled compiled
+        if (kept.isPresent()
+                && PolicyBundle.load(kept.get()) instanceof PolicyBundle.Compiled compiled
                 && compiled.digest().equals(digest)) {
             return compiled.engine();
         }

@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
 /** {@code interlock ledger checkpoint}: the newest signed checkpoint, to be kept where nobody can change it with the rest. */
 @Command(
         name = "checkpoint",
-        description = "Print the newest signed checkpoint, to be kept elsewhere; later `ledger verify --checkpoint FILE` "
-                + "finds out whether what it covers was cut or rewritten.")
+        description =
+                "Print the newest signed checkpoint, to be kept elsewhere; later `ledger verify --checkpoint FILE` "
+                        + "finds out whether what it covers was cut or rewritten.")
 final class LedgerCheckpointCommand implements Callable<Integer> {
 
     @Spec

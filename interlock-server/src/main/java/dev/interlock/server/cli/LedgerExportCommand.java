@@ -13,7 +13,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code interlock ledger export}: the record as plain files, for auditors and for any client of C2SP tlog-tiles. */
-@Command(name = "export", description = "Write the record as plain files (C2SP tlog-tiles) that verify without a server.")
+@Command(
+        name = "export",
+        description = "Write the record as plain files (C2SP tlog-tiles) that verify without a server.")
 final class LedgerExportCommand implements Callable<Integer> {
 
     @Spec

@@ -63,8 +63,9 @@ final class LedgerProofCommand implements Callable<Integer> {
             return check(check);
         }
         if (id == null || check != null) {
-            throw new WrongUsage("name the entry to prove, as in `interlock ledger proof c-17`, or the evidence to check, "
-                    + "as in `interlock ledger proof --check c-17.tlog-proof --key signing.vkey`");
+            throw new WrongUsage(
+                    "name the entry to prove, as in `interlock ledger proof c-17`, or the evidence to check, "
+                            + "as in `interlock ledger proof --check c-17.tlog-proof --key signing.vkey`");
         }
         OptionalLong number = Ids.parseAny(id);
         if (number.isEmpty()) {
@@ -90,7 +91,8 @@ final class LedgerProofCommand implements Callable<Integer> {
             List<byte[]> leaves = new ArrayList<>(1);
             ledger.reader().read(index, index + 1, (at, bytes) -> leaves.add(bytes));
             TlogProof proof = bare.get();
-            String text = new TlogProof(Optional.of(leaves.getFirst()), index, proof.path(), proof.checkpoint()).format();
+            String text =
+                    new TlogProof(Optional.of(leaves.getFirst()), index, proof.path(), proof.checkpoint()).format();
             PrintWriter out = spec.commandLine().getOut();
             if (output == null) {
                 out.print(text);

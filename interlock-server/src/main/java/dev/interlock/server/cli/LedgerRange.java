@@ -34,7 +34,8 @@ record LedgerRange(long first, long last) {
     }
 
     private static WrongUsage wrong(String text) {
-        return new WrongUsage("`" + text + "` is no range of entries; write FROM, FROM..TO or ..TO with numbers or ids, "
-                + "as in `10..20` or `c-17`");
+        return new WrongUsage(
+                "`" + text + "` is no range of entries; write FROM, FROM..TO or ..TO with numbers or ids, "
+                        + "as in `10..20` or `c-17`");
     }
 }

@@ -42,8 +42,9 @@ final class LedgerVerifyCommand implements Callable<Integer> {
     @Option(
             names = "--checkpoint",
             paramLabel = "FILE",
-            description = "A signed checkpoint that was kept elsewhere; finds a tail that was cut, or a record that was "
-                    + "rewritten with its own checkpoints. May be given several times.")
+            description =
+                    "A signed checkpoint that was kept elsewhere; finds a tail that was cut, or a record that was "
+                            + "rewritten with its own checkpoints. May be given several times.")
     private List<Path> kept = new ArrayList<>();
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -65,7 +66,8 @@ final class LedgerVerifyCommand implements Callable<Integer> {
         try (DataFolder.Opened ledger = export == null ? data.open(err) : DataFolder.open(export)) {
             LedgerKey ledgerKey = LedgerKey.of(key, ledger.folder());
             boolean watched = TerminalPaint.isTerminal();
-            var events = new EventCheck(ledger.reader(), progress(err, watched, ledger.reader().size()));
+            var events = new EventCheck(
+                    ledger.reader(), progress(err, watched, ledger.reader().size()));
             long begin = System.nanoTime();
             Report report = new Verifier(ledgerKey.key()).verify(events, checkpoints);
             long nanos = System.nanoTime() - begin;

@@ -91,8 +91,7 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
         };
     }
 
-    private static EventLine line(
-            Recorded recorded, String id, String who, String verdict, Tone tone, String what) {
+    private static EventLine line(Recorded recorded, String id, String who, String verdict, Tone tone, String what) {
         return new EventLine(recorded, id, Plain.of(who), verdict, tone, what);
     }
 
@@ -113,16 +112,12 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
     private static String permitted(Event.CallReserved e) {
         return e.approvals().isEmpty()
                 ? reasons(e.findings())
-                : "approved by "
-                        + e.approvals().stream().map(Ids::answer).collect(Collectors.joining(", "));
+                : "approved by " + e.approvals().stream().map(Ids::answer).collect(Collectors.joining(", "));
     }
 
     /** Rules and codes, each once: {@code AP-01 duty-conflict with c-5}. */
     static String reasons(List<Finding> findings) {
-        return findings.stream()
-                .map(EventLine::reason)
-                .distinct()
-                .collect(Collectors.joining(", "));
+        return findings.stream().map(EventLine::reason).distinct().collect(Collectors.joining(", "));
     }
 
     private static String reason(Finding finding) {
@@ -137,13 +132,16 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
 
     private static String about(long call, Settlement settlement) {
         String detail = Phrases.detail(settlement);
-        return Ids.call(call) + (detail.isEmpty() ? "" : settlement instanceof Settlement.Succeeded ? ", " : ": ")
+        return Ids.call(call)
+                + (detail.isEmpty() ? "" : settlement instanceof Settlement.Succeeded ? ", " : ": ")
                 + detail;
     }
 
     private static String caller(long call, Folder history) {
         try {
-            return history.event(call).event() instanceof Event.CallDecided decided ? decided.actor().name() : "?";
+            return history.event(call).event() instanceof Event.CallDecided decided
+                    ? decided.actor().name()
+                    : "?";
         } catch (UncheckedIOException e) {
             return "?"; // a damaged ledger is shown as far as it can be read
         }

@@ -138,8 +138,8 @@ public final class ExplainText {
     private static String needs(Need need) {
         var attributes = new ArrayList<>(List.of("agent", "runtime"));
         attributes.addAll(need.attributes());
-        return Plain.of(FindingWords.need(need)) + " (other " + Plain.of(Phrases.list(attributes)) + "); an approval is good for "
-                + Phrases.duration(need.validMillis());
+        return Plain.of(FindingWords.need(need)) + " (other " + Plain.of(Phrases.list(attributes))
+                + "); an approval is good for " + Phrases.duration(need.validMillis());
     }
 
     private String outcome(Outcome outcome) {
@@ -161,8 +161,9 @@ public final class ExplainText {
                 sheet.item(
                         "evidence",
                         lead,
-                        Phrases.call(decided.facts()) + " by " + Phrases.name(decided.actor()) 
-                                + (counted.isEmpty() ? "" : ", as " + Plain.of(String.join(", ", counted))) + "  " + at(witness, story));
+                        Phrases.call(decided.facts()) + " by " + Phrases.name(decided.actor())
+                                + (counted.isEmpty() ? "" : ", as " + Plain.of(String.join(", ", counted))) + "  "
+                                + at(witness, story));
                 sheet.item(
                         "evidence",
                         " ".repeat(lead.length()),
@@ -180,7 +181,8 @@ public final class ExplainText {
         for (Finding finding : findings) {
             for (Witness w : finding.witnesses()) {
                 // an entry of a rule that is a set counts once, by whichever of its marks
-                marks.computeIfAbsent(w.call(), n -> new TreeSet<>()).addAll(List.of(w.mark().split("\\|")));
+                marks.computeIfAbsent(w.call(), n -> new TreeSet<>())
+                        .addAll(List.of(w.mark().split("\\|")));
             }
         }
         return marks;
@@ -194,7 +196,8 @@ public final class ExplainText {
                 sheet.item(
                         "answers",
                         lead,
-                        (asked ? "" : "to " + Ids.hold(a.hold()) + ": ") + (a.approved() ? paint.permit("approved") : paint.deny("rejected")) + " by "
+                        (asked ? "" : "to " + Ids.hold(a.hold()) + ": ")
+                                + (a.approved() ? paint.permit("approved") : paint.deny("rejected")) + " by "
                                 + Phrases.name(a.by())
                                 + (a.groups().isEmpty() ? "" : " of " + Plain.of(Phrases.list(List.copyOf(a.groups()))))
                                 + Phrases.quoted(a.comment()) + "  " + at(recorded, story));

@@ -30,8 +30,8 @@ final class Phrases {
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     /** The order in which people ask for them; others follow by name. */
-    private static final List<String> ORDER = List.of(
-            Attributes.OWNER, Attributes.CHAIN, Attributes.ORIGIN, Attributes.MODEL, Attributes.RUNTIME);
+    private static final List<String> ORDER =
+            List.of(Attributes.OWNER, Attributes.CHAIN, Attributes.ORIGIN, Attributes.MODEL, Attributes.RUNTIME);
 
     private Phrases() {}
 
@@ -131,9 +131,7 @@ final class Phrases {
 
     /** The arguments that may be shown. */
     static String arguments(CallFacts facts) {
-        return facts.projection().entrySet().stream()
-                .map(Phrases::argument)
-                .collect(Collectors.joining(", "));
+        return facts.projection().entrySet().stream().map(Phrases::argument).collect(Collectors.joining(", "));
     }
 
     private static String argument(Map.Entry<String, ?> entry) {

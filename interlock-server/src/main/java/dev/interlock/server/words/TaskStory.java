@@ -81,16 +81,19 @@ public record TaskStory(
                         outcomes.put(call.call(), List.of());
                     }
                 }
-                case Event.CallSettled settled -> outcomes.computeIfPresent(settled.call(), (c, o) -> List.of(recorded));
+                case Event.CallSettled settled ->
+                    outcomes.computeIfPresent(settled.call(), (c, o) -> List.of(recorded));
                 case Event.CallReconciled r -> outcomes.computeIfPresent(r.call(), (c, o) -> List.of(recorded));
                 case Event.HoldAnswered e -> {}
                 case Event.BundleActivated e -> {}
             }
         });
         List<Call> calls = decided.stream()
-                .map(d -> new Call(d, outcomes.getOrDefault(d.seq(), List.of()).stream().findFirst()))
+                .map(d -> new Call(
+                        d, outcomes.getOrDefault(d.seq(), List.of()).stream().findFirst()))
                 .toList();
-        return new TaskStory(opening, parent, amendments, calls, parts, endings.stream().findFirst());
+        return new TaskStory(
+                opening, parent, amendments, calls, parts, endings.stream().findFirst());
     }
 
     private static void addIf(boolean belongs, List<Recorded> to, Recorded recorded) {

@@ -98,10 +98,11 @@ public final class TaskText {
             return;
         }
         sheet.line("calls", counts(story));
-        int id = 1 + story.calls().stream()
-                .mapToInt(c -> Ids.call(c.decided().seq()).length())
-                .max()
-                .orElse(5);
+        int id = 1
+                + story.calls().stream()
+                        .mapToInt(c -> Ids.call(c.decided().seq()).length())
+                        .max()
+                        .orElse(5);
         for (TaskStory.Call call : story.calls()) {
             String lead = Sheet.pad(Ids.call(call.decided().seq()), id) + " " + at(call.decided(), story) + "  "
                     + Sheet.pad(verdict(call.event()), VERDICT);
@@ -135,7 +136,8 @@ public final class TaskText {
     }
 
     private static void count(List<String> parts, TaskStory story, Class<?> kind, String word) {
-        long number = story.calls().stream().filter(c -> kind.isInstance(c.event())).count();
+        long number =
+                story.calls().stream().filter(c -> kind.isInstance(c.event())).count();
         if (number > 0) {
             parts.add(number + " " + word);
         }

@@ -23,7 +23,8 @@ record CommandRun(int exit, String out, String err) {
         List<String> texts = new ArrayList<>();
         Arrays.stream(args).map(String::valueOf).forEach(texts::add);
         int exit = line.execute(texts.toArray(String[]::new));
-        return new CommandRun(exit, out.toString().replace("\r\n", "\n"), err.toString().replace("\r\n", "\n"));
+        return new CommandRun(
+                exit, out.toString().replace("\r\n", "\n"), err.toString().replace("\r\n", "\n"));
     }
 
     List<String> lines() {

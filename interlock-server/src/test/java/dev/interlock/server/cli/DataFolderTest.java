@@ -47,8 +47,11 @@ class DataFolderTest {
     void coloursAreForTerminalsAndForThoseWhoWantThem() throws IOException {
         assertThat(TerminalPaint.choose(true, Map.of()).deny("no")).isEqualTo("\u001b[1;31mno\u001b[0m");
         assertThat(TerminalPaint.choose(false, Map.of()).deny("no")).isEqualTo("no");
-        assertThat(TerminalPaint.choose(true, Map.of("NO_COLOR", "1")).deny("no")).isEqualTo("no");
-        assertThat(TerminalPaint.choose(true, Map.of("NO_COLOR", "")).deny("no")).contains("\u001b");
-        assertThat(TerminalPaint.choose(true, Map.of("TERM", "dumb")).deny("no")).isEqualTo("no");
+        assertThat(TerminalPaint.choose(true, Map.of("NO_COLOR", "1")).deny("no"))
+                .isEqualTo("no");
+        assertThat(TerminalPaint.choose(true, Map.of("NO_COLOR", "")).deny("no"))
+                .contains("\u001b");
+        assertThat(TerminalPaint.choose(true, Map.of("TERM", "dumb")).deny("no"))
+                .isEqualTo("no");
     }
 }

@@ -44,14 +44,18 @@ class ExplainTest {
     @Test
     void aHoldTellsWhoAnswered() throws IOException {
         shows("h-14", "explain-held.txt");
-        assertThat(explain("c-14").out()).isEqualTo(explain("h-14").out()).isEqualTo(explain("a-15").out());
+        assertThat(explain("c-14").out())
+                .isEqualTo(explain("h-14").out())
+                .isEqualTo(explain("a-15").out());
         assertThat(explain("14").out()).isEqualTo(explain("h-14").out());
     }
 
     @Test
     void aPermitTellsItsApprovalAndOutcome() throws IOException {
         shows("c-16", "explain-permitted.txt");
-        assertThat(explain("18").out()).as("its reconciliation").isEqualTo(explain("c-16").out());
+        assertThat(explain("18").out())
+                .as("its reconciliation")
+                .isEqualTo(explain("c-16").out());
     }
 
     @Test
@@ -90,7 +94,8 @@ class ExplainTest {
     @Test
     void anExportIsEnough() {
         Path export = folder.resolve("export");
-        assertThat(CommandRun.of("ledger", "export", export, "--data", data).exit()).isEqualTo(ExitCode.FINE);
+        assertThat(CommandRun.of("ledger", "export", export, "--data", data).exit())
+                .isEqualTo(ExitCode.FINE);
         CommandRun run = CommandRun.of("explain", "c-13", "--data", export);
         assertThat(run.exit()).isEqualTo(ExitCode.FINE);
         assertThat(run.out()).contains("AP-01", "vendor.create").doesNotContain("Whoever creates");

@@ -65,13 +65,17 @@ class LedgerShowTest {
         assertThat(show("--task", "t-1").lines()).hasSize(3);
         assertThat(show("--task", "t-12").lines()).hasSize(3);
         assertThat(show("--call", "c-14").lines()).as("the hold, its answer").hasSize(2);
-        assertThat(show("--call", "c-16").lines()).as("decided, settled, reconciled").hasSize(3);
+        assertThat(show("--call", "c-16").lines())
+                .as("decided, settled, reconciled")
+                .hasSize(3);
         assertThat(show("--agent", "clerk").lines()).hasSize(5);
         assertThat(show("--agent", "ines").lines()).hasSize(2);
-        assertThat(show("--tool", "release_payment").lines()).hasSize(6).isEqualTo(
-                show("--tool", "erp/release_payment").lines());
+        assertThat(show("--tool", "release_payment").lines())
+                .hasSize(6)
+                .isEqualTo(show("--tool", "erp/release_payment").lines());
         assertThat(show("--tool", "payment").lines()).isEmpty();
-        assertThat(show("--task", "t-9", "--tool", "erp/prepare_payment").lines()).hasSize(2);
+        assertThat(show("--task", "t-9", "--tool", "erp/prepare_payment").lines())
+                .hasSize(2);
     }
 
     @Test
@@ -82,7 +86,8 @@ class LedgerShowTest {
             reader.read(0, 22, (index, leaf) -> {
                 String line = run.lines().get((int) index);
                 assertThat(line)
-                        .isEqualTo("{\"index\":" + index + ",\"leaf\":" + new String(leaf, StandardCharsets.UTF_8) + "}");
+                        .isEqualTo(
+                                "{\"index\":" + index + ",\"leaf\":" + new String(leaf, StandardCharsets.UTF_8) + "}");
                 JsonNode json = new ObjectMapper().readTree(line);
                 assertThat(json.at("/leaf/seq").asLong()).isEqualTo(index);
             });

@@ -66,7 +66,9 @@ class LedgerVerifyTest {
         CommandRun run = verify();
         assertThat(run.exit()).isEqualTo(ExitCode.FINE);
         assertThat(run.err()).isEmpty();
-        assertThat(run.out()).startsWith("verified\n").contains("payables.example.com", "22", "found beside the ledger");
+        assertThat(run.out())
+                .startsWith("verified\n")
+                .contains("payables.example.com", "22", "found beside the ledger");
         assertThat(verify("--key", key()).out()).doesNotContain("found beside");
         assertThat(verify("--key", data.resolve("signing.vkey")).exit()).isEqualTo(ExitCode.FINE);
         assertThat(verify("--checkpoint", keptCheckpoint()).out()).contains("1 of them kept elsewhere");
@@ -81,13 +83,15 @@ class LedgerVerifyTest {
         Path other = folder.resolve("running");
         try (SampleLedger running = SampleLedger.running(other)) {
             assertThat(running).isNotNull();
-            assertThat(CommandRun.of("ledger", "verify", "--data", other).exit()).isEqualTo(ExitCode.FINE);
+            assertThat(CommandRun.of("ledger", "verify", "--data", other).exit())
+                    .isEqualTo(ExitCode.FINE);
         }
     }
 
     @Test
     void aChangedByteIsFoundAtItsEntry() throws Exception {
-        sql("UPDATE entry SET leaf = CAST(replace(CAST(leaf AS TEXT), '\"buyer\"', '\"bayer\"') AS BLOB) WHERE seq = 13");
+        sql(
+                "UPDATE entry SET leaf = CAST(replace(CAST(leaf AS TEXT), '\"buyer\"', '\"bayer\"') AS BLOB) WHERE seq = 13");
         CommandRun run = verify();
         assertThat(run.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(run.out()).startsWith("damaged\n").contains("range-changed", "12 to 15", "restore the ledger");
@@ -123,7 +127,9 @@ class LedgerVerifyTest {
     void aTailCutWithItsCheckpointsIsFoundByOneKeptElsewhere() throws Exception {
         Path kept = keptCheckpoint();
         sql("DELETE FROM entry WHERE seq >= 16", "DELETE FROM checkpoint WHERE size > 16", "DELETE FROM snapshot");
-        assertThat(verify().exit()).as("without a checkpoint from elsewhere nothing shows it").isEqualTo(ExitCode.FINE);
+        assertThat(verify().exit())
+                .as("without a checkpoint from elsewhere nothing shows it")
+                .isEqualTo(ExitCode.FINE);
         CommandRun run = verify("--checkpoint", kept);
         assertThat(run.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(run.out()).contains("tail-cut", "16 entries", "kept checkpoint 1 was signed for 22");
@@ -182,7 +188,8 @@ class LedgerVerifyTest {
         assertThat(exported.out()).contains("exported 22 entries", "ledger verify " + export);
         CommandRun run = CommandRun.of("ledger", "verify", export, "--key", key());
         assertThat(run.exit()).isEqualTo(ExitCode.FINE);
-        assertThat(CommandRun.of("ledger", "export", export, "--data", data).exit()).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(CommandRun.of("ledger", "export", export, "--data", data).exit())
+                .isEqualTo(ExitCode.WRONG_USAGE);
         Path entries = export.resolve("tile/entries/000.p/22");
         byte[] bytes = Files.readAllBytes(entries);
         bytes[bytes.length / 2] ^= 1;
@@ -198,7 +205,8 @@ class LedgerVerifyTest {
 
     @Test
     void whatIsNotThereIsWrongUsage() {
-        assertThat(CommandRun.of("ledger", "verify", folder.resolve("none")).exit()).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(CommandRun.of("ledger", "verify", folder.resolve("none")).exit())
+                .isEqualTo(ExitCode.WRONG_USAGE);
         assertThat(verify("--checkpoint", folder.resolve("none")).exit()).isEqualTo(ExitCode.WRONG_USAGE);
         CommandRun key = verify("--key", "nonsense");
         assertThat(key.exit()).isEqualTo(ExitCode.WRONG_USAGE);
@@ -217,7 +225,8 @@ class LedgerVerifyTest {
                 .startsWith("proved: this is entry 13 of `payables.example.com`, signed at size 22\n")
                 .contains("\"type\":\"call-denied\"");
         Path leaf = Files.write(folder.resolve("leaf"), leaf(13));
-        assertThat(CommandRun.of("ledger", "proof", "--check", file, "--key", key(), "--leaf", leaf).exit())
+        assertThat(CommandRun.of("ledger", "proof", "--check", file, "--key", key(), "--leaf", leaf)
+                        .exit())
                 .isEqualTo(ExitCode.FINE);
         Files.write(leaf, leaf(14));
         CommandRun other = CommandRun.of("ledger", "proof", "--check", file, "--key", key(), "--leaf", leaf);
@@ -225,6 +234,7 @@ class LedgerVerifyTest {
         assertThat(other.out()).startsWith("not proved: ");
         assertThat(CommandRun.of("ledger", "proof", "--check", file).exit()).isEqualTo(ExitCode.WRONG_USAGE);
         assertThat(CommandRun.of("ledger", "proof", "--data", data).exit()).isEqualTo(ExitCode.WRONG_USAGE);
-        assertThat(CommandRun.of("ledger", "proof", "c-99", "--data", data).err()).contains("there is no entry 99");
+        assertThat(CommandRun.of("ledger", "proof", "c-99", "--data", data).err())
+                .contains("there is no entry 99");
     }
 }

@@ -44,7 +44,8 @@ final class SampleLedger implements AutoCloseable {
     static final Path BUNDLE =
             Path.of(System.getProperty("interlock.root", "..")).resolve("bundles/accounts-payable");
 
-    private final AtomicLong now = new AtomicLong(Instant.parse("2026-03-02T09:00:00Z").toEpochMilli());
+    private final AtomicLong now =
+            new AtomicLong(Instant.parse("2026-03-02T09:00:00Z").toEpochMilli());
     private final InstantSource clock = () -> Instant.ofEpochMilli(now.get());
     private final PolicyBundle.Compiled bundle;
     private final Domain domain;
@@ -86,12 +87,17 @@ final class SampleLedger implements AutoCloseable {
         Caller clerk = agent("clerk", "accounting");
         Caller payer = agent("payer", "treasury");
 
-        long onboard = open(maria, buyer, "onboard-vendor", "Set up Acme Ltd as a vendor.\nThe papers are in the file.");
-        long create = call(buyer, onboard, "create_vendor", Map.of("name", "Acme Ltd", "iban", "DE89370400440532013000"));
+        long onboard =
+                open(maria, buyer, "onboard-vendor", "Set up Acme Ltd as a vendor.\nThe papers are in the file.");
+        long create =
+                call(buyer, onboard, "create_vendor", Map.of("name", "Acme Ltd", "iban", "DE89370400440532013000"));
         settle(create, new Settlement.Succeeded(List.of(Key.parse("vendor/V-1"))));
         long book = open(maria, clerk, "book-invoice", "Book invoice 2026-17 of Acme Ltd");
         long register = call(
-                clerk, book, "register_invoice", Map.of("vendor_id", "V-1", "amount", "900.00", "currency", "EUR", "number", "2026-17"));
+                clerk,
+                book,
+                "register_invoice",
+                Map.of("vendor_id", "V-1", "amount", "900.00", "currency", "EUR", "number", "2026-17"));
         settle(register, new Settlement.Succeeded(List.of(Key.parse("invoice/I-7"))));
         settle(call(clerk, book, "match_invoice", Map.of("invoice_id", "I-7", "purchase_order", "PO-3")), done());
         long plan = open(otto, payer, "settle-payables", "Pay what is due today");
@@ -99,7 +105,17 @@ final class SampleLedger implements AutoCloseable {
                 payer,
                 plan,
                 "prepare_payment",
-                Map.of("vendor_id", "V-1", "invoice_id", "I-7", "amount", "900.00", "currency", "EUR", "iban", "DE89370400440532013000"));
+                Map.of(
+                        "vendor_id",
+                        "V-1",
+                        "invoice_id",
+                        "I-7",
+                        "amount",
+                        "900.00",
+                        "currency",
+                        "EUR",
+                        "iban",
+                        "DE89370400440532013000"));
         settle(prepare, new Settlement.Succeeded(List.of(Key.parse("payment/P-5"))));
 
         Map<String, Object> release =
@@ -146,7 +162,8 @@ final class SampleLedger implements AutoCloseable {
     private long call(Caller caller, long task, String tool, Map<String, Object> arguments) {
         tick();
         CallFacts facts = bundle.facts("erp", tool, arguments, sha256(CanonicalJson.canonicalize(arguments)));
-        return number(domain.ask(new Command.DecideCall(caller, OptionalLong.of(task), facts)).answer());
+        return number(domain.ask(new Command.DecideCall(caller, OptionalLong.of(task), facts))
+                .answer());
     }
 
     private void settle(long call, Settlement settlement) {
@@ -173,12 +190,15 @@ final class SampleLedger implements AutoCloseable {
         var attributes = new TreeMap<String, AttributeValue>();
         attributes.put("owner", AttributeValue.known(name));
         attributes.put("model", AttributeValue.notApplicable());
-        return new Caller(name, "token-" + name, true, true, attributes, new TreeSet<>(List.of(groups)), Optional.empty());
+        return new Caller(
+                name, "token-" + name, true, true, attributes, new TreeSet<>(List.of(groups)), Optional.empty());
     }
 
     private static String sha256(byte[] bytes) {
         try {
-            return "sha-256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return "sha-256:"
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -62,8 +62,7 @@ class SheetTest {
         var sheet = new Sheet(24, Paint.NONE);
         sheet.line("digest", "of abcdefghijklmnopqrstuvwxyz is");
         assertThat(sheet.lines())
-                .containsExactly(
-                        "  digest      of", "              abcdefghijklmnopqrstuvwxyz", "              is");
+                .containsExactly("  digest      of", "              abcdefghijklmnopqrstuvwxyz", "              is");
     }
 
     @Test
