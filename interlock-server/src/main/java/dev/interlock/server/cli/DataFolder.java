@@ -4,10 +4,10 @@ import dev.interlock.ledger.store.LedgerReader;
 import dev.interlock.ledger.verify.TileFolder;
 import dev.interlock.server.store.SqliteReader;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The option {@code --data}, and what stands for it when it is not given. */
@@ -39,11 +39,12 @@ final class DataFolder {
         }
     }
 
-    /** Opens the ledger that is meant. Says on {@code err} when it is the demo's and nobody named it. */
-    Opened open(PrintWriter err) throws WrongUsage, IOException {
-        Path chosen = choose(folder, System.getenv(VARIABLE), Path.of(""));
-        if (chosen.endsWith(DEMO) && folder == null && System.getenv(VARIABLE) == null) {
-            err.println("(the demo's data in `" + chosen + "`; name another folder with --data)");
+    /** Opens the ledger that is meant. Says so, beside the output, when it is the demo's and nobody named it. */
+    Opened open(CommandSpec command) throws WrongUsage, IOException {
+        String variable = Surroundings.of(command).environment().get(VARIABLE);
+        Path chosen = choose(folder, variable, Path.of(""));
+        if (folder == null && (variable == null || variable.isEmpty()) && chosen.endsWith(DEMO)) {
+            command.commandLine().getErr().println("(the demo's data in `" + chosen + "`; name another with --data)");
         }
         return open(chosen);
     }

@@ -10,6 +10,7 @@ import dev.interlock.server.words.EventLine;
 import dev.interlock.server.words.ExplainText;
 import dev.interlock.server.words.FindingWords;
 import dev.interlock.server.words.Ids;
+import dev.interlock.server.words.Paint;
 import dev.interlock.server.words.StoryJson;
 import dev.interlock.server.words.TaskStory;
 import dev.interlock.server.words.TaskText;
@@ -56,7 +57,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (number.isEmpty()) {
             throw new WrongUsage("`" + id + "` is no id; write it as in c-17, t-12, h-17, a-20, or as a number");
         }
-        try (DataFolder.Opened ledger = data.open(err)) {
+        try (DataFolder.Opened ledger = data.open(spec)) {
             long size = ledger.reader().size();
             if (number.getAsLong() >= size) {
                 err.println("interlock: there is no `" + id + "`: the ledger has " + size + " entries, the last is "
@@ -74,7 +75,7 @@ final class ExplainCommand implements Callable<Integer> {
             spec.commandLine()
                     .getErr()
                     .println("interlock: there is no `" + id + "`; entry " + number + " is another thing:");
-            spec.commandLine().getErr().println(line.format(TerminalPaint.NONE, 6, 1));
+            spec.commandLine().getErr().println(line.format(Paint.NONE, 6, 1));
             return ExitCode.FOUND_SOMETHING;
         }
         Optional<TaskStory> task = TaskStory.of(number, folder, size);
@@ -89,17 +90,20 @@ final class ExplainCommand implements Callable<Integer> {
             print(
                     json
                             ? json(StoryJson.event(folder.event(number)))
-                            : List.of(line.format(TerminalPaint.detect(), 6, 1)));
+                            : List.of(line.format(TerminalPaint.of(Surroundings.of(spec)), 6, 1)));
         }
         return ExitCode.FINE;
     }
 
-    private static List<String> text(TaskStory story) {
-        return new TaskText(TerminalPaint.detect(), TerminalPaint.width()).lines(story);
+    private List<String> text(TaskStory story) {
+        return new TaskText(TerminalPaint.of(Surroundings.of(spec)), TerminalPaint.width(Surroundings.of(spec)))
+                .lines(story);
     }
 
-    private static List<String> text(CallStory story, FindingWords words) {
-        return new ExplainText(words, TerminalPaint.detect(), TerminalPaint.width()).lines(story);
+    private List<String> text(CallStory story, FindingWords words) {
+        return new ExplainText(
+                        words, TerminalPaint.of(Surroundings.of(spec)), TerminalPaint.width(Surroundings.of(spec)))
+                .lines(story);
     }
 
     private static List<String> json(Map<String, @Nullable Object> story) {

@@ -38,7 +38,7 @@ final class LedgerCheckpointCommand implements Callable<Integer> {
     @Override
     public Integer call() throws WrongUsage, IOException {
         PrintWriter err = spec.commandLine().getErr();
-        try (DataFolder.Opened ledger = data.open(err)) {
+        try (DataFolder.Opened ledger = data.open(spec)) {
             LedgerKey ledgerKey = LedgerKey.of(key, ledger.folder());
             Optional<StoredCheckpoint> newest = ledger.reader().newestCheckpoint();
             if (newest.isEmpty()) {

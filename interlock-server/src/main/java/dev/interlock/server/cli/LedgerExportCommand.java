@@ -32,7 +32,7 @@ final class LedgerExportCommand implements Callable<Integer> {
         if (Files.exists(target) && !isEmptyFolder(target)) {
             throw new WrongUsage("`" + target + "` is not an empty folder; export to a new one");
         }
-        try (DataFolder.Opened ledger = data.open(spec.commandLine().getErr())) {
+        try (DataFolder.Opened ledger = data.open(spec)) {
             LedgerExport.Exported exported = LedgerExport.write(ledger.reader(), target);
             Path key = ledger.folder().resolve(LedgerKey.FILE);
             if (Files.isRegularFile(key)) { // for convenience; an auditor compares it with the key from elsewhere

@@ -76,7 +76,7 @@ final class LedgerProofCommand implements Callable<Integer> {
 
     private int make(long index) throws WrongUsage, IOException {
         PrintWriter err = spec.commandLine().getErr();
-        try (DataFolder.Opened ledger = data.open(err)) {
+        try (DataFolder.Opened ledger = data.open(spec)) {
             LedgerKey ledgerKey = LedgerKey.of(key, ledger.folder());
             Optional<TlogProof> bare = LedgerProofs.evidence(ledger.reader(), index, ledgerKey.key());
             if (bare.isEmpty()) {
@@ -98,6 +98,10 @@ final class LedgerProofCommand implements Callable<Integer> {
                 out.print(text);
                 out.flush();
             } else {
+                Path parent = output.toAbsolutePath().getParent();
+                if (parent != null && !Files.isDirectory(parent)) {
+                    throw new WrongUsage("there is no folder `" + parent + "` to write the evidence to");
+                }
                 Files.writeString(output, text);
                 out.println("entry " + index + " is proved by `" + output + "`");
                 out.println("check it anywhere: interlock ledger proof --check " + output + " --key '"
@@ -126,8 +130,8 @@ final class LedgerProofCommand implements Callable<Integer> {
             case TlogProof.Evidence.Refuted(String reason) -> refuted(reason);
             case TlogProof.Evidence.Included(Checkpoint checkpoint, long index) -> {
                 PrintWriter out = spec.commandLine().getOut();
-                out.println(TerminalPaint.detect().permit("proved") + ": this is entry " + index + " of `"
-                        + checkpoint.origin() + "`, signed at size " + checkpoint.size());
+                out.println(TerminalPaint.of(Surroundings.of(spec)).permit("proved") + ": this is entry " + index
+                        + " of `" + checkpoint.origin() + "`, signed at size " + checkpoint.size());
                 out.println(new String(entry.get(), StandardCharsets.UTF_8));
                 out.flush();
                 yield ExitCode.FINE;
@@ -143,7 +147,9 @@ final class LedgerProofCommand implements Callable<Integer> {
     }
 
     private int refuted(@Nullable String reason) {
-        spec.commandLine().getOut().println(TerminalPaint.detect().deny("not proved") + ": " + reason);
+        spec.commandLine()
+                .getOut()
+                .println(TerminalPaint.of(Surroundings.of(spec)).deny("not proved") + ": " + reason);
         return ExitCode.FOUND_SOMETHING;
     }
 }

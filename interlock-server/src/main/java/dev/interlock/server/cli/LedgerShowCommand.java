@@ -67,11 +67,14 @@ final class LedgerShowCommand implements Callable<Integer> {
         }
         LedgerRange wanted = range == null ? null : LedgerRange.parse(range);
         PrintWriter out = spec.commandLine().getOut();
-        try (DataFolder.Opened ledger = data.open(spec.commandLine().getErr())) {
+        try (DataFolder.Opened ledger = data.open(spec)) {
             var folder = new Folder(ledger.reader());
             long size = ledger.reader().size();
             var printer = new Printer(
-                    out, folder, TerminalPaint.detect(), Long.toString(size).length() + 2);
+                    out,
+                    folder,
+                    TerminalPaint.of(Surroundings.of(spec)),
+                    Long.toString(size).length() + 2);
             if (wanted != null) {
                 long end = Math.min(size, wanted.last() == Long.MAX_VALUE ? size : wanted.last() + 1);
                 ledger.reader().read(wanted.first(), end, printer::consider);

@@ -63,9 +63,9 @@ final class LedgerVerifyCommand implements Callable<Integer> {
             }
             checkpoints.add(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
         }
-        try (DataFolder.Opened ledger = export == null ? data.open(err) : DataFolder.open(export)) {
+        try (DataFolder.Opened ledger = export == null ? data.open(spec) : DataFolder.open(export)) {
             LedgerKey ledgerKey = LedgerKey.of(key, ledger.folder());
-            boolean watched = TerminalPaint.isTerminal();
+            boolean watched = Surroundings.of(spec).terminal();
             var events = new EventCheck(
                     ledger.reader(), progress(err, watched, ledger.reader().size()));
             long begin = System.nanoTime();
@@ -76,9 +76,10 @@ final class LedgerVerifyCommand implements Callable<Integer> {
                 err.flush();
             }
             var result = new VerifyResult(report, events.found(), ledgerKey, checkpoints.size(), nanos);
-            Paint paint = TerminalPaint.detect();
+            Paint paint = TerminalPaint.of(Surroundings.of(spec));
             PrintWriter out = spec.commandLine().getOut();
-            (json ? result.json() : result.lines(paint, TerminalPaint.width())).forEach(out::println);
+            (json ? result.json() : result.lines(paint, TerminalPaint.width(Surroundings.of(spec))))
+                    .forEach(out::println);
             out.flush();
             return result.sound() ? ExitCode.FINE : ExitCode.FOUND_SOMETHING;
         }

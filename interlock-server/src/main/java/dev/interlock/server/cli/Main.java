@@ -90,7 +90,9 @@ public final class Main implements Runnable {
             err.println("interlock: " + failure.getMessage());
             return ExitCode.WRONG_USAGE;
         }
-        Throwable cause = failure instanceof UncheckedIOException unchecked ? Objects.requireNonNull(unchecked.getCause()) : failure;
+        Throwable cause = failure instanceof UncheckedIOException unchecked
+                ? Objects.requireNonNull(unchecked.getCause())
+                : failure;
         String message = cause.getMessage();
         err.println("interlock: " + (message == null ? cause.toString() : message));
         if (System.getenv("INTERLOCK_TRACE") != null) {

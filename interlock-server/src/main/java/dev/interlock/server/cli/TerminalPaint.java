@@ -1,14 +1,12 @@
 package dev.interlock.server.cli;
 
 import dev.interlock.server.words.Paint;
-import java.io.Console;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** What the command line knows of the terminal: whether there is one, its width, and whether colours are wanted. */
+/** The colours of a terminal, and its width. */
 final class TerminalPaint implements Paint {
 
     /** Columns of a line when nobody says how many there are. */
@@ -20,26 +18,14 @@ final class TerminalPaint implements Paint {
 
     private TerminalPaint() {}
 
-    /** Colours on a terminal, unless {@code NO_COLOR} is set or the terminal is a dumb one. */
-    static Paint detect() {
-        return choose(isTerminal(), System.getenv());
-    }
-
-    static Paint choose(boolean terminal, Map<String, String> environment) {
-        boolean wanted = environment.getOrDefault("NO_COLOR", "").isEmpty()
-                && !environment.getOrDefault("TERM", "").equals("dumb");
-        return terminal && wanted ? new TerminalPaint() : NONE;
-    }
-
-    /** Whether a person is looking. */
-    static boolean isTerminal() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
+    /** Colours, where they are wanted. */
+    static Paint of(Surroundings surroundings) {
+        return surroundings.colours() ? new TerminalPaint() : NONE;
     }
 
     /** Columns for wrapped text. */
-    static int width() {
-        return isTerminal() ? Math.clamp(columns(), NARROWEST, WIDEST) : WIDTH;
+    static int width(Surroundings surroundings) {
+        return surroundings.terminal() ? Math.clamp(columns(), NARROWEST, WIDEST) : WIDTH;
     }
 
     // java does not know the size of its terminal; stty is on every system that has such a terminal

@@ -5,6 +5,7 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 
 /**
@@ -15,9 +16,13 @@ import picocli.CommandLine;
 record CommandRun(int exit, String out, String err) {
 
     static CommandRun of(Object... args) {
+        return in(new Surroundings(Map.of(), false), args);
+    }
+
+    static CommandRun in(Surroundings surroundings, Object... args) {
         var out = new StringWriter();
         var err = new StringWriter();
-        CommandLine line = Main.commandLine();
+        CommandLine line = Main.commandLine(surroundings);
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         List<String> texts = new ArrayList<>();

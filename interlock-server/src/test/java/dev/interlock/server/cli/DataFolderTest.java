@@ -45,13 +45,18 @@ class DataFolderTest {
 
     @Test
     void coloursAreForTerminalsAndForThoseWhoWantThem() throws IOException {
-        assertThat(TerminalPaint.choose(true, Map.of()).deny("no")).isEqualTo("\u001b[1;31mno\u001b[0m");
-        assertThat(TerminalPaint.choose(false, Map.of()).deny("no")).isEqualTo("no");
-        assertThat(TerminalPaint.choose(true, Map.of("NO_COLOR", "1")).deny("no"))
+        assertThat(TerminalPaint.of(new Surroundings(Map.of(), true)).deny("no"))
+                .isEqualTo("\u001b[1;31mno\u001b[0m");
+        assertThat(TerminalPaint.of(new Surroundings(Map.of(), false)).deny("no"))
                 .isEqualTo("no");
-        assertThat(TerminalPaint.choose(true, Map.of("NO_COLOR", "")).deny("no"))
+        assertThat(TerminalPaint.of(new Surroundings(Map.of("NO_COLOR", "1"), true))
+                        .deny("no"))
+                .isEqualTo("no");
+        assertThat(TerminalPaint.of(new Surroundings(Map.of("NO_COLOR", ""), true))
+                        .deny("no"))
                 .contains("\u001b");
-        assertThat(TerminalPaint.choose(true, Map.of("TERM", "dumb")).deny("no"))
+        assertThat(TerminalPaint.of(new Surroundings(Map.of("TERM", "dumb"), true))
+                        .deny("no"))
                 .isEqualTo("no");
     }
 }

@@ -8,6 +8,7 @@ import dev.interlock.server.store.SqliteReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +93,20 @@ class LedgerShowTest {
                 assertThat(json.at("/leaf/seq").asLong()).isEqualTo(index);
             });
         }
+    }
+
+    @Test
+    void theFolderMayComeFromTheEnvironment() {
+        var surroundings = new Surroundings(Map.of("INTERLOCK_DATA", data.toString()), false);
+        assertThat(CommandRun.in(surroundings, "ledger", "show").out()).isEqualTo(show().out());
+    }
+
+    @Test
+    void coloursVerdictsOnATerminal() {
+        CommandRun run = CommandRun.in(new Surroundings(Map.of(), true), "ledger", "show", "13..13", "--data", data);
+        assertThat(run.out()).contains("\u001b[1;31mdenied\u001b[0m");
+        assertThat(run.out().replaceAll("\u001b\\[[0-9;]*m", ""))
+                .isEqualTo(show("13..13").out());
     }
 
     @Test
