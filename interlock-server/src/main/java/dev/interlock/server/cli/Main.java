@@ -2,6 +2,7 @@ package dev.interlock.server.cli;
 
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -49,7 +50,10 @@ public final class Main implements Runnable {
     /** Runs the command line of the process and ends it with the exit code. */
     public static void main(String[] args) {
         Logging.setUp(System.getenv().getOrDefault("INTERLOCK_LOG", ""));
-        System.exit(commandLine().execute(args));
+        CommandLine line = commandLine();
+        // Checkpoints and evidence are UTF-8 by their formats, whatever the locale is; a changed character breaks a signature.
+        line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+        System.exit(line.execute(args));
     }
 
     /**
