@@ -1,6 +1,9 @@
 package dev.interlock.server.cli;
 
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +28,8 @@ import picocli.CommandLine.Spec;
             ApprovalsCommand.class,
             ReconcileCommand.class,
             ActivateCommand.class,
+            LedgerCommand.class,
+            ExplainCommand.class,
             VersionCommand.class
         },
         footer = {"", "Exit codes: 0 fine, 1 found something, 2 wrong usage or no server."})
@@ -45,7 +50,10 @@ public final class Main implements Runnable {
     /** Runs the command line of the process and ends it with the exit code. */
     public static void main(String[] args) {
         Logging.setUp(System.getenv().getOrDefault("INTERLOCK_LOG", ""));
-        System.exit(commandLine().execute(args));
+        CommandLine line = commandLine();
+        // Checkpoints and evidence are UTF-8 by their formats, whatever the locale is; a changed character breaks a signature.
+        line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+        System.exit(line.execute(args));
     }
 
     /**
@@ -82,8 +90,15 @@ public final class Main implements Runnable {
 
     /** An unexpected failure: the message for people, the trace for whoever asks for it. */
     private static int failed(Exception failure, PrintWriter err) {
-        String message = failure.getMessage();
-        err.println("interlock: " + (message == null ? failure.toString() : message));
+        if (failure instanceof WrongUsage) {
+            err.println("interlock: " + failure.getMessage());
+            return ExitCode.WRONG_USAGE;
+        }
+        Throwable cause = failure instanceof UncheckedIOException unchecked
+                ? Objects.requireNonNull(unchecked.getCause())
+                : failure;
+        String message = cause.getMessage();
+        err.println("interlock: " + (message == null ? cause.toString() : message));
         if (System.getenv("INTERLOCK_TRACE") != null) {
             failure.printStackTrace(err);
         } else {

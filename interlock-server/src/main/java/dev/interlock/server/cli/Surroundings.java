@@ -2,6 +2,7 @@ package dev.interlock.server.cli;
 
 import java.io.Console;
 import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * What the command line finds around it; a parameter, so that tests choose it.
@@ -18,6 +19,11 @@ public record Surroundings(Map<String, String> environment, boolean terminal) {
     static Surroundings ofProcess() {
         Console console = System.console();
         return new Surroundings(System.getenv(), console != null && console.isTerminal());
+    }
+
+    /** Those that the command line of this command was made with. */
+    static Surroundings of(CommandSpec command) {
+        return command.root().userObject() instanceof Main main ? main.surroundings() : ofProcess();
     }
 
     /** Colours for people, unless they said otherwise (no-color.org). */

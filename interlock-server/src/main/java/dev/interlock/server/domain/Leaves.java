@@ -1,5 +1,6 @@
 package dev.interlock.server.domain;
 
+import dev.interlock.engine.codec.CodecException;
 import dev.interlock.engine.codec.EventCodec;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.ledger.json.CanonicalJson;
@@ -26,7 +27,7 @@ public final class Leaves {
                 return recorded;
             }
             throw new IOException("entry " + index + " of the ledger is no event");
-        } catch (NotCanonicalException e) {
+        } catch (NotCanonicalException | CodecException e) {
             throw new IOException("entry " + index + " of the ledger is no event: " + e.getMessage(), e);
         }
     }

@@ -1,147 +1,145 @@
 package dev.interlock.server.words;
 
+import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.Recorded;
-import dev.interlock.engine.event.Settlement;
-import dev.interlock.engine.model.Actor;
-import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.policy.Outcome;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The story of a call as text for people: what was asked, what was decided, why, on what evidence, and what followed. */
 public final class ExplainText {
 
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-
     private final FindingWords words;
     private final Paint paint;
-    private final List<String> lines = new ArrayList<>();
+    private final int width;
 
-    /** How verdicts are set off, when the output is a terminal. */
-    public interface Paint {
-        String permit(String text);
-
-        String hold(String text);
-
-        String deny(String text);
-
-        String faint(String text);
-
-        /** No colours. */
-        Paint NONE = new Paint() {
-            @Override
-            public String permit(String text) {
-                return text;
-            }
-
-            @Override
-            public String hold(String text) {
-                return text;
-            }
-
-            @Override
-            public String deny(String text) {
-                return text;
-            }
-
-            @Override
-            public String faint(String text) {
-                return text;
-            }
-        };
-    }
-
-    public ExplainText(FindingWords words, Paint paint) {
+    /**
+     * @param words with the bundle that decided, for the titles of its rules
+     * @param width columns of a line
+     */
+    public ExplainText(FindingWords words, Paint paint, int width) {
         this.words = words;
         this.paint = paint;
+        this.width = width;
     }
 
     /** Lines without line ends. */
     public List<String> lines(CallStory story) {
-        lines.clear();
+        var sheet = new Sheet(width, paint);
         Event.CallDecided call = story.call();
-        lines.add(Ids.call(call.call()) + "  " + verdict(call) + "  " + paint.faint(time(story.decided())));
-        line("agent", actor(call.actor()));
-        story.opened().ifPresentOrElse(
-                t -> {
-                    line("task", Ids.task(t.task()) + "  " + t.intent() + "  opened by " + t.openedBy());
-                    if (!t.instruction().isEmpty()) {
-                        line("", "\"" + t.instruction() + "\"");
-                    }
-                },
-                () -> line("task", "none"));
-        facts(call.facts());
-        findings(call);
-        witnesses(story);
-        after(story);
-        line("policy", story.decided().bundle());
-        line("record", "entry " + story.decided().seq());
-        return List.copyOf(lines);
+        sheet.title(paint.strong(Ids.call(call.call())) + "  " + verdict(call) + "  "
+                + paint.faint(Phrases.time(story.decided().timeMillis())));
+        sheet.blank();
+        facts(sheet, call.facts());
+        sheet.line("agent", paint.strong(Phrases.name(call.actor())));
+        sheet.line("agent", Phrases.attributes(call.actor()));
+        task(sheet, story);
+        findings(sheet, call);
+        witnesses(sheet, story);
+        answers(sheet, story);
+        later(sheet, story);
+        if (!words.bundleName().isEmpty()) {
+            sheet.line("policy", Plain.of(words.bundleName()));
+        }
+        sheet.line("policy", paint.faint(Plain.of(story.decided().bundle())));
+        sheet.line("record", "entry " + story.decided().seq() + " of the ledger");
+        return sheet.lines();
     }
 
     private String verdict(Event.CallDecided call) {
         return switch (call) {
             case Event.CallReserved reserved ->
-                paint.permit(reserved.excepted().isEmpty() ? "permitted" : "permitted by approval");
-            case Event.CallHeld held -> paint.hold("held as " + Ids.hold(held.hold()));
+                paint.permit(reserved.approvals().isEmpty() ? "permitted" : "permitted by approval");
+            case Event.CallHeld held ->
+                held.hold() == held.call()
+                        ? paint.hold("held")
+                        : paint.hold("held") + " again, by the same hold " + Ids.hold(held.hold());
             case Event.CallDenied denied -> paint.deny("denied");
         };
     }
 
-    private static String actor(Actor actor) {
-        return actor.name() + "  ("
-                + actor.attributes().entrySet().stream()
-                        .filter(a -> !a.getKey().equals("agent"))
-                        .map(a -> a.getKey() + " " + switch (a.getValue()) {
-                            case AttributeValue.Known known -> known.value();
-                            case AttributeValue.NotApplicable na -> "n/a";
-                            case AttributeValue.Unknown unknown -> "unknown";
-                        })
-                        .collect(Collectors.joining(", "))
-                + ")";
-    }
-
-    private void facts(CallFacts facts) {
-        line("tool", facts.tool() + "  " + String.join(", ", facts.marks()) + "  risk " + facts.risk());
+    private void facts(Sheet sheet, CallFacts facts) {
+        sheet.line("call", paint.strong(Phrases.call(facts)));
+        String marks = Plain.of(String.join(", ", facts.marks()));
+        sheet.line(
+                "call",
+                (marks.isEmpty() ? "no duty" : marks)
+                        + facts.amount().map(a -> ", " + Plain.of(a.toString())).orElse("")
+                        + ", risk " + Plain.of(facts.risk()));
+        if (!facts.objects().isEmpty() && !facts.related().isEmpty()) {
+            sheet.line("call", "for " + Phrases.keys(facts.related()));
+        }
         if (!facts.projection().isEmpty()) {
-            line(
-                    "arguments",
-                    facts.projection().entrySet().stream()
-                            .map(e -> e.getKey() + "=" + e.getValue())
-                            .collect(Collectors.joining(", ")));
+            sheet.line("arguments", Phrases.arguments(facts));
         }
-        line("", facts.argumentsDigest());
-        if (!facts.objects().isEmpty() || !facts.related().isEmpty()) {
-            var keys = new ArrayList<>(facts.objects());
-            keys.addAll(facts.related());
-            line("objects", keys.stream().map(Object::toString).collect(Collectors.joining(", ")));
+        sheet.line("arguments", paint.faint(Plain.of(facts.argumentsDigest())));
+    }
+
+    private void task(Sheet sheet, CallStory story) {
+        if (story.opened().isEmpty()) {
+            sheet.line("task", "none");
+            return;
+        }
+        Event.TaskOpened task = story.opened().get();
+        sheet.line(
+                "task",
+                Ids.task(task.task()) + "  " + Plain.of(task.intent())
+                        + (task.objects().isEmpty() ? "" : " on " + Phrases.keys(task.objects()))
+                        + (task.implicit() ? ", implicit" : ", opened by " + Plain.of(task.openedBy()))
+                        + (task.parent().isPresent()
+                                ? ", part of " + Ids.task(task.parent().getAsLong())
+                                : ""));
+        if (!task.instruction().isEmpty()) {
+            sheet.line("task", "\"" + Plain.of(task.instruction()) + "\"");
         }
     }
 
-    private void findings(Event.CallDecided call) {
-        String label = "because";
+    private void findings(Sheet sheet, Event.CallDecided call) {
         for (Finding finding : call.findings()) {
-            line(label, outcome(finding.outcome()) + "  " + words.forPeople(finding));
-            finding.need().ifPresent(n -> line("", "would let it through: " + FindingWords.need(n)));
-            label = "";
+            finding(sheet, outcome(finding.outcome()), finding);
+            reason(sheet, finding);
+            finding.need().ifPresent(need -> sheet.item("why", "  ", "needs " + needs(need)));
         }
         if (call instanceof Event.CallReserved reserved) {
-            for (Finding finding : reserved.excepted()) {
-                line(label, paint.hold("excepted") + "  " + words.forPeople(finding));
-                label = "";
+            for (Finding excepted : reserved.excepted()) {
+                finding(sheet, paint.hold("excepted"), excepted);
+                if (excepted.code() != Code.APPROVAL_REQUIRED) { // that one was given: see the answers
+                    reason(sheet, excepted);
+                }
             }
             if (call.findings().isEmpty() && reserved.excepted().isEmpty()) {
-                line(label, "no rule stands against it");
+                sheet.line("why", "no rule stands against it");
             }
         }
+    }
+
+    private void finding(Sheet sheet, String outcome, Finding finding) {
+        String rule = Plain.of(finding.rule());
+        String title = Plain.of(words.title(finding.rule()).orElse(""));
+        String code = paint.faint(finding.code().text());
+        String name = (rule.isEmpty() ? "" : paint.strong(rule) + " ") + code;
+        sheet.item("why", outcome + "  ", name + (title.isEmpty() ? "" : ": " + title));
+    }
+
+    private void reason(Sheet sheet, Finding finding) {
+        sheet.item("why", "  ", Plain.of(words.reason(finding)));
+    }
+
+    private static String needs(Need need) {
+        var attributes = new ArrayList<>(List.of("agent", "runtime"));
+        attributes.addAll(need.attributes());
+        return Plain.of(FindingWords.need(need)) + " (other " + Plain.of(Phrases.list(attributes))
+                + "); an approval is good for " + Phrases.duration(need.validMillis());
     }
 
     private String outcome(Outcome outcome) {
@@ -152,65 +150,85 @@ public final class ExplainText {
         };
     }
 
-    private void witnesses(CallStory story) {
-        String label = "witness";
+    /** Who did what before, and in what that party is not another than the caller. */
+    private void witnesses(Sheet sheet, CallStory story) {
+        Map<Long, Set<String>> marks = marks(story.call());
         for (Recorded witness : story.witnesses().values()) {
             if (witness.event() instanceof Event.CallDecided decided) {
-                line(
-                        label,
-                        Ids.call(decided.call()) + "  " + decided.facts().tool() + "  by " + actor(decided.actor()) + "  "
-                                + paint.faint(time(witness)));
-                label = "";
+                String lead = Sheet.pad(Ids.call(decided.call()), 6) + " ";
+                Set<String> counted = new TreeSet<>(marks.getOrDefault(decided.call(), Set.of()));
+                counted.retainAll(decided.facts().marks());
+                sheet.item(
+                        "evidence",
+                        lead,
+                        Phrases.call(decided.facts()) + " by " + Phrases.name(decided.actor())
+                                + (counted.isEmpty() ? "" : ", as " + Plain.of(String.join(", ", counted))) + "  "
+                                + at(witness, story));
+                sheet.item(
+                        "evidence",
+                        " ".repeat(lead.length()),
+                        Phrases.dependence(decided.actor(), story.call().actor()));
             }
         }
     }
 
-    private void after(CallStory story) {
-        String label = "afterwards";
-        var all = new ArrayList<>(story.answers());
-        all.addAll(story.later());
-        all.sort((a, b) -> Long.compare(a.seq(), b.seq()));
-        for (Recorded recorded : all) {
-            line(label, what(recorded) + "  " + paint.faint(time(recorded)));
-            label = "";
+    private static Map<Long, Set<String>> marks(Event.CallDecided call) {
+        var findings = new LinkedHashSet<>(call.findings());
+        if (call instanceof Event.CallReserved reserved) {
+            findings.addAll(reserved.excepted());
+        }
+        var marks = new TreeMap<Long, Set<String>>();
+        for (Finding finding : findings) {
+            for (Witness w : finding.witnesses()) {
+                // an entry of a rule that is a set counts once, by whichever of its marks
+                marks.computeIfAbsent(w.call(), n -> new TreeSet<>())
+                        .addAll(List.of(w.mark().split("\\|")));
+            }
+        }
+        return marks;
+    }
+
+    private void answers(Sheet sheet, CallStory story) {
+        for (Recorded recorded : story.answers()) {
+            if (recorded.event() instanceof Event.HoldAnswered a) {
+                String lead = Sheet.pad(Ids.answer(a.answer()), 6) + " ";
+                boolean asked = story.call() instanceof Event.CallHeld;
+                sheet.item(
+                        "answers",
+                        lead,
+                        (asked ? "" : "to " + Ids.hold(a.hold()) + ": ")
+                                + (a.approved() ? paint.permit("approved") : paint.deny("rejected")) + " by "
+                                + Phrases.name(a.by())
+                                + (a.groups().isEmpty() ? "" : " of " + Plain.of(Phrases.list(List.copyOf(a.groups()))))
+                                + Phrases.quoted(a.comment()) + "  " + at(recorded, story));
+                sheet.item("answers", " ".repeat(lead.length()), paint.faint(Phrases.attributes(a.by())));
+            }
         }
     }
 
-    private String what(Recorded recorded) {
-        return switch (recorded.event()) {
-            case Event.HoldAnswered a ->
-                Ids.answer(a.answer()) + "  " + (a.approved() ? paint.permit("approved") : paint.deny("rejected")) + " by "
-                        + actor(a.by()) + (a.comment().isEmpty() ? "" : "  \"" + a.comment() + "\"");
-            case Event.CallSettled s -> settlement(s.settlement());
-            case Event.CallReconciled r ->
-                "reconciled by " + actor(r.by()) + ": " + settlement(r.settlement())
-                        + (r.reason().isEmpty() ? "" : "  \"" + r.reason() + "\"");
-            case Event.CallDecided again -> Ids.call(again.call()) + "  the same call again: " + verdict(again);
-            case Event.BundleActivated activated -> "";
-            case Event.TaskOpened opened -> "";
-            case Event.TaskAmended amended -> "";
-            case Event.TaskEnded ended -> "";
-        };
+    private void later(Sheet sheet, CallStory story) {
+        for (Recorded recorded : story.later()) {
+            String what = switch (recorded.event()) {
+                case Event.CallSettled s -> Phrases.painted(s.settlement(), paint);
+                case Event.CallReconciled r ->
+                    "reconciled by " + Phrases.name(r.by()) + ": " + Phrases.painted(r.settlement(), paint)
+                            + Phrases.quoted(r.reason());
+                case Event.CallReserved again -> "asked again as " + Ids.call(again.call()) + ": " + verdict(again);
+                case Event.CallHeld again ->
+                    "asked again as " + Ids.call(again.call()) + ": " + paint.hold("still held");
+                case Event.CallDenied again -> "asked again as " + Ids.call(again.call()) + ": " + verdict(again);
+                case Event.HoldAnswered a -> "";
+                case Event.BundleActivated b -> "";
+                case Event.TaskOpened t -> "";
+                case Event.TaskAmended t -> "";
+                case Event.TaskEnded t -> "";
+            };
+            sheet.line("then", what + "  " + at(recorded, story));
+        }
     }
 
-    private static String settlement(Settlement settlement) {
-        return switch (settlement) {
-            case Settlement.Succeeded s ->
-                "succeeded"
-                        + (s.created().isEmpty()
-                                ? ""
-                                : ", created "
-                                        + s.created().stream().map(Object::toString).collect(Collectors.joining(", ")));
-            case Settlement.Failed f -> "failed: " + f.reason();
-            case Settlement.Unknown u -> "outcome unknown: " + u.reason();
-        };
-    }
-
-    private void line(String label, String text) {
-        lines.add("  " + paint.faint(String.format("%-11s", label)) + text);
-    }
-
-    private static String time(Recorded recorded) {
-        return TIME.format(Instant.ofEpochMilli(recorded.timeMillis()));
+    private String at(Recorded recorded, CallStory story) {
+        return paint.faint(
+                Phrases.timeFrom(recorded.timeMillis(), story.decided().timeMillis()));
     }
 }

@@ -29,10 +29,20 @@ public final class FindingWords {
         return prefix(finding) + agent(finding);
     }
 
+    /** The same without the rule: its title stands elsewhere. */
+    String reason(Finding finding) {
+        return people(finding);
+    }
+
     private String prefix(Finding finding) {
         return title(finding.rule())
                 .map(t -> finding.rule() + " (" + t + "): ")
                 .orElse(finding.rule().isEmpty() ? "" : finding.rule() + ": ");
+    }
+
+    /** The name of the bundle; empty if it is not known. */
+    String bundleName() {
+        return bundle.name();
     }
 
     /** The title of a rule of the bundle. */

@@ -1,0 +1,127 @@
+package dev.interlock.server.cli;
+
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.server.domain.Folder;
+import dev.interlock.server.words.Ids;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options that pick events. Several together pick what fits them all. */
+final class LedgerFilter {
+
+    @Option(names = "--task", paramLabel = "ID", description = "Only what belongs to this task, as in t-12.")
+    private @Nullable String task;
+
+    @Option(names = "--call", paramLabel = "ID", description = "Only what belongs to this call, as in c-17.")
+    private @Nullable String call;
+
+    @Option(names = "--agent", paramLabel = "NAME", description = "Only what this agent or person did or was given.")
+    private @Nullable String agent;
+
+    @Option(names = "--tool", paramLabel = "T", description = "Only calls of this tool, with or without its server.")
+    private @Nullable String tool;
+
+    private OptionalLong taskNumber = OptionalLong.empty();
+    private OptionalLong callNumber = OptionalLong.empty();
+
+    /** Reads the ids. */
+    void check() throws WrongUsage {
+        taskNumber = number('t', task, "--task");
+        callNumber = number('c', call, "--call");
+    }
+
+    private static OptionalLong number(char kind, @Nullable String id, String option) throws WrongUsage {
+        if (id == null) {
+            return OptionalLong.empty();
+        }
+        OptionalLong number = Ids.parse(kind, id);
+        if (number.isEmpty()) {
+            throw new WrongUsage("`" + id + "` is no id for " + option + "; write it as in `" + kind + "-12`");
+        }
+        return number;
+    }
+
+    boolean isEmpty() {
+        return task == null && call == null && agent == null && tool == null;
+    }
+
+    boolean fits(Recorded recorded, Folder history) {
+        if (isEmpty()) {
+            return true;
+        }
+        Event event = recorded.event();
+        Event.@Nullable CallDecided decided = decided(event, history);
+        return (callNumber.isEmpty() || ofCall(event, callNumber.getAsLong()))
+                && (taskNumber.isEmpty() || taskOf(event, decided) == taskNumber.getAsLong())
+                && (tool == null || (decided != null && isTool(decided.facts().tool(), tool)))
+                && (agent == null || involves(event, decided, agent));
+    }
+
+    /** The decision that an event is about; null if it is about none. */
+    private static Event.@Nullable CallDecided decided(Event event, Folder history) {
+        return switch (event) {
+            case Event.CallDecided decided -> decided;
+            case Event.CallSettled settled -> decidedAt(settled.call(), history);
+            case Event.CallReconciled reconciled -> decidedAt(reconciled.call(), history);
+            case Event.HoldAnswered answered -> decidedAt(answered.hold(), history);
+            case Event.BundleActivated activated -> null;
+            case Event.TaskOpened opened -> null;
+            case Event.TaskAmended amended -> null;
+            case Event.TaskEnded ended -> null;
+        };
+    }
+
+    private static Event.@Nullable CallDecided decidedAt(long number, Folder history) {
+        return history.event(number).event() instanceof Event.CallDecided decided ? decided : null;
+    }
+
+    private static boolean ofCall(Event event, long call) {
+        return switch (event) {
+            case Event.CallHeld held -> held.call() == call || held.hold() == call;
+            case Event.CallDecided decided -> decided.call() == call;
+            case Event.CallSettled settled -> settled.call() == call;
+            case Event.CallReconciled reconciled -> reconciled.call() == call;
+            case Event.HoldAnswered answered -> answered.hold() == call;
+            case Event.BundleActivated activated -> false;
+            case Event.TaskOpened opened -> false;
+            case Event.TaskAmended amended -> false;
+            case Event.TaskEnded ended -> false;
+        };
+    }
+
+    private static long taskOf(Event event, Event.@Nullable CallDecided decided) {
+        if (decided != null) {
+            return decided.task();
+        }
+        return switch (event) {
+            case Event.TaskOpened opened -> opened.task();
+            case Event.TaskAmended amended -> amended.task();
+            case Event.TaskEnded ended -> ended.task();
+            case Event.BundleActivated e -> -1;
+            case Event.CallDecided e -> -1;
+            case Event.CallSettled e -> -1;
+            case Event.CallReconciled e -> -1;
+            case Event.HoldAnswered e -> -1;
+        };
+    }
+
+    private static boolean isTool(String recorded, String asked) {
+        return recorded.equals(asked) || recorded.endsWith("/" + asked);
+    }
+
+    private static boolean involves(Event event, Event.@Nullable CallDecided decided, String name) {
+        boolean acted = switch (event) {
+            case Event.BundleActivated e -> e.by().equals(name);
+            case Event.TaskOpened e -> e.agent().equals(name) || e.openedBy().equals(name);
+            case Event.TaskAmended e -> e.by().name().equals(name);
+            case Event.TaskEnded e -> e.by().equals(name);
+            case Event.CallDecided e -> false; // below
+            case Event.CallSettled e -> false;
+            case Event.CallReconciled e -> e.by().name().equals(name);
+            case Event.HoldAnswered e -> e.by().name().equals(name);
+        };
+        return acted || (decided != null && decided.actor().name().equals(name));
+    }
+}

@@ -1,0 +1,187 @@
+package dev.interlock.server.words;
+
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.server.domain.Folder;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * One recorded event in one line.
+ *
+ * @param recorded the event
+ * @param id as what it is referred to: {@code c-17}, or its number where it is part of the story of something else
+ * @param who acted
+ * @param verdict one word
+ * @param tone how the word is set off
+ * @param what the rest
+ */
+public record EventLine(Recorded recorded, String id, String who, String verdict, Tone tone, String what) {
+
+    /** What the word means to the one who reads. */
+    public enum Tone {
+        GOOD,
+        WAITING,
+        BAD,
+        NEUTRAL
+    }
+
+    private static final int VERDICT = 10;
+
+    /** The line of an event. The history is asked for the call that a later event is about. */
+    public static EventLine of(Recorded recorded, Folder history) {
+        long seq = recorded.seq();
+        return switch (recorded.event()) {
+            case Event.BundleActivated e ->
+                line(
+                        recorded,
+                        Long.toString(seq),
+                        e.by(),
+                        "activated",
+                        Tone.NEUTRAL,
+                        "policy " + Plain.of(e.name()) + " " + shortDigest(e.digest()));
+            case Event.TaskOpened e ->
+                line(recorded, Ids.task(e.task()), e.openedBy(), "opened", Tone.NEUTRAL, opened(e));
+            case Event.TaskAmended e ->
+                line(
+                        recorded,
+                        Long.toString(seq),
+                        e.by().name(),
+                        "amended",
+                        Tone.NEUTRAL,
+                        Ids.task(e.task()) + Phrases.quoted(e.reason()));
+            case Event.TaskEnded e ->
+                line(recorded, Long.toString(seq), e.by(), Phrases.word(e.reason()), Tone.NEUTRAL, Ids.task(e.task()));
+            case Event.CallReserved e -> decided(recorded, e, "permitted", Tone.GOOD, permitted(e));
+            case Event.CallHeld e ->
+                decided(
+                        recorded,
+                        e,
+                        "held",
+                        Tone.WAITING,
+                        (e.hold() == e.call() ? "" : "again " + Ids.hold(e.hold()) + ", ") + reasons(e.findings()));
+            case Event.CallDenied e -> decided(recorded, e, "denied", Tone.BAD, reasons(e.findings()));
+            case Event.CallSettled e ->
+                line(
+                        recorded,
+                        Long.toString(seq),
+                        caller(e.call(), history),
+                        Phrases.word(e.settlement()),
+                        tone(e.settlement()),
+                        about(e.call(), e.settlement()));
+            case Event.CallReconciled e ->
+                line(
+                        recorded,
+                        Long.toString(seq),
+                        e.by().name(),
+                        Phrases.word(e.settlement()),
+                        tone(e.settlement()),
+                        "reconciled " + about(e.call(), e.settlement()) + Phrases.quoted(e.reason()));
+            case Event.HoldAnswered e ->
+                line(
+                        recorded,
+                        Ids.answer(e.answer()),
+                        e.by().name(),
+                        e.approved() ? "approved" : "rejected",
+                        e.approved() ? Tone.GOOD : Tone.BAD,
+                        Ids.hold(e.hold()) + Phrases.quoted(e.comment()));
+        };
+    }
+
+    private static EventLine line(Recorded recorded, String id, String who, String verdict, Tone tone, String what) {
+        return new EventLine(recorded, id, Plain.of(who), verdict, tone, what);
+    }
+
+    private static EventLine decided(
+            Recorded recorded, Event.CallDecided call, String verdict, Tone tone, String reasons) {
+        String what = Phrases.call(call.facts()) + (reasons.isEmpty() ? "" : "  " + reasons);
+        return line(recorded, Ids.call(call.call()), call.actor().name(), verdict, tone, what);
+    }
+
+    private static String opened(Event.TaskOpened e) {
+        return Plain.of(e.intent())
+                + (e.agent().equals(e.openedBy()) ? "" : " for " + Plain.of(e.agent()))
+                + (e.parent().isPresent() ? " under " + Ids.task(e.parent().getAsLong()) : "")
+                + (e.objects().isEmpty() ? "" : " on " + Phrases.keys(e.objects()))
+                + (e.implicit() ? " (implicit)" : "");
+    }
+
+    private static String permitted(Event.CallReserved e) {
+        return e.approvals().isEmpty()
+                ? reasons(e.findings())
+                : "approved by " + e.approvals().stream().map(Ids::answer).collect(Collectors.joining(", "));
+    }
+
+    /** Rules and codes, each once: {@code AP-01 duty-conflict with c-5}. */
+    static String reasons(List<Finding> findings) {
+        return findings.stream().map(EventLine::reason).distinct().collect(Collectors.joining(", "));
+    }
+
+    private static String reason(Finding finding) {
+        String with = finding.witnesses().stream()
+                .map(w -> Ids.call(w.call()))
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return (finding.rule().isEmpty() ? "" : Plain.of(finding.rule()) + " ")
+                + finding.code().text()
+                + (with.isEmpty() ? "" : " with " + with);
+    }
+
+    private static String about(long call, Settlement settlement) {
+        String detail = Phrases.detail(settlement);
+        return Ids.call(call)
+                + (detail.isEmpty() ? "" : settlement instanceof Settlement.Succeeded ? ", " : ": ")
+                + detail;
+    }
+
+    private static String caller(long call, Folder history) {
+        try {
+            return history.event(call).event() instanceof Event.CallDecided decided
+                    ? decided.actor().name()
+                    : "?";
+        } catch (UncheckedIOException e) {
+            return "?"; // a damaged ledger is shown as far as it can be read
+        }
+    }
+
+    private static Tone tone(Settlement settlement) {
+        return switch (settlement) {
+            case Settlement.Succeeded s -> Tone.GOOD;
+            case Settlement.Failed f -> Tone.BAD;
+            case Settlement.Unknown u -> Tone.WAITING;
+        };
+    }
+
+    private static String shortDigest(String digest) {
+        return Plain.of(digest.length() > 20 ? digest.substring(0, 20) + "..." : digest);
+    }
+
+    /** Whether the event may be referred to as {@code name}: by its id, as a hold by its call, or by its number. */
+    public boolean named(String name) {
+        return name.equals(id)
+                || name.equals(Long.toString(recorded.seq()))
+                || (recorded.event() instanceof Event.CallHeld held
+                        && held.hold() == held.call()
+                        && name.equals(Ids.hold(held.hold())));
+    }
+
+    /** The word, set off. */
+    public String painted(Paint paint) {
+        return switch (tone) {
+            case GOOD -> paint.permit(verdict);
+            case WAITING -> paint.hold(verdict);
+            case BAD -> paint.deny(verdict);
+            case NEUTRAL -> verdict;
+        };
+    }
+
+    /** All of it in columns: time, id, who, verdict, what. */
+    public String format(Paint paint, int idWidth, int whoWidth) {
+        return (paint.faint(Phrases.time(recorded.timeMillis())) + "  " + Sheet.pad(id, idWidth) + "  "
+                        + Sheet.pad(who, whoWidth) + "  " + Sheet.pad(painted(paint), VERDICT) + "  " + what)
+                .stripTrailing();
+    }
+}

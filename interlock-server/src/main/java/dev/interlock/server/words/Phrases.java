@@ -1,0 +1,187 @@
+package dev.interlock.server.words;
+
+import dev.interlock.engine.event.EndReason;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Key;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Parts of events in words, each safe to show. */
+final class Phrases {
+
+    private static final DateTimeFormatter FULL =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    /** The order in which people ask for them; others follow by name. */
+    private static final List<String> ORDER =
+            List.of(Attributes.OWNER, Attributes.CHAIN, Attributes.ORIGIN, Attributes.MODEL, Attributes.RUNTIME);
+
+    private Phrases() {}
+
+    /** Date and time to the millisecond, in UTC. */
+    static String time(long millis) {
+        return FULL.format(Instant.ofEpochMilli(millis));
+    }
+
+    /** The time of day, and the date if it is not that of {@code now}. */
+    static String timeFrom(long millis, long now) {
+        boolean sameDay = Math.floorDiv(millis, 86_400_000L) == Math.floorDiv(now, 86_400_000L);
+        return (sameDay ? CLOCK : FULL).format(Instant.ofEpochMilli(millis));
+    }
+
+    /** Date and time to the second, for limits. */
+    static String until(long millis) {
+        return DAY.format(Instant.ofEpochMilli(millis));
+    }
+
+    /** A length of time in its two largest units. */
+    static String duration(long millis) {
+        Duration d = Duration.ofMillis(millis);
+        var parts = new ArrayList<String>();
+        add(parts, d.toDays(), "d");
+        add(parts, d.toHoursPart(), "h");
+        add(parts, d.toMinutesPart(), "min");
+        add(parts, d.toSecondsPart(), "s");
+        add(parts, d.toMillisPart(), "ms");
+        return parts.isEmpty() ? "0 s" : String.join(" ", parts.subList(0, Math.min(2, parts.size())));
+    }
+
+    private static void add(List<String> parts, long number, String unit) {
+        if (number > 0) {
+            parts.add(number + " " + unit);
+        }
+    }
+
+    static String name(Actor actor) {
+        return Plain.of(actor.name());
+    }
+
+    /** The attributes beside the name: {@code owner treasury, no model, runtime tok-1}. */
+    static String attributes(Actor actor) {
+        Set<String> names = new LinkedHashSet<>(ORDER);
+        names.addAll(actor.attributes().keySet());
+        names.remove(Attributes.AGENT);
+        return names.stream()
+                .map(n -> switch (actor.get(n)) {
+                    case AttributeValue.Known known -> n + " " + Plain.of(known.value());
+                    case AttributeValue.NotApplicable na -> "no " + n;
+                    case AttributeValue.Unknown unknown -> "unknown " + n;
+                })
+                .collect(Collectors.joining(", "));
+    }
+
+    /** In what two parties do not surely differ: {@code same owner and chain, unknown model}. */
+    static String dependence(Actor one, Actor other) {
+        Set<String> names = new LinkedHashSet<>();
+        names.add(Attributes.AGENT);
+        names.addAll(ORDER);
+        names.addAll(one.attributes().keySet());
+        var same = new ArrayList<String>();
+        var unknown = new ArrayList<String>();
+        for (String n : names) {
+            if (AttributeValue.surelySame(one.get(n), other.get(n))) {
+                same.add(n);
+            } else if (!AttributeValue.surelyDiffer(one.get(n), other.get(n))) {
+                unknown.add(n);
+            }
+        }
+        if (same.isEmpty() && unknown.isEmpty()) {
+            return "differs in every attribute";
+        }
+        return (same.isEmpty() ? "" : "same " + list(same))
+                + (same.isEmpty() || unknown.isEmpty() ? "" : "; ")
+                + (unknown.isEmpty() ? "" : "not known to differ in " + list(unknown));
+    }
+
+    /** {@code a, b and c}. */
+    static String list(List<String> words) {
+        return words.size() < 2
+                ? String.join("", words)
+                : String.join(", ", words.subList(0, words.size() - 1)) + " and " + words.getLast();
+    }
+
+    static String keys(Collection<Key> keys) {
+        return keys.stream().map(k -> Plain.of(k.toString())).collect(Collectors.joining(", "));
+    }
+
+    /** The tool with what it acts on: {@code erp/release_payment on payment/7}. */
+    static String call(CallFacts facts) {
+        String on = !facts.objects().isEmpty()
+                ? " on " + keys(facts.objects())
+                : !facts.related().isEmpty() ? " for " + keys(facts.related()) : "";
+        return Plain.of(facts.tool()) + on;
+    }
+
+    /** The arguments that may be shown. */
+    static String arguments(CallFacts facts) {
+        return facts.projection().entrySet().stream().map(Phrases::argument).collect(Collectors.joining(", "));
+    }
+
+    private static String argument(Map.Entry<String, ?> entry) {
+        Object value = entry.getValue();
+        String shown = value instanceof String text ? "\"" + Plain.of(text) + "\"" : String.valueOf(value);
+        String name = entry.getKey();
+        return Plain.of(name.startsWith("args.") ? name.substring("args.".length()) : name) + "=" + shown;
+    }
+
+    /** What came of a call, without the word for it. */
+    static String detail(Settlement settlement) {
+        return switch (settlement) {
+            case Settlement.Succeeded s -> s.created().isEmpty() ? "" : "created " + keys(s.created());
+            case Settlement.Failed f -> Plain.of(f.reason());
+            case Settlement.Unknown u -> Plain.of(u.reason());
+        };
+    }
+
+    static String word(Settlement settlement) {
+        return switch (settlement) {
+            case Settlement.Succeeded s -> "succeeded";
+            case Settlement.Failed f -> "failed";
+            case Settlement.Unknown u -> "unknown";
+        };
+    }
+
+    static String painted(Settlement settlement, Paint paint) {
+        String word = word(settlement);
+        String detail = detail(settlement);
+        String shown = switch (settlement) {
+            case Settlement.Succeeded s -> paint.permit(word);
+            case Settlement.Failed f -> paint.deny(word);
+            case Settlement.Unknown u -> paint.hold("outcome unknown");
+        };
+        return shown + (detail.isEmpty() ? "" : settlement instanceof Settlement.Succeeded ? ", " : ": ") + detail;
+    }
+
+    static String word(EndReason reason) {
+        return switch (reason) {
+            case CLOSED -> "closed";
+            case CANCELLED -> "cancelled";
+            case DONE -> "done";
+            case EXPIRED -> "expired";
+            case IDLE -> "idle";
+            case PARENT_ENDED -> "ended";
+        };
+    }
+
+    /** A quotation, or nothing. */
+    static String quoted(String text) {
+        return text.isEmpty() ? "" : "  \"" + Plain.of(text) + "\"";
+    }
+}

@@ -1,0 +1,113 @@
+package dev.interlock.server.words;
+
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.server.domain.Folder;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything that the record says about one task, from its opening to its end or to the end of the record.
+ *
+ * @param opening the event that opened it
+ * @param parent the opening of the task it is part of
+ * @param amendments changes of its bounds
+ * @param calls the calls decided in it, each with what came of it
+ * @param parts the openings of the tasks directly under it
+ * @param ending its end
+ */
+public record TaskStory(
+        Recorded opening,
+        Optional<Recorded> parent,
+        List<Recorded> amendments,
+        List<Call> calls,
+        List<Recorded> parts,
+        Optional<Recorded> ending) {
+
+    /**
+     * A call of the task.
+     *
+     * @param decided the decision
+     * @param outcome the last that is recorded of how it came out
+     */
+    public record Call(Recorded decided, Optional<Recorded> outcome) {
+        public Event.CallDecided event() {
+            return (Event.CallDecided) decided.event();
+        }
+    }
+
+    /** The story of the task with this number, or that this event amended or ended; empty if there is none. */
+    public static Optional<TaskStory> of(long number, Folder history, long size) throws IOException {
+        if (number < 0 || number >= size) {
+            return Optional.empty();
+        }
+        return switch (history.event(number).event()) {
+            case Event.TaskOpened opened -> Optional.of(from(number, history, size));
+            case Event.TaskAmended amended -> Optional.of(from(amended.task(), history, size));
+            case Event.TaskEnded ended -> Optional.of(from(ended.task(), history, size));
+            case Event.BundleActivated e -> Optional.empty();
+            case Event.CallReserved e -> Optional.empty();
+            case Event.CallHeld e -> Optional.empty();
+            case Event.CallDenied e -> Optional.empty();
+            case Event.CallSettled e -> Optional.empty();
+            case Event.CallReconciled e -> Optional.empty();
+            case Event.HoldAnswered e -> Optional.empty();
+        };
+    }
+
+    private static TaskStory from(long task, Folder history, long size) throws IOException {
+        Recorded opening = history.event(task);
+        Event.TaskOpened opened = (Event.TaskOpened) opening.event();
+        Optional<Recorded> parent = opened.parent().isPresent()
+                ? Optional.of(history.event(opened.parent().getAsLong()))
+                : Optional.empty();
+        var amendments = new ArrayList<Recorded>();
+        var decided = new ArrayList<Recorded>();
+        Map<Long, List<Recorded>> outcomes = new HashMap<>();
+        var parts = new ArrayList<Recorded>();
+        var endings = new ArrayList<Recorded>();
+        history.scan(task + 1, size, recorded -> {
+            switch (recorded.event()) {
+                case Event.TaskOpened part -> addIf(part.parent().orElse(-1) == task, parts, recorded);
+                case Event.TaskAmended amended -> addIf(amended.task() == task, amendments, recorded);
+                case Event.TaskEnded ended -> addIf(ended.task() == task, endings, recorded);
+                case Event.CallDecided call -> {
+                    if (call.task() == task) {
+                        decided.add(recorded);
+                        outcomes.put(call.call(), List.of());
+                    }
+                }
+                case Event.CallSettled settled ->
+                    outcomes.computeIfPresent(settled.call(), (c, o) -> List.of(recorded));
+                case Event.CallReconciled r -> outcomes.computeIfPresent(r.call(), (c, o) -> List.of(recorded));
+                case Event.HoldAnswered e -> {}
+                case Event.BundleActivated e -> {}
+            }
+        });
+        List<Call> calls = decided.stream()
+                .map(d -> new Call(
+                        d, outcomes.getOrDefault(d.seq(), List.of()).stream().findFirst()))
+                .toList();
+        return new TaskStory(
+                opening, parent, amendments, calls, parts, endings.stream().findFirst());
+    }
+
+    private static void addIf(boolean belongs, List<Recorded> to, Recorded recorded) {
+        if (belongs) {
+            to.add(recorded);
+        }
+    }
+
+    public Event.TaskOpened opened() {
+        return (Event.TaskOpened) opening.event();
+    }
+
+    /** How it ended, if it did. */
+    public Optional<Event.TaskEnded> ended() {
+        return ending.map(e -> (Event.TaskEnded) e.event());
+    }
+}

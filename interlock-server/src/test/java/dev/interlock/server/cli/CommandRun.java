@@ -1,0 +1,38 @@
+package dev.interlock.server.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+
+/**
+ * One run of the command line in this process.
+ *
+ * @param exit its exit code
+ */
+record CommandRun(int exit, String out, String err) {
+
+    static CommandRun of(Object... args) {
+        return in(new Surroundings(Map.of(), false), args);
+    }
+
+    static CommandRun in(Surroundings surroundings, Object... args) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        CommandLine line = Main.commandLine(surroundings);
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        List<String> texts = new ArrayList<>();
+        Arrays.stream(args).map(String::valueOf).forEach(texts::add);
+        int exit = line.execute(texts.toArray(String[]::new));
+        return new CommandRun(
+                exit, out.toString().replace("\r\n", "\n"), err.toString().replace("\r\n", "\n"));
+    }
+
+    List<String> lines() {
+        return out.lines().toList();
+    }
+}
