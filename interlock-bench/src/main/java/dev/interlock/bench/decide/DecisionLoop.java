@@ -29,8 +29,10 @@ public class DecisionLoop {
     private Workload workload;
 
     @Setup
-    public void populate() {
+    public void prepare() {
         workload = new Workload(rules, bindings, RuleBook.Kinds.valueOf(kinds));
+        workload.populate();
+        workload.draw();
         double permits = workload.shareOfPermits(10_000);
         if (permits < 0.45 || permits > 0.55) {
             throw new IllegalStateException("about half of the calls should be permitted, not " + permits);

@@ -77,15 +77,15 @@ final class RuleBook {
         return bundle(all, tools, duties);
     }
 
-    /** A bundle of one rule, per domain: all calls meet on one key. */
-    static Bundle domainWide() {
+    /** A bundle of one rule, per key of a kind. With {@code domain} all calls meet on one key. */
+    static Bundle oneRule(String per) {
         var tools = new TreeMap<String, Tool>();
         var duties = new HashSet<String>();
         for (String verb : List.of("make", "use")) {
             duties.add(duty(0, verb));
             tools.put(tool(0, verb), new Tool(tool(0, verb), new TreeSet<>(Set.of(duty(0, verb))), false));
         }
-        return bundle(List.of(separate("D-0", "domain", Set.of(duty(0, "make")), Set.of(duty(0, "use")))), tools, duties);
+        return bundle(List.of(separate("S-0", per, Set.of(duty(0, "make")), Set.of(duty(0, "use")))), tools, duties);
     }
 
     static int groups(int rules) {

@@ -1,15 +1,10 @@
 package dev.interlock.bench.decide;
 
 import dev.interlock.engine.command.Answer;
-import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
-import java.math.BigDecimal;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * A populated domain, and random calls on it that leave the number of its bindings as it is.
@@ -25,31 +20,43 @@ final class Workload {
     private static final int BINDINGS_PER_PAIR = 2 * RuleBook.GROUP;
 
     private final Domain domain;
+    private final Random random;
+    private final int groups;
+    private final int[] makers;
+    private final int[] users;
     private final CallFacts[] facts = new CallFacts[POOL];
     private final int[] callers = new int[POOL];
     private int next;
 
+    /** A domain with its rules and agents, in which nothing has happened yet. */
     Workload(int rules, int bindings, RuleBook.Kinds kinds) {
-        var random = new Random(rules * 31L + bindings);
-        int pairs = bindings / BINDINGS_PER_PAIR;
-        int groups = RuleBook.groups(rules);
+        random = new Random(rules * 31L + bindings);
+        groups = RuleBook.groups(rules);
+        makers = new int[bindings / BINDINGS_PER_PAIR];
+        users = new int[makers.length];
         domain = new Domain(RuleBook.bundle(rules, kinds), Math.clamp(bindings / 1000, 64, 1024), AGENTS_PER_OWNER);
-        int[] makers = new int[pairs];
-        int[] users = new int[pairs];
-        for (int pair = 0; pair < pairs; pair++) {
+    }
+
+    /** Lets everything happen that the random calls come upon. */
+    void populate() {
+        for (int pair = 0; pair < makers.length; pair++) {
             makers[pair] = random.nextInt(domain.agents());
             users[pair] = (makers[pair] + AGENTS_PER_OWNER + random.nextInt(domain.agents() - 2 * AGENTS_PER_OWNER))
                     % domain.agents();
-            permitted(domain.call(makers[pair], facts(pair, groups, "make", RuleBook.HELD)));
-            permitted(domain.call(users[pair], facts(pair, groups, "use", RuleBook.HELD)));
+            permitted(domain.call(makers[pair], facts(pair, "make", RuleBook.HELD)));
+            permitted(domain.call(users[pair], facts(pair, "use", RuleBook.HELD)));
         }
+    }
+
+    /** Draws the calls that {@link #step} makes. */
+    void draw() {
         for (int i = 0; i < POOL; i++) {
-            int pair = random.nextInt(pairs);
+            int pair = random.nextInt(makers.length);
             switch (random.nextInt(4)) {
-                case 0 -> set(i, makers[pair], facts(pair, groups, "make", RuleBook.HELD));
-                case 1 -> set(i, users[pair], facts(pair, groups, "use", RuleBook.HELD));
-                case 2 -> set(i, colleague(makers[pair]), facts(pair, groups, "use", RuleBook.HELD));
-                default -> set(i, colleague(makers[pair]), facts(pair, groups, "use", RuleBook.DENIED));
+                case 0 -> set(i, makers[pair], facts(pair, "make", RuleBook.HELD));
+                case 1 -> set(i, users[pair], facts(pair, "use", RuleBook.HELD));
+                case 2 -> set(i, colleague(makers[pair]), facts(pair, "use", RuleBook.HELD));
+                default -> set(i, colleague(makers[pair]), facts(pair, "use", RuleBook.DENIED));
             }
         }
     }
@@ -69,27 +76,10 @@ final class Workload {
         facts[i] = call;
     }
 
-    /** Everything new, as a door makes it from a request: no text is shared with what the engine keeps. */
-    private static CallFacts facts(int pair, int groups, String verb, String risk) {
+    private CallFacts facts(int pair, String verb, String risk) {
         int group = (int) (pair * 2_654_435_761L % groups);
-        var marks = new TreeSet<String>();
-        marks.add(RuleBook.duty(group, verb));
-        return new CallFacts(
-                RuleBook.tool(group, verb),
-                "sha-256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
-                new TreeMap<>(),
-                marks,
-                List.of(new Key("vendor", "v-" + pair), new Key("invoice", "i-" + pair)),
-                List.of(),
-                List.of(),
-                List.of(),
-                new TreeMap<>(),
-                Optional.of(new Amount(BigDecimal.valueOf(pair % 997 + 1, 2), "EUR")),
-                risk,
-                true,
-                false,
-                new TreeMap<>(),
-                List.of());
+        return Calls.facts(
+                group, verb, List.of(new Key("vendor", "v-" + pair), new Key("invoice", "i-" + pair)), pair, risk);
     }
 
     /** The next call, from decision to outcome. */

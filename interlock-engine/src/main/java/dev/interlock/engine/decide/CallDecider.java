@@ -112,7 +112,7 @@ final class CallDecider {
     }
 
     private Decision inTask(Task task) {
-        Actor actor = task.actor(command.caller());
+        Actor actor = state.actor(task, command.caller());
         var facts = command.facts();
         if (!state.knowsTool(facts.tool())) {
             return deny(task.number(), actor, List.of(Findings.deny(Code.TOOL_UNKNOWN, "")));

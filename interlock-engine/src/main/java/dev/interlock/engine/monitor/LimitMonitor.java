@@ -39,7 +39,7 @@ final class LimitMonitor implements Monitor {
     /** By slot: the series of one key, by unit. */
     private final List<Map<String, Series>> series = new ArrayList<>();
 
-    private final List<CallView> pending = new ArrayList<>();
+    private List<CallView> pending = List.of();
 
     LimitMonitor(Rule.Limit rule, Map<String, Tier> tiers, KeyTable keys) {
         this.rule = rule;
@@ -155,7 +155,7 @@ final class LimitMonitor implements Monitor {
             }
         }
         if (call.creates(rule.per())) {
-            pending.add(call);
+            pending = CallViews.with(pending, call);
         }
     }
 
@@ -176,7 +176,7 @@ final class LimitMonitor implements Monitor {
                 seriesFor(id, unit).succeed(call.seq(), amount.get().value(), time, windowStart(time));
             }
         }
-        pending.remove(call);
+        pending = CallViews.without(pending, call);
     }
 
     @Override
@@ -190,7 +190,7 @@ final class LimitMonitor implements Monitor {
                 seriesFor(call.id(i), amount.get().unit()).fail(call.seq());
             }
         }
-        pending.remove(call);
+        pending = CallViews.without(pending, call);
     }
 
     /** What the call adds: its amount, or one call. */
@@ -254,6 +254,6 @@ final class LimitMonitor implements Monitor {
             }
             series.add(byUnit);
         }
-        CallViews.read(in, calls, pending);
+        pending = CallViews.read(in, calls);
     }
 }

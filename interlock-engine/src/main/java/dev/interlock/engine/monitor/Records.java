@@ -27,13 +27,16 @@ final class Records {
     private int used;
     private int free = NONE;
 
-    /** Rule and key as one number, which is what chains are looked up by. */
+    /**
+     * Rule and key as one number, which is what chains are looked up by. The rule comes last: rules about the same duties
+     * mostly stand together in a bundle, and then their chains are found together.
+     */
     static long slot(int rule, int key) {
-        return (long) rule << 32 | key;
+        return (long) key << 32 | rule;
     }
 
     static int rule(long slot) {
-        return (int) (slot >>> 32);
+        return (int) slot;
     }
 
     int add(long slot, int next, int actor, int entry, long call, long time) {

@@ -45,7 +45,7 @@ final class RequireMonitor implements Monitor {
 
     private final IntMap places = new IntMap();
     private final List<RequireSlot> slots = new ArrayList<>();
-    private final List<CallView> pendingVoids = new ArrayList<>();
+    private List<CallView> pendingVoids = List.of();
 
     RequireMonitor(Rule.Require rule, Map<String, Tier> tiers, KeyTable keys, ActorTable actors) {
         this.rule = rule;
@@ -224,7 +224,7 @@ final class RequireMonitor implements Monitor {
                 slotFor(call.id(i)).openVoids.add(call.seq());
             }
             if (!call.facts().creates().isEmpty()) {
-                pendingVoids.add(call);
+                pendingVoids = CallViews.with(pendingVoids, call);
             }
         }
     }
@@ -332,7 +332,7 @@ final class RequireMonitor implements Monitor {
                 }
             }
         }
-        pendingVoids.remove(call);
+        pendingVoids = CallViews.without(pendingVoids, call);
     }
 
     private @Nullable RequireSlot slot(int key) {
@@ -368,6 +368,6 @@ final class RequireMonitor implements Monitor {
         for (int i = 0; i < count; i++) {
             slots.add(RequireSlot.read(in));
         }
-        CallViews.read(in, calls, pendingVoids);
+        pendingVoids = CallViews.read(in, calls);
     }
 }

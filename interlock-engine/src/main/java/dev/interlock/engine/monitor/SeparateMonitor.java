@@ -33,12 +33,14 @@ final class SeparateMonitor implements Monitor {
     private final Rule.Separate rule;
     private final int kind;
     private final int atMost;
+    private final int entries;
     private final Terms terms;
     private final Separation shared;
     /** Columns of the level that counts for every call; null when it is that of the call's tier. */
     private final int @Nullable [] columns;
 
-    private final List<CallView> pending = new ArrayList<>(0);
+    /** Open calls that create objects of the kind. Nearly always none: then all rules share the one empty list. */
+    private List<CallView> pending = List.of();
 
     /** @param number position among the rules of the bundle */
     SeparateMonitor(int number, Rule.Separate rule, Map<String, Tier> tiers, Separation shared) {
@@ -46,6 +48,7 @@ final class SeparateMonitor implements Monitor {
         this.rule = rule;
         this.kind = shared.keys.internKind(rule.per());
         this.atMost = rule.atMost();
+        this.entries = rule.entries().size();
         this.terms = new Terms(rule.head(), tiers);
         this.shared = shared;
         Optional<Level> level = rule.independence().or(() -> terms.ownTier().map(Tier::independence));
@@ -107,15 +110,15 @@ final class SeparateMonitor implements Monitor {
         long[] covered = shared.covered;
         Arrays.fill(covered, roles);
         if (call.id(i) != KeyTable.ABSENT) {
-            shared.succeeded.cover(number, call.id(i), mine, level, rule.entries().size(), call.now(), covered);
+            shared.succeeded.cover(number, call.id(i), mine, level, entries, call.now(), covered);
             var open = shared.open.records();
             for (int n = shared.open.first(number, call.id(i)); n >= 0; n = open.next(n)) {
                 Bindings.cover(mine, shared.actors.row(open.actor(n)), 1L << open.entry(n), level, covered);
             }
         }
-        for (int p = 0; p < pending.size(); p++) {
-            if (mayLieOn(pending.get(p), call, i)) {
-                Bindings.cover(mine, pending.get(p).row(), rolesOf(pending.get(p)), level, covered);
+        for (CallView other : pending) {
+            if (mayLieOn(other, call, i)) {
+                Bindings.cover(mine, other.row(), rolesOf(other), level, covered);
             }
         }
         for (int column : level) {
@@ -147,7 +150,7 @@ final class SeparateMonitor implements Monitor {
     private List<Witness> witnesses(CallView call, long roles, int i, int column) {
         int needed = atMost + 1 - Long.bitCount(roles);
         var found = new ArrayList<Witness>(Math.max(0, needed));
-        for (int entry = 0; entry < rule.entries().size() && found.size() < needed; entry++) {
+        for (int entry = 0; entry < entries && found.size() < needed; entry++) {
             long bit = 1L << entry;
             if ((roles & bit) == 0 && (shared.covered[column] & bit) != 0) {
                 found.add(new Witness(mostRecent(call, i, entry, column), markOf(entry)));
@@ -201,7 +204,7 @@ final class SeparateMonitor implements Monitor {
             }
         }
         if (call.creates(rule.per())) {
-            pending.add(call);
+            pending = CallViews.with(pending, call);
         }
     }
 
@@ -239,7 +242,7 @@ final class SeparateMonitor implements Monitor {
             }
         }
         if (call.creates(rule.per())) {
-            pending.remove(call);
+            pending = CallViews.without(pending, call);
         }
     }
 
@@ -260,6 +263,6 @@ final class SeparateMonitor implements Monitor {
 
     @Override
     public void read(DataInput in, LongFunction<CallView> calls) throws IOException {
-        CallViews.read(in, calls, pending);
+        pending = CallViews.read(in, calls);
     }
 }

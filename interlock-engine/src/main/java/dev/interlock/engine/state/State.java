@@ -5,6 +5,7 @@ import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.monitor.Monitors;
@@ -99,6 +100,11 @@ public final class State {
 
     public KeyTable keys() {
         return keys;
+    }
+
+    /** The actor vector of a call that the caller makes in the task. */
+    public Actor actor(Task task, Caller caller) {
+        return task.actor(caller, actors);
     }
 
     /** A call as the monitors would see it, without recording anything. */

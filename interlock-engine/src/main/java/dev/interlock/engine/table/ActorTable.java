@@ -85,6 +85,12 @@ public final class ActorTable {
         return id;
     }
 
+    /** The recorded vector that is equal to this one, or else this one: later look-ups of it need not compare values. */
+    public Actor canonical(Actor actor) {
+        Integer known = ids.get(actor);
+        return known != null ? actors.get(known) : actor;
+    }
+
     public Actor actor(int id) {
         return actors.get(id);
     }

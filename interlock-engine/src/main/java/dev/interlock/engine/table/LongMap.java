@@ -108,9 +108,10 @@ public final class LongMap {
         }
     }
 
+    /** Keys that differ in their last three bits only are neighbours: looking up all eight touches two cache lines. */
     private int home(long key) {
-        long h = key * 0x9E3779B97F4A7C15L;
-        return (int) ((h ^ (h >>> 32)) >>> 8) & mask;
+        long h = (key >>> 3) * 0x9E3779B97F4A7C15L;
+        return (int) ((h ^ (h >>> 32)) + (key & 7)) & mask;
     }
 
     private void clear(int capacity) {
