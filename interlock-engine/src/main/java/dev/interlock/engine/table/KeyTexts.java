@@ -16,7 +16,7 @@ final class KeyTexts {
         int start = used;
         int end = Math.addExact(start, text.length());
         if (end > chars.length) {
-            chars = Arrays.copyOf(chars, (int) Math.clamp(end * 3L / 2, end, Integer.MAX_VALUE - 8));
+            chars = Arrays.copyOf(chars, Math.clamp(end * 3L / 2, end, Integer.MAX_VALUE - 8));
         }
         text.getChars(0, text.length(), chars, start);
         used = end;

@@ -52,8 +52,8 @@ class KeyTableTest {
     }
 
     @Test
-    void keepsEmptyAndForeignTexts() {
-        for (String text : new String[] {"", "größe", "\uD83D\uDE00", "a/b/c", "x".repeat(10_000)}) {
+    void keepsForeignAndLongTexts() {
+        for (String text : new String[] {"größe", "\uD83D\uDE00", "a/b/c", "x".repeat(10_000)}) {
             var key = new Key("k", text);
             assertThat(table.key(table.intern(key))).isEqualTo(key);
             assertThat(table.find(key)).isEqualTo(table.intern(key));
