@@ -1,10 +1,11 @@
 package dev.interlock.bench.decide;
 
-import dev.interlock.engine.command.Answer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -32,15 +33,24 @@ public class DecisionLoop {
     public void prepare() {
         workload = new Workload(rules, bindings, RuleBook.Kinds.valueOf(kinds));
         workload.populate();
-        workload.draw();
-        double permits = workload.shareOfPermits(10_000);
-        if (permits < 0.45 || permits > 0.55) {
+        int permits = 0;
+        for (int batch = 0; batch < 100; batch++) {
+            workload.draw();
+            permits += workload.run();
+        }
+        if (permits < 45 * Workload.BATCH || permits > 55 * Workload.BATCH) {
             throw new IllegalStateException("about half of the calls should be permitted, not " + permits);
         }
     }
 
+    @Setup(Level.Invocation)
+    public void draw() {
+        workload.draw();
+    }
+
     @Benchmark
-    public Answer call() {
-        return workload.step();
+    @OperationsPerInvocation(Workload.BATCH)
+    public int calls() {
+        return workload.run();
     }
 }

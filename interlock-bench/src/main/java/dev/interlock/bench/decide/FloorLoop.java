@@ -2,7 +2,7 @@ package dev.interlock.bench.decide;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -19,21 +19,17 @@ import org.openjdk.jmh.annotations.State;
 public class FloorLoop {
 
     private static final int SIZE = 1_000_000;
-    private static final int POOL = 1 << 16;
     private static final int LOOKUPS = RuleBook.GROUP;
 
+    private static final long[] NONE = {0};
+
     private final Map<Long, long[]> map = new HashMap<>();
-    private final long[] keys = new long[POOL];
-    private int next;
+    private final SplittableRandom random = new SplittableRandom(1);
 
     @Setup
     public void prepare() {
-        var random = new Random(1);
         for (long key = 0; key < SIZE; key++) {
             map.put(key, new long[] {key});
-        }
-        for (int i = 0; i < POOL; i++) {
-            keys[i] = random.nextInt(SIZE);
         }
     }
 
@@ -41,7 +37,7 @@ public class FloorLoop {
     public long lookups() {
         long sum = 0;
         for (int i = 0; i < LOOKUPS; i++) {
-            sum += map.getOrDefault(keys[next++ & (POOL - 1)], keys)[0];
+            sum += map.getOrDefault((long) random.nextInt(SIZE), NONE)[0];
         }
         return sum;
     }

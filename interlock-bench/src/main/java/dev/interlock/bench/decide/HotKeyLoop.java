@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class HotKeyLoop {
 
-    private static final int POOL = 1 << 14;
+    private static final int POOL = 1 << 12;
 
     @Param("10")
     public int parties;

@@ -15,7 +15,9 @@ import java.util.Random;
  */
 final class Workload {
 
-    private static final int POOL = 1 << 16;
+    /** Calls drawn at a time. */
+    static final int BATCH = 256;
+
     private static final int AGENTS_PER_OWNER = 4;
     private static final int BINDINGS_PER_PAIR = 2 * RuleBook.GROUP;
 
@@ -24,9 +26,8 @@ final class Workload {
     private final int groups;
     private final int[] makers;
     private final int[] users;
-    private final CallFacts[] facts = new CallFacts[POOL];
-    private final int[] callers = new int[POOL];
-    private int next;
+    private final CallFacts[] facts = new CallFacts[BATCH];
+    private final int[] callers = new int[BATCH];
 
     /** A domain with its rules and agents, in which nothing has happened yet. */
     Workload(int rules, int bindings, RuleBook.Kinds kinds) {
@@ -48,9 +49,9 @@ final class Workload {
         }
     }
 
-    /** Draws the calls that {@link #step} makes. */
+    /** Draws the next calls: they come fresh from a door, and no clock runs meanwhile. */
     void draw() {
-        for (int i = 0; i < POOL; i++) {
+        for (int i = 0; i < BATCH; i++) {
             int pair = random.nextInt(makers.length);
             switch (random.nextInt(4)) {
                 case 0 -> set(i, makers[pair], facts(pair, "make", RuleBook.HELD));
@@ -82,20 +83,14 @@ final class Workload {
                 group, verb, List.of(new Key("vendor", "v-" + pair), new Key("invoice", "i-" + pair)), pair, risk);
     }
 
-    /** The next call, from decision to outcome. */
-    Answer step() {
-        int i = next++ & (POOL - 1);
-        return domain.call(callers[i], facts[i]);
-    }
-
-    /** How many of so many calls are permitted. */
-    double shareOfPermits(int calls) {
+    /** The calls drawn, each from decision to outcome. Returns how many were permitted. */
+    int run() {
         int permits = 0;
-        for (int i = 0; i < calls; i++) {
-            if (step() instanceof Answer.Permit) {
+        for (int i = 0; i < BATCH; i++) {
+            if (domain.call(callers[i], facts[i]) instanceof Answer.Permit) {
                 permits++;
             }
         }
-        return (double) permits / calls;
+        return permits;
     }
 }
