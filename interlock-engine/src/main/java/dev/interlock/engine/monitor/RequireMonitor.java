@@ -45,6 +45,7 @@ final class RequireMonitor implements Monitor {
 
     private final IntMap places = new IntMap();
     private final List<RequireSlot> slots = new ArrayList<>();
+    private final List<Integer> freeSlots = new ArrayList<>();
     private List<CallView> pendingVoids = List.of();
 
     RequireMonitor(Rule.Require rule, Map<String, Tier> tiers, KeyTable keys, ActorTable actors) {
@@ -330,6 +331,7 @@ final class RequireMonitor implements Monitor {
                         }
                     }
                 }
+                dropIfBlank(call.id(i));
             }
         }
         pendingVoids = CallViews.without(pendingVoids, call);
@@ -346,9 +348,24 @@ final class RequireMonitor implements Monitor {
             return known;
         }
         var slot = new RequireSlot(rule.done().size());
-        places.put(key, slots.size());
-        slots.add(slot);
+        if (freeSlots.isEmpty()) {
+            places.put(key, slots.size());
+            slots.add(slot);
+        } else {
+            int place = freeSlots.removeLast();
+            places.put(key, place);
+            slots.set(place, slot);
+        }
         return slot;
+    }
+
+    /** Forgets a key on which nothing is known any more, such as one that calls only relied on while they were open. */
+    private void dropIfBlank(int key) {
+        int place = places.get(key);
+        if (slots.get(place).isBlank()) {
+            places.remove(key);
+            freeSlots.add(place);
+        }
     }
 
     @Override
@@ -357,6 +374,10 @@ final class RequireMonitor implements Monitor {
         out.writeInt(slots.size());
         for (RequireSlot slot : slots) {
             slot.write(out);
+        }
+        out.writeInt(freeSlots.size());
+        for (int place : freeSlots) {
+            out.writeInt(place);
         }
         CallViews.write(out, pendingVoids);
     }
@@ -367,6 +388,10 @@ final class RequireMonitor implements Monitor {
         int count = in.readInt();
         for (int i = 0; i < count; i++) {
             slots.add(RequireSlot.read(in));
+        }
+        int free = in.readInt();
+        for (int i = 0; i < free; i++) {
+            freeSlots.add(in.readInt());
         }
         pendingVoids = CallViews.read(in, calls);
     }
