@@ -51,11 +51,11 @@ public class CedarLoop {
             int rule = random.nextInt(RULES);
             EntityUID user = id("User::\"u" + i + "\"");
             EntityUID role = id("Role::\"r" + rule + "\"");
-            entities[i] =
-                    new Entities(Set.of(new Entity(user, Map.of(), Set.of(role)), new Entity(role, Map.of(), Set.of())));
+            entities[i] = new Entities(
+                    Set.of(new Entity(user, Map.of(), Set.of(role)), new Entity(role, Map.of(), Set.of())));
             Map<String, Value> context = Map.of("amount", new PrimLong(random.nextBoolean() ? 20_000 : 5_000));
-            requests[i] = new AuthorizationRequest(
-                    user, id("Action::\"read\""), id("Doc::\"d" + rule / 10 + "\""), context);
+            requests[i] =
+                    new AuthorizationRequest(user, id("Action::\"read\""), id("Doc::\"d" + rule / 10 + "\""), context);
         }
     }
 

@@ -66,8 +66,7 @@ public final class DecideBench implements Bench {
         double ten = measure(HotKeyLoop.class, Map.of("parties", 10));
         results.print(time(Map.of("rules", 1, "hot_key_parties", 10), ten));
         double many = measure(HotKeyLoop.class, Map.of("parties", 10_000));
-        results.print(
-                time(Map.of("rules", 1, "hot_key_parties", 10_000), many).comparedWith("10-parties", ten));
+        results.print(time(Map.of("rules", 1, "hot_key_parties", 10_000), many).comparedWith("10-parties", ten));
     }
 
     private static void peers(ResultPrinter results) throws RunnerException {

@@ -80,8 +80,7 @@ final class Bindings {
             return crowd(head).mostRecent(column, value, entry, after);
         }
         for (int n = head; n >= 0 && records.time(n) > after; n = records.next(n)) {
-            if (records.entry(n) == entry
-                    && !ActorTable.surelyDiffer(value, actors.row(records.actor(n))[column])) {
+            if (records.entry(n) == entry && !ActorTable.surelyDiffer(value, actors.row(records.actor(n))[column])) {
                 return records.call(n);
             }
         }

@@ -64,15 +64,12 @@ final class Crowd {
     }
 
     private int latest(int column, int value, int entry, long after) {
-        int found =
-                switch (value) {
-                    case ActorTable.NOT_APPLICABLE -> LongMap.ABSENT;
-                    case ActorTable.UNKNOWN -> latest.get(place(column, ANY, entry));
-                    default ->
-                        Math.max(
-                                latest.get(place(column, value, entry)),
-                                latest.get(place(column, ActorTable.UNKNOWN, entry)));
-                };
+        int found = switch (value) {
+            case ActorTable.NOT_APPLICABLE -> LongMap.ABSENT;
+            case ActorTable.UNKNOWN -> latest.get(place(column, ANY, entry));
+            default ->
+                Math.max(latest.get(place(column, value, entry)), latest.get(place(column, ActorTable.UNKNOWN, entry)));
+        };
         return found >= 0 && times[found] > after ? found : LongMap.ABSENT;
     }
 

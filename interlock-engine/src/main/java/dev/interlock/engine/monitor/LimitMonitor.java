@@ -200,9 +200,7 @@ final class LimitMonitor implements Monitor {
 
     /** What the call adds: its amount, or one call. */
     private Optional<Amount> measure(CallView call) {
-        return rule.maxCount().isPresent()
-                ? ONE_CALL
-                : call.facts().amount();
+        return rule.maxCount().isPresent() ? ONE_CALL : call.facts().amount();
     }
 
     private @Nullable BigDecimal bound(String unit) {

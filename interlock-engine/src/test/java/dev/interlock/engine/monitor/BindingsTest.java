@@ -104,8 +104,8 @@ class BindingsTest {
         read.read(new DataInputStream(new ByteArrayInputStream(bytes(bindings))));
         for (int call = 2_000; call < 4_000; call++) {
             now += random.nextInt(3);
-            var bound =
-                    new Bound(random.nextInt(3), random.nextInt(4), actor(random, 40), random.nextInt(ENTRIES), call, now);
+            var bound = new Bound(
+                    random.nextInt(3), random.nextInt(4), actor(random, 40), random.nextInt(ENTRIES), call, now);
             add(bound);
             read.add(bound.rule, bound.key, bound.actor, bound.entry, bound.call, bound.time);
         }
