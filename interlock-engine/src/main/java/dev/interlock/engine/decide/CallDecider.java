@@ -112,9 +112,9 @@ final class CallDecider {
     }
 
     private Decision inTask(Task task) {
-        Actor actor = task.actor(command.caller());
+        Actor actor = state.actor(task, command.caller());
         var facts = command.facts();
-        if (!state.bundle().tools().containsKey(facts.tool())) {
+        if (!state.knowsTool(facts.tool())) {
             return deny(task.number(), actor, List.of(Findings.deny(Code.TOOL_UNKNOWN, "")));
         }
         CallView view = state.view(proposal.next(), now, task.number(), actor, facts);

@@ -5,6 +5,7 @@ import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Outcome;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,6 +37,12 @@ final class Findings {
     }
 
     static List<Finding> of(List<Finding> findings, Outcome outcome) {
-        return findings.stream().filter(f -> f.outcome() == outcome).toList();
+        var found = new ArrayList<Finding>(findings.size());
+        for (Finding finding : findings) {
+            if (finding.outcome() == outcome) {
+                found.add(finding);
+            }
+        }
+        return List.copyOf(found);
     }
 }

@@ -27,6 +27,8 @@ public record Finding(
         String detail) {
 
     public Finding {
-        witnesses = witnesses.stream().sorted().toList();
+        witnesses = witnesses.size() < 2
+                ? List.copyOf(witnesses)
+                : witnesses.stream().sorted().toList();
     }
 }

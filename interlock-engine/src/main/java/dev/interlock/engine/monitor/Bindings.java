@@ -1,194 +1,247 @@
 package dev.interlock.engine.monitor;
 
-import dev.interlock.engine.table.IntMap;
-import dev.interlock.engine.table.Snapshots;
+import dev.interlock.engine.table.ActorTable;
+import dev.interlock.engine.table.LongMap;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Who did what on which key: for each key a chain of bindings (actor, entry, call, time), the most recent first. Kept in
- * parallel arrays: 25 bytes a binding and, for each key, eight bytes at a load of one third to two thirds.
+ * Who did what on which key: the bindings of succeeded calls of all {@code separate} rules. For each rule and key there is a
+ * chain with the latest call of each actor and entry, the latest first. Where many parties meet, a {@link Crowd} takes the
+ * place of the chain.
+ *
+ * <p>One table serves all rules: what a decision touches does not depend on how many rules there are.
  */
 final class Bindings {
 
-    private static final int NONE = -1;
+    /** A longer chain becomes a crowd. */
+    private static final int LONGEST_CHAIN = 16;
 
-    private final IntMap heads = new IntMap();
-    private int[] next = new int[8];
-    private int[] actor = new int[8];
-    private byte[] entry = new byte[8];
-    private long[] call = new long[8];
-    private long[] time = new long[8];
-    private int used;
-    private int free = NONE;
-    private int sweepAt;
+    /** Head of the first crowd; the others follow downwards. */
+    private static final int FIRST_CROWD = -2;
 
-    /** The most recent binding of a key, or a negative number. */
-    int first(int key) {
-        return heads.get(key);
+    private final ActorTable actors;
+    /** By rule: the length of its window in milliseconds, or {@code Long.MAX_VALUE} for all history. */
+    private final long[] windows;
+
+    private final LongMap heads = new LongMap();
+    private final Records records = new Records();
+    private final List<@Nullable Crowd> crowds = new ArrayList<>();
+    /** By crowd: its rule and key; where there is none, the next place without one. */
+    private final List<Long> crowdSlots = new ArrayList<>();
+
+    private int freeCrowd = Records.NONE;
+    private int sweptRecords;
+    private int sweptCrowds;
+
+    Bindings(ActorTable actors, long[] windows) {
+        this.actors = actors;
+        this.windows = windows;
     }
 
-    int next(int binding) {
-        return next[binding];
-    }
-
-    int actor(int binding) {
-        return actor[binding];
-    }
-
-    int entry(int binding) {
-        return entry[binding];
-    }
-
-    long call(int binding) {
-        return call[binding];
-    }
-
-    long time(int binding) {
-        return time[binding];
-    }
-
-    /** Adds a binding as the most recent of its key. */
-    void push(int key, int byActor, int forEntry, long ofCall, long at) {
-        int binding = allocate();
-        actor[binding] = byActor;
-        entry[binding] = (byte) forEntry;
-        call[binding] = ofCall;
-        time[binding] = at;
-        next[binding] = heads.get(key);
-        heads.put(key, binding);
+    /** Calls at or before this time are outside the window of the rule. */
+    long expired(int rule, long now) {
+        return windows[rule] == Long.MAX_VALUE ? Long.MIN_VALUE : now - windows[rule];
     }
 
     /**
-     * Adds a binding as the most recent of its key, in the place of the same actor's for the same entry. Drops what lies at
-     * or before {@code expired}.
+     * Adds to {@code covered}, by column, the entries on the key of calls in the window whose actors do not surely differ
+     * from this one.
      */
-    void replace(int key, int byActor, int forEntry, long ofCall, long at, long expired) {
-        int before = NONE;
-        for (int n = heads.get(key); n >= 0; before = n, n = next[n]) {
-            if (time[n] <= expired) {
-                // INVARIANT: times do not increase along a chain, so all that follow are expired too.
-                cut(key, before, n);
+    void cover(int rule, int key, int[] mine, int[] columns, int entries, long now, long[] covered) {
+        long after = expired(rule, now);
+        int head = heads.get(Records.slot(rule, key));
+        if (head <= FIRST_CROWD) {
+            crowd(head).cover(mine, columns, entries, after, covered);
+            return;
+        }
+        for (int n = head; n >= 0 && records.time(n) > after; n = records.next(n)) {
+            cover(mine, actors.row(records.actor(n)), 1L << records.entry(n), columns, covered);
+        }
+    }
+
+    static void cover(int[] mine, int[] theirs, long entries, int[] columns, long[] covered) {
+        for (int column : columns) {
+            if (!ActorTable.surelyDiffer(mine[column], theirs[column])) {
+                covered[column] |= entries;
+            }
+        }
+    }
+
+    /** The latest call with the entry in the window whose actor does not surely differ in the column, or -1. */
+    long mostRecent(int rule, int key, int column, int value, int entry, long now) {
+        long after = expired(rule, now);
+        int head = heads.get(Records.slot(rule, key));
+        if (head <= FIRST_CROWD) {
+            return crowd(head).mostRecent(column, value, entry, after);
+        }
+        for (int n = head; n >= 0 && records.time(n) > after; n = records.next(n)) {
+            if (records.entry(n) == entry && !ActorTable.surelyDiffer(value, actors.row(records.actor(n))[column])) {
+                return records.call(n);
+            }
+        }
+        return -1;
+    }
+
+    /** Adds a call that settled now, later than all others, in the place of the same actor's for the same entry. */
+    void add(int rule, int key, int actor, int entry, long call, long now) {
+        sweep(now);
+        long slot = Records.slot(rule, key);
+        long expired = expired(rule, now);
+        int head = heads.get(slot);
+        if (head <= FIRST_CROWD) {
+            crowd(head).add(actors.row(actor), entry, call, now, expired);
+            return;
+        }
+        int length = 0;
+        int before = Records.NONE;
+        for (int n = head; n >= 0; before = n, n = records.next(n), length++) {
+            if (records.time(n) <= expired) {
+                head = cut(head, before, n);
                 break;
             }
-            if (actor[n] == byActor && entry[n] == forEntry) {
-                unlink(key, before, n);
+            if (records.actor(n) == actor && records.entry(n) == entry) {
+                if (before == Records.NONE) {
+                    records.update(n, call, now);
+                    return;
+                }
+                records.next(before, records.next(n));
+                records.free(n);
                 break;
             }
         }
-        push(key, byActor, forEntry, ofCall, at);
-    }
-
-    /** Removes the bindings of one call on a key. */
-    void removeCall(int key, long ofCall) {
-        int before = NONE;
-        int n = heads.get(key);
-        while (n >= 0) {
-            int after = next[n];
-            if (call[n] == ofCall) {
-                unlink(key, before, n);
-            } else {
-                before = n;
-            }
-            n = after;
-        }
-    }
-
-    /**
-     * Drops expired bindings of the next two places of the table: a few steps with every reservation clear away what is
-     * never asked for again.
-     */
-    void sweep(long expired) {
-        for (int step = 0; step < 2; step++) {
-            sweepAt = sweepAt + 1 < heads.capacity() ? sweepAt + 1 : 0;
-            int key = heads.keyAt(sweepAt);
-            if (key != IntMap.ABSENT) {
-                int before = NONE;
-                int n = heads.get(key);
-                while (n >= 0 && time[n] > expired) {
-                    before = n;
-                    n = next[n];
-                }
-                if (n >= 0) {
-                    cut(key, before, n);
-                }
-            }
-        }
-    }
-
-    private void cut(int key, int before, int from) {
-        if (before == NONE) {
-            heads.remove(key);
+        if (length == LONGEST_CHAIN) {
+            gather(slot, head, expired);
+            crowd(heads.get(slot)).add(actors.row(actor), entry, call, now, expired);
         } else {
-            next[before] = NONE;
+            heads.put(slot, records.add(slot, head, actor, entry, call, now));
+        }
+    }
+
+    /** Frees the rest of a chain. Returns its new head. */
+    private int cut(int head, int before, int from) {
+        if (before != Records.NONE) {
+            records.next(before, Records.NONE);
         }
         for (int n = from; n >= 0; ) {
-            int after = next[n];
-            release(n);
+            int after = records.next(n);
+            records.free(n);
             n = after;
         }
+        return before == Records.NONE ? Records.NONE : head;
     }
 
-    private void unlink(int key, int before, int binding) {
-        if (before != NONE) {
-            next[before] = next[binding];
-        } else if (next[binding] == NONE) {
-            heads.remove(key);
+    /** Makes a crowd of a chain. */
+    private void gather(long slot, int head, long expired) {
+        var crowd = new Crowd();
+        int[] chain = new int[LONGEST_CHAIN];
+        int length = 0;
+        for (int n = head; n >= 0; n = records.next(n)) {
+            chain[length++] = n;
+        }
+        while (length > 0) {
+            int n = chain[--length];
+            crowd.add(actors.row(records.actor(n)), records.entry(n), records.call(n), records.time(n), expired);
+            records.free(n);
+        }
+        int place = freeCrowd;
+        if (place == Records.NONE) {
+            place = crowds.size();
+            crowds.add(crowd);
+            crowdSlots.add(slot);
         } else {
-            heads.put(key, next[binding]);
+            freeCrowd = crowdSlots.get(place).intValue();
+            crowds.set(place, crowd);
+            crowdSlots.set(place, slot);
         }
-        release(binding);
+        heads.put(slot, FIRST_CROWD - place);
     }
 
-    private void release(int binding) {
-        next[binding] = free;
-        free = binding;
+    private Crowd crowd(int head) {
+        Crowd found = crowds.get(FIRST_CROWD - head);
+        if (found == null) {
+            throw new IllegalStateException("a head that points to no crowd");
+        }
+        return found;
     }
 
-    private int allocate() {
-        if (free != NONE) {
-            int binding = free;
-            free = next[binding];
-            return binding;
+    /**
+     * Looks at the next two records and the next crowd, and drops them when they are expired: so the table follows what is
+     * live, also where nobody asks again.
+     */
+    private void sweep(long now) {
+        for (int step = 0; step < 2 && records.used() > 0; step++) {
+            sweptRecords = sweptRecords + 1 < records.used() ? sweptRecords + 1 : 0;
+            if (!records.isFree(sweptRecords)) {
+                long slot = records.slot(sweptRecords);
+                long expired = expired(Records.rule(slot), now);
+                if (records.time(sweptRecords) <= expired) {
+                    dropExpired(slot, expired);
+                }
+            }
         }
-        if (used == next.length) {
-            int capacity = used + (used >> 1);
-            next = Arrays.copyOf(next, capacity);
-            actor = Arrays.copyOf(actor, capacity);
-            entry = Arrays.copyOf(entry, capacity);
-            call = Arrays.copyOf(call, capacity);
-            time = Arrays.copyOf(time, capacity);
+        if (!crowds.isEmpty()) {
+            sweptCrowds = sweptCrowds + 1 < crowds.size() ? sweptCrowds + 1 : 0;
+            Crowd crowd = crowds.get(sweptCrowds);
+            long slot = crowdSlots.get(sweptCrowds);
+            if (crowd != null && crowd.isExpired(expired(Records.rule(slot), now))) {
+                heads.remove(slot);
+                crowds.set(sweptCrowds, null);
+                crowdSlots.set(sweptCrowds, (long) freeCrowd);
+                freeCrowd = sweptCrowds;
+            }
         }
-        return used++;
+    }
+
+    private void dropExpired(long slot, long expired) {
+        int head = heads.get(slot);
+        int before = Records.NONE;
+        for (int n = head; n >= 0; before = n, n = records.next(n)) {
+            if (records.time(n) <= expired) {
+                // INVARIANT: times do not increase along a chain, so all that follow are expired too.
+                if (cut(head, before, n) == Records.NONE) {
+                    heads.remove(slot);
+                }
+                return;
+            }
+        }
     }
 
     void write(DataOutput out) throws IOException {
         heads.write(out);
-        Snapshots.write(out, next, used);
-        Snapshots.write(out, actor, used);
-        Snapshots.write(out, entry, used);
-        Snapshots.write(out, call, used);
-        Snapshots.write(out, time, used);
-        out.writeInt(free);
-        out.writeInt(sweepAt);
+        records.write(out);
+        out.writeInt(crowds.size());
+        for (int place = 0; place < crowds.size(); place++) {
+            Crowd crowd = crowds.get(place);
+            out.writeLong(crowdSlots.get(place));
+            out.writeBoolean(crowd != null);
+            if (crowd != null) {
+                crowd.write(out);
+            }
+        }
+        out.writeInt(freeCrowd);
+        out.writeInt(sweptRecords);
+        out.writeInt(sweptCrowds);
     }
 
     void read(DataInput in) throws IOException {
         heads.read(in);
-        next = atLeastEight(Snapshots.readInts(in));
-        actor = Arrays.copyOf(Snapshots.readInts(in), next.length);
-        byte[] entries = Snapshots.readBytes(in);
-        used = entries.length;
-        entry = Arrays.copyOf(entries, next.length);
-        call = Arrays.copyOf(Snapshots.readLongs(in), next.length);
-        time = Arrays.copyOf(Snapshots.readLongs(in), next.length);
-        free = in.readInt();
-        sweepAt = in.readInt();
-    }
-
-    private static int[] atLeastEight(int[] array) {
-        return array.length >= 8 ? array : Arrays.copyOf(array, 8);
+        records.read(in);
+        int count = in.readInt();
+        for (int place = 0; place < count; place++) {
+            crowdSlots.add(in.readLong());
+            Crowd crowd = in.readBoolean() ? new Crowd() : null;
+            if (crowd != null) {
+                crowd.read(in);
+            }
+            crowds.add(crowd);
+        }
+        freeCrowd = in.readInt();
+        sweptRecords = in.readInt();
+        sweptCrowds = in.readInt();
     }
 }

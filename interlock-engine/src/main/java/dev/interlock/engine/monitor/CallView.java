@@ -5,8 +5,7 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.table.KeyTable;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /**
  * A call as monitors see it: its facts resolved to keys and rows. While a call is being decided its keys may be
@@ -26,7 +25,10 @@ public final class CallView {
     private final Plan plan;
     private final Key[] keys;
     private final int[] ids;
+    private final int[] kinds;
+    private final boolean creates;
     private final int direct;
+    private final int named;
     private final int objects;
 
     private CallView(Builder b) {
@@ -39,12 +41,12 @@ public final class CallView {
         this.facts = b.facts;
         this.tier = b.tier;
         this.plan = b.plan;
-        this.keys = b.keys.toArray(Key[]::new);
-        this.ids = new int[keys.length];
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = b.ids.get(i);
-        }
+        this.keys = Arrays.copyOf(b.keys, b.size);
+        this.ids = Arrays.copyOf(b.ids, b.size);
+        this.kinds = Arrays.copyOf(b.kinds, b.size);
+        this.creates = b.creates;
         this.direct = b.direct;
+        this.named = b.named;
         this.objects = b.objects;
     }
 
@@ -102,9 +104,19 @@ public final class CallView {
         return ids[i];
     }
 
+    /** Number of the key's kind in the key table, or {@link KeyTable#ABSENT} when nothing knows the kind. */
+    public int kind(int i) {
+        return kinds[i];
+    }
+
     /** The first so many keys are direct objects. */
     public int direct() {
         return direct;
+    }
+
+    /** The first so many keys are objects that the call itself names: direct and related ones. */
+    public int named() {
+        return named;
     }
 
     /** The first so many keys are objects: direct, related, derived. */
@@ -113,16 +125,7 @@ public final class CallView {
     }
 
     public boolean creates(String kind) {
-        return facts.creates().contains(kind);
-    }
-
-    public boolean hasKeyOf(String kind) {
-        for (Key key : keys) {
-            if (key.kind().equals(kind)) {
-                return true;
-            }
-        }
-        return false;
+        return creates && facts.creates().contains(kind);
     }
 
     public boolean hasKey(int id) {
@@ -156,9 +159,13 @@ public final class CallView {
         private final CallFacts facts;
         private final Tier tier;
         private final Plan plan;
-        private final List<Key> keys = new ArrayList<>(8);
-        private final List<Integer> ids = new ArrayList<>(8);
+        private final boolean creates;
+        private Key[] keys = new Key[8];
+        private int[] ids = new int[8];
+        private int[] kinds = new int[8];
+        private int size;
         private int direct;
+        private int named;
         private int objects;
 
         public Builder(
@@ -180,36 +187,50 @@ public final class CallView {
             this.facts = facts;
             this.tier = tier;
             this.plan = plan;
+            this.creates = !facts.creates().isEmpty();
         }
 
-        public Builder add(Key key, int id) {
-            for (int i = 0; i < keys.size(); i++) {
-                if (keys.get(i).equals(key)) {
+        public Builder add(Key key, int kind, int id) {
+            for (int i = 0; i < size; i++) {
+                if (kinds[i] == kind && keys[i].equals(key)) {
                     return this;
                 }
             }
-            keys.add(key);
-            ids.add(id);
+            if (size == keys.length) {
+                keys = Arrays.copyOf(keys, 2 * size);
+                ids = Arrays.copyOf(ids, 2 * size);
+                kinds = Arrays.copyOf(kinds, 2 * size);
+            }
+            keys[size] = key;
+            ids[size] = id;
+            kinds[size] = kind;
+            size++;
             return this;
         }
 
         public int size() {
-            return keys.size();
+            return size;
         }
 
         public int id(int i) {
-            return ids.get(i);
+            return ids[i];
         }
 
         /** All keys so far are direct objects. */
         public Builder endOfDirect() {
-            direct = keys.size();
+            direct = size;
+            return this;
+        }
+
+        /** All keys so far are direct or related objects. */
+        public Builder endOfNamed() {
+            named = size;
             return this;
         }
 
         /** All keys so far are objects. */
         public Builder endOfObjects() {
-            objects = keys.size();
+            objects = size;
             return this;
         }
 

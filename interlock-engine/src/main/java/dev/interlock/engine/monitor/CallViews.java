@@ -3,10 +3,11 @@ package dev.interlock.engine.monitor;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
 
-/** Lists of open calls in snapshots: by their numbers. */
+/** Lists of open calls. They are short and mostly empty, so they are copied; in snapshots calls stand by their numbers. */
 final class CallViews {
 
     private CallViews() {}
@@ -18,10 +19,28 @@ final class CallViews {
         }
     }
 
-    static void read(DataInput in, LongFunction<CallView> open, List<CallView> into) throws IOException {
-        int count = in.readInt();
-        for (int i = 0; i < count; i++) {
-            into.add(open.apply(in.readLong()));
+    static List<CallView> with(List<CallView> calls, CallView more) {
+        var all = new ArrayList<CallView>(calls.size() + 1);
+        all.addAll(calls);
+        all.add(more);
+        return List.copyOf(all);
+    }
+
+    static List<CallView> without(List<CallView> calls, CallView gone) {
+        if (calls.isEmpty()) {
+            return calls;
         }
+        var rest = new ArrayList<>(calls);
+        rest.remove(gone);
+        return List.copyOf(rest);
+    }
+
+    static List<CallView> read(DataInput in, LongFunction<CallView> open) throws IOException {
+        int count = in.readInt();
+        var calls = new ArrayList<CallView>();
+        for (int i = 0; i < count; i++) {
+            calls.add(open.apply(in.readLong()));
+        }
+        return List.copyOf(calls);
     }
 }

@@ -32,6 +32,8 @@ final class LimitMonitor implements Monitor {
     /** The unit of a count. */
     private static final String CALLS = "";
 
+    private static final Optional<Amount> ONE_CALL = Optional.of(new Amount(BigDecimal.ONE, CALLS));
+
     private final Rule.Limit rule;
     private final Terms terms;
     private final KeyTable keys;
@@ -39,7 +41,9 @@ final class LimitMonitor implements Monitor {
     /** By slot: the series of one key, by unit. */
     private final List<Map<String, Series>> series = new ArrayList<>();
 
-    private final List<CallView> pending = new ArrayList<>();
+    private final List<Integer> freeSlots = new ArrayList<>();
+    private int swept;
+    private List<CallView> pending = List.of();
 
     LimitMonitor(Rule.Limit rule, Map<String, Tier> tiers, KeyTable keys) {
         this.rule = rule;
@@ -148,6 +152,7 @@ final class LimitMonitor implements Monitor {
         if (amount.isEmpty()) {
             return; // recorded under an observing rule, or before the rule: it cannot be counted
         }
+        sweep(windowStart(call.now()));
         for (int i = 0; i < call.keys(); i++) {
             if (call.key(i).kind().equals(rule.per())) {
                 seriesFor(call.id(i), amount.get().unit())
@@ -155,7 +160,7 @@ final class LimitMonitor implements Monitor {
             }
         }
         if (call.creates(rule.per())) {
-            pending.add(call);
+            pending = CallViews.with(pending, call);
         }
     }
 
@@ -176,7 +181,7 @@ final class LimitMonitor implements Monitor {
                 seriesFor(id, unit).succeed(call.seq(), amount.get().value(), time, windowStart(time));
             }
         }
-        pending.remove(call);
+        pending = CallViews.without(pending, call);
     }
 
     @Override
@@ -190,14 +195,12 @@ final class LimitMonitor implements Monitor {
                 seriesFor(call.id(i), amount.get().unit()).fail(call.seq());
             }
         }
-        pending.remove(call);
+        pending = CallViews.without(pending, call);
     }
 
     /** What the call adds: its amount, or one call. */
     private Optional<Amount> measure(CallView call) {
-        return rule.maxCount().isPresent()
-                ? Optional.of(new Amount(BigDecimal.ONE, CALLS))
-                : call.facts().amount();
+        return rule.maxCount().isPresent() ? ONE_CALL : call.facts().amount();
     }
 
     private @Nullable BigDecimal bound(String unit) {
@@ -214,12 +217,35 @@ final class LimitMonitor implements Monitor {
     private Series seriesFor(int key, String unit) {
         int slot = slots.get(key);
         if (slot == IntMap.ABSENT) {
-            slot = series.size();
+            if (freeSlots.isEmpty()) {
+                slot = series.size();
+                series.add(new TreeMap<>());
+            } else {
+                slot = freeSlots.removeLast();
+            }
             slots.put(key, slot);
-            series.add(new TreeMap<>());
         }
         return series.get(slot)
                 .computeIfAbsent(unit, u -> new Series(rule.withinMillis().isPresent()));
+    }
+
+    /**
+     * Looks at the keys in the next two places of the table, and drops of them what no longer counts: so memory follows what
+     * is live, also on keys where nobody asks again.
+     */
+    private void sweep(long expired) {
+        for (int step = 0; step < 2; step++) {
+            swept = swept + 1 < slots.capacity() ? swept + 1 : 0;
+            int key = slots.keyAt(swept);
+            if (key != IntMap.ABSENT) {
+                int slot = slots.get(key);
+                series.get(slot).values().removeIf(one -> one.isSpent(expired));
+                if (series.get(slot).isEmpty()) {
+                    slots.remove(key);
+                    freeSlots.add(slot);
+                }
+            }
+        }
     }
 
     private long windowStart(long now) {
@@ -237,6 +263,11 @@ final class LimitMonitor implements Monitor {
                 entry.getValue().write(out);
             }
         }
+        out.writeInt(freeSlots.size());
+        for (int slot : freeSlots) {
+            out.writeInt(slot);
+        }
+        out.writeInt(swept);
         CallViews.write(out, pending);
     }
 
@@ -254,6 +285,11 @@ final class LimitMonitor implements Monitor {
             }
             series.add(byUnit);
         }
-        CallViews.read(in, calls, pending);
+        int free = in.readInt();
+        for (int i = 0; i < free; i++) {
+            freeSlots.add(in.readInt());
+        }
+        swept = in.readInt();
+        pending = CallViews.read(in, calls);
     }
 }

@@ -28,16 +28,17 @@ import java.util.function.LongFunction;
  */
 public final class Monitors {
 
-    private final Bundle bundle;
+    private final Separation separation;
     private final List<Monitor> all = new ArrayList<>();
     private final Map<Monitor, Integer> order = new IdentityHashMap<>();
     private final Map<String, Monitor> byRule = new HashMap<>();
     private final Map<String, List<Monitor>> byMark = new HashMap<>();
+    private final Map<String, Tool> tools = new HashMap<>();
     private final Map<String, Plan> byTool = new HashMap<>();
     private final Map<SortedSet<String>, Plan> byMarks = new HashMap<>();
 
     public Monitors(Bundle bundle, KeyTable keys, ActorTable actors) {
-        this.bundle = bundle;
+        this.separation = new Separation(keys, actors, bundle.tiers(), windows(bundle.rules()));
         for (Rule rule : bundle.rules()) {
             Monitor monitor = monitor(rule, bundle.tiers(), keys, actors);
             order.put(monitor, all.size());
@@ -47,7 +48,8 @@ public final class Monitors {
                 byMark.computeIfAbsent(mark, m -> new ArrayList<>()).add(monitor);
             }
         }
-        for (Tool tool : bundle.tools().values()) {
+        tools.putAll(bundle.tools());
+        for (Tool tool : tools.values()) {
             if (!tool.conditional()) {
                 byTool.put(tool.name(), plan(tool.marks()));
             }
@@ -78,9 +80,19 @@ public final class Monitors {
         };
     }
 
-    private static Monitor monitor(Rule rule, Map<String, Tier> tiers, KeyTable keys, ActorTable actors) {
+    private static long[] windows(List<Rule> rules) {
+        long[] windows = new long[rules.size()];
+        for (int number = 0; number < windows.length; number++) {
+            windows[number] = rules.get(number) instanceof Rule.Separate separate
+                    ? separate.withinMillis().orElse(Long.MAX_VALUE)
+                    : Long.MAX_VALUE;
+        }
+        return windows;
+    }
+
+    private Monitor monitor(Rule rule, Map<String, Tier> tiers, KeyTable keys, ActorTable actors) {
         return switch (rule) {
-            case Rule.Separate separate -> new SeparateMonitor(separate, tiers, keys, actors);
+            case Rule.Separate separate -> new SeparateMonitor(all.size(), separate, tiers, separation);
             case Rule.Require require -> new RequireMonitor(require, tiers, keys, actors);
             case Rule.Limit limit -> new LimitMonitor(limit, tiers, keys);
         };
@@ -100,12 +112,17 @@ public final class Monitors {
         return marks;
     }
 
+    /** Whether the catalogue has the tool. */
+    public boolean knowsTool(String tool) {
+        return tools.containsKey(tool);
+    }
+
     /**
      * The marks of a call under this bundle: those of the catalogue, where they depend on no condition; else those that
      * were recorded.
      */
     public SortedSet<String> marksOf(CallFacts facts) {
-        Tool tool = bundle.tools().get(facts.tool());
+        Tool tool = tools.get(facts.tool());
         return tool == null || tool.conditional() ? facts.marks() : tool.marks();
     }
 
@@ -146,12 +163,14 @@ public final class Monitors {
     }
 
     public void write(DataOutput out) throws IOException {
+        separation.write(out);
         for (Monitor monitor : all) {
             monitor.write(out);
         }
     }
 
     public void read(DataInput in, LongFunction<CallView> open) throws IOException {
+        separation.read(in);
         for (Monitor monitor : all) {
             monitor.read(in, open);
         }

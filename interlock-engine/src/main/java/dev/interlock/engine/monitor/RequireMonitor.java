@@ -45,7 +45,8 @@ final class RequireMonitor implements Monitor {
 
     private final IntMap places = new IntMap();
     private final List<RequireSlot> slots = new ArrayList<>();
-    private final List<CallView> pendingVoids = new ArrayList<>();
+    private final List<Integer> freeSlots = new ArrayList<>();
+    private List<CallView> pendingVoids = List.of();
 
     RequireMonitor(Rule.Require rule, Map<String, Tier> tiers, KeyTable keys, ActorTable actors) {
         this.rule = rule;
@@ -224,7 +225,7 @@ final class RequireMonitor implements Monitor {
                 slotFor(call.id(i)).openVoids.add(call.seq());
             }
             if (!call.facts().creates().isEmpty()) {
-                pendingVoids.add(call);
+                pendingVoids = CallViews.with(pendingVoids, call);
             }
         }
     }
@@ -333,9 +334,10 @@ final class RequireMonitor implements Monitor {
                         }
                     }
                 }
+                dropIfBlank(call.id(i));
             }
         }
-        pendingVoids.remove(call);
+        pendingVoids = CallViews.without(pendingVoids, call);
     }
 
     private @Nullable RequireSlot slot(int key) {
@@ -349,9 +351,24 @@ final class RequireMonitor implements Monitor {
             return known;
         }
         var slot = new RequireSlot(rule.done().size());
-        places.put(key, slots.size());
-        slots.add(slot);
+        if (freeSlots.isEmpty()) {
+            places.put(key, slots.size());
+            slots.add(slot);
+        } else {
+            int place = freeSlots.removeLast();
+            places.put(key, place);
+            slots.set(place, slot);
+        }
         return slot;
+    }
+
+    /** Forgets a key on which nothing is known any more, such as one that calls only relied on while they were open. */
+    private void dropIfBlank(int key) {
+        int place = places.get(key);
+        if (slots.get(place).isBlank()) {
+            places.remove(key);
+            freeSlots.add(place);
+        }
     }
 
     @Override
@@ -360,6 +377,10 @@ final class RequireMonitor implements Monitor {
         out.writeInt(slots.size());
         for (RequireSlot slot : slots) {
             slot.write(out);
+        }
+        out.writeInt(freeSlots.size());
+        for (int place : freeSlots) {
+            out.writeInt(place);
         }
         CallViews.write(out, pendingVoids);
     }
@@ -371,6 +392,10 @@ final class RequireMonitor implements Monitor {
         for (int i = 0; i < count; i++) {
             slots.add(RequireSlot.read(in));
         }
-        CallViews.read(in, calls, pendingVoids);
+        int free = in.readInt();
+        for (int i = 0; i < free; i++) {
+            freeSlots.add(in.readInt());
+        }
+        pendingVoids = CallViews.read(in, calls);
     }
 }

@@ -57,6 +57,19 @@ final class RequireSlot {
         return latest > seq;
     }
 
+    /** Whether it knows nothing that a new slot does not know. */
+    boolean isBlank() {
+        if (lastVoidSettled != NEVER || !openVoids.isEmpty() || !relying.isEmpty()) {
+            return false;
+        }
+        for (var ofItem : done) {
+            if (!ofItem.isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     void write(DataOutput out) throws IOException {
         out.writeInt(done.size());
         for (var ofItem : done) {

@@ -18,40 +18,41 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code separate}: history-based and object-based separation of duty (Simon and Zurko 1997; Nash and Poland 1990). Bit
  * {@code i} of the roles: the call carries entry {@code i}.
  *
- * <p>On each key the succeeded calls are kept as one binding for each actor and entry, the most recent one; open calls are
- * kept one by one. A decision walks the bindings of its own keys and nothing else.
+ * <p>What succeeded lies in {@link Bindings}, what is open in {@link OpenBindings}; both are shared by all rules of this
+ * kind. A decision looks at its own keys and nothing else.
  */
 final class SeparateMonitor implements Monitor {
 
+    private final int number;
     private final Rule.Separate rule;
+    private final int kind;
+    private final int atMost;
+    private final int entries;
     private final Terms terms;
-    private final KeyTable keys;
-    private final ActorTable actors;
-    /** Columns of the level that counts, by rank of the tier. */
-    private final int[][] columnsByRank;
+    private final Separation shared;
+    /** Columns of the level that counts for every call; null when it is that of the call's tier. */
+    private final int @Nullable [] columns;
 
-    private final long[] covered;
+    /** Open calls that create objects of the kind. Nearly always none: then all rules share the one empty list. */
+    private List<CallView> pending = List.of();
 
-    private final Bindings succeeded = new Bindings();
-    private final Bindings open = new Bindings();
-    private final List<CallView> pending = new ArrayList<>();
-
-    SeparateMonitor(Rule.Separate rule, Map<String, Tier> tiers, KeyTable keys, ActorTable actors) {
+    /** @param number position among the rules of the bundle */
+    SeparateMonitor(int number, Rule.Separate rule, Map<String, Tier> tiers, Separation shared) {
+        this.number = number;
         this.rule = rule;
+        this.kind = shared.keys.internKind(rule.per());
+        this.atMost = rule.atMost();
+        this.entries = rule.entries().size();
         this.terms = new Terms(rule.head(), tiers);
-        this.keys = keys;
-        this.actors = actors;
-        this.covered = new long[actors.columns()];
-        this.columnsByRank = new int[tiers.size()][];
-        for (Tier tier : tiers.values()) {
-            Level level = rule.independence().orElse(tier.independence());
-            columnsByRank[tier.rank()] = actors.columnsOf(level.attributes());
-        }
+        this.shared = shared;
+        Optional<Level> level = rule.independence().or(() -> terms.ownTier().map(Tier::independence));
+        this.columns = level.map(shared::columns).orElse(null);
     }
 
     @Override
@@ -74,114 +75,111 @@ final class SeparateMonitor implements Monitor {
 
     @Override
     public void check(CallView call, long roles, List<Finding> findings) {
-        Tier tier = terms.tier(call);
-        int[] columns = columnsByRank[tier.rank()];
+        int[] level = columns != null ? columns : shared.columns(call.tier());
         int first = findings.size();
         boolean keyed = false;
         for (int i = 0; i < call.keys(); i++) {
-            if (call.key(i).kind().equals(rule.per())) {
+            if (call.kind(i) == kind) {
                 keyed = true;
-                checkKey(call, roles, call.key(i), call.id(i), tier, columns, findings);
+                checkKey(call, roles, i, level, findings);
             }
         }
         if (!keyed) {
-            if (!call.creates(rule.per())) {
-                findings.add(terms.notEvaluable(rule.per()));
-            } else if (Long.bitCount(roles) > rule.atMost()) {
-                for (int column : columns) {
-                    if (call.row()[column] != ActorTable.NOT_APPLICABLE) {
-                        findings.add(conflict(Optional.empty(), column, List.of(), tier));
-                        break;
-                    }
-                }
-            }
+            checkWithoutKey(call, roles, level, findings);
         } else if (findings.size() - first > 1) {
             findings.subList(first, findings.size())
                     .sort((a, b) -> a.key().orElseThrow().compareTo(b.key().orElseThrow()));
         }
     }
 
-    private void checkKey(
-            CallView call, long roles, Key key, int id, Tier tier, int[] columns, List<Finding> findings) {
+    private void checkWithoutKey(CallView call, long roles, int[] level, List<Finding> findings) {
+        if (!call.creates(rule.per())) {
+            findings.add(terms.notEvaluable(rule.per()));
+        } else if (Long.bitCount(roles) > atMost) {
+            for (int column : level) {
+                if (call.row()[column] != ActorTable.NOT_APPLICABLE) {
+                    findings.add(conflict(call, Optional.empty(), column, List.of()));
+                    return;
+                }
+            }
+        }
+    }
+
+    private void checkKey(CallView call, long roles, int i, int[] level, List<Finding> findings) {
+        int[] mine = call.row();
+        long[] covered = shared.covered;
         Arrays.fill(covered, roles);
-        long after = windowStart(call.now());
-        if (id != KeyTable.ABSENT) {
-            for (int n = succeeded.first(id); n >= 0 && succeeded.time(n) > after; n = succeeded.next(n)) {
-                cover(call.row(), actors.row(succeeded.actor(n)), 1L << succeeded.entry(n), columns);
-            }
-            for (int n = open.first(id); n >= 0; n = open.next(n)) {
-                cover(call.row(), actors.row(open.actor(n)), 1L << open.entry(n), columns);
+        if (call.id(i) != KeyTable.ABSENT) {
+            shared.succeeded.cover(number, call.id(i), mine, level, entries, call.now(), covered);
+            var open = shared.open.records();
+            for (int n = shared.open.first(number, call.id(i)); n >= 0; n = open.next(n)) {
+                Bindings.cover(mine, shared.actors.row(open.actor(n)), 1L << open.entry(n), level, covered);
             }
         }
-        for (int p = 0; p < pending.size(); p++) {
-            CallView other = pending.get(p);
-            if (other.mayCreate(key, id, keys) && !other.hasKey(id)) {
-                cover(call.row(), other.row(), rolesOf(other), columns);
+        for (CallView other : pending) {
+            if (mayLieOn(other, call, i)) {
+                Bindings.cover(mine, other.row(), rolesOf(other), level, covered);
             }
         }
-        for (int column : columns) {
-            if (Long.bitCount(covered[column]) > rule.atMost() && call.row()[column] != ActorTable.NOT_APPLICABLE) {
-                var witnesses = witnesses(call, roles, key, id, column, after);
-                findings.add(conflict(Optional.of(key), column, witnesses, tier));
+        for (int column : level) {
+            if (Long.bitCount(covered[column]) > atMost && mine[column] != ActorTable.NOT_APPLICABLE) {
+                findings.add(conflict(call, Optional.of(call.key(i)), column, witnesses(call, roles, i, column)));
                 return;
             }
         }
     }
 
-    private void cover(int[] mine, int[] theirs, long entries, int[] columns) {
-        for (int column : columns) {
-            if (!ActorTable.surelyDiffer(mine[column], theirs[column])) {
-                covered[column] |= entries;
-            }
-        }
+    /** Whether an open call that creates objects may turn out to be on this key of the call, which it does not name. */
+    private boolean mayLieOn(CallView other, CallView call, int i) {
+        return other.mayCreate(call.key(i), call.id(i), shared.keys) && !other.hasKey(call.id(i));
     }
 
-    private Finding conflict(Optional<Key> key, int column, List<Witness> witnesses, Tier tier) {
+    private Finding conflict(CallView call, Optional<Key> key, int column, List<Witness> witnesses) {
+        Tier tier = terms.tier(call);
         return terms.finding(
                 Code.DUTY_CONFLICT,
                 tier.onConflict(),
                 key,
-                Optional.of(actors.attribute(column)),
+                Optional.of(shared.actors.attribute(column)),
                 witnesses,
                 Optional.of(Terms.need(tier)),
                 "");
     }
 
     /** As few as show the conflict: for the first entries that the call does not carry itself, the most recent call each. */
-    private List<Witness> witnesses(CallView call, long roles, Key key, int id, int column, long after) {
-        int needed = rule.atMost() + 1 - Long.bitCount(roles);
+    private List<Witness> witnesses(CallView call, long roles, int i, int column) {
+        int needed = atMost + 1 - Long.bitCount(roles);
         var found = new ArrayList<Witness>(Math.max(0, needed));
-        for (int entry = 0; entry < rule.entries().size() && found.size() < needed; entry++) {
+        for (int entry = 0; entry < entries && found.size() < needed; entry++) {
             long bit = 1L << entry;
-            if ((roles & bit) == 0 && (covered[column] & bit) != 0) {
-                long most = mostRecent(call, key, id, entry, column, after);
-                found.add(new Witness(most, markOf(entry)));
+            if ((roles & bit) == 0 && (shared.covered[column] & bit) != 0) {
+                found.add(new Witness(mostRecent(call, i, entry, column), markOf(entry)));
             }
         }
         return found;
     }
 
-    private long mostRecent(CallView call, Key key, int id, int entry, int column, long after) {
+    private long mostRecent(CallView call, int i, int entry, int column) {
         int mine = call.row()[column];
+        int id = call.id(i);
         long best = -1;
         for (CallView other : pending) {
             if ((rolesOf(other) & 1L << entry) != 0
-                    && other.mayCreate(key, id, keys)
+                    && other.mayCreate(call.key(i), id, shared.keys)
                     && !ActorTable.surelyDiffer(mine, other.row()[column])) {
                 best = Math.max(best, other.seq());
             }
         }
         if (id != KeyTable.ABSENT) {
-            for (int n = open.first(id); n >= 0; n = open.next(n)) {
-                if (open.entry(n) == entry && !ActorTable.surelyDiffer(mine, actors.row(open.actor(n))[column])) {
+            var open = shared.open.records();
+            for (int n = shared.open.first(number, id); n >= 0; n = open.next(n)) {
+                if (open.entry(n) == entry
+                        && !ActorTable.surelyDiffer(mine, shared.actors.row(open.actor(n))[column])) {
                     best = Math.max(best, open.call(n));
                 }
             }
-            for (int n = succeeded.first(id); best < 0 && n >= 0 && succeeded.time(n) > after; n = succeeded.next(n)) {
-                if (succeeded.entry(n) == entry
-                        && !ActorTable.surelyDiffer(mine, actors.row(succeeded.actor(n))[column])) {
-                    best = succeeded.call(n);
-                }
+            if (best < 0) {
+                best = shared.succeeded.mostRecent(number, id, column, mine, entry, call.now());
             }
         }
         return best;
@@ -198,18 +196,15 @@ final class SeparateMonitor implements Monitor {
     @Override
     public void reserve(CallView call, long roles) {
         for (int i = 0; i < call.keys(); i++) {
-            if (call.key(i).kind().equals(rule.per())) {
+            if (call.kind(i) == kind) {
                 for (long rest = roles; rest != 0; rest &= rest - 1) {
                     int entry = Long.numberOfTrailingZeros(rest);
-                    open.push(call.id(i), call.actorId(), entry, call.seq(), call.now());
+                    shared.open.add(number, call.id(i), call.actorId(), entry, call.seq(), call.now());
                 }
             }
         }
         if (call.creates(rule.per())) {
-            pending.add(call);
-        }
-        if (rule.withinMillis().isPresent()) {
-            succeeded.sweep(windowStart(call.now()));
+            pending = CallViews.with(pending, call);
         }
     }
 
@@ -217,12 +212,12 @@ final class SeparateMonitor implements Monitor {
     public void succeed(CallView call, long roles, int[] created, long seq, long time) {
         leave(call);
         for (int i = 0; i < call.keys(); i++) {
-            if (call.key(i).kind().equals(rule.per())) {
+            if (call.kind(i) == kind) {
                 bind(call, roles, call.id(i), time);
             }
         }
         for (int id : created) {
-            if (keys.key(id).kind().equals(rule.per()) && !call.hasKey(id)) {
+            if (shared.keys.kind(id) == kind && !call.hasKey(id)) {
                 bind(call, roles, id, time);
             }
         }
@@ -231,7 +226,7 @@ final class SeparateMonitor implements Monitor {
     private void bind(CallView call, long roles, int id, long time) {
         for (long rest = roles; rest != 0; rest &= rest - 1) {
             int entry = Long.numberOfTrailingZeros(rest);
-            succeeded.replace(id, call.actorId(), entry, call.seq(), time, windowStart(time));
+            shared.succeeded.add(number, id, call.actorId(), entry, call.seq(), time);
         }
     }
 
@@ -242,12 +237,12 @@ final class SeparateMonitor implements Monitor {
 
     private void leave(CallView call) {
         for (int i = 0; i < call.keys(); i++) {
-            if (call.key(i).kind().equals(rule.per())) {
-                open.removeCall(call.id(i), call.seq());
+            if (call.kind(i) == kind) {
+                shared.open.remove(number, call.id(i), call.seq());
             }
         }
         if (call.creates(rule.per())) {
-            pending.remove(call);
+            pending = CallViews.without(pending, call);
         }
     }
 
@@ -260,22 +255,14 @@ final class SeparateMonitor implements Monitor {
         return 0;
     }
 
-    /** Events at or before this time are outside the window. */
-    private long windowStart(long now) {
-        return rule.withinMillis().isPresent() ? now - rule.withinMillis().getAsLong() : Long.MIN_VALUE;
-    }
-
+    /** Bindings are written once for all rules of this kind. */
     @Override
     public void write(DataOutput out) throws IOException {
-        succeeded.write(out);
-        open.write(out);
         CallViews.write(out, pending);
     }
 
     @Override
     public void read(DataInput in, LongFunction<CallView> calls) throws IOException {
-        succeeded.read(in);
-        open.read(in);
-        CallViews.read(in, calls, pending);
+        pending = CallViews.read(in, calls);
     }
 }

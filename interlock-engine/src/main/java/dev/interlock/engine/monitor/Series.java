@@ -65,13 +65,22 @@ final class Series {
         fail(call);
         succeeded.addLast(new Item(call, value, time));
         succeededTotal = succeededTotal.add(value);
-        if (windowed) {
-            while (!succeeded.isEmpty() && succeeded.getFirst().time <= expired) {
-                succeededTotal = succeededTotal.subtract(succeeded.removeFirst().value);
-            }
-        } else if (succeeded.size() > LimitMonitor.MOST_WITNESSES) {
+        if (!windowed && succeeded.size() > LimitMonitor.MOST_WITNESSES) {
             succeeded.removeFirst();
         }
+        expire(expired);
+    }
+
+    private void expire(long expired) {
+        while (windowed && !succeeded.isEmpty() && succeeded.getFirst().time <= expired) {
+            succeededTotal = succeededTotal.subtract(succeeded.removeFirst().value);
+        }
+    }
+
+    /** Forgets what lies at or before a time. Whether nothing is left then. */
+    boolean isSpent(long expired) {
+        expire(expired);
+        return succeeded.isEmpty() && open.isEmpty();
     }
 
     void fail(long call) {

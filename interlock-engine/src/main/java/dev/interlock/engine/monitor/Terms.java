@@ -13,24 +13,26 @@ import dev.interlock.engine.policy.Tier;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The terms of a rule for calls of each tier: what a breach leads to, and which approval would let it through. */
 final class Terms {
 
     private final Rule.Head head;
-    private final Map<String, Tier> tiers;
+    private final @Nullable Tier own;
 
     Terms(Rule.Head head, Map<String, Tier> tiers) {
         this.head = head;
-        this.tiers = tiers;
+        this.own = head.risk().map(tiers::get).orElse(null);
+    }
+
+    /** The rule's own tier, if it names one. */
+    Optional<Tier> ownTier() {
+        return Optional.ofNullable(own);
     }
 
     /** The tier that counts: the rule's own, else the call's. */
     Tier tier(CallView call) {
-        if (head.risk().isEmpty()) {
-            return call.tier();
-        }
-        Tier own = tiers.get(head.risk().get());
         return own != null ? own : call.tier();
     }
 

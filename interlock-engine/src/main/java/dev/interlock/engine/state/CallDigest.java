@@ -29,7 +29,7 @@ final class CallDigest {
                 .append(intent);
         var versions = new TreeMap<Key, Long>();
         for (int i = 0; i < view.objects(); i++) {
-            int id = keys.find(view.key(i));
+            int id = view.id(i);
             versions.put(view.key(i), id == KeyTable.ABSENT ? 0 : keys.version(id));
         }
         versions.forEach((key, version) ->

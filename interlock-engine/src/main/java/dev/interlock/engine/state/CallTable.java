@@ -1,13 +1,15 @@
 package dev.interlock.engine.state;
 
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The open calls by number. */
 public final class CallTable {
 
-    private final TreeMap<Long, OpenCall> open = new TreeMap<>();
+    private final Map<Long, OpenCall> open = new HashMap<>();
 
     public @Nullable OpenCall get(long number) {
         return open.get(number);
@@ -15,7 +17,7 @@ public final class CallTable {
 
     /** Ascending by number. */
     public Collection<OpenCall> all() {
-        return open.values();
+        return new TreeMap<>(open).values();
     }
 
     void put(OpenCall call) {

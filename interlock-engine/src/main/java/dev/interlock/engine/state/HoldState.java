@@ -25,11 +25,15 @@ public final class HoldState {
     private final Event.CallHeld held;
     private final long heldMillis;
     private final List<Answered> answers = new ArrayList<>(1);
+    private final List<Finding> reasons;
     private Status status = Status.OPEN;
 
     HoldState(Event.CallHeld held, long heldMillis) {
         this.held = held;
         this.heldMillis = heldMillis;
+        this.reasons = held.findings().stream()
+                .filter(f -> f.outcome() == Outcome.HOLD)
+                .toList();
     }
 
     public long number() {
@@ -56,7 +60,7 @@ public final class HoldState {
 
     /** The findings that hold the call; others were only recorded with it. */
     public List<Finding> reasons() {
-        return held.findings().stream().filter(f -> f.outcome() == Outcome.HOLD).toList();
+        return reasons;
     }
 
     void answered(Answered answer) {

@@ -5,6 +5,7 @@ import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.monitor.Monitors;
@@ -14,11 +15,9 @@ import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.table.ActorTable;
 import dev.interlock.engine.table.KeyTable;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +85,11 @@ public final class State {
         return known != null ? known : bundle.strictest();
     }
 
+    /** Whether the catalogue has the tool. */
+    public boolean knowsTool(String tool) {
+        return monitors.knowsTool(tool);
+    }
+
     public SortedSet<String> marksOf(CallFacts facts) {
         return monitors.marksOf(facts);
     }
@@ -96,6 +100,11 @@ public final class State {
 
     public KeyTable keys() {
         return keys;
+    }
+
+    /** The actor vector of a call that the caller makes in the task. */
+    public Actor actor(Task task, Caller caller) {
+        return task.actor(caller, actors);
     }
 
     /** A call as the monitors would see it, without recording anything. */
@@ -117,27 +126,29 @@ public final class State {
 
     private void addKeys(CallView.Builder builder, Actor actor, long task, CallFacts facts, boolean record) {
         for (Key key : facts.objects()) {
-            builder.add(key, id(key, record));
+            addKey(builder, key, record);
         }
         builder.endOfDirect();
         for (Key key : facts.related()) {
-            builder.add(key, id(key, record));
+            addKey(builder, key, record);
         }
+        builder.endOfNamed();
         for (int i = 0; i < builder.size(); i++) {
             if (builder.id(i) != KeyTable.ABSENT) {
                 for (int belongsTo : keys.relations(builder.id(i))) {
-                    builder.add(keys.key(belongsTo), belongsTo);
+                    builder.add(keys.key(belongsTo), keys.kind(belongsTo), belongsTo);
                 }
             }
         }
         builder.endOfObjects();
         for (Key key : scopes.of(actor, task, facts)) {
-            builder.add(key, id(key, record));
+            addKey(builder, key, record);
         }
     }
 
-    private int id(Key key, boolean record) {
-        return record ? keys.intern(key) : keys.find(key);
+    private void addKey(CallView.Builder builder, Key key, boolean record) {
+        int id = record ? keys.intern(key) : keys.find(key);
+        builder.add(key, keys.kindOf(key.kind()), id);
     }
 
     /** Folds one event. Events come in the order of their numbers, without gap. */
@@ -177,7 +188,7 @@ public final class State {
     private void reserve(Event.CallReserved event, long now) {
         CallView view = record(event.call(), now, event.task(), event.actor(), event.facts());
         if (event.facts().writes()) {
-            touch(event.facts(), event.call());
+            touch(view, event.call());
         }
         for (Plan.Applicable applicable : view.plan().applicable()) {
             applicable.monitor().reserve(view, applicable.roles());
@@ -195,7 +206,7 @@ public final class State {
         CallView view = open.view();
         long seq = nextSeq - 1;
         if (view.facts().writes()) {
-            touch(view.facts(), seq);
+            touch(view, seq);
         }
         switch (settlement) {
             case Settlement.Succeeded succeeded -> {
@@ -234,20 +245,16 @@ public final class State {
             tasks.created(view.task(), object);
         }
         if (facts.writes()) {
-            forEachWritten(facts, id -> keys.establish(id, seq));
+            for (int i = 0; i < view.named(); i++) {
+                keys.establish(view.id(i), seq);
+            }
         }
         return ids;
     }
 
-    private void touch(CallFacts facts, long seq) {
-        forEachWritten(facts, id -> keys.touch(id, seq));
-    }
-
-    private void forEachWritten(CallFacts facts, IntConsumer each) {
-        for (Collection<Key> written : List.of(facts.objects(), facts.related())) {
-            for (Key object : written) {
-                each.accept(keys.intern(object));
-            }
+    private void touch(CallView view, long seq) {
+        for (int i = 0; i < view.named(); i++) {
+            keys.touch(view.id(i), seq);
         }
     }
 

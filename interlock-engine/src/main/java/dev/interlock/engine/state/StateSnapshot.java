@@ -181,6 +181,7 @@ public final class StateSnapshot {
             out.writeBoolean(open.unknown());
             out.writeInt(view.actorId());
             out.writeInt(view.direct());
+            out.writeInt(view.named());
             out.writeInt(view.objects());
             out.writeInt(view.keys());
             for (int i = 0; i < view.keys(); i++) {
@@ -209,23 +210,23 @@ public final class StateSnapshot {
                     state.tier(facts.risk()),
                     state.monitors.planOf(facts));
             int direct = in.readInt();
+            int named = in.readInt();
             int objects = in.readInt();
             int keys = in.readInt();
-            for (int k = 0; k < keys; k++) {
+            for (int k = 0; k <= keys; k++) {
                 if (k == direct) {
                     builder.endOfDirect();
+                }
+                if (k == named) {
+                    builder.endOfNamed();
                 }
                 if (k == objects) {
                     builder.endOfObjects();
                 }
-                int id = in.readInt();
-                builder.add(state.keys.key(id), id);
-            }
-            if (direct == keys) {
-                builder.endOfDirect();
-            }
-            if (objects == keys) {
-                builder.endOfObjects();
+                if (k < keys) {
+                    int id = in.readInt();
+                    builder.add(state.keys.key(id), state.keys.kind(id), id);
+                }
             }
             state.calls.put(new OpenCall(builder.build(), unknown));
         }

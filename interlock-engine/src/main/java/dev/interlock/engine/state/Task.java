@@ -6,6 +6,7 @@ import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.table.ActorTable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -84,9 +85,9 @@ public final class Task {
     }
 
     /** The actor vector of a call that this caller makes in this task. */
-    public Actor actor(Caller caller) {
+    Actor actor(Caller caller, ActorTable actors) {
         if (lastActor == null || !caller.equals(lastCaller)) {
-            lastActor = Actors.inTask(caller, this);
+            lastActor = actors.canonical(Actors.inTask(caller, this));
             lastCaller = caller;
         }
         return lastActor;

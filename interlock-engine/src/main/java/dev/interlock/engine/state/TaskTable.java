@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The tasks that have not ended, and the numbers of all that ever were. */
 public final class TaskTable {
 
-    private final TreeMap<Long, Task> active = new TreeMap<>();
+    private final Map<Long, Task> active = new HashMap<>();
     /** By agent: its latest implicit task, ended or not: its budget goes on in the next one. */
     private final Map<String, Task> implicit = new HashMap<>();
 
@@ -45,7 +45,7 @@ public final class TaskTable {
 
     /** Tasks that have not ended, ascending by number: parents before children. */
     public Collection<Task> active() {
-        return active.values();
+        return new TreeMap<>(active).values();
     }
 
     /** The agent's latest implicit task, which may have ended. */

@@ -4,6 +4,7 @@ import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ public final class ActorTable {
     private final List<String> attributes;
     private final Map<Actor, Integer> ids = new HashMap<>();
     private final List<Actor> actors = new ArrayList<>();
-    private final List<int[]> rows = new ArrayList<>();
+    private int[][] rows = new int[16][];
     private final List<Map<String, Integer>> values = new ArrayList<>();
 
     /** @param extra attributes of the levels, besides runtime and agent; without duplicates */
@@ -77,8 +78,17 @@ public final class ActorTable {
                 case AttributeValue.Unknown unknown -> UNKNOWN;
             };
         }
-        rows.add(row);
+        if (id == rows.length) {
+            rows = Arrays.copyOf(rows, 2 * id);
+        }
+        rows[id] = row;
         return id;
+    }
+
+    /** The recorded vector that is equal to this one, or else this one: later look-ups of it need not compare values. */
+    public Actor canonical(Actor actor) {
+        Integer known = ids.get(actor);
+        return known != null ? actors.get(known) : actor;
     }
 
     public Actor actor(int id) {
@@ -86,14 +96,14 @@ public final class ActorTable {
     }
 
     public int[] row(int id) {
-        return rows.get(id);
+        return rows[id];
     }
 
     /** The row that the actor has, or would have, without recording it. */
     public int[] rowOf(Actor actor) {
         Integer known = ids.get(actor);
         if (known != null) {
-            return rows.get(known);
+            return rows[known];
         }
         int[] row = new int[columns()];
         for (int column = 0; column < row.length; column++) {

@@ -4,8 +4,10 @@ import dev.interlock.engine.model.Key;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyTable {
 
-    /** Number of a key that no recorded call carries. */
+    /** Number of a key that no recorded call carries, or of a kind that no such key and no rule has. */
     public static final int ABSENT = -1;
 
     /** {@link #establishedAt} of an object that is not established. */
@@ -23,13 +25,19 @@ public final class KeyTable {
 
     private static final int[] NONE = {};
 
-    private Key[] keys = new Key[16];
-    private long[] versions = new long[16];
-    private long[] established = new long[16];
+    // What a row consists of.
+    private static final int TEXT = 0; // where the value begins, and the number of the kind
+    private static final int VERSION = 1;
+    private static final int ESTABLISHED = 2;
+    private static final int WIDTH = 3;
+
+    private final Map<String, Integer> kindNumbers = new HashMap<>();
+    private final List<String> kinds = new ArrayList<>();
+    private final KeyTexts texts = new KeyTexts();
+    private long[] rows = new long[16 * WIDTH];
     private int[] @Nullable [] relations = new int[16][];
-    private int[] places = new int[32];
+    private int[] places = new int[64]; // hash and number alternate
     private int size;
-    private final Map<String, String> kinds = new HashMap<>();
 
     public KeyTable() {
         Arrays.fill(places, ABSENT);
@@ -39,31 +47,62 @@ public final class KeyTable {
         return size;
     }
 
+    /** Number of a kind, so that comparing kinds is comparing ints; {@link #ABSENT} for one never seen. */
+    public int kindOf(String kind) {
+        Integer known = kindNumbers.get(kind);
+        return known != null ? known : ABSENT;
+    }
+
+    /** Number of a kind, given now if it has none. */
+    public int internKind(String kind) {
+        Integer known = kindNumbers.putIfAbsent(kind, kinds.size());
+        if (known != null) {
+            return known;
+        }
+        kinds.add(kind);
+        return kinds.size() - 1;
+    }
+
     public int find(Key key) {
-        return places[place(key)];
+        int kind = kindOf(key.kind());
+        return kind == ABSENT ? ABSENT : places[place(kind, key.value()) + 1];
     }
 
     public int intern(Key key) {
-        int place = place(key);
-        if (places[place] != ABSENT) {
-            return places[place];
+        int kind = internKind(key.kind());
+        int place = place(kind, key.value());
+        if (places[place + 1] != ABSENT) {
+            return places[place + 1];
         }
-        if (size == keys.length) {
+        if (WIDTH * size == rows.length) {
             growRows();
         }
-        if (3 * (size + 1) > 2 * places.length) {
+        if (3L * 2 * (size + 1) > 2L * places.length) {
             growPlaces();
-            place = place(key);
+            place = place(kind, key.value());
         }
-        String kind = kinds.computeIfAbsent(key.kind(), k -> k);
-        keys[size] = new Key(kind, key.value());
-        established[size] = NEVER;
-        places[place] = size;
+        rows[WIDTH * size + TEXT] = (long) texts.add(key.value()) << 32 | kind;
+        rows[WIDTH * size + ESTABLISHED] = NEVER;
+        places[place] = hash(kind, key.value());
+        places[place + 1] = size;
         return size++;
     }
 
     public Key key(int id) {
-        return keys[id];
+        return new Key(kinds.get(kind(id)), texts.text(start(id), end(id)));
+    }
+
+    /** Number of the key's kind. */
+    public int kind(int id) {
+        return (int) rows[WIDTH * id + TEXT];
+    }
+
+    private int start(int id) {
+        return (int) (rows[WIDTH * id + TEXT] >>> 32);
+    }
+
+    private int end(int id) {
+        return id + 1 < size ? start(id + 1) : texts.end();
     }
 
     /** Numbers of the objects that this one was recorded to belong to, in the order of recording. */
@@ -87,59 +126,76 @@ public final class KeyTable {
 
     /** Number of the latest reservation or settlement of a call that writes the object; 0 for none. */
     public long version(int id) {
-        return versions[id];
+        return rows[WIDTH * id + VERSION];
     }
 
     public void touch(int id, long seq) {
-        versions[id] = seq;
+        rows[WIDTH * id + VERSION] = seq;
     }
 
     /** Number of the settlement that first showed that the object exists, or {@link #NEVER}. */
     public long establishedAt(int id) {
-        return established[id];
+        return rows[WIDTH * id + ESTABLISHED];
     }
 
     public void establish(int id, long seq) {
-        if (established[id] == NEVER) {
-            established[id] = seq;
+        if (establishedAt(id) == NEVER) {
+            rows[WIDTH * id + ESTABLISHED] = seq;
         }
     }
 
-    private int place(Key key) {
+    private static int hash(int kind, String value) {
+        int h = (31 * value.hashCode() + kind) * 0x9E3779B9;
+        return h ^ (h >>> 15);
+    }
+
+    /** Index of the place of the key, or of the free place where it would be put. */
+    private int place(int kind, String value) {
         int mask = places.length - 1;
-        int h = key.hashCode() * 0x9E3779B9;
-        int at = (h ^ (h >>> 16)) & mask;
-        while (places[at] != ABSENT && !keys[places[at]].equals(key)) {
-            at = (at + 1) & mask;
+        int hash = hash(kind, value);
+        int at = (hash << 1) & mask;
+        while (places[at + 1] != ABSENT && !(places[at] == hash && isAt(places[at + 1], kind, value))) {
+            at = (at + 2) & mask;
         }
         return at;
     }
 
+    private boolean isAt(int id, int kind, String value) {
+        return kind(id) == kind && texts.equals(start(id), end(id), value);
+    }
+
     private void growRows() {
-        int capacity = keys.length + (keys.length >> 1);
-        keys = Arrays.copyOf(keys, capacity);
-        versions = Arrays.copyOf(versions, capacity);
-        established = Arrays.copyOf(established, capacity);
+        int capacity = size + (size >> 1);
+        rows = Arrays.copyOf(rows, capacity * WIDTH);
         relations = Arrays.copyOf(relations, capacity);
     }
 
     private void growPlaces() {
-        places = new int[2 * places.length];
+        int[] old = places;
+        places = new int[2 * old.length];
         Arrays.fill(places, ABSENT);
-        for (int id = 0; id < size; id++) {
-            places[place(keys[id])] = id;
+        int mask = places.length - 1;
+        for (int i = 0; i < old.length; i += 2) {
+            if (old[i + 1] != ABSENT) {
+                int at = (old[i] << 1) & mask;
+                while (places[at + 1] != ABSENT) {
+                    at = (at + 2) & mask;
+                }
+                places[at] = old[i];
+                places[at + 1] = old[i + 1];
+            }
         }
     }
 
     public void write(DataOutput out) throws IOException {
         out.writeInt(size);
         for (int id = 0; id < size; id++) {
-            Snapshots.write(out, keys[id].toString());
+            Snapshots.write(out, key(id).toString());
             int[] to = relations(id);
             Snapshots.write(out, to, to.length);
+            out.writeLong(version(id));
+            out.writeLong(establishedAt(id));
         }
-        Snapshots.write(out, versions, size);
-        Snapshots.write(out, established, size);
     }
 
     /** Fills this empty table. */
@@ -151,10 +207,8 @@ public final class KeyTable {
             if (to.length > 0) {
                 relations[id] = to;
             }
+            touch(id, in.readLong());
+            rows[WIDTH * id + ESTABLISHED] = in.readLong();
         }
-        long[] savedVersions = Snapshots.readLongs(in);
-        long[] savedEstablished = Snapshots.readLongs(in);
-        System.arraycopy(savedVersions, 0, versions, 0, count);
-        System.arraycopy(savedEstablished, 0, established, 0, count);
     }
 }

@@ -1,0 +1,64 @@
+package dev.interlock.engine.monitor;
+
+import dev.interlock.engine.table.LongMap;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** Who is doing what on which key: for each rule and key a chain of the bindings of open calls, one for each entry. */
+final class OpenBindings {
+
+    private final LongMap heads = new LongMap();
+    private final Records records = new Records();
+
+    Records records() {
+        return records;
+    }
+
+    /** The first binding of open calls, in no particular order, or a negative number. */
+    int first(int rule, int key) {
+        return heads.size() == 0 ? Records.NONE : heads.get(Records.slot(rule, key));
+    }
+
+    void add(int rule, int key, int actor, int entry, long call, long time) {
+        long slot = Records.slot(rule, key);
+        heads.put(slot, records.add(slot, heads.get(slot), actor, entry, call, time));
+    }
+
+    /** Removes the bindings of one call on a key. */
+    void remove(int rule, int key, long call) {
+        long slot = Records.slot(rule, key);
+        int head = heads.get(slot);
+        int first = head;
+        int before = Records.NONE;
+        for (int n = head; n >= 0; ) {
+            int after = records.next(n);
+            if (records.call(n) != call) {
+                before = n;
+            } else {
+                if (before == Records.NONE) {
+                    first = after;
+                } else {
+                    records.next(before, after);
+                }
+                records.free(n);
+            }
+            n = after;
+        }
+        if (first == Records.NONE) {
+            heads.remove(slot);
+        } else if (first != head) {
+            heads.put(slot, first);
+        }
+    }
+
+    void write(DataOutput out) throws IOException {
+        heads.write(out);
+        records.write(out);
+    }
+
+    void read(DataInput in) throws IOException {
+        heads.read(in);
+        records.read(in);
+    }
+}
