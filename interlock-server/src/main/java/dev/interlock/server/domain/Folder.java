@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Folds a ledger into a state, from a snapshot where one fits. */
 public final class Folder {
@@ -21,6 +22,8 @@ public final class Folder {
     public interface Roots {
         Hash root(long size) throws IOException;
     }
+
+    private static final System.Logger LOG = System.getLogger(Folder.class.getName());
 
     private final LedgerReader reader;
 
@@ -40,15 +43,32 @@ public final class Folder {
      * the beginning.
      */
     public State fromSnapshot(Bundle bundle, SnapshotStore snapshots, Roots roots) throws IOException {
-        Optional<Snapshot> snapshot = snapshots.latestSnapshot().filter(s -> fits(s, bundle));
-        if (snapshot.isEmpty()
-                || snapshot.get().size() > reader.size()
-                || !roots.root(snapshot.get().size()).equals(snapshot.get().root())) {
+        State state = restored(bundle, snapshots, roots);
+        if (state == null) {
             return all(bundle);
         }
-        State state = StateSnapshot.read(snapshot.get().state(), bundle, this::event);
         catchUp(state, reader.size());
         return state;
+    }
+
+    /** INVARIANT: a snapshot is a cache. Whatever is wrong with it costs time and nothing else. */
+    private @Nullable State restored(Bundle bundle, SnapshotStore snapshots, Roots roots) {
+        try {
+            Optional<Snapshot> snapshot = snapshots.latestSnapshot().filter(s -> fits(s, bundle));
+            if (snapshot.isEmpty()
+                    || snapshot.get().size() > reader.size()
+                    || !roots.root(snapshot.get().size()).equals(snapshot.get().root())) {
+                return null;
+            }
+            State state = StateSnapshot.read(snapshot.get().state(), bundle, this::event);
+            if (state.nextSeq() != snapshot.get().size()) {
+                throw new IOException("it is a state after " + state.nextSeq() + " entries");
+            }
+            return state;
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "the newest snapshot is of no use, so all of the ledger is folded", e);
+            return null;
+        }
     }
 
     private static boolean fits(Snapshot snapshot, Bundle bundle) {
