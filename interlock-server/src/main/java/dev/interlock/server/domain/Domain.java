@@ -34,6 +34,8 @@ public final class Domain implements AutoCloseable {
     private static final int QUEUE = 8_192;
     /** Most commands that become durable together. */
     private static final int BATCH = 1_024;
+    /** How often an activation catches up with a growing ledger before it stops the writer. */
+    private static final int MOST_ROUNDS = 5;
     /** How long a door waits for a place in the queue. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     /** How often tasks that are over are looked for, and how long the writer sleeps when nothing comes. */
@@ -125,7 +127,11 @@ public final class Domain implements AutoCloseable {
      */
     public void activate(Bundle bundle, String by, Runnable switched) throws IOException {
         State next = State.empty(bundle);
-        folder.catchUp(next, ledger.size());
+        long size = 0;
+        for (int round = 0; round < MOST_ROUNDS && ledger.size() - size > BATCH; round++) {
+            size = ledger.size();
+            folder.catchUp(next, size); // the writer folds what is left, and decides nothing meanwhile
+        }
         var activate = new Activate(next, by, switched, new CompletableFuture<>());
         enqueue(activate);
         await(activate.future());

@@ -12,12 +12,14 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.ledger.store.Entry;
+import dev.interlock.server.fixture.Quiet;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +30,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BadDecisionTest {
 
     private static final Caller ANN = Rig.agent("ann", "payables");
+
+    @BeforeAll
+    static void quiet() {
+        Quiet.on();
+    }
     private static final String HUGE = "x".repeat(Entry.MAX_LEAF + 1);
 
     private final Rig rig;

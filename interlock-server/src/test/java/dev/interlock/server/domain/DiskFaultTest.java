@@ -8,8 +8,10 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.server.domain.FaultyStore.Fate;
+import dev.interlock.server.fixture.Quiet;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,6 +21,11 @@ import org.junit.jupiter.api.Timeout;
 class DiskFaultTest {
 
     private static final Caller ANN = Rig.agent("ann", "payables");
+
+    @BeforeAll
+    static void quiet() {
+        Quiet.on();
+    }
 
     private Rig rig;
     private long task;
