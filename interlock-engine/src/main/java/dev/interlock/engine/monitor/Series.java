@@ -121,7 +121,7 @@ final class Series {
 
     private static List<Item> readItems(DataInput in) throws IOException {
         int count = in.readInt();
-        var items = new ArrayList<Item>(count);
+        var items = new ArrayList<Item>();
         for (int i = 0; i < count; i++) {
             items.add(new Item(in.readLong(), new BigDecimal(in.readUTF()), in.readLong()));
         }

@@ -275,7 +275,7 @@ public final class StateSnapshot {
 
     private static List<Key> readKeys(DataInput in) throws IOException {
         int count = in.readInt();
-        var keys = new ArrayList<Key>(count);
+        var keys = new ArrayList<Key>(); // grows with what is there, not with what a damaged count says
         for (int i = 0; i < count; i++) {
             keys.add(Key.parse(Snapshots.readString(in)));
         }

@@ -5,9 +5,12 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Arrays and texts in snapshots: a length, then the elements, big endian. */
 public final class Snapshots {
+
+    private static final int CHUNK = 1 << 16;
 
     private Snapshots() {}
 
@@ -32,8 +35,7 @@ public final class Snapshots {
 
     public static int[] readInts(DataInput in) throws IOException {
         int length = in.readInt();
-        byte[] bytes = new byte[Math.multiplyExact(4, length)];
-        in.readFully(bytes);
+        byte[] bytes = readFully(in, 4L * length);
         int[] array = new int[length];
         ByteBuffer.wrap(bytes).asIntBuffer().get(array);
         return array;
@@ -41,8 +43,7 @@ public final class Snapshots {
 
     public static long[] readLongs(DataInput in) throws IOException {
         int length = in.readInt();
-        byte[] bytes = new byte[Math.multiplyExact(8, length)];
-        in.readFully(bytes);
+        byte[] bytes = readFully(in, 8L * length);
         long[] array = new long[length];
         ByteBuffer.wrap(bytes).asLongBuffer().get(array);
         return array;
@@ -59,8 +60,20 @@ public final class Snapshots {
     }
 
     public static byte[] readBytes(DataInput in) throws IOException {
-        byte[] array = new byte[in.readInt()];
-        in.readFully(array);
-        return array;
+        return readFully(in, in.readInt());
+    }
+
+    /** Takes no more memory than there are bytes, whatever a damaged length says. */
+    private static byte[] readFully(DataInput in, long length) throws IOException {
+        if (length < 0 || length > Integer.MAX_VALUE - 8) {
+            throw new IOException("a snapshot with an array of " + length + " bytes");
+        }
+        byte[] bytes = new byte[(int) Math.min(length, CHUNK)];
+        in.readFully(bytes);
+        for (int read = bytes.length; read < length; read = bytes.length) {
+            bytes = Arrays.copyOf(bytes, (int) Math.min(length, 2L * read));
+            in.readFully(bytes, read, bytes.length - read);
+        }
+        return bytes;
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,31 +61,37 @@ final class ServeCommand implements Callable<Integer> {
         if (!(bundle instanceof PolicyBundle.Compiled compiled)) {
             return ExitCode.FOUND_SOMETHING;
         }
-        var stopped = new CountDownLatch(1);
-        try (var server = InterlockServer.start(config, compiled, InstantSource.system())) {
-            // The hook asks for the shutdown and waits until it is done: then the process may end.
-            var asked = new CountDownLatch(1);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                asked.countDown();
-                awaitQuietly(stopped);
-            }));
-            spec.commandLine().getOut().println("interlock: `" + config.domain() + "` listens on http://"
-                    + config.listen().host() + ":" + server.port() + ", policy " + compiled.engine().name() + " "
-                    + compiled.digest());
-            spec.commandLine().getOut().flush();
-            asked.await();
-        } finally {
-            stopped.countDown();
-        }
-        return ExitCode.FINE;
+        return serve(config, compiled);
     }
 
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private int serve(ServerConfig config, PolicyBundle.Compiled policy) throws IOException, InterruptedException {
+        var asked = new CountDownLatch(1);
+        var ended = new CompletableFuture<Integer>();
+        int code = ExitCode.FOUND_SOMETHING;
+        try (var server = InterlockServer.start(config, policy, InstantSource.system())) {
+            // The hook asks for the shutdown and waits until it is done. Then it ends the process itself, because the JVM
+            // would say 143 or 130 after a signal even when everything is in order.
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                asked.countDown();
+                Runtime.getRuntime().halt(ended.join());
+            }));
+            spec.commandLine().getOut().println("interlock: `" + config.domain() + "` listens on http://"
+                    + config.listen().host() + ":" + server.port() + ", policy "
+                    + policy.engine().name() + " " + policy.engine().digest());
+            spec.commandLine().getOut().flush();
+            asked.await();
+            code = ExitCode.FINE;
+        } catch (IOException | RuntimeException e) {
+            if (asked.getCount() > 0) {
+                throw e;
+            }
+            code = ExitCode.FOUND_SOMETHING;
+            spec.commandLine().getErr().println("interlock: while shutting down: " + e.getMessage());
+            spec.commandLine().getErr().flush();
+        } finally {
+            ended.complete(code);
         }
+        return code;
     }
 
     private static void print(List<Diagnostic> diagnostics, PrintWriter err) {

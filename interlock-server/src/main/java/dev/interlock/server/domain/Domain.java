@@ -34,6 +34,8 @@ public final class Domain implements AutoCloseable {
     private static final int QUEUE = 8_192;
     /** Most commands that become durable together. */
     private static final int BATCH = 1_024;
+    /** How often an activation catches up with a growing ledger before it stops the writer. */
+    private static final int MOST_ROUNDS = 5;
     /** How long a door waits for a place in the queue. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     /** How often tasks that are over are looked for, and how long the writer sleeps when nothing comes. */
@@ -61,6 +63,10 @@ public final class Domain implements AutoCloseable {
     private final InstantSource clock;
     private final Thread thread;
     private volatile boolean closed;
+    /** The writer's thread has answered everything that it will answer. */
+    private volatile boolean stopped;
+
+    private boolean ledgerClosed; // guarded by this
 
     private Domain(Folder folder, Ledger ledger, Writer writer, InstantSource clock) {
         this.folder = folder;
@@ -121,7 +127,11 @@ public final class Domain implements AutoCloseable {
      */
     public void activate(Bundle bundle, String by, Runnable switched) throws IOException {
         State next = State.empty(bundle);
-        folder.catchUp(next, ledger.size());
+        long size = 0;
+        for (int round = 0; round < MOST_ROUNDS && ledger.size() - size > BATCH; round++) {
+            size = ledger.size();
+            folder.catchUp(next, size); // the writer folds what is left, and decides nothing meanwhile
+        }
         var activate = new Activate(next, by, switched, new CompletableFuture<>());
         enqueue(activate);
         await(activate.future());
@@ -129,7 +139,7 @@ public final class Domain implements AutoCloseable {
 
     /** Whether the next command can be decided and recorded, as far as is known. */
     public boolean ready() {
-        return !closed && thread.isAlive() && writer.sound();
+        return !closed && !stopped && writer.sound();
     }
 
     public Ledger ledger() {
@@ -153,28 +163,57 @@ public final class Domain implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new UnavailableException("interrupted before the call was decided", e);
         }
-        if (closed && !thread.isAlive()) {
-            work.future().completeExceptionally(new UnavailableException("the domain is closed"));
+        // INVARIANT: whatever is put into the queue is answered. The writer sets `stopped` and then empties the queue, so
+        // what it does not find there was put there by a thread that sees `stopped` here.
+        if (stopped) {
+            work.future().completeExceptionally(stopped());
         }
     }
 
+    private static UnavailableException stopped() {
+        return new UnavailableException("the domain is closed");
+    }
+
+    /**
+     * Waits for the writer, whose answer always comes. An interrupt does not end the wait: whoever asked has to learn of a
+     * reservation in order to settle it.
+     */
     private static <T> T await(CompletableFuture<T> future) {
+        boolean interrupted = false;
         try {
-            return future.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UnavailableException("interrupted before the decision was recorded", e);
+            while (true) {
+                try {
+                    return future.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnavailableException unavailable) {
                 throw new UnavailableException(unavailable.getMessage(), unavailable);
             }
             throw new UnavailableException("the decision failed: deny", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
     // --- the writer's thread
 
     private void run() {
+        try {
+            work();
+        } finally {
+            stopped = true;
+            for (Work left = queue.poll(); left != null; left = queue.poll()) {
+                left.future().completeExceptionally(stopped());
+            }
+        }
+    }
+
+    private void work() {
         var batch = new ArrayList<Work>(BATCH);
         long lastTick = clock.millis();
         while (true) {
@@ -193,9 +232,20 @@ public final class Domain implements AutoCloseable {
                 lastTick = now;
                 batch.add(new Ask(Optional.empty(), new Command.Tick(), new CompletableFuture<>()));
             }
-            if (write(batch)) {
+            if (survive(batch)) {
                 return;
             }
+        }
+    }
+
+    /** Works through a batch whatever happens, so that nobody waits for ever; true when it was told to stop. */
+    private boolean survive(List<Work> batch) {
+        try {
+            return write(batch);
+        } catch (RuntimeException | Error e) {
+            writer.failed(e);
+            batch.forEach(work -> work.future().completeExceptionally(new UnavailableException("the writer failed", e)));
+            return batch.stream().anyMatch(Stop.class::isInstance);
         }
     }
 
@@ -227,20 +277,20 @@ public final class Domain implements AutoCloseable {
 
     /** Decides what is waiting, keeps a snapshot and a checkpoint, and stops. Closes the ledger and its store. */
     @Override
-    public void close() throws IOException {
-        if (!closed) {
+    public synchronized void close() throws IOException {
+        closed = true;
+        try {
             var stop = new Stop(new CompletableFuture<>());
-            try {
-                queue.put(stop);
-                closed = true;
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted while closing", e);
+            while (!stopped && !queue.offer(stop, TICK.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.log(System.Logger.Level.INFO, "waiting for the writer to come to the end of its queue");
             }
-            for (Work left : queue) {
-                left.future().completeExceptionally(new UnavailableException("the domain is closed"));
-            }
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while closing", e);
+        }
+        if (!ledgerClosed) {
+            ledgerClosed = true;
             ledger.close();
         }
     }

@@ -16,9 +16,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Folds a ledger into a state, from a snapshot where one fits. */
 public final class Folder {
+
+    private static final System.Logger LOG = System.getLogger(Folder.class.getName());
 
     private final LedgerReader reader;
 
@@ -38,15 +41,32 @@ public final class Folder {
      * the beginning.
      */
     public State fromSnapshot(Bundle bundle, SnapshotStore snapshots) throws IOException {
-        Optional<Snapshot> snapshot = snapshots.latestSnapshot().filter(s -> fits(s, bundle));
-        if (snapshot.isEmpty()
-                || snapshot.get().size() > reader.size()
-                || !rootAt(snapshot.get().size()).equals(snapshot.get().root())) {
+        State state = restored(bundle, snapshots);
+        if (state == null) {
             return all(bundle);
         }
-        State state = StateSnapshot.read(snapshot.get().state(), bundle, this::event);
         catchUp(state, reader.size());
         return state;
+    }
+
+    /** INVARIANT: a snapshot is a cache. Whatever is wrong with it costs time and nothing else. */
+    private @Nullable State restored(Bundle bundle, SnapshotStore snapshots) {
+        try {
+            Optional<Snapshot> snapshot = snapshots.latestSnapshot().filter(s -> fits(s, bundle));
+            if (snapshot.isEmpty()
+                    || snapshot.get().size() > reader.size()
+                    || !rootAt(snapshot.get().size()).equals(snapshot.get().root())) {
+                return null;
+            }
+            State state = StateSnapshot.read(snapshot.get().state(), bundle, this::event);
+            if (state.nextSeq() != snapshot.get().size()) {
+                throw new IOException("it is a state after " + state.nextSeq() + " entries");
+            }
+            return state;
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "the newest snapshot is of no use, so all of the ledger is folded", e);
+            return null;
+        }
     }
 
     private Hash rootAt(long size) throws IOException {

@@ -47,6 +47,8 @@ final class Writer {
     private @Nullable State state;
     private volatile boolean sound;
     private long snapshotAt;
+    /** Entries before this one were answered for. A reservation from here on that nobody heard of was never forwarded. */
+    private long acknowledged;
 
     private final List<Entry> entries = new ArrayList<>();
     /** What to do when the batch is durable, or has failed. */
@@ -82,9 +84,7 @@ final class Writer {
         state = folder.fromSnapshot(bundle, snapshots);
         snapshotAt = state.nextSeq();
         sound = true;
-        if (state.nextSeq() == 0 || !folder.event(state.nextSeq() - 1).bundle().equals(bundle.digest())) {
-            propose(state, List.of(new Event.BundleActivated(bundle.name(), bundle.digest(), "start")));
-        }
+        recordBundle("start");
         settleLeftOvers(0, new Settlement.Unknown("the gateway stopped before the outcome was known"));
         flush();
         if (!sound) {
@@ -92,12 +92,19 @@ final class Writer {
         }
     }
 
+    /** The record says which bundle is in force: also after an activation that was committed and not acknowledged. */
+    private void recordBundle(String by) {
+        State current = required();
+        if (current.nextSeq() == 0 || !folder.event(current.nextSeq() - 1).bundle().equals(bundle.digest())) {
+            propose(current, List.of(new Event.BundleActivated(bundle.name(), bundle.digest(), by)), now(current));
+        }
+    }
+
     private void settleLeftOvers(long from, Settlement settlement) {
         State current = required();
         for (OpenCall open : List.copyOf(current.calls().all())) {
             if (!open.unknown() && open.view().seq() >= from) {
-                var settle = new Command.SettleCall(open.view().seq(), settlement);
-                propose(current, Decider.decide(current, settle, clock.millis()).events());
+                decideAndFold(current, new Command.SettleCall(open.view().seq(), settlement));
             }
         }
     }
@@ -113,11 +120,13 @@ final class Writer {
         }
         int first = entries.size();
         try {
-            Decision decision = Decider.decide(current, command, clock.millis());
-            propose(current, decision.events());
+            Decision decision = decideAndFold(current, command);
             waiting.add(new Waiting<>(
                     future, first, entries.size(), receipts -> Optional.of(new Reply(decision.answer(), receipts))));
-        } catch (RuntimeException e) {
+        } catch (Unrecordable e) {
+            future.completeExceptionally(
+                    new UnavailableException("the request cannot be recorded: " + e.problem(), e));
+        } catch (RuntimeException | StackOverflowError e) {
             LOG.log(System.Logger.Level.ERROR, "a decision failed and is a denial", e);
             future.completeExceptionally(e);
             if (entries.size() != first || current.nextSeq() != ledger.size() + entries.size()) {
@@ -126,18 +135,44 @@ final class Writer {
         }
     }
 
+    private Decision decideAndFold(State current, Command command) {
+        long now = now(current);
+        Decision decision = Decider.decide(current, command, now);
+        try {
+            propose(current, decision.events(), now);
+            return decision;
+        } catch (Unrecordable e) {
+            Decision instead =
+                    Decider.decide(current, e.instead(command).orElseThrow(() -> e), now);
+            propose(current, instead.events(), now);
+            return instead;
+        }
+    }
+
+    /** INVARIANT: an event is recorded with the time at which it was decided, and time never goes back. */
+    private long now(State current) {
+        return Math.max(clock.millis(), current.timeMillis());
+    }
+
     /** Encodes first and folds then: what cannot be recorded must not change the state. */
-    private void propose(State current, List<Event> events) {
-        long now = Math.max(clock.millis(), current.timeMillis());
+    private void propose(State current, List<Event> events, long now) {
         var proposed = new ArrayList<Recorded>(events.size());
         var encoded = new ArrayList<Entry>(events.size());
         for (Event event : events) {
             var recorded = new Recorded(current.nextSeq() + proposed.size(), now, bundle.digest(), event);
             proposed.add(recorded);
-            encoded.add(new Entry(Leaves.encode(recorded)));
+            encoded.add(entry(recorded));
         }
         proposed.forEach(current::apply);
         entries.addAll(encoded);
+    }
+
+    private static Entry entry(Recorded recorded) {
+        try {
+            return new Entry(Leaves.encode(recorded));
+        } catch (IllegalArgumentException e) {
+            throw new Unrecordable(e);
+        }
     }
 
     <T> void look(Function<State, T> question, CompletableFuture<T> future) {
@@ -147,7 +182,7 @@ final class Writer {
         try {
             T answer = question.apply(required());
             waiting.add(new Waiting<>(future, 0, 0, receipts -> answer));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             future.completeExceptionally(e);
         }
     }
@@ -157,11 +192,17 @@ final class Writer {
         if (!usable(future)) {
             return;
         }
-        Bundle before = bundle;
         try {
             folder.catchUp(next, ledger.size());
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "a bundle could not be activated; the one before stays", e);
+            future.completeExceptionally(notActivated());
+            return;
+        }
+        Bundle before = bundle;
+        try {
             bundle = next.bundle();
-            propose(next, List.of(new Event.BundleActivated(bundle.name(), bundle.digest(), by)));
+            propose(next, List.of(new Event.BundleActivated(bundle.name(), bundle.digest(), by)), now(next));
             state = next;
             flush();
             if (sound) {
@@ -169,12 +210,16 @@ final class Writer {
                 future.complete(Optional.empty());
                 return;
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "a bundle could not be activated; the one before stays", e);
             broken("activation failed", e);
         }
         bundle = before;
-        future.completeExceptionally(new UnavailableException("the bundle could not be activated; see the log"));
+        future.completeExceptionally(notActivated());
+    }
+
+    private static UnavailableException notActivated() {
+        return new UnavailableException("the bundle could not be activated; see the log");
     }
 
     /** Makes the batch durable and gives the answers. */
@@ -184,6 +229,7 @@ final class Writer {
         }
         try {
             List<Receipt> receipts = entries.isEmpty() ? List.of() : append();
+            acknowledged = ledger.size();
             entries.clear();
             var answers = List.copyOf(waiting);
             waiting.clear();
@@ -202,7 +248,7 @@ final class Writer {
     }
 
     /** The state may be ahead of the ledger: nothing is decided on it any more. */
-    private void broken(String why, Exception cause) {
+    private void broken(String why, Throwable cause) {
         LOG.log(System.Logger.Level.ERROR, why + "; every call is denied until it can be", cause);
         sound = false;
         state = null;
@@ -210,6 +256,11 @@ final class Writer {
         var failed = List.copyOf(waiting);
         waiting.clear();
         failed.forEach(w -> w.future().completeExceptionally(new UnavailableException(why)));
+    }
+
+    /** The writer itself failed: whatever the state is now, it is not relied upon. */
+    void failed(Throwable cause) {
+        broken("the writer failed", cause);
     }
 
     private boolean usable(CompletableFuture<?> future) {
@@ -223,15 +274,17 @@ final class Writer {
     /** Folds what the ledger really has. Reservations that were committed but never acknowledged were never forwarded. */
     private boolean recover() {
         try {
-            long acknowledged = ledger.size();
             ledger.catchUp((index, leaf) -> {});
             state = folder.fromSnapshot(bundle, snapshots);
             sound = true;
+            recordBundle("recovery");
             settleLeftOvers(acknowledged, new Settlement.Failed("never forwarded: its reservation was not acknowledged"));
             flush();
             return sound;
         } catch (IOException | RuntimeException e) {
             sound = false;
+            state = null;
+            entries.clear();
             LOG.log(System.Logger.Level.WARNING, "the ledger still cannot be read", e);
             return false;
         }
@@ -255,27 +308,28 @@ final class Writer {
             if (required().nextSeq() - snapshotAt >= SNAPSHOT_EVERY) {
                 snapshot();
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "a checkpoint or snapshot could not be kept", e);
         }
     }
 
     private void snapshot() throws IOException {
         State current = required();
+        // Set first: a snapshot that cannot be kept is not tried again with every batch.
+        snapshotAt = current.nextSeq();
         snapshots.putSnapshot(new Snapshot(
                 current.nextSeq(),
                 ledger.root(),
                 bundle.digest(),
                 StateSnapshot.VERSION,
                 StateSnapshot.write(current)));
-        snapshotAt = current.nextSeq();
     }
 
     void stop() {
         if (sound) {
             try {
                 snapshot();
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 LOG.log(System.Logger.Level.WARNING, "no snapshot was kept; the next start folds more", e);
             }
         }

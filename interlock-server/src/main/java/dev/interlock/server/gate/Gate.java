@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Gate implements ToolGate {
 
+    private static final System.Logger LOG = System.getLogger(Gate.class.getName());
+
     /** How often a call is mapped again because the bundle changed meanwhile. */
     private static final int MOST_REMAPS = 5;
 
@@ -99,7 +101,8 @@ public final class Gate implements ToolGate {
     private static CallOutcome forward(Reply reply, Forwarder forwarder) {
         try {
             return forwarder.forward(reply.receipt());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "forwarding failed", e);
             // Whether anything was sent is not known.
             return new CallOutcome.Unknown("the gateway failed while forwarding");
         }

@@ -12,8 +12,11 @@ import dev.interlock.server.mcp.CallContext;
 import dev.interlock.server.upstream.CallOutcome;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** What became of a forwarded call, and its way into the record. */
@@ -21,9 +24,15 @@ public final class Outcomes {
 
     private static final System.Logger LOG = System.getLogger(Outcomes.class.getName());
     private static final Duration RETRY = Duration.ofSeconds(1);
+    /** Characters of an upstream's reason that are recorded. */
+    private static final int REASON = 300;
 
     private final Domain domain;
     private final ScheduledExecutorService retries;
+    /** No more than there are calls in flight: while the ledger cannot be written nothing new is permitted. */
+    private final Map<Long, Settlement> pending = new ConcurrentHashMap<>();
+
+    private final AtomicBoolean scheduled = new AtomicBoolean();
 
     /** @param retries runs attempts to record an outcome that could not be recorded at once */
     public Outcomes(Domain domain, ScheduledExecutorService retries) {
@@ -32,7 +41,19 @@ public final class Outcomes {
     }
 
     /** Failed only where nothing can have happened; whatever is in doubt is unknown. */
-    Settlement settlement(Catalog catalog, CallContext call, Map<String, @Nullable Object> arguments, CallOutcome outcome) {
+    Settlement settlement(
+            Catalog catalog, CallContext call, Map<String, @Nullable Object> arguments, CallOutcome outcome) {
+        try {
+            return read(catalog, call, arguments, outcome);
+        } catch (RuntimeException | StackOverflowError e) {
+            // INVARIANT: a call that was forwarded is settled, whatever its answer does to us.
+            LOG.log(System.Logger.Level.ERROR, "the answer to a call cannot be read", e);
+            return new Settlement.Unknown("the gateway failed to read the answer");
+        }
+    }
+
+    private static Settlement read(
+            Catalog catalog, CallContext call, Map<String, @Nullable Object> arguments, CallOutcome outcome) {
         return switch (outcome) {
             case CallOutcome.RefusedBeforeEffect refused ->
                 new Settlement.Failed(bounded(refused.code() + ": " + refused.message()));
@@ -64,9 +85,13 @@ public final class Outcomes {
                 : null;
     }
 
-    /** Reasons come from upstreams: they are cut to what a record needs. */
+    /** Reasons come from upstreams: they are cut to what a record needs, and not within a character. */
     private static String bounded(String reason) {
-        return reason.length() <= 300 ? reason : reason.substring(0, 300) + "...";
+        if (reason.length() <= REASON) {
+            return reason;
+        }
+        int end = Character.isHighSurrogate(reason.charAt(REASON - 1)) ? REASON - 1 : REASON;
+        return reason.substring(0, end) + "...";
     }
 
     /**
@@ -74,17 +99,53 @@ public final class Outcomes {
      * succeeds the call counts as in flight.
      */
     boolean settle(long call, Settlement settlement) {
+        if (recorded(call, settlement)) {
+            return true;
+        }
+        LOG.log(System.Logger.Level.WARNING, "the outcome of c-" + call + " cannot be recorded yet");
+        pending.put(call, settlement);
+        tryLater();
+        return false;
+    }
+
+    private boolean recorded(long call, Settlement settlement) {
         try {
+            // A refusal says that it is recorded already, as after an append that was committed and not acknowledged.
             domain.ask(new Command.SettleCall(call, settlement));
             return true;
         } catch (UnavailableException e) {
-            LOG.log(System.Logger.Level.WARNING, "the outcome of c-" + call + " cannot be recorded yet");
-            var again = retries.schedule(
-                    () -> settle(call, settlement), RETRY.toMillis(), TimeUnit.MILLISECONDS);
-            if (again.isCancelled()) {
-                LOG.log(System.Logger.Level.WARNING, "c-" + call + " stays in flight until the next start");
-            }
             return false;
         }
+    }
+
+    private void tryLater() {
+        if (!scheduled.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            var _ = retries.schedule(
+                    () -> {
+                        scheduled.set(false);
+                        if (!recordPending()) {
+                            tryLater();
+                        }
+                    },
+                    RETRY.toMillis(),
+                    TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // Shutting down: the last attempt is the one of recordPending.
+            scheduled.set(false);
+        }
+    }
+
+    /** Tries to record what is still to be recorded. False when something is left; the next start makes that unknown. */
+    public boolean recordPending() {
+        for (Map.Entry<Long, Settlement> one : pending.entrySet()) {
+            if (!recorded(one.getKey(), one.getValue())) {
+                return false; // the others would fare no better, and each attempt costs the writer something
+            }
+            pending.remove(one.getKey());
+        }
+        return pending.isEmpty();
     }
 }

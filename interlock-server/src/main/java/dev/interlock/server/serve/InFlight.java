@@ -11,16 +11,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Phaser;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Counts the calls that are under way, so that a shutdown can turn new ones away and wait for these. */
 final class InFlight implements ToolGate {
 
     private final ToolGate gate;
-    private final Phaser calls = new Phaser(1);
-    private volatile boolean closing;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private int underWay; // guarded by lock
+    private boolean closing; // guarded by lock
 
     InFlight(ToolGate gate) {
         this.gate = gate;
@@ -33,28 +34,66 @@ final class InFlight implements ToolGate {
 
     @Override
     public CallAnswer call(Caller caller, CallContext call, Forwarder forwarder) {
-        calls.register();
+        if (!begin()) {
+            return new CallAnswer.Denied(
+                    "unavailable", "the gateway is shutting down.", JsonNodeFactory.instance.objectNode());
+        }
         try {
-            if (closing) {
-                return new CallAnswer.Denied(
-                        "unavailable", "the gateway is shutting down.", JsonNodeFactory.instance.objectNode());
-            }
             return gate.call(caller, call, forwarder);
         } finally {
-            calls.arriveAndDeregister();
+            end();
         }
     }
 
-    /** Turns new calls away, and waits for those under way, for so long. */
-    void drain(Duration patience) {
-        closing = true;
-        int phase = calls.arrive();
+    private boolean begin() {
+        lock.lock();
         try {
-            calls.awaitAdvanceInterruptibly(phase, patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            // What is still under way is recorded as unknown at the next start.
+            if (!closing) {
+                underWay++;
+            }
+            return !closing;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void end() {
+        lock.lock();
+        try {
+            underWay--;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Turns new calls away, and waits for those under way, for so long.
+     *
+     * @return how many are still under way; the next start records them as unknown
+     */
+    int drain(Duration patience) {
+        lock.lock();
+        try {
+            closing = true;
+            long left = patience.toNanos();
+            while (underWay > 0 && left > 0) {
+                left = changed.awaitNanos(left);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+        return underWay();
+    }
+
+    int underWay() {
+        lock.lock();
+        try {
+            return underWay;
+        } finally {
+            lock.unlock();
         }
     }
 }

@@ -31,6 +31,8 @@ import java.util.concurrent.atomic.AtomicReference;
 /** A running server: ledger, domain, gateway and API of one domain in one process. */
 public final class InterlockServer implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(InterlockServer.class.getName());
+
     /** How long a shutdown waits for calls that are under way. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -39,6 +41,7 @@ public final class InterlockServer implements AutoCloseable {
     private final Domain domain;
     private final Upstreams upstreams;
     private final ScheduledExecutorService retries;
+    private final Outcomes outcomes;
     private final InFlight inFlight;
     private final WebServer web;
 
@@ -49,7 +52,8 @@ public final class InterlockServer implements AutoCloseable {
         this.upstreams = new Upstreams(config.upstreams().values(), config.limits());
         this.retries = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("interlock-outcomes").factory());
-        this.inFlight = new InFlight(new Gate(domain, policy::get, new Outcomes(domain, retries)));
+        this.outcomes = new Outcomes(domain, retries);
+        this.inFlight = new InFlight(new Gate(domain, policy::get, outcomes));
         DoorSettings doorSettings = doorSettings(config);
         var door = new McpDoor(
                 doorSettings,
@@ -68,6 +72,8 @@ public final class InterlockServer implements AutoCloseable {
         this.web = WebServer.builder()
                 .host(config.listen().host())
                 .port(config.listen().port())
+                // Whoever started this server stops it, in order; a hook of the web server would cut off calls under way.
+                .shutdownHook(false)
                 // An answer of more than one segment would otherwise wait 40 ms for the other side's acknowledgement.
                 .connectionOptions(options -> options.tcpNoDelay(true))
                 .routing(routing -> {
@@ -106,13 +112,21 @@ public final class InterlockServer implements AutoCloseable {
             store.close();
             throw e;
         }
-        var server = new InterlockServer(config, bundle, domain, clock);
+        InterlockServer server;
+        try {
+            server = new InterlockServer(config, bundle, domain, clock);
+        } catch (RuntimeException e) {
+            domain.close();
+            throw e;
+        }
         try {
             server.web.start();
             return server;
         } catch (RuntimeException e) {
             server.close();
-            throw new IOException("cannot listen on " + config.listen() + ": " + e.getMessage(), e);
+            throw new IOException(
+                    "cannot listen on " + config.listen() + ": " + rootMessage(e) + "; free the port or name another one",
+                    e);
         }
     }
 
@@ -132,13 +146,38 @@ public final class InterlockServer implements AutoCloseable {
         return loaded;
     }
 
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+
     /** Turns new calls away, lets those under way end, keeps a snapshot and a checkpoint. */
     @Override
     public void close() throws IOException {
-        inFlight.drain(PATIENCE);
-        web.stop();
-        upstreams.close();
-        retries.shutdownNow();
-        domain.close();
+        // Each step is taken whatever became of the one before: the domain's is the one that counts.
+        try (domain) {
+            int left = inFlight.drain(PATIENCE);
+            if (left > 0) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "calls that are still under way after " + PATIENCE.toSeconds()
+                                + " s, and whose outcome will be unknown: " + left);
+            }
+            try {
+                web.stop();
+            } finally {
+                try {
+                    upstreams.close();
+                } finally {
+                    retries.shutdownNow();
+                    if (!outcomes.recordPending()) {
+                        LOG.log(System.Logger.Level.WARNING, "outcomes could not be recorded; they will be unknown");
+                    }
+                }
+            }
+        }
     }
 }

@@ -2,8 +2,6 @@ package dev.interlock.server.serve;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -33,23 +31,24 @@ public final class PolicyArchive {
         Files.createDirectories(folder);
         Path draft = Files.createTempDirectory(folder, "draft");
         try (Stream<Path> files = Files.walk(bundle)) {
-            for (Path file : (Iterable<Path>) files.filter(PolicyArchive::isPolicy)::iterator) {
+            for (Path file : (Iterable<Path>) files.filter(this::isPolicy)::iterator) {
                 Path copy = draft.resolve(bundle.relativize(file).toString());
                 Files.createDirectories(copy.getParent());
                 Files.copy(file, copy);
             }
             Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | AtomicMoveNotSupportedException e) {
+        } catch (IOException | UncheckedIOException e) {
             remove(draft);
-        } catch (UncheckedIOException e) {
-            remove(draft);
-            throw e.getCause();
+            if (!Files.exists(target)) { // else another activation was quicker
+                throw new IOException("cannot keep a copy of the bundle in `" + folder + "`: " + e.getMessage(), e);
+            }
         }
     }
 
-    private static boolean isPolicy(Path file) {
+    /** Not what is archived itself, when the data folder lies within the folder of the bundle. */
+    private boolean isPolicy(Path file) {
         String name = file.getFileName().toString();
-        return Files.isRegularFile(file) && (name.endsWith(".yaml") || name.endsWith(".yml"));
+        return !file.toAbsolutePath().normalize().startsWith(folder.toAbsolutePath().normalize()) && Files.isRegularFile(file) && (name.endsWith(".yaml") || name.endsWith(".yml"));
     }
 
     private static void remove(Path draft) throws IOException {

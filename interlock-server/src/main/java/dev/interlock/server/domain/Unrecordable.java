@@ -1,0 +1,77 @@
+package dev.interlock.server.domain;
+
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Fault;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** A decision that the record cannot hold: it is too large, or has text without a UTF-8 form. Nothing was changed. */
+final class Unrecordable extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** As much of a tool's name as is recorded when the whole cannot be. */
+    private static final int NAME = 200;
+
+    private final String problem;
+
+    Unrecordable(IllegalArgumentException cause) {
+        super(cause);
+        this.problem = String.valueOf(cause.getMessage());
+    }
+
+    /** What is wrong, in words for whoever asked. */
+    String problem() {
+        return problem;
+    }
+
+    /**
+     * What to decide and record in its place, so that the record is not silent about it: a call without what could not be
+     * recorded, which its fault denies; an outcome as unknown, since nobody can later read what it was.
+     */
+    Optional<Command> instead(Command command) {
+        return switch (command) {
+            case Command.DecideCall call ->
+                Optional.of(new Command.DecideCall(call.caller(), call.task(), bare(call.facts())));
+            case Command.SettleCall settle ->
+                Optional.of(new Command.SettleCall(
+                        settle.call(), new Settlement.Unknown("the outcome cannot be recorded: " + problem)));
+            case Command.OpenTask open -> Optional.empty();
+            case Command.AmendTask amend -> Optional.empty();
+            case Command.EndTask end -> Optional.empty();
+            case Command.ReconcileCall reconcile -> Optional.empty();
+            case Command.AnswerHold answer -> Optional.empty();
+            case Command.Tick tick -> Optional.empty();
+        };
+    }
+
+    private CallFacts bare(CallFacts facts) {
+        return new CallFacts(
+                name(facts.tool()),
+                facts.argumentsDigest(),
+                Collections.emptySortedMap(),
+                Collections.emptySortedSet(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Collections.emptySortedMap(),
+                Optional.empty(),
+                facts.risk(),
+                facts.writes(),
+                false,
+                Collections.emptySortedMap(),
+                List.of(new Fault("args", "cannot be recorded: " + problem)));
+    }
+
+    private static String name(String tool) {
+        var plain = new StringBuilder();
+        tool.codePoints()
+                .limit(NAME)
+                .forEach(c -> plain.appendCodePoint(c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? '?' : c));
+        return plain.length() < tool.length() ? plain + "..." : plain.toString();
+    }
+}

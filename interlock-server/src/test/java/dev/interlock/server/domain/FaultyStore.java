@@ -1,0 +1,128 @@
+package dev.interlock.server.domain;
+
+import dev.interlock.ledger.merkle.Tile;
+import dev.interlock.ledger.store.AppendResult;
+import dev.interlock.ledger.store.Condition;
+import dev.interlock.ledger.store.Derived;
+import dev.interlock.ledger.store.Entry;
+import dev.interlock.ledger.store.LedgerStore;
+import dev.interlock.ledger.store.MemoryStore;
+import dev.interlock.ledger.store.Snapshot;
+import dev.interlock.ledger.store.SnapshotStore;
+import dev.interlock.ledger.store.StoreException;
+import dev.interlock.ledger.store.StoreException.Problem;
+import dev.interlock.ledger.store.StoredCheckpoint;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A store in memory whose medium fails as told, and goes on working afterwards. */
+public final class FaultyStore implements LedgerStore, SnapshotStore {
+
+    /** What becomes of a write. */
+    public enum Fate {
+        WELL,
+        /** No room: nothing is written. */
+        FULL,
+        /** It is written, and the writer does not learn of it. */
+        UNACKNOWLEDGED
+    }
+
+    private final MemoryStore store = new MemoryStore();
+    private final Deque<Fate> next = new ArrayDeque<>();
+    private Fate fate = Fate.WELL;
+    private @Nullable Snapshot planted;
+
+    /** From now on. */
+    public synchronized void all(Fate fate) {
+        next.clear();
+        this.fate = fate;
+    }
+
+    /** The next appends, in order; those after them as before. */
+    public synchronized void next(Fate... fates) {
+        next.addAll(List.of(fates));
+    }
+
+    /** Puts a snapshot in the place of the newest. */
+    public synchronized void plant(Snapshot snapshot) {
+        planted = snapshot;
+    }
+
+    public FaultyStore reopen() {
+        store.reopen();
+        return this;
+    }
+
+    @Override
+    public synchronized AppendResult append(Condition condition, List<Entry> entries, Derived derived)
+            throws StoreException {
+        Fate now = next.isEmpty() ? fate : next.poll();
+        if (now == Fate.FULL) {
+            throw full();
+        }
+        AppendResult result = store.append(condition, entries, derived);
+        if (now == Fate.UNACKNOWLEDGED) {
+            throw new StoreException(Problem.IO, "the disk did not answer");
+        }
+        return result;
+    }
+
+    @Override
+    public synchronized void put(Derived derived) throws StoreException {
+        if (fate == Fate.FULL) {
+            throw full();
+        }
+        store.put(derived);
+    }
+
+    @Override
+    public synchronized void putSnapshot(Snapshot snapshot) throws StoreException {
+        if (fate == Fate.FULL) {
+            throw full();
+        }
+        store.putSnapshot(snapshot);
+    }
+
+    private static StoreException full() {
+        return new StoreException(Problem.FULL, "no room is left");
+    }
+
+    @Override
+    public synchronized Optional<Snapshot> latestSnapshot() throws StoreException {
+        return planted != null ? Optional.of(planted) : store.latestSnapshot();
+    }
+
+    @Override
+    public long size() throws StoreException {
+        return store.size();
+    }
+
+    @Override
+    public void read(long from, long to, EntryVisitor visitor) throws IOException {
+        store.read(from, to, visitor);
+    }
+
+    @Override
+    public Optional<Tile> tile(int level, long index) throws StoreException {
+        return store.tile(level, index);
+    }
+
+    @Override
+    public Optional<StoredCheckpoint> newestCheckpoint() throws StoreException {
+        return store.newestCheckpoint();
+    }
+
+    @Override
+    public void checkpoints(CheckpointVisitor visitor) throws IOException {
+        store.checkpoints(visitor);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

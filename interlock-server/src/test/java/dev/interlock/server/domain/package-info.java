@@ -1,0 +1,4 @@
+@NullMarked
+package dev.interlock.server.domain;
+
+import org.jspecify.annotations.NullMarked;

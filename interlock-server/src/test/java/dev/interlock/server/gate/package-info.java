@@ -1,0 +1,4 @@
+@NullMarked
+package dev.interlock.server.gate;
+
+import org.jspecify.annotations.NullMarked;
