@@ -46,7 +46,8 @@ public record Answer(
         REJECTED
     }
 
-    static Answer of(String tool, CallOutcome outcome) {
+    /** What an agent is told when its client reports this. */
+    public static Answer of(String tool, CallOutcome outcome) {
         return switch (outcome) {
             case CallOutcome.Result(ObjectNode result, boolean isError) -> of(tool, result, isError);
             case CallOutcome.RefusedBeforeEffect(String code, String message) ->
