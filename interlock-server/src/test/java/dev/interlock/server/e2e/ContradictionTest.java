@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.server.demo.Answer;
@@ -149,8 +150,8 @@ class ContradictionTest {
         TWO_METHODS(r -> r.add(Names.HEADER_METHOD, Names.TOOLS_LIST)),
         OTHER_VERSION(r -> r.with(Names.HEADER_VERSION, "2025-11-25")),
         TWO_VERSIONS(r -> r.add(Names.HEADER_VERSION, "2025-11-25")),
-        OTHER_TASK(r -> r.with(Names.HEADER_TASK, "t-1")),
-        TWO_TASKS(r -> r.add(Names.HEADER_TASK, "t-1")),
+        OTHER_TASK(r -> r.with(Names.HEADER_TASK, "t-987654")),
+        TWO_TASKS(r -> r.add(Names.HEADER_TASK, "t-987654")),
         TWO_CALLERS(r -> r.add("Authorization", "Bearer nobody"));
 
         private final UnaryOperator<RawHttp> change;
@@ -207,7 +208,7 @@ class ContradictionTest {
 
     private long calls() throws Exception {
         return stage.record.all().stream()
-                .filter(r -> r.event() instanceof dev.interlock.engine.event.Event.CallDecided)
+                .filter(r -> r.event() instanceof Event.CallDecided)
                 .count();
     }
 
