@@ -39,10 +39,14 @@ class ActivationTest {
             String digest = bundleOf(stage, before);
 
             TestBundles.overlay("two-eyes", bundle);
-            assertThat(stage.office.post("payer", ACTIVATE, Json.object()).code()).isEqualTo("not-allowed");
-            assertThat(stage.office.post("vera", ACTIVATE, Json.object()).code()).isEqualTo("not-in-group");
-            assertThat(bundleOf(stage, clerk.call("release_payment", payable.release()))).isEqualTo(digest);
-            Office.Said activated = stage.office.post("adam", ACTIVATE, Json.object()).ok();
+            assertThat(stage.office.post("payer", ACTIVATE, Json.object()).code())
+                    .isEqualTo("not-allowed");
+            assertThat(stage.office.post("vera", ACTIVATE, Json.object()).code())
+                    .isEqualTo("not-in-group");
+            assertThat(bundleOf(stage, clerk.call("release_payment", payable.release())))
+                    .isEqualTo(digest);
+            Office.Said activated =
+                    stage.office.post("adam", ACTIVATE, Json.object()).ok();
             assertThat(activated.body().path("before").asText()).isEqualTo(digest);
 
             // The creator is denied as before, by the event from before.

@@ -79,11 +79,13 @@ class ApprovalTest {
             assertThat(reserved.excepted()).extracting(Finding::code).containsExactly(Code.APPROVAL_REQUIRED);
             assertThat(reserved.approvals()).hasSize(1);
         });
-        assertThat(story.answers()).singleElement().satisfies(recorded -> assertThat(recorded.event())
-                .isInstanceOfSatisfying(Event.HoldAnswered.class, answered -> {
-                    assertThat(answered.by().name()).isEqualTo("vera");
-                    assertThat(Ids.hold(answered.hold())).isEqualTo(hold);
-                }));
+        assertThat(story.answers())
+                .singleElement()
+                .satisfies(recorded -> assertThat(recorded.event())
+                        .isInstanceOfSatisfying(Event.HoldAnswered.class, answered -> {
+                            assertThat(answered.by().name()).isEqualTo("vera");
+                            assertThat(Ids.hold(answered.hold())).isEqualTo(hold);
+                        }));
         assertThat(held(payer, payable.release())).isNotEqualTo(hold);
         assertThat(stage.office.approve("victor", hold).code()).isEqualTo("hold-closed");
         stage.assertPaidOnce(payable);
@@ -93,9 +95,11 @@ class ApprovalTest {
     void isNotGoodForOtherArguments() throws Exception {
         Payable payable = payable();
         String hold = stage.approved(payer, payable.release());
-        assertThat(held(payer, payable.release().put("amount", new BigDecimal("100.51")))).isNotEqualTo(hold);
+        assertThat(held(payer, payable.release().put("amount", new BigDecimal("100.51"))))
+                .isNotEqualTo(hold);
         assertThat(held(payer, payable.release().put("iban", Stage.iban()))).isNotEqualTo(hold);
-        assertThat(held(payer, payable.release().put("vendor_id", payable.vendor()))).isNotEqualTo(hold);
+        assertThat(held(payer, payable.release().put("vendor_id", payable.vendor())))
+                .isNotEqualTo(hold);
         stage.assertUnpaid(payable);
         // The same arguments, written another way.
         Stage.done(payer.call("release_payment", payable.release().put("amount", new BigDecimal("100.5"))));
@@ -147,7 +151,8 @@ class ApprovalTest {
         assertThat(refused.code()).as(refused.body().toString()).isEqualTo(code);
         assertThat(refused.status()).isGreaterThanOrEqualTo(400);
         assertThat(held(asking, payable.release())).isEqualTo(hold);
-        assertThat(stage.record.story(Ids.parse('h', hold).orElseThrow()).answers()).isEmpty();
+        assertThat(stage.record.story(Ids.parse('h', hold).orElseThrow()).answers())
+                .isEmpty();
         stage.assertUnpaid(payable);
     }
 
@@ -157,7 +162,8 @@ class ApprovalTest {
         String hold = stage.approved(payer, payable.release());
         String iban = Stage.iban();
         Stage.done(booker.call(
-                "edit_payment", Json.object().put("payment_id", payable.payment()).put("iban", iban)));
+                "edit_payment",
+                Json.object().put("payment_id", payable.payment()).put("iban", iban)));
         Stage.done(booker.call(
                 "edit_payment",
                 Json.object().put("payment_id", payable.payment()).put("iban", payable.iban())));

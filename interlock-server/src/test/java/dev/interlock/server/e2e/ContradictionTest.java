@@ -78,8 +78,7 @@ class ContradictionTest {
                 .singleElement()
                 .satisfies(f -> {
                     assertThat(f.key()).hasToString("Optional[vendor/" + own.vendor() + "]");
-                    assertThat(f.witnesses())
-                            .containsExactly(new Witness(Record.call(own.created()), Record.SETS_UP));
+                    assertThat(f.witnesses()).containsExactly(new Witness(Record.call(own.created()), Record.SETS_UP));
                 });
         stage.assertUnpaid(own);
     }
@@ -96,15 +95,16 @@ class ContradictionTest {
         Answer denied = payer.call("release_payment", releaseNaming(own, innocent.vendor()));
         assertThat(denied.kind()).isEqualTo(Kind.DENIED);
         assertThat(denied.code()).hasValue("relation-contradicted");
-        assertThat(payer.call("release_payment", releaseNaming(own, own.vendor())).kind()).isEqualTo(Kind.HELD);
+        assertThat(payer.call("release_payment", releaseNaming(own, own.vendor()))
+                        .kind())
+                .isEqualTo(Kind.HELD);
         stage.assertUnpaid(own);
     }
 
     @Test
     void aPaymentIsNotPreparedForTheInvoiceOfAnotherVendor() throws Exception {
         int before = stage.sql("select id from payment").size();
-        Answer denied =
-                clerk.call("prepare_payment", Payable.newPayment(innocent.vendor(), own.invoice(), own.iban()));
+        Answer denied = clerk.call("prepare_payment", Payable.newPayment(innocent.vendor(), own.invoice(), own.iban()));
         assertThat(denied.kind()).as(denied.text()).isEqualTo(Kind.DENIED);
         assertThat(denied.code()).hasValue("relation-contradicted");
         assertThat(stage.sql("select id from payment")).hasSize(before);
@@ -167,8 +167,7 @@ class ContradictionTest {
         long calls = calls();
         RawHttp.Answer answer = how.change.apply(request()).send();
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.errorCode())
-                .isIn(ErrorCode.HEADER_MISMATCH.code(), ErrorCode.INVALID_REQUEST.code());
+        assertThat(answer.errorCode()).isIn(ErrorCode.HEADER_MISMATCH.code(), ErrorCode.INVALID_REQUEST.code());
         assertThat(calls()).as("nothing was decided").isEqualTo(calls);
         assertNothingForwarded();
     }
@@ -192,7 +191,9 @@ class ContradictionTest {
         RawHttp.Answer opened = bare.body("""
                 {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"protocolVersion": "2025-11-25",
                   "capabilities": {}, "clientInfo": {"name": "raw", "version": "1"}}}""").send();
-        RawHttp session = bare.add(Names.HEADER_SESSION, opened.header(Names.HEADER_SESSION).orElseThrow())
+        RawHttp session = bare.add(
+                        Names.HEADER_SESSION,
+                        opened.header(Names.HEADER_SESSION).orElseThrow())
                 .add(Names.HEADER_VERSION, "2025-11-25");
         ObjectNode message = Json.object().put("jsonrpc", "2.0").put("id", 2).put("method", Names.TOOLS_CALL);
         message.putObject("params").put("name", "release_payment").set("arguments", own.release());
@@ -200,7 +201,8 @@ class ContradictionTest {
 
         RawHttp.Answer lied = release.add(Names.HEADER_NAME, "get_vendor").send();
         assertThat(lied.errorCode()).isEqualTo(ErrorCode.HEADER_MISMATCH.code());
-        RawHttp.Answer method = release.add(Names.HEADER_METHOD, Names.TOOLS_LIST).send();
+        RawHttp.Answer method =
+                release.add(Names.HEADER_METHOD, Names.TOOLS_LIST).send();
         assertThat(method.errorCode()).isEqualTo(ErrorCode.HEADER_MISMATCH.code());
         assertThat(new String(release.send().body(), StandardCharsets.UTF_8)).contains("duty-conflict");
         assertNothingForwarded();
@@ -213,7 +215,8 @@ class ContradictionTest {
     }
 
     private void assertNothingForwarded() throws Exception {
-        assertThat(Files.exists(stage.faults.folder().resolve("release_payment.entered.1"))).isFalse();
+        assertThat(Files.exists(stage.faults.folder().resolve("release_payment.entered.1")))
+                .isFalse();
         stage.assertUnpaid(own);
     }
 }

@@ -77,7 +77,8 @@ class InFlightTest {
     /** The vendor is in the ERP already, while its creation is still under way: everything but the conflict is in order. */
     private Payable booked(String iban) throws Exception {
         stage.awaitErp(booker);
-        String vendor = stage.sql("select 'V-' || id from vendor where iban = '" + iban + "'").getFirst();
+        String vendor = stage.sql("select 'V-' || id from vendor where iban = '" + iban + "'")
+                .getFirst();
         return stage.payable(noAnswerYet(), vendor, iban, booker);
     }
 
@@ -146,8 +147,7 @@ class InFlightTest {
 
         stage.office.reconcile("vera", call, found).ok();
         assertThat(stage.record.story(creation).outcome())
-                .hasValue(new Settlement.Succeeded(
-                        List.of(Key.parse("vendor/" + payable.vendor()))));
+                .hasValue(new Settlement.Succeeded(List.of(Key.parse("vendor/" + payable.vendor()))));
         assertThat(stage.record.story(creation).later())
                 .anySatisfy(later -> assertThat(later.event())
                         .isInstanceOfSatisfying(
@@ -198,7 +198,8 @@ class InFlightTest {
                 .isNotEmpty()
                 .allSatisfy(f -> assertThat(f.witnesses())
                         .containsExactly(new Witness(number(openCall("release_payment")), Record.PAYS)));
-        assertThat(stage.sql("select 1 from journal where tool = 'edit_payment'")).isEmpty();
+        assertThat(stage.sql("select 1 from journal where tool = 'edit_payment'"))
+                .isEmpty();
 
         stage.faults.open("go");
         Stage.done(get(release));

@@ -86,7 +86,8 @@ class KilledGatewayTest {
                 clerk.close();
                 booker.close();
             }
-            vendor = Books.query(db, "select 'V-' || id from vendor where iban = '" + iban + "'").getFirst();
+            vendor = Books.query(db, "select 'V-' || id from vendor where iban = '" + iban + "'")
+                    .getFirst();
             assertThat(record.verify()).isInstanceOf(Report.Verified.class);
             long sizeAtDeath = record.size();
 
@@ -97,7 +98,10 @@ class KilledGatewayTest {
                 assertThat(record.story(unknown).outcome()).containsInstanceOf(Settlement.Unknown.class);
 
                 Office office = new Office(second.url(), troupe);
-                assertThat(office.get("vera", "/v1/calls?state=unknown").ok().body().path("calls"))
+                assertThat(office.get("vera", "/v1/calls?state=unknown")
+                                .ok()
+                                .body()
+                                .path("calls"))
                         .anySatisfy(call -> assertThat(call.path("id").asText()).isEqualTo(Ids.call(unknown)));
                 Client clerk = client(second.url(), "clerk", clerkTask);
                 Client booker = client(second.url(), "booker", bookerTask);
@@ -105,8 +109,10 @@ class KilledGatewayTest {
                 Payable payable = payable(booker, vendor, iban);
                 Answer denied = clerk.call("release_payment", payable.release());
                 record.assertConflict(denied, new Witness(unknown, Record.SETS_UP), "clerk");
-                assertThat(payer.call("release_payment", payable.release()).kind()).isEqualTo(Answer.Kind.HELD);
-                assertThat(Books.query(db, "select distinct status from payment")).containsExactly("prepared");
+                assertThat(payer.call("release_payment", payable.release()).kind())
+                        .isEqualTo(Answer.Kind.HELD);
+                assertThat(Books.query(db, "select distinct status from payment"))
+                        .containsExactly("prepared");
                 clerk.close();
                 booker.close();
                 payer.close();
@@ -123,17 +129,19 @@ class KilledGatewayTest {
             throws InterruptedException {
         var enough = new CountDownLatch(BEFORE_THE_KILL);
         var work = CompletableFuture.allOf(IntStream.range(0, 4)
-                .mapToObj(i -> CompletableFuture.runAsync(() -> {
-                    while (true) {
-                        Answer answer =
-                                booker.call("register_invoice", Payable.newInvoice(vendor, "N-" + Stage.number()));
-                        if (answer.kind() != Answer.Kind.DONE) {
-                            return;
-                        }
-                        acknowledged.add(answer);
-                        enough.countDown();
-                    }
-                }, task -> Thread.ofVirtual().start(task)))
+                .mapToObj(i -> CompletableFuture.runAsync(
+                        () -> {
+                            while (true) {
+                                Answer answer = booker.call(
+                                        "register_invoice", Payable.newInvoice(vendor, "N-" + Stage.number()));
+                                if (answer.kind() != Answer.Kind.DONE) {
+                                    return;
+                                }
+                                acknowledged.add(answer);
+                                enough.countDown();
+                            }
+                        },
+                        task -> Thread.ofVirtual().start(task)))
                 .toArray(CompletableFuture<?>[]::new));
         assertThat(enough.await(60, TimeUnit.SECONDS)).isTrue();
         return work;
@@ -162,11 +170,15 @@ class KilledGatewayTest {
         for (Answer answer : acknowledged) {
             long call = Record.call(answer);
             assertThat(reserved).containsKey(call);
-            assertThat(settled.get(call)).isInstanceOfSatisfying(Settlement.Succeeded.class, succeeded -> assertThat(
-                            succeeded.created())
-                    .hasToString("[invoice/" + answer.given("invoice_id") + "]"));
+            assertThat(settled.get(call))
+                    .isInstanceOfSatisfying(
+                            Settlement.Succeeded.class,
+                            succeeded -> assertThat(succeeded.created())
+                                    .hasToString("[invoice/" + answer.given("invoice_id") + "]"));
         }
-        assertThat(settled).as("nothing stays open after a restart").containsKeys(reserved.keySet().toArray(Long[]::new));
+        assertThat(settled)
+                .as("nothing stays open after a restart")
+                .containsKeys(reserved.keySet().toArray(Long[]::new));
     }
 
     /** The creation that nobody was answered. */
@@ -175,7 +187,8 @@ class KilledGatewayTest {
                 .map(Recorded::event)
                 .filter(Event.CallReserved.class::isInstance)
                 .map(Event.CallReserved.class::cast)
-                .filter(call -> call.facts().tool().equals("erp/create_vendor") && Ids.task(call.task()).equals(task))
+                .filter(call -> call.facts().tool().equals("erp/create_vendor")
+                        && Ids.task(call.task()).equals(task))
                 .toList();
         assertThat(creations).hasSize(2);
         return creations.getLast().call();

@@ -69,10 +69,8 @@ final class Office {
 
     /** Tries to open a task. */
     Said open(String opener, String agent, String intent, Optional<String> object, Optional<String> parent) {
-        ObjectNode body = Json.object()
-                .put("agent", agent)
-                .put("intent", intent)
-                .put("instruction", "as agreed with " + opener);
+        ObjectNode body =
+                Json.object().put("agent", agent).put("intent", intent).put("instruction", "as agreed with " + opener);
         object.ifPresent(one -> body.putArray("objects").add(one));
         parent.ifPresent(one -> body.put("parent", one));
         return post(opener, "/v1/tasks", body);

@@ -45,12 +45,14 @@ class ParallelPairsTest {
     Path folder;
 
     /** An agent's two halves on one vendor. */
-    private record Pair(String vendor, String payment, CompletableFuture<Answer> edit, CompletableFuture<Answer> release) {}
+    private record Pair(
+            String vendor, String payment, CompletableFuture<Answer> edit, CompletableFuture<Answer> release) {}
 
     @Test
     void exactlyOneHalfOfEachPairIsPermitted() throws Exception {
         Path bundle = TestBundles.variant("release-alone", folder.resolve("bundle"));
-        TestBundles.edit(bundle, "intents.yaml", "{time: 24h, calls: 1000, idle: 4h}", "{time: 24h, calls: 9000, idle: 4h}");
+        TestBundles.edit(
+                bundle, "intents.yaml", "{time: 24h, calls: 1000, idle: 4h}", "{time: 24h, calls: 9000, idle: 4h}");
         try (Stage stage = Stage.open(folder, bundle)) {
             Client booker = stage.atWork("booker", "bert");
             assertThat(booker.tools()).contains("prepare_payment");
@@ -106,8 +108,8 @@ class ParallelPairsTest {
     private static List<String> prepare(Client booker) throws Exception {
         var answers = new ArrayList<CompletableFuture<Answer>>();
         for (int i = 0; i < PAIRS; i++) {
-            answers.add(booker.begin(
-                    "prepare_payment", Payable.newPayment("V-" + vendor(i), "I-" + vendor(i), iban(i))));
+            answers.add(
+                    booker.begin("prepare_payment", Payable.newPayment("V-" + vendor(i), "I-" + vendor(i), iban(i))));
         }
         var payments = new ArrayList<String>();
         for (CompletableFuture<Answer> answer : answers) {

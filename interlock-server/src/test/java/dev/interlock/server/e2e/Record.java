@@ -86,7 +86,8 @@ record Record(Path data) {
         assertThat(witnessed).isNotNull();
         Event.CallReserved reserved = (Event.CallReserved) witnessed.event();
         assertThat(reserved.actor().name()).isEqualTo(byAgent);
-        assertThat(witness.mark().split("[|]")).containsAnyElementsOf(reserved.facts().marks());
+        assertThat(witness.mark().split("[|]"))
+                .containsAnyElementsOf(reserved.facts().marks());
         // What the agent is told names neither the call nor who made it.
         assertThat(denied.text()).doesNotContain(Ids.call(witness.call()));
         return conflict;

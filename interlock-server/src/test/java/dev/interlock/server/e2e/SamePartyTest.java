@@ -157,10 +157,14 @@ class SamePartyTest {
             client.listTools();
             McpSchema.CallToolResult result = client.callTool(McpSchema.CallToolRequest.builder("release_payment")
                     .arguments(Map.of(
-                            "payment_id", payable.payment(),
-                            "amount", Payable.AMOUNT,
-                            "currency", "EUR",
-                            "iban", payable.iban()))
+                            "payment_id",
+                            payable.payment(),
+                            "amount",
+                            Payable.AMOUNT,
+                            "currency",
+                            "EUR",
+                            "iban",
+                            payable.iban()))
                     .build());
             assertThat(result.isError()).isTrue();
             assertThat(((McpSchema.TextContent) result.content().getFirst()).text())

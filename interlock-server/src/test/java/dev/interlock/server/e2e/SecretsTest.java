@@ -46,21 +46,26 @@ class SecretsTest {
     void noSecretIsFoundAnywhere() throws Exception {
         Quiet.on();
         Path bundle = TestBundles.copyInto(folder.resolve("bundle"));
-        TestBundles.edit(bundle, "catalog/erp.yaml", "    show: [args.name]\n    risk: high", "    secret: [args.name]\n    risk: high");
+        TestBundles.edit(
+                bundle,
+                "catalog/erp.yaml",
+                "    show: [args.name]\n    risk: high",
+                "    secret: [args.name]\n    risk: high");
         Path db = folder.resolve("erp.db");
         Path data = folder.resolve("data");
         Path log = folder.resolve("log");
         Answer created;
         FaultFolder faults = new FaultFolder(Files.createDirectories(folder.resolve("faults")));
         try (ErpHttpProcess erp = ErpHttpProcess.start(db, faults.folder());
-                ServeProcess server = ServeProcess.start(
-                        ServeProcess.configure(folder, bundle, erp.uri(), troupe), log, ERP_KEY)) {
+                ServeProcess server =
+                        ServeProcess.start(ServeProcess.configure(folder, bundle, erp.uri(), troupe), log, ERP_KEY)) {
             Office office = new Office(server.url(), troupe);
             String task = office.task("olivia", "clerk", "settle-payables");
             try (Client clerk = client(server, task)) {
                 created = said(clerk.call("create_vendor", Payable.newVendor(NAME, Stage.iban())));
                 assertThat(created.kind()).as(created.text()).isEqualTo(Kind.DONE);
-                assertThat(said(clerk.call("create_vendor", Json.object().put("name", NAME))).kind())
+                assertThat(said(clerk.call("create_vendor", Json.object().put("name", NAME)))
+                                .kind())
                         .isEqualTo(Kind.DENIED);
                 // The ERP tells its caller what it did not like; nobody else has to know.
                 ObjectNode nested = Payable.newVendor("x", Stage.iban());
@@ -77,12 +82,14 @@ class SecretsTest {
             for (String path : List.of("/v1/tasks", "/v1/tasks/" + task, "/v1/holds", "/v1/calls")) {
                 answers.add(Json.text(office.get("vera", path).body()));
             }
-            answers.add(Json.text(office.post(
-                            "adam", "/v1/bundle/activate", Json.object().put("token", troupe.token("adam")))
-                    .body()));
+            answers.add(Json.text(
+                    office.post("adam", "/v1/bundle/activate", Json.object().put("token", troupe.token("adam")))
+                            .body()));
             server.stop();
         }
-        assertThat(Books.query(db, "select name from vendor")).as("the ERP got it").contains(NAME);
+        assertThat(Books.query(db, "select name from vendor"))
+                .as("the ERP got it")
+                .contains(NAME);
         Event.CallDecided call = new Record(data).story(created).call();
         assertThat(call.facts().argumentsDigest()).startsWith("sha-256:");
 
@@ -154,7 +161,9 @@ class SecretsTest {
     private static void assertClean(Path file, List<String> secrets) throws IOException {
         String text = text(file);
         for (String secret : secrets) {
-            assertThat(text.contains(secret)).as("`%s` holds a secret", file.getFileName()).isFalse();
+            assertThat(text.contains(secret))
+                    .as("`%s` holds a secret", file.getFileName())
+                    .isFalse();
         }
     }
 }

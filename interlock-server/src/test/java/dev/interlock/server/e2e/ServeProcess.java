@@ -45,8 +45,8 @@ final class ServeProcess implements AutoCloseable {
     /** Starts it and waits until it listens. @param log where its standard error goes */
     static ServeProcess start(Path config, Path log, String erpKey) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(JavaCommand.of(Main.class, "serve", "--config", config.toString()));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(Map.of("ERP_KEY", erpKey));
         Process process = builder.start();
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);

@@ -85,8 +85,8 @@ final class Stage implements AutoCloseable {
                 Set.of(),
                 Set.of());
         if (!(PolicyBundle.load(bundle) instanceof PolicyBundle.Compiled policy)) {
-            throw new AssertionError("the bundle is wrong: "
-                    + PolicyBundle.load(bundle).diagnostics());
+            throw new AssertionError(
+                    "the bundle is wrong: " + PolicyBundle.load(bundle).diagnostics());
         }
         this.server = InterlockServer.start(config, policy, clock);
         this.url = URI.create("http://127.0.0.1:" + server.port());
@@ -198,7 +198,8 @@ final class Stage implements AutoCloseable {
     }
 
     String status(Payable payable) throws SQLException {
-        return sql("select status from payment where 'P-' || id = '" + payable.payment() + "'").getFirst();
+        return sql("select status from payment where 'P-' || id = '" + payable.payment() + "'")
+                .getFirst();
     }
 
     /** By the ERP's own database: the payment was never released. */

@@ -95,8 +95,8 @@ class TaskTest {
         String onboard = stage.office.task("olivia", "clerk", "onboard-vendor");
         assertThat(open("clerk", "settle-payables", onboard).code()).isEqualTo("beyond-parent");
         assertThat(open("clerk", "onboard-vendor", onboard).code()).isEqualTo("beyond-parent");
-        String paying = Office.id(stage.office.open(
-                "ina", "payer", "pay-invoice", Optional.of("invoice/I-7"), Optional.empty()));
+        String paying = Office.id(
+                stage.office.open("ina", "payer", "pay-invoice", Optional.of("invoice/I-7"), Optional.empty()));
         assertThat(open("payer", "settle-payables", paying).code()).isEqualTo("beyond-parent");
         assertThat(stage.office
                         .open("payer", "helper", "pay-invoice", Optional.of("invoice/I-8"), Optional.of(paying))
@@ -149,7 +149,9 @@ class TaskTest {
         Client helper = stage.legacy("helper", below);
         Stage.done(create(clerk));
         Stage.done(create(helper));
-        stage.office.post("clerk", "/v1/tasks/" + task + "/close", Json.object()).ok();
+        stage.office
+                .post("clerk", "/v1/tasks/" + task + "/close", Json.object())
+                .ok();
         denied(clerk, "task-ended");
         denied(helper, "task-ended");
         assertThatThrownBy(clerk::tools).isInstanceOf(UpstreamException.class).hasMessageContaining("ended");

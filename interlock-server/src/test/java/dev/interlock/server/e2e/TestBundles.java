@@ -25,7 +25,10 @@ final class TestBundles {
 
     /** Lays the files of the variant over a bundle. */
     static void overlay(String name, Path bundle) throws IOException {
-        copy(Path.of(Objects.requireNonNull(TestBundles.class.getResource("/e2e/" + name)).getPath()), bundle);
+        copy(
+                Path.of(Objects.requireNonNull(TestBundles.class.getResource("/e2e/" + name))
+                        .getPath()),
+                bundle);
     }
 
     /** Changes a text in a file of a bundle. */

@@ -85,13 +85,18 @@ final class Troupe {
         for (Member member : MEMBERS) {
             String common = "  " + member.name() + ": {token: " + token(member).hash() + ", owner: " + member.owner();
             if (member.person()) {
-                people.append(common).append(", groups: ").append(member.groups()).append("}\n");
+                people.append(common)
+                        .append(", groups: ")
+                        .append(member.groups())
+                        .append("}\n");
             } else {
                 agents.append(common)
                         .append(", model: model-of-")
                         .append(member.name())
                         .append(member.root() ? ", root: true" : "")
-                        .append(member.intent().map(intent -> ", intent: " + intent).orElse(""))
+                        .append(member.intent()
+                                .map(intent -> ", intent: " + intent)
+                                .orElse(""))
                         .append("}\n");
             }
         }
