@@ -46,21 +46,28 @@ public record Answer(
         REJECTED
     }
 
-    static Answer of(String tool, CallOutcome outcome) {
+    /** What an agent is told when its client reports this. */
+    public static Answer of(String tool, CallOutcome outcome) {
         return switch (outcome) {
             case CallOutcome.Result(ObjectNode result, boolean isError) -> of(tool, result, isError);
-            case CallOutcome.RefusedBeforeEffect(String code, String message) ->
+            case CallOutcome.RefusedBeforeEffect refused ->
                 new Answer(
                         tool,
                         Kind.REJECTED,
-                        Optional.of(code),
+                        Optional.of(refused.code()),
                         Optional.empty(),
-                        message,
+                        refused.told(),
                         Json.object(),
                         Json.object());
-            case CallOutcome.Unknown(String reason) ->
+            case CallOutcome.Unknown unknown ->
                 new Answer(
-                        tool, Kind.UNKNOWN, Optional.empty(), Optional.empty(), reason, Json.object(), Json.object());
+                        tool,
+                        Kind.UNKNOWN,
+                        Optional.empty(),
+                        Optional.empty(),
+                        unknown.told(),
+                        Json.object(),
+                        Json.object());
         };
     }
 

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * wait-after NAME      after the commit, wait until FOLDER/NAME exists
  * delay-after MS       after the commit, wait so many milliseconds
  * crash-after          die after the commit without an answer
+ * error CODE TEXT      answer with this error of JSON-RPC
  * answer KIND          answer with not-json, wrong-id, no-result, empty-result, internal-error or silence
  * </pre>
  *
@@ -63,6 +64,7 @@ final class Faults {
         WAIT_AFTER,
         DELAY_AFTER,
         CRASH_AFTER,
+        ERROR,
         ANSWER
     }
 
@@ -150,6 +152,11 @@ final class Faults {
 
         /** What is sent instead of the answer; empty for nothing at all. */
         Optional<byte[]> spoiled(ObjectNode response) {
+            if (script.has(Step.ERROR)) {
+                String[] words = script.value(Step.ERROR).orElseThrow().split(" ", 2);
+                RpcError error = new RpcError(Integer.parseInt(words[0]), words[1], Optional.empty());
+                return Optional.of(Json.bytes(Message.error(Optional.ofNullable(response.get("id")), error)));
+            }
             Optional<Answer> answer =
                     script.value(Step.ANSWER).map(Script::constant).map(Answer::valueOf);
             if (answer.isEmpty()) {

@@ -57,10 +57,10 @@ final class Answers {
         return switch (outcome) {
             case CallOutcome.Result result -> new CallAnswer.Relayed(result.result(), details);
             case CallOutcome.RefusedBeforeEffect refused ->
-                new CallAnswer.NotDone(refused.code(), "the tool was not reached: " + refused.message() + ".", details);
+                new CallAnswer.NotDone(refused.code(), "the tool was not reached: " + refused.told() + ".", details);
             case CallOutcome.Unknown unknown ->
                 new CallAnswer.Uncertain(
-                        "call " + Ids.call(permit.call()) + " was sent, and " + unknown.reason() + ".", details);
+                        "call " + Ids.call(permit.call()) + " was sent, and " + unknown.told() + ".", details);
         };
     }
 

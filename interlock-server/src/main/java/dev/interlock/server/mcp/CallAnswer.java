@@ -29,8 +29,8 @@ public sealed interface CallAnswer {
     static CallAnswer of(CallOutcome outcome, ObjectNode details) {
         return switch (outcome) {
             case CallOutcome.Result(ObjectNode result, boolean isError) -> new Relayed(result, details);
-            case CallOutcome.RefusedBeforeEffect(String code, String message) -> new NotDone(code, message, details);
-            case CallOutcome.Unknown(String reason) -> new Uncertain(reason, details);
+            case CallOutcome.RefusedBeforeEffect refused -> new NotDone(refused.code(), refused.told(), details);
+            case CallOutcome.Unknown unknown -> new Uncertain(unknown.told(), details);
         };
     }
 }

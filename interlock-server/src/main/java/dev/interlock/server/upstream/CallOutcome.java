@@ -1,6 +1,7 @@
 package dev.interlock.server.upstream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 
 /**
  * What became of a call that was handed to an upstream.
@@ -21,10 +22,40 @@ public sealed interface CallOutcome {
      * Nothing can have happened: the request never left, or was turned away before any effect.
      *
      * @param code stable and machine-readable: `unreachable`, `http-401`, `rpc-32602` and the like
-     * @param message for people
+     * @param message for people, in our own words
+     * @param said what the server says, word for word: it may repeat secret arguments, so it is for the caller alone
      */
-    record RefusedBeforeEffect(String code, String message) implements CallOutcome {}
+    record RefusedBeforeEffect(String code, String message, Optional<String> said) implements CallOutcome {
 
-    /** The call may have had its effect: no answer, a broken one, or one that leaves it open. */
-    record Unknown(String reason) implements CallOutcome {}
+        public RefusedBeforeEffect(String code, String message) {
+            this(code, message, Optional.empty());
+        }
+
+        /** For the caller: all that is known. */
+        public String told() {
+            return with(message, said);
+        }
+    }
+
+    /**
+     * The call may have had its effect: no answer, a broken one, or one that leaves it open.
+     *
+     * @param reason in our own words
+     * @param said what the server says, word for word: it may repeat secret arguments, so it is for the caller alone
+     */
+    record Unknown(String reason, Optional<String> said) implements CallOutcome {
+
+        public Unknown(String reason) {
+            this(reason, Optional.empty());
+        }
+
+        /** For the caller: all that is known. */
+        public String told() {
+            return with(reason, said);
+        }
+    }
+
+    private static String with(String own, Optional<String> said) {
+        return said.map(words -> own + ": " + words).orElse(own);
+    }
 }

@@ -314,7 +314,8 @@ public final class McpUpstream implements Upstream {
         JsonNode type = object.get("resultType");
         if (type != null && !"complete".equals(type.textValue())) {
             return new CallOutcome.Unknown(
-                    "the server answers with a result of type `" + type.asText() + "`, which is not relayed");
+                    "the server answers with a result that is not complete, which is not relayed",
+                    Optional.of("its type is `" + type.asText() + "`"));
         }
         JsonNode isError = object.get("isError");
         if (!object.path("content").isArray() || (isError != null && !isError.isBoolean())) {
@@ -328,8 +329,10 @@ public final class McpUpstream implements Upstream {
                 || error.known().map(ErrorCode::refusesBeforeEffect).orElse(false);
         String code = status == 401 || status == 403 ? "http-" + status : "rpc" + error.code();
         return before
-                ? new CallOutcome.RefusedBeforeEffect(code, error.message())
-                : new CallOutcome.Unknown("the server answers with error " + error.code() + ": " + error.message());
+                ? new CallOutcome.RefusedBeforeEffect(
+                        code, "the server refuses with error " + error.code(), Optional.of(error.message()))
+                : new CallOutcome.Unknown(
+                        "the server answers with error " + error.code(), Optional.of(error.message()));
     }
 
     private UpstreamException failed(String reason) {

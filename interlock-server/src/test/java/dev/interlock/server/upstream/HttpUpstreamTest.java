@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -155,7 +156,9 @@ class HttpUpstreamTest {
     void errorsOfTheProtocolAreRefusals(int code) {
         CallOutcome outcome =
                 upstream(fixture(Era.MODERN)).call("rpc", Json.object().put("code", code), Json.object());
-        assertThat(outcome).isEqualTo(new CallOutcome.RefusedBeforeEffect("rpc" + code, "no"));
+        assertThat(outcome)
+                .isEqualTo(new CallOutcome.RefusedBeforeEffect(
+                        "rpc" + code, "the server refuses with error " + code, Optional.of("no")));
     }
 
     @ParameterizedTest

@@ -1,0 +1,34 @@
+package dev.interlock.server.e2e;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.demo.Answer;
+import dev.interlock.server.upstream.McpClient;
+import dev.interlock.server.upstream.UpstreamException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** An agent at work: an MCP client in one task. Thread-safe. */
+record Client(McpClient mcp) implements AutoCloseable {
+
+    private static final ExecutorService CALLS = Executors.newVirtualThreadPerTaskExecutor();
+
+    Answer call(String tool, ObjectNode arguments) {
+        return Answer.of(tool, mcp.call(tool, arguments));
+    }
+
+    /** Calls without waiting for the answer. */
+    CompletableFuture<Answer> begin(String tool, ObjectNode arguments) {
+        return CompletableFuture.supplyAsync(() -> call(tool, arguments), CALLS);
+    }
+
+    List<String> tools() throws UpstreamException {
+        return mcp.listTools().stream().map(tool -> tool.path("name").asText()).toList();
+    }
+
+    @Override
+    public void close() {
+        mcp.close();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.interlock.server.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.fixture.Trees;
+import dev.interlock.server.mcp.wire.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The API over HTTP, as people and agents use it. */
+final class Office {
+
+    private final URI server;
+    private final Troupe troupe;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+
+    Office(URI server, Troupe troupe) {
+        this.server = server;
+        this.troupe = troupe;
+    }
+
+    /** What was answered. */
+    record Said(int status, ObjectNode body) {
+
+        /** The stable code of a refusal. */
+        String code() {
+            return body.path("code").asText();
+        }
+
+        Said ok() {
+            assertThat(status).as(body.toString()).isBetween(200, 299);
+            return this;
+        }
+    }
+
+    Said post(String who, String path, ObjectNode body) {
+        return send(who, path, HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)), "POST");
+    }
+
+    Said get(String who, String path) {
+        return send(who, path, HttpRequest.BodyPublishers.noBody(), "GET");
+    }
+
+    private Said send(String who, String path, HttpRequest.BodyPublisher body, String method) {
+        HttpRequest request = HttpRequest.newBuilder(server.resolve(path))
+                .timeout(Duration.ofSeconds(60))
+                .header("Authorization", "Bearer " + troupe.token(who))
+                .header("Content-Type", "application/json")
+                .method(method, body)
+                .build();
+        try {
+            HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            return new Said(response.statusCode(), Trees.object(response.body()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Tries to open a task. */
+    Said open(String opener, String agent, String intent, Optional<String> object, Optional<String> parent) {
+        ObjectNode body =
+                Json.object().put("agent", agent).put("intent", intent).put("instruction", "as agreed with " + opener);
+        object.ifPresent(one -> body.putArray("objects").add(one));
+        parent.ifPresent(one -> body.put("parent", one));
+        return post(opener, "/v1/tasks", body);
+    }
+
+    /** Opens a task and answers its id. */
+    String task(String opener, String agent, String intent) {
+        return id(open(opener, agent, intent, Optional.empty(), Optional.empty()));
+    }
+
+    /** Opens a task below another. */
+    String subTask(String opener, String agent, String intent, String parent) {
+        return id(open(opener, agent, intent, Optional.empty(), Optional.of(parent)));
+    }
+
+    static String id(Said opened) {
+        return opened.ok().body().path("id").asText();
+    }
+
+    Said approve(String person, String hold) {
+        return post(person, "/v1/holds/" + hold + "/approve", Json.object().put("comment", "looked at"));
+    }
+
+    Said reconcile(String person, String call, ObjectNode body) {
+        return post(person, "/v1/calls/" + call + "/reconcile", body);
+    }
+}

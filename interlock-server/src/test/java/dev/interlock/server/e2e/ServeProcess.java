@@ -1,0 +1,87 @@
+package dev.interlock.server.e2e;
+
+import dev.interlock.server.cli.Main;
+import dev.interlock.server.demo.JavaCommand;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code interlock serve} in a process of its own, that can be killed. What it prints is kept in files. */
+final class ServeProcess implements AutoCloseable {
+
+    private static final Pattern LISTENS = Pattern.compile("interlock: `.*` listens on (http://[0-9.:]+), policy .*");
+    private static final int KILLED = 128 + 9;
+
+    private final Process process;
+    private final URI url;
+
+    private ServeProcess(Process process, URI url) {
+        this.process = process;
+        this.url = url;
+    }
+
+    /** Writes the configuration: one upstream over HTTP, with a credential of its own. */
+    static Path configure(Path folder, Path bundle, URI erp, Troupe troupe) throws IOException {
+        String text = """
+                domain: e2e.example.com
+                listen: 127.0.0.1:0
+                data: data
+                bundle: %s
+                upstreams:
+                  erp: {url: "%s", timeout: 60s, headers: {X-Erp-Key: {from-env: ERP_KEY}}}
+                %s""".formatted(bundle.toAbsolutePath(), erp, troupe.yaml());
+        return Files.writeString(folder.resolve("interlock-server.yaml"), text);
+    }
+
+    /** Starts it and waits until it listens. @param log where its standard error goes */
+    static ServeProcess start(Path config, Path log, String erpKey) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(JavaCommand.of(Main.class, "serve", "--config", config.toString()));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(Map.of("ERP_KEY", erpKey));
+        Process process = builder.start();
+        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+        String line = out.readLine();
+        Matcher matcher = LISTENS.matcher(String.valueOf(line));
+        if (!matcher.matches()) {
+            process.destroyForcibly();
+            throw new AssertionError("the server did not start: " + line + "\n" + Files.readString(log));
+        }
+        Files.writeString(log.resolveSibling("out"), line);
+        return new ServeProcess(process, URI.create(matcher.group(1)));
+    }
+
+    URI url() {
+        return url;
+    }
+
+    /** {@code kill -9}: it gets no chance to do anything any more. */
+    void kill() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-9", Long.toString(process.pid())).start().waitFor();
+        if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != KILLED) {
+            throw new AssertionError("the server was not killed");
+        }
+    }
+
+    /** Asks it to stop, as an init system does, and waits until it has. */
+    void stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            throw new AssertionError("the server does not stop");
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

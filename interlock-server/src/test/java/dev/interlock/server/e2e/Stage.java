@@ -1,0 +1,228 @@
+package dev.interlock.server.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.server.config.Limits;
+import dev.interlock.server.config.Listen;
+import dev.interlock.server.config.ServerConfig;
+import dev.interlock.server.config.UpstreamConfig;
+import dev.interlock.server.demo.Answer;
+import dev.interlock.server.demo.JavaCommand;
+import dev.interlock.server.erp.Books;
+import dev.interlock.server.erp.ErpServer;
+import dev.interlock.server.erp.FaultFolder;
+import dev.interlock.server.fixture.Quiet;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.serve.InterlockServer;
+import dev.interlock.server.upstream.EraChoice;
+import dev.interlock.server.upstream.McpClient;
+import dev.interlock.server.upstream.Timing;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A gateway in this process, the ERP behind it in a process of its own, and the cast. Clients that it makes live as long as
+ * it does. Thread-safe, but for the faults: those are a tool's, so one test at a time may script them.
+ */
+final class Stage implements AutoCloseable {
+
+    private static final String SERVER = "erp";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(20);
+    private static final AtomicInteger NUMBERS = new AtomicInteger(10_000_000);
+
+    final Troupe troupe = new Troupe();
+    final Path data;
+    final Path db;
+    final FaultFolder faults;
+    final Record record;
+    final Office office;
+    final URI url;
+    private final InterlockServer server;
+    private final List<Client> clients = new ArrayList<>();
+
+    private Stage(Path folder, Path bundle, Duration timeout, InstantSource clock) throws IOException {
+        Quiet.on();
+        this.data = folder.resolve("data");
+        this.db = folder.resolve("erp.db");
+        this.faults = new FaultFolder(Files.createDirectories(folder.resolve("faults")));
+        this.record = new Record(data);
+        var erp = new UpstreamConfig.Stdio(
+                SERVER,
+                JavaCommand.of(
+                        ErpServer.class,
+                        "--db",
+                        db.toString(),
+                        "--test-faults",
+                        faults.folder().toString()),
+                Map.of(),
+                Optional.empty(),
+                UpstreamConfig.Era.AUTO,
+                timeout);
+        var config = new ServerConfig(
+                "interlock.example/e2e",
+                new Listen("127.0.0.1", 0),
+                data,
+                bundle,
+                new TreeMap<>(Map.of(SERVER, erp)),
+                troupe.registry(),
+                Limits.DEFAULT,
+                Set.of(),
+                Set.of());
+        if (!(PolicyBundle.load(bundle) instanceof PolicyBundle.Compiled policy)) {
+            throw new AssertionError(
+                    "the bundle is wrong: " + PolicyBundle.load(bundle).diagnostics());
+        }
+        this.server = InterlockServer.start(config, policy, clock);
+        this.url = URI.create("http://127.0.0.1:" + server.port());
+        this.office = new Office(url, troupe);
+    }
+
+    /** With the bundle that is shipped. */
+    static Stage open(Path folder) throws IOException {
+        return open(folder, TestBundles.accountsPayable());
+    }
+
+    static Stage open(Path folder, Path bundle) throws IOException {
+        return new Stage(folder, bundle, Duration.ofSeconds(60), InstantSource.system());
+    }
+
+    /** @param timeout after which the ERP's answer to a call is not waited for any longer */
+    static Stage open(Path folder, Duration timeout) throws IOException {
+        return new Stage(folder, TestBundles.accountsPayable(), timeout, InstantSource.system());
+    }
+
+    /** @param clock by which the gateway decides */
+    static Stage open(Path folder, InstantSource clock) throws IOException {
+        return new Stage(folder, TestBundles.accountsPayable(), Duration.ofSeconds(60), clock);
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    URI endpoint() {
+        return url.resolve("/mcp/" + SERVER);
+    }
+
+    /** An agent at work in a task; a new session where the era knows sessions. */
+    Client client(String agent, EraChoice era, Optional<String> task) {
+        Client made = new Client(
+                McpClient.of(endpoint(), troupe.token(agent), task, era, Timing.defaults(), System::nanoTime));
+        synchronized (clients) {
+            clients.add(made);
+        }
+        return made;
+    }
+
+    Client modern(String agent, String task) {
+        return client(agent, EraChoice.MODERN, Optional.of(task));
+    }
+
+    Client legacy(String agent, String task) {
+        return client(agent, EraChoice.LEGACY, Optional.of(task));
+    }
+
+    /** An agent that may do everything, in a new task on the instruction of this person. */
+    Client atWork(String agent, String instructor) {
+        return modern(agent, office.task(instructor, agent, "settle-payables"));
+    }
+
+    /** A number that no other test of this run has. */
+    static int number() {
+        return NUMBERS.incrementAndGet();
+    }
+
+    static String iban() {
+        return "DE89370400440" + number() + "0";
+    }
+
+    /** A vendor created by one agent; its invoice booked and its payment prepared by another, which is independent. */
+    Payable payable(Client creator, Client booker) {
+        String iban = iban();
+        Answer created = done(creator.call("create_vendor", Payable.newVendor("Vendor " + iban, iban)));
+        return payable(created, created.given("vendor_id"), iban, booker);
+    }
+
+    /** The same for a vendor that is there. */
+    Payable payable(Answer created, String vendor, String iban, Client booker) {
+        String invoice = done(booker.call("register_invoice", Payable.newInvoice(vendor, "N-" + number())))
+                .given("invoice_id");
+        done(booker.call("match_invoice", Payable.match(invoice)));
+        String payment = done(booker.call("prepare_payment", Payable.newPayment(vendor, invoice, iban)))
+                .given("payment_id");
+        return new Payable(created, vendor, invoice, payment, iban);
+    }
+
+    /** Waits until the ERP works, which after a crash is started again after a moment. */
+    void awaitErp(Client anybody) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (anybody.call("list_vendors", Json.object()).kind() != Answer.Kind.DONE) {
+            assertThat(System.nanoTime()).as("the ERP is back").isLessThan(deadline);
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+    }
+
+    static Answer done(Answer answer) {
+        assertThat(answer.kind()).as(answer.text()).isEqualTo(Answer.Kind.DONE);
+        return answer;
+    }
+
+    /** Holds the call, has it approved by somebody independent, and gives the hold. */
+    String approved(Client client, ObjectNode release) {
+        Answer held = client.call("release_payment", release);
+        assertThat(held.kind()).as(held.text()).isEqualTo(Answer.Kind.HELD);
+        String hold = held.hold().orElseThrow();
+        office.approve("vera", hold).ok();
+        return hold;
+    }
+
+    /** First column of each row of the ERP's database. */
+    List<String> sql(String query) throws SQLException {
+        return Books.query(db, query);
+    }
+
+    String status(Payable payable) throws SQLException {
+        return sql("select status from payment where 'P-' || id = '" + payable.payment() + "'")
+                .getFirst();
+    }
+
+    /** By the ERP's own database: the payment was never released. */
+    void assertUnpaid(Payable payable) throws SQLException {
+        assertThat(status(payable)).isEqualTo("prepared");
+        assertThat(releases(payable)).isZero();
+    }
+
+    void assertPaidOnce(Payable payable) throws SQLException {
+        assertThat(status(payable)).isEqualTo("released");
+        assertThat(releases(payable)).isEqualTo(1);
+    }
+
+    private int releases(Payable payable) throws SQLException {
+        return sql("select 1 from journal where tool = 'release_payment' and subject = '" + payable.payment() + "'")
+                .size();
+    }
+
+    @Override
+    public void close() throws IOException {
+        synchronized (clients) {
+            clients.forEach(Client::close);
+        }
+        server.close();
+    }
+}
