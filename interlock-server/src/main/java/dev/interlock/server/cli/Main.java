@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             ActivateCommand.class,
             LedgerCommand.class,
             ExplainCommand.class,
+            DemoErpCommand.class,
             VersionCommand.class
         },
         footer = {"", "Exit codes: 0 fine, 1 found something, 2 wrong usage or no server."})

@@ -2,9 +2,17 @@ package dev.interlock.server.cli;
 
 import dev.interlock.server.config.Token;
 import dev.interlock.server.mcp.wire.Json;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -14,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "token",
         description = "Make a token for an agent or a person.",
-        footer = {"", "The token is shown once and kept nowhere. The configuration takes the line with its hash."})
+        footer = {"", "The token is shown once, or written to --file, and kept nowhere else. The configuration takes the line with its hash."})
 final class TokenCommand implements Callable<Integer> {
 
     @Spec
@@ -23,11 +31,25 @@ final class TokenCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
+    @Option(
+            names = "--file",
+            paramLabel = "FILE",
+            description = "Write the token to this new file, for its owner's eyes only, and print no more than its hash.")
+    private @Nullable Path file;
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException, WrongUsage {
         PrintWriter out = spec.commandLine().getOut();
         Token token = Token.create(new SecureRandom());
-        if (json) {
+        if (file != null) {
+            write(token, file);
+            out.println(
+                    json
+                            ? Json.text(Json.object()
+                                    .put("hash", token.hash().toString())
+                                    .put("runtime", token.hash().runtime()))
+                            : "token: " + token.hash());
+        } else if (json) {
             out.println(Json.text(Json.object()
                     .put("token", token.reveal())
                     .put("hash", token.hash().toString())
@@ -40,5 +62,23 @@ final class TokenCommand implements Callable<Integer> {
             out.println("token: " + token.hash());
         }
         return ExitCode.FINE;
+    }
+
+    /** A file that is there stays as it is: the token in it may be in use. */
+    private static void write(Token token, Path file) throws IOException, WrongUsage {
+        try {
+            boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+            FileAttribute<?>[] ownerOnly = posix
+                    ? new FileAttribute<?>[] {
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                    }
+                    : new FileAttribute<?>[0];
+            Files.createFile(file, ownerOnly);
+        } catch (FileAlreadyExistsException e) {
+            throw new WrongUsage("`" + file + "` exists already; name a new file");
+        } catch (NoSuchFileException e) {
+            throw new WrongUsage("there is no folder to write `" + file + "` to");
+        }
+        Files.writeString(file, token.reveal() + "\n");
     }
 }

@@ -67,13 +67,22 @@ public final class ErpServer {
             System.err.println(USAGE);
             System.exit(2);
         }
+        System.exit(run(options.orElseThrow()));
+    }
+
+    /** The ERP without faults on the process's standard streams, until the input ends; returns the exit code. */
+    public static int run(Path db, OptionalInt http) throws IOException, InterruptedException {
+        return run(new Options(db, http, Optional.empty()));
+    }
+
+    private static int run(Options options) throws IOException, InterruptedException {
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         // INVARIANT: stdout carries messages alone; whatever else is printed, by any library, goes to stderr.
         System.setOut(System.err);
         // The SQLite driver logs through SLF4J, which complains at every start when nobody listens.
         System.setProperty("slf4j.internal.verbosity", "ERROR");
         InputStream in = new BufferedInputStream(new FileInputStream(FileDescriptor.in));
-        System.exit(run(options.orElseThrow(), in, out));
+        return run(options, in, out);
     }
 
     private static int run(Options options, InputStream in, OutputStream out) throws IOException, InterruptedException {
