@@ -7,23 +7,31 @@ import dev.interlock.engine.state.StateSnapshot;
 import dev.interlock.ledger.merkle.Frontier;
 import dev.interlock.ledger.merkle.Hash;
 import dev.interlock.ledger.merkle.NodeSink;
+import dev.interlock.ledger.merkle.Tile;
 import dev.interlock.ledger.merkle.TreeHasher;
 import dev.interlock.ledger.store.LedgerReader;
 import dev.interlock.ledger.store.Snapshot;
 import dev.interlock.ledger.store.SnapshotStore;
 import dev.interlock.ledger.store.StoredHashes;
+import dev.interlock.ledger.store.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Folds a ledger into a state, from a snapshot where one fits. */
+/**
+ * Folds a ledger into a state, from a snapshot where one fits. Safe for many threads.
+ *
+ * <p>INVARIANT: no entry is folded or shown that is not the one in the tree. Opening the ledger compares what is not yet in
+ * a tile with the signed root; what is in a tile is compared here, when it is read.
+ */
 public final class Folder {
 
     private static final System.Logger LOG = System.getLogger(Folder.class.getName());
 
     private final LedgerReader reader;
+    private volatile @Nullable Tile lastTile;
 
     public Folder(LedgerReader reader) {
         this.reader = reader;
@@ -82,24 +90,58 @@ public final class Folder {
 
     /** Folds the entries from the state's next to before {@code to}. */
     public void catchUp(State state, long to) throws IOException {
-        reader.read(state.nextSeq(), to, (index, leaf) -> state.apply(Leaves.decode(index, leaf)));
+        read(state.nextSeq(), to, state::apply);
         if (state.nextSeq() != to) {
-            throw new IOException("entry " + state.nextSeq() + " of the ledger is missing");
+            throw damaged(state.nextSeq(), "is missing");
         }
     }
 
     /** Shows recorded events to {@code visitor}, from number {@code from} to before {@code to}. */
     public void scan(long from, long to, Consumer<Recorded> visitor) throws IOException {
-        reader.read(from, to, (index, leaf) -> visitor.accept(Leaves.decode(index, leaf)));
+        read(from, to, visitor);
+    }
+
+    private void read(long from, long to, Consumer<Recorded> visitor) throws IOException {
+        var hasher = new TreeHasher();
+        long[] next = {from};
+        reader.read(from, to, (index, leaf) -> {
+            if (index != next[0]++) {
+                throw damaged(next[0] - 1, "is missing");
+            }
+            Optional<Tile> tile = tile(index / Tile.WIDTH);
+            if (tile.isPresent()
+                    && !tile.get().has((int) (index % Tile.WIDTH), hasher.leaf(leaf))) {
+                throw damaged(index, "was changed");
+            }
+            visitor.accept(Leaves.decode(index, leaf));
+        });
+    }
+
+    private static StoreException damaged(long index, String how) {
+        return new StoreException(
+                StoreException.Problem.CORRUPT,
+                "entry " + index + " of the ledger " + how
+                        + "; restore the data folder from a backup, or run the verifier to see the extent");
+    }
+
+    /** A complete tile of leaf hashes. Such a tile never changes, so the last one is kept. */
+    private Optional<Tile> tile(long index) throws IOException {
+        Tile last = lastTile;
+        if (last != null && last.index() == index) {
+            return Optional.of(last);
+        }
+        Optional<Tile> found = reader.tile(0, index).filter(Tile::isComplete);
+        found.ifPresent(tile -> lastTile = tile);
+        return found;
     }
 
     /** One recorded event, by number. */
     public Recorded event(long number) {
         try {
             var found = new Recorded[1];
-            reader.read(number, number + 1, (index, leaf) -> found[0] = Leaves.decode(index, leaf));
+            read(number, number + 1, recorded -> found[0] = recorded);
             if (found[0] == null) {
-                throw new IOException("entry " + number + " of the ledger is missing");
+                throw damaged(number, "is missing");
             }
             return found[0];
         } catch (IOException e) {

@@ -7,6 +7,7 @@ import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.server.api.Api;
 import dev.interlock.server.api.ApiService;
 import dev.interlock.server.api.ApiSettings;
+import dev.interlock.server.config.Listen;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.gate.AgentCaller;
@@ -21,6 +22,8 @@ import dev.interlock.server.store.SigningKeyFile;
 import dev.interlock.server.store.SqliteStore;
 import io.helidon.webserver.WebServer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -121,12 +124,26 @@ public final class InterlockServer implements AutoCloseable {
         }
         try {
             server.web.start();
-            return server;
-        } catch (RuntimeException e) {
+            if (server.web.isRunning()) {
+                return server;
+            }
+            // The web server logs why it cannot listen, and keeps it to itself; asked again the system says it once more.
+            throw new IOException(whyNotListening(config.listen()));
+        } catch (IOException | RuntimeException e) {
             server.close();
             throw new IOException(
-                    "cannot listen on " + config.listen() + ": " + rootMessage(e) + "; free the port or name another one",
+                    "cannot listen on " + config.listen() + ": " + e.getMessage()
+                            + "; free the address or configure another one",
                     e);
+        }
+    }
+
+    private static String whyNotListening(Listen listen) {
+        try (var probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress(listen.host(), listen.port()));
+            return "the web server did not start; see its log";
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
         }
     }
 
@@ -144,14 +161,6 @@ public final class InterlockServer implements AutoCloseable {
                     compiled.engine(), by, () -> policy.set(new Policy(compiled.engine(), compiled.catalog())));
         }
         return loaded;
-    }
-
-    private static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
     }
 
     /** Turns new calls away, lets those under way end, keeps a snapshot and a checkpoint. */
