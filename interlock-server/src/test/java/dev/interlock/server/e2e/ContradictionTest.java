@@ -20,13 +20,15 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Calls that say one thing and do another: an innocent vendor beside the payment, a harmless header over the body. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -137,35 +139,30 @@ class ContradictionTest {
     }
 
     /** Ways to make the headers say something else. */
-    private enum Smuggled {
-        OTHER_NAME(r -> r.with(Names.HEADER_NAME, "get_vendor")),
-        OTHER_NAME_ENCODED(r -> r.with(Names.HEADER_NAME, encoded("get_vendor"))),
-        OTHER_CASE(r -> r.with(Names.HEADER_NAME, "Release_Payment")),
-        NO_NAME(r -> r.without(Names.HEADER_NAME)),
-        TWO_NAMES(r -> r.add(Names.HEADER_NAME, "get_vendor")),
-        TWO_NAMES_ONE_LINE(r -> r.with(Names.HEADER_NAME, "release_payment, get_vendor")),
-        THE_SAME_NAME_TWICE(r -> r.add(Names.HEADER_NAME, "release_payment")),
-        OTHER_METHOD(r -> r.with(Names.HEADER_METHOD, Names.TOOLS_LIST)),
-        NO_METHOD(r -> r.without(Names.HEADER_METHOD)),
-        TWO_METHODS(r -> r.add(Names.HEADER_METHOD, Names.TOOLS_LIST)),
-        OTHER_VERSION(r -> r.with(Names.HEADER_VERSION, "2025-11-25")),
-        TWO_VERSIONS(r -> r.add(Names.HEADER_VERSION, "2025-11-25")),
-        OTHER_TASK(r -> r.with(Names.HEADER_TASK, "t-987654")),
-        TWO_TASKS(r -> r.add(Names.HEADER_TASK, "t-987654")),
-        TWO_CALLERS(r -> r.add("Authorization", "Bearer nobody"));
-
-        private final UnaryOperator<RawHttp> change;
-
-        Smuggled(UnaryOperator<RawHttp> change) {
-            this.change = change;
-        }
+    private static Stream<Named<UnaryOperator<RawHttp>>> lies() {
+        return Stream.of(
+                Named.of("other name", r -> r.with(Names.HEADER_NAME, "get_vendor")),
+                Named.of("other name encoded", r -> r.with(Names.HEADER_NAME, encoded("get_vendor"))),
+                Named.of("other case", r -> r.with(Names.HEADER_NAME, "Release_Payment")),
+                Named.of("no name", r -> r.without(Names.HEADER_NAME)),
+                Named.of("two names", r -> r.add(Names.HEADER_NAME, "get_vendor")),
+                Named.of("two names one line", r -> r.with(Names.HEADER_NAME, "release_payment, get_vendor")),
+                Named.of("the same name twice", r -> r.add(Names.HEADER_NAME, "release_payment")),
+                Named.of("other method", r -> r.with(Names.HEADER_METHOD, Names.TOOLS_LIST)),
+                Named.of("no method", r -> r.without(Names.HEADER_METHOD)),
+                Named.of("two methods", r -> r.add(Names.HEADER_METHOD, Names.TOOLS_LIST)),
+                Named.of("other version", r -> r.with(Names.HEADER_VERSION, "2025-11-25")),
+                Named.of("two versions", r -> r.add(Names.HEADER_VERSION, "2025-11-25")),
+                Named.of("other task", r -> r.with(Names.HEADER_TASK, "t-987654")),
+                Named.of("two tasks", r -> r.add(Names.HEADER_TASK, "t-987654")),
+                Named.of("two callers", r -> r.add("Authorization", "Bearer nobody")));
     }
 
     @ParameterizedTest
-    @EnumSource
-    void whatContradictsTheBodyIsTurnedAway(Smuggled how) throws Exception {
+    @MethodSource("lies")
+    void whatContradictsTheBodyIsTurnedAway(UnaryOperator<RawHttp> lie) throws Exception {
         long calls = calls();
-        RawHttp.Answer answer = how.change.apply(request()).send();
+        RawHttp.Answer answer = lie.apply(request()).send();
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.errorCode()).isIn(ErrorCode.HEADER_MISMATCH.code(), ErrorCode.INVALID_REQUEST.code());
         assertThat(calls()).as("nothing was decided").isEqualTo(calls);
