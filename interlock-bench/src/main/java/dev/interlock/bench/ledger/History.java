@@ -14,7 +14,6 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.state.State;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,8 +79,8 @@ final class History {
         if (!(ask(open, leaves) instanceof Answer.Done task)) {
             throw new IllegalStateException("the task was not opened");
         }
-        Answer verdict = ask(
-                new Command.DecideCall(agent, OptionalLong.of(task.number()), edits ? edit() : match()), leaves);
+        Answer verdict =
+                ask(new Command.DecideCall(agent, OptionalLong.of(task.number()), edits ? edit() : match()), leaves);
         if (verdict instanceof Answer.Permit permit) {
             ask(new Command.SettleCall(permit.call(), new Settlement.Succeeded(List.of())), leaves);
         }
@@ -107,7 +106,8 @@ final class History {
     }
 
     private CallFacts match() {
-        return facts("erp/match_invoice", "invoice.match", new Key("invoice", "I-" + random.nextInt(VENDORS)), "medium");
+        return facts(
+                "erp/match_invoice", "invoice.match", new Key("invoice", "I-" + random.nextInt(VENDORS)), "medium");
     }
 
     private CallFacts facts(String tool, String duty, Key object, String risk) {

@@ -20,7 +20,11 @@ import picocli.CommandLine.Option;
         })
 final class DemoErpCommand implements Callable<Integer> {
 
-    @Option(names = "--db", paramLabel = "FILE", required = true, description = "Its database; made if it is not there.")
+    @Option(
+            names = "--db",
+            paramLabel = "FILE",
+            required = true,
+            description = "Its database; made if it is not there.")
     private Path db;
 
     @Option(names = "--http", paramLabel = "PORT", description = "Listen on this port (0: any) of this machine.")

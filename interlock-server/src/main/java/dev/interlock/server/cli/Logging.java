@@ -50,7 +50,8 @@ final class Logging {
         public String format(LogRecord record) {
             String failure = record.getThrown() == null ? "" : ": " + record.getThrown();
             return TIME.format(Instant.ofEpochMilli(record.getMillis())) + " "
-                    + record.getLevel().getName().toLowerCase(Locale.ROOT) + " " + formatMessage(record) + failure + "\n";
+                    + record.getLevel().getName().toLowerCase(Locale.ROOT) + " " + formatMessage(record) + failure
+                    + "\n";
         }
     }
 }

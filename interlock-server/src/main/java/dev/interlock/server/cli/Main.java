@@ -52,7 +52,8 @@ public final class Main implements Runnable {
     public static void main(String[] args) {
         Logging.setUp(System.getenv().getOrDefault("INTERLOCK_LOG", ""));
         CommandLine line = commandLine();
-        // Checkpoints and evidence are UTF-8 by their formats, whatever the locale is; a changed character breaks a signature.
+        // Checkpoints and evidence are UTF-8 by their formats, whatever the locale is; a changed character breaks a
+        // signature.
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         System.exit(line.execute(args));
     }

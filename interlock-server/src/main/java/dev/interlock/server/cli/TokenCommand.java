@@ -22,7 +22,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "token",
         description = "Make a token for an agent or a person.",
-        footer = {"", "The token is shown once, or written to --file, and kept nowhere else. The configuration takes the line with its hash."})
+        footer = {
+            "",
+            "The token is shown once, or written to --file, and kept nowhere else. The configuration takes the line with its hash."
+        })
 final class TokenCommand implements Callable<Integer> {
 
     @Spec
@@ -34,7 +37,8 @@ final class TokenCommand implements Callable<Integer> {
     @Option(
             names = "--file",
             paramLabel = "FILE",
-            description = "Write the token to this new file, for its owner's eyes only, and print no more than its hash.")
+            description =
+                    "Write the token to this new file, for its owner's eyes only, and print no more than its hash.")
     private @Nullable Path file;
 
     @Override

@@ -122,7 +122,10 @@ public final class Demo {
             String task = office.open(
                     "vic", "vendor-desk", "onboard-vendor", "Set up Acme as a vendor", List.of(), Optional.empty());
             connect(vendorDesk, Speaks.LEGACY, task);
-            return call(vendorDesk, "create_vendor", Json.object().put("name", "Acme").put("iban", ACME_IBAN))
+            return call(
+                            vendorDesk,
+                            "create_vendor",
+                            Json.object().put("name", "Acme").put("iban", ACME_IBAN))
                     .given("vendor_id");
         }
 
@@ -130,8 +133,8 @@ public final class Demo {
             String task = office.open(
                     "olivia", "invoice-desk", "book-invoice", "Book Acme's invoice 4711", List.of(), Optional.empty());
             connect(invoiceDesk, Speaks.MODERN, task);
-            String invoice =
-                    call(invoiceDesk, "register_invoice", invoiceOf(vendor, "4711")).given("invoice_id");
+            String invoice = call(invoiceDesk, "register_invoice", invoiceOf(vendor, "4711"))
+                    .given("invoice_id");
             call(
                     invoiceDesk,
                     "match_invoice",
@@ -149,8 +152,8 @@ public final class Demo {
                     List.of("invoice/" + invoice),
                     Optional.empty());
             connect(payer, Speaks.MODERN, task);
-            String payment =
-                    call(payer, "prepare_payment", paymentOf(vendor, invoice, ACME_IBAN)).given("payment_id");
+            String payment = call(payer, "prepare_payment", paymentOf(vendor, invoice, ACME_IBAN))
+                    .given("payment_id");
             ObjectNode release = releaseOf(payment, ACME_IBAN);
             String hold = call(payer, "release_payment", release)
                     .hold()
@@ -168,15 +171,18 @@ public final class Demo {
                     "olivia", "planner", "settle-payables", "Settle today's payables", List.of(), Optional.empty());
             connect(planner, Speaks.MODERN, task);
             String vendor = call(
-                            planner, "create_vendor", Json.object().put("name", "Shellco").put("iban", SHELL_IBAN))
+                            planner,
+                            "create_vendor",
+                            Json.object().put("name", "Shellco").put("iban", SHELL_IBAN))
                     .given("vendor_id");
-            String invoice = call(planner, "register_invoice", invoiceOf(vendor, "0815")).given("invoice_id");
+            String invoice =
+                    call(planner, "register_invoice", invoiceOf(vendor, "0815")).given("invoice_id");
             call(
                     planner,
                     "match_invoice",
                     Json.object().put("invoice_id", invoice).put("purchase_order", "PO-78"));
-            String payment =
-                    call(planner, "prepare_payment", paymentOf(vendor, invoice, SHELL_IBAN)).given("payment_id");
+            String payment = call(planner, "prepare_payment", paymentOf(vendor, invoice, SHELL_IBAN))
+                    .given("payment_id");
             ObjectNode release = releaseOf(payment, SHELL_IBAN);
             call(planner, "release_payment", release);
 
@@ -192,8 +198,8 @@ public final class Demo {
             call(helper, "release_payment", release);
 
             story.scene("5  ... not in a new session, ...");
-            String again = office.open(
-                    "olivia", "planner", "settle-payables", "Settle the rest", List.of(), Optional.empty());
+            String again =
+                    office.open("olivia", "planner", "settle-payables", "Settle the rest", List.of(), Optional.empty());
             connect(planner, Speaks.LEGACY, again);
             call(planner, "release_payment", release);
 
@@ -203,13 +209,14 @@ public final class Demo {
         /** Each half alone would be fine; whichever is decided second meets the other, although neither has ended. */
         private void twoAtOnce(AgentProcess planner, String vendor) throws IOException {
             story.scene("6  ... and not by two calls at once: even approved, only one half of a conflict goes through");
-            String invoice = call(planner, "register_invoice", invoiceOf(vendor, "4712")).given("invoice_id");
+            String invoice =
+                    call(planner, "register_invoice", invoiceOf(vendor, "4712")).given("invoice_id");
             call(
                     planner,
                     "match_invoice",
                     Json.object().put("invoice_id", invoice).put("purchase_order", "PO-79"));
-            String payment =
-                    call(planner, "prepare_payment", paymentOf(vendor, invoice, ACME_IBAN)).given("payment_id");
+            String payment = call(planner, "prepare_payment", paymentOf(vendor, invoice, ACME_IBAN))
+                    .given("payment_id");
             ObjectNode release = releaseOf(payment, ACME_IBAN);
             String hold = call(planner, "release_payment", release)
                     .hold()
@@ -217,7 +224,9 @@ public final class Demo {
             interlock("vera", 0, "approvals", "approve", hold);
             story.note("planner changes the vendor's account and releases the payment, both at the same moment:");
             List<Call> halves = List.of(
-                    new Call("edit_vendor", Json.object().put("vendor_id", vendor).put("iban", SHELL_IBAN)),
+                    new Call(
+                            "edit_vendor",
+                            Json.object().put("vendor_id", vendor).put("iban", SHELL_IBAN)),
                     new Call("release_payment", release));
             List<Answer> answers = planner.parallel(halves);
             for (int i = 0; i < halves.size(); i++) {

@@ -30,9 +30,15 @@ final class Office {
 
     /** Opens a task for an agent, and answers its id. */
     String open(
-            String opener, String agent, String intent, String instruction, List<String> objects, Optional<String> parent)
+            String opener,
+            String agent,
+            String intent,
+            String instruction,
+            List<String> objects,
+            Optional<String> parent)
             throws IOException {
-        ObjectNode body = Json.object().put("agent", agent).put("intent", intent).put("instruction", instruction);
+        ObjectNode body =
+                Json.object().put("agent", agent).put("intent", intent).put("instruction", instruction);
         if (!objects.isEmpty()) {
             objects.forEach(body.putArray("objects")::add);
         }

@@ -64,8 +64,7 @@ public final class Story {
         out.printf("  %-" + agentWidth + "s  %s(%s)%n", agent, answer.tool(), brief(arguments));
         String indent = " ".repeat(agentWidth + 4);
         List<String> lines = wrap(why(answer), WIDTH - indent.length() - DECISION_WIDTH);
-        out.printf(
-                "%s-> %-9s %-5s %s%n", indent, word, id == null ? "" : id, lines.isEmpty() ? "" : lines.getFirst());
+        out.printf("%s-> %-9s %-5s %s%n", indent, word, id == null ? "" : id, lines.isEmpty() ? "" : lines.getFirst());
         lines.stream().skip(1).forEach(line -> out.println(indent + " ".repeat(DECISION_WIDTH) + line));
         out.flush();
     }

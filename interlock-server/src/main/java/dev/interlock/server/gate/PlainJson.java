@@ -29,7 +29,8 @@ public final class PlainJson {
             }
             case STRING -> node.textValue();
             case BOOLEAN -> node.booleanValue();
-            case NUMBER -> node.canConvertToLong() && node.isIntegralNumber() ? (Object) node.longValue() : node.decimalValue();
+            case NUMBER ->
+                node.canConvertToLong() && node.isIntegralNumber() ? (Object) node.longValue() : node.decimalValue();
             case NULL -> null;
             case BINARY, MISSING, POJO -> throw new IllegalArgumentException("not a JSON value");
         };

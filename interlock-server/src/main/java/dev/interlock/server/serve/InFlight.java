@@ -1,13 +1,13 @@
 package dev.interlock.server.serve;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.CallAnswer;
 import dev.interlock.server.mcp.CallContext;
 import dev.interlock.server.mcp.Caller;
 import dev.interlock.server.mcp.Forwarder;
 import dev.interlock.server.mcp.ListAnswer;
 import dev.interlock.server.mcp.ToolGate;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

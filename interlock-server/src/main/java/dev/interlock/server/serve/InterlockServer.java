@@ -157,8 +157,7 @@ public final class InterlockServer implements AutoCloseable {
         PolicyBundle loaded = PolicyBundle.load(config.bundle());
         if (loaded instanceof PolicyBundle.Compiled compiled) {
             new PolicyArchive(config.data()).keep(config.bundle(), compiled.digest());
-            domain.activate(
-                    compiled.engine(), by, () -> policy.set(new Policy(compiled.engine(), compiled.catalog())));
+            domain.activate(compiled.engine(), by, () -> policy.set(new Policy(compiled.engine(), compiled.catalog())));
         }
         return loaded;
     }

@@ -57,7 +57,9 @@ class TutorialTest {
 
         List<String> printed = run(blocks);
 
-        assertThat(printed).as("blocks that ran; the last one says why it ended").hasSameSizeAs(blocks);
+        assertThat(printed)
+                .as("blocks that ran; the last one says why it ended")
+                .hasSameSizeAs(blocks);
         var softly = new SoftAssertions();
         for (int i = 0; i < blocks.size(); i++) {
             softly.assertThat(comparable(printed.get(i)))
@@ -86,7 +88,8 @@ class TutorialTest {
         }
         Path output = folder.resolve("output");
         var builder = new ProcessBuilder(
-                        "bash", Files.writeString(folder.resolve("tutorial.sh"), script).toString())
+                        "bash",
+                        Files.writeString(folder.resolve("tutorial.sh"), script).toString())
                 .directory(checkout().toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
@@ -114,7 +117,8 @@ class TutorialTest {
         Files.writeString(
                 launcher,
                 "#!/usr/bin/env bash\nexport INTERLOCK_JAVA_HOME='" + System.getProperty("java.home")
-                        + "' INTERLOCK_JAVA_OPTS=-XX:TieredStopAtLevel=1 INTERLOCK_CLASSPATH='" + System.getProperty("java.class.path") + "'\nexec '"
+                        + "' INTERLOCK_JAVA_OPTS=-XX:TieredStopAtLevel=1 INTERLOCK_CLASSPATH='"
+                        + System.getProperty("java.class.path") + "'\nexec '"
                         + ROOT.resolve("interlock") + "' \"$@\"\n");
         Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
         return checkout;
@@ -131,9 +135,7 @@ class TutorialTest {
     private static String comparable(String text) {
         String result = text.lines().map(String::stripTrailing).reduce("", (all, line) -> all + line + "\n");
         for (Map.Entry<Pattern, String> varying : VARIES.entrySet()) {
-            result = varying.getKey()
-                    .matcher(result)
-                    .replaceAll((MatchResult found) -> varying.getValue());
+            result = varying.getKey().matcher(result).replaceAll((MatchResult found) -> varying.getValue());
         }
         return result;
     }
