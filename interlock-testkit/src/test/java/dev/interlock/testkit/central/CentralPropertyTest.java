@@ -9,8 +9,6 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Key;
-import dev.interlock.engine.policy.Bundle;
-import dev.interlock.engine.policy.Rule;
 import dev.interlock.testkit.generate.Cue;
 import dev.interlock.testkit.generate.Playwright;
 import dev.interlock.testkit.generate.World;
@@ -54,7 +52,7 @@ class CentralPropertyTest {
     }
 
     private Optional<String> play(long seed) {
-        World world = uniform(WorldGenerator.world(seed));
+        World world = WorldGenerator.world(seed);
         Playwright playwright = new Playwright(world);
         Reference reference = new Reference(world.bundle());
         Writer writer = new Writer(world.bundle());
@@ -82,49 +80,6 @@ class CentralPropertyTest {
                 what -> what + "\n" + StoryText.of(new Story(world, scenes, writer.recorded(), Optional.empty())));
     }
 
-    /**
-     * The same world where no rule's level or outcome depends on the tier of the call: two calls of different tiers may
-     * stand to each other in different ways, and then the order of their effects decides what the rule says.
-     */
-    private static World uniform(World world) {
-        Bundle bundle = world.bundle();
-        List<String> tiers = List.copyOf(bundle.tiers().keySet());
-        List<Rule> rules = new ArrayList<>();
-        for (Rule rule : bundle.rules()) {
-            String tier = rule.head().risk().orElse(tiers.get((int) (world.seed() + rules.size()) % tiers.size()));
-            Rule.Head head = new Rule.Head(
-                    rule.head().id(),
-                    rule.head().title(),
-                    Optional.of(tier),
-                    rule.head().observe(),
-                    List.of());
-            rules.add(
-                    switch (rule) {
-                        case Rule.Separate r ->
-                            new Rule.Separate(
-                                    head, r.entries(), r.per(), r.withinMillis(), r.atMost(), r.independence());
-                        case Rule.Require r ->
-                            new Rule.Require(head, r.trigger(), r.done(), r.approval(), r.voidAfter());
-                        case Rule.Limit r ->
-                            new Rule.Limit(head, r.of(), r.per(), r.maxCount(), r.maxSum(), r.withinMillis());
-                    });
-        }
-        return new World(
-                world.seed(),
-                new Bundle(
-                        bundle.name(),
-                        bundle.digest(),
-                        bundle.tools(),
-                        bundle.types(),
-                        bundle.levels(),
-                        bundle.tiers(),
-                        bundle.intents(),
-                        rules),
-                world.agents(),
-                world.persons(),
-                world.tools());
-    }
-
     private static long inFlight(List<Recorded> history) {
         long open = 0;
         for (Recorded recorded : history) {
@@ -138,43 +93,27 @@ class CentralPropertyTest {
         return open;
     }
 
-    /** An upstream gives a new object a name that nobody used before the call. */
+    /** An upstream gives a new object a name that nothing has. */
     private static Cue possible(Cue cue, List<Recorded> history) {
+        Names names = new Names();
+        history.forEach(recorded -> names.see(recorded.event()));
         Command command = switch (cue.command()) {
-            case Command.SettleCall c -> new Command.SettleCall(c.call(), possible(c.settlement(), c.call(), history));
+            case Command.SettleCall c -> new Command.SettleCall(c.call(), possible(c.settlement(), c.call(), names));
             case Command.ReconcileCall c ->
-                new Command.ReconcileCall(c.call(), c.by(), possible(c.settlement(), c.call(), history), c.reason());
+                new Command.ReconcileCall(c.call(), c.by(), possible(c.settlement(), c.call(), names), c.reason());
             default -> cue.command();
         };
         return new Cue(cue.atMillis(), command);
     }
 
-    private static Settlement possible(Settlement settlement, long call, List<Recorded> history) {
+    private static Settlement possible(Settlement settlement, long call, Names names) {
         if (!(settlement instanceof Settlement.Succeeded succeeded)) {
             return settlement;
         }
         List<Key> created = new ArrayList<>();
         for (Key key : succeeded.created()) {
-            boolean used = history.stream().anyMatch(recorded -> names(recorded.event(), key, call));
-            created.add(used ? new Key(key.kind(), "new-" + call) : key);
+            created.add(names.mayCreate(call, key) ? key : new Key(key.kind(), "new-" + call));
         }
         return new Settlement.Succeeded(created);
-    }
-
-    /** Whether the event names the object before the call, or creates it. */
-    private static boolean names(Event event, Key key, long call) {
-        return switch (event) {
-            case Event.CallReserved reserved ->
-                reserved.call() < call
-                        && (reserved.facts().objects().contains(key)
-                                || reserved.facts().related().contains(key));
-            case Event.CallSettled settled ->
-                settled.settlement() instanceof Settlement.Succeeded other
-                        && other.created().contains(key);
-            case Event.CallReconciled reconciled ->
-                reconciled.settlement() instanceof Settlement.Succeeded other
-                        && other.created().contains(key);
-            default -> false;
-        };
     }
 }

@@ -33,8 +33,17 @@ record Effect(CallReserved call, Set<Key> keys, long earliest, long latest, long
 
     /** Whether it was let through although the rule found something: recorded, or excepted by an approval. */
     boolean exceptedFrom(Rule rule) {
+        return findings(rule).findAny().isPresent();
+    }
+
+    /** Likewise on the key; a finding without a key is about what the call creates. */
+    boolean exceptedFrom(Rule rule, Key key) {
+        return findings(rule)
+                .anyMatch(finding -> finding.key().isEmpty() || finding.key().get().equals(key));
+    }
+
+    private Stream<Finding> findings(Rule rule) {
         return Stream.concat(call.findings().stream(), call.excepted().stream())
-                .map(Finding::rule)
-                .anyMatch(rule.id()::equals);
+                .filter(finding -> finding.rule().equals(rule.id()));
     }
 }
