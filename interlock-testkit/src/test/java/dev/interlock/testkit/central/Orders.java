@@ -36,7 +36,7 @@ final class Orders {
     /** Names that a call cannot give to what it creates. */
     private final Map<Long, Set<Key>> taken = new HashMap<>();
     private final Set<Key> named = new TreeSet<>();
-    private final Names names = new Names();
+    private final Names seen = new Names();
     private long traces;
 
     Orders(Bundle bundle, List<Recorded> history) {
@@ -44,12 +44,12 @@ final class Orders {
         this.rules = new PlainRules(bundle);
         Map<Key, Set<Key>> relations = new HashMap<>();
         for (Recorded recorded : history) {
-            names.see(recorded.event());
+            seen.see(recorded.event());
             switch (recorded.event()) {
                 case Event.CallReserved call -> {
                     marks.add(recorded);
                     calls.put(call.call(), call);
-                    taken.put(call.call(), names.taken());
+                    taken.put(call.call(), seen.taken());
                     keys.put(call.call(), keys(call, relations));
                     named.addAll(call.facts().objects());
                     named.addAll(call.facts().related());
@@ -139,6 +139,7 @@ final class Orders {
                 trace.add(new Effect(
                         call,
                         all,
+                        names,
                         marks.get(gap).timeMillis(),
                         end,
                         marks.get(gap).seq() + 1));
