@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +44,9 @@ class CentralPropertyTest {
                 .toList();
         System.out.println("central property: " + permits + " permits, " + traces + " linear histories");
         if (!broken.isEmpty()) {
-            fail(broken.size() + " broken; the shortest:\n"
+            fail(broken.size() + " broken:\n"
+                    + broken.stream().map(told -> told.lines().findFirst().orElse("")).collect(Collectors.joining("\n"))
+                    + "\nthe shortest:\n"
                     + broken.stream()
                             .min((a, b) -> Integer.compare(a.length(), b.length()))
                             .orElseThrow());

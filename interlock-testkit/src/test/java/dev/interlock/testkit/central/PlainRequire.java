@@ -139,7 +139,12 @@ final class PlainRequire {
         return good >= finding.need().orElseThrow().count();
     }
 
+    /** The keys on which something is needed: those that the call had; if none, there is nothing but what it created. */
     private static List<Key> keys(Effect effect, String kind) {
-        return effect.keys().stream().filter(key -> key.kind().equals(kind)).toList();
+        List<Key> all =
+                effect.keys().stream().filter(key -> key.kind().equals(kind)).toList();
+        List<Key> had =
+                all.stream().filter(key -> !effect.created().contains(key)).toList();
+        return had.isEmpty() ? all : had;
     }
 }
