@@ -13,9 +13,11 @@ import dev.interlock.testkit.generate.Cue;
 import dev.interlock.testkit.generate.Playwright;
 import dev.interlock.testkit.generate.World;
 import dev.interlock.testkit.generate.WorldGenerator;
-import dev.interlock.testkit.reference.Reference;
+import dev.interlock.testkit.simulate.EngineSubject;
+import dev.interlock.testkit.simulate.ReferenceSubject;
 import dev.interlock.testkit.simulate.Story;
 import dev.interlock.testkit.simulate.StoryText;
+import dev.interlock.testkit.simulate.Subject;
 import dev.interlock.testkit.simulate.Writer;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /** A permit stays right under every outcome and every order of effect of the calls in flight. */
 class CentralPropertyTest {
 
-    private static final long STORIES = Long.getLong("interlock.central.stories", 5_000);
+    private static final long STORIES = Long.getLong("interlock.central.stories", 3_500);
     private static final long SEED = Long.getLong("interlock.seed", 1);
     private static final int IN_FLIGHT = 4;
 
@@ -36,10 +38,19 @@ class CentralPropertyTest {
     private final LongAdder permits = new LongAdder();
 
     @Test
-    void permitsStayRight() {
-        List<String> broken = LongStream.range(SEED, SEED + STORIES)
+    void permitsOfTheReferenceStayRight() {
+        permitsStayRight(SEED, ReferenceSubject::new);
+    }
+
+    @Test
+    void permitsOfTheEngineStayRight() {
+        permitsStayRight(SEED + STORIES, EngineSubject::new);
+    }
+
+    private void permitsStayRight(long first, Subject.Factory factory) {
+        List<String> broken = LongStream.range(first, first + STORIES)
                 .parallel()
-                .mapToObj(this::play)
+                .mapToObj(seed -> play(seed, factory))
                 .flatMap(Optional::stream)
                 .toList();
         System.out.println("central property: " + permits + " permits, " + traces + " linear histories");
@@ -54,12 +65,13 @@ class CentralPropertyTest {
         assertThat(traces.sum()).isGreaterThan(STORIES);
     }
 
-    private Optional<String> play(long seed) {
+    private Optional<String> play(long seed, Subject.Factory factory) {
         World world = WorldGenerator.world(seed);
         Playwright playwright = new Playwright(world);
-        Reference reference = new Reference(world.bundle());
+        Subject subject = factory.empty(world.bundle());
         Writer writer = new Writer(world.bundle());
-        writer.record(new Event.BundleActivated("generated", world.bundle().digest(), "test"), 1_000_000);
+        subject.apply(writer.record(
+                new Event.BundleActivated("generated", world.bundle().digest(), "test"), 1_000_000));
         List<Story.Scene> scenes = new ArrayList<>();
         long reserved = 0;
         for (int i = 0; i < 30 && reserved < 6; i++) {
@@ -68,9 +80,9 @@ class CentralPropertyTest {
                 continue;
             }
             long now = cue.atMillis();
-            Decision decision = reference.decide(writer.recorded(), cue.command(), now);
+            Decision decision = subject.decide(cue.command(), now);
             scenes.add(new Story.Scene(cue, writer.recorded().size(), decision));
-            writer.record(decision, now);
+            writer.record(decision, now).forEach(subject::apply);
             reserved += decision.events().stream()
                     .filter(event -> event instanceof Event.CallReserved)
                     .count();
