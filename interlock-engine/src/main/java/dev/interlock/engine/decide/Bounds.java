@@ -63,7 +63,7 @@ final class Bounds {
 
     /** Why a task may not be amended to these bounds, if it may not. */
     static Optional<Answer.Refused> amendMisfit(
-            State state, Task task, List<Key> objects, long deadline, int calls, long now) {
+            State state, Task task, List<Key> objects, long deadline, int calls) {
         Intent intent = state.bundle().intents().get(task.intent());
         if (intent == null) {
             return refused(Code.INTENT_UNKNOWN, "the bundle has no intent `" + task.intent() + "` any more");
@@ -73,11 +73,11 @@ final class Bounds {
             return refused(Code.OUTSIDE_OBJECTS, misfit.get());
         }
         if (calls > Math.max(intent.calls(), task.calls())
-                || deadline > Math.max(now + intent.timeMillis(), task.deadlineMillis())) {
+                || deadline > Math.max(task.openedMillis() + intent.timeMillis(), task.deadlineMillis())) {
             return refused(
                     Code.OUTSIDE_INTENT,
                     "the intent `" + intent.name() + "` grants at most " + intent.calls() + " calls and "
-                            + intent.timeMillis() / 1000 + " seconds");
+                            + intent.timeMillis() / 1000 + " seconds from the opening of the task");
         }
         Task parent = task.parent();
         if (parent != null) {

@@ -4,16 +4,13 @@ import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.monitor.CallView;
-import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.Intent;
-import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** A call stays within the intent of its task and of every task above: authority only ever shrinks downwards. */
 final class IntentCheck {
@@ -56,44 +53,32 @@ final class IntentCheck {
     }
 
     private static void checkObjects(State state, Task task, CallView view, List<Finding> findings) {
-        Set<String> outside = null;
+        // What is outside by its text: a key, or a type where nobody recorded which object of it is meant.
+        SortedMap<String, Optional<Key>> outside = null;
         for (Task t = task; t != null; t = t.parent()) {
             Intent intent = state.bundle().intents().get(t.intent());
             if (intent != null && !intent.about().isEmpty()) {
-                outside = outside == null ? new TreeSet<>() : outside;
+                outside = outside == null ? new TreeMap<>() : outside;
                 addForeign(t, intent, view, outside);
-                addUnresolved(state, intent, view, outside);
+                for (String type : view.unresolved()) {
+                    if (intent.about().containsKey(type)) {
+                        outside.put(type, Optional.empty());
+                    }
+                }
             }
         }
         if (outside != null && !outside.isEmpty()) {
-            String first = outside.iterator().next();
-            Optional<Key> key = first.indexOf('/') > 0 ? Optional.of(Key.parse(first)) : Optional.empty();
-            findings.add(Findings.deny(Code.OUTSIDE_OBJECTS, key, first));
+            var first = outside.firstEntry();
+            findings.add(Findings.deny(Code.OUTSIDE_OBJECTS, first.getValue(), first.getKey()));
         }
     }
 
-    private static void addForeign(Task task, Intent intent, CallView view, Set<String> outside) {
+    private static void addForeign(
+            Task task, Intent intent, CallView view, SortedMap<String, Optional<Key>> outside) {
         for (int i = 0; i < view.objects(); i++) {
             Key object = view.key(i);
             if (intent.about().containsKey(object.kind()) && !task.covers(object)) {
-                outside.add(object.toString());
-            }
-        }
-    }
-
-    /** An object that must belong to one of a type the task is about, and of which nobody recorded to which. */
-    private static void addUnresolved(State state, Intent intent, CallView view, Set<String> outside) {
-        for (int i = 0; i < view.direct(); i++) {
-            ObjectType type = state.bundle().types().get(view.key(i).kind());
-            if (type == null) {
-                continue;
-            }
-            for (Map.Entry<String, Cardinality> of : type.of().entrySet()) {
-                if (of.getValue() == Cardinality.ONE
-                        && intent.about().containsKey(of.getKey())
-                        && Reach.count(Reach.from(view.key(i), view.id(i), state.keys()), of.getKey()) == 0) {
-                    outside.add(of.getKey());
-                }
+                outside.put(object.toString(), Optional.of(object));
             }
         }
     }

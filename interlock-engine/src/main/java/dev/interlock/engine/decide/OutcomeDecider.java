@@ -15,6 +15,7 @@ import dev.interlock.engine.state.Actors;
 import dev.interlock.engine.state.OpenCall;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
+import dev.interlock.engine.table.KeyTable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,8 +36,12 @@ final class OutcomeDecider {
                     "the outcome of `c-" + command.call() + "` is recorded as unknown; a person has to reconcile it");
         }
         Settlement settlement = command.settlement();
-        if (settlement instanceof Settlement.Succeeded succeeded && !namesAll(open.view(), succeeded.created())) {
-            settlement = new Settlement.Unknown("the result does not name each object that the call creates");
+        if (settlement instanceof Settlement.Succeeded succeeded) {
+            if (!namesAll(open.view(), succeeded.created())) {
+                settlement = new Settlement.Unknown("the result does not name each object that the call creates");
+            } else if (namesOld(state, open.view(), succeeded.created())) {
+                settlement = new Settlement.Unknown("the result names an object that existed before");
+            }
         }
         proposal.add(new Event.CallSettled(command.call(), settlement));
         endWhenDone(state, open.view(), settlement, proposal);
@@ -92,6 +97,17 @@ final class OutcomeDecider {
             }
         }
         return missing.isEmpty();
+    }
+
+    /** Whether one of the created objects existed before the call: then it is not what the result says it is. */
+    private static boolean namesOld(State state, CallView view, List<Key> created) {
+        for (Key object : created) {
+            int id = state.keys().find(object);
+            if (id != KeyTable.ABSENT && state.keys().establishedAt(id) < view.seq()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void endWhenDone(State state, CallView view, Settlement settlement, Proposal proposal) {

@@ -114,13 +114,23 @@ final class TaskDecider {
         return depth;
     }
 
-    /** A sub-agent shares its starter's chain and owner, unless it is registered as a root of its own. */
+    /** A sub-agent shares its starter's chain, unless it is registered as a root of its own. */
     private static AttributeValue chain(Caller agent, @Nullable Task parent) {
         return parent == null || agent.root() ? Actors.ownChain(agent) : parent.chain();
     }
 
+    /**
+     * Likewise its owner. One that has another owner acts for both, and must look independent of neither: whose it is in
+     * this task is unknown.
+     */
     private static AttributeValue owner(Caller agent, @Nullable Task parent) {
-        return parent == null || agent.root() ? Actors.ownOwner(agent) : parent.owner();
+        AttributeValue own = Actors.ownOwner(agent);
+        if (parent == null || agent.root()) {
+            return own;
+        }
+        boolean another =
+                own instanceof AttributeValue.Known && !AttributeValue.surelySame(own, parent.owner());
+        return another ? AttributeValue.unknown() : parent.owner();
     }
 
     /** The author of the instruction: a sub-task's instruction comes from the starter, whose author it shares. */
@@ -171,7 +181,7 @@ final class TaskDecider {
                     "`" + command.by().name() + "` is not independent of `" + task.agent()
                             + "`; somebody independent has to widen its task");
         }
-        Optional<Answer.Refused> misfit = Bounds.amendMisfit(state, task, objects, deadline, calls, now);
+        Optional<Answer.Refused> misfit = Bounds.amendMisfit(state, task, objects, deadline, calls);
         if (misfit.isPresent()) {
             return proposal.answer(misfit.get());
         }

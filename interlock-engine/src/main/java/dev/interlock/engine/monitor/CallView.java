@@ -6,6 +6,7 @@ import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.table.KeyTable;
 import java.util.Arrays;
+import java.util.Set;
 
 /**
  * A call as monitors see it: its facts resolved to keys and rows. While a call is being decided its keys may be
@@ -13,6 +14,8 @@ import java.util.Arrays;
  * call. Immutable.
  */
 public final class CallView {
+
+    private static final int[] NONE = {};
 
     private final long seq;
     private final long now;
@@ -30,6 +33,8 @@ public final class CallView {
     private final int direct;
     private final int named;
     private final int objects;
+    private final Set<String> unresolved;
+    private final int[] guessed;
 
     private CallView(Builder b) {
         this.seq = b.seq;
@@ -48,6 +53,8 @@ public final class CallView {
         this.direct = b.direct;
         this.named = b.named;
         this.objects = b.objects;
+        this.unresolved = b.unresolved;
+        this.guessed = b.guessed;
     }
 
     /** The number that the call has, or would have. */
@@ -124,6 +131,22 @@ public final class CallView {
         return objects;
     }
 
+    /**
+     * Types of which a direct object should belong to one, and belongs to none that is recorded. Known while the call is
+     * being decided.
+     */
+    public Set<String> unresolved() {
+        return unresolved;
+    }
+
+    /**
+     * Numbers of keys that this call may turn out to create: not established, and among the keys of an open call that took
+     * the name for granted. In no particular order; known while the call is being decided.
+     */
+    public int[] guessed() {
+        return guessed;
+    }
+
     public boolean creates(String kind) {
         return creates && facts.creates().contains(kind);
     }
@@ -167,6 +190,8 @@ public final class CallView {
         private int direct;
         private int named;
         private int objects;
+        private Set<String> unresolved = Set.of();
+        private int[] guessed = NONE;
 
         public Builder(
                 long seq,
@@ -212,6 +237,10 @@ public final class CallView {
             return size;
         }
 
+        public Key key(int i) {
+            return keys[i];
+        }
+
         public int id(int i) {
             return ids[i];
         }
@@ -231,6 +260,25 @@ public final class CallView {
         /** All keys so far are objects. */
         public Builder endOfObjects() {
             objects = size;
+            return this;
+        }
+
+        public boolean has(int id) {
+            for (int i = 0; i < size; i++) {
+                if (ids[i] == id) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        public Builder unresolved(Set<String> types) {
+            unresolved = types;
+            return this;
+        }
+
+        public Builder guessed(int[] keys) {
+            guessed = keys;
             return this;
         }
 

@@ -14,6 +14,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,7 @@ final class LimitMonitor implements Monitor {
 
     private final Rule.Limit rule;
     private final Terms terms;
+    private final Tier[] tiersByRank;
     private final KeyTable keys;
     private final IntMap slots = new IntMap();
     /** By slot: the series of one key, by unit. */
@@ -48,6 +50,7 @@ final class LimitMonitor implements Monitor {
     LimitMonitor(Rule.Limit rule, Map<String, Tier> tiers, KeyTable keys) {
         this.rule = rule;
         this.terms = new Terms(rule.head(), tiers);
+        this.tiersByRank = Terms.byRank(tiers);
         this.keys = keys;
     }
 
@@ -68,7 +71,6 @@ final class LimitMonitor implements Monitor {
 
     @Override
     public void check(CallView call, long roles, List<Finding> findings) {
-        Tier tier = terms.tier(call);
         Optional<Amount> own = measure(call);
         if (own.isEmpty()) {
             findings.add(terms.notEvaluable("amount"));
@@ -79,28 +81,47 @@ final class LimitMonitor implements Monitor {
             findings.add(terms.notEvaluable(own.get().unit()));
             return;
         }
-        int first = findings.size();
+        if (call.unresolved().contains(rule.per())) {
+            findings.add(terms.notEvaluable(rule.per()));
+            return;
+        }
         boolean keyed = false;
+        int first = findings.size();
         for (int i = 0; i < call.keys(); i++) {
             if (call.key(i).kind().equals(rule.per())) {
                 keyed = true;
-                checkKey(call, own.get(), most, Optional.of(call.key(i)), call.id(i), tier, findings);
+                checkKey(call, own.get(), most, call.key(i), call.id(i), pending, findings);
             }
         }
         if (!keyed) {
             if (!call.creates(rule.per())) {
                 findings.add(terms.notEvaluable(rule.per()));
             } else if (own.get().value().compareTo(most) > 0) {
-                findings.add(exceeded(own.get().value(), own.get().unit(), Optional.empty(), List.of(), tier));
+                findings.add(exceeded(
+                        own.get().value(), own.get().unit(), Optional.empty(), List.of(), terms.tier(call)));
+                first++;
             }
-        } else if (findings.size() - first > 1) {
+        }
+        for (int id : call.guessed()) {
+            if (keys.key(id).kind().equals(rule.per())) {
+                checkKey(call, own.get(), most, keys.key(id), id, List.of(), findings);
+            }
+        }
+        if (findings.size() - first > 1) {
             findings.subList(first, findings.size())
                     .sort((a, b) -> a.key().orElseThrow().compareTo(b.key().orElseThrow()));
         }
     }
 
+    /** @param creating open calls that may turn out to be on the key, which they do not name */
     private void checkKey(
-            CallView call, Amount own, BigDecimal most, Optional<Key> key, int id, Tier tier, List<Finding> findings) {
+            CallView call,
+            Amount own,
+            BigDecimal most,
+            Key key,
+            int id,
+            List<CallView> creating,
+            List<Finding> findings) {
         long after = windowStart(call.now());
         Series seen = seriesOf(id, own.unit());
         BigDecimal total = own.value();
@@ -108,16 +129,32 @@ final class LimitMonitor implements Monitor {
             total = total.add(seen.total(after));
         }
         var mayLieHere = new ArrayList<CallView>(0);
-        for (CallView other : pending) {
+        for (CallView other : creating) {
             Amount amount = measure(other).orElseThrow();
-            if (amount.unit().equals(own.unit()) && other.mayCreate(key.orElseThrow(), id, keys) && !other.hasKey(id)) {
+            if (amount.unit().equals(own.unit()) && other.mayCreate(key, id, keys) && !other.hasKey(id)) {
                 mayLieHere.add(other);
                 total = total.add(amount.value());
             }
         }
         if (total.compareTo(most) > 0) {
-            findings.add(exceeded(total, own.unit(), key, witnesses(seen, mayLieHere, after), tier));
+            var witnesses = witnesses(seen, mayLieHere, after);
+            findings.add(
+                    exceeded(total, own.unit(), Optional.of(key), witnesses, strictest(call, seen, mayLieHere)));
         }
+    }
+
+    /** The strictest tier of those calls that may be the last to take effect: this one, and the open ones that count. */
+    private Tier strictest(CallView call, @Nullable Series seen, List<CallView> mayLieHere) {
+        var tiers = new ArrayList<Tier>();
+        tiers.add(call.tier());
+        mayLieHere.forEach(other -> tiers.add(other.tier()));
+        if (seen != null) {
+            seen.openTiers().forEach(rank -> tiers.add(tiersByRank[rank]));
+        }
+        return tiers.stream()
+                .map(terms::tier)
+                .max(Comparator.comparing(Tier::onConflict).thenComparing(Tier::rank))
+                .orElseThrow();
     }
 
     private Finding exceeded(BigDecimal total, String unit, Optional<Key> key, List<Witness> witnesses, Tier tier) {
@@ -156,7 +193,7 @@ final class LimitMonitor implements Monitor {
         for (int i = 0; i < call.keys(); i++) {
             if (call.key(i).kind().equals(rule.per())) {
                 seriesFor(call.id(i), amount.get().unit())
-                        .open(call.seq(), amount.get().value());
+                        .open(call.seq(), amount.get().value(), call.tier().rank());
             }
         }
         if (call.creates(rule.per())) {

@@ -20,9 +20,15 @@ final class OpenBindings {
         return heads.size() == 0 ? Records.NONE : heads.get(Records.slot(rule, key));
     }
 
-    void add(int rule, int key, int actor, int entry, long call, long time) {
+    /** @param tier rank of the call's tier; it stands in the place of the time, which for an open call is always now */
+    void add(int rule, int key, int actor, int entry, long call, int tier) {
         long slot = Records.slot(rule, key);
-        heads.put(slot, records.add(slot, heads.get(slot), actor, entry, call, time));
+        heads.put(slot, records.add(slot, heads.get(slot), actor, entry, call, tier));
+    }
+
+    /** Rank of the tier of the binding's call. */
+    int tier(int binding) {
+        return (int) records.time(binding);
     }
 
     /** Removes the bindings of one call on a key. */

@@ -96,12 +96,16 @@ final class RequireMonitor implements Monitor {
             }
         }
         if ((roles & VOID) != 0) {
-            checkReliance(call, findings);
+            checkReliance(call, roles, findings);
         }
     }
 
     private void checkItem(CallView call, int item, Tier tier, List<Finding> findings) {
         Rule.Done done = rule.done().get(item);
+        if (call.unresolved().contains(done.per())) {
+            findings.add(terms.notEvaluable(done.per()));
+            return;
+        }
         int first = findings.size();
         boolean keyed = false;
         for (int i = 0; i < call.keys(); i++) {
@@ -177,23 +181,37 @@ final class RequireMonitor implements Monitor {
         return true;
     }
 
-    private void checkReliance(CallView call, List<Finding> findings) {
+    private void checkReliance(CallView call, long roles, List<Finding> findings) {
+        if (!call.unresolved().isEmpty() && (roles & TRIGGER) == 0) {
+            rule.done().stream()
+                    .map(Rule.Done::per)
+                    .distinct()
+                    .filter(call.unresolved()::contains)
+                    .forEach(kind -> findings.add(terms.notEvaluable(kind)));
+        }
         int first = findings.size();
         for (int i = 0; i < call.keys(); i++) {
-            RequireSlot slot = slot(call.id(i));
-            if (slot != null && !slot.relying.isEmpty()) {
-                var witness = new Witness(slot.relying.getFirst(), rule.trigger());
-                findings.add(terms.finding(
-                        Code.RELIED_UPON,
-                        Outcome.DENY,
-                        Optional.of(call.key(i)),
-                        Optional.empty(),
-                        List.of(witness),
-                        Optional.empty(),
-                        ""));
-            }
+            checkReliance(call.key(i), call.id(i), findings);
+        }
+        for (int id : call.guessed()) {
+            checkReliance(keys.key(id), id, findings);
         }
         sortByKey(findings, first);
+    }
+
+    private void checkReliance(Key key, int id, List<Finding> findings) {
+        RequireSlot slot = slot(id);
+        if (slot != null && !slot.relying.isEmpty()) {
+            var witness = new Witness(slot.relying.getFirst(), rule.trigger());
+            findings.add(terms.finding(
+                    Code.RELIED_UPON,
+                    Outcome.DENY,
+                    Optional.of(key),
+                    Optional.empty(),
+                    List.of(witness),
+                    Optional.empty(),
+                    ""));
+        }
     }
 
     private static void sortByKey(List<Finding> findings, int first) {

@@ -29,13 +29,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class SeparateMonitor implements Monitor {
 
-    private final int number;
+    final int number;
     private final Rule.Separate rule;
     private final int kind;
-    private final int atMost;
-    private final int entries;
-    private final Terms terms;
-    private final Separation shared;
+    final int atMost;
+    final int entries;
+    final Terms terms;
+    final Separation shared;
+    private final Overtaking overtaking = new Overtaking(this);
     /** Columns of the level that counts for every call; null when it is that of the call's tier. */
     private final int @Nullable [] columns;
 
@@ -75,67 +76,98 @@ final class SeparateMonitor implements Monitor {
 
     @Override
     public void check(CallView call, long roles, List<Finding> findings) {
-        int[] level = columns != null ? columns : shared.columns(call.tier());
+        if (call.unresolved().contains(rule.per())) {
+            findings.add(terms.notEvaluable(rule.per()));
+            return;
+        }
+        int[] level = columns(call.tier());
         int first = findings.size();
         boolean keyed = false;
         for (int i = 0; i < call.keys(); i++) {
             if (call.kind(i) == kind) {
                 keyed = true;
-                checkKey(call, roles, i, level, findings);
+                checkKey(call, roles, call.key(i), call.id(i), pending, level, findings);
             }
         }
-        if (!keyed) {
-            checkWithoutKey(call, roles, level, findings);
-        } else if (findings.size() - first > 1) {
+        if (!keyed && checkWithoutKey(call, roles, level, findings)) {
+            first++;
+        }
+        for (int id : call.guessed()) {
+            if (shared.keys.kind(id) == kind) {
+                checkKey(call, roles, shared.keys.key(id), id, List.of(), level, findings);
+            }
+        }
+        if (findings.size() - first > 1) {
             findings.subList(first, findings.size())
                     .sort((a, b) -> a.key().orElseThrow().compareTo(b.key().orElseThrow()));
         }
     }
 
-    private void checkWithoutKey(CallView call, long roles, int[] level, List<Finding> findings) {
+    /** Whether there is a finding for want of a key, or on the new one that the call creates. */
+    private boolean checkWithoutKey(CallView call, long roles, int[] level, List<Finding> findings) {
         if (!call.creates(rule.per())) {
             findings.add(terms.notEvaluable(rule.per()));
-        } else if (Long.bitCount(roles) > atMost) {
+            return true;
+        }
+        if (Long.bitCount(roles) > atMost) {
             for (int column : level) {
                 if (call.row()[column] != ActorTable.NOT_APPLICABLE) {
-                    findings.add(conflict(call, Optional.empty(), column, List.of()));
-                    return;
+                    findings.add(conflict(terms.tier(call), Optional.empty(), column, List.of()));
+                    return true;
                 }
             }
         }
+        return false;
     }
 
-    private void checkKey(CallView call, long roles, int i, int[] level, List<Finding> findings) {
+    /** @param creating open calls that may turn out to be on the key, which they do not name */
+    private void checkKey(
+            CallView call,
+            long roles,
+            Key key,
+            int id,
+            List<CallView> creating,
+            int[] level,
+            List<Finding> findings) {
         int[] mine = call.row();
         long[] covered = shared.covered;
         Arrays.fill(covered, roles);
-        if (call.id(i) != KeyTable.ABSENT) {
-            shared.succeeded.cover(number, call.id(i), mine, level, entries, call.now(), covered);
+        if (id != KeyTable.ABSENT) {
+            shared.succeeded.cover(number, id, mine, level, entries, call.now(), covered);
             var open = shared.open.records();
-            for (int n = shared.open.first(number, call.id(i)); n >= 0; n = open.next(n)) {
+            for (int n = shared.open.first(number, id); n >= 0; n = open.next(n)) {
                 Bindings.cover(mine, shared.actors.row(open.actor(n)), 1L << open.entry(n), level, covered);
             }
         }
-        for (CallView other : pending) {
-            if (mayLieOn(other, call, i)) {
+        for (CallView other : creating) {
+            if (mayLieOn(other, key, id)) {
                 Bindings.cover(mine, other.row(), rolesOf(other), level, covered);
             }
         }
+        int first = findings.size();
         for (int column : level) {
             if (Long.bitCount(covered[column]) > atMost && mine[column] != ActorTable.NOT_APPLICABLE) {
-                findings.add(conflict(call, Optional.of(call.key(i)), column, witnesses(call, roles, i, column)));
-                return;
+                var witnesses = witnesses(call, roles, key, id, creating, column);
+                findings.add(conflict(terms.tier(call), Optional.of(key), column, witnesses));
+                break;
             }
+        }
+        if (shared.open.first(number, id) >= 0 || !creating.isEmpty()) {
+            overtaking.check(call, roles, key, id, creating, findings, first);
         }
     }
 
-    /** Whether an open call that creates objects may turn out to be on this key of the call, which it does not name. */
-    private boolean mayLieOn(CallView other, CallView call, int i) {
-        return other.mayCreate(call.key(i), call.id(i), shared.keys) && !other.hasKey(call.id(i));
+    /** Whether an open call that creates objects may turn out to be on this key, which it does not name. */
+    boolean mayLieOn(CallView other, Key key, int id) {
+        return other.mayCreate(key, id, shared.keys) && !other.hasKey(id);
     }
 
-    private Finding conflict(CallView call, Optional<Key> key, int column, List<Witness> witnesses) {
-        Tier tier = terms.tier(call);
+    /** Columns of the level that counts for a call of the tier. */
+    int[] columns(Tier ofCall) {
+        return columns != null ? columns : shared.columns(ofCall);
+    }
+
+    Finding conflict(Tier tier, Optional<Key> key, int column, List<Witness> witnesses) {
         return terms.finding(
                 Code.DUTY_CONFLICT,
                 tier.onConflict(),
@@ -147,26 +179,29 @@ final class SeparateMonitor implements Monitor {
     }
 
     /** As few as show the conflict: for the first entries that the call does not carry itself, the most recent call each. */
-    private List<Witness> witnesses(CallView call, long roles, int i, int column) {
+    private List<Witness> witnesses(
+            CallView call, long roles, Key key, int id, List<CallView> creating, int column) {
         int needed = atMost + 1 - Long.bitCount(roles);
         var found = new ArrayList<Witness>(Math.max(0, needed));
         for (int entry = 0; entry < entries && found.size() < needed; entry++) {
             long bit = 1L << entry;
             if ((roles & bit) == 0 && (shared.covered[column] & bit) != 0) {
-                found.add(new Witness(mostRecent(call, i, entry, column), markOf(entry)));
+                long most = mostRecent(call.row()[column], key, id, creating, entry, column, call.now(), -1);
+                found.add(new Witness(most, markOf(entry)));
             }
         }
         return found;
     }
 
-    private long mostRecent(CallView call, int i, int entry, int column) {
-        int mine = call.row()[column];
-        int id = call.id(i);
+    /** The most recent call with the entry but one whose actor does not surely differ in the column, or -1. */
+    long mostRecent(
+            int value, Key key, int id, List<CallView> creating, int entry, int column, long now, long butFor) {
         long best = -1;
-        for (CallView other : pending) {
+        for (CallView other : creating) {
             if ((rolesOf(other) & 1L << entry) != 0
-                    && other.mayCreate(call.key(i), id, shared.keys)
-                    && !ActorTable.surelyDiffer(mine, other.row()[column])) {
+                    && other.seq() != butFor
+                    && mayLieOn(other, key, id)
+                    && !ActorTable.surelyDiffer(value, other.row()[column])) {
                 best = Math.max(best, other.seq());
             }
         }
@@ -174,19 +209,20 @@ final class SeparateMonitor implements Monitor {
             var open = shared.open.records();
             for (int n = shared.open.first(number, id); n >= 0; n = open.next(n)) {
                 if (open.entry(n) == entry
-                        && !ActorTable.surelyDiffer(mine, shared.actors.row(open.actor(n))[column])) {
+                        && open.call(n) != butFor
+                        && !ActorTable.surelyDiffer(value, shared.actors.row(open.actor(n))[column])) {
                     best = Math.max(best, open.call(n));
                 }
             }
             if (best < 0) {
-                best = shared.succeeded.mostRecent(number, id, column, mine, entry, call.now());
+                best = shared.succeeded.mostRecent(number, id, column, value, entry, now);
             }
         }
         return best;
     }
 
     /** An entry is named by its marks, so that a witness reads well whatever tool carried it. */
-    private String markOf(int entry) {
+    String markOf(int entry) {
         var marks = rule.entries().get(entry);
         return marks.size() == 1
                 ? marks.iterator().next()
@@ -199,7 +235,7 @@ final class SeparateMonitor implements Monitor {
             if (call.kind(i) == kind) {
                 for (long rest = roles; rest != 0; rest &= rest - 1) {
                     int entry = Long.numberOfTrailingZeros(rest);
-                    shared.open.add(number, call.id(i), call.actorId(), entry, call.seq(), call.now());
+                    shared.open.add(number, call.id(i), call.actorId(), entry, call.seq(), call.tier().rank());
                 }
             }
         }
@@ -246,7 +282,7 @@ final class SeparateMonitor implements Monitor {
         }
     }
 
-    private long rolesOf(CallView other) {
+    long rolesOf(CallView other) {
         for (Plan.Applicable applicable : other.plan().applicable()) {
             if (applicable.monitor() == this) {
                 return applicable.roles();

@@ -24,6 +24,7 @@ final class Separation {
     /** Entries covered, by column; of use within one check only. */
     final long[] covered;
 
+    final Tier[] tiersByRank;
     private final int[][] columnsByRank;
     private final Map<List<String>, int[]> columnsByLevel = new HashMap<>();
 
@@ -33,6 +34,7 @@ final class Separation {
         this.actors = actors;
         this.succeeded = new Bindings(actors, windows);
         this.covered = new long[actors.columns()];
+        this.tiersByRank = Terms.byRank(tiers);
         this.columnsByRank = new int[tiers.size()][];
         for (Tier tier : tiers.values()) {
             columnsByRank[tier.rank()] = columns(tier.independence());

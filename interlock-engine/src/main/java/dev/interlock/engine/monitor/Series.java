@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What counts towards one limit on one key in one unit. Succeeded calls lie in the order of their settlement, so that
@@ -16,9 +17,12 @@ final class Series {
 
     private record Item(long call, BigDecimal value, long time) {}
 
+    /** @param tier rank of the call's tier */
+    private record OpenItem(long call, BigDecimal value, int tier) {}
+
     private final boolean windowed;
     private final ArrayDeque<Item> succeeded = new ArrayDeque<>();
-    private final List<Item> open = new ArrayList<>(1);
+    private final List<OpenItem> open = new ArrayList<>(1);
     private BigDecimal succeededTotal = BigDecimal.ZERO;
     private BigDecimal openTotal = BigDecimal.ZERO;
 
@@ -56,8 +60,13 @@ final class Series {
         }
     }
 
-    void open(long call, BigDecimal value) {
-        open.add(new Item(call, value, 0));
+    /** Ranks of the tiers of open calls, in no particular order. */
+    IntStream openTiers() {
+        return open.stream().mapToInt(OpenItem::tier);
+    }
+
+    void open(long call, BigDecimal value, int tier) {
+        open.add(new OpenItem(call, value, tier));
         openTotal = openTotal.add(value);
     }
 
@@ -94,7 +103,12 @@ final class Series {
 
     void write(DataOutput out) throws IOException {
         write(out, succeeded);
-        write(out, open);
+        out.writeInt(open.size());
+        for (OpenItem item : open) {
+            out.writeLong(item.call);
+            out.writeUTF(item.value.toString());
+            out.writeInt(item.tier);
+        }
         out.writeUTF(succeededTotal.toString());
         out.writeUTF(openTotal.toString());
     }
@@ -114,7 +128,10 @@ final class Series {
 
     void read(DataInput in) throws IOException {
         succeeded.addAll(readItems(in));
-        open.addAll(readItems(in));
+        int count = in.readInt();
+        for (int i = 0; i < count; i++) {
+            open.add(new OpenItem(in.readLong(), new BigDecimal(in.readUTF()), in.readInt()));
+        }
         succeededTotal = new BigDecimal(in.readUTF());
         openTotal = new BigDecimal(in.readUTF());
     }

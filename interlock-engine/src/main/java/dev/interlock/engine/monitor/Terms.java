@@ -10,6 +10,7 @@ import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,13 @@ final class Terms {
         this.own = head.risk().map(tiers::get).orElse(null);
     }
 
+    /** The tiers, each at the place of its rank. */
+    static Tier[] byRank(Map<String, Tier> tiers) {
+        return tiers.values().stream()
+                .sorted(Comparator.comparingInt(Tier::rank))
+                .toArray(Tier[]::new);
+    }
+
     /** The rule's own tier, if it names one. */
     Optional<Tier> ownTier() {
         return Optional.ofNullable(own);
@@ -34,6 +42,11 @@ final class Terms {
     /** The tier that counts: the rule's own, else the call's. */
     Tier tier(CallView call) {
         return own != null ? own : call.tier();
+    }
+
+    /** The rule's own tier, else this one, which is that of a call. */
+    Tier tier(Tier ofCall) {
+        return own != null ? own : ofCall;
     }
 
     Outcome outcome(Outcome of) {

@@ -11,7 +11,8 @@ import java.util.TreeMap;
 
 /**
  * The digest of one very call: SHA-256 over lines that name task, tool, arguments, intent, and every object with its
- * version. What a person approves is this digest; a change of any of it needs another approval.
+ * version. What a person approves is this digest; a change of any of it needs another approval. Line feeds in names are
+ * escaped, so that no text reads as another line.
  */
 final class CallDigest {
 
@@ -22,19 +23,25 @@ final class CallDigest {
                 .append("task ")
                 .append(view.task())
                 .append("\ntool ")
-                .append(view.facts().tool())
+                .append(escaped(view.facts().tool()))
                 .append("\narguments ")
-                .append(view.facts().argumentsDigest())
+                .append(escaped(view.facts().argumentsDigest()))
                 .append("\nintent ")
-                .append(intent);
+                .append(escaped(intent));
         var versions = new TreeMap<Key, Long>();
         for (int i = 0; i < view.objects(); i++) {
             int id = view.id(i);
             versions.put(view.key(i), id == KeyTable.ABSENT ? 0 : keys.version(id));
         }
-        versions.forEach((key, version) ->
-                text.append("\nobject ").append(key).append(' ').append(version));
+        versions.forEach((key, version) -> text.append("\nobject ")
+                .append(escaped(key.toString()))
+                .append(' ')
+                .append(version));
         return "sha-256:" + HexFormat.of().formatHex(sha256(text.toString()));
+    }
+
+    private static String escaped(String text) {
+        return text.replace("\\", "\\\\").replace("\n", "\\n");
     }
 
     private static byte[] sha256(String text) {

@@ -34,6 +34,8 @@ public final class State {
     final ActorTable actors;
     final Monitors monitors;
     final KeyScopes scopes;
+    final Belonging belonging;
+    final Guesses guesses = new Guesses();
     final TaskTable tasks = new TaskTable();
     final CallTable calls = new CallTable();
     final HoldTable holds = new HoldTable();
@@ -45,6 +47,7 @@ public final class State {
         this.actors = new ActorTable(Monitors.attributes(bundle));
         this.monitors = new Monitors(bundle, keys, actors);
         this.scopes = new KeyScopes(bundle);
+        this.belonging = new Belonging(bundle);
     }
 
     /** The state before the first event. */
@@ -112,7 +115,7 @@ public final class State {
         var builder = new CallView.Builder(
                 seq, now, task, actor, -1, actors.rowOf(actor), facts, tier(facts.risk()), monitors.planOf(facts));
         addKeys(builder, actor, task, facts, false);
-        return builder.build();
+        return builder.guessed(guesses.of(facts.creates(), builder, keys)).build();
     }
 
     private CallView record(long seq, long now, long task, Actor actor, CallFacts facts) {
@@ -129,6 +132,9 @@ public final class State {
             addKey(builder, key, record);
         }
         builder.endOfDirect();
+        if (!record) {
+            builder.unresolved(belonging.unresolved(builder, keys));
+        }
         for (Key key : facts.related()) {
             addKey(builder, key, record);
         }
@@ -194,6 +200,7 @@ public final class State {
             applicable.monitor().reserve(view, applicable.roles());
         }
         calls.put(new OpenCall(view, false));
+        guesses.reserve(view, keys);
         tasks.reserved(event.task(), now);
         holds.spent(event.approvals());
     }
@@ -215,12 +222,14 @@ public final class State {
                     applicable.monitor().succeed(view, applicable.roles(), created, seq, now);
                 }
                 calls.remove(number);
+                guesses.leave(view);
             }
             case Settlement.Failed failed -> {
                 for (Plan.Applicable applicable : view.plan().applicable()) {
                     applicable.monitor().fail(view, applicable.roles());
                 }
                 calls.remove(number);
+                guesses.leave(view);
             }
             case Settlement.Unknown unknown -> calls.put(new OpenCall(view, true));
         }

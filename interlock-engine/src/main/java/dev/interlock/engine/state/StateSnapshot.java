@@ -35,7 +35,7 @@ import java.util.function.LongFunction;
 public final class StateSnapshot {
 
     /** Names the form of the bytes and the meaning of the fold; changes with either. */
-    public static final String VERSION = "2";
+    public static final String VERSION = "3";
 
     private StateSnapshot() {}
 
@@ -161,7 +161,7 @@ public final class StateSnapshot {
             var opened = event(events, number, Event.TaskOpened.class);
             Task parent =
                     opened.parent().isPresent() ? tasks.get(opened.parent().getAsLong()) : null;
-            var task = new Task(opened, parent, 0);
+            var task = new Task(opened, parent, events.apply(number).timeMillis());
             List<Key> objects = readKeys(in);
             readKeys(in).forEach(task::restoreCreated);
             task.restore(objects, in.readLong(), in.readInt(), in.readInt(), in.readLong(), in.readInt());
@@ -228,7 +228,9 @@ public final class StateSnapshot {
                     builder.add(state.keys.key(id), state.keys.kind(id), id);
                 }
             }
-            state.calls.put(new OpenCall(builder.build(), unknown));
+            CallView view = builder.build();
+            state.calls.put(new OpenCall(view, unknown));
+            state.guesses.reserve(view, state.keys);
         }
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Task {
 
     private final Event.TaskOpened opened;
+    private final long openedMillis;
     private final @Nullable Task parent;
     private final List<Task> children = new ArrayList<>(0);
     /** Numbers of ended tasks below it, between which and this one none goes on. */
@@ -36,6 +37,7 @@ public final class Task {
 
     Task(Event.TaskOpened opened, @Nullable Task parent, long now) {
         this.opened = opened;
+        this.openedMillis = now;
         this.parent = parent;
         this.objects = opened.objects();
         this.deadlineMillis = opened.deadlineMillis();
@@ -70,6 +72,11 @@ public final class Task {
     /** The event that opened it. Objects, deadline and calls may have been amended since. */
     public Event.TaskOpened opened() {
         return opened;
+    }
+
+    /** When it was opened, in milliseconds since 1970. */
+    public long openedMillis() {
+        return openedMillis;
     }
 
     public AttributeValue chain() {

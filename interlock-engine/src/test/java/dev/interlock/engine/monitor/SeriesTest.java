@@ -14,9 +14,9 @@ class SeriesTest {
     @Test
     void ofAWindowIsSpentWhenAllHasPassedAndNothingIsOpen() {
         var series = new Series(true);
-        series.open(1, TEN);
+        series.open(1, TEN, 0);
         series.succeed(1, TEN, 100, 0);
-        series.open(2, TEN);
+        series.open(2, TEN, 0);
 
         assertThat(series.isSpent(100)).isFalse();
         assertThat(series.total(100)).isEqualByComparingTo(TEN);

@@ -17,8 +17,8 @@ record CallKeys(
     static CallKeys of(History history, CallFacts facts, Actor actor, long task) {
         SortedSet<Key> direct = new TreeSet<>(facts.objects());
         SortedSet<Key> related = new TreeSet<>(facts.related());
-        SortedSet<Key> derived = history.reachable(direct);
-        derived.addAll(history.reachable(related));
+        SortedSet<Key> derived = history.objects.reachable(direct);
+        derived.addAll(history.objects.reachable(related));
         SortedSet<Key> others = new TreeSet<>();
         facts.values().forEach((name, value) -> others.add(new Key(name, value)));
         others.add(Scopes.WHOLE_DOMAIN);

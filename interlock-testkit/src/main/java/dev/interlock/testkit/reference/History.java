@@ -8,6 +8,7 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.policy.Tier;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,10 +32,7 @@ final class History {
 
     final TreeMap<Long, PastTask> tasks = new TreeMap<>();
     final TreeMap<Long, PastHold> holds = new TreeMap<>();
-    /** What a created object belongs to. */
-    final Map<Key, SortedSet<Key>> relations = new HashMap<>();
-    /** Number of the settlement that established an object. */
-    final Map<Key, Long> established = new HashMap<>();
+    final PastObjects objects;
 
     /** What calls used when they were reserved: a fact about the events before them, so it may be kept. */
     private final Map<Use, Set<Long>> uses;
@@ -48,6 +46,7 @@ final class History {
     private History(Bundle bundle, List<Recorded> events, Map<Use, Set<Long>> uses) {
         this.bundle = bundle;
         this.events = events;
+        this.objects = new PastObjects(bundle);
         this.uses = uses;
         for (Recorded recorded : events) {
             read(recorded);
@@ -156,46 +155,15 @@ final class History {
             case Settlement.Unknown unknown -> call.status = PastCall.Status.UNKNOWN;
             case Settlement.Succeeded succeeded -> {
                 call.succeed(seq, at, succeeded.created());
-                CallFacts facts = call.reserved.facts();
-                for (Key object : succeeded.created()) {
-                    established.putIfAbsent(object, seq);
-                    relate(object, facts.related());
-                }
-                if (facts.writes()) {
-                    facts.objects().forEach(object -> established.putIfAbsent(object, seq));
-                    facts.related().forEach(object -> established.putIfAbsent(object, seq));
-                }
+                objects.succeeded(call.reserved.facts(), succeeded.created(), seq);
             }
         }
     }
 
-    private void relate(Key object, List<Key> related) {
-        var type = bundle.types().get(object.kind());
-        if (type == null) {
-            return;
-        }
-        for (Key other : related) {
-            if (type.of().containsKey(other.kind())) {
-                relations.computeIfAbsent(object, o -> new TreeSet<>()).add(other);
-            }
-        }
-    }
-
-    /** Everything reachable from the objects by recorded relations, one step or more away. */
-    SortedSet<Key> reachable(Iterable<Key> from) {
-        SortedSet<Key> found = new TreeSet<>();
-        for (Key object : from) {
-            follow(object, found);
-        }
-        return found;
-    }
-
-    private void follow(Key object, Set<Key> found) {
-        for (Key other : relations.getOrDefault(object, new TreeSet<>())) {
-            if (found.add(other)) {
-                follow(other, found);
-            }
-        }
+    /** The tier of the name; one that the bundle does not know is as bad as the worst. */
+    Tier tier(String name) {
+        Tier known = bundle.tiers().get(name);
+        return known == null ? bundle.strictest() : known;
     }
 
     CallKeys keysOf(CallFacts facts, Actor actor, long task) {
@@ -210,11 +178,9 @@ final class History {
         if (call.keys.contains(key) || call.created.contains(key)) {
             return true;
         }
-        if (!call.open() || !call.reserved.facts().creates().contains(key.kind())) {
-            return false;
-        }
-        Long since = established.get(key);
-        return since == null || since > call.number();
+        return call.open()
+                && call.reserved.facts().creates().contains(key.kind())
+                && !objects.isEstablishedBefore(key, call.number());
     }
 
     /** The calls in H+ on the key, ascending. */
@@ -222,6 +188,30 @@ final class History {
         return calls.values().stream()
                 .filter(call -> call.mayHaveHappened() && isOn(call, key))
                 .toList();
+    }
+
+    /** The calls in H+ that have the key among their own, ascending: without those that may turn out to be on it. */
+    List<PastCall> mayHaveHappenedByName(Key key) {
+        return calls.values().stream()
+                .filter(call -> call.mayHaveHappened() && call.keys.contains(key))
+                .toList();
+    }
+
+    /**
+     * The keys that a call with these facts and keys may turn out to create: not established, and among the keys of an
+     * open call that took the name for granted.
+     */
+    SortedSet<Key> guessed(CallFacts facts, CallKeys keys) {
+        SortedSet<Key> guessed = new TreeSet<>();
+        for (PastCall call : calls.values()) {
+            if (call.open()) {
+                call.keys.stream()
+                        .filter(key -> facts.creates().contains(key.kind()))
+                        .filter(key -> !objects.isEstablished(key) && !keys.all().contains(key))
+                        .forEach(guessed::add);
+            }
+        }
+        return guessed;
     }
 
     /** The calls in H- on the key, ascending. */

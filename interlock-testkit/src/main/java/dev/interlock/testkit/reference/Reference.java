@@ -29,12 +29,12 @@ public final class Reference {
         return switch (command) {
             case Command.OpenTask open -> ReferenceTasks.open(history, open, now);
             case Command.AmendTask amend -> ReferenceTasks.amend(history, amend, now);
-            case Command.EndTask end -> ReferenceTasks.end(history, end);
+            case Command.EndTask end -> ReferenceEnds.end(history, end);
             case Command.DecideCall call -> ReferenceCalls.decide(history, call, now);
             case Command.SettleCall settle -> ReferenceOutcomes.settle(history, settle);
             case Command.ReconcileCall reconcile -> ReferenceOutcomes.reconcile(history, reconcile);
             case Command.AnswerHold answer -> ReferenceExceptions.answer(history, answer, now);
-            case Command.Tick tick -> ReferenceTasks.tick(history, now);
+            case Command.Tick tick -> ReferenceEnds.tick(history, now);
         };
     }
 }

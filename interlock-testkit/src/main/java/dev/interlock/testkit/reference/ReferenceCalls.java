@@ -37,7 +37,7 @@ final class ReferenceCalls {
         if (task.ended) {
             return denied(history, List.of(), task.number(), alone, command.facts(), Code.TASK_ENDED);
         }
-        List<Event> over = ReferenceTasks.endIfOver(history, task, now);
+        List<Event> over = ReferenceEnds.endIfOver(history, task, now);
         if (!over.isEmpty()) {
             return denied(history, over, task.number(), alone, command.facts(), Code.TASK_EXPIRED);
         }
@@ -62,9 +62,9 @@ final class ReferenceCalls {
         List<Event> events = new ArrayList<>();
         if (latest.isPresent() && !latest.get().ended) {
             PastTask task = latest.get();
-            events.addAll(ReferenceTasks.endIfOver(history, task, now));
+            events.addAll(ReferenceEnds.endIfOver(history, task, now));
             if (events.isEmpty() && !task.opened.intent().equals(intent.name())) {
-                events.addAll(ReferenceTasks.end(history, task, EndReason.CLOSED, ReferenceTasks.INTERLOCK));
+                events.addAll(ReferenceEnds.end(history, task, EndReason.CLOSED, ReferenceEnds.INTERLOCK));
             }
             if (events.isEmpty()) {
                 return inTask(ThisCall.of(history, task, Actors.inTask(caller, task), facts, now), List.of());

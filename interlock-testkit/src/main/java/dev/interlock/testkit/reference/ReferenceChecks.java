@@ -5,17 +5,13 @@ import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.model.Key;
-import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.Intent;
-import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.engine.policy.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The checks of a call that are no rules: catalogue, relations, intent, budget. */
@@ -39,8 +35,8 @@ final class ReferenceChecks {
         List<Finding> findings = new ArrayList<>();
         CallKeys keys = call.keys();
         for (Key object : keys.direct()) {
-            SortedSet<Key> reachable = call.history().reachable(List.of(object));
-            for (String other : belongsToOne(call, object.kind())) {
+            SortedSet<Key> reachable = call.history().objects.reachable(List.of(object));
+            for (String other : call.history().objects.belongsToOne(object.kind())) {
                 if (CallKeys.ofKind(reachable, other).size() > 1) {
                     findings.add(contradicted(call, Optional.of(object), other));
                 }
@@ -54,7 +50,7 @@ final class ReferenceChecks {
             }
         }
         for (String created : call.facts().creates()) {
-            for (String other : belongsToOne(call, created)) {
+            for (String other : call.history().objects.belongsToOne(created)) {
                 if (CallKeys.ofKind(keys.objects(), other).size() > 1) {
                     findings.add(contradicted(call, Optional.empty(), other));
                 }
@@ -65,15 +61,6 @@ final class ReferenceChecks {
 
     private static Finding contradicted(ThisCall call, Optional<Key> object, String type) {
         return call.plain(Code.RELATION_CONTRADICTED, Outcome.DENY, object, type);
-    }
-
-    /** The types of which an object of the type has one, ascending. */
-    private static List<String> belongsToOne(ThisCall call, String type) {
-        ObjectType known = call.history().bundle.types().get(type);
-        SortedMap<String, Cardinality> of = known == null ? new TreeMap<>() : known.of();
-        return of.keySet().stream()
-                .filter(other -> of.get(other) == Cardinality.ONE)
-                .toList();
     }
 
     static List<Finding> intent(ThisCall call) {
@@ -116,12 +103,8 @@ final class ReferenceChecks {
                 offending.add(key.toString());
             }
         }
-        for (Key object : call.keys().direct()) {
-            if (belongsToOne(call, object.kind()).contains(type)
-                    && CallKeys.ofKind(call.history().reachable(List.of(object)), type)
-                            .isEmpty()) {
-                offending.add(type);
-            }
+        if (call.unresolved().contains(type)) {
+            offending.add(type);
         }
         return offending;
     }

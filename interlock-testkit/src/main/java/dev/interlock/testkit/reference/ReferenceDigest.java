@@ -17,11 +17,11 @@ final class ReferenceDigest {
     static String of(History history, long task, String intent, CallFacts facts, CallKeys keys) {
         List<String> lines = new ArrayList<>();
         lines.add("task " + task);
-        lines.add("tool " + facts.tool());
-        lines.add("arguments " + facts.argumentsDigest());
-        lines.add("intent " + intent);
+        lines.add("tool " + escaped(facts.tool()));
+        lines.add("arguments " + escaped(facts.argumentsDigest()));
+        lines.add("intent " + escaped(intent));
         for (Key object : keys.objects()) {
-            lines.add("object " + object + " " + history.version(object));
+            lines.add("object " + escaped(object.toString()) + " " + history.version(object));
         }
         try {
             byte[] text = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
@@ -30,5 +30,10 @@ final class ReferenceDigest {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
+    }
+
+    /** No text can look like another line. */
+    private static String escaped(String text) {
+        return text.replace("\\", "\\\\").replace("\n", "\\n");
     }
 }

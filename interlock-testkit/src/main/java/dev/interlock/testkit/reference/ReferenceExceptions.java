@@ -73,7 +73,7 @@ final class ReferenceExceptions {
         if (!history.open(hold)) {
             return Refusals.refuse(Code.HOLD_CLOSED);
         }
-        List<Event> over = ReferenceTasks.endIfOver(history, task, now);
+        List<Event> over = ReferenceEnds.endIfOver(history, task, now);
         if (!over.isEmpty()) {
             return Refusals.refuse(over, Code.HOLD_UNKNOWN);
         }

@@ -6,10 +6,13 @@ import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.policy.Tier;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** {@code limit}: calls with a mark stay within a number, or a sum, per key and window. */
 final class ReferenceLimit {
@@ -32,16 +35,16 @@ final class ReferenceLimit {
                 return List.of(call.notEvaluable(rule, unit));
             }
         }
-        if (call.hasNoKey(rule.per())) {
+        if (call.cannotTellKey(rule.per())) {
             return List.of(call.notEvaluable(rule, rule.per()));
         }
-        if (call.hasOnlyNewKey(rule.per())) {
-            return exceeded(call, rule, Optional.empty(), List.of());
-        }
         List<Finding> findings = new ArrayList<>();
-        for (Key key : call.keys().ofKind(rule.per())) {
-            List<PastCall> events = call.history().mayHaveHappenedOn(key).stream()
-                    .filter(event -> event.carries(rule.of()) && event.within(rule.withinMillis(), call.now()))
+        if (call.hasOnlyNewKey(rule.per())) {
+            findings.addAll(exceeded(call, rule, Optional.empty(), List.of()));
+        }
+        for (Key key : call.withGuessed(rule.per())) {
+            List<PastCall> events = call.eventsOn(key, rule.withinMillis()).stream()
+                    .filter(event -> event.carries(rule.of()))
                     .toList();
             findings.addAll(exceeded(call, rule, Optional.of(key), events));
         }
@@ -78,7 +81,19 @@ final class ReferenceLimit {
                 .skip(Math.max(0, events.size() - WITNESSES))
                 .map(event -> new Witness(event.number(), rule.of()))
                 .toList();
+        Tier tier = strictest(call, rule, events);
         return call.of(
-                rule, Code.LIMIT_EXCEEDED, call.tierOf(rule).onConflict(), key, Optional.empty(), witnesses, total);
+                rule, tier, Code.LIMIT_EXCEEDED, tier.onConflict(), key, Optional.empty(), witnesses, total);
+    }
+
+    /** The strictest tier of those calls that may be the last to take effect: this one, and the open ones that count. */
+    private static Tier strictest(ThisCall call, Rule.Limit rule, List<PastCall> events) {
+        return Stream.concat(
+                        Stream.of(call.tierOf(rule)),
+                        events.stream()
+                                .filter(PastCall::open)
+                                .map(event -> call.tierOf(rule, event.reserved.facts())))
+                .max(Comparator.comparing(Tier::onConflict).thenComparing(Tier::rank))
+                .orElseThrow();
     }
 }

@@ -14,6 +14,7 @@ import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.Tier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** How calls came out, and what that ends. */
 final class ReferenceOutcomes {
@@ -29,10 +30,9 @@ final class ReferenceOutcomes {
             return Refusals.refuse(Code.CALL_SETTLED);
         }
         List<Event> events = new ArrayList<>();
-        // Without the names of what it created it could not be found on its keys: it stays open.
-        Settlement settlement = complete(call, command.settlement())
-                ? command.settlement()
-                : new Settlement.Unknown("the result does not name each object that the call creates");
+        Settlement settlement = unclear(history, call, command.settlement())
+                .<Settlement>map(Settlement.Unknown::new)
+                .orElse(command.settlement());
         events.add(new Event.CallSettled(command.call(), settlement));
         if (settlement instanceof Settlement.Succeeded) {
             events.addAll(done(history, call));
@@ -51,8 +51,7 @@ final class ReferenceOutcomes {
         if (!command.by().person()) {
             return Refusals.refuse(Code.NOT_ALLOWED);
         }
-        Tier known = history.bundle.tiers().get(call.reserved.facts().risk());
-        Tier tier = known == null ? history.bundle.strictest() : known;
+        Tier tier = history.tier(call.reserved.facts().risk());
         Actor person = Actors.alone(command.by());
         if (!Actors.mayJudge(person, call.actor(), tier.independence().attributes())) {
             return Refusals.refuse(Code.NOT_INDEPENDENT);
@@ -66,6 +65,20 @@ final class ReferenceOutcomes {
             events.addAll(done(history, call));
         }
         return new Decision(events, new Answer.Done(command.call()));
+    }
+
+    /**
+     * Why a person has to look at the success. Without the names of what it created it could not be found on its keys; and
+     * what existed before it did not create.
+     */
+    private static Optional<String> unclear(History history, PastCall call, Settlement settlement) {
+        if (!complete(call, settlement)) {
+            return Optional.of("the result does not name each object that the call creates");
+        }
+        boolean old = settlement instanceof Settlement.Succeeded succeeded
+                && succeeded.created().stream()
+                        .anyMatch(object -> history.objects.isEstablishedBefore(object, call.number()));
+        return old ? Optional.of("the result names an object that existed before") : Optional.empty();
     }
 
     /** Whether a success names exactly one object for each type that the call creates. */
@@ -87,7 +100,7 @@ final class ReferenceOutcomes {
             if (!task.ended
                     && intent != null
                     && intent.doneWhen().filter(call::carries).isPresent()) {
-                return ReferenceTasks.end(history, task, EndReason.DONE, ReferenceTasks.INTERLOCK);
+                return ReferenceEnds.end(history, task, EndReason.DONE, ReferenceEnds.INTERLOCK);
             }
         }
         return List.of();

@@ -12,6 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** {@code require}: a call with the trigger needs what was done on its keys, and the approval; others may void these. */
 final class ReferenceRequire {
@@ -35,7 +37,7 @@ final class ReferenceRequire {
     }
 
     private static List<Finding> missing(ThisCall call, Rule.Require rule, Rule.Done item) {
-        if (call.hasNoKey(item.per())) {
+        if (call.cannotTellKey(item.per())) {
             return List.of(call.notEvaluable(rule, item.per()));
         }
         List<Finding> findings = new ArrayList<>();
@@ -52,7 +54,8 @@ final class ReferenceRequire {
     }
 
     private static Finding missing(ThisCall call, Rule.Require rule, Code code, Optional<Key> key, String detail) {
-        return call.of(rule, code, call.tierOf(rule).onMissing(), key, Optional.empty(), List.of(), detail);
+        return call.of(
+                rule, call.tierOf(rule), code, call.tierOf(rule).onMissing(), key, Optional.empty(), List.of(), detail);
     }
 
     /** The calls that meet the item on the key for the requester, if it is met. */
@@ -112,7 +115,16 @@ final class ReferenceRequire {
 
     private static List<Finding> reliedUpon(ThisCall call, Rule.Require rule) {
         List<Finding> findings = new ArrayList<>();
-        for (Key key : call.keys().all()) {
+        if (!call.facts().marks().contains(rule.trigger())) {
+            rule.done().stream()
+                    .map(Rule.Done::per)
+                    .distinct()
+                    .filter(call.unresolved()::contains)
+                    .forEach(kind -> findings.add(call.notEvaluable(rule, kind)));
+        }
+        SortedSet<Key> keys = new TreeSet<>(call.keys().all());
+        keys.addAll(call.guessed());
+        for (Key key : keys) {
             relying(call, rule, key).ifPresent(other -> findings.add(relied(call, rule, key, other)));
         }
         return findings;
@@ -135,6 +147,7 @@ final class ReferenceRequire {
     private static Finding relied(ThisCall call, Rule.Require rule, Key key, PastCall other) {
         return call.of(
                 rule,
+                call.tierOf(rule),
                 Code.RELIED_UPON,
                 Outcome.DENY,
                 Optional.of(key),

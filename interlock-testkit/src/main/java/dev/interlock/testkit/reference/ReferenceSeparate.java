@@ -5,10 +5,13 @@ import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.policy.Tier;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,61 +26,121 @@ final class ReferenceSeparate {
         if (rule.entries().stream().noneMatch(entry -> call.facts().carriesAny(entry))) {
             return List.of();
         }
-        if (call.hasNoKey(rule.per())) {
+        if (call.cannotTellKey(rule.per())) {
             return List.of(call.notEvaluable(rule, rule.per()));
         }
-        if (call.hasOnlyNewKey(rule.per())) {
-            return conflict(call, rule, Optional.empty(), List.of()).stream().toList();
-        }
         List<Finding> findings = new ArrayList<>();
-        for (Key key : call.keys().ofKind(rule.per())) {
-            List<PastCall> events = call.history().mayHaveHappenedOn(key).stream()
-                    .filter(event -> event.within(rule.withinMillis(), call.now()))
-                    .toList();
-            conflict(call, rule, Optional.of(key), events).ifPresent(findings::add);
+        if (call.hasOnlyNewKey(rule.per())) {
+            last(call, rule, Optional.empty(), List.of()).ifPresent(findings::add);
+        }
+        for (Key key : call.withGuessed(rule.per())) {
+            List<PastCall> events = call.eventsOn(key, rule.withinMillis());
+            List<Finding> onKey = new ArrayList<>();
+            last(call, rule, Optional.of(key), events).ifPresent(onKey::add);
+            events.stream()
+                    .filter(PastCall::open)
+                    .flatMap(open -> before(call, rule, key, open, events).stream())
+                    .filter(finding -> onKey.stream().noneMatch(told -> tellsAsMuch(told, finding)))
+                    .forEach(onKey::add);
+            findings.addAll(onKey);
         }
         return findings;
     }
 
-    private static Optional<Finding> conflict(
+    private static boolean tellsAsMuch(Finding told, Finding finding) {
+        int stricter = told.outcome().compareTo(finding.outcome());
+        return stricter > 0 || (stricter == 0 && told.need().equals(finding.need()));
+    }
+
+    /** The conflict of the call if it takes effect after all others. */
+    private static Optional<Finding> last(
             ThisCall call, Rule.Separate rule, Optional<Key> key, List<PastCall> events) {
-        Level level = rule.independence().orElse(call.tierOf(rule).independence());
-        List<String> attributes = new ArrayList<>(Attributes.ALWAYS);
-        attributes.addAll(level.attributes());
-        for (String attribute : attributes) {
+        Tier tier = call.tierOf(rule);
+        Set<Integer> own = covered(rule, call.facts());
+        for (String attribute : attributes(rule, tier)) {
             AttributeValue value = call.actor().get(attribute);
             if (value instanceof AttributeValue.NotApplicable) {
                 continue;
             }
-            List<PastCall> ofTheParty = events.stream()
-                    .filter(event -> !AttributeValue.surelyDiffer(event.actor().get(attribute), value))
-                    .toList();
-            Optional<List<Witness>> witnesses = tooMany(call, rule, ofTheParty);
-            if (witnesses.isPresent()) {
-                return Optional.of(call.of(
-                        rule,
-                        Code.DUTY_CONFLICT,
-                        call.tierOf(rule).onConflict(),
-                        key,
-                        Optional.of(attribute),
-                        witnesses.get(),
-                        ""));
+            Optional<List<Witness>> others = exceeding(rule, own, ofTheParty(events, attribute, value));
+            if (others.isPresent()) {
+                return Optional.of(conflict(call, rule, tier, key, attribute, others.get()));
             }
         }
         return Optional.empty();
     }
 
-    /** The witnesses, if the call and the party's events cover more entries than the rule allows. */
-    private static Optional<List<Witness>> tooMany(ThisCall call, Rule.Separate rule, List<PastCall> events) {
-        int covered = 0;
-        for (Set<String> entry : rule.entries()) {
-            if (call.facts().carriesAny(entry)) {
-                covered++;
+    /** The conflict of an open call, if it takes effect after all others and this call, and this call has a part in it. */
+    private static Optional<Finding> before(
+            ThisCall call, Rule.Separate rule, Key key, PastCall open, List<PastCall> events) {
+        CallFacts facts = open.reserved.facts();
+        Tier tier = call.tierOf(rule, facts);
+        Set<Integer> own = covered(rule, facts);
+        Set<Integer> together = new HashSet<>(covered(rule, call.facts()));
+        together.addAll(own);
+        boolean takesPart = !own.isEmpty() && own.size() <= rule.atMost() && together.size() > own.size();
+        if (!takesPart) {
+            return Optional.empty();
+        }
+        List<PastCall> others = events.stream().filter(event -> event != open).toList();
+        for (String attribute : attributes(rule, tier)) {
+            AttributeValue value = open.actor().get(attribute);
+            if (AttributeValue.surelyDiffer(value, call.actor().get(attribute))) {
+                continue;
+            }
+            Optional<List<Witness>> more = exceeding(rule, together, ofTheParty(others, attribute, value));
+            if (more.isPresent()) {
+                List<Witness> witnesses = new ArrayList<>(more.get());
+                int first = own.stream().min(Integer::compare).orElseThrow();
+                witnesses.add(new Witness(open.number(), name(rule.entries().get(first))));
+                return Optional.of(conflict(call, rule, tier, Optional.of(key), attribute, witnesses));
             }
         }
+        return Optional.empty();
+    }
+
+    private static Finding conflict(
+            ThisCall call,
+            Rule.Separate rule,
+            Tier tier,
+            Optional<Key> key,
+            String attribute,
+            List<Witness> witnesses) {
+        return call.of(
+                rule, tier, Code.DUTY_CONFLICT, tier.onConflict(), key, Optional.of(attribute), witnesses, "");
+    }
+
+    private static List<String> attributes(Rule.Separate rule, Tier tier) {
+        Level level = rule.independence().orElse(tier.independence());
+        List<String> attributes = new ArrayList<>(Attributes.ALWAYS);
+        attributes.addAll(level.attributes());
+        return attributes;
+    }
+
+    private static List<PastCall> ofTheParty(List<PastCall> events, String attribute, AttributeValue value) {
+        return events.stream()
+                .filter(event -> !AttributeValue.surelyDiffer(event.actor().get(attribute), value))
+                .toList();
+    }
+
+    /** Positions of the entries that a call with these facts covers. */
+    private static Set<Integer> covered(Rule.Separate rule, CallFacts facts) {
+        Set<Integer> covered = new HashSet<>();
+        for (int i = 0; i < rule.entries().size(); i++) {
+            if (facts.carriesAny(rule.entries().get(i))) {
+                covered.add(i);
+            }
+        }
+        return covered;
+    }
+
+    /** The events that it takes besides these entries to cover more than the rule allows, if there are enough. */
+    private static Optional<List<Witness>> exceeding(Rule.Separate rule, Set<Integer> own, List<PastCall> events) {
+        int covered = own.size();
         List<Witness> witnesses = new ArrayList<>();
-        for (Set<String> entry : rule.entries()) {
-            if (covered > rule.atMost() || call.facts().carriesAny(entry)) {
+        for (int i = 0; i < rule.entries().size(); i++) {
+            Set<String> entry = rule.entries().get(i);
+            if (covered > rule.atMost() || own.contains(i)) {
                 continue;
             }
             Optional<PastCall> latest =

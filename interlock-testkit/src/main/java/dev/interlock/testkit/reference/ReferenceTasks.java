@@ -2,11 +2,9 @@ package dev.interlock.testkit.reference;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command.AmendTask;
-import dev.interlock.engine.command.Command.EndTask;
 import dev.interlock.engine.command.Command.OpenTask;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.Code;
-import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
@@ -15,19 +13,16 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.Intent;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Tasks: how they begin, change and end. */
+/** Tasks: how they begin and change. */
 final class ReferenceTasks {
-
-    /** Who ends a task that is over by time. */
-    static final String INTERLOCK = "interlock";
 
     /** SHA-256 of nothing. */
     private static final String NO_INSTRUCTION =
@@ -37,55 +32,6 @@ final class ReferenceTasks {
     private static final int MOST_NESTED = 32;
 
     private ReferenceTasks() {}
-
-    // --- over
-
-    /** Why the task is over by time, if it is: its deadline passed, or nothing happened in it or below for too long. */
-    private static Optional<EndReason> over(History history, PastTask task, long now) {
-        if (now > task.deadlineMillis) {
-            return Optional.of(EndReason.EXPIRED);
-        }
-        long last = history.subtree(task).stream()
-                .mapToLong(each -> each.lastEventAt)
-                .max()
-                .orElseThrow();
-        return now - last > task.opened.idleMillis() ? Optional.of(EndReason.IDLE) : Optional.empty();
-    }
-
-    /** The events that end the task because it, or one above it, is over by time; none if it goes on. */
-    static List<Event> endIfOver(History history, PastTask task, long now) {
-        for (PastTask each : history.lineage(task).reversed()) {
-            if (!each.ended && over(history, each, now).isPresent()) {
-                return end(history, each, over(history, each, now).get(), INTERLOCK);
-            }
-        }
-        return List.of();
-    }
-
-    /** Ends the task with its subtree, children first. */
-    static List<Event> end(History history, PastTask task, EndReason reason, String by) {
-        List<Event> events = new ArrayList<>();
-        for (PastTask each : history.subtree(task)) {
-            if (!each.ended) {
-                events.add(new Event.TaskEnded(each.number(), each == task ? reason : EndReason.PARENT_ENDED, by));
-            }
-        }
-        return events;
-    }
-
-    static Decision tick(History history, long now) {
-        List<Event> events = new ArrayList<>();
-        for (PastTask task : history.tasks.values()) {
-            if (!task.ended) {
-                for (Event event : endIfOver(history, task, now)) {
-                    if (!events.contains(event)) {
-                        events.add(event);
-                    }
-                }
-            }
-        }
-        return new Decision(events, new Answer.Done(0));
-    }
 
     // --- open
 
@@ -141,12 +87,15 @@ final class ReferenceTasks {
             if (parent.ended) {
                 return Refusals.refuse(Code.TASK_ENDED);
             }
-            List<Event> over = endIfOver(history, parent, now);
+            List<Event> over = ReferenceEnds.endIfOver(history, parent, now);
             if (!over.isEmpty()) {
                 return Refusals.refuse(over, Code.TASK_EXPIRED);
             }
             if (!opener.person() && !opener.name().equals(parent.opened.agent())) {
                 return Refusals.refuse(Code.NOT_ALLOWED);
+            }
+            if (notPositive(command.timeMillis(), command.calls())) {
+                return Refusals.refuse(Code.ARGUMENT_INVALID);
             }
             if (!fits(intent, objects)) {
                 return Refusals.refuse(Code.OUTSIDE_OBJECTS);
@@ -159,11 +108,14 @@ final class ReferenceTasks {
             origin = parent.opened.origin();
             if (!agent.root()) {
                 chain = parent.opened.chain();
-                owner = parent.opened.owner();
+                owner = inherited(owner, parent.opened.owner());
             }
         } else {
             if (!opener.person() && !opener.name().equals(agent.name())) {
                 return Refusals.refuse(Code.NOT_ALLOWED);
+            }
+            if (notPositive(command.timeMillis(), command.calls())) {
+                return Refusals.refuse(Code.ARGUMENT_INVALID);
             }
             if (!fits(intent, objects)) {
                 return Refusals.refuse(Code.OUTSIDE_OBJECTS);
@@ -189,6 +141,16 @@ final class ReferenceTasks {
                 now,
                 0);
         return new Decision(List.of(opened), new Answer.Done(number));
+    }
+
+    /** An agent with an owner of its own acts for its starter's as well: it must look independent of neither. */
+    private static AttributeValue inherited(AttributeValue own, AttributeValue starters) {
+        boolean another = own instanceof AttributeValue.Known && !AttributeValue.surelySame(own, starters);
+        return another ? AttributeValue.unknown() : starters;
+    }
+
+    private static boolean notPositive(OptionalLong timeMillis, OptionalInt calls) {
+        return timeMillis.orElse(1) <= 0 || calls.orElse(1) <= 0;
     }
 
     /** Whether the objects are those that the intent is about: one, or at least one, of each type and no others. */
@@ -231,13 +193,16 @@ final class ReferenceTasks {
         if (task.ended) {
             return Refusals.refuse(Code.TASK_ENDED);
         }
-        List<Event> over = endIfOver(history, task, now);
+        List<Event> over = ReferenceEnds.endIfOver(history, task, now);
         if (!over.isEmpty()) {
             return Refusals.refuse(over, Code.TASK_EXPIRED);
         }
         boolean own = !command.by().person() && command.by().name().equals(task.opened.agent());
         if (!own && !command.by().person()) {
             return Refusals.refuse(Code.NOT_ALLOWED);
+        }
+        if (notPositive(command.timeMillis(), command.calls())) {
+            return Refusals.refuse(Code.ARGUMENT_INVALID);
         }
         List<Key> objects =
                 command.objects().map(TreeSet::new).map(List::copyOf).orElse(task.objects);
@@ -264,7 +229,7 @@ final class ReferenceTasks {
             return Refusals.refuse(Code.OUTSIDE_OBJECTS);
         }
         if (calls > Math.max(intent.calls(), task.calls)
-                || deadline > Math.max(now + intent.timeMillis(), task.deadlineMillis)) {
+                || deadline > Math.max(task.openedAt + intent.timeMillis(), task.deadlineMillis)) {
             return Refusals.refuse(Code.OUTSIDE_INTENT);
         }
         if (task.opened.parent().isPresent()) {
@@ -286,24 +251,5 @@ final class ReferenceTasks {
                 Attributes.CHAIN, task.opened.chain(),
                 Attributes.OWNER, task.opened.owner(),
                 Attributes.ORIGIN, task.opened.origin()));
-    }
-
-    // --- end
-
-    static Decision end(History history, EndTask command) {
-        PastTask task = history.tasks.get(command.task());
-        if (task == null) {
-            return Refusals.refuse(Code.TASK_UNKNOWN);
-        }
-        if (task.ended) {
-            return Refusals.refuse(Code.TASK_ENDED);
-        }
-        String by = command.by().name();
-        if (!command.by().person()
-                && history.lineage(task).stream()
-                        .noneMatch(each -> each.opened.agent().equals(by))) {
-            return Refusals.refuse(Code.NOT_ALLOWED);
-        }
-        return new Decision(end(history, task, command.reason(), by), new Answer.Done(task.number()));
     }
 }

@@ -14,44 +14,74 @@ import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** The call that is being decided, and the history that it is decided against. */
-record ThisCall(History history, PastTask task, Actor actor, CallFacts facts, CallKeys keys, long now) {
+record ThisCall(
+        History history,
+        PastTask task,
+        Actor actor,
+        CallFacts facts,
+        CallKeys keys,
+        SortedSet<Key> guessed,
+        SortedSet<String> unresolved,
+        long now) {
 
     static ThisCall of(History history, PastTask task, Actor actor, CallFacts facts, long now) {
-        return new ThisCall(history, task, actor, facts, history.keysOf(facts, actor, task.number()), now);
+        CallKeys keys = history.keysOf(facts, actor, task.number());
+        SortedSet<Key> guessed = history.guessed(facts, keys);
+        return new ThisCall(
+                history, task, actor, facts, keys, guessed, history.objects.unresolved(keys.direct()), now);
     }
 
     String digest() {
         return ReferenceDigest.of(history, task.number(), task.opened.intent(), facts, keys);
     }
 
-    /** The tier of the call; one that the bundle does not know is as bad as the worst. */
     Tier tier() {
-        return tier(Optional.empty());
-    }
-
-    private Tier tier(Optional<String> override) {
-        Tier tier = history.bundle.tiers().get(override.orElse(facts.risk()));
-        return tier == null ? history.bundle.strictest() : tier;
+        return history.tier(facts.risk());
     }
 
     Tier tierOf(Rule rule) {
-        return tier(rule.head().risk());
+        return tierOf(rule, facts);
     }
 
-    /** The keys of the kind that the rule looks at: the named ones, or the new one that the call creates. */
+    /** The tier of the rule for a call with these facts. */
+    Tier tierOf(Rule rule, CallFacts of) {
+        return history.tier(rule.head().risk().orElse(of.risk()));
+    }
+
+    /** Whether the call has no key of the kind but the new one that it creates. */
     boolean hasOnlyNewKey(String kind) {
         return keys.ofKind(kind).isEmpty() && facts.creates().contains(kind);
     }
 
-    boolean hasNoKey(String kind) {
-        return keys.ofKind(kind).isEmpty() && !facts.creates().contains(kind);
+    /** Whether the kind is unresolved, or the call has no key of the kind and creates none. */
+    boolean cannotTellKey(String kind) {
+        return unresolved.contains(kind)
+                || (keys.ofKind(kind).isEmpty() && !facts.creates().contains(kind));
+    }
+
+    /** The keys of the kind, guessed ones included, ascending. */
+    SortedSet<Key> withGuessed(String kind) {
+        SortedSet<Key> all = new TreeSet<>(keys.ofKind(kind));
+        all.addAll(CallKeys.ofKind(guessed, kind));
+        return all;
+    }
+
+    /** H+ on one of these keys within the window, ascending. */
+    List<PastCall> eventsOn(Key key, OptionalLong window) {
+        List<PastCall> events =
+                guessed.contains(key) ? history.mayHaveHappenedByName(key) : history.mayHaveHappenedOn(key);
+        return events.stream().filter(event -> event.within(window, now)).toList();
     }
 
     /** A finding of a rule; in observe mode it is only recorded. */
     Finding of(
             Rule rule,
+            Tier tier,
             Code code,
             Outcome outcome,
             Optional<Key> key,
@@ -60,12 +90,20 @@ record ThisCall(History history, PastTask task, Actor actor, CallFacts facts, Ca
             String detail) {
         Outcome effective = rule.head().observe() ? Outcome.RECORD : outcome;
         Optional<Approval> approval = rule instanceof Rule.Require require ? require.approval() : Optional.empty();
-        Optional<Need> need = effective == Outcome.HOLD ? Optional.of(need(approval, tierOf(rule))) : Optional.empty();
+        Optional<Need> need = effective == Outcome.HOLD ? Optional.of(need(approval, tier)) : Optional.empty();
         return new Finding(rule.id(), code, effective, key, attribute, witnesses, need, detail);
     }
 
     Finding notEvaluable(Rule rule, String missing) {
-        return of(rule, Code.NOT_EVALUABLE, Outcome.DENY, Optional.empty(), Optional.empty(), List.of(), missing);
+        return of(
+                rule,
+                tierOf(rule),
+                Code.NOT_EVALUABLE,
+                Outcome.DENY,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                missing);
     }
 
     /** A finding of a check that is no rule. */

@@ -6,6 +6,10 @@ import dev.interlock.engine.decide.Decider;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.state.State;
+import dev.interlock.engine.state.StateSnapshot;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.LongFunction;
 
 /** The engine: its state and its decider. */
 public final class EngineSubject implements Subject {
@@ -13,7 +17,11 @@ public final class EngineSubject implements Subject {
     private final State state;
 
     public EngineSubject(Bundle bundle) {
-        this.state = State.empty(bundle);
+        this(State.empty(bundle));
+    }
+
+    private EngineSubject(State state) {
+        this.state = state;
     }
 
     @Override
@@ -24,5 +32,19 @@ public final class EngineSubject implements Subject {
     @Override
     public void apply(Recorded recorded) {
         state.apply(recorded);
+    }
+
+    @Override
+    public Optional<byte[]> saved() {
+        return Optional.of(StateSnapshot.write(state));
+    }
+
+    @Override
+    public Subject restored(byte[] saved, LongFunction<Recorded> events) {
+        try {
+            return new EngineSubject(StateSnapshot.read(saved, state.bundle(), events));
+        } catch (IOException e) {
+            throw new IllegalStateException("a snapshot that was just written cannot be read", e);
+        }
     }
 }

@@ -9,14 +9,17 @@ import dev.interlock.testkit.generate.Playwright;
 import dev.interlock.testkit.generate.World;
 import dev.interlock.testkit.generate.WorldGenerator;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * A deterministic run: one seed, a fake clock, decide, record and apply, and crashes at every point between them. After a
- * crash the state is gone and is folded again from what was recorded.
+ * crash the state is gone and is folded again from what was recorded: from the first event, or from what was saved before
+ * the crash.
  *
- * <p>INVARIANT: the subject that lives through all of it and the one that is folded again decide the same.
+ * <p>INVARIANT: the subject that lives through all of it and the one that is folded again decide the same, and would save
+ * the same bytes.
  *
  * <p>Not safe for use by several threads; runs of different seeds are independent.
  */
@@ -48,9 +51,10 @@ public final class Simulation {
      * How a run came out.
      *
      * @param crashes how often the state was lost
+     * @param restored how often it came back from what was saved
      * @param broken the invariant that was broken, and when
      */
-    public record Outcome(long seed, int commands, int crashes, Optional<String> broken) {}
+    public record Outcome(long seed, int commands, int crashes, int restored, Optional<String> broken) {}
 
     private final long seed;
     private final World world;
@@ -59,7 +63,12 @@ public final class Simulation {
     private final Subject.Factory factory;
     private final Log log;
     private Subject crashing;
+    /** What was saved last, and how many events were recorded then. */
+    private Optional<byte[]> saved = Optional.empty();
+
+    private int savedAt;
     private int crashes;
+    private int restored;
 
     public Simulation(long seed, Subject.Factory factory, Log log) {
         this.seed = seed;
@@ -89,7 +98,7 @@ public final class Simulation {
             Decision actual = crashing.decide(cue.command(), cue.atMillis());
             if (!Comparison.same(expected, actual)) {
                 return new Outcome(
-                        seed, i, crashes, Optional.of("after a restart: " + Comparison.describe(expected, actual)));
+                        seed, i, crashes, restored, Optional.of("after a restart: " + Comparison.describe(expected, actual)));
             }
             if (fate.percent(3)) {
                 // Decided and not recorded: nothing happened.
@@ -105,15 +114,34 @@ public final class Simulation {
             } else {
                 recorded.forEach(crashing::apply);
             }
+            if (fate.percent(10)) {
+                saved = crashing.saved();
+                savedAt = log.read().size();
+                if (differ(saved, surviving.saved())) {
+                    return new Outcome(seed, i, crashes, restored, Optional.of("what is saved differs after a restart"));
+                }
+            }
         }
         return log.read().equals(writer.recorded())
-                ? new Outcome(seed, commands, crashes, Optional.empty())
-                : new Outcome(seed, commands, crashes, Optional.of("the log lost or changed an event"));
+                ? new Outcome(seed, commands, crashes, restored, Optional.empty())
+                : new Outcome(seed, commands, crashes, restored, Optional.of("the log lost or changed an event"));
+    }
+
+    private static boolean differ(Optional<byte[]> a, Optional<byte[]> b) {
+        return a.isPresent() != b.isPresent() || (a.isPresent() && !Arrays.equals(a.get(), b.get()));
     }
 
     private void crash() {
         crashes++;
-        crashing = factory.empty(world.bundle());
-        log.read().forEach(crashing::apply);
+        List<Recorded> recorded = log.read();
+        Subject empty = factory.empty(world.bundle());
+        if (saved.isPresent() && fate.percent(60)) {
+            restored++;
+            crashing = empty.restored(saved.get(), number -> recorded.get((int) number));
+            recorded.subList(savedAt, recorded.size()).forEach(crashing::apply);
+        } else {
+            crashing = empty;
+            recorded.forEach(crashing::apply);
+        }
     }
 }

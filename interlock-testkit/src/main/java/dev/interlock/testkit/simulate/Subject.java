@@ -4,6 +4,8 @@ import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.policy.Bundle;
+import java.util.Optional;
+import java.util.function.LongFunction;
 
 /** An implementation of the semantics under test. One thread at a time. */
 public interface Subject {
@@ -13,6 +15,21 @@ public interface Subject {
 
     /** Takes in an event that was recorded. */
     void apply(Recorded recorded);
+
+    /** What the subject would save of itself, if it can: the same bytes for all that took in the same events. */
+    default Optional<byte[]> saved() {
+        return Optional.empty();
+    }
+
+    /**
+     * A subject as this one was when it saved itself.
+     *
+     * @param events the recorded event of a number
+     * @throws IllegalStateException if the bytes are not its own
+     */
+    default Subject restored(byte[] saved, LongFunction<Recorded> events) {
+        throw new UnsupportedOperationException("this subject saves nothing");
+    }
 
     /** Begins with an empty history under a bundle. */
     @FunctionalInterface

@@ -6,6 +6,7 @@ import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Rule;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -13,11 +14,12 @@ import java.util.stream.Stream;
  * A call that took effect.
  *
  * @param keys all that it is about, with what it created
+ * @param created those of them that it created
  * @param earliest time at which it may have taken effect, given its place in the order
  * @param latest likewise
  * @param place number of recorded events before it
  */
-record Effect(CallReserved call, Set<Key> keys, long earliest, long latest, long place) {
+record Effect(CallReserved call, Set<Key> keys, List<Key> created, long earliest, long latest, long place) {
 
     Actor actor() {
         return call.actor();
@@ -33,8 +35,18 @@ record Effect(CallReserved call, Set<Key> keys, long earliest, long latest, long
 
     /** Whether it was let through although the rule found something: recorded, or excepted by an approval. */
     boolean exceptedFrom(Rule rule) {
+        return findings(rule).findAny().isPresent();
+    }
+
+    /** Likewise on the key. What a call does alone it does on what it creates too, and is told on one key. */
+    boolean exceptedFrom(Rule rule, Key key) {
+        return findings(rule)
+                .anyMatch(finding -> finding.key().filter(other -> !other.equals(key)).isEmpty()
+                        || (created.contains(key) && finding.witnesses().isEmpty()));
+    }
+
+    private Stream<Finding> findings(Rule rule) {
         return Stream.concat(call.findings().stream(), call.excepted().stream())
-                .map(Finding::rule)
-                .anyMatch(rule.id()::equals);
+                .filter(finding -> finding.rule().equals(rule.id()));
     }
 }

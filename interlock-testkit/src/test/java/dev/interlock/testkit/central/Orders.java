@@ -33,8 +33,10 @@ final class Orders {
     private final Map<Long, List<Key>> created = new HashMap<>();
     private final Set<Long> failed = new TreeSet<>();
     private final Map<Long, Set<Key>> keys = new HashMap<>();
-    private final Map<Long, Set<Key>> seenBefore = new HashMap<>();
+    /** Names that a call cannot give to what it creates. */
+    private final Map<Long, Set<Key>> taken = new HashMap<>();
     private final Set<Key> named = new TreeSet<>();
+    private final Names seen = new Names();
     private long traces;
 
     Orders(Bundle bundle, List<Recorded> history) {
@@ -42,11 +44,12 @@ final class Orders {
         this.rules = new PlainRules(bundle);
         Map<Key, Set<Key>> relations = new HashMap<>();
         for (Recorded recorded : history) {
+            seen.see(recorded.event());
             switch (recorded.event()) {
                 case Event.CallReserved call -> {
                     marks.add(recorded);
                     calls.put(call.call(), call);
-                    seenBefore.put(call.call(), new TreeSet<>(named));
+                    taken.put(call.call(), seen.taken());
                     keys.put(call.call(), keys(call, relations));
                     named.addAll(call.facts().objects());
                     named.addAll(call.facts().related());
@@ -136,6 +139,7 @@ final class Orders {
                 trace.add(new Effect(
                         call,
                         all,
+                        names,
                         marks.get(gap).timeMillis(),
                         end,
                         marks.get(gap).seq() + 1));
@@ -161,7 +165,7 @@ final class Orders {
         return late ? Optional.empty() : from(gap + 1, trace, happened);
     }
 
-    /** What an open call may create: something new, or what was first named after it was reserved. */
+    /** What an open call may create: something new, or what did not exist before it was reserved, guessed by others as it may be. */
     private List<List<Key>> names(Event.CallReserved call, List<Effect> trace) {
         if (created.containsKey(call.call())) {
             return List.of(created.get(call.call()));
@@ -187,7 +191,7 @@ final class Orders {
         candidates.add(new Key(type, "new-" + call.call()));
         named.stream()
                 .filter(key ->
-                        key.kind().equals(type) && !seenBefore.get(call.call()).contains(key))
+                        key.kind().equals(type) && !taken.get(call.call()).contains(key))
                 // Nothing is created twice.
                 .filter(key -> created.values().stream().noneMatch(names -> names.contains(key)))
                 .filter(key -> trace.stream()

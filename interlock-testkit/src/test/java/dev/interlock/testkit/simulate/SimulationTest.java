@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** What was recorded is all there is: a state folded again decides as the one that was lost. */
+/** What was recorded is all there is: a state folded again, or read back, decides as the one that was lost. */
 class SimulationTest {
 
     private static final long RUNS = Long.getLong("interlock.simulations", 500);
@@ -20,6 +20,8 @@ class SimulationTest {
                 .toList();
         assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome.broken()).isEmpty());
         assertThat(outcomes.stream().mapToInt(Simulation.Outcome::crashes).sum())
+                .isGreaterThan((int) RUNS);
+        assertThat(outcomes.stream().mapToInt(Simulation.Outcome::restored).sum())
                 .isGreaterThan((int) RUNS);
     }
 }

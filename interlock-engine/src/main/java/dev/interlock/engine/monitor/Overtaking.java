@@ -1,0 +1,147 @@
+package dev.interlock.engine.monitor;
+
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Tier;
+import dev.interlock.engine.table.ActorTable;
+import dev.interlock.engine.table.KeyTable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The part of {@code separate} about open calls that this one may overtake. An open call was permitted by its own tier
+ * before this one came; where this one takes effect first, that permit must still be right.
+ */
+final class Overtaking {
+
+    /** @param roles the entries that the open call carries */
+    private record Open(long call, int[] row, Tier tier, long roles) {}
+
+    private final SeparateMonitor rule;
+
+    Overtaking(SeparateMonitor rule) {
+        this.rule = rule;
+    }
+
+    /**
+     * Adds the conflicts of open calls on the key in which this call takes part.
+     *
+     * @param creating open calls that may turn out to be on the key, which they do not name
+     * @param first place of the first finding on this key
+     */
+    void check(
+            CallView call,
+            long roles,
+            Key key,
+            int id,
+            List<CallView> creating,
+            List<Finding> findings,
+            int first) {
+        Tier mine = rule.terms.tier(call);
+        if (rule.atMost == 1 && rule.terms.ownTier().isPresent()) {
+            return; // as below, for all
+        }
+        List<Open> open = openOn(key, id, creating);
+        for (Open other : open) {
+            // INVARIANT: where one entry is the most and the tiers are the same, this call has the same conflict itself.
+            boolean same = rule.atMost == 1 && rule.terms.tier(other.tier).rank() == mine.rank();
+            int own = Long.bitCount(other.roles);
+            boolean takesPart = own <= rule.atMost && Long.bitCount(other.roles | roles) > own;
+            if (!same && takesPart) {
+                Optional<Finding> conflict = conflict(call, roles, key, id, creating, other, open);
+                if (conflict.isPresent() && !isTold(conflict.get(), findings.subList(first, findings.size()))) {
+                    findings.add(conflict.get());
+                }
+            }
+        }
+    }
+
+    /** Whether one of these is stricter, or as strict and with the same need. */
+    private static boolean isTold(Finding finding, List<Finding> told) {
+        for (Finding other : told) {
+            int stricter = other.outcome().compareTo(finding.outcome());
+            if (stricter > 0 || (stricter == 0 && other.need().equals(finding.need()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The open calls on the key, ascending. */
+    private List<Open> openOn(Key key, int id, List<CallView> creating) {
+        var found = new ArrayList<Open>();
+        var open = rule.shared.open.records();
+        for (int n = id == KeyTable.ABSENT ? -1 : rule.shared.open.first(rule.number, id); n >= 0; n = open.next(n)) {
+            add(
+                    found,
+                    open.call(n),
+                    rule.shared.actors.row(open.actor(n)),
+                    rule.shared.tiersByRank[rule.shared.open.tier(n)],
+                    1L << open.entry(n));
+        }
+        for (CallView other : creating) {
+            if (rule.mayLieOn(other, key, id)) {
+                add(found, other.seq(), other.row(), other.tier(), rule.rolesOf(other));
+            }
+        }
+        found.sort((a, b) -> Long.compare(a.call, b.call));
+        return found;
+    }
+
+    /** Bindings of one call lie side by side. */
+    private static void add(List<Open> found, long call, int[] row, Tier tier, long roles) {
+        Open last = found.isEmpty() ? null : found.getLast();
+        if (last != null && last.call == call) {
+            found.set(found.size() - 1, new Open(call, row, tier, last.roles | roles));
+        } else {
+            found.add(new Open(call, row, tier, roles));
+        }
+    }
+
+    private Optional<Finding> conflict(
+            CallView call,
+            long roles,
+            Key key,
+            int id,
+            List<CallView> creating,
+            Open last,
+            List<Open> open) {
+        long together = last.roles | roles;
+        int[] level = rule.columns(last.tier);
+        long[] covered = rule.shared.covered;
+        Arrays.fill(covered, together);
+        if (Long.bitCount(together) <= rule.atMost) {
+            if (id != KeyTable.ABSENT) {
+                rule.shared.succeeded.cover(rule.number, id, last.row, level, rule.entries, call.now(), covered);
+            }
+            for (Open other : open) {
+                if (other.call != last.call) {
+                    Bindings.cover(last.row, other.row, other.roles, level, covered);
+                }
+            }
+        }
+        for (int column : level) {
+            boolean oneParty = !ActorTable.surelyDiffer(last.row[column], call.row()[column]);
+            if (oneParty && Long.bitCount(covered[column]) > rule.atMost) {
+                var witnesses = new ArrayList<Witness>();
+                witnesses.add(new Witness(last.call, rule.markOf(Long.numberOfTrailingZeros(last.roles))));
+                int needed = rule.atMost + 1 - Long.bitCount(together);
+                for (int entry = 0; entry < rule.entries && needed > 0; entry++) {
+                    long bit = 1L << entry;
+                    if ((together & bit) == 0 && (covered[column] & bit) != 0) {
+                        long most = rule.mostRecent(
+                                last.row[column], key, id, creating, entry, column, call.now(), last.call);
+                        witnesses.add(new Witness(most, rule.markOf(entry)));
+                        needed--;
+                    }
+                }
+                Tier tier = rule.terms.tier(last.tier);
+                return Optional.of(rule.conflict(tier, Optional.of(key), column, witnesses));
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.interlock.testkit.reference;
+
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.Cardinality;
+import dev.interlock.engine.policy.ObjectType;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What is recorded of business objects: to which they belong, and since when they are known to exist. */
+final class PastObjects {
+
+    private final Bundle bundle;
+    /** What a created object belongs to. */
+    private final Map<Key, SortedSet<Key>> relations = new HashMap<>();
+    /** Number of the settlement that established an object. */
+    private final Map<Key, Long> established = new HashMap<>();
+
+    PastObjects(Bundle bundle) {
+        this.bundle = bundle;
+    }
+
+    /** The call succeeded and created these. */
+    void succeeded(CallFacts facts, List<Key> created, long seq) {
+        for (Key object : created) {
+            established.putIfAbsent(object, seq);
+            relate(object, facts.related());
+        }
+        if (facts.writes()) {
+            facts.objects().forEach(object -> established.putIfAbsent(object, seq));
+            facts.related().forEach(object -> established.putIfAbsent(object, seq));
+        }
+    }
+
+    private void relate(Key object, List<Key> related) {
+        for (Key other : related) {
+            if (belongsTo(object.kind()).containsKey(other.kind())) {
+                relations.computeIfAbsent(object, o -> new TreeSet<>()).add(other);
+            }
+        }
+    }
+
+    private SortedMap<String, Cardinality> belongsTo(String type) {
+        ObjectType known = bundle.types().get(type);
+        return known == null ? new TreeMap<>() : known.of();
+    }
+
+    /** The types of which an object of the type has one, ascending. */
+    List<String> belongsToOne(String type) {
+        SortedMap<String, Cardinality> of = belongsTo(type);
+        return of.keySet().stream()
+                .filter(other -> of.get(other) == Cardinality.ONE)
+                .toList();
+    }
+
+    boolean isEstablished(Key object) {
+        return established.containsKey(object);
+    }
+
+    boolean isEstablishedBefore(Key object, long seq) {
+        return established.getOrDefault(object, Long.MAX_VALUE) < seq;
+    }
+
+    /** Everything reachable from the objects by recorded relations, one step or more away. */
+    SortedSet<Key> reachable(Iterable<Key> from) {
+        SortedSet<Key> found = new TreeSet<>();
+        for (Key object : from) {
+            follow(object, found);
+        }
+        return found;
+    }
+
+    private void follow(Key object, Set<Key> found) {
+        for (Key other : relations.getOrDefault(object, new TreeSet<>())) {
+            if (found.add(other)) {
+                follow(other, found);
+            }
+        }
+    }
+
+    /** The types of which one of the objects should belong to one, and belongs to none that is recorded. */
+    SortedSet<String> unresolved(Iterable<Key> direct) {
+        SortedSet<String> unresolved = new TreeSet<>();
+        for (Key object : direct) {
+            for (String type : belongsToOne(object.kind())) {
+                if (CallKeys.ofKind(reachable(List.of(object)), type).isEmpty()) {
+                    unresolved.add(type);
+                }
+            }
+        }
+        return unresolved;
+    }
+}

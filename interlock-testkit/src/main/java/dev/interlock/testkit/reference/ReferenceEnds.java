@@ -1,0 +1,84 @@
+package dev.interlock.testkit.reference;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command.EndTask;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.EndReason;
+import dev.interlock.engine.event.Event;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Tasks: how they end. */
+final class ReferenceEnds {
+
+    /** Who ends a task that is over by time. */
+    static final String INTERLOCK = "interlock";
+
+    private ReferenceEnds() {}
+
+    /** Why the task is over by time, if it is: its deadline passed, or nothing happened in it or below for too long. */
+    private static Optional<EndReason> over(History history, PastTask task, long now) {
+        if (now > task.deadlineMillis) {
+            return Optional.of(EndReason.EXPIRED);
+        }
+        long last = history.subtree(task).stream()
+                .mapToLong(each -> each.lastEventAt)
+                .max()
+                .orElseThrow();
+        return now - last > task.opened.idleMillis() ? Optional.of(EndReason.IDLE) : Optional.empty();
+    }
+
+    /** The events that end the task because it, or one above it, is over by time; none if it goes on. */
+    static List<Event> endIfOver(History history, PastTask task, long now) {
+        for (PastTask each : history.lineage(task).reversed()) {
+            if (!each.ended && over(history, each, now).isPresent()) {
+                return end(history, each, over(history, each, now).get(), INTERLOCK);
+            }
+        }
+        return List.of();
+    }
+
+    /** Ends the task with its subtree, children first. */
+    static List<Event> end(History history, PastTask task, EndReason reason, String by) {
+        List<Event> events = new ArrayList<>();
+        for (PastTask each : history.subtree(task)) {
+            if (!each.ended) {
+                events.add(new Event.TaskEnded(each.number(), each == task ? reason : EndReason.PARENT_ENDED, by));
+            }
+        }
+        return events;
+    }
+
+    static Decision tick(History history, long now) {
+        List<Event> events = new ArrayList<>();
+        for (PastTask task : history.tasks.values()) {
+            if (!task.ended) {
+                for (Event event : endIfOver(history, task, now)) {
+                    if (!events.contains(event)) {
+                        events.add(event);
+                    }
+                }
+            }
+        }
+        return new Decision(events, new Answer.Done(0));
+    }
+
+    static Decision end(History history, EndTask command) {
+        PastTask task = history.tasks.get(command.task());
+        if (task == null) {
+            return Refusals.refuse(Code.TASK_UNKNOWN);
+        }
+        if (task.ended) {
+            return Refusals.refuse(Code.TASK_ENDED);
+        }
+        String by = command.by().name();
+        if (!command.by().person()
+                && history.lineage(task).stream()
+                        .noneMatch(each -> each.opened.agent().equals(by))) {
+            return Refusals.refuse(Code.NOT_ALLOWED);
+        }
+        return new Decision(end(history, task, command.reason(), by), new Answer.Done(task.number()));
+    }
+}
