@@ -69,15 +69,18 @@ final class ServeCommand implements Callable<Integer> {
         var ended = new CompletableFuture<Integer>();
         int code = ExitCode.FOUND_SOMETHING;
         try (var server = InterlockServer.start(config, policy, InstantSource.system())) {
-            // The hook asks for the shutdown and waits until it is done. Then it ends the process itself, because the JVM
+            // The hook asks for the shutdown and waits until it is done. Then it ends the process itself, because the
+            // JVM
             // would say 143 or 130 after a signal even when everything is in order.
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 asked.countDown();
                 Runtime.getRuntime().halt(ended.join());
             }));
-            spec.commandLine().getOut().println("interlock: `" + config.domain() + "` listens on http://"
-                    + config.listen().host() + ":" + server.port() + ", policy "
-                    + policy.engine().name() + " " + policy.engine().digest());
+            spec.commandLine()
+                    .getOut()
+                    .println("interlock: `" + config.domain() + "` listens on http://"
+                            + config.listen().host() + ":" + server.port() + ", policy "
+                            + policy.engine().name() + " " + policy.engine().digest());
             spec.commandLine().getOut().flush();
             asked.await();
             code = ExitCode.FINE;
