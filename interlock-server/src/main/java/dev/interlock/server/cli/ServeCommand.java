@@ -27,9 +27,9 @@ import picocli.CommandLine.Spec;
         description = "Run the gateway and the API.",
         footer = {
             "",
-            "The configuration names the data folder, the policy bundle, the servers behind the gateway, and who may call;",
-            "see docs/configuration.md. Agents connect to http://HOST:PORT/mcp/SERVER. Stop it with Ctrl-C or SIGTERM:",
-            "calls under way are waited for."
+            "The configuration names the data folder, the policy bundle, the servers behind the gateway, and who may call; "
+                    + "see docs/configuration.md. Agents connect to http://HOST:PORT/mcp/SERVER. Stop it with Ctrl-C or "
+                    + "SIGTERM: calls under way are waited for."
         })
 final class ServeCommand implements Callable<Integer> {
 
