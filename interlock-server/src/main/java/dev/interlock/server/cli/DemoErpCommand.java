@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
         description = "Run the demo's ERP alone: an MCP server to try a configuration with.",
         footer = {
             "",
-            "It speaks MCP on standard input and output, as the `command` of an upstream has to. With --http it listens on",
-            "the loopback interface instead and prints its address. Either way it ends when its input ends."
+            "It speaks MCP on standard input and output, as the `command` of an upstream has to. With --http it listens on "
+                    + "the loopback interface instead and prints its address. Either way it ends when its input ends."
         })
 final class DemoErpCommand implements Callable<Integer> {
 

@@ -27,9 +27,9 @@ import picocli.CommandLine.Spec;
         description = "Run the gateway and the API.",
         footer = {
             "",
-            "The configuration names the data folder, the policy bundle, the servers behind the gateway, and who may call;",
-            "see docs/configuration.md. Agents connect to http://HOST:PORT/mcp/SERVER. Stop it with Ctrl-C or SIGTERM:",
-            "calls under way are waited for."
+            "The configuration names the data folder, the policy bundle, the servers behind the gateway, and who may call; "
+                    + "see docs/configuration.md. Agents connect to http://HOST:PORT/mcp/SERVER. Stop it with Ctrl-C or "
+                    + "SIGTERM: calls under way are waited for."
         })
 final class ServeCommand implements Callable<Integer> {
 
@@ -69,15 +69,18 @@ final class ServeCommand implements Callable<Integer> {
         var ended = new CompletableFuture<Integer>();
         int code = ExitCode.FOUND_SOMETHING;
         try (var server = InterlockServer.start(config, policy, InstantSource.system())) {
-            // The hook asks for the shutdown and waits until it is done. Then it ends the process itself, because the JVM
+            // The hook asks for the shutdown and waits until it is done. Then it ends the process itself, because the
+            // JVM
             // would say 143 or 130 after a signal even when everything is in order.
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 asked.countDown();
                 Runtime.getRuntime().halt(ended.join());
             }));
-            spec.commandLine().getOut().println("interlock: `" + config.domain() + "` listens on http://"
-                    + config.listen().host() + ":" + server.port() + ", policy "
-                    + policy.engine().name() + " " + policy.engine().digest());
+            spec.commandLine()
+                    .getOut()
+                    .println("interlock: `" + config.domain() + "` listens on http://"
+                            + config.listen().host() + ":" + server.port() + ", policy "
+                            + policy.engine().name() + " " + policy.engine().digest());
             spec.commandLine().getOut().flush();
             asked.await();
             code = ExitCode.FINE;

@@ -17,7 +17,8 @@ final class Training {
     /** @param arguments the folder of a policy bundle */
     public static void main(String[] arguments) {
         // Port 9, which nobody listens on, stands for a server; the folder has no ledger.
-        var surroundings = new Surroundings(Map.of("INTERLOCK_TOKEN", "none", "INTERLOCK_URL", "http://127.0.0.1:9"), false);
+        var surroundings =
+                new Surroundings(Map.of("INTERLOCK_TOKEN", "none", "INTERLOCK_URL", "http://127.0.0.1:9"), false);
         Logging.setUp("");
         for (List<String> command : List.of(
                 List.of("version", "--json"),

@@ -163,7 +163,8 @@ public final class Domain implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new UnavailableException("interrupted before the call was decided", e);
         }
-        // INVARIANT: whatever is put into the queue is answered. The writer sets `stopped` and then empties the queue, so
+        // INVARIANT: whatever is put into the queue is answered. The writer sets `stopped` and then empties the queue,
+        // so
         // what it does not find there was put there by a thread that sees `stopped` here.
         if (stopped) {
             work.future().completeExceptionally(stopped());
@@ -244,7 +245,8 @@ public final class Domain implements AutoCloseable {
             return write(batch);
         } catch (RuntimeException | Error e) {
             writer.failed(e);
-            batch.forEach(work -> work.future().completeExceptionally(new UnavailableException("the writer failed", e)));
+            batch.forEach(
+                    work -> work.future().completeExceptionally(new UnavailableException("the writer failed", e)));
             return batch.stream().anyMatch(Stop.class::isInstance);
         }
     }

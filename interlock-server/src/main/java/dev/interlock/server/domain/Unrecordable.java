@@ -71,7 +71,8 @@ final class Unrecordable extends RuntimeException {
         var plain = new StringBuilder();
         tool.codePoints()
                 .limit(NAME)
-                .forEach(c -> plain.appendCodePoint(c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? '?' : c));
+                .forEach(c ->
+                        plain.appendCodePoint(c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? '?' : c));
         return plain.length() < tool.length() ? plain + "..." : plain.toString();
     }
 }

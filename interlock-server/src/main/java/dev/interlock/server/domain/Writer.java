@@ -62,12 +62,7 @@ final class Writer {
         }
     }
 
-    Writer(
-            Ledger ledger,
-            SnapshotStore snapshots,
-            Folder folder,
-            Bundle bundle,
-            InstantSource clock) {
+    Writer(Ledger ledger, SnapshotStore snapshots, Folder folder, Bundle bundle, InstantSource clock) {
         this.ledger = ledger;
         this.snapshots = snapshots;
         this.folder = folder;
@@ -95,7 +90,8 @@ final class Writer {
     /** The record says which bundle is in force: also after an activation that was committed and not acknowledged. */
     private void recordBundle(String by) {
         State current = required();
-        if (current.nextSeq() == 0 || !folder.event(current.nextSeq() - 1).bundle().equals(bundle.digest())) {
+        if (current.nextSeq() == 0
+                || !folder.event(current.nextSeq() - 1).bundle().equals(bundle.digest())) {
             propose(current, List.of(new Event.BundleActivated(bundle.name(), bundle.digest(), by)), now(current));
         }
     }
@@ -124,8 +120,7 @@ final class Writer {
             waiting.add(new Waiting<>(
                     future, first, entries.size(), receipts -> Optional.of(new Reply(decision.answer(), receipts))));
         } catch (Unrecordable e) {
-            future.completeExceptionally(
-                    new UnavailableException("the request cannot be recorded: " + e.problem(), e));
+            future.completeExceptionally(new UnavailableException("the request cannot be recorded: " + e.problem(), e));
         } catch (RuntimeException | StackOverflowError e) {
             LOG.log(System.Logger.Level.ERROR, "a decision failed and is a denial", e);
             future.completeExceptionally(e);
@@ -142,8 +137,7 @@ final class Writer {
             propose(current, decision.events(), now);
             return decision;
         } catch (Unrecordable e) {
-            Decision instead =
-                    Decider.decide(current, e.instead(command).orElseThrow(() -> e), now);
+            Decision instead = Decider.decide(current, e.instead(command).orElseThrow(() -> e), now);
             propose(current, instead.events(), now);
             return instead;
         }
@@ -278,7 +272,8 @@ final class Writer {
             state = folder.fromSnapshot(bundle, snapshots);
             sound = true;
             recordBundle("recovery");
-            settleLeftOvers(acknowledged, new Settlement.Failed("never forwarded: its reservation was not acknowledged"));
+            settleLeftOvers(
+                    acknowledged, new Settlement.Failed("never forwarded: its reservation was not acknowledged"));
             flush();
             return sound;
         } catch (IOException | RuntimeException e) {

@@ -58,12 +58,14 @@ public final class Outcomes {
             case CallOutcome.RefusedBeforeEffect refused ->
                 new Settlement.Failed(bounded(refused.code() + ": " + refused.message()));
             case CallOutcome.Unknown unknown -> new Settlement.Unknown(bounded(unknown.reason()));
-            case CallOutcome.Result result when result.isError() ->
+            case CallOutcome.Result result
+            when result.isError() ->
                 catalog.errorIsNoEffect(call.server(), call.tool())
                         ? new Settlement.Failed("the tool refused")
                         : new Settlement.Unknown("the tool reported an error, and may have had an effect");
             case CallOutcome.Result result -> {
-                ObjectNode structured = result.result().get("structuredContent") instanceof ObjectNode object ? object : null;
+                ObjectNode structured =
+                        result.result().get("structuredContent") instanceof ObjectNode object ? object : null;
                 Created created = catalog.created(
                         call.server(),
                         call.tool(),

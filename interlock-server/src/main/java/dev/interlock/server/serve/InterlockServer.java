@@ -75,7 +75,8 @@ public final class InterlockServer implements AutoCloseable {
         this.web = WebServer.builder()
                 .host(config.listen().host())
                 .port(config.listen().port())
-                // Whoever started this server stops it, in order; a hook of the web server would cut off calls under way.
+                // Whoever started this server stops it, in order; a hook of the web server would cut off calls under
+                // way.
                 .shutdownHook(false)
                 // An answer of more than one segment would otherwise wait 40 ms for the other side's acknowledgement.
                 .connectionOptions(options -> options.tcpNoDelay(true))

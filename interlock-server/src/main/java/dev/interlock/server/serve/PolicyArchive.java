@@ -48,7 +48,11 @@ public final class PolicyArchive {
     /** Not what is archived itself, when the data folder lies within the folder of the bundle. */
     private boolean isPolicy(Path file) {
         String name = file.getFileName().toString();
-        return !file.toAbsolutePath().normalize().startsWith(folder.toAbsolutePath().normalize()) && Files.isRegularFile(file) && (name.endsWith(".yaml") || name.endsWith(".yml"));
+        return !file.toAbsolutePath()
+                        .normalize()
+                        .startsWith(folder.toAbsolutePath().normalize())
+                && Files.isRegularFile(file)
+                && (name.endsWith(".yaml") || name.endsWith(".yml"));
     }
 
     private static void remove(Path draft) throws IOException {

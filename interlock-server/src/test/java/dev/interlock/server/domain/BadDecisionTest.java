@@ -35,6 +35,7 @@ class BadDecisionTest {
     static void quiet() {
         Quiet.on();
     }
+
     private static final String HUGE = "x".repeat(Entry.MAX_LEAF + 1);
 
     private final Rig rig;
@@ -99,11 +100,10 @@ class BadDecisionTest {
         assertThat(rig.call(ANN, task, facts))
                 .isInstanceOfSatisfying(
                         Answer.Deny.class,
-                        deny -> assertThat(deny.findings())
-                                .anySatisfy(f -> {
-                                    assertThat(f.code()).isEqualTo(Code.ARGUMENT_INVALID);
-                                    assertThat(f.detail()).contains("args: cannot be recorded");
-                                }));
+                        deny -> assertThat(deny.findings()).anySatisfy(f -> {
+                            assertThat(f.code()).isEqualTo(Code.ARGUMENT_INVALID);
+                            assertThat(f.detail()).contains("args: cannot be recorded");
+                        }));
         assertThat(rig.events().getLast())
                 .isInstanceOfSatisfying(
                         Event.CallDenied.class,
@@ -150,7 +150,10 @@ class BadDecisionTest {
     void deniedCallsDoNotGrowTheState() {
         int before = rig.state().length;
         for (int i = 0; i < 2_000; i++) {
-            rig.call(ANN, task, Rig.facts("erp/none-" + i, Rig.marks("m" + i), List.of(new Key("vendor", "v" + i)), List.of()));
+            rig.call(
+                    ANN,
+                    task,
+                    Rig.facts("erp/none-" + i, Rig.marks("m" + i), List.of(new Key("vendor", "v" + i)), List.of()));
             rig.call(Rig.agent("agent-" + i, "owner-" + i), task, Rig.edit("w" + i));
             rig.call(ANN, Long.MAX_VALUE, Rig.edit("w" + i));
         }

@@ -81,7 +81,6 @@ class ClockTest {
         assertThat(answer)
                 .isInstanceOfSatisfying(
                         Answer.Deny.class,
-                        deny -> assertThat(deny.findings().getFirst().code())
-                                .isIn(Code.TASK_EXPIRED, Code.TASK_ENDED));
+                        deny -> assertThat(deny.findings().getFirst().code()).isIn(Code.TASK_EXPIRED, Code.TASK_ENDED));
     }
 }

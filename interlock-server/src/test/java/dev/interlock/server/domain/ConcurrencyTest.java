@@ -86,8 +86,8 @@ class ConcurrencyTest {
                 var replies = new ArrayList<Reply>();
                 for (int i = 0; i < 250; i++) {
                     String vendor = "v" + random.nextInt(40);
-                    Reply reply = rig.domain.ask(Rig.call0(
-                            caller, mine, random.nextBoolean() ? Rig.create() : Rig.pay(vendor)));
+                    Reply reply = rig.domain.ask(
+                            Rig.call0(caller, mine, random.nextBoolean() ? Rig.create() : Rig.pay(vendor)));
                     replies.add(reply);
                     if (reply.answer() instanceof Answer.Permit permit && random.nextInt(10) > 0) {
                         replies.add(rig.domain.ask(settle(permit, vendor, random)));
@@ -102,7 +102,9 @@ class ConcurrencyTest {
             for (Reply reply : future.get()) {
                 verdicts.add(reply.answer().getClass());
                 for (var receipt : reply.receipts()) {
-                    assertThat(indices.add(receipt.index())).as("one receipt for one entry").isTrue();
+                    assertThat(indices.add(receipt.index()))
+                            .as("one receipt for one entry")
+                            .isTrue();
                     assertThat(Leaves.encode(rig.domain.history().event(receipt.index())))
                             .isEqualTo(receipt.leaf());
                 }
@@ -143,8 +145,11 @@ class ConcurrencyTest {
                     if (reply.isEmpty()) {
                         continue; // mapped again under the other
                     }
-                    Recorded decided = rig.domain.history().event(reply.get().receipt().index());
-                    assertThat(decided.bundle()).as("decided by the bundle it was mapped under").isEqualTo(digest);
+                    Recorded decided =
+                            rig.domain.history().event(reply.get().receipt().index());
+                    assertThat(decided.bundle())
+                            .as("decided by the bundle it was mapped under")
+                            .isEqualTo(digest);
                     assertThat(reply.get().answer()).as("history is kept").isInstanceOf(Answer.Deny.class);
                     calls++;
                 }
@@ -170,13 +175,15 @@ class ConcurrencyTest {
             }
             assertThat(recorded.bundle()).isEqualTo(inForce);
         }
-        assertThat(rig.events().stream().filter(Event.BundleActivated.class::isInstance)).hasSize(61);
+        assertThat(rig.events().stream().filter(Event.BundleActivated.class::isInstance))
+                .hasSize(61);
     }
 
     @Test
     void aCallMappedUnderAnotherBundleIsNotDecided() throws IOException {
         long size = rig.domain.ledger().size();
-        assertThat(rig.domain.askUnder("sha-256:two", Rig.call0(ANN, task, Rig.pay("1")))).isEmpty();
+        assertThat(rig.domain.askUnder("sha-256:two", Rig.call0(ANN, task, Rig.pay("1"))))
+                .isEmpty();
         assertThat(rig.domain.ledger().size()).isEqualTo(size);
     }
 

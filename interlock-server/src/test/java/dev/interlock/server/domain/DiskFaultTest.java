@@ -59,7 +59,9 @@ class DiskFaultTest {
 
         rig.store.all(Fate.WELL);
         assertThat(rig.call(ANN, task, Rig.pay("7"))).isInstanceOf(Answer.Permit.class);
-        assertThat(rig.call(ANN, task, Rig.pay("1"))).as("history is still known").isInstanceOf(Answer.Deny.class);
+        assertThat(rig.call(ANN, task, Rig.pay("1")))
+                .as("history is still known")
+                .isInstanceOf(Answer.Deny.class);
         assertThat(rig.domain.ready()).isTrue();
         assertThat(rig.state()).isEqualTo(rig.fold());
     }
@@ -86,7 +88,8 @@ class DiskFaultTest {
     private void assertNeverForwarded() throws IOException {
         var events = rig.events();
         Event.CallReserved reserved = (Event.CallReserved) events.stream()
-                .filter(e -> e instanceof Event.CallReserved r && r.facts().tool().equals("erp/pay"))
+                .filter(e ->
+                        e instanceof Event.CallReserved r && r.facts().tool().equals("erp/pay"))
                 .findFirst()
                 .orElseThrow();
         assertThat(events)

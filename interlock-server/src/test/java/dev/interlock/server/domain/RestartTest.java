@@ -80,8 +80,8 @@ class RestartTest {
         assertIgnored(s -> with(s, Hash.of(new byte[32]), s.bundleDigest(), s.codeVersion(), other(s.size())));
         assertIgnored(s -> with(s, s.root(), "sha-256:two", s.codeVersion(), other(s.size())));
         assertIgnored(s -> with(s, s.root(), s.bundleDigest(), "0", other(s.size())));
-        assertIgnored(s ->
-                new Snapshot(s.size() + 1_000, s.root(), s.bundleDigest(), s.codeVersion(), other(s.size())));
+        assertIgnored(
+                s -> new Snapshot(s.size() + 1_000, s.root(), s.bundleDigest(), s.codeVersion(), other(s.size())));
         assertIgnored(
                 s -> with(s, s.root(), s.bundleDigest(), s.codeVersion(), other(s.size() - 1))); // of another moment
     }
@@ -146,11 +146,12 @@ class RestartTest {
             rig.restart();
             assertThat(rig.events())
                     .contains(new Event.CallSettled(
-                            permit.call(),
-                            new Settlement.Unknown("the gateway stopped before the outcome was known")));
+                            permit.call(), new Settlement.Unknown("the gateway stopped before the outcome was known")));
             long size = rig.domain.ledger().size();
             rig.restart();
-            assertThat(rig.domain.ledger().size()).as("a second start adds nothing").isEqualTo(size);
+            assertThat(rig.domain.ledger().size())
+                    .as("a second start adds nothing")
+                    .isEqualTo(size);
         }
     }
 

@@ -73,8 +73,8 @@ public final class Rig implements AutoCloseable {
     public static <S extends LedgerStore> Domain open(
             S store, SnapshotStore snapshots, Ed25519Signer signer, Bundle bundle, AtomicLong clock)
             throws IOException {
-        Ledger ledger = Ledger.open(store, signer, clock::get, CheckpointPolicy.DEFAULT)
-                .orThrow();
+        Ledger ledger =
+                Ledger.open(store, signer, clock::get, CheckpointPolicy.DEFAULT).orThrow();
         return Domain.open(ledger, store, snapshots, bundle, () -> java.time.Instant.ofEpochMilli(clock.get()));
     }
 
@@ -135,8 +135,7 @@ public final class Rig implements AutoCloseable {
 
     Answer succeed(Answer permit, String... created) {
         List<Key> keys = List.of(created).stream().map(Key::parse).toList();
-        return domain.ask(new Command.SettleCall(
-                        ((Answer.Permit) permit).call(), new Settlement.Succeeded(keys)))
+        return domain.ask(new Command.SettleCall(((Answer.Permit) permit).call(), new Settlement.Succeeded(keys)))
                 .answer();
     }
 
@@ -150,8 +149,7 @@ public final class Rig implements AutoCloseable {
         var edit = new Tool("erp/edit", new TreeSet<>(Set.of("vendor.edit")), false);
         var pay = new Tool("erp/pay", new TreeSet<>(Set.of("payment.release")), false);
         Set<String> all = Set.of("vendor.create", "vendor.edit", "payment.release");
-        var intent =
-                new Intent("any", "", all, new TreeMap<>(), 900_000, 300_000, 1_000_000, Optional.empty(), all);
+        var intent = new Intent("any", "", all, new TreeMap<>(), 900_000, 300_000, 1_000_000, Optional.empty(), all);
         var rule = new Rule.Separate(
                 new Rule.Head("AP-01", "", Optional.empty(), false, List.of()),
                 List.of(Set.of("vendor.create"), Set.of("payment.release")),

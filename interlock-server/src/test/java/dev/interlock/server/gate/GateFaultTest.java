@@ -112,15 +112,16 @@ class GateFaultTest {
                 Files.writeString(
                         target,
                         Files.readString(file)
-                                .replace("    duty: vendor.edit\n", "    duty: vendor.edit\n    on-error: no-effect\n"));
+                                .replace(
+                                        "    duty: vendor.edit\n", "    duty: vendor.edit\n    on-error: no-effect\n"));
             }
         }
         return folder;
     }
 
     private CallAnswer call(Caller caller, String tool, String arguments, Forwarder forwarder) {
-        ObjectNode given = (ObjectNode) ((JsonReader.Outcome.Value) new JsonReader(JsonLimits.requests())
-                        .read(arguments.getBytes(StandardCharsets.UTF_8)))
+        ObjectNode given = (ObjectNode) ((JsonReader.Outcome.Value)
+                        new JsonReader(JsonLimits.requests()).read(arguments.getBytes(StandardCharsets.UTF_8)))
                 .tree();
         return gate.call(
                 new AgentCaller(caller),
@@ -143,9 +144,11 @@ class GateFaultTest {
     private static CallOutcome result(String structured, boolean isError) {
         ObjectNode result = Json.object().put("isError", isError);
         result.putArray("content");
-        result.set("structuredContent", ((JsonReader.Outcome.Value) new JsonReader(JsonLimits.answers())
-                        .read(structured.getBytes(StandardCharsets.UTF_8)))
-                .tree());
+        result.set(
+                "structuredContent",
+                ((JsonReader.Outcome.Value)
+                                new JsonReader(JsonLimits.answers()).read(structured.getBytes(StandardCharsets.UTF_8)))
+                        .tree());
         return new CallOutcome.Result(result, isError);
     }
 
@@ -180,7 +183,8 @@ class GateFaultTest {
     void anUnknownToolIsDeniedAndRecorded() throws IOException {
         assertThat(call(ANN, "drop_tables", "{}", r -> new CallOutcome.Unknown("forwarded")))
                 .isInstanceOfSatisfying(
-                        CallAnswer.Denied.class, denied -> assertThat(denied.code()).isEqualTo("tool-unknown"));
+                        CallAnswer.Denied.class,
+                        denied -> assertThat(denied.code()).isEqualTo("tool-unknown"));
         assertThat(events().getLast()).isInstanceOf(Event.CallDenied.class);
         assertThat(forwarded).hasValue(0);
     }
@@ -201,7 +205,8 @@ class GateFaultTest {
     void aRefusalBeforeEffectIsAFailure() throws IOException {
         assertThat(createVendor(new CallOutcome.RefusedBeforeEffect("unreachable", "it is down")))
                 .isInstanceOfSatisfying(
-                        CallAnswer.NotDone.class, answer -> assertThat(answer.message()).contains("it is down"));
+                        CallAnswer.NotDone.class,
+                        answer -> assertThat(answer.message()).contains("it is down"));
         assertThat(settlement()).isEqualTo(new Settlement.Failed("unreachable: it is down"));
         assertThat(editVendor(BOB, result("{}", false))).isInstanceOf(CallAnswer.Relayed.class);
     }
@@ -211,13 +216,20 @@ class GateFaultTest {
         assertThat(createVendor(new CallOutcome.Unknown("no answer came within 1 s")))
                 .isInstanceOfSatisfying(
                         CallAnswer.Uncertain.class,
-                        answer -> assertThat(answer.details().path("outcome").asText()).isEqualTo("unknown"));
+                        answer -> assertThat(answer.details().path("outcome").asText())
+                                .isEqualTo("unknown"));
         assertThat(settlement()).isEqualTo(new Settlement.Unknown("no answer came within 1 s"));
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"{}", "{\"vendor_id\":null}", "{\"vendor_id\":[]}", "{\"vendor_id\":\"\"}", "{\"vendor_id\":\"a\\u0000\"}"})
+            strings = {
+                "{}",
+                "{\"vendor_id\":null}",
+                "{\"vendor_id\":[]}",
+                "{\"vendor_id\":\"\"}",
+                "{\"vendor_id\":\"a\\u0000\"}"
+            })
     void aResultThatDoesNotNameTheVendorIsUnknown(String structured) throws IOException {
         assertThat(createVendor(result(structured, false))).isInstanceOf(CallAnswer.Relayed.class);
         assertThat(settlement()).isInstanceOf(Settlement.Unknown.class);
@@ -267,7 +279,8 @@ class GateFaultTest {
         store.all(Fate.FULL);
         assertThat(createVendor(result("{\"vendor_id\":\"V-1\"}", false)))
                 .isInstanceOfSatisfying(
-                        CallAnswer.Denied.class, denied -> assertThat(denied.code()).isEqualTo("unavailable"));
+                        CallAnswer.Denied.class,
+                        denied -> assertThat(denied.code()).isEqualTo("unavailable"));
         assertThat(forwarded).hasValue(0);
         store.all(Fate.WELL);
         store.next(Fate.UNACKNOWLEDGED);
@@ -287,7 +300,9 @@ class GateFaultTest {
         });
         store.all(Fate.WELL);
         var succeeded = new Settlement.Succeeded(List.of(new Key("vendor", "V-1")));
-        while (events().stream().noneMatch(e -> e instanceof Event.CallSettled s && s.settlement().equals(succeeded))) {
+        while (events().stream()
+                .noneMatch(
+                        e -> e instanceof Event.CallSettled s && s.settlement().equals(succeeded))) {
             Thread.onSpinWait();
         }
         assertThat(outcomes.recordPending()).isTrue();
@@ -313,7 +328,8 @@ class GateFaultTest {
             return result("{\"vendor_id\":\"V-1\"}", false);
         });
         assertThat(outcomes.recordPending()).isTrue();
-        assertThat(events().stream().filter(Event.CallSettled.class::isInstance)).hasSize(1);
+        assertThat(events().stream().filter(Event.CallSettled.class::isInstance))
+                .hasSize(1);
     }
 
     @Test
@@ -333,7 +349,10 @@ class GateFaultTest {
     @Test
     void anAgentIsNotToldWhoDidWhat() {
         createVendor(result("{\"vendor_id\":\"V-1\"}", false));
-        call(ANN, "register_invoice", "{\"vendor_id\":\"V-1\",\"number\":\"1\",\"amount\":1,\"currency\":\"EUR\"}",
+        call(
+                ANN,
+                "register_invoice",
+                "{\"vendor_id\":\"V-1\",\"number\":\"1\",\"amount\":1,\"currency\":\"EUR\"}",
                 r -> result("{\"invoice_id\":\"I-1\"}", false));
         call(ANN, "match_invoice", "{\"invoice_id\":\"I-1\",\"purchase_order\":\"PO\"}", r -> result("{}", false));
         call(
