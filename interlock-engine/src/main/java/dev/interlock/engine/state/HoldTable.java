@@ -1,6 +1,7 @@
 package dev.interlock.engine.state;
 
 import dev.interlock.engine.event.Event;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,10 @@ public final class HoldTable {
     private final TreeMap<Long, HoldState> all = new TreeMap<>();
     /** By the digest of the call: the latest hold. A digest names the task, so it belongs to one task only. */
     private final Map<String, HoldState> byDigest = new HashMap<>();
+    /** By task: so that ending one looks at no other's. */
+    private final Map<Long, List<HoldState>> byTask = new HashMap<>();
+    /** By the number of an answer to it. */
+    private final Map<Long, HoldState> byAnswer = new HashMap<>();
 
     public @Nullable HoldState get(long number) {
         return all.get(number);
@@ -34,8 +39,7 @@ public final class HoldTable {
             return; // the same call asked again
         }
         var hold = new HoldState(event, now);
-        all.put(hold.number(), hold);
-        HoldState before = byDigest.put(event.digest(), hold);
+        HoldState before = add(hold);
         if (before != null && before.status() == HoldState.Status.OPEN) {
             before.status(HoldState.Status.SUPERSEDED);
         }
@@ -47,30 +51,41 @@ public final class HoldTable {
             throw new IllegalArgumentException("hold " + event.hold() + " is not there");
         }
         hold.answered(new HoldState.Answered(event, now));
+        byAnswer.put(event.answer(), hold);
         return hold;
     }
 
     /** The holds whose approvals these are let their call through. */
     void spent(List<Long> approvals) {
-        if (approvals.isEmpty()) {
-            return;
-        }
-        for (HoldState hold : all.values()) {
-            for (HoldState.Answered answer : hold.answers()) {
-                if (approvals.contains(answer.event().answer())) {
-                    hold.status(HoldState.Status.SPENT);
-                }
+        for (long approval : approvals) {
+            HoldState hold = byAnswer.get(approval);
+            if (hold != null) {
+                hold.status(HoldState.Status.SPENT);
             }
         }
     }
 
     void endOfTask(long task) {
-        all.values().removeIf(hold -> hold.held().task() == task);
-        byDigest.values().removeIf(hold -> hold.held().task() == task);
+        List<HoldState> ended = byTask.remove(task);
+        if (ended == null) {
+            return;
+        }
+        for (HoldState hold : ended) {
+            all.remove(hold.number());
+            byDigest.remove(hold.held().digest());
+            hold.answers().forEach(answer -> byAnswer.remove(answer.event().answer()));
+        }
     }
 
     void restore(HoldState hold) {
+        add(hold);
+        hold.answers().forEach(answer -> byAnswer.put(answer.event().answer(), hold));
+    }
+
+    /** The hold that was the latest of this very call before. */
+    private @Nullable HoldState add(HoldState hold) {
         all.put(hold.number(), hold);
-        byDigest.put(hold.held().digest(), hold);
+        byTask.computeIfAbsent(hold.held().task(), task -> new ArrayList<>(1)).add(hold);
+        return byDigest.put(hold.held().digest(), hold);
     }
 }
