@@ -1,0 +1,4 @@
+@NullMarked
+package dev.interlock.server.serve;
+
+import org.jspecify.annotations.NullMarked;
