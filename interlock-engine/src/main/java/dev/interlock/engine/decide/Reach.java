@@ -2,35 +2,40 @@ package dev.interlock.engine.decide;
 
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.table.KeyTable;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /** The objects that an object belongs to, by recorded relations, at any distance; the object itself included. */
 final class Reach {
 
+    private static final int[] NONE = {};
+
     private Reach() {}
 
     static List<Key> from(Key object, int id, KeyTable keys) {
-        var found = new ArrayList<Key>(4);
+        int[] direct = id == KeyTable.ABSENT ? NONE : keys.relations(id);
+        if (direct.length == 0) {
+            return List.of(object);
+        }
+        // A loop, for agents decide how long a chain of objects that belong to each other becomes.
+        var found = new LinkedHashSet<Key>();
         found.add(object);
-        if (id == KeyTable.ABSENT) {
-            return found;
+        var ahead = new ArrayDeque<Integer>();
+        pushReversed(direct, ahead);
+        while (!ahead.isEmpty()) {
+            int next = ahead.pop();
+            if (found.add(keys.key(next))) {
+                pushReversed(keys.relations(next), ahead);
+            }
         }
-        for (int relation : keys.relations(id)) {
-            add(relation, keys, found);
-        }
-        return found;
+        return List.copyOf(found);
     }
 
-    private static void add(int id, KeyTable keys, List<Key> found) {
-        Key key = keys.key(id);
-        if (found.contains(key)) {
-            return;
-        }
-        found.add(key);
-        for (int relation : keys.relations(id)) {
-            add(relation, keys, found);
+    private static void pushReversed(int[] relations, ArrayDeque<Integer> ahead) {
+        for (int i = relations.length - 1; i >= 0; i--) {
+            ahead.push(relations[i]);
         }
     }
 

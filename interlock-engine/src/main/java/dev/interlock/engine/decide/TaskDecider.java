@@ -57,6 +57,12 @@ final class TaskDecider {
                     "`" + command.opener().name() + "` may not open this task; `" + allowedOpener
                             + "` or a person may");
         }
+        if (parent != null && instructsForAnother(command.opener(), parent)) {
+            return proposal.refuse(
+                    Code.NOT_ALLOWED,
+                    "`" + command.opener().name() + "` is not the author of the instructions of `t-" + parent.number()
+                            + "`, which a task below it inherits: open a task that is below none");
+        }
         if (command.timeMillis().orElse(1) <= 0 || command.calls().orElse(1) <= 0) {
             return proposal.refuse(Code.ARGUMENT_INVALID, "time and calls of a task are greater than zero");
         }
@@ -98,6 +104,15 @@ final class TaskDecider {
                 now,
                 0));
         return proposal.answer(new Answer.Done(number));
+    }
+
+    /**
+     * INVARIANT: whoever writes an instruction is the origin of what it leads to, or could approve it. A task below another
+     * has that one's origin, so nobody else may instruct in it.
+     */
+    private static boolean instructsForAnother(Caller opener, Task parent) {
+        return opener.person()
+                && !AttributeValue.surelySame(parent.origin(), AttributeValue.known(opener.name()));
     }
 
     private static Decision absent(State state, long number, Proposal proposal) {

@@ -70,7 +70,9 @@ public final class Identifiers {
                     || type == Character.SURROGATE
                     || type == Character.LINE_SEPARATOR
                     || type == Character.PARAGRAPH_SEPARATOR
-                    || type == Character.UNASSIGNED) {
+                    || type == Character.UNASSIGNED
+                    || type == Character.PRIVATE_USE
+                    || isUnseen(c)) {
                 return new Wrong("must not contain control or invisible characters");
             }
             i += Character.charCount(c);
@@ -78,6 +80,24 @@ public final class Identifiers {
         return Normalizer.isNormalized(text, Normalizer.Form.NFC)
                 ? new Ok(text)
                 : new Wrong("must be in Unicode normalisation form C");
+    }
+
+    /**
+     * Characters that nothing is drawn for although they are letters, marks or symbols: those of Unicode's
+     * Default_Ignorable_Code_Point that are not of the type FORMAT, and the blank Braille pattern.
+     */
+    private static boolean isUnseen(int c) {
+        return c == 0x034f
+                || c == 0x115f
+                || c == 0x1160
+                || c == 0x17b4
+                || c == 0x17b5
+                || (c >= 0x180b && c <= 0x180f)
+                || c == 0x2800
+                || c == 0x3164
+                || (c >= 0xfe00 && c <= 0xfe0f)
+                || c == 0xffa0
+                || (c >= 0xe0100 && c <= 0xe01ef);
     }
 
     private static boolean isSpace(int c) {

@@ -7,15 +7,27 @@ import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** Copies what rules and people may see of the arguments: chosen paths, scalars only, bounded, nothing secret. */
+/**
+ * Copies what rules and people may see of the arguments: chosen paths, scalars only, bounded, nothing secret. Whatever is
+ * cut or left out is said, so that nobody approves what is not shown without knowing it.
+ */
 final class Projection {
 
     private static final int MAX_ENTRIES = 64;
     private static final int MAX_DEPTH = 8;
     private static final int MAX_TEXT = 1_024;
+    private static final int MAX_STEP = 64;
+    /** Of all names and texts together, each character counted as large as it can get in the record. */
+    private static final int MAX_SIZE = 40_000;
+    /** The largest integer that the record holds as a number. */
+    private static final long MAX_INTEGER = (1L << 53) - 1;
+
+    private static final String PLAIN_STEP = "[A-Za-z0-9_-]+";
+    private static final String MORE = "more is there than is shown";
 
     private final List<ArgumentPath> secret;
     private final SortedMap<String, @Nullable Object> out;
+    private int size;
 
     Projection(List<ArgumentPath> secret, SortedMap<String, @Nullable Object> out) {
         this.secret = secret;
@@ -34,20 +46,62 @@ final class Projection {
     private void put(List<String> steps, @Nullable Object value) {
         ArgumentPath here = new ArgumentPath(ArgumentPath.ARGS, steps, false);
         // INVARIANT: nothing at or below a secret path is copied, however the path to it was chosen.
-        if (out.size() >= MAX_ENTRIES
-                || steps.size() > MAX_DEPTH
-                || secret.stream().anyMatch(s -> s.covers(here))) {
+        if (secret.stream().anyMatch(s -> s.covers(here))) {
+            return;
+        }
+        if (out.size() >= MAX_ENTRIES || steps.size() > MAX_DEPTH || steps.getLast().length() > MAX_STEP) {
+            more();
             return;
         }
         if (value instanceof Map<?, ?> map) {
             map.forEach((key, item) -> put(append(steps, String.valueOf(key)), item));
         } else if (value instanceof List<?> list) {
-            for (int i = 0; i < Math.min(list.size(), MAX_ENTRIES); i++) {
+            for (int i = 0; i < Math.min(list.size(), MAX_ENTRIES + 1); i++) {
                 put(append(steps, Integer.toString(i)), list.get(i));
             }
         } else {
-            out.put(here.toString(), scalar(value));
+            keep(name(steps), scalar(value));
         }
+    }
+
+    private void keep(String name, @Nullable Object value) {
+        if (out.containsKey(name)) {
+            return; // the same argument, by another path of the catalogue
+        }
+        int more = recorded(name) + (value instanceof String text ? recorded(text) : 20);
+        if (size + more > MAX_SIZE) {
+            more();
+            return;
+        }
+        size += more;
+        out.put(name, value);
+    }
+
+    private void more() {
+        out.put(ArgumentPath.ARGS, MORE);
+    }
+
+    /** INVARIANT: two arguments never have one name, or one of them could be shown in place of the other. */
+    private static String name(List<String> steps) {
+        StringBuilder name = new StringBuilder(ArgumentPath.ARGS);
+        for (String step : steps) {
+            name.append('.')
+                    .append(
+                            step.matches(PLAIN_STEP)
+                                    ? step
+                                    : "[\"" + step.replace("\\", "\\\\").replace("\"", "\\\"") + "\"]");
+        }
+        return name.toString();
+    }
+
+    /** Bytes at most that a text has in the record: an escape has six. */
+    private static int recorded(String text) {
+        int bytes = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            bytes += c < ' ' ? 6 : c < 0x80 ? 2 : 3;
+        }
+        return bytes;
     }
 
     private static List<String> append(List<String> steps, String step) {
@@ -58,14 +112,17 @@ final class Projection {
 
     /** The engine knows text, integers, booleans and null; other numbers become text. */
     private static @Nullable Object scalar(@Nullable Object value) {
-        if (value == null || value instanceof Boolean || value instanceof Long) {
+        if (value == null || value instanceof Boolean) {
             return value;
+        }
+        if (value instanceof Long l && Math.abs(l) <= MAX_INTEGER && l != Long.MIN_VALUE) {
+            return l;
         }
         if (value instanceof Integer i) {
             return i.longValue();
         }
         String text = value.toString();
-        return text.length() <= MAX_TEXT ? text : text.substring(0, cut(text)) + "...";
+        return text.length() <= MAX_TEXT ? text : text.substring(0, cut(text)) + "... (cut: it has " + text.length() + " characters)";
     }
 
     private static int cut(String text) {

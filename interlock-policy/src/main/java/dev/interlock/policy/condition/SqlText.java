@@ -63,7 +63,24 @@ public final class SqlText {
             "SHUTDOWN",
             "KILL",
             "NOTIFY",
-            "LISTEN");
+            "LISTEN",
+            // Where nothing has to stand between two statements, one of these begins a second.
+            "BACKUP",
+            "RESTORE",
+            "DENY",
+            "REVERT",
+            "DBCC",
+            "RECONFIGURE",
+            "CHECKPOINT",
+            "DISABLE",
+            "ENABLE",
+            "WAITFOR",
+            "WRITETEXT",
+            "UPDATETEXT",
+            "RAISERROR",
+            "BULK",
+            // Oracle's sequences are called without parentheses.
+            "NEXTVAL");
 
     /** What may stand before an opening parenthesis: key words and functions without effect in every dialect. */
     private static final Set<String> BEFORE_PARENTHESIS = Set.of(

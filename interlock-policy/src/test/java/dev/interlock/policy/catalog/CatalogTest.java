@@ -9,9 +9,11 @@ import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.policy.diagnostic.TextRenderer;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +97,45 @@ class CatalogTest {
         assertThat(facts.toString()).doesNotContain("hunter2", "not shown");
     }
 
+    /** What is shown of this note, and whether there is more. */
+    private static Map<String, Object> shown(Object note) {
+        Map<String, Object> args = payment();
+        args.put("note", note);
+        Map<String, Object> shown = new TreeMap<>(facts("pay", args).projection());
+        shown.keySet().removeIf(name -> !name.equals("args") && !name.startsWith("args.note"));
+        return shown;
+    }
+
+    @Test
+    void aDecoyIsNotShownInPlaceOfTheArgument() {
+        assertThat(shown(Map.of("to", Map.of("iban", "EVIL"), "to.iban", "GOOD")))
+                .isEqualTo(Map.of("args.note.to.iban", "EVIL", "args.note.[\"to.iban\"]", "GOOD"));
+        assertThat(shown(Map.of("a\"].b", 1L, "a", Map.of("b", 2L))))
+                .isEqualTo(Map.of("args.note.[\"a\\\"].b\"]", 1L, "args.note.a.b", 2L));
+    }
+
+    @Test
+    void whatIsCutOrLeftOutIsSaid() {
+        assertThat(shown("x".repeat(5_000)).get("args.note"))
+                .isEqualTo("x".repeat(1_024) + "... (cut: it has 5000 characters)");
+        assertThat(shown(Collections.nCopies(65, "x")))
+                .hasSize(61)
+                .containsEntry("args", "more is there than is shown");
+        assertThat(shown(Map.of("k".repeat(65), "x")))
+                .isEqualTo(Map.of("args", "more is there than is shown"));
+        assertThat(shown(Map.of("a", Map.of("b", Collections.nCopies(60, "\u0001".repeat(1_024))))))
+                .as("as much as a leaf of the ledger holds")
+                .hasSizeBetween(5, 8)
+                .containsKey("args");
+    }
+
+    @Test
+    void anIntegerThatTheRecordCannotHoldIsText() {
+        assertThat(shown(9_007_199_254_740_991L)).containsValue(9_007_199_254_740_991L);
+        assertThat(shown(9_007_199_254_740_992L)).containsValue("9007199254740992");
+        assertThat(shown(Long.MIN_VALUE)).containsValue("-9223372036854775808");
+    }
+
     @Test
     void anUnknownToolHasFactsAndNoMarks() {
         CallFacts facts = BUNDLE.facts("crm", "pay", Map.of("a", 1L), "sha-256:ab");
@@ -118,6 +159,13 @@ class CatalogTest {
                 Arguments.of("V-1\n", null),
                 Arguments.of("V\u200b-1", null),
                 Arguments.of("V\u0000", null),
+                Arguments.of("V\u034f-1", null),
+                Arguments.of("V\u3164-1", null),
+                Arguments.of("V-1\ufe0f", null),
+                Arguments.of("V\u2800-1", null),
+                Arguments.of("V-1\udb40\udd00", null),
+                Arguments.of("V\ue000", null),
+                Arguments.of("V\t1", null),
                 Arguments.of("u\u0308", null),
                 Arguments.of("\ud800", null),
                 Arguments.of("x".repeat(257), null),

@@ -13,8 +13,11 @@ import dev.interlock.server.mcp.CallContext;
 import dev.interlock.server.mcp.Forwarder;
 import dev.interlock.server.mcp.ListAnswer;
 import dev.interlock.server.mcp.ToolGate;
+import dev.interlock.server.mcp.wire.ErrorCode;
+import dev.interlock.server.mcp.wire.RpcError;
 import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.words.Ids;
+import dev.interlock.server.words.Plain;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +75,17 @@ public final class Gate implements ToolGate {
             }
         }
         return Answers.unavailable(new UnavailableException("the policy changes too often to decide the call"));
+    }
+
+    /** Only in the log: no call was made, and the record is not to be filled with what says nothing. */
+    @Override
+    public void refusedAtDoor(
+            dev.interlock.server.mcp.Caller from, String server, Optional<String> method, RpcError error) {
+        boolean contradictory = error.code() == ErrorCode.HEADER_MISMATCH.code();
+        LOG.log(
+                contradictory ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
+                "a request of `" + callerOf(from).name() + "` to `" + server + "` was refused: "
+                        + Plain.of(error.message()));
     }
 
     /** What is no id names a task that never was; the call is denied and recorded as any other. */

@@ -22,6 +22,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class ToolMethods {
     private static final System.Logger LOG = System.getLogger(ToolMethods.class.getName());
 
+    /** Longest part of a trace, which W3C Trace Context wants carried on. */
+    private static final int MAX_TRACE = 512;
+
     /** Who asks, where, and in what. */
     record Asked(
             Caller caller,
@@ -118,15 +121,18 @@ final class ToolMethods {
         return new Said.Result(Answers.render(answer, asked.era(), definition));
     }
 
-    /** What of `_meta` goes on: not the protocol's, which is between two neighbours, and not ours. */
+    /**
+     * What of `_meta` goes on: the trace, which changes nothing about the call.
+     *
+     * <p>INVARIANT: an upstream gets nothing from the caller that was not decided on. The rest of `_meta` is in no digest and
+     * in no record, so it could make another call of the one that was approved.
+     */
     private static ObjectNode forwarded(ObjectNode params) {
         ObjectNode meta = Json.object();
-        for (Map.Entry<String, JsonNode> member : params.path("_meta").properties()) {
-            String key = member.getKey();
-            boolean ours = key.startsWith(Names.META_OWN_PREFIX);
-            // Progress is not relayed, so it must not be asked for.
-            if (!ours && !key.startsWith(Names.META_PREFIX) && !key.equals("progressToken")) {
-                meta.set(key, member.getValue());
+        for (String key : Names.META_TRACE) {
+            String value = Json.string(params.path("_meta"), key);
+            if (value != null && value.length() <= MAX_TRACE) {
+                meta.put(key, value);
             }
         }
         return meta;

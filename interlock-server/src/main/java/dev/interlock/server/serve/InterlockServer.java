@@ -72,14 +72,8 @@ public final class InterlockServer implements AutoCloseable {
                 config.registry(),
                 this::activate,
                 ApiSettings.of(doorSettings.origins(), doorSettings.hosts())));
-        this.web = WebServer.builder()
-                .host(config.listen().host())
-                .port(config.listen().port())
-                // Whoever started this server stops it, in order; a hook of the web server would cut off calls under
-                // way.
-                .shutdownHook(false)
-                // An answer of more than one segment would otherwise wait 40 ms for the other side's acknowledgement.
-                .connectionOptions(options -> options.tcpNoDelay(true))
+        this.web = Listener.of(config.limits().requestBytes())
+                .on(config.listen())
                 .routing(routing -> {
                     routing.register("/mcp", new McpService(door));
                     api.register(routing);
@@ -91,7 +85,9 @@ public final class InterlockServer implements AutoCloseable {
         DoorSettings settings = config.listen().loopback() && config.hosts().isEmpty()
                 ? DoorSettings.loopback()
                 : DoorSettings.loopback().withHosts(config.hosts());
+        int sessions = config.limits().sessions();
         return settings.withOrigins(config.origins())
+                .withSessions(settings.sessionIdle(), sessions, Math.min(sessions, settings.maxSessionsPerCaller()))
                 .withLimits(JsonLimits.requests()
                         .withMaxBytes(config.limits().requestBytes())
                         .withMaxDepth(config.limits().depth()));

@@ -91,7 +91,10 @@ final class ReferenceTasks {
             if (!over.isEmpty()) {
                 return Refusals.refuse(over, Code.TASK_EXPIRED);
             }
-            if (!opener.person() && !opener.name().equals(parent.opened.agent())) {
+            boolean may = opener.person()
+                    ? AttributeValue.surelySame(AttributeValue.known(opener.name()), parent.opened.origin())
+                    : opener.name().equals(parent.opened.agent());
+            if (!may) {
                 return Refusals.refuse(Code.NOT_ALLOWED);
             }
             if (notPositive(command.timeMillis(), command.calls())) {

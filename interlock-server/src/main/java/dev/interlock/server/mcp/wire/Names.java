@@ -1,5 +1,7 @@
 package dev.interlock.server.mcp.wire;
 
+import java.util.List;
+
 /** Names on the wire: methods, `_meta` keys, headers. */
 public final class Names {
     private Names() {}
@@ -28,6 +30,9 @@ public final class Names {
     public static final String META_TASK = META_OWN_PREFIX + "task";
     /** In a result: what Interlock decided about the call, machine-readable. */
     public static final String META_DECISION = META_OWN_PREFIX + "decision";
+
+    /** Keys of `_meta` that carry W3C Trace Context, without prefix as MCP wants it. */
+    public static final List<String> META_TRACE = List.of("traceparent", "tracestate");
 
     public static final String HEADER_VERSION = "MCP-Protocol-Version";
     public static final String HEADER_METHOD = "Mcp-Method";

@@ -1,0 +1,41 @@
+package dev.interlock.server.serve;
+
+import dev.interlock.server.config.Listen;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import java.time.Duration;
+
+/**
+ * How much of the listener strangers can hold: nobody has to prove anything to open a connection. Who stops in the middle
+ * of a request holds one connection and nothing else; Helidon gives up reading only between requests.
+ *
+ * @param idle how long a connection may say nothing before a request
+ * @param connections open at a time; more wait in the backlog of the operating system
+ * @param payload longest body, in bytes, that is read at all, also to throw it away
+ */
+record Listener(Duration idle, int connections, long payload) {
+
+    private static final Duration IDLE = Duration.ofSeconds(60);
+    private static final int CONNECTIONS = 10_000;
+    /** A body that is a little too long is read, so that the answer can say what the limit is. */
+    private static final long SLACK = 1 << 20;
+
+    /** @param requestBytes longest body that a door takes */
+    static Listener of(int requestBytes) {
+        return new Listener(IDLE, CONNECTIONS, requestBytes + SLACK);
+    }
+
+    WebServerConfig.Builder on(Listen listen) {
+        return WebServer.builder()
+                .host(listen.host())
+                .port(listen.port())
+                // Whoever started the server stops it, in order; a hook of the web server would cut off calls under way.
+                .shutdownHook(false)
+                .maxTcpConnections(connections)
+                .maxPayloadSize(payload)
+                .idleConnectionTimeout(idle)
+                .idleConnectionPeriod(idle.dividedBy(2))
+                // An answer of more than one segment would otherwise wait 40 ms for the other side's acknowledgement.
+                .connectionOptions(options -> options.tcpNoDelay(true));
+    }
+}
