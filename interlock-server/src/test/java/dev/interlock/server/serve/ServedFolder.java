@@ -41,12 +41,19 @@ final class ServedFolder {
     private final Token token = Token.create(new SecureRandom());
     private String listen = "127.0.0.1:0";
     private Path data;
+    private List<String> command;
     private Path bundle = Path.of(System.getProperty("interlock.root", ".."), "bundles", "accounts-payable");
 
     ServedFolder(Path folder) throws IOException {
         this.folder = folder;
         this.faults = new FaultFolder(Files.createDirectory(folder.resolve("faults")));
         this.data = folder.resolve("data");
+        this.command = JavaCommand.of(
+                ErpServer.class,
+                "--db",
+                folder.resolve("erp.db").toString(),
+                "--test-faults",
+                faults.folder().toString());
     }
 
     Path data() {
@@ -63,19 +70,18 @@ final class ServedFolder {
         return this;
     }
 
+    ServedFolder withErp(String... command) {
+        this.command = List.of(command);
+        return this;
+    }
+
     ServedFolder withBundle(Path bundle) {
         this.bundle = bundle;
         return this;
     }
 
     Path config() throws IOException {
-        String erp = JavaCommand.of(
-                        ErpServer.class,
-                        "--db",
-                        folder.resolve("erp.db").toString(),
-                        "--test-faults",
-                        faults.folder().toString())
-                .stream()
+        String erp = command.stream()
                 .map(word -> "\"" + word + "\"")
                 .collect(Collectors.joining(", ", "[", "]"));
         return Files.writeString(
@@ -86,7 +92,7 @@ final class ServedFolder {
                 data: "%s"
                 bundle: "%s"
                 upstreams:
-                  erp: {command: %s, timeout: 5s}
+                  erp: {command: %s, timeout: 3s}
                 agents:
                   planner: {token: "%s", owner: payables, model: m1, root: true, intent: settle-payables}
                 """
@@ -146,21 +152,22 @@ final class ServedFolder {
             this.url = URI.create(address.group(1));
         }
 
-        /** The agent's connection. */
-        McpUpstream agent() {
+        /** A connection of the agent. */
+        McpUpstream agent(EraChoice era) {
             return McpUpstream.http(
                     "gateway",
                     new HttpSettings(
                             url.resolve("/mcp/erp"),
                             () -> Map.of("Authorization", "Bearer " + token.reveal()),
                             JsonLimits.answers()),
-                    EraChoice.MODERN,
+                    era,
                     Timing.defaults(),
                     System::nanoTime);
         }
 
         CallOutcome call(String tool, ObjectNode arguments) {
-            try (McpUpstream agent = agent()) {
+            // The legacy era asks for no list of tools before it calls one.
+            try (McpUpstream agent = agent(EraChoice.LEGACY)) {
                 return agent.call(tool, arguments, Json.object());
             }
         }
