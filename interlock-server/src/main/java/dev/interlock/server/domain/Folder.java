@@ -12,8 +12,8 @@ import dev.interlock.ledger.merkle.TreeHasher;
 import dev.interlock.ledger.store.LedgerReader;
 import dev.interlock.ledger.store.Snapshot;
 import dev.interlock.ledger.store.SnapshotStore;
-import dev.interlock.ledger.store.StoredHashes;
 import dev.interlock.ledger.store.StoreException;
+import dev.interlock.ledger.store.StoredHashes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -109,8 +109,7 @@ public final class Folder {
                 throw damaged(next[0] - 1, "is missing");
             }
             Optional<Tile> tile = tile(index / Tile.WIDTH);
-            if (tile.isPresent()
-                    && !tile.get().has((int) (index % Tile.WIDTH), hasher.leaf(leaf))) {
+            if (tile.isPresent() && !tile.get().has((int) (index % Tile.WIDTH), hasher.leaf(leaf))) {
                 throw damaged(index, "was changed");
             }
             visitor.accept(Leaves.decode(index, leaf));

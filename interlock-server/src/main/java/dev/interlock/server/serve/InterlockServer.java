@@ -124,7 +124,8 @@ public final class InterlockServer implements AutoCloseable {
             if (server.web.isRunning()) {
                 return server;
             }
-            // The web server logs why it cannot listen, and keeps it to itself; asked again the system says it once more.
+            // The web server logs why it cannot listen, and keeps it to itself; asked again the system says it once
+            // more.
             throw new IOException(whyNotListening(config.listen()));
         } catch (IOException | RuntimeException e) {
             server.close();

@@ -89,7 +89,8 @@ class InFlightTest {
         for (int i = 0; i < 10; i++) {
             assertThat(call(inFlight))
                     .isInstanceOfSatisfying(
-                            CallAnswer.Denied.class, denied -> assertThat(denied.code()).isEqualTo("unavailable"));
+                            CallAnswer.Denied.class,
+                            denied -> assertThat(denied.code()).isEqualTo("unavailable"));
         }
         assertThat(drained).isNotDone();
         go.countDown();

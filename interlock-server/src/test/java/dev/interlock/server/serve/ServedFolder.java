@@ -81,12 +81,8 @@ final class ServedFolder {
     }
 
     Path config() throws IOException {
-        String erp = command.stream()
-                .map(word -> "\"" + word + "\"")
-                .collect(Collectors.joining(", ", "[", "]"));
-        return Files.writeString(
-                folder.resolve("interlock-server.yaml"),
-                """
+        String erp = command.stream().map(word -> "\"" + word + "\"").collect(Collectors.joining(", ", "[", "]"));
+        return Files.writeString(folder.resolve("interlock-server.yaml"), """
                 domain: served.example.com
                 listen: "%s"
                 data: "%s"
@@ -95,8 +91,8 @@ final class ServedFolder {
                   erp: {command: %s, timeout: 3s}
                 agents:
                   planner: {token: "%s", owner: payables, model: m1, root: true, intent: settle-payables}
-                """
-                        .formatted(listen, data, bundle.toAbsolutePath(), erp, token.hash()));
+                """.formatted(
+                        listen, data, bundle.toAbsolutePath(), erp, token.hash()));
     }
 
     /** How a command of this process came out. */
@@ -118,8 +114,7 @@ final class ServedFolder {
     }
 
     Served start() throws IOException, InterruptedException {
-        return new Served(new ProcessBuilder(
-                        JavaCommand.of(Main.class, "serve", "--config", config().toString()))
+        return new Served(new ProcessBuilder(JavaCommand.of(Main.class, "serve", "--config", config().toString()))
                 .redirectError(folder.resolve("err.txt").toFile())
                 .start());
     }

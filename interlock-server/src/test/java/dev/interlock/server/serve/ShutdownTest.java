@@ -45,7 +45,9 @@ class ShutdownTest {
             assertThat(inFlight.get(30, TimeUnit.SECONDS))
                     .isInstanceOfSatisfying(
                             CallOutcome.Result.class,
-                            done -> assertThat(done.result().at("/structuredContent/vendor_id").asText())
+                            done -> assertThat(done.result()
+                                            .at("/structuredContent/vendor_id")
+                                            .asText())
                                     .isEqualTo("V-1001"));
             assertThat(server.process.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(server.process.exitValue()).as(served.err()).isZero();
@@ -98,7 +100,8 @@ class ShutdownTest {
     private static List<Settlement> outcomes(ServedFolder served) throws Exception {
         long call = served.record().stream()
                 .map(Recorded::event)
-                .filter(e -> e instanceof Event.CallReserved r && r.facts().tool().equals("erp/create_vendor"))
+                .filter(e ->
+                        e instanceof Event.CallReserved r && r.facts().tool().equals("erp/create_vendor"))
                 .map(e -> ((Event.CallReserved) e).call())
                 .findFirst()
                 .orElseThrow();

@@ -50,7 +50,8 @@ class StartTest {
 
     @Test
     void withoutConfigurationItIsWrongUsage() {
-        Ended ended = ServedFolder.run("serve", "--config", temporary.resolve("none.yaml").toString());
+        Ended ended = ServedFolder.run(
+                "serve", "--config", temporary.resolve("none.yaml").toString());
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.err()).contains("no configuration file", "none.yaml", "--config");
     }
@@ -118,14 +119,16 @@ class StartTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "UPDATE entry SET leaf = CAST(replace(CAST(leaf AS TEXT), 'vendor/7', 'vendor/8') AS BLOB) WHERE seq = 20 | changed",
-        "DELETE FROM entry WHERE seq = 20 | entry 20 is missing",
-        "DELETE FROM entry WHERE seq >= 30 | tail was cut",
-        "DELETE FROM checkpoint | no checkpoint",
-        "UPDATE checkpoint SET note = replace(note, 'example.com', 'example.org') | checkpoint",
-        "UPDATE entry SET seq = CASE seq WHEN 20 THEN -21 WHEN 21 THEN -20 END WHERE seq IN (20, 21); UPDATE entry SET seq = -seq WHERE seq < 0 | changed",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "UPDATE entry SET leaf = CAST(replace(CAST(leaf AS TEXT), 'vendor/7', 'vendor/8') AS BLOB) WHERE seq = 20 | changed",
+                "DELETE FROM entry WHERE seq = 20 | entry 20 is missing",
+                "DELETE FROM entry WHERE seq >= 30 | tail was cut",
+                "DELETE FROM checkpoint | no checkpoint",
+                "UPDATE checkpoint SET note = replace(note, 'example.com', 'example.org') | checkpoint",
+                "UPDATE entry SET seq = CASE seq WHEN 20 THEN -21 WHEN 21 THEN -20 END WHERE seq IN (20, 21); UPDATE entry SET seq = -seq WHERE seq < 0 | changed",
+            })
     void aDamagedLedgerIsRefused(String damage, String said) throws Exception {
         fill(40);
         damage(damage);
@@ -150,7 +153,8 @@ class StartTest {
     void anEntryChangedBehindATileIsFoundByWhoReadsIt(boolean withSnapshot) throws Exception {
         fill(600);
         // Of the task that is still open, which the snapshot does not repeat.
-        damage("UPDATE entry SET leaf = CAST(replace(CAST(leaf AS TEXT), 'payables', 'treasury') AS BLOB) WHERE seq = 1");
+        damage(
+                "UPDATE entry SET leaf = CAST(replace(CAST(leaf AS TEXT), 'payables', 'treasury') AS BLOB) WHERE seq = 1");
         if (!withSnapshot) {
             damage("DELETE FROM snapshot");
         }
@@ -161,7 +165,8 @@ class StartTest {
     }
 
     private void damage(String sql) throws Exception {
-        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + served.data().resolve("ledger.db"));
+        try (var connection = DriverManager.getConnection(
+                        "jdbc:sqlite:" + served.data().resolve("ledger.db"));
                 var statement = connection.createStatement()) {
             int changed = 0;
             for (String one : sql.split(";")) {

@@ -53,8 +53,11 @@ class UpstreamFaultTest {
         assertThat(settled).hasSize(faults.size() + 2);
         assertThat(settled.getFirst()).isInstanceOf(Settlement.Succeeded.class);
         assertThat(settled.getLast()).isInstanceOf(Settlement.Succeeded.class);
-        assertThat(settled.subList(1, settled.size() - 1)).allSatisfy(s -> assertThat(s)
-                .isInstanceOfSatisfying(Settlement.Unknown.class, u -> assertThat(u.reason()).isNotBlank()));
+        assertThat(settled.subList(1, settled.size() - 1))
+                .allSatisfy(s -> assertThat(s)
+                        .isInstanceOfSatisfying(
+                                Settlement.Unknown.class,
+                                u -> assertThat(u.reason()).isNotBlank()));
     }
 
     @Test
@@ -70,7 +73,8 @@ class UpstreamFaultTest {
         assertThat(settlements(served))
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        Settlement.Failed.class, failed -> assertThat(failed.reason()).startsWith("unreachable: "));
+                        Settlement.Failed.class,
+                        failed -> assertThat(failed.reason()).startsWith("unreachable: "));
     }
 
     /** Calls until the ERP is reached: after a crash it is started again, and until then nothing is done. */
