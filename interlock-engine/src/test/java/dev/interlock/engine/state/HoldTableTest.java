@@ -55,8 +55,9 @@ class HoldTableTest {
         holds.answered(approved(5, 3), 0);
 
         holds.spent(List.of(5L));
-        assertThat(holds.all()).extracting(HoldState::status).containsExactly(
-                HoldState.Status.OPEN, HoldState.Status.OPEN, HoldState.Status.SPENT);
+        assertThat(holds.all())
+                .extracting(HoldState::status)
+                .containsExactly(HoldState.Status.OPEN, HoldState.Status.OPEN, HoldState.Status.SPENT);
 
         holds.endOfTask(10);
         holds.endOfTask(99);

@@ -208,13 +208,11 @@ final class PartyReader {
         if (!fields.has(key)) {
             return false;
         }
-        fields.take(key)
-                .flatMap(node -> values.name(node, "`" + key + "`"))
-                .ifPresent(value -> {
-                    attributes.put(key, AttributeValue.known(value.value()));
-                    boolean party = key.equals(Attributes.OWNER) || key.equals(Attributes.ORIGIN);
-                    spelling(party ? PARTIES : key, value);
-                });
+        fields.take(key).flatMap(node -> values.name(node, "`" + key + "`")).ifPresent(value -> {
+            attributes.put(key, AttributeValue.known(value.value()));
+            boolean party = key.equals(Attributes.OWNER) || key.equals(Attributes.ORIGIN);
+            spelling(party ? PARTIES : key, value);
+        });
         return true;
     }
 
