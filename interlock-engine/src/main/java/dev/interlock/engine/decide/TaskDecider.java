@@ -111,8 +111,7 @@ final class TaskDecider {
      * has that one's origin, so nobody else may instruct in it.
      */
     private static boolean instructsForAnother(Caller opener, Task parent) {
-        return opener.person()
-                && !AttributeValue.surelySame(parent.origin(), AttributeValue.known(opener.name()));
+        return opener.person() && !AttributeValue.surelySame(parent.origin(), AttributeValue.known(opener.name()));
     }
 
     private static Decision absent(State state, long number, Proposal proposal) {

@@ -1,5 +1,6 @@
 package dev.interlock.engine.state;
 
+import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
@@ -178,7 +179,11 @@ public final class State {
                 holds.held(held, now);
                 tasks.seen(held.task(), now);
             }
-            case Event.CallDenied denied -> tasks.seen(denied.task(), now);
+            case Event.CallDenied denied -> {
+                if (!ofAStranger(denied)) {
+                    tasks.seen(denied.task(), now);
+                }
+            }
             case Event.CallSettled settled -> settle(settled.call(), settled.settlement(), now);
             case Event.CallReconciled reconciled -> settle(reconciled.call(), reconciled.settlement(), now);
             case Event.HoldAnswered answered -> {
@@ -189,6 +194,11 @@ public final class State {
                 }
             }
         }
+    }
+
+    /** Whoever merely knows the number of another's task must not keep it from ending. */
+    private static boolean ofAStranger(Event.CallDenied denied) {
+        return denied.findings().stream().anyMatch(finding -> finding.code() == Code.TASK_NOT_YOURS);
     }
 
     private void reserve(Event.CallReserved event, long now) {

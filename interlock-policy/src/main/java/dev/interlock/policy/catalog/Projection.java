@@ -49,7 +49,9 @@ final class Projection {
         if (secret.stream().anyMatch(s -> s.covers(here))) {
             return;
         }
-        if (out.size() >= MAX_ENTRIES || steps.size() > MAX_DEPTH || steps.getLast().length() > MAX_STEP) {
+        if (out.size() >= MAX_ENTRIES
+                || steps.size() > MAX_DEPTH
+                || steps.getLast().length() > MAX_STEP) {
             more();
             return;
         }
@@ -122,7 +124,9 @@ final class Projection {
             return i.longValue();
         }
         String text = value.toString();
-        return text.length() <= MAX_TEXT ? text : text.substring(0, cut(text)) + "... (cut: it has " + text.length() + " characters)";
+        return text.length() <= MAX_TEXT
+                ? text
+                : text.substring(0, cut(text)) + "... (cut: it has " + text.length() + " characters)";
     }
 
     private static int cut(String text) {

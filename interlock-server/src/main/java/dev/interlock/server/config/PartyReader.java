@@ -25,6 +25,9 @@ final class PartyReader {
     /** Names that the record uses for itself. */
     private static final Set<String> RESERVED = Set.of("interlock", "unknown");
 
+    /** Owners, origins and names are of one kind. */
+    private static final String PARTIES = "";
+
     private static final Set<String> OWN_KEYS = Set.of(
             Attributes.RUNTIME,
             Attributes.AGENT,
@@ -39,6 +42,8 @@ final class PartyReader {
     private final Map<String, Node.Scalar> names = new HashMap<>();
     private final Map<TokenHash, Node.Scalar> tokens = new HashMap<>();
     private final Set<String> runtimes = new TreeSet<>();
+    /** Where a value was written first, by attribute and by the value in lower case. */
+    private final Map<String, Node.Scalar> spellings = new HashMap<>();
 
     PartyReader(Diagnostics diagnostics, Values values) {
         this.diagnostics = diagnostics;
@@ -83,6 +88,8 @@ final class PartyReader {
                                 + Diagnostics.quote(first.value()) + " in line "
                                 + first.place().line(),
                         "give every agent and every person a name of its own; case makes no difference");
+            } else {
+                spelling(PARTIES, name);
             }
         }
         return values.mapping(entry.value(), what, remedy).map(m -> new Fields(m, what, diagnostics));
@@ -201,10 +208,27 @@ final class PartyReader {
         if (!fields.has(key)) {
             return false;
         }
-        fields.take(key)
-                .flatMap(node -> values.name(node, "`" + key + "`"))
-                .ifPresent(value -> attributes.put(key, AttributeValue.known(value.value())));
+        fields.take(key).flatMap(node -> values.name(node, "`" + key + "`")).ifPresent(value -> {
+            attributes.put(key, AttributeValue.known(value.value()));
+            boolean party = key.equals(Attributes.OWNER) || key.equals(Attributes.ORIGIN);
+            spelling(party ? PARTIES : key, value);
+        });
         return true;
+    }
+
+    /**
+     * Owners and origins are people or teams: `Vera` and `vera` would be two, each independent of the other, and mean one.
+     */
+    private void spelling(String of, Node.Scalar value) {
+        Node.Scalar first = spellings.putIfAbsent(of + "/" + value.value().toLowerCase(Locale.ROOT), value);
+        if (first != null && !first.value().equals(value.value())) {
+            diagnostics.error(
+                    Check.DUPLICATE_NAME,
+                    value.place(),
+                    Diagnostics.quote(value.value()) + " is written " + Diagnostics.quote(first.value()) + " in line "
+                            + first.place().line() + ", and would be independent of it",
+                    "write it the same way everywhere, or give one another name");
+        }
     }
 
     private void further(Node.Mapping mapping, SortedMap<String, AttributeValue> attributes) {
@@ -220,7 +244,10 @@ final class PartyReader {
             }
             if (values.isName(name, "an attribute")) {
                 values.name(entry.value(), "the value of `" + name.value() + "`")
-                        .ifPresent(value -> attributes.put(name.value(), AttributeValue.known(value.value())));
+                        .ifPresent(value -> {
+                            attributes.put(name.value(), AttributeValue.known(value.value()));
+                            spelling(name.value(), value);
+                        });
             }
         }
     }

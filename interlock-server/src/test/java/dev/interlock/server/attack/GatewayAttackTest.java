@@ -101,12 +101,16 @@ class GatewayAttackTest {
     void nobodyApprovesOnTheOwnInstruction() {
         String task = target.task("alice", "ada", "all");
         RawHttp.Answer below = target.open("bob", "ben", "pay", ",\"parent\":\"" + task + "\"");
-        assertThat(below.json().path("code").asText()).as("bob instructs, and alice would be the origin").isEqualTo("not-allowed");
+        assertThat(below.json().path("code").asText())
+                .as("bob instructs, and alice would be the origin")
+                .isEqualTo("not-allowed");
         String own = target.task("bob", "ben", "pay");
         String hold = target.call("ben", own, "echo", "{\"id\":\"own\"}").hold();
         assertThat(target.approve("bob", hold).json().path("code").asText()).isEqualTo("not-independent");
         assertThat(target.approve("alice", hold).json().path("code").asText()).isEqualTo("not-in-group");
-        assertThat(target.approve("ada", hold).status()).as("not to be seen by her").isEqualTo(404);
+        assertThat(target.approve("ada", hold).status())
+                .as("not to be seen by her")
+                .isEqualTo(404);
         assertThat(target.approve("ben", hold).json().path("code").asText()).isEqualTo("not-allowed");
     }
 
@@ -115,7 +119,8 @@ class GatewayAttackTest {
         String task = target.task("alice", "ada", "all");
         assertThat(target.call("vera", task, "meta", "{}").code()).isEqualTo("task-not-yours");
         assertThat(target.open("alice", "vera", "all", "").status()).isEqualTo(400);
-        assertThat(target.open("ben", "ada", "all", "").json().path("code").asText()).isEqualTo("not-allowed");
+        assertThat(target.open("ben", "ada", "all", "").json().path("code").asText())
+                .isEqualTo("not-allowed");
     }
 
     @Test
@@ -124,15 +129,20 @@ class GatewayAttackTest {
         String little = target.task("alice", "ada", "little");
         assertThat(target.call("ben", task, "meta", "{}").code()).isEqualTo("task-not-yours");
         assertThat(target.call("ada", little, "echo", "{\"id\":\"x\"}").code()).isEqualTo("outside-intent");
-        RawHttp.Answer two = target.call("ada", little, "echo", "{\"id\":\"x\"}", "\"dev.interlock/task\":\"" + task + "\",")
+        RawHttp.Answer two = target.call(
+                        "ada", little, "echo", "{\"id\":\"x\"}", "\"dev.interlock/task\":\"" + task + "\",")
                 .http();
         assertThat(two.status()).isEqualTo(400);
-        assertThat(target.post("ben", "/v1/tasks/" + task + "/cancel", "{}").status()).isEqualTo(404);
-        assertThat(target.open("ben", "ben", "all", ",\"parent\":\"" + task + "\"").status()).isEqualTo(404);
+        assertThat(target.post("ben", "/v1/tasks/" + task + "/cancel", "{}").status())
+                .isEqualTo(404);
+        assertThat(target.open("ben", "ben", "all", ",\"parent\":\"" + task + "\"")
+                        .status())
+                .isEqualTo(404);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Echo", "echo ", " echo", "fix/echo", "../fix/echo", "echo\u0000", "echo\u200b", "\u0435cho"})
+    @ValueSource(
+            strings = {"Echo", "echo ", " echo", "fix/echo", "../fix/echo", "echo\u0000", "echo\u200b", "\u0435cho"})
     void aToolHasOneName(String tool) {
         String task = target.task("alice", "ada", "all");
         var said = target.call("ada", task, tool, "{\"id\":\"name\"}");
@@ -141,7 +151,8 @@ class GatewayAttackTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/mcp/FIX", "/mcp/fix%2Fecho", "/mcp/fix/echo", "/mcp/fix%00", "/mcp//fix", "/mcp/x/..%2Ffix"})
+    @ValueSource(
+            strings = {"/mcp/FIX", "/mcp/fix%2Fecho", "/mcp/fix/echo", "/mcp/fix%00", "/mcp//fix", "/mcp/x/..%2Ffix"})
     void aServerHasOneAddress(String path) {
         assertThat(target.post("ada", path, "{}").status()).isIn(400, 404);
     }
@@ -190,7 +201,9 @@ class GatewayAttackTest {
         assertThat(target.call("ada", task, "store", "{\"id\":7}").verdict()).isEqualTo("permitted");
         assertThat(target.call("ada", task, "echo", "{\"id\":\"7\"}").code()).isEqualTo("duty-conflict");
         String another = target.task("alice", "ada", "all");
-        assertThat(target.call("ada", another, "echo", "{\"id\":7}").code()).as("in a new task").isEqualTo("duty-conflict");
+        assertThat(target.call("ada", another, "echo", "{\"id\":7}").code())
+                .as("in a new task")
+                .isEqualTo("duty-conflict");
     }
 
     @Test
@@ -200,12 +213,17 @@ class GatewayAttackTest {
         String many = ("\"k%d\":\"" + controls + "\",").repeat(60);
         StringBuilder note = new StringBuilder();
         for (int i = 0; i < 60; i++) {
-            note.append(many, 0, many.indexOf(',') + 1).replace(note.lastIndexOf("%d"), note.lastIndexOf("%d") + 2, "" + i);
+            note.append(many, 0, many.indexOf(',') + 1)
+                    .replace(note.lastIndexOf("%d"), note.lastIndexOf("%d") + 2, "" + i);
         }
         var said = target.call("ada", task, "store", "{\"id\":\"huge\",\"note\":{" + note + "\"z\":9007199254740992}}");
         assertThat(said.verdict()).as(said.text()).isEqualTo("permitted");
-        var held = target.call("ben", target.task("alice", "ben", "pay"), "echo", "{\"id\":\"h\",\"text\":9007199254740992}");
-        assertThat(target.hold("vera", held.hold()).path("arguments").path("args.text").asText())
+        var held = target.call(
+                "ben", target.task("alice", "ben", "pay"), "echo", "{\"id\":\"h\",\"text\":9007199254740992}");
+        assertThat(target.hold("vera", held.hold())
+                        .path("arguments")
+                        .path("args.text")
+                        .asText())
                 .isEqualTo("9007199254740992");
     }
 
@@ -225,15 +243,27 @@ class GatewayAttackTest {
         String ping = "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"ping\"}";
         List<String> sessions = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            sessions.add(target.post("ada", "/mcp/fix", initialize).header("Mcp-Session-Id").orElseThrow());
+            sessions.add(target.post("ada", "/mcp/fix", initialize)
+                    .header("Mcp-Session-Id")
+                    .orElseThrow());
         }
-        assertThat(target.post("ben", "/mcp/fix", initialize).status()).as("three are configured").isEqualTo(503);
-        RawHttp stolen = target.door("ben", "/mcp/fix").with("Mcp-Session-Id", sessions.getLast()).body(ping);
+        assertThat(target.post("ben", "/mcp/fix", initialize).status())
+                .as("three are configured")
+                .isEqualTo(503);
+        RawHttp stolen = target.door("ben", "/mcp/fix")
+                .with("Mcp-Session-Id", sessions.getLast())
+                .body(ping);
         assertThat(stolen.send().status()).isEqualTo(404);
         assertThat(stolen.method("DELETE").send().status()).isEqualTo(404);
-        assertThat(target.door("ada", "/mcp/fix").with("Mcp-Session-Id", sessions.getLast()).body(ping).send().status())
+        assertThat(target.door("ada", "/mcp/fix")
+                        .with("Mcp-Session-Id", sessions.getLast())
+                        .body(ping)
+                        .send()
+                        .status())
                 .isEqualTo(200);
-        RawHttp fixed = target.door("ada", "/mcp/fix").with("Mcp-Session-Id", "chosen-by-me").body(ping);
+        RawHttp fixed = target.door("ada", "/mcp/fix")
+                .with("Mcp-Session-Id", "chosen-by-me")
+                .body(ping);
         assertThat(fixed.send().status()).isEqualTo(404);
     }
 }

@@ -148,7 +148,12 @@ final class Target implements AutoCloseable {
         }
 
         String text() {
-            return http.json().path("result").path("content").path(0).path("text").asText();
+            return http.json()
+                    .path("result")
+                    .path("content")
+                    .path(0)
+                    .path("text")
+                    .asText();
         }
     }
 
@@ -162,8 +167,7 @@ final class Target implements AutoCloseable {
 
     /** @param meta members of `_meta`, each with a comma after it */
     Said call(String who, String task, String tool, String arguments, String meta) {
-        String body = Gateway.modernBody(
-                        "tools/call", "\"name\":" + quoted(tool) + ",\"arguments\":" + arguments + ",")
+        String body = Gateway.modernBody("tools/call", "\"name\":" + quoted(tool) + ",\"arguments\":" + arguments + ",")
                 .replace("\"_meta\":{", "\"_meta\":{" + meta);
         return new Said(door(who, "/mcp/fix")
                 .with("MCP-Protocol-Version", "2026-07-28")
@@ -195,8 +199,7 @@ final class Target implements AutoCloseable {
 
     /** @param more members of the request, each with a comma before it */
     RawHttp.Answer open(String opener, String agent, String intent, String more) {
-        return post(
-                opener, "/v1/tasks", "{\"agent\":\"" + agent + "\",\"intent\":\"" + intent + "\"" + more + "}");
+        return post(opener, "/v1/tasks", "{\"agent\":\"" + agent + "\",\"intent\":\"" + intent + "\"" + more + "}");
     }
 
     RawHttp.Answer approve(String who, String hold) {

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -136,5 +137,31 @@ class ConfigReaderTest {
         Caller plain = new Caller("clerk", "token-0", false, true, new TreeMap<>(), new TreeSet<>(), Optional.empty());
         var registry = new Registry(List.of(new Registry.Entry(plain, List.of(TokenHash.of("hunter2")))));
         assertThat(registry.authorized("Bearer hunter2")).isEmpty();
+    }
+
+    /** Two spellings of one owner would be two parties, independent of each other. */
+    @Test
+    void nobodyIsWrittenInTwoWays() {
+        Object[] hashes = Stream.of("a", "b", "c")
+                .map(digit -> "sha256:" + digit.repeat(64))
+                .toArray();
+        String text = """
+                domain: d
+                agents:
+                  ada: {token: %s, owner: Finance, origin: desk, model: M-1, root: true, attributes: {host: n1}}
+                  ben: {token: %s, owner: finance, origin: Vera, model: m-1, root: true, attributes: {host: N1}}
+                people:
+                  vera: {token: %s, owner: desk}
+                """.formatted(hashes);
+        ConfigOutcome outcome = ConfigReader.read(new SourceFile(ConfigReader.FILE, text), folder, Map.of());
+        assertThat(outcome).isInstanceOf(ConfigOutcome.Rejected.class);
+        assertThat(outcome.diagnostics())
+                .extracting(d -> d.message())
+                .filteredOn(message -> message.contains("is written"))
+                .containsExactlyInAnyOrder(
+                        "`finance` is written `Finance` in line 3, and would be independent of it",
+                        "`m-1` is written `M-1` in line 3, and would be independent of it",
+                        "`N1` is written `n1` in line 3, and would be independent of it",
+                        "`vera` is written `Vera` in line 4, and would be independent of it");
     }
 }

@@ -1,5 +1,6 @@
 package dev.interlock.testkit.reference;
 
+import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
@@ -124,8 +125,9 @@ final class History {
                 touch(held.task(), at);
             }
             case Event.CallDenied denied -> {
-                // Asking in vain in a task that has ended keeps nothing alive.
-                if (tasks.containsKey(denied.task()) && !task(denied.task()).ended) {
+                // Asking in vain in a task that has ended, or in another's, keeps nothing alive.
+                boolean strange = denied.findings().stream().anyMatch(f -> f.code() == Code.TASK_NOT_YOURS);
+                if (!strange && tasks.containsKey(denied.task()) && !task(denied.task()).ended) {
                     touch(denied.task(), at);
                 }
             }

@@ -1,0 +1,84 @@
+package dev.interlock.engine.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.CallFacts;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class HoldTableTest {
+
+    private static final int MANY = 200_000;
+
+    private static final Actor SOMEBODY = Actor.of(Map.of("agent", AttributeValue.known("ada")));
+    private static final CallFacts FACTS = new CallFacts(
+            "erp/pay",
+            "sha-256:1",
+            new TreeMap<>(),
+            new TreeSet<>(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            new TreeMap<>(),
+            Optional.empty(),
+            "high",
+            true,
+            false,
+            new TreeMap<>(),
+            List.of());
+
+    private static Event.CallHeld held(long call, long task) {
+        return new Event.CallHeld(call, call, task, SOMEBODY, FACTS, List.of(), "sha-256:" + call);
+    }
+
+    private static Event.HoldAnswered approved(long answer, long hold) {
+        return new Event.HoldAnswered(answer, hold, true, SOMEBODY, new TreeSet<>(), "");
+    }
+
+    @Test
+    void spendingAndEndingConcernOnlyWhatTheyName() {
+        var holds = new HoldTable();
+        holds.held(held(1, 10), 0);
+        holds.held(held(2, 20), 0);
+        holds.held(held(3, 10), 0);
+        holds.answered(approved(4, 2), 0);
+        holds.answered(approved(5, 3), 0);
+
+        holds.spent(List.of(5L));
+        assertThat(holds.all())
+                .extracting(HoldState::status)
+                .containsExactly(HoldState.Status.OPEN, HoldState.Status.OPEN, HoldState.Status.SPENT);
+
+        holds.endOfTask(10);
+        holds.endOfTask(99);
+        assertThat(holds.all()).extracting(HoldState::number).containsExactly(2L);
+        assertThat(holds.byDigest("sha-256:1")).isNull();
+        holds.spent(List.of(4L, 5L));
+        assertThat(holds.all()).extracting(HoldState::status).containsExactly(HoldState.Status.SPENT);
+    }
+
+    /** One agent that opens tasks and asks for held calls must not stop the writer of all when the tasks end. */
+    @Test
+    void theHoldsOfOthersCostNothing() {
+        var holds = new HoldTable();
+        for (int i = 0; i < MANY; i++) {
+            holds.held(held(i, i), 0);
+        }
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            for (int task = 0; task < MANY; task++) {
+                holds.endOfTask(task);
+            }
+        });
+        assertThat(holds.all()).isEmpty();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.interlock.engine.state;
+
+import org.jspecify.annotations.NullMarked;
