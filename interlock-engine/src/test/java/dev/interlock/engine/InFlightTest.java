@@ -68,8 +68,7 @@ class InFlightTest {
                 Optional.empty());
         Rule limit = new Rule.Limit(
                 head("L"), "vendor.edit", "vendor", OptionalLong.of(1), new TreeMap<>(), OptionalLong.empty());
-        Intent intent = new Intent(
-                "any", "", duties, new TreeMap<>(), 900_000, 900_000, 40, Optional.empty(), duties);
+        Intent intent = new Intent("any", "", duties, new TreeMap<>(), 900_000, 900_000, 40, Optional.empty(), duties);
         return new Bundle(
                 "test",
                 "sha-256:0",
@@ -107,15 +106,7 @@ class InFlightTest {
 
     private long open(Caller opener, OptionalLong parent, Caller agent) {
         var answer = ask(new Command.OpenTask(
-                opener,
-                parent,
-                agent,
-                "any",
-                "sha-256:2",
-                "",
-                List.of(),
-                OptionalLong.empty(),
-                OptionalInt.empty()));
+                opener, parent, agent, "any", "sha-256:2", "", List.of(), OptionalLong.empty(), OptionalInt.empty()));
         return ((Answer.Done) answer).number();
     }
 
@@ -163,13 +154,15 @@ class InFlightTest {
     void settledCallOfAStricterTierIsNoHindrance() {
         var release = call(payer, "payment.release", "high", List.of(VENDOR), List.of());
         ask(new Command.SettleCall(release.call(), new Settlement.Succeeded(List.of())));
-        assertThat(call(clerk, "vendor.edit", "low", List.of(VENDOR), List.of())).isInstanceOf(Answer.Permit.class);
+        assertThat(call(clerk, "vendor.edit", "low", List.of(VENDOR), List.of()))
+                .isInstanceOf(Answer.Permit.class);
     }
 
     @Test
     void limitIsAsStrictAsTheStrictestCallInFlight() {
         call(payer, "vendor.edit", "high", List.of(VENDOR), List.of());
-        assertThat(call(clerk, "vendor.edit", "low", List.of(VENDOR), List.of())).isInstanceOf(Answer.Deny.class);
+        assertThat(call(clerk, "vendor.edit", "low", List.of(VENDOR), List.of()))
+                .isInstanceOf(Answer.Deny.class);
     }
 
     @Test
@@ -177,8 +170,9 @@ class InFlightTest {
         call(clerk, "payment.release", "low", List.of(VENDOR), List.of());
         var creation = create(clerk);
         assertThat(creation).isInstanceOf(Answer.Hold.class);
-        assertThat(creation.findings()).singleElement().satisfies(f -> assertThat(f.key())
-                .contains(VENDOR));
+        assertThat(creation.findings())
+                .singleElement()
+                .satisfies(f -> assertThat(f.key()).contains(VENDOR));
     }
 
     @Test
@@ -195,8 +189,9 @@ class InFlightTest {
         List<Key> objects = List.of(new Key("payment", "9"), VENDOR);
         var release = call(payer, "payment.release", "low", objects, List.of());
         assertThat(release).isInstanceOf(Answer.Deny.class);
-        assertThat(release.findings()).singleElement().satisfies(f -> assertThat(f.code())
-                .isEqualTo(Code.NOT_EVALUABLE));
+        assertThat(release.findings())
+                .singleElement()
+                .satisfies(f -> assertThat(f.code()).isEqualTo(Code.NOT_EVALUABLE));
     }
 
     @Test
@@ -212,8 +207,8 @@ class InFlightTest {
 
     @Test
     void longestLifeOfATaskRunsFromItsOpening() {
-        Caller person = new Caller(
-                "vera", "token-vera", true, false, new TreeMap<>(), new TreeSet<>(), Optional.empty());
+        Caller person =
+                new Caller("vera", "token-vera", true, false, new TreeMap<>(), new TreeSet<>(), Optional.empty());
         long task = open(clerk, OptionalLong.empty(), clerk);
         now += 400_000;
         assertThat(ask(amend(task, person, 900_000)))

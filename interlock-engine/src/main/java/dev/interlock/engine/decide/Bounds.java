@@ -62,8 +62,7 @@ final class Bounds {
     }
 
     /** Why a task may not be amended to these bounds, if it may not. */
-    static Optional<Answer.Refused> amendMisfit(
-            State state, Task task, List<Key> objects, long deadline, int calls) {
+    static Optional<Answer.Refused> amendMisfit(State state, Task task, List<Key> objects, long deadline, int calls) {
         Intent intent = state.bundle().intents().get(task.intent());
         if (intent == null) {
             return refused(Code.INTENT_UNKNOWN, "the bundle has no intent `" + task.intent() + "` any more");

@@ -142,8 +142,7 @@ final class TaskDecider {
         if (parent == null || agent.root()) {
             return own;
         }
-        boolean another =
-                own instanceof AttributeValue.Known && !AttributeValue.surelySame(own, parent.owner());
+        boolean another = own instanceof AttributeValue.Known && !AttributeValue.surelySame(own, parent.owner());
         return another ? AttributeValue.unknown() : parent.owner();
     }
 

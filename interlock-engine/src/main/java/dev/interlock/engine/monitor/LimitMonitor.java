@@ -97,8 +97,8 @@ final class LimitMonitor implements Monitor {
             if (!call.creates(rule.per())) {
                 findings.add(terms.notEvaluable(rule.per()));
             } else if (own.get().value().compareTo(most) > 0) {
-                findings.add(exceeded(
-                        own.get().value(), own.get().unit(), Optional.empty(), List.of(), terms.tier(call)));
+                findings.add(
+                        exceeded(own.get().value(), own.get().unit(), Optional.empty(), List.of(), terms.tier(call)));
                 first++;
             }
         }
@@ -138,8 +138,7 @@ final class LimitMonitor implements Monitor {
         }
         if (total.compareTo(most) > 0) {
             var witnesses = witnesses(seen, mayLieHere, after);
-            findings.add(
-                    exceeded(total, own.unit(), Optional.of(key), witnesses, strictest(call, seen, mayLieHere)));
+            findings.add(exceeded(total, own.unit(), Optional.of(key), witnesses, strictest(call, seen, mayLieHere)));
         }
     }
 

@@ -32,21 +32,15 @@ final class Overtaking {
      * @param creating open calls that may turn out to be on the key, which they do not name
      * @param first place of the first finding on this key
      */
-    void check(
-            CallView call,
-            long roles,
-            Key key,
-            int id,
-            List<CallView> creating,
-            List<Finding> findings,
-            int first) {
+    void check(CallView call, long roles, Key key, int id, List<CallView> creating, List<Finding> findings, int first) {
         Tier mine = rule.terms.tier(call);
         if (rule.atMost == 1 && rule.terms.ownTier().isPresent()) {
             return; // as below, for all
         }
         List<Open> open = openOn(key, id, creating);
         for (Open other : open) {
-            // INVARIANT: where one entry is the most and the tiers are the same, this call has the same conflict itself.
+            // INVARIANT: where one entry is the most and the tiers are the same, this call has the same conflict
+            // itself.
             boolean same = rule.atMost == 1 && rule.terms.tier(other.tier).rank() == mine.rank();
             int own = Long.bitCount(other.roles);
             boolean takesPart = own <= rule.atMost && Long.bitCount(other.roles | roles) > own;
@@ -102,13 +96,7 @@ final class Overtaking {
     }
 
     private Optional<Finding> conflict(
-            CallView call,
-            long roles,
-            Key key,
-            int id,
-            List<CallView> creating,
-            Open last,
-            List<Open> open) {
+            CallView call, long roles, Key key, int id, List<CallView> creating, Open last, List<Open> open) {
         long together = last.roles | roles;
         int[] level = rule.columns(last.tier);
         long[] covered = rule.shared.covered;

@@ -122,13 +122,7 @@ final class SeparateMonitor implements Monitor {
 
     /** @param creating open calls that may turn out to be on the key, which they do not name */
     private void checkKey(
-            CallView call,
-            long roles,
-            Key key,
-            int id,
-            List<CallView> creating,
-            int[] level,
-            List<Finding> findings) {
+            CallView call, long roles, Key key, int id, List<CallView> creating, int[] level, List<Finding> findings) {
         int[] mine = call.row();
         long[] covered = shared.covered;
         Arrays.fill(covered, roles);
@@ -179,8 +173,7 @@ final class SeparateMonitor implements Monitor {
     }
 
     /** As few as show the conflict: for the first entries that the call does not carry itself, the most recent call each. */
-    private List<Witness> witnesses(
-            CallView call, long roles, Key key, int id, List<CallView> creating, int column) {
+    private List<Witness> witnesses(CallView call, long roles, Key key, int id, List<CallView> creating, int column) {
         int needed = atMost + 1 - Long.bitCount(roles);
         var found = new ArrayList<Witness>(Math.max(0, needed));
         for (int entry = 0; entry < entries && found.size() < needed; entry++) {
@@ -194,8 +187,7 @@ final class SeparateMonitor implements Monitor {
     }
 
     /** The most recent call with the entry but one whose actor does not surely differ in the column, or -1. */
-    long mostRecent(
-            int value, Key key, int id, List<CallView> creating, int entry, int column, long now, long butFor) {
+    long mostRecent(int value, Key key, int id, List<CallView> creating, int entry, int column, long now, long butFor) {
         long best = -1;
         for (CallView other : creating) {
             if ((rolesOf(other) & 1L << entry) != 0
@@ -235,7 +227,13 @@ final class SeparateMonitor implements Monitor {
             if (call.kind(i) == kind) {
                 for (long rest = roles; rest != 0; rest &= rest - 1) {
                     int entry = Long.numberOfTrailingZeros(rest);
-                    shared.open.add(number, call.id(i), call.actorId(), entry, call.seq(), call.tier().rank());
+                    shared.open.add(
+                            number,
+                            call.id(i),
+                            call.actorId(),
+                            entry,
+                            call.seq(),
+                            call.tier().rank());
                 }
             }
         }

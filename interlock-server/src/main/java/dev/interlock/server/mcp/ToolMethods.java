@@ -14,7 +14,6 @@ import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.upstream.Upstream;
 import dev.interlock.server.upstream.UpstreamException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 

@@ -29,7 +29,8 @@ record Listener(Duration idle, int connections, long payload) {
         return WebServer.builder()
                 .host(listen.host())
                 .port(listen.port())
-                // Whoever started the server stops it, in order; a hook of the web server would cut off calls under way.
+                // Whoever started the server stops it, in order; a hook of the web server would cut off calls under
+                // way.
                 .shutdownHook(false)
                 .maxTcpConnections(connections)
                 .maxPayloadSize(payload)

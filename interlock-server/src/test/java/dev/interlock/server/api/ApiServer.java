@@ -175,11 +175,12 @@ public final class ApiServer implements AutoCloseable {
 
     public Reply send(HttpRequest.Builder request) throws Exception {
         HttpResponse<byte[]> response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-        var read = new JsonReader(JsonLimits.answers()).read(response.body());
-        if (!(read instanceof JsonReader.Outcome.Value(JsonNode tree))) {
-            throw new AssertionError(
-                    "no json: " + response + " " + new String(response.body(), StandardCharsets.UTF_8));
-        }
+        JsonNode tree = switch (new JsonReader(JsonLimits.answers()).read(response.body())) {
+            case JsonReader.Outcome.Value(JsonNode value) -> value;
+            case JsonReader.Outcome.Refused refused ->
+                throw new AssertionError(
+                        "no json: " + response + " " + new String(response.body(), StandardCharsets.UTF_8));
+        };
         return new Reply(
                 response.statusCode(),
                 response.headers().firstValue("content-type").orElse(""),

@@ -209,7 +209,8 @@ final class History {
             if (call.open()) {
                 call.keys.stream()
                         .filter(key -> facts.creates().contains(key.kind()))
-                        .filter(key -> !objects.isEstablished(key) && !keys.all().contains(key))
+                        .filter(key ->
+                                !objects.isEstablished(key) && !keys.all().contains(key))
                         .forEach(guessed::add);
             }
         }

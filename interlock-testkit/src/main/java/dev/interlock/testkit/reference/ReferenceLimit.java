@@ -82,17 +82,14 @@ final class ReferenceLimit {
                 .map(event -> new Witness(event.number(), rule.of()))
                 .toList();
         Tier tier = strictest(call, rule, events);
-        return call.of(
-                rule, tier, Code.LIMIT_EXCEEDED, tier.onConflict(), key, Optional.empty(), witnesses, total);
+        return call.of(rule, tier, Code.LIMIT_EXCEEDED, tier.onConflict(), key, Optional.empty(), witnesses, total);
     }
 
     /** The strictest tier of those calls that may be the last to take effect: this one, and the open ones that count. */
     private static Tier strictest(ThisCall call, Rule.Limit rule, List<PastCall> events) {
         return Stream.concat(
                         Stream.of(call.tierOf(rule)),
-                        events.stream()
-                                .filter(PastCall::open)
-                                .map(event -> call.tierOf(rule, event.reserved.facts())))
+                        events.stream().filter(PastCall::open).map(event -> call.tierOf(rule, event.reserved.facts())))
                 .max(Comparator.comparing(Tier::onConflict).thenComparing(Tier::rank))
                 .orElseThrow();
     }

@@ -53,8 +53,7 @@ final class ReferenceSeparate {
     }
 
     /** The conflict of the call if it takes effect after all others. */
-    private static Optional<Finding> last(
-            ThisCall call, Rule.Separate rule, Optional<Key> key, List<PastCall> events) {
+    private static Optional<Finding> last(ThisCall call, Rule.Separate rule, Optional<Key> key, List<PastCall> events) {
         Tier tier = call.tierOf(rule);
         Set<Integer> own = covered(rule, call.facts());
         for (String attribute : attributes(rule, tier)) {
@@ -106,8 +105,7 @@ final class ReferenceSeparate {
             Optional<Key> key,
             String attribute,
             List<Witness> witnesses) {
-        return call.of(
-                rule, tier, Code.DUTY_CONFLICT, tier.onConflict(), key, Optional.of(attribute), witnesses, "");
+        return call.of(rule, tier, Code.DUTY_CONFLICT, tier.onConflict(), key, Optional.of(attribute), witnesses, "");
     }
 
     private static List<String> attributes(Rule.Separate rule, Tier tier) {

@@ -32,8 +32,7 @@ record ThisCall(
     static ThisCall of(History history, PastTask task, Actor actor, CallFacts facts, long now) {
         CallKeys keys = history.keysOf(facts, actor, task.number());
         SortedSet<Key> guessed = history.guessed(facts, keys);
-        return new ThisCall(
-                history, task, actor, facts, keys, guessed, history.objects.unresolved(keys.direct()), now);
+        return new ThisCall(history, task, actor, facts, keys, guessed, history.objects.unresolved(keys.direct()), now);
     }
 
     String digest() {

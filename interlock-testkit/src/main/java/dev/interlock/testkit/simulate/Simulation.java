@@ -98,7 +98,11 @@ public final class Simulation {
             Decision actual = crashing.decide(cue.command(), cue.atMillis());
             if (!Comparison.same(expected, actual)) {
                 return new Outcome(
-                        seed, i, crashes, restored, Optional.of("after a restart: " + Comparison.describe(expected, actual)));
+                        seed,
+                        i,
+                        crashes,
+                        restored,
+                        Optional.of("after a restart: " + Comparison.describe(expected, actual)));
             }
             if (fate.percent(3)) {
                 // Decided and not recorded: nothing happened.
@@ -118,7 +122,8 @@ public final class Simulation {
                 saved = crashing.saved();
                 savedAt = log.read().size();
                 if (differ(saved, surviving.saved())) {
-                    return new Outcome(seed, i, crashes, restored, Optional.of("what is saved differs after a restart"));
+                    return new Outcome(
+                            seed, i, crashes, restored, Optional.of("what is saved differs after a restart"));
                 }
             }
         }

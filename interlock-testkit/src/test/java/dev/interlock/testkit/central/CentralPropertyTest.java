@@ -56,7 +56,9 @@ class CentralPropertyTest {
         System.out.println("central property: " + permits + " permits, " + traces + " linear histories");
         if (!broken.isEmpty()) {
             fail(broken.size() + " broken:\n"
-                    + broken.stream().map(told -> told.lines().findFirst().orElse("")).collect(Collectors.joining("\n"))
+                    + broken.stream()
+                            .map(told -> told.lines().findFirst().orElse(""))
+                            .collect(Collectors.joining("\n"))
                     + "\nthe shortest:\n"
                     + broken.stream()
                             .min((a, b) -> Integer.compare(a.length(), b.length()))

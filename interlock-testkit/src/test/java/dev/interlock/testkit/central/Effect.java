@@ -41,8 +41,9 @@ record Effect(CallReserved call, Set<Key> keys, List<Key> created, long earliest
     /** Likewise on the key. What a call does alone it does on what it creates too, and is told on one key. */
     boolean exceptedFrom(Rule rule, Key key) {
         return findings(rule)
-                .anyMatch(finding -> finding.key().filter(other -> !other.equals(key)).isEmpty()
-                        || (created.contains(key) && finding.witnesses().isEmpty()));
+                .anyMatch(finding ->
+                        finding.key().filter(other -> !other.equals(key)).isEmpty()
+                                || (created.contains(key) && finding.witnesses().isEmpty()));
     }
 
     private Stream<Finding> findings(Rule rule) {

@@ -35,6 +35,7 @@ final class Orders {
     private final Map<Long, Set<Key>> keys = new HashMap<>();
     /** Names that a call cannot give to what it creates. */
     private final Map<Long, Set<Key>> taken = new HashMap<>();
+
     private final Set<Key> named = new TreeSet<>();
     private final Names seen = new Names();
     private long traces;

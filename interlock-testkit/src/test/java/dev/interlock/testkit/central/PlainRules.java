@@ -1,7 +1,5 @@
 package dev.interlock.testkit.central;
 
-import dev.interlock.engine.event.Code;
-import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Bundle;
@@ -73,8 +71,7 @@ final class PlainRules {
     }
 
     /** What happened before on the key in the window, without what the rule let through there knowingly. */
-    private static Stream<Effect> on(
-            Rule rule, List<Effect> before, Key key, OptionalLong window, Effect last) {
+    private static Stream<Effect> on(Rule rule, List<Effect> before, Key key, OptionalLong window, Effect last) {
         return before.stream()
                 .filter(effect -> effect.keys().contains(key) && !effect.exceptedFrom(rule, key))
                 .filter(effect -> window.isEmpty()
