@@ -70,6 +70,7 @@ public final class Main implements Runnable {
     public static CommandLine commandLine(Surroundings surroundings) {
         CommandLine line = new CommandLine(new Main(surroundings));
         addHelp(line);
+        line.setParameterExceptionHandler((wrong, arguments) -> wrong(wrong));
         line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command.getErr()));
         return line;
     }
@@ -88,6 +89,30 @@ public final class Main implements Runnable {
                         .description("Show this help.")
                         .build());
         line.getSubcommands().values().forEach(Main::addHelp);
+    }
+
+    /** What is wrong, what may have been meant, and the usage of a command that only has others below it. */
+    private static int wrong(ParameterException wrong) {
+        CommandLine line = wrong.getCommandLine();
+        PrintWriter err = line.getErr();
+        String message = Objects.requireNonNullElse(wrong.getMessage(), "wrong usage");
+        if (wrong instanceof CommandLine.UnmatchedArgumentException unmatched) {
+            message = "`" + line.getCommandSpec().qualifiedName() + "` does not know `"
+                    + Screen.printable(unmatched.getUnmatched().getFirst()) + "`";
+        } else if (message.startsWith("Missing required")) {
+            message = message.replaceFirst("Missing required", "missing").replace('\'', '`');
+        }
+        err.println("interlock: " + message);
+        if (wrong instanceof CommandLine.UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            err.println("did you mean `" + String.join("`, `", unmatched.getSuggestions()) + "`?");
+        }
+        if (line.getSubcommands().isEmpty()) {
+            err.println("(`" + line.getCommandSpec().qualifiedName() + " --help` says what it takes)");
+        } else {
+            line.usage(err);
+        }
+        return ExitCode.WRONG_USAGE;
     }
 
     /** An unexpected failure: the message for people, the trace for whoever asks for it. */
