@@ -13,8 +13,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -32,6 +36,10 @@ final class DemoCommand implements Callable<Integer> {
 
     /** Marks a folder as the demo's, so that nothing else is ever removed. */
     private static final String MARK = "interlock-demo";
+
+    /** The ledger and the tokens of the demo are nobody else's business. */
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     @Spec
     private CommandSpec spec;
@@ -92,13 +100,18 @@ final class DemoCommand implements Callable<Integer> {
                     return false;
                 }
             }
+            // The folder goes too: what it was made for, and with which permissions, is not known.
             try (Stream<Path> content = Files.walk(data)) {
                 for (Path path : content.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(path);
                 }
             }
         }
-        Files.createDirectories(data);
+        Path parent = data.toAbsolutePath().getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        Files.createDirectory(data, OWNER_ONLY);
         Files.createFile(mark);
         return true;
     }
