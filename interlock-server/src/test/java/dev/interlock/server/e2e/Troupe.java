@@ -22,7 +22,7 @@ final class Troupe {
     private static final List<Member> MEMBERS = List.of(
             agent("clerk", true, "purchasing"),
             agent("colleague", true, "purchasing"),
-            agent("helper", false, "outsourced"),
+            agent("helper", false, "tess"),
             agent("assistant", false, "elsewhere"),
             agent("booker", true, "payables"),
             agent("payer", true, "tess"),
