@@ -38,12 +38,14 @@ record Effect(CallReserved call, Set<Key> keys, List<Key> created, long earliest
         return findings(rule).findAny().isPresent();
     }
 
-    /** Likewise on the key. What a call does alone it does on what it creates too, and is told on one key. */
+    /**
+     * Likewise on the key. On what a call creates there is nothing but the call itself; what it does alone is told on the keys
+     * that it names, together with what others did there.
+     */
     boolean exceptedFrom(Rule rule, Key key) {
         return findings(rule)
-                .anyMatch(finding ->
-                        finding.key().filter(other -> !other.equals(key)).isEmpty()
-                                || (created.contains(key) && finding.witnesses().isEmpty()));
+                .anyMatch(finding -> finding.key().filter(other -> !other.equals(key)).isEmpty()
+                        || created.contains(key));
     }
 
     private Stream<Finding> findings(Rule rule) {
