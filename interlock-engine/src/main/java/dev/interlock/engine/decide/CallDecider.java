@@ -118,7 +118,6 @@ final class CallDecider {
             return deny(task.number(), actor, List.of(Findings.deny(Code.TOOL_UNKNOWN, "")));
         }
         CallView view = state.view(proposal.next(), now, task.number(), actor, facts);
-        state.monitors().readAhead(view);
         var findings = new ArrayList<Finding>(2);
         CatalogueCheck.check(view, findings);
         RelationCheck.check(state, view, findings);

@@ -48,12 +48,6 @@ final class Bindings {
         return windows[rule] == Long.MAX_VALUE ? Long.MIN_VALUE : now - windows[rule];
     }
 
-    /** Reads the first binding of a chain and gives something that depends on it: see {@link Monitors#readAhead}. */
-    long peek(int rule, int key) {
-        int head = heads.get(Records.slot(rule, key));
-        return head >= 0 ? records.time(head) : head;
-    }
-
     /**
      * Adds to {@code covered}, by column, the entries on the key of calls in the window whose actors do not surely differ
      * from this one.

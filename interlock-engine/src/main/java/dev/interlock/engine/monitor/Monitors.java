@@ -35,10 +35,6 @@ public final class Monitors {
     private final Map<String, List<Monitor>> byMark = new HashMap<>();
     private final Map<String, Tool> tools = new HashMap<>();
     private final Map<String, Plan> byTool = new HashMap<>();
-    /** What {@link #readAhead} saw: kept so that reading it is not optimised away. Means nothing. */
-    @SuppressWarnings("UnusedVariable")
-    private long readAhead;
-
     private final Map<SortedSet<String>, Plan> byMarks = new HashMap<>();
 
     public Monitors(Bundle bundle, KeyTable keys, ActorTable actors) {
@@ -137,20 +133,6 @@ public final class Monitors {
         }
         Plan known = byMarks.get(facts.marks());
         return known != null ? known : plan(facts.marks());
-    }
-
-    /**
-     * Reads the places in memory where the rules of a call will look first. Each rule alone waits for its place before it
-     * can go on; here no place depends on another, so the machine fetches them at the same time.
-     */
-    public void readAhead(CallView call) {
-        long seen = 0;
-        for (Plan.Applicable applicable : call.plan().applicable()) {
-            if (applicable.monitor() instanceof SeparateMonitor separate) {
-                seen += separate.peek(call);
-            }
-        }
-        readAhead = seen;
     }
 
     /** Remembers the plan of a set of marks. Only recorded calls do, so that nobody can fill the memory with denied ones. */

@@ -74,17 +74,6 @@ final class SeparateMonitor implements Monitor {
         return roles;
     }
 
-    /** See {@link Monitors#readAhead}. */
-    long peek(CallView call) {
-        long seen = 0;
-        for (int i = 0; i < call.keys(); i++) {
-            if (call.kind(i) == kind && call.id(i) != KeyTable.ABSENT) {
-                seen += shared.succeeded.peek(number, call.id(i));
-            }
-        }
-        return seen;
-    }
-
     @Override
     public void check(CallView call, long roles, List<Finding> findings) {
         if (call.unresolved().contains(rule.per())) {
