@@ -44,8 +44,8 @@ record Effect(CallReserved call, Set<Key> keys, List<Key> created, long earliest
      */
     boolean exceptedFrom(Rule rule, Key key) {
         return findings(rule)
-                .anyMatch(finding -> finding.key().filter(other -> !other.equals(key)).isEmpty()
-                        || created.contains(key));
+                .anyMatch(finding ->
+                        finding.key().filter(other -> !other.equals(key)).isEmpty() || created.contains(key));
     }
 
     private Stream<Finding> findings(Rule rule) {
