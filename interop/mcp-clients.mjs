@@ -1,18 +1,11 @@
 // The official TypeScript client before the test gateway: modern, negotiated and legacy, before a modern and a legacy
-// server over stdio. Usage: node mcp-clients.mjs PORT. Prints one line for each check; exit code 1 if one fails.
+// server over stdio. Usage: node mcp-clients.mjs PORT. Prints a line for each check, which interop/run counts.
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 
 const port = process.argv[2];
-let passed = 0;
-let failed = 0;
 
 function check(name, holds, seen) {
-  if (holds) {
-    passed++;
-  } else {
-    failed++;
-    console.error(`FAILED ${name}: ${JSON.stringify(seen)}`);
-  }
+  console.log(holds ? `pass ${name}` : `fail ${name}: ${JSON.stringify(seen)}`);
 }
 
 const modes = { modern: { pin: '2026-07-28' }, auto: 'auto', legacy: 'legacy' };
@@ -58,5 +51,4 @@ for (const server of ['erp', 'old']) {
   }
   check('an unknown token is refused', error !== undefined, 'connected');
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed === 0 && passed > 0 ? 0 : 1);
+process.exit(0);
