@@ -28,6 +28,9 @@ public enum Code {
     /** The call would void something that a call in flight relies on. */
     RELIED_UPON,
     LIMIT_EXCEEDED,
+    /** Somebody else carried out a duty that one party has to carry out alone. */
+    BINDING_BROKEN,
+    FORBIDDEN,
     /** A person rejected this very call. */
     REJECTED,
     // requests other than calls

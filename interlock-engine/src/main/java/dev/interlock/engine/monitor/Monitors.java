@@ -56,7 +56,7 @@ public final class Monitors {
         }
     }
 
-    /** The attributes that the levels of a bundle name. */
+    /** The attributes that the levels and rules of a bundle name. */
     public static List<String> attributes(Bundle bundle) {
         var names = new LinkedHashSet<String>();
         bundle.levels().values().forEach(level -> names.addAll(level.attributes()));
@@ -65,6 +65,9 @@ public final class Monitors {
         }
         for (Rule rule : bundle.rules()) {
             levels(rule).forEach(level -> names.addAll(level.attributes()));
+            if (rule instanceof Rule.Bind bind) {
+                names.add(bind.same());
+            }
         }
         return List.copyOf(names);
     }
@@ -77,6 +80,8 @@ public final class Monitors {
                         .flatMap(done -> done.independence().stream())
                         .toList();
             case Rule.Limit limit -> List.of();
+            case Rule.Bind bind -> List.of();
+            case Rule.Forbid forbid -> List.of();
         };
     }
 
@@ -95,6 +100,8 @@ public final class Monitors {
             case Rule.Separate separate -> new SeparateMonitor(all.size(), separate, tiers, separation);
             case Rule.Require require -> new RequireMonitor(require, tiers, keys, actors);
             case Rule.Limit limit -> new LimitMonitor(limit, tiers, keys);
+            case Rule.Bind bind -> new BindMonitor(bind, tiers, keys, actors);
+            case Rule.Forbid forbid -> new ForbidMonitor(forbid, tiers);
         };
     }
 
@@ -108,6 +115,8 @@ public final class Monitors {
                 require.done().forEach(done -> marks.add(done.duty()));
             }
             case Rule.Limit limit -> marks.add(limit.of());
+            case Rule.Bind bind -> marks.addAll(bind.duties());
+            case Rule.Forbid forbid -> marks.addAll(forbid.marks());
         }
         return marks;
     }

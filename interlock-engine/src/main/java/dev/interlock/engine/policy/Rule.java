@@ -73,4 +73,20 @@ public sealed interface Rule {
             SortedMap<String, BigDecimal> maxSum,
             OptionalLong withinMillis)
             implements Rule {}
+
+    /**
+     * All calls with one of the duties on one key are by the surely same party (binding of duty).
+     *
+     * @param per kind of the key
+     * @param withinMillis length of the window in milliseconds; empty: all history
+     * @param same the attribute in which the parties are the same: both known, and equal
+     */
+    record Bind(Head head, Set<String> duties, String per, OptionalLong withinMillis, String same) implements Rule {}
+
+    /**
+     * No call with one of the marks, or none for which the condition holds. Looks at the call alone.
+     *
+     * @param conditional whether there is a condition; its result is recorded with the call under the id of the rule
+     */
+    record Forbid(Head head, Set<String> marks, boolean conditional) implements Rule {}
 }

@@ -90,6 +90,8 @@ final class Problems {
                     APPROVAL_REQUIRED,
                     RELIED_UPON,
                     LIMIT_EXCEEDED,
+                    BINDING_BROKEN,
+                    FORBIDDEN,
                     INTENT_UNKNOWN -> 422;
         };
     }

@@ -15,6 +15,9 @@ import java.util.TreeMap;
 /** Random rules of every kind. */
 final class RuleGenerator {
 
+    /** In what a rule may ask for the same party: what few or nobody share, and what many do. */
+    private static final List<String> SAME = List.of("runtime", "chain", "owner", "origin", "model", "host");
+
     private static final List<String> SCOPES = List.of("domain", "task", "chain", "agent", "owner");
 
     private final Dice dice;
@@ -29,7 +32,7 @@ final class RuleGenerator {
 
     List<Rule> rules() {
         List<Rule> rules = new ArrayList<>();
-        int count = dice.between(1, 6);
+        int count = dice.between(1, 8);
         for (int i = 0; i < count; i++) {
             Rule.Head head = new Rule.Head(
                     "R-" + i,
@@ -38,9 +41,11 @@ final class RuleGenerator {
                     dice.percent(15),
                     List.of());
             rules.add(
-                    switch (dice.between(0, 2)) {
+                    switch (dice.between(0, 4)) {
                         case 0 -> separate(head);
                         case 1 -> require(head);
+                        case 2 -> bind(head);
+                        case 3 -> forbid(head);
                         default -> limit(head);
                     });
         }
@@ -98,6 +103,19 @@ final class RuleGenerator {
                 done,
                 approval,
                 Set.copyOf(dice.some(World.DUTIES, dice.pick(0, 1, 1, 2))));
+    }
+
+    private Rule bind(Rule.Head head) {
+        return new Rule.Bind(
+                head,
+                Set.copyOf(dice.some(World.DUTIES, dice.between(1, 3))),
+                per(),
+                window(),
+                dice.percent(40) ? "agent" : dice.oneOf(SAME));
+    }
+
+    private Rule forbid(Rule.Head head) {
+        return new Rule.Forbid(head, Set.copyOf(dice.some(World.MARKS, dice.between(1, 2))), dice.percent(75));
     }
 
     private Rule limit(Rule.Head head) {

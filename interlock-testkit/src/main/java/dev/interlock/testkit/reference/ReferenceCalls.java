@@ -118,6 +118,8 @@ final class ReferenceCalls {
                         case Rule.Separate separate -> ReferenceSeparate.check(call, separate);
                         case Rule.Require require -> ReferenceRequire.check(call, require);
                         case Rule.Limit limit -> ReferenceLimit.check(call, limit);
+                        case Rule.Bind bind -> ReferenceBind.check(call, bind);
+                        case Rule.Forbid forbid -> ReferenceForbid.check(call, forbid);
                     });
         }
         findings.addAll(ReferenceExceptions.rejected(call));

@@ -38,6 +38,8 @@ final class PlainRules {
             boolean holds = switch (rule) {
                 case Rule.Separate separate -> separate(separate, before(trace), last);
                 case Rule.Limit limit -> limit(limit, before(trace), last);
+                case Rule.Bind bind -> bind(bind, before(trace), last);
+                case Rule.Forbid forbid -> last.exceptedFrom(forbid) || !forbids(forbid, last);
                 case Rule.Require require -> last.exceptedFrom(require) || PlainRequire.met(require, trace);
             };
             if (!holds) {
@@ -61,6 +63,8 @@ final class PlainRules {
         Outcome outcome = switch (rule) {
             case Rule.Separate separate -> tier(rule, effect).onConflict();
             case Rule.Limit limit -> tier(rule, effect).onConflict();
+            case Rule.Bind bind -> tier(rule, effect).onConflict();
+            case Rule.Forbid forbid -> tier(rule, effect).onConflict();
             case Rule.Require require -> tier(rule, effect).onMissing();
         };
         return !rule.head().observe() && outcome != Outcome.RECORD;
@@ -171,5 +175,27 @@ final class PlainRules {
             }
         }
         return true;
+    }
+
+    // --- bind
+
+    private static boolean bind(Rule.Bind rule, List<Effect> before, Effect last) {
+        if (!last.facts().carriesAny(rule.duties())) {
+            return true;
+        }
+        AttributeValue own = last.actor().get(rule.same());
+        return keys(rule, rule.per(), last).stream()
+                .flatMap(key -> on(rule, before, key, rule.withinMillis(), last))
+                .filter(effect -> effect.facts().carriesAny(rule.duties()))
+                .allMatch(effect -> own instanceof AttributeValue.Known
+                        && own.equals(effect.actor().get(rule.same())));
+    }
+
+    // --- forbid
+
+    /** What could not be told is forbidden. */
+    private static boolean forbids(Rule.Forbid rule, Effect last) {
+        return last.facts().carriesAny(rule.marks())
+                && (!rule.conditional() || last.facts().conditions().getOrDefault(rule.id(), true));
     }
 }
