@@ -28,6 +28,8 @@ public enum Code {
     /** The call would void something that a call in flight relies on. */
     RELIED_UPON,
     LIMIT_EXCEEDED,
+    /** What has to come before the call is missing, or something came in between that makes it worthless. */
+    OUT_OF_ORDER,
     /** A person rejected this very call. */
     REJECTED,
     // requests other than calls

@@ -77,6 +77,7 @@ public final class Monitors {
                         .flatMap(done -> done.independence().stream())
                         .toList();
             case Rule.Limit limit -> List.of();
+            case Rule.Order order -> List.of();
         };
     }
 
@@ -95,6 +96,7 @@ public final class Monitors {
             case Rule.Separate separate -> new SeparateMonitor(all.size(), separate, tiers, separation);
             case Rule.Require require -> new RequireMonitor(require, tiers, keys, actors);
             case Rule.Limit limit -> new LimitMonitor(limit, tiers, keys);
+            case Rule.Order ordered -> new OrderMonitor(ordered, tiers, keys);
         };
     }
 
@@ -108,6 +110,11 @@ public final class Monitors {
                 require.done().forEach(done -> marks.add(done.duty()));
             }
             case Rule.Limit limit -> marks.add(limit.of());
+            case Rule.Order order -> {
+                marks.addAll(order.marks());
+                order.after().ifPresent(marks::add);
+                marks.addAll(order.notSince());
+            }
         }
         return marks;
     }

@@ -20,8 +20,8 @@ import java.util.TreeSet;
 /** {@code rules}: what all kinds have in common; each kind is a class of its own. */
 final class RuleCheck {
 
-    private static final Set<String> KINDS = new TreeSet<>(Set.of("separate", "require", "limit"));
-    private static final Set<String> LATER = Set.of("bind", "order", "forbid", "wall", "flow");
+    private static final Set<String> KINDS = new TreeSet<>(Set.of("separate", "require", "limit", "order"));
+    private static final Set<String> LATER = Set.of("bind", "forbid", "wall", "flow");
     private static final Map<String, Boolean> MODES = new TreeMap<>(Map.of("observe", true, "enforce", false));
 
     private final Draft draft;
@@ -30,6 +30,7 @@ final class RuleCheck {
     private final SeparateCheck separate;
     private final RequireCheck require;
     private final LimitCheck limit;
+    private final OrderCheck order;
 
     RuleCheck(Draft draft) {
         this.draft = draft;
@@ -37,6 +38,7 @@ final class RuleCheck {
         this.separate = new SeparateCheck(draft);
         this.require = new RequireCheck(draft);
         this.limit = new LimitCheck(draft);
+        this.order = new OrderCheck(draft);
     }
 
     void check(Node.Sequence rules) {
@@ -125,9 +127,11 @@ final class RuleCheck {
                     Check.UNKNOWN_KEY,
                     fields.keyPlace("independence"),
                     "`independence` beside `" + kind + "` has no meaning",
-                    kind.equals("require")
-                            ? "write it inside the items of `done`, or inside `approval`"
-                            : "remove it: a limit counts whoever acts");
+                    switch (kind) {
+                        case "require" -> "write it inside the items of `done`, or inside `approval`";
+                        case "order" -> "remove it: the order is the same, whoever acts";
+                        default -> "remove it: a limit counts whoever acts";
+                    });
         }
         Optional<Node.Mapping> body = fields.take(kind)
                 .flatMap(n -> draft.values.mapping(n, "`" + kind + "`", "write its keys in braces or below it"));
@@ -135,6 +139,7 @@ final class RuleCheck {
             case "separate" -> separate.check(b, head, independence);
             case "require" -> require.check(b, head);
             case "limit" -> limit.check(b, head);
+            case "order" -> order.check(b, head);
             default -> Optional.<Rule>empty();
         });
     }

@@ -90,6 +90,7 @@ final class Problems {
                     APPROVAL_REQUIRED,
                     RELIED_UPON,
                     LIMIT_EXCEEDED,
+                    OUT_OF_ORDER,
                     INTENT_UNKNOWN -> 422;
         };
     }

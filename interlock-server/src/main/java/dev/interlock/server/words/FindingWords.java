@@ -83,6 +83,15 @@ public final class FindingWords {
             case LIMIT_EXCEEDED ->
                 "with this call the total would be " + finding.detail() + on(finding)
                         + (finding.witnesses().isEmpty() ? "" : ", after " + witnesses(finding));
+            case OUT_OF_ORDER -> {
+                if (finding.witnesses().isEmpty()) {
+                    yield "`" + finding.detail() + "` has not been done" + on(finding) + ", or not recently enough";
+                }
+                yield witnesses(finding) + " was done" + on(finding)
+                        + (finding.detail().isEmpty()
+                                ? ", after which this comes no more"
+                                : " since the last `" + finding.detail() + "`");
+            }
             default -> agent(finding);
         };
     }
@@ -127,6 +136,13 @@ public final class FindingWords {
                 "a call in flight relies on what this one would change" + on(finding)
                         + "; try again when it is through";
             case LIMIT_EXCEEDED -> "the limit" + on(finding) + " would be exceeded";
+            case OUT_OF_ORDER -> {
+                if (finding.detail().isEmpty()) {
+                    yield "something was done" + on(finding) + " after which this comes no more";
+                }
+                yield "`" + finding.detail() + "` has to be done first" + on(finding)
+                        + (finding.witnesses().isEmpty() ? "" : ", again, for something came in between");
+            }
             case REJECTED -> "a person rejected this very call";
             case INTENT_UNKNOWN -> "the policy bundle does not have the intent of the task";
             case BEYOND_PARENT,

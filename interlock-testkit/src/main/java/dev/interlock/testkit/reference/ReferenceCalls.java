@@ -118,6 +118,7 @@ final class ReferenceCalls {
                         case Rule.Separate separate -> ReferenceSeparate.check(call, separate);
                         case Rule.Require require -> ReferenceRequire.check(call, require);
                         case Rule.Limit limit -> ReferenceLimit.check(call, limit);
+                        case Rule.Order order -> ReferenceOrder.check(call, order);
                     });
         }
         findings.addAll(ReferenceExceptions.rejected(call));

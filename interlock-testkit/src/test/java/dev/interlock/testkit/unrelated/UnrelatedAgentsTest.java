@@ -125,6 +125,7 @@ class UnrelatedAgentsTest {
             case Rule.Separate separate -> separate.entries().stream().anyMatch(facts::carriesAny);
             case Rule.Limit limit -> facts.marks().contains(limit.of());
             case Rule.Require require -> false;
+            case Rule.Order order -> false;
         };
     }
 
@@ -154,6 +155,7 @@ class UnrelatedAgentsTest {
                     }
                 }
                 case Rule.Require require -> {}
+                case Rule.Order order -> {}
             }
         }
         List<ToolShape> tools = world.tools().stream()
