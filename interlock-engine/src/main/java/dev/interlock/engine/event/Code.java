@@ -31,6 +31,8 @@ public enum Code {
     /** Somebody else carried out a duty that one party has to carry out alone. */
     BINDING_BROKEN,
     FORBIDDEN,
+    /** What has to come before the call is missing, or something came in between that makes it worthless. */
+    OUT_OF_ORDER,
     /** A person rejected this very call. */
     REJECTED,
     // requests other than calls

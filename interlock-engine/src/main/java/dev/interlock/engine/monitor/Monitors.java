@@ -82,6 +82,7 @@ public final class Monitors {
             case Rule.Limit limit -> List.of();
             case Rule.Bind bind -> List.of();
             case Rule.Forbid forbid -> List.of();
+            case Rule.Order order -> List.of();
         };
     }
 
@@ -102,6 +103,7 @@ public final class Monitors {
             case Rule.Limit limit -> new LimitMonitor(limit, tiers, keys);
             case Rule.Bind bind -> new BindMonitor(bind, tiers, keys, actors);
             case Rule.Forbid forbid -> new ForbidMonitor(forbid, tiers);
+            case Rule.Order ordered -> new OrderMonitor(ordered, tiers, keys);
         };
     }
 
@@ -117,6 +119,11 @@ public final class Monitors {
             case Rule.Limit limit -> marks.add(limit.of());
             case Rule.Bind bind -> marks.addAll(bind.duties());
             case Rule.Forbid forbid -> marks.addAll(forbid.marks());
+            case Rule.Order order -> {
+                marks.addAll(order.marks());
+                order.after().ifPresent(marks::add);
+                marks.addAll(order.notSince());
+            }
         }
         return marks;
     }

@@ -89,4 +89,22 @@ public sealed interface Rule {
      * @param conditional whether there is a condition; its result is recorded with the call under the id of the rule
      */
     record Forbid(Head head, Set<String> marks, boolean conditional) implements Rule {}
+
+    /**
+     * A call with one of the marks comes only after another on the same key, and with no third since. Without {@code after}:
+     * only where there was no third.
+     *
+     * @param after mark of the call that has to come before; empty: none has to, and {@code notSince} is not
+     * @param per kind of the key
+     * @param withinMillis how long ago it may be, in milliseconds; empty: as long as you like
+     * @param notSince marks of calls after which it has to be done again
+     */
+    record Order(
+            Head head,
+            Set<String> marks,
+            Optional<String> after,
+            String per,
+            OptionalLong withinMillis,
+            Set<String> notSince)
+            implements Rule {}
 }

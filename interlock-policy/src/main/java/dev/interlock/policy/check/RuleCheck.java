@@ -20,8 +20,9 @@ import java.util.TreeSet;
 /** {@code rules}: what all kinds have in common; each kind is a class of its own. */
 final class RuleCheck {
 
-    private static final Set<String> KINDS = new TreeSet<>(Set.of("separate", "require", "limit", "bind", "forbid"));
-    private static final Set<String> LATER = Set.of("order", "wall", "flow");
+    private static final Set<String> KINDS =
+            new TreeSet<>(Set.of("separate", "require", "limit", "bind", "order", "forbid"));
+    private static final Set<String> LATER = Set.of("wall", "flow");
     private static final Map<String, Boolean> MODES = new TreeMap<>(Map.of("observe", true, "enforce", false));
 
     private final Draft draft;
@@ -32,6 +33,7 @@ final class RuleCheck {
     private final LimitCheck limit;
     private final BindCheck bind;
     private final ForbidCheck forbid;
+    private final OrderCheck order;
 
     RuleCheck(Draft draft) {
         this.draft = draft;
@@ -41,6 +43,7 @@ final class RuleCheck {
         this.limit = new LimitCheck(draft);
         this.bind = new BindCheck(draft);
         this.forbid = new ForbidCheck(draft);
+        this.order = new OrderCheck(draft);
     }
 
     void check(Node.Sequence rules) {
@@ -139,6 +142,7 @@ final class RuleCheck {
             case "limit" -> limit.check(b, head);
             case "bind" -> bind.check(b, head);
             case "forbid" -> forbid.check(b, head);
+            case "order" -> order.check(b, head);
             default -> Optional.<Rule>empty();
         });
     }
@@ -148,6 +152,7 @@ final class RuleCheck {
             case "require" -> "write it inside the items of `done`, or inside `approval`";
             case "bind" -> "remove it: `same` says in which attribute the parties are the same";
             case "limit" -> "remove it: a limit counts whoever acts";
+            case "order" -> "remove it: the order is the same, whoever acts";
             default -> "remove it: the rule holds for whoever acts";
         };
     }

@@ -92,6 +92,7 @@ final class Problems {
                     LIMIT_EXCEEDED,
                     BINDING_BROKEN,
                     FORBIDDEN,
+                    OUT_OF_ORDER,
                     INTENT_UNKNOWN -> 422;
         };
     }

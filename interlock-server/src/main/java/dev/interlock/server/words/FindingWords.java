@@ -93,6 +93,15 @@ public final class FindingWords {
                                 })
                                 .orElse("another party")
                         + " already did " + witnesses(finding) + on(finding);
+            case OUT_OF_ORDER -> {
+                if (finding.witnesses().isEmpty()) {
+                    yield "`" + finding.detail() + "` has not been done" + on(finding) + ", or not recently enough";
+                }
+                yield witnesses(finding) + " was done" + on(finding)
+                        + (finding.detail().isEmpty()
+                                ? ", after which this comes no more"
+                                : " since the last `" + finding.detail() + "`");
+            }
             default -> agent(finding);
         };
     }
@@ -145,6 +154,13 @@ public final class FindingWords {
                 "another party carried out a duty" + on(finding)
                         + " that one and the same party has to carry out; that party has to make this call too";
             case FORBIDDEN -> "the rule forbids this call, whoever makes it";
+            case OUT_OF_ORDER -> {
+                if (finding.detail().isEmpty()) {
+                    yield "something was done" + on(finding) + " after which this comes no more";
+                }
+                yield "`" + finding.detail() + "` has to be done first" + on(finding)
+                        + (finding.witnesses().isEmpty() ? "" : ", again, for something came in between");
+            }
             case REJECTED -> "a person rejected this very call";
             case INTENT_UNKNOWN -> "the policy bundle does not have the intent of the task";
             case BEYOND_PARENT,

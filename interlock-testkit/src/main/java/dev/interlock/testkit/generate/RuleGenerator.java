@@ -41,11 +41,12 @@ final class RuleGenerator {
                     dice.percent(15),
                     List.of());
             rules.add(
-                    switch (dice.between(0, 4)) {
+                    switch (dice.between(0, 5)) {
                         case 0 -> separate(head);
                         case 1 -> require(head);
                         case 2 -> bind(head);
-                        case 3 -> forbid(head);
+                        case 3 -> order(head);
+                        case 4 -> forbid(head);
                         default -> limit(head);
                     });
         }
@@ -130,5 +131,20 @@ final class RuleGenerator {
             count = OptionalLong.of(dice.between(0, 3));
         }
         return new Rule.Limit(head, dice.oneOf(World.DUTIES), per(), count, sums, window());
+    }
+
+    private Rule order(Rule.Head head) {
+        List<String> marks = dice.shuffled(World.MARKS);
+        int count = dice.percent(75) ? 1 : 2;
+        List<String> others = dice.percent(85) ? marks.subList(count, marks.size()) : dice.shuffled(World.MARKS);
+        Optional<String> after = dice.percent(65) ? Optional.of(others.getFirst()) : Optional.empty();
+        List<String> thirds = dice.percent(85) ? others.subList(1, others.size()) : others;
+        return new Rule.Order(
+                head,
+                Set.copyOf(marks.subList(0, count)),
+                after,
+                per(),
+                window(),
+                Set.copyOf(dice.some(thirds, after.isEmpty() ? dice.between(1, 2) : dice.pick(0, 1, 1, 2))));
     }
 }

@@ -120,6 +120,7 @@ final class ReferenceCalls {
                         case Rule.Limit limit -> ReferenceLimit.check(call, limit);
                         case Rule.Bind bind -> ReferenceBind.check(call, bind);
                         case Rule.Forbid forbid -> ReferenceForbid.check(call, forbid);
+                        case Rule.Order order -> ReferenceOrder.check(call, order);
                     });
         }
         findings.addAll(ReferenceExceptions.rejected(call));

@@ -41,6 +41,7 @@ final class PlainRules {
                 case Rule.Bind bind -> bind(bind, before(trace), last);
                 case Rule.Forbid forbid -> last.exceptedFrom(forbid) || !forbids(forbid, last);
                 case Rule.Require require -> last.exceptedFrom(require) || PlainRequire.met(require, trace);
+                case Rule.Order order -> order(order, before(trace), last);
             };
             if (!holds) {
                 return Optional.of(rule.toString());
@@ -66,6 +67,9 @@ final class PlainRules {
             case Rule.Bind bind -> tier(rule, effect).onConflict();
             case Rule.Forbid forbid -> tier(rule, effect).onConflict();
             case Rule.Require require -> tier(rule, effect).onMissing();
+            // With a first: what a mild tier let through is told in the call's findings.
+            case Rule.Order order ->
+                order.after().isPresent() ? Outcome.DENY : tier(rule, effect).onConflict();
         };
         return !rule.head().observe() && outcome != Outcome.RECORD;
     }
@@ -197,5 +201,40 @@ final class PlainRules {
     private static boolean forbids(Rule.Forbid rule, Effect last) {
         return last.facts().carriesAny(rule.marks())
                 && (!rule.conditional() || last.facts().conditions().getOrDefault(rule.id(), true));
+    }
+
+    // --- order
+
+    private static boolean order(Rule.Order rule, List<Effect> before, Effect last) {
+        if (!last.facts().carriesAny(rule.marks())) {
+            return true;
+        }
+        if (rule.after().isEmpty()) {
+            return keys(rule, rule.per(), last).stream()
+                    .flatMap(key -> on(rule, before, key, rule.withinMillis(), last))
+                    .noneMatch(effect -> effect.facts().carriesAny(rule.notSince()));
+        }
+        return PlainRequire.keys(last, rule.per()).stream()
+                .filter(key -> !last.exceptedFrom(rule, key))
+                .allMatch(key -> inOrder(rule, before, key, last));
+    }
+
+    /** Some first, and no third after it. */
+    private static boolean inOrder(Rule.Order rule, List<Effect> before, Key key, Effect last) {
+        for (int i = 0; i < before.size(); i++) {
+            Effect first = before.get(i);
+            boolean recent = rule.withinMillis().isEmpty()
+                    || first.earliest()
+                            > last.reservedAt() - rule.withinMillis().getAsLong();
+            if (recent
+                    && first.carries(rule.after().orElseThrow())
+                    && first.keys().contains(key)
+                    && before.subList(i + 1, before.size()).stream()
+                            .noneMatch(later -> later.facts().carriesAny(rule.notSince())
+                                    && later.keys().contains(key))) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -128,6 +128,7 @@ class UnrelatedAgentsTest {
             case Rule.Bind bind -> facts.carriesAny(bind.duties());
             case Rule.Require require -> false;
             case Rule.Forbid forbid -> false;
+            case Rule.Order order -> false;
         };
     }
 
@@ -166,6 +167,7 @@ class UnrelatedAgentsTest {
                 }
                 case Rule.Require require -> {}
                 case Rule.Forbid forbid -> {}
+                case Rule.Order order -> {}
             }
         }
         List<ToolShape> tools = world.tools().stream()
