@@ -37,6 +37,8 @@ public enum Code {
     REJECTED,
     // requests other than calls
     INTENT_UNKNOWN,
+    /** The agent is registered for other intents only. */
+    INTENT_NOT_GRANTED,
     BEYOND_PARENT,
     NOT_INDEPENDENT,
     NOT_IN_GROUP,

@@ -77,6 +77,7 @@ final class Problems {
                     BEYOND_PARENT,
                     OUTSIDE_INTENT,
                     OUTSIDE_OBJECTS,
+                    INTENT_NOT_GRANTED,
                     REJECTED -> 403;
             case TASK_REQUIRED,
                     TOOL_UNKNOWN,

@@ -163,6 +163,7 @@ public final class FindingWords {
             }
             case REJECTED -> "a person rejected this very call";
             case INTENT_UNKNOWN -> "the policy bundle does not have the intent of the task";
+            case INTENT_NOT_GRANTED -> "you are not registered for the intent of the task";
             case BEYOND_PARENT,
                     NOT_INDEPENDENT,
                     NOT_IN_GROUP,

@@ -44,6 +44,9 @@ final class ReferenceCalls {
         if (!task.opened.agent().equals(caller.name())) {
             return denied(history, List.of(), task.number(), alone, command.facts(), Code.TASK_NOT_YOURS);
         }
+        if (!caller.mayHave(task.opened.intent())) {
+            return denied(history, List.of(), task.number(), alone, command.facts(), Code.INTENT_NOT_GRANTED);
+        }
         return inTask(ThisCall.of(history, task, Actors.inTask(caller, task), command.facts(), now), List.of());
     }
 
@@ -55,6 +58,9 @@ final class ReferenceCalls {
         Intent intent = history.bundle.intents().get(caller.implicitIntent().get());
         if (intent == null) {
             return denied(history, List.of(), 0, Actors.alone(caller), facts, Code.INTENT_UNKNOWN);
+        }
+        if (!caller.mayHave(intent.name())) {
+            return denied(history, List.of(), 0, Actors.alone(caller), facts, Code.INTENT_NOT_GRANTED);
         }
         Optional<PastTask> latest = history.tasks.descendingMap().values().stream()
                 .filter(task -> task.opened.implicit() && task.opened.agent().equals(caller.name()))
