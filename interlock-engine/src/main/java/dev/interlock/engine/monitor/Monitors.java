@@ -18,7 +18,6 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.LongFunction;
 
@@ -44,7 +43,7 @@ public final class Monitors {
             order.put(monitor, all.size());
             all.add(monitor);
             byRule.put(rule.id(), monitor);
-            for (String mark : marks(rule)) {
+            for (String mark : rule.marks()) {
                 byMark.computeIfAbsent(mark, m -> new ArrayList<>()).add(monitor);
             }
         }
@@ -105,27 +104,6 @@ public final class Monitors {
             case Rule.Forbid forbid -> new ForbidMonitor(forbid, tiers);
             case Rule.Order ordered -> new OrderMonitor(ordered, tiers, keys);
         };
-    }
-
-    private static Set<String> marks(Rule rule) {
-        var marks = new LinkedHashSet<String>();
-        switch (rule) {
-            case Rule.Separate separate -> separate.entries().forEach(marks::addAll);
-            case Rule.Require require -> {
-                marks.add(require.trigger());
-                marks.addAll(require.voidAfter());
-                require.done().forEach(done -> marks.add(done.duty()));
-            }
-            case Rule.Limit limit -> marks.add(limit.of());
-            case Rule.Bind bind -> marks.addAll(bind.duties());
-            case Rule.Forbid forbid -> marks.addAll(forbid.marks());
-            case Rule.Order order -> {
-                marks.addAll(order.marks());
-                order.after().ifPresent(marks::add);
-                marks.addAll(order.notSince());
-            }
-        }
-        return marks;
     }
 
     /** Whether the catalogue has the tool. */

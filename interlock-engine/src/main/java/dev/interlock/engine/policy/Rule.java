@@ -1,6 +1,7 @@
 package dev.interlock.engine.policy;
 
 import java.math.BigDecimal;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,6 +16,28 @@ public sealed interface Rule {
 
     default String id() {
         return head().id();
+    }
+
+    /** The marks that concern it: a call without any of them is none of its business. */
+    default Set<String> marks() {
+        var marks = new LinkedHashSet<String>();
+        switch (this) {
+            case Separate separate -> separate.entries().forEach(marks::addAll);
+            case Require require -> {
+                marks.add(require.trigger());
+                marks.addAll(require.voidAfter());
+                require.done().forEach(done -> marks.add(done.duty()));
+            }
+            case Limit limit -> marks.add(limit.of());
+            case Bind bind -> marks.addAll(bind.duties());
+            case Order order -> {
+                marks.addAll(order.marks());
+                order.after().ifPresent(marks::add);
+                marks.addAll(order.notSince());
+            }
+            case Forbid forbid -> marks.addAll(forbid.marks());
+        }
+        return marks;
     }
 
     /**

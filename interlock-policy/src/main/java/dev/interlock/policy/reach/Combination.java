@@ -34,6 +34,9 @@ record Combination(Rule rule, List<Set<String>> entries, int most, String per, O
                                     done.per(),
                                     done.independence())));
                 case Rule.Limit limit -> {}
+                case Rule.Bind bind -> {}
+                case Rule.Order order -> {}
+                case Rule.Forbid forbid -> {}
             }
         }
         return all;
