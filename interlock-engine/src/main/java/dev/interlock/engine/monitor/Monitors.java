@@ -43,7 +43,7 @@ public final class Monitors {
             order.put(monitor, all.size());
             all.add(monitor);
             byRule.put(rule.id(), monitor);
-            for (String mark : rule.marks()) {
+            for (String mark : rule.allMarks()) {
                 byMark.computeIfAbsent(mark, m -> new ArrayList<>()).add(monitor);
             }
         }

@@ -19,7 +19,7 @@ public sealed interface Rule {
     }
 
     /** The marks that concern it: a call without any of them is none of its business. */
-    default Set<String> marks() {
+    default Set<String> allMarks() {
         var marks = new LinkedHashSet<String>();
         switch (this) {
             case Separate separate -> separate.entries().forEach(marks::addAll);
