@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             TestCommand.class,
             ReachCommand.class,
             DiffCommand.class,
+            CatalogCommand.class,
             TaskCommand.class,
             ApprovalsCommand.class,
             ReconcileCommand.class,
