@@ -88,7 +88,7 @@ record ToolDraft(
         boolean destroys =
                 !reads && (hints.path("destructiveHint").asBoolean(false) || ToolName.REMOVING.contains(parts.verb()));
         boolean sends = !reads && ToolName.SENDING.contains(parts.verb());
-        String type = isType(parts.type()) ? parts.type() : "";
+        String type = isType(parts.type()) && !anything ? parts.type() : "";
         SortedMap<String, String> on = objects(arguments, type);
         SortedMap<String, String> creates = new TreeMap<>();
         if (ToolName.CREATING.contains(parts.verb()) && !type.isEmpty()) {
