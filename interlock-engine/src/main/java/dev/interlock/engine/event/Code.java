@@ -31,6 +31,8 @@ public enum Code {
     /** Somebody else carried out a duty that one party has to carry out alone. */
     BINDING_BROKEN,
     FORBIDDEN,
+    /** A party that is not independent touched another dataset of the conflict class. */
+    WALL_CROSSED,
     /** A person rejected this very call. */
     REJECTED,
     // requests other than calls

@@ -40,7 +40,7 @@ public final class Monitors {
     public Monitors(Bundle bundle, KeyTable keys, ActorTable actors) {
         this.separation = new Separation(keys, actors, bundle.tiers(), windows(bundle.rules()));
         for (Rule rule : bundle.rules()) {
-            Monitor monitor = monitor(rule, bundle.tiers(), keys, actors);
+            Monitor monitor = monitor(rule, bundle, keys, actors);
             order.put(monitor, all.size());
             all.add(monitor);
             byRule.put(rule.id(), monitor);
@@ -82,6 +82,7 @@ public final class Monitors {
             case Rule.Limit limit -> List.of();
             case Rule.Bind bind -> List.of();
             case Rule.Forbid forbid -> List.of();
+            case Rule.Wall wall -> wall.independence().stream().toList();
         };
     }
 
@@ -95,13 +96,15 @@ public final class Monitors {
         return windows;
     }
 
-    private Monitor monitor(Rule rule, Map<String, Tier> tiers, KeyTable keys, ActorTable actors) {
+    private Monitor monitor(Rule rule, Bundle bundle, KeyTable keys, ActorTable actors) {
+        Map<String, Tier> tiers = bundle.tiers();
         return switch (rule) {
             case Rule.Separate separate -> new SeparateMonitor(all.size(), separate, tiers, separation);
             case Rule.Require require -> new RequireMonitor(require, tiers, keys, actors);
             case Rule.Limit limit -> new LimitMonitor(limit, tiers, keys);
             case Rule.Bind bind -> new BindMonitor(bind, tiers, keys, actors);
             case Rule.Forbid forbid -> new ForbidMonitor(forbid, tiers);
+            case Rule.Wall wall -> new WallMonitor(wall, bundle, separation);
         };
     }
 
@@ -117,6 +120,7 @@ public final class Monitors {
             case Rule.Limit limit -> marks.add(limit.of());
             case Rule.Bind bind -> marks.addAll(bind.duties());
             case Rule.Forbid forbid -> marks.addAll(forbid.marks());
+            case Rule.Wall wall -> marks.addAll(wall.datasets().marks());
         }
         return marks;
     }

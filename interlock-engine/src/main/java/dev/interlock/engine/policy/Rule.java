@@ -89,4 +89,41 @@ public sealed interface Rule {
      * @param conditional whether there is a condition; its result is recorded with the call under the id of the rule
      */
     record Forbid(Head head, Set<String> marks, boolean conditional) implements Rule {}
+
+    /**
+     * A party that touched one dataset of a conflict class touches no other (Brewer and Nash 1989).
+     *
+     * @param withinMillis length of the window in milliseconds; empty: all history
+     * @param independence level; empty: that of the tier
+     */
+    record Wall(Head head, Datasets datasets, OptionalLong withinMillis, Optional<Level> independence)
+            implements Rule {}
+
+    /** What a wall stands between. */
+    sealed interface Datasets {
+
+        /** The marks of the calls that touch a dataset. */
+        Set<String> marks();
+
+        /**
+         * The objects of a type, for calls with one of the duties.
+         *
+         * @param between type of the datasets
+         * @param conflictClass type of what the datasets exclude each other within; empty: all exclude each other
+         */
+        record Objects(Set<String> duties, String between, Optional<String> conflictClass) implements Datasets {
+            @Override
+            public Set<String> marks() {
+                return duties;
+            }
+        }
+
+        /** Each label is a dataset, and all exclude each other. */
+        record Labels(List<String> labels) implements Datasets {
+            @Override
+            public Set<String> marks() {
+                return Set.copyOf(labels);
+            }
+        }
+    }
 }

@@ -27,6 +27,7 @@ final class KeyScopes {
                 case Rule.Limit limit -> used.add(limit.per());
                 case Rule.Bind bind -> used.add(bind.per());
                 case Rule.Forbid forbid -> {}
+                case Rule.Wall wall -> {}
             }
         }
         used.removeAll(bundle.types().keySet());

@@ -41,11 +41,12 @@ final class RuleGenerator {
                     dice.percent(15),
                     List.of());
             rules.add(
-                    switch (dice.between(0, 4)) {
+                    switch (dice.between(0, 5)) {
                         case 0 -> separate(head);
                         case 1 -> require(head);
                         case 2 -> bind(head);
                         case 3 -> forbid(head);
+                        case 4 -> wall(head);
                         default -> limit(head);
                     });
         }
@@ -116,6 +117,20 @@ final class RuleGenerator {
 
     private Rule forbid(Rule.Head head) {
         return new Rule.Forbid(head, Set.copyOf(dice.some(World.MARKS, dice.between(1, 2))), dice.percent(75));
+    }
+
+    private Rule wall(Rule.Head head) {
+        Rule.Datasets datasets;
+        if (dice.percent(35)) {
+            datasets = new Rule.Datasets.Labels(dice.some(World.MARKS, dice.between(2, 4)));
+        } else {
+            List<String> types = dice.percent(50) ? List.of("invoice", "vendor") : dice.some(World.TYPES, 2);
+            datasets = new Rule.Datasets.Objects(
+                    Set.copyOf(dice.some(World.DUTIES, dice.between(1, 4))),
+                    types.getFirst(),
+                    dice.percent(60) ? Optional.of(types.getLast()) : Optional.empty());
+        }
+        return new Rule.Wall(head, datasets, window(), level());
     }
 
     private Rule limit(Rule.Head head) {

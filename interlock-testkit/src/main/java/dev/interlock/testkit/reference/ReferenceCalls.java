@@ -120,6 +120,7 @@ final class ReferenceCalls {
                         case Rule.Limit limit -> ReferenceLimit.check(call, limit);
                         case Rule.Bind bind -> ReferenceBind.check(call, bind);
                         case Rule.Forbid forbid -> ReferenceForbid.check(call, forbid);
+                        case Rule.Wall wall -> ReferenceWall.check(call, wall);
                     });
         }
         findings.addAll(ReferenceExceptions.rejected(call));

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** Counts what the compared decisions were about. Safe for use by many threads. */
 final class Coverage {
 
-    static final List<String> KINDS = List.of("separate", "require", "limit", "bind", "forbid");
+    static final List<String> KINDS = List.of("separate", "require", "limit", "bind", "forbid", "wall");
     static final List<String> VERDICTS = List.of("permit", "hold", "deny", "record");
 
     private final LongAdder comparisons = new LongAdder();
@@ -82,6 +82,7 @@ final class Coverage {
             case Rule.Limit limit -> facts.marks().contains(limit.of());
             case Rule.Bind bind -> facts.carriesAny(bind.duties());
             case Rule.Forbid forbid -> facts.carriesAny(forbid.marks());
+            case Rule.Wall wall -> facts.carriesAny(wall.datasets().marks());
         };
     }
 
@@ -92,6 +93,7 @@ final class Coverage {
             case Rule.Limit limit -> "limit";
             case Rule.Bind bind -> "bind";
             case Rule.Forbid forbid -> "forbid";
+            case Rule.Wall wall -> "wall";
         };
     }
 
