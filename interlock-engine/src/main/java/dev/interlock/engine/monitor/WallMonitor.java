@@ -94,9 +94,8 @@ final class WallMonitor implements Monitor {
         if (touched.classes().length > 1 && findings.size() - first > 1) {
             // Several of one class are about one key, and stay in their order.
             findings.subList(first, findings.size())
-                    .sort((a, b) -> a.key()
-                            .flatMap(key -> b.key().map(key::compareTo))
-                            .orElse(0));
+                    .sort((a, b) ->
+                            a.key().flatMap(key -> b.key().map(key::compareTo)).orElse(0));
         }
     }
 

@@ -95,7 +95,8 @@ final class WallSides {
      *
      * @param value of the actor who asks; not {@link ActorTable#NOT_APPLICABLE}
      */
-    @Nullable Side mostRecentOther(int ofClass, int value, int dataset, long after) {
+    @Nullable
+    Side mostRecentOther(int ofClass, int value, int dataset, long after) {
         if (value == ActorTable.UNKNOWN) {
             return other(slot(ofClass, ANY), dataset, after);
         }

@@ -20,8 +20,12 @@ import java.util.TreeSet;
 /** {@code rules}: what all kinds have in common; each kind is a class of its own. */
 final class RuleCheck {
 
-    private static final Set<String> KINDS = new TreeSet<>(Set.of("separate", "require", "limit", "bind", "forbid"));
-    private static final Set<String> LATER = Set.of("order", "wall", "flow");
+    private static final Set<String> KINDS =
+            new TreeSet<>(Set.of("separate", "require", "limit", "bind", "forbid", "wall"));
+    private static final Set<String> LATER = Set.of("order", "flow");
+    /** Kinds with a level beside them. */
+    private static final Set<String> LEVELLED = Set.of("separate", "wall");
+
     private static final Map<String, Boolean> MODES = new TreeMap<>(Map.of("observe", true, "enforce", false));
 
     private final Draft draft;
@@ -32,6 +36,7 @@ final class RuleCheck {
     private final LimitCheck limit;
     private final BindCheck bind;
     private final ForbidCheck forbid;
+    private final WallCheck wall;
 
     RuleCheck(Draft draft) {
         this.draft = draft;
@@ -41,6 +46,7 @@ final class RuleCheck {
         this.limit = new LimitCheck(draft);
         this.bind = new BindCheck(draft);
         this.forbid = new ForbidCheck(draft);
+        this.wall = new WallCheck(draft);
     }
 
     void check(Node.Sequence rules) {
@@ -124,7 +130,7 @@ final class RuleCheck {
                     "make two rules of it");
         }
         String kind = written.get(0).value();
-        if (independence.isPresent() && !kind.equals("separate")) {
+        if (independence.isPresent() && !LEVELLED.contains(kind)) {
             draft.diagnostics.error(
                     Check.UNKNOWN_KEY,
                     fields.keyPlace("independence"),
@@ -139,6 +145,7 @@ final class RuleCheck {
             case "limit" -> limit.check(b, head);
             case "bind" -> bind.check(b, head);
             case "forbid" -> forbid.check(b, head);
+            case "wall" -> wall.check(b, head, independence);
             default -> Optional.<Rule>empty();
         });
     }

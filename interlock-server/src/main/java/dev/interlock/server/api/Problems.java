@@ -92,6 +92,7 @@ final class Problems {
                     LIMIT_EXCEEDED,
                     BINDING_BROKEN,
                     FORBIDDEN,
+                    WALL_CROSSED,
                     INTENT_UNKNOWN -> 422;
         };
     }

@@ -109,8 +109,7 @@ final class ReferenceWall {
                 return Optional.of(crossed(call, rule, tier, ofClass, attribute, List.of()));
             }
             Optional<PastCall> latest = others.stream()
-                    .filter(other ->
-                            !AttributeValue.surelyDiffer(other.actor().get(attribute), value))
+                    .filter(other -> !AttributeValue.surelyDiffer(other.actor().get(attribute), value))
                     .max(PastCall.RECENCY);
             if (latest.isPresent()) {
                 List<Witness> witnesses = List.of(witness(call, rule, latest.get(), own));

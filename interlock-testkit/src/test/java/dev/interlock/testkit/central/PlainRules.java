@@ -40,7 +40,8 @@ final class PlainRules {
                 case Rule.Limit limit -> limit(limit, before(trace), last);
                 case Rule.Bind bind -> bind(bind, before(trace), last);
                 case Rule.Forbid forbid -> last.exceptedFrom(forbid) || !forbids(forbid, last);
-                case Rule.Wall wall -> PlainWall.holds(wall, level(wall.independence(), wall, last), before(trace), last);
+                case Rule.Wall wall ->
+                    PlainWall.holds(wall, level(wall.independence(), wall, last), before(trace), last);
                 case Rule.Require require -> last.exceptedFrom(require) || PlainRequire.met(require, trace);
             };
             if (!holds) {
@@ -91,8 +92,7 @@ final class PlainRules {
     }
 
     static boolean within(Effect effect, OptionalLong window, Effect last) {
-        return window.isEmpty()
-                || Math.min(effect.latest(), last.earliest()) > last.earliest() - window.getAsLong();
+        return window.isEmpty() || Math.min(effect.latest(), last.earliest()) > last.earliest() - window.getAsLong();
     }
 
     /** The keys that the rule still has a say on. */

@@ -57,7 +57,8 @@ final class PlainWall {
             Set<String> classes = new TreeSet<>();
             effect.keys().stream()
                     .filter(key -> key.kind().equals(objects.between()))
-                    .forEach(key -> classes.addAll(above(effect, key, objects.conflictClass().get())));
+                    .forEach(key -> classes.addAll(
+                            above(effect, key, objects.conflictClass().get())));
             return classes;
         }
         return Set.of(ALL);

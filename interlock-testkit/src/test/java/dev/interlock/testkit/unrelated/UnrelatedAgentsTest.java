@@ -43,7 +43,8 @@ class UnrelatedAgentsTest {
 
     private static final long SEQUENCES = Long.getLong("interlock.unrelated", 10_000);
     private static final int AGENTS = 6;
-    private static final Set<Code> CONFLICTS = Set.of(Code.DUTY_CONFLICT, Code.LIMIT_EXCEEDED, Code.BINDING_BROKEN, Code.WALL_CROSSED);
+    private static final Set<Code> CONFLICTS =
+            Set.of(Code.DUTY_CONFLICT, Code.LIMIT_EXCEEDED, Code.BINDING_BROKEN, Code.WALL_CROSSED);
 
     private final LongAdder calls = new LongAdder();
     private final LongAdder applied = new LongAdder();
