@@ -70,7 +70,7 @@ final class WallCheck {
         if (!sound || between.isEmpty() || duties.isEmpty()) {
             return Optional.empty();
         }
-        draft.obligations.add(new Obligation.EveryCallHas(
+        draft.obligations.add(new Obligation.EveryCallTouches(
                 head.id(), duties, between.get(), node.orElseThrow().place()));
         return Optional.of(new Rule.Datasets.Objects(Set.copyOf(duties), between.get(), conflictClass));
     }
