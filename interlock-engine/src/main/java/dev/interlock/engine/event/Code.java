@@ -30,6 +30,10 @@ public enum Code {
     LIMIT_EXCEEDED,
     /** What has to come before the call is missing, or something came in between that makes it worthless. */
     OUT_OF_ORDER,
+    /** The key was closed for the rule. */
+    KEY_CLOSED,
+    /** Who closes a key is not independent of those who did what the rule is about. */
+    CLOSING_NOT_INDEPENDENT,
     /** A person rejected this very call. */
     REJECTED,
     // requests other than calls

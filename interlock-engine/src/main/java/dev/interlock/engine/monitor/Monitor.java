@@ -12,7 +12,7 @@ import java.util.function.LongFunction;
  * The state of one rule: {@link #check} asks it, the other methods fold an event into it. {@code check} changes nothing.
  * The roles of a call are what its marks mean to the rule, as a bit set of the rule's own; see each kind.
  */
-public sealed interface Monitor permits SeparateMonitor, RequireMonitor, LimitMonitor, OrderMonitor {
+public sealed interface Monitor permits SeparateMonitor, RequireMonitor, LimitMonitor, OrderMonitor, ClosingMonitor {
 
     Rule rule();
 
@@ -36,6 +36,9 @@ public sealed interface Monitor permits SeparateMonitor, RequireMonitor, LimitMo
 
     /** Nothing happened: the open call leaves history. */
     void fail(CallView call, long roles);
+
+    /** The key is closed for good: nobody asks again what happened on it. */
+    default void forget(int key) {}
 
     /** Whether the approval recorded as {@code answer} no longer counts for this rule and call. */
     default boolean voidsApproval(CallView call, long answer) {

@@ -346,6 +346,11 @@ final class OrderMonitor implements Monitor {
         pendingMarks = CallViews.without(pendingMarks, call);
     }
 
+    @Override
+    public void forget(int key) {
+        slots.remove(key);
+    }
+
     private void sweep(long now) {
         long expired = expired(now);
         if (rule.after().isEmpty()) {

@@ -91,6 +91,8 @@ final class Problems {
                     RELIED_UPON,
                     LIMIT_EXCEEDED,
                     OUT_OF_ORDER,
+                    KEY_CLOSED,
+                    CLOSING_NOT_INDEPENDENT,
                     INTENT_UNKNOWN -> 422;
         };
     }

@@ -29,7 +29,7 @@ final class RuleGenerator {
 
     List<Rule> rules() {
         List<Rule> rules = new ArrayList<>();
-        int count = dice.between(1, 6);
+        int count = dice.between(1, 7);
         for (int i = 0; i < count; i++) {
             Rule.Head head = new Rule.Head(
                     "R-" + i,
@@ -61,6 +61,16 @@ final class RuleGenerator {
         return dice.percent(40) ? Optional.of(dice.oneOf(levels)) : Optional.empty();
     }
 
+    /** With {@code until} in some cases; seldom one of the rule's own marks. */
+    private Rule.Head closing(Rule.Head head, List<String> own) {
+        if (!dice.percent(30)) {
+            return head;
+        }
+        List<String> others =
+                World.MARKS.stream().filter(mark -> !own.contains(mark)).toList();
+        return head.withUntil(dice.oneOf(others.isEmpty() || dice.percent(10) ? World.MARKS : others));
+    }
+
     private Rule separate(Rule.Head head) {
         List<String> marks = dice.shuffled(World.MARKS);
         List<Set<String>> entries = new ArrayList<>();
@@ -72,7 +82,7 @@ final class RuleGenerator {
             next += size;
         }
         int atMost = dice.percent(70) ? 1 : dice.between(1, count - 1);
-        return new Rule.Separate(head, entries, per(), window(), atMost, level());
+        return new Rule.Separate(closing(head, marks.subList(0, next)), entries, per(), window(), atMost, level());
     }
 
     private Rule require(Rule.Head head) {
@@ -112,7 +122,8 @@ final class RuleGenerator {
         } else {
             count = OptionalLong.of(dice.between(0, 3));
         }
-        return new Rule.Limit(head, dice.oneOf(World.DUTIES), per(), count, sums, window());
+        String of = dice.oneOf(World.DUTIES);
+        return new Rule.Limit(closing(head, List.of(of)), of, per(), count, sums, window());
     }
 
     private Rule order(Rule.Head head) {
@@ -122,7 +133,7 @@ final class RuleGenerator {
         Optional<String> after = dice.percent(65) ? Optional.of(others.getFirst()) : Optional.empty();
         List<String> thirds = dice.percent(85) ? others.subList(1, others.size()) : others;
         return new Rule.Order(
-                head,
+                closing(head, marks.subList(0, count)),
                 Set.copyOf(marks.subList(0, count)),
                 after,
                 per(),

@@ -113,13 +113,13 @@ final class ReferenceCalls {
         findings.addAll(ReferenceChecks.intent(call));
         findings.addAll(ReferenceChecks.budget(call));
         for (Rule rule : call.history().bundle.rules()) {
-            findings.addAll(
-                    switch (rule) {
-                        case Rule.Separate separate -> ReferenceSeparate.check(call, separate);
-                        case Rule.Require require -> ReferenceRequire.check(call, require);
-                        case Rule.Limit limit -> ReferenceLimit.check(call, limit);
-                        case Rule.Order order -> ReferenceOrder.check(call, order);
-                    });
+            List<Finding> ofTheRule = switch (rule) {
+                case Rule.Separate separate -> ReferenceSeparate.check(call, separate);
+                case Rule.Require require -> ReferenceRequire.check(call, require);
+                case Rule.Limit limit -> ReferenceLimit.check(call, limit);
+                case Rule.Order order -> ReferenceOrder.check(call, order);
+            };
+            findings.addAll(ReferenceClosing.check(call, rule, ofTheRule));
         }
         findings.addAll(ReferenceExceptions.rejected(call));
         return findings;
