@@ -7,6 +7,7 @@ import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import java.util.List;
@@ -226,5 +227,43 @@ class ClosingTest {
         // a first is not what the rule is about
         assertThat(order.call("cyd", "make", "high", ONE).findings()).isEmpty();
         assertThat(((OrderMonitor) order.monitor("R")).remembered()).isZero();
+    }
+
+    @Test
+    void findingsComeByKey() {
+        stage.done("ann", "make", "low", ONE, TWO);
+        assertThat(stage.call("ann", "archive", "high", TWO, ONE).findings())
+                .extracting(finding -> finding.key().orElseThrow())
+                .containsExactly(ONE, TWO);
+        stage.done("bob", "archive", "high", TWO, ONE);
+        assertThat(stage.call("cyd", "use", "high", TWO, ONE).findings())
+                .extracting(finding -> finding.key().orElseThrow())
+                .containsExactly(ONE, TWO);
+    }
+
+    @Test
+    void otherFindingsStandBesideAClosedKey() {
+        stage.done("ann", "make", "high", TWO);
+        stage.done("bob", "archive", "high", ONE);
+        assertThat(stage.call("ann", "use", "high", ONE, TWO).findings())
+                .extracting(Finding::code)
+                .containsExactly(Code.DUTY_CONFLICT, Code.KEY_CLOSED);
+    }
+
+    @Test
+    void levelOfTheRuleCounts() {
+        Stage byName = new Stage(
+                TOOLS,
+                new Rule.Separate(
+                        head(false),
+                        List.of(Set.of("make"), Set.of("use")),
+                        "thing",
+                        OptionalLong.empty(),
+                        1,
+                        Optional.of(new Level("another-agent", List.of()))));
+        byName.done("ann-1", "make", "high", ONE);
+        assertThat(only(byName.call("ann-1", "archive", "high", ONE)).attribute())
+                .contains("runtime");
+        assertThat(byName.call("ann-2", "archive", "high", ONE).findings()).isEmpty();
     }
 }
