@@ -59,8 +59,24 @@ public sealed interface Rule {
      * @param risk tier that replaces the tier of the call
      * @param observe the rule is evaluated and recorded, and stops nothing
      * @param controls control ids of frameworks, for the evidence report
+     * @param until mark of the calls that close a key for this rule, see {@link Closing}; not for kinds without key
      */
-    record Head(String id, String title, Optional<String> risk, boolean observe, List<String> controls) {}
+    record Head(
+            String id,
+            String title,
+            Optional<String> risk,
+            boolean observe,
+            List<String> controls,
+            Optional<String> until) {
+
+        public Head(String id, String title, Optional<String> risk, boolean observe, List<String> controls) {
+            this(id, title, risk, observe, controls, Optional.empty());
+        }
+
+        public Head withUntil(String mark) {
+            return new Head(id, title, risk, observe, controls, Optional.of(mark));
+        }
+    }
 
     /**
      * No party does more than {@code atMost} of the listed entries on one key within the window.

@@ -93,7 +93,13 @@ public final class BundleDiff {
     private static Rule anonymous(Rule rule) {
         // The condition of a rule is told by its text, which only the catalogue has: it stays under its name.
         String id = rule instanceof Rule.Forbid ? rule.id() : "";
-        return rule.with(new Rule.Head(id, "", rule.head().risk(), rule.head().observe(), List.of()));
+        return rule.with(new Rule.Head(
+                id,
+                "",
+                rule.head().risk(),
+                rule.head().observe(),
+                List.of(),
+                rule.head().until()));
     }
 
     private static List<String> only(Bundle of, Bundle other) {

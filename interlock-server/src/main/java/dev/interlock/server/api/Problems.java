@@ -95,6 +95,8 @@ final class Problems {
                     FORBIDDEN,
                     OUT_OF_ORDER,
                     WALL_CROSSED,
+                    KEY_CLOSED,
+                    CLOSING_NOT_INDEPENDENT,
                     INTENT_UNKNOWN -> 422;
         };
     }

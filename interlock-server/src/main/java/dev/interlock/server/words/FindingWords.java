@@ -98,6 +98,9 @@ public final class FindingWords {
                                 ? ", after which this comes no more"
                                 : " since the last `" + finding.detail() + "`");
             }
+            case KEY_CLOSED -> witnesses(finding) + " closed " + key(finding) + " for this rule";
+            case CLOSING_NOT_INDEPENDENT ->
+                sameness(finding) + " did " + witnesses(finding) + on(finding) + ", and may not close it";
             default -> agent(finding);
         };
     }
@@ -121,6 +124,10 @@ public final class FindingWords {
 
     private static String on(Finding finding) {
         return finding.key().map(k -> " on " + k).orElse("");
+    }
+
+    private static String key(Finding finding) {
+        return finding.key().map(Object::toString).orElse("what it acts on");
     }
 
     private String agent(Finding finding) {
@@ -171,6 +178,10 @@ public final class FindingWords {
                 yield "`" + finding.detail() + "` has to be done first" + on(finding)
                         + (finding.witnesses().isEmpty() ? "" : ", again, for something came in between");
             }
+            case KEY_CLOSED -> key(finding) + " is closed for this: nothing more of the kind is done on it";
+            case CLOSING_NOT_INDEPENDENT ->
+                "you, or a party that is not independent of you, did what this would close" + on(finding)
+                        + "; an independent party has to close it";
             case REJECTED -> "a person rejected this very call";
             case INTENT_UNKNOWN -> "the policy bundle does not have the intent of the task";
             case INTENT_NOT_GRANTED -> "you are not registered for the intent of the task";

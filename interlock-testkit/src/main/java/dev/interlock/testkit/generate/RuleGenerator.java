@@ -87,6 +87,16 @@ final class RuleGenerator {
         return dice.percent(40) ? Optional.of(dice.oneOf(levels)) : Optional.empty();
     }
 
+    /** With {@code until} in some cases; seldom one of the rule's own marks. */
+    private Rule.Head closing(Rule.Head head, List<String> own) {
+        if (!dice.percent(30)) {
+            return head;
+        }
+        List<String> others =
+                World.MARKS.stream().filter(mark -> !own.contains(mark)).toList();
+        return head.withUntil(dice.oneOf(others.isEmpty() || dice.percent(10) ? World.MARKS : others));
+    }
+
     private Rule separate(Rule.Head head) {
         List<String> marks = dice.shuffled(World.MARKS);
         List<Set<String>> entries = new ArrayList<>();
@@ -98,7 +108,7 @@ final class RuleGenerator {
             next += size;
         }
         int atMost = dice.percent(70) ? 1 : dice.between(1, count - 1);
-        return new Rule.Separate(head, entries, per(), window(), atMost, level());
+        return new Rule.Separate(closing(head, marks.subList(0, next)), entries, per(), window(), atMost, level());
     }
 
     private Rule require(Rule.Head head) {
@@ -128,9 +138,10 @@ final class RuleGenerator {
     }
 
     private Rule bind(Rule.Head head) {
+        List<String> duties = dice.some(World.DUTIES, dice.between(2, 4));
         return new Rule.Bind(
-                head,
-                Set.copyOf(dice.some(World.DUTIES, dice.between(2, 4))),
+                closing(head, duties),
+                Set.copyOf(duties),
                 per(),
                 window(),
                 dice.percent(40) ? "agent" : dice.oneOf(SAME));
@@ -165,7 +176,8 @@ final class RuleGenerator {
         } else {
             count = OptionalLong.of(dice.between(0, 3));
         }
-        return new Rule.Limit(head, dice.oneOf(World.DUTIES), per(), count, sums, window());
+        String of = dice.oneOf(World.DUTIES);
+        return new Rule.Limit(closing(head, List.of(of)), of, per(), count, sums, window());
     }
 
     private Rule order(Rule.Head head) {
@@ -175,7 +187,7 @@ final class RuleGenerator {
         Optional<String> after = dice.percent(65) ? Optional.of(others.getFirst()) : Optional.empty();
         List<String> thirds = dice.percent(85) ? others.subList(1, others.size()) : others;
         return new Rule.Order(
-                head,
+                closing(head, marks.subList(0, count)),
                 Set.copyOf(marks.subList(0, count)),
                 after,
                 per(),

@@ -3,6 +3,7 @@ package dev.interlock.testkit.central;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.Closing;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
@@ -47,6 +48,12 @@ final class PlainRules {
             };
             if (!holds) {
                 return Optional.of(rule.toString());
+            }
+        }
+        for (Rule rule : bundle.rules()) {
+            Optional<Closing> closing = Closing.of(rule);
+            if (closing.isPresent() && !rule.head().observe() && !closed(rule, closing.get(), before(trace), last)) {
+                return Optional.of("closing of " + rule);
             }
         }
         for (Rule rule : bundle.rules()) {
@@ -247,5 +254,38 @@ final class PlainRules {
             }
         }
         return false;
+    }
+
+    // --- until
+
+    /** Nothing of the rule's on a key that was closed, and who closes one is independent of all who hold it. */
+    private boolean closed(Rule rule, Closing closing, List<Effect> before, Effect last) {
+        boolean mild = tier(rule, last).onConflict() == Outcome.RECORD;
+        for (Key key : last.keys()) {
+            if (!key.kind().equals(closing.per())) {
+                continue;
+            }
+            boolean over = before.stream().anyMatch(effect -> closes(effect, closing, key));
+            if (over && last.facts().carriesAny(closing.marks())) {
+                return false;
+            }
+            if (!over && closes(last, closing, key) && !mild && !last.exceptedFrom(rule, key)) {
+                Level level = closing.independence().orElse(tier(rule, last).independence());
+                boolean dependent = before.stream()
+                        .filter(effect -> effect.facts().carriesAny(closing.marks())
+                                && effect.keys().contains(key))
+                        .anyMatch(holder -> !holder.actor().independentOf(last.actor(), level.attributes()));
+                if (dependent) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static boolean closes(Effect effect, Closing closing, Key key) {
+        return effect.carries(closing.until())
+                && effect.keys().contains(key)
+                && !effect.created().contains(key);
     }
 }

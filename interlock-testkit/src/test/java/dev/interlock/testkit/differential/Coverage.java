@@ -6,6 +6,7 @@ import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.policy.Closing;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.testkit.generate.World;
@@ -28,6 +29,9 @@ final class Coverage {
     static final List<String> WALLS = List.of("of class", "of one", "labels");
 
     static final List<String> VERDICTS = List.of("permit", "hold", "deny", "record");
+
+    /** What only the option {@code until} says. */
+    static final Set<Code> CLOSING = Set.of(Code.KEY_CLOSED, Code.CLOSING_NOT_INDEPENDENT);
 
     private final LongAdder comparisons = new LongAdder();
     private final Map<String, LongAdder> byRule = new ConcurrentHashMap<>();
@@ -81,6 +85,26 @@ final class Coverage {
             if (outcomes.isEmpty() && decided instanceof Event.CallReserved) {
                 count(byRule, kind(rule) + " permit");
             }
+        }
+        for (Rule rule : world.bundle().rules()) {
+            Closing.of(rule).ifPresent(closing -> see(rule, closing, decided, findings));
+        }
+    }
+
+    /** What the option {@code until} of a rule said. */
+    private void see(Rule rule, Closing closing, Event.CallDecided decided, List<Finding> findings) {
+        List<Finding> own = findings.stream()
+                .filter(finding -> finding.rule().equals(rule.id()) && CLOSING.contains(finding.code()))
+                .toList();
+        own.stream()
+                .map(Finding::outcome)
+                .distinct()
+                .forEach(outcome -> count(byRule, "until " + outcome.name().toLowerCase(java.util.Locale.ROOT)));
+        own.stream().map(Finding::code).distinct().forEach(code -> count(byRule, kind(rule) + " " + code.text()));
+        if (own.isEmpty()
+                && decided instanceof Event.CallReserved
+                && decided.facts().marks().contains(closing.until())) {
+            count(byRule, "until permit");
         }
     }
 
@@ -137,6 +161,15 @@ final class Coverage {
             VERDICTS.forEach(verdict -> table.append(String.format("%12d", of(kind, verdict))));
         }
         WALLS.forEach(wall -> table.append(String.format("%nwalls %s crossed: %d", wall, of(wall, "crossed"))));
+        table.append(String.format("%n%-10s", "until"));
+        VERDICTS.forEach(verdict -> table.append(String.format("%12d", of("until", verdict))));
+        for (String kind : KINDS) {
+            for (Code code : CLOSING) {
+                if (of(kind, code.text()) > 0) {
+                    table.append(String.format("%n%s %s %d", kind, code.text(), of(kind, code.text())));
+                }
+            }
+        }
         return table + "\n" + sorted(byCode) + "\n" + sorted(byEvent) + "\n" + sorted(byAnswer);
     }
 
