@@ -61,6 +61,9 @@ final class FactsGenerator {
                             : objects.getFirst().kind()));
             objects = List.copyOf(more);
         }
+        SortedSet<Key> related = new TreeSet<>(objects(shape.related()));
+        List<Key> sources = shape.derives() ? objects(shape.creates()) : List.of();
+        related.addAll(sources);
         return new CallFacts(
                 name,
                 "sha-256:" + dice.between(1, 3),
@@ -68,7 +71,7 @@ final class FactsGenerator {
                 marks,
                 objects,
                 shape.creates(),
-                objects(shape.related()),
+                List.copyOf(related),
                 objects(shape.checks()),
                 values,
                 amount,
@@ -76,7 +79,8 @@ final class FactsGenerator {
                 shape.writes(),
                 shape.unbounded(),
                 new TreeMap<>(),
-                faults);
+                faults,
+                sources);
     }
 
     private List<Key> objects(Collection<String> types) {

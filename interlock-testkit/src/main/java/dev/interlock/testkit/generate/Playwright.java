@@ -5,9 +5,11 @@ import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Link;
 import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.Intent;
 import java.util.ArrayList;
@@ -68,6 +70,12 @@ public final class Playwright {
         }
         if (!plot.approved.isEmpty() && dice.percent(20)) {
             return repeat(plot);
+        }
+        if (!plot.proposed.isEmpty() && dice.percent(35)) {
+            return answerLink(plot);
+        }
+        if (dice.percent(4)) {
+            return proposeLink();
         }
         int kind = dice.between(0, 99);
         if (kind < 20) {
@@ -182,6 +190,47 @@ public final class Playwright {
                 task.task(),
                 dice.percent(70) ? named(task.agent()) : anybody(),
                 dice.pick(EndReason.CLOSED, EndReason.CANCELLED));
+    }
+
+    // --- late links
+
+    private Command proposeLink() {
+        Link link = dice.percent(50) ? new Link.Objects(object(), object()) : values();
+        return new Command.ProposeLink(link, dice.percent(97) ? person() : anybody(), "found out");
+    }
+
+    private Caller person() {
+        return dice.oneOf(world.persons());
+    }
+
+    /** Mostly of one type, for copies; sometimes an object and what it may belong to. */
+    private Key object() {
+        return facts.object(dice.percent(70) ? World.TYPES.getFirst() : dice.oneOf(World.TYPES));
+    }
+
+    private Link values() {
+        String attribute = dice.percent(85) ? dice.oneOf(World.ATTRIBUTES) : dice.pick("agent", "runtime");
+        SortedSet<String> values = new TreeSet<>();
+        for (Caller caller : world.agents()) {
+            if (caller.attribute(attribute) instanceof AttributeValue.Known known) {
+                values.add(known.value());
+            }
+            values.add(attribute.equals("runtime") ? caller.runtime() : caller.name());
+        }
+        world.persons().forEach(person -> values.add(person.name()));
+        if (attribute.equals("runtime")) {
+            world.persons().forEach(person -> values.add(person.runtime()));
+        }
+        List<String> all = List.copyOf(values);
+        return new Link.Values(attribute, dice.oneOf(all), dice.oneOf(all));
+    }
+
+    private Command answerLink(Plot plot) {
+        return new Command.AnswerLink(
+                dice.percent(97) ? plot.proposed.getLast().link() : dice.between(0, 60),
+                dice.percent(97) ? person() : anybody(),
+                dice.percent(90),
+                "looked into it");
     }
 
     // --- calls

@@ -22,6 +22,8 @@ final class Plot {
     /** Those that somebody approved and that were not repeated with success. */
     final List<Event.CallHeld> approved = new ArrayList<>();
 
+    final List<Event.LinkProposed> proposed = new ArrayList<>();
+
     final boolean justHeld;
 
     Plot(List<Recorded> history) {
@@ -64,6 +66,8 @@ final class Plot {
                     }
                 }
                 case Event.CallReconciled reconciled -> unknown.removeIf(call -> call.call() == reconciled.call());
+                case Event.LinkProposed link -> proposed.add(link);
+                case Event.LinkAnswered answered -> proposed.removeIf(link -> link.link() == answered.link());
                 case Event.HoldAnswered answered -> {
                     if (answered.approved()) {
                         held.stream()

@@ -5,7 +5,9 @@ import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Key;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -23,6 +25,11 @@ final class PastCall {
     static final Comparator<PastCall> RECENCY =
             Comparator.comparing(PastCall::open).thenComparing(call -> call.open() ? call.number() : call.succeededSeq);
 
+    /** The same, but that at one time the greater number counts: for events of which the order of settlement is not kept. */
+    static final Comparator<PastCall> BY_TIME = Comparator.comparing(PastCall::open)
+            .thenComparing(call -> call.open() ? 0 : call.succeededAt)
+            .thenComparing(PastCall::number);
+
     final CallReserved reserved;
     /** Direct, related and derived objects, values and scopes, by the relations recorded when it was reserved. */
     final Set<Key> keys;
@@ -35,10 +42,15 @@ final class PastCall {
 
     long succeededAt;
     Set<Key> created = Set.of();
+    /** How often it counts for limits on keys that got its history by late links, besides being on them itself. */
+    final Map<Key, Integer> also = new HashMap<>();
 
-    PastCall(CallReserved reserved, Set<Key> keys) {
+    private final PastLinks links;
+
+    PastCall(CallReserved reserved, Set<Key> keys, PastLinks links) {
         this.reserved = reserved;
         this.keys = keys;
+        this.links = links;
     }
 
     void succeed(long seq, long at, List<Key> objects) {
@@ -56,8 +68,14 @@ final class PastCall {
         return reserved.task();
     }
 
+    /** Its actor, with linked values made one. */
     Actor actor() {
-        return reserved.actor();
+        return links.party(reserved.actor());
+    }
+
+    /** Whether the key is among its own, or names what it created. */
+    boolean names(Key key) {
+        return keys.contains(key) || created.contains(key);
     }
 
     /** Reserved or unknown. */
