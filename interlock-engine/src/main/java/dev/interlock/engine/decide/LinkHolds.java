@@ -9,9 +9,12 @@ import dev.interlock.engine.model.Links;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.state.HoldState;
 import dev.interlock.engine.state.State;
+import dev.interlock.engine.table.KeyTable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The open holds that rely on a difference which a late link is about to take away. */
 final class LinkHolds {
@@ -64,26 +67,17 @@ final class LinkHolds {
     private static boolean relies(State state, HoldState hold, Link.Objects link, long now) {
         Event.CallHeld held = hold.held();
         CallView view = state.view(held.call(), now, held.task(), held.actor(), held.facts());
-        int parent = state.keys().find(link.parent());
-        Set<Integer> gained = parent < 0 ? Set.of(parent) : state.reachable(parent);
-        return hasChild(view, link.child()) && gained.stream().anyMatch(id -> !hasObject(view, id));
+        var objects = new HashSet<Key>();
+        for (int i = 0; i < view.objects(); i++) {
+            objects.add(view.key(i));
+        }
+        return objects.contains(link.child()) && !objects.containsAll(gained(state, link.parent()));
     }
 
-    private static boolean hasChild(CallView view, Key child) {
-        for (int i = 0; i < view.objects(); i++) {
-            if (view.key(i).equals(child)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean hasObject(CallView view, int id) {
-        for (int i = 0; i < view.objects(); i++) {
-            if (id >= 0 && view.id(i) == id) {
-                return true;
-            }
-        }
-        return false;
+    private static Set<Key> gained(State state, Key parent) {
+        int id = state.keys().find(parent);
+        return id == KeyTable.ABSENT
+                ? Set.of(parent)
+                : state.reachable(id).stream().map(state.keys()::key).collect(Collectors.toSet());
     }
 }

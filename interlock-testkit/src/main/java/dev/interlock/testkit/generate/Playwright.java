@@ -74,8 +74,8 @@ public final class Playwright {
         if (!plot.proposed.isEmpty() && dice.percent(35)) {
             return answerLink(plot);
         }
-        if (dice.percent(4)) {
-            return proposeLink();
+        if (dice.percent(plot.done.size() < 4 ? 1 : 8)) {
+            return proposeLink(plot);
         }
         int kind = dice.between(0, 99);
         if (kind < 20) {
@@ -194,8 +194,8 @@ public final class Playwright {
 
     // --- late links
 
-    private Command proposeLink() {
-        Link link = dice.percent(50) ? new Link.Objects(object(), object()) : values();
+    private Command proposeLink(Plot plot) {
+        Link link = dice.percent(45) ? objects(plot) : values(plot);
         return new Command.ProposeLink(link, dice.percent(97) ? person() : anybody(), "found out");
     }
 
@@ -203,33 +203,50 @@ public final class Playwright {
         return dice.oneOf(world.persons());
     }
 
-    /** Mostly of one type, for copies; sometimes an object and what it may belong to. */
-    private Key object() {
-        return facts.object(dice.percent(70) ? World.TYPES.getFirst() : dice.oneOf(World.TYPES));
+    /** Mostly two of one type that calls were about, for copies; sometimes an object and what it may belong to. */
+    private Link objects(Plot plot) {
+        Key child = facts.object(dice.oneOf(World.TYPES));
+        if (!plot.done.isEmpty() && dice.percent(80)) {
+            List<Key> objects = new ArrayList<>(dice.oneOf(plot.done).facts().objects());
+            child = objects.isEmpty() ? child : dice.oneOf(objects);
+        }
+        String type = dice.percent(80) ? child.kind() : dice.oneOf(World.TYPES);
+        return new Link.Objects(child, facts.object(type));
     }
 
-    private Link values() {
-        String attribute = dice.percent(85) ? dice.oneOf(World.ATTRIBUTES) : dice.pick("agent", "runtime");
-        SortedSet<String> values = new TreeSet<>();
-        for (Caller caller : world.agents()) {
-            if (caller.attribute(attribute) instanceof AttributeValue.Known known) {
+    /** Mostly what two calls differ in; sometimes values that nobody has. */
+    private Link values(Plot plot) {
+        String attribute = dice.percent(75) ? dice.oneOf(World.ATTRIBUTES) : dice.pick("agent", "runtime");
+        List<String> values = new ArrayList<>();
+        for (Event.CallReserved call : plot.done) {
+            if (call.actor().get(attribute) instanceof AttributeValue.Known known) {
                 values.add(known.value());
             }
-            values.add(attribute.equals("runtime") ? caller.runtime() : caller.name());
         }
-        world.persons().forEach(person -> values.add(person.name()));
-        if (attribute.equals("runtime")) {
-            world.persons().forEach(person -> values.add(person.runtime()));
+        for (Event.CallHeld held : plot.approved) {
+            if (held.actor().get(attribute) instanceof AttributeValue.Known known) {
+                values.add(known.value());
+            }
         }
-        List<String> all = List.copyOf(values);
-        return new Link.Values(attribute, dice.oneOf(all), dice.oneOf(all));
+        values.add(person().name());
+        if (dice.percent(50)) {
+            values.add(attribute.equals("runtime") ? person().runtime() : person().name());
+        }
+        String first = dice.oneOf(values);
+        List<String> others =
+                values.stream().filter(value -> !value.equals(first)).toList();
+        return new Link.Values(attribute, first, others.isEmpty() ? first : dice.oneOf(others));
     }
 
     private Command answerLink(Plot plot) {
+        Event.LinkProposed link = plot.proposed.getLast();
+        List<Caller> others = world.persons().stream()
+                .filter(person -> !person.name().equals(link.by().name()))
+                .toList();
         return new Command.AnswerLink(
-                dice.percent(97) ? plot.proposed.getLast().link() : dice.between(0, 60),
-                dice.percent(97) ? person() : anybody(),
-                dice.percent(90),
+                dice.percent(97) ? link.link() : dice.between(0, 60),
+                dice.percent(85) ? dice.oneOf(others) : anybody(),
+                dice.percent(92),
                 "looked into it");
     }
 

@@ -22,6 +22,9 @@ final class Plot {
     /** Those that somebody approved and that were not repeated with success. */
     final List<Event.CallHeld> approved = new ArrayList<>();
 
+    /** All that were reserved. */
+    final List<Event.CallReserved> done = new ArrayList<>();
+
     final List<Event.LinkProposed> proposed = new ArrayList<>();
 
     final boolean justHeld;
@@ -47,6 +50,7 @@ final class Plot {
                 case Event.CallReserved call -> {
                     calls.put(call.call(), call);
                     reserved.add(call);
+                    done.add(call);
                     approved.removeIf(other ->
                             other.task() == call.task() && other.facts().equals(call.facts()));
                 }
