@@ -49,28 +49,28 @@ final class LinkCodec {
     private static void write(Writer out, Link link) {
         switch (link) {
             case Link.Values values -> {
-                out.text("attribute", values.attribute());
                 out.text("first", values.first());
-                out.text("of", VALUES);
+                out.text("kind", VALUES);
+                out.text("of", values.attribute());
                 out.text("second", values.second());
             }
             case Link.Objects objects -> {
                 KeyCodec.write(out, "child", objects.child());
-                out.text("of", OBJECTS);
-                KeyCodec.write(out, "parent", objects.parent());
+                KeyCodec.write(out, "from", objects.parent());
+                out.text("kind", OBJECTS);
             }
         }
     }
 
     private static Link read(Reader in) {
-        String of = in.text("of");
-        return switch (of) {
-            case VALUES -> new Link.Values(in.text("attribute"), in.text("first"), in.text("second"));
-            case OBJECTS -> new Link.Objects(KeyCodec.read(in, "child"), KeyCodec.read(in, "parent"));
+        String kind = in.text("kind");
+        return switch (kind) {
+            case VALUES -> new Link.Values(in.text("of"), in.text("first"), in.text("second"));
+            case OBJECTS -> new Link.Objects(KeyCodec.read(in, "child"), KeyCodec.read(in, "from"));
             // the set of texts is open, so this switch cannot do without it
             default ->
                 throw new CodecException(
-                        Problem.BAD_VALUE, in.path("of"), "unknown kind of link " + CodecException.quote(of));
+                        Problem.BAD_VALUE, in.path("kind"), "unknown kind of link " + CodecException.quote(kind));
         };
     }
 }

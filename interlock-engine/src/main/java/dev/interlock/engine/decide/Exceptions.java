@@ -69,7 +69,8 @@ record Exceptions(List<Finding> findings, List<Long> approvals) {
         for (int i = at; i + need.count() - chosen.size() <= from.size(); i++) {
             var next = from.get(i);
             if (chosen.stream()
-                    .allMatch(c -> links.independent(c.event().by(), next.event().by(), need.attributes()))) {
+                    .allMatch(
+                            c -> links.independent(c.event().by(), next.event().by(), need.attributes()))) {
                 chosen.add(next);
                 var found = choose(links, from, i + 1, need, chosen);
                 if (found != null) {

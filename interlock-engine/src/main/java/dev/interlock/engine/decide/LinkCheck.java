@@ -38,8 +38,7 @@ final class LinkCheck {
         if (state.links().same(link.attribute(), link.first(), link.second())) {
             return refused(
                     Code.ARGUMENT_INVALID,
-                    "`" + link.first() + "` and `" + link.second() + "` are the same " + link.attribute()
-                            + " already");
+                    "`" + link.first() + "` and `" + link.second() + "` are the same " + link.attribute() + " already");
         }
         return Optional.empty();
     }
@@ -61,7 +60,9 @@ final class LinkCheck {
         if (child.equals(parent) || isRecorded(from, to, derived, keys)) {
             return refused(Code.ARGUMENT_INVALID, "that `" + child + "` comes from `" + parent + "` is nothing new");
         }
-        if (from != KeyTable.ABSENT && to != KeyTable.ABSENT && state.reachable(to).contains(from)) {
+        if (from != KeyTable.ABSENT
+                && to != KeyTable.ABSENT
+                && state.reachable(to).contains(from)) {
             return refused(
                     Code.RELATION_CONTRADICTED, "`" + parent + "` is recorded to come from `" + child + "` itself");
         }

@@ -29,8 +29,7 @@ final class LinkDecider {
             return proposal.answer(misfit.get());
         }
         long number = proposal.next();
-        proposal.add(
-                new Event.LinkProposed(number, command.what(), Actors.outside(command.by()), command.reason()));
+        proposal.add(new Event.LinkProposed(number, command.what(), Actors.outside(command.by()), command.reason()));
         return proposal.answer(new Answer.Done(number));
     }
 
@@ -47,15 +46,16 @@ final class LinkDecider {
         }
         Actor person = Actors.outside(command.by());
         if (!command.confirm()) {
-            proposal.add(new Event.LinkAnswered(
-                    command.link(), false, person, command.comment(), List.of(), List.of()));
+            proposal.add(
+                    new Event.LinkAnswered(command.link(), false, person, command.comment(), List.of(), List.of()));
             return proposal.answer(new Answer.Done(command.link()));
         }
         var level = state.bundle().strictest().independence();
         if (!Eligibility.independent(state.links(), person, proposed.by(), level.attributes())) {
             return proposal.refuse(
                     Code.NOT_INDEPENDENT,
-                    "`" + person.name() + "` is not independent of `" + proposed.by().name()
+                    "`" + person.name() + "` is not independent of `"
+                            + proposed.by().name()
                             + "`, who proposed the link " + name + ", at level `" + level.name()
                             + "`; somebody independent has to confirm it");
         }

@@ -26,7 +26,8 @@ final class LinkHolds {
         for (HoldState hold : state.holds().all()) {
             boolean relies = hold.status() == HoldState.Status.OPEN
                     && switch (link) {
-                        case Link.Values values -> relies(hold, state.links(), state.links().with(values));
+                        case Link.Values values ->
+                            relies(hold, state.links(), state.links().with(values));
                         case Link.Objects objects -> relies(state, hold, objects, now);
                     };
             if (relies) {

@@ -156,8 +156,7 @@ public sealed interface Event {
      * @param latent conflicts that hold from here on and did not before, each with outcome record
      * @param voided the holds, ascending, that relied on the difference; they are closed
      */
-    record LinkAnswered(
-            long link, boolean confirmed, Actor by, String comment, List<Finding> latent, List<Long> voided)
+    record LinkAnswered(long link, boolean confirmed, Actor by, String comment, List<Finding> latent, List<Long> voided)
             implements Event {
         public LinkAnswered {
             latent = List.copyOf(latent);

@@ -266,7 +266,8 @@ final class LimitMonitor implements Monitor {
     public void inherit(int key, int from) {
         int slot = slots.get(from);
         if (slot != IntMap.ABSENT && keys.key(key).kind().equals(rule.per())) {
-            Map.copyOf(series.get(slot)).forEach((unit, one) -> seriesFor(key, unit).addAll(one));
+            Map.copyOf(series.get(slot))
+                    .forEach((unit, one) -> seriesFor(key, unit).addAll(one));
         }
     }
 

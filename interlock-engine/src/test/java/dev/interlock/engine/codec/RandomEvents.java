@@ -88,8 +88,7 @@ final class RandomEvents {
             case 9 -> new Event.HoldAnswered(number(), number(), random.nextBoolean(), actor(), texts(), text());
             case 10 -> new Event.LinkProposed(number(), link(), actor(), text());
             case 11 ->
-                new Event.LinkAnswered(
-                        number(), random.nextBoolean(), actor(), text(), findings(), list(this::number));
+                new Event.LinkAnswered(number(), random.nextBoolean(), actor(), text(), findings(), list(this::number));
             default -> throw new IllegalArgumentException("no such kind: " + kind);
         };
         return new Recorded(number(), number(), text(), event);

@@ -124,10 +124,7 @@ final class SampleEvents {
                 new Event.TaskEnded(1, EndReason.PARENT_ENDED, "planner"),
                 new Event.LinkProposed(12, new Link.Values("owner", "finance", "accounting"), PERSON, "renamed"),
                 new Event.LinkProposed(
-                        13,
-                        new Link.Objects(Key.parse("role/y"), Key.parse("role/x")),
-                        PERSON,
-                        "copied by hand"),
+                        13, new Link.Objects(Key.parse("role/y"), Key.parse("role/x")), PERSON, "copied by hand"),
                 new Event.LinkAnswered(12, true, PERSON, "as in the ticket", List.of(latent), List.of(4L)),
                 new Event.LinkAnswered(13, false, PERSON, "no copy", List.of(), List.of()),
                 new Event.CallReserved(16, 1, CLERK, copying(), List.of(), List.of(), List.of()));

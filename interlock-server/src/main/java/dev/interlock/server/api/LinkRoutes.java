@@ -103,8 +103,7 @@ final class LinkRoutes {
         }
         OptionalLong number = Ids.parse('l', id);
         if (number.isEmpty()) {
-            throw new Refusal(
-                    Problems.refused(new Answer.Refused(Code.LINK_UNKNOWN, "a link is named as in `l-23`")));
+            throw new Refusal(Problems.refused(new Answer.Refused(Code.LINK_UNKNOWN, "a link is named as in `l-23`")));
         }
         Reply reply = domain.ask(new Command.AnswerLink(number.getAsLong(), caller, confirm, comment));
         return switch (reply.answer()) {
@@ -120,8 +119,9 @@ final class LinkRoutes {
             throw new IllegalStateException("the answer to a link was not recorded as one");
         }
         var words = new FindingWords(domain.query(state -> state.bundle()));
-        ObjectNode out =
-                Json.object().put("id", Ids.link(link.link())).put("state", link.confirmed() ? "confirmed" : "rejected");
+        ObjectNode out = Json.object()
+                .put("id", Ids.link(link.link()))
+                .put("state", link.confirmed() ? "confirmed" : "rejected");
         var latent = out.putArray("latent");
         for (Finding finding : link.latent()) {
             ObjectNode one = latent.addObject()

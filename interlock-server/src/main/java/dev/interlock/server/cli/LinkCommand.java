@@ -39,11 +39,7 @@ final class LinkCommand implements Runnable {
     /** Both proposals. */
     abstract static class Propose extends RemoteCommand {
 
-        @Option(
-                names = "--reason",
-                paramLabel = "TEXT",
-                required = true,
-                description = "How you know; it is recorded.")
+        @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "How you know; it is recorded.")
         private String reason;
 
         abstract ObjectNode link();
@@ -79,16 +75,14 @@ final class LinkCommand implements Runnable {
 
         @Override
         ObjectNode link() {
-            return Json.object()
-                    .put("attribute", attribute)
-                    .put("first", first)
-                    .put("second", second);
+            return Json.object().put("attribute", attribute).put("first", first).put("second", second);
         }
     }
 
     @Command(
             name = "object",
-            description = "Propose that an object was made from another of its type, or belongs to one of another type.")
+            description =
+                    "Propose that an object was made from another of its type, or belongs to one of another type.")
     static final class OfObjects extends Propose {
 
         @Parameters(index = "0", paramLabel = "CHILD", description = "The copy, such as role/y.")

@@ -98,7 +98,8 @@ public record CallStory(
         boolean witness = link.latent().stream()
                 .flatMap(finding -> finding.witnesses().stream())
                 .anyMatch(w -> w.call() == decided.call());
-        return witness || (decided instanceof Event.CallHeld held && link.voided().contains(held.hold()));
+        return witness
+                || (decided instanceof Event.CallHeld held && link.voided().contains(held.hold()));
     }
 
     /** Of a held call: the same call in the same task. */

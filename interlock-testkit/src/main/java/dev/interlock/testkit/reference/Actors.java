@@ -56,8 +56,8 @@ final class Actors {
         boolean answersFor = links.same(Attributes.AGENT, person.name()).stream()
                 .map(AttributeValue::known)
                 .anyMatch(name -> Stream.of(Attributes.OWNER, Attributes.ORIGIN)
-                        .anyMatch(role -> AttributeValue.surelySame(
-                                links.one(role, name), links.one(role, actor.get(role)))));
+                        .anyMatch(role ->
+                                AttributeValue.surelySame(links.one(role, name), links.one(role, actor.get(role)))));
         return links.independent(person, actor, level) && !answersFor;
     }
 }

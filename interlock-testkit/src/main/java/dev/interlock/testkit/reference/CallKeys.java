@@ -40,7 +40,8 @@ record CallKeys(
         others.add(new Key(Scopes.TASK, Long.toString(task)));
         for (String scope : List.of(Scopes.CHAIN, Scopes.AGENT, Scopes.OWNER)) {
             if (actor.get(scope) instanceof AttributeValue.Known known) {
-                others.add(new Key(scope, history.links.same(scope, known.value()).first()));
+                others.add(
+                        new Key(scope, history.links.same(scope, known.value()).first()));
             }
         }
         Set<Key> all = new TreeSet<>(direct);

@@ -207,7 +207,8 @@ final class History {
         }
         SortedSet<Key> keys = new TreeSet<>();
         for (String value : List.of(link.first(), link.second())) {
-            keys.add(new Key(link.attribute(), links.same(link.attribute(), value).first()));
+            keys.add(new Key(
+                    link.attribute(), links.same(link.attribute(), value).first()));
         }
         return keys.size() == 2 ? Optional.of(keys) : Optional.empty();
     }
@@ -276,7 +277,9 @@ final class History {
     /** The most recent of these events, each key that counts here looked at by itself. */
     Optional<PastCall> mostRecent(List<PastCall> events, Key key) {
         return mostRecent(links.historyOf(key).stream()
-                .map(each -> events.stream().filter(event -> event.open() || event.names(each)).toList())
+                .map(each -> events.stream()
+                        .filter(event -> event.open() || event.names(each))
+                        .toList())
                 .toList());
     }
 

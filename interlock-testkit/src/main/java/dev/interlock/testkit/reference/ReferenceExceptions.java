@@ -39,7 +39,10 @@ final class ReferenceExceptions {
                 .filter(answer -> eligible(call.history().links, answer.by(), answer.groups(), call.actor(), need))
                 .filter(answer -> !voided(call, finding, answer))
                 .toList();
-        return Combination.first(good, need.count(), (a, b) -> call.history().links.independent(a.by(), b.by(), need.attributes()))
+        return Combination.first(
+                        good,
+                        need.count(),
+                        (a, b) -> call.history().links.independent(a.by(), b.by(), need.attributes()))
                 .map(chosen -> chosen.stream().map(Event.HoldAnswered::answer).toList());
     }
 
@@ -82,8 +85,9 @@ final class ReferenceExceptions {
             return Refusals.refuse(Code.NOT_ALLOWED);
         }
         if (hold.answers.stream()
-                .anyMatch(
-                        given -> history.links.same(Attributes.AGENT, command.by().name()).contains(given.answer().by().name()))) {
+                .anyMatch(given -> history.links
+                        .same(Attributes.AGENT, command.by().name())
+                        .contains(given.answer().by().name()))) {
             return Refusals.refuse(Code.NOT_INDEPENDENT);
         }
         Actor person = Actors.alone(command.by());

@@ -4,8 +4,8 @@ import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Amount;
-import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
 import dev.interlock.engine.policy.Level;
@@ -39,11 +39,11 @@ final class ReferenceLatent {
         List<Finding> findings = new ArrayList<>();
         for (Rule rule : history.bundle.rules()) {
             switch (rule) {
-                case Rule.Separate separate -> latent.keys(separate.per()).forEach(key ->
-                        findings.addAll(latent.separate(separate, key)));
+                case Rule.Separate separate ->
+                    latent.keys(separate.per()).forEach(key -> findings.addAll(latent.separate(separate, key)));
                 case Rule.Require require -> {}
-                case Rule.Limit limit -> latent.keys(limit.per()).forEach(key ->
-                        findings.addAll(latent.limit(limit, key)));
+                case Rule.Limit limit ->
+                    latent.keys(limit.per()).forEach(key -> findings.addAll(latent.limit(limit, key)));
             }
         }
         return findings;
@@ -87,8 +87,8 @@ final class ReferenceLatent {
                 List<AttributeValue> values = parts(attribute, party);
                 boolean old = values.stream()
                         .map(List::of)
-                        .anyMatch(alone -> conflicts(rule, before, attribute, alone)
-                                || conflicts(rule, gained, attribute, alone));
+                        .anyMatch(alone ->
+                                conflicts(rule, before, attribute, alone) || conflicts(rule, gained, attribute, alone));
                 if (conflicts(rule, after, attribute, values) && !old) {
                     found.add(conflict(rule, key, after, attribute, party, values));
                 }
@@ -126,7 +126,8 @@ final class ReferenceLatent {
         if (party instanceof AttributeValue.Known known) {
             SortedSet<String> parts = new TreeSet<>();
             linked().same(attribute, known.value())
-                    .forEach(value -> parts.add(history.links.same(attribute, value).first()));
+                    .forEach(value ->
+                            parts.add(history.links.same(attribute, value).first()));
             return parts.stream().map(AttributeValue::known).toList();
         }
         return List.of(party);
@@ -150,17 +151,18 @@ final class ReferenceLatent {
             for (Key key : keys) {
                 lists.add(events(new TreeSet<>(List.of(key)), rule.withinMillis()).stream()
                         .filter(event -> event.carriesAny(entry))
-                        .filter(event -> !AttributeValue.surelyDiffer(event.actor().get(attribute), value))
+                        .filter(event ->
+                                !AttributeValue.surelyDiffer(event.actor().get(attribute), value))
                         .toList());
             }
         }
         return History.mostRecent(lists);
     }
 
-    private boolean conflicts(
-            Rule.Separate rule, SortedSet<Key> keys, String attribute, List<AttributeValue> values) {
+    private boolean conflicts(Rule.Separate rule, SortedSet<Key> keys, String attribute, List<AttributeValue> values) {
         return rule.entries().stream()
-                        .filter(entry -> latest(rule, keys, attribute, values, entry).isPresent())
+                        .filter(entry ->
+                                latest(rule, keys, attribute, values, entry).isPresent())
                         .count()
                 > rule.atMost();
     }
@@ -176,8 +178,7 @@ final class ReferenceLatent {
         for (Set<String> entry : rule.entries()) {
             latest(rule, keys, attribute, values, entry)
                     .filter(event -> witnesses.size() <= rule.atMost())
-                    .ifPresent(event ->
-                            witnesses.add(new Witness(event.number(), ReferenceSeparate.name(entry))));
+                    .ifPresent(event -> witnesses.add(new Witness(event.number(), ReferenceSeparate.name(entry))));
         }
         String detail = party instanceof AttributeValue.Known known ? known.value() : "";
         return finding(rule, Code.DUTY_CONFLICT, key, Optional.of(attribute), witnesses, detail);
@@ -239,17 +240,11 @@ final class ReferenceLatent {
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
-    private Finding exceeded(
-            Rule.Limit rule, Key key, List<PastCall> own, List<PastCall> gained, String detail) {
+    private Finding exceeded(Rule.Limit rule, Key key, List<PastCall> own, List<PastCall> gained, String detail) {
         List<PastCall> events = new ArrayList<>(own);
         events.addAll(gained);
         return finding(
-                rule,
-                Code.LIMIT_EXCEEDED,
-                key,
-                Optional.empty(),
-                ReferenceLimit.witnesses(rule, events),
-                detail);
+                rule, Code.LIMIT_EXCEEDED, key, Optional.empty(), ReferenceLimit.witnesses(rule, events), detail);
     }
 
     private static Finding finding(

@@ -31,8 +31,7 @@ final class ReferenceLinks {
             return Refusals.refuse(misfit.get());
         }
         long number = history.nextSeq();
-        Event proposed =
-                new Event.LinkProposed(number, command.what(), Actors.alone(command.by()), command.reason());
+        Event proposed = new Event.LinkProposed(number, command.what(), Actors.alone(command.by()), command.reason());
         return new Decision(List.of(proposed), new Answer.Done(number));
     }
 
@@ -59,8 +58,8 @@ final class ReferenceLinks {
             latent = ReferenceLatent.findings(history, proposed.what(), now);
             voided = relying(history, proposed.what());
         }
-        Event answered = new Event.LinkAnswered(
-                command.link(), command.confirm(), person, command.comment(), latent, voided);
+        Event answered =
+                new Event.LinkAnswered(command.link(), command.confirm(), person, command.comment(), latent, voided);
         return new Decision(List.of(answered), new Answer.Done(command.link()));
     }
 
@@ -129,13 +128,14 @@ final class ReferenceLinks {
                 hold.approvals().stream().map(PastHold.Given::answer).toList();
         List<Need> needs = new ArrayList<>();
         hold.reasons().forEach(reason -> needs.add(reason.need().orElseThrow()));
-        return needs.stream().anyMatch(need -> approvals.stream().anyMatch(one -> {
-            boolean lost = eligible(before, hold, one, need) && !eligible(after, hold, one, need);
-            return lost
-                    || approvals.stream()
-                            .anyMatch(other -> before.independent(one.by(), other.by(), need.attributes())
-                                    && !after.independent(one.by(), other.by(), need.attributes()));
-        }));
+        return needs.stream()
+                .anyMatch(need -> approvals.stream().anyMatch(one -> {
+                    boolean lost = eligible(before, hold, one, need) && !eligible(after, hold, one, need);
+                    return lost
+                            || approvals.stream()
+                                    .anyMatch(other -> before.independent(one.by(), other.by(), need.attributes())
+                                            && !after.independent(one.by(), other.by(), need.attributes()));
+                }));
     }
 
     private static boolean eligible(PastLinks links, PastHold hold, Event.HoldAnswered answer, Need need) {

@@ -87,7 +87,8 @@ final class ReferenceSeparate {
             if (AttributeValue.surelyDiffer(value, call.party().get(attribute))) {
                 continue;
             }
-            Optional<List<Witness>> more = exceeding(call, rule, Optional.of(key), together, ofTheParty(others, attribute, value));
+            Optional<List<Witness>> more =
+                    exceeding(call, rule, Optional.of(key), together, ofTheParty(others, attribute, value));
             if (more.isPresent()) {
                 List<Witness> witnesses = new ArrayList<>(more.get());
                 int first = own.stream().min(Integer::compare).orElseThrow();

@@ -36,7 +36,9 @@ final class Coverage {
         for (Event event : scene.decision().events()) {
             count(byEvent, event.getClass().getSimpleName());
             if (event instanceof Event.LinkAnswered link) {
-                link.latent().forEach(finding -> count(byCode, "latent " + finding.code().text()));
+                link.latent()
+                        .forEach(finding ->
+                                count(byCode, "latent " + finding.code().text()));
                 link.voided().forEach(hold -> count(byCode, "latent hold"));
             }
         }

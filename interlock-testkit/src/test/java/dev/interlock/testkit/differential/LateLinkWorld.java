@@ -34,14 +34,15 @@ final class LateLinkWorld {
         World world = WorldGenerator.world(seed);
         Bundle bundle = world.bundle();
         Map<String, Tier> tiers = new LinkedHashMap<>();
-        bundle.tiers().forEach((name, tier) -> tiers.put(
-                name,
-                new Tier(
+        bundle.tiers()
+                .forEach((name, tier) -> tiers.put(
                         name,
-                        tier.rank(),
-                        tier.independence(),
-                        seed % 4 == 0 ? tier.onConflict() : Outcome.RECORD,
-                        Outcome.RECORD)));
+                        new Tier(
+                                name,
+                                tier.rank(),
+                                tier.independence(),
+                                seed % 4 == 0 ? tier.onConflict() : Outcome.RECORD,
+                                Outcome.RECORD)));
         List<ToolShape> shapes = new ArrayList<>();
         SortedMap<String, Tool> tools = new TreeMap<>();
         for (ToolShape shape : world.tools()) {
@@ -51,9 +52,8 @@ final class LateLinkWorld {
         }
         SortedMap<String, Intent> intents = new TreeMap<>(bundle.intents());
         intents.replaceAll((name, intent) -> wide(intent));
-        List<Rule> rules = new ArrayList<>(bundle.rules().stream()
-                .filter(LateLinkWorld::canBeEvaluated)
-                .toList());
+        List<Rule> rules = new ArrayList<>(
+                bundle.rules().stream().filter(LateLinkWorld::canBeEvaluated).toList());
         for (String per : List.of("vendor", "owner")) {
             rules.add(new Rule.Limit(
                     new Rule.Head("R-limit-" + per, "generated", Optional.empty(), false, List.of()),
@@ -77,14 +77,7 @@ final class LateLinkWorld {
         return new World(
                 seed,
                 new Bundle(
-                        bundle.name(),
-                        bundle.digest(),
-                        tools,
-                        bundle.types(),
-                        bundle.levels(),
-                        tiers,
-                        intents,
-                        rules),
+                        bundle.name(), bundle.digest(), tools, bundle.types(), bundle.levels(), tiers, intents, rules),
                 agents,
                 world.persons(),
                 shapes);
@@ -129,12 +122,6 @@ final class LateLinkWorld {
                 ? AttributeValue.known(name.substring(0, 1) + "-" + number)
                 : value);
         return new Caller(
-                agent.name(),
-                agent.name() + "#1",
-                false,
-                true,
-                attributes,
-                agent.groups(),
-                Optional.of("any"));
+                agent.name(), agent.name() + "#1", false, true, attributes, agent.groups(), Optional.of("any"));
     }
 }
