@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             TaskCommand.class,
             ApprovalsCommand.class,
             ReconcileCommand.class,
+            LinkCommand.class,
             ActivateCommand.class,
             LedgerCommand.class,
             ExplainCommand.class,
