@@ -28,7 +28,7 @@ public enum Code {
     /** The call would void something that a call in flight relies on. */
     RELIED_UPON,
     LIMIT_EXCEEDED,
-    /** A person rejected this very call. */
+    /** A person rejected this very call, or the same action when somebody asked whom the caller depends on. */
     REJECTED,
     // requests other than calls
     INTENT_UNKNOWN,
@@ -41,7 +41,12 @@ public enum Code {
     HOLD_OUTDATED,
     CALL_UNKNOWN,
     CALL_SETTLED,
-    NOT_ALLOWED;
+    NOT_ALLOWED,
+    /** The bundle names no such source of observations. */
+    SOURCE_UNKNOWN,
+    /** No bundle of this digest is proposed, or a later proposal took its place. */
+    PROPOSAL_UNKNOWN,
+    PROPOSAL_EXPIRED;
 
     /** The code as it is written outside: lower case with hyphens. */
     public String text() {

@@ -16,8 +16,10 @@ import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.table.ActorTable;
 import dev.interlock.engine.table.KeyTable;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class State {
 
+    private static final int[] NONE = {};
+
     final Bundle bundle;
     final KeyTable keys = new KeyTable();
     final ActorTable actors;
@@ -40,6 +44,12 @@ public final class State {
     final TaskTable tasks = new TaskTable();
     final CallTable calls = new CallTable();
     final HoldTable holds = new HoldTable();
+    final Rejections rejections;
+    final Observations observations = new Observations();
+
+    @Nullable
+    Proposed proposed;
+
     long nextSeq;
     long timeMillis;
 
@@ -49,6 +59,7 @@ public final class State {
         this.monitors = new Monitors(bundle, keys, actors);
         this.scopes = new KeyScopes(bundle);
         this.belonging = new Belonging(bundle);
+        this.rejections = new Rejections(bundle.rejectedForMillis());
     }
 
     /** The state before the first event. */
@@ -78,6 +89,21 @@ public final class State {
         return holds;
     }
 
+    /** What people rejected lately. */
+    public Rejections rejections() {
+        return rejections;
+    }
+
+    /** What sources told lately. */
+    public Observations observations() {
+        return observations;
+    }
+
+    /** The bundle that was proposed last, and is not in force yet. */
+    public Optional<Proposed> proposed() {
+        return Optional.ofNullable(proposed);
+    }
+
     /** Calls that may have happened and are not settled. */
     public CallTable calls() {
         return calls;
@@ -92,6 +118,11 @@ public final class State {
     /** Whether the catalogue has the tool. */
     public boolean knowsTool(String tool) {
         return monitors.knowsTool(tool);
+    }
+
+    /** Whether the catalogue has the tool, and only sources tell of it. */
+    public boolean onlyObserved(String tool) {
+        return monitors.onlyObserved(tool);
     }
 
     public SortedSet<String> marksOf(CallFacts facts) {
@@ -119,12 +150,25 @@ public final class State {
         return builder.guessed(guesses.of(facts.creates(), builder, keys)).build();
     }
 
-    private CallView record(long seq, long now, long task, Actor actor, CallFacts facts) {
+    /**
+     * Something observed, as the monitors would see it. What it created has a name, so that is its own key, and neither
+     * pending nor guessed.
+     */
+    public CallView observedView(long seq, long now, Actor actor, CallFacts facts, List<Key> created) {
+        var builder = new CallView.Builder(
+                seq, now, 0, actor, -1, actors.rowOf(actor), facts, tier(facts.risk()), monitors.planOf(facts));
+        addKeys(builder, actor, 0, facts, false);
+        created.forEach(key -> addKey(builder, key, false));
+        return builder.build();
+    }
+
+    private CallView record(long seq, long now, long task, Actor actor, CallFacts facts, List<Key> created) {
         monitors.remember(facts);
         int id = actors.intern(actor);
         var builder = new CallView.Builder(
                 seq, now, task, actor, id, actors.row(id), facts, tier(facts.risk()), monitors.planOf(facts));
         addKeys(builder, actor, task, facts, true);
+        created.forEach(key -> addKey(builder, key, true));
         return builder.build();
     }
 
@@ -167,7 +211,8 @@ public final class State {
         timeMillis = recorded.timeMillis();
         long now = timeMillis;
         switch (recorded.event()) {
-            case Event.BundleActivated activated -> {}
+            case Event.BundleActivated activated -> proposed = null;
+            case Event.BundleProposed proposal -> proposed = new Proposed(proposal, now);
             case Event.TaskOpened opened -> tasks.open(opened, now);
             case Event.TaskAmended amended -> tasks.amend(amended, now);
             case Event.TaskEnded ended -> {
@@ -184,6 +229,7 @@ public final class State {
                     tasks.seen(denied.task(), now);
                 }
             }
+            case Event.CallObserved observed -> observe(observed, now);
             case Event.CallSettled settled -> settle(settled.call(), settled.settlement(), now);
             case Event.CallReconciled reconciled -> settle(reconciled.call(), reconciled.settlement(), now);
             case Event.HoldAnswered answered -> {
@@ -191,6 +237,7 @@ public final class State {
                 tasks.seen(hold.held().task(), now);
                 if (!answered.approved()) {
                     tasks.rejected(hold.held().task());
+                    rejections.add(new Rejections.Rejection(hold.held(), answered.answer(), now));
                 }
             }
         }
@@ -202,7 +249,7 @@ public final class State {
     }
 
     private void reserve(Event.CallReserved event, long now) {
-        CallView view = record(event.call(), now, event.task(), event.actor(), event.facts());
+        CallView view = record(event.call(), now, event.task(), event.actor(), event.facts(), List.of());
         if (event.facts().writes()) {
             touch(view, event.call());
         }
@@ -213,6 +260,26 @@ public final class State {
         guesses.reserve(view, keys);
         tasks.reserved(event.task(), now);
         holds.spent(event.approvals());
+    }
+
+    /** As if reserved and settled at one moment; what its source is not trusted for meets no requirement. */
+    private void observe(Event.CallObserved event, long now) {
+        CallView view = record(event.call(), now, 0, event.actor(), event.facts(), event.created());
+        Set<String> trusted = bundle.trustedFor(event.source());
+        if (event.facts().writes()) {
+            touch(view, event.call());
+        }
+        event.created().forEach(object -> keys.touch(keys.find(object), event.call()));
+        if (!Collections.disjoint(trusted, marksOf(event.facts()))) {
+            create(view, event.created(), event.call());
+        }
+        for (Plan.Applicable applicable : view.plan().applicable()) {
+            long roles = applicable.roles();
+            applicable.monitor().reserve(view, roles);
+            long counting = applicable.monitor().trusted(roles, trusted);
+            applicable.monitor().succeed(view, counting, NONE, event.call(), now);
+        }
+        observations.add(event.source(), event.id(), event.call());
     }
 
     private void settle(long number, Settlement settlement, long now) {

@@ -111,7 +111,22 @@ final class SampleEvents {
                         "seen in the bank file"),
                 new Event.HoldAnswered(
                         10, 4, true, PERSON, new TreeSet<>(List.of("ap-approvers", "controllers")), "checked by phone"),
-                new Event.TaskEnded(1, EndReason.PARENT_ENDED, "planner"));
+                new Event.TaskEnded(1, EndReason.PARENT_ENDED, "planner"),
+                new Event.BundleProposed(12, "accounts-payable", "sha-256:b2", PERSON),
+                new Event.BundleActivated(
+                        "accounts-payable",
+                        "sha-256:b2",
+                        "vera",
+                        Optional.of(new Event.BundleActivated.Proposal(12, "maria", true))),
+                new Event.CallObserved(
+                        14,
+                        "erp-audit",
+                        "audit-4711",
+                        PERSON,
+                        facts(),
+                        List.of(Key.parse("payment/p-2")),
+                        OptionalLong.of(1_794_999_000_000L),
+                        List.of(noted)));
         List<Recorded> records = new ArrayList<>();
         for (Event event : events) {
             records.add(new Recorded(records.size(), 1_795_000_000_000L + records.size(), "sha-256:b1", event));

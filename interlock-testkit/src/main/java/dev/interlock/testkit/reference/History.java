@@ -33,6 +33,11 @@ final class History {
 
     final TreeMap<Long, PastTask> tasks = new TreeMap<>();
     final TreeMap<Long, PastHold> holds = new TreeMap<>();
+    /** By source: what it told, in order. */
+    final TreeMap<String, List<Event.CallObserved>> observed = new TreeMap<>();
+    /** The bundle that was proposed last and not activated since; and when. */
+    Optional<Recorded> proposed = Optional.empty();
+
     final PastObjects objects;
 
     /** What calls used when they were reserved: a fact about the events before them, so it may be kept. */
@@ -87,7 +92,8 @@ final class History {
     private void read(Recorded recorded) {
         long at = recorded.timeMillis();
         switch (recorded.event()) {
-            case Event.BundleActivated activated -> {}
+            case Event.BundleActivated activated -> proposed = Optional.empty();
+            case Event.BundleProposed proposal -> proposed = Optional.of(recorded);
             case Event.TaskOpened opened -> {
                 tasks.put(opened.task(), new PastTask(opened, at));
             }
@@ -131,6 +137,7 @@ final class History {
                     touch(denied.task(), at);
                 }
             }
+            case Event.CallObserved told -> observe(told, at);
             case Event.CallSettled settled -> settle(call(settled.call()), settled.settlement(), recorded.seq(), at);
             case Event.CallReconciled reconciled ->
                 settle(call(reconciled.call()), reconciled.settlement(), recorded.seq(), at);
@@ -141,6 +148,17 @@ final class History {
                 touch(hold.first.task(), at);
             }
         }
+    }
+
+    private void observe(Event.CallObserved told, long at) {
+        Set<Key> keys = new TreeSet<>(keysOf(told.facts(), told.actor(), 0).all());
+        keys.addAll(told.created());
+        Set<String> trusted = bundle.trustedFor(told.source());
+        calls.put(told.call(), PastCall.observed(told, keys, trusted, at));
+        if (told.facts().carriesAny(trusted)) {
+            objects.succeeded(told.facts(), told.created(), told.call());
+        }
+        observed.computeIfAbsent(told.source(), source -> new ArrayList<>()).add(told);
     }
 
     private void touch(long task, long at) {

@@ -1,11 +1,13 @@
 package dev.interlock.testkit.reference;
 
+import dev.interlock.engine.event.Event.CallObserved;
 import dev.interlock.engine.event.Event.CallReserved;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Key;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -36,9 +38,26 @@ final class PastCall {
     long succeededAt;
     Set<Key> created = Set.of();
 
+    /** The duties for which it counts as done; empty where it counts for all. */
+    private final Optional<Set<String>> trusted;
+
     PastCall(CallReserved reserved, Set<Key> keys) {
+        this(reserved, keys, Optional.empty());
+    }
+
+    private PastCall(CallReserved reserved, Set<Key> keys, Optional<Set<String>> trusted) {
         this.reserved = reserved;
         this.keys = keys;
+        this.trusted = trusted;
+    }
+
+    /** Reserved and settled at one moment. */
+    static PastCall observed(CallObserved told, Set<Key> keys, Set<String> trusted, long at) {
+        var reserved =
+                new CallReserved(told.call(), 0, told.actor(), told.facts(), told.findings(), List.of(), List.of());
+        PastCall call = new PastCall(reserved, keys, Optional.of(trusted));
+        call.succeed(told.call(), at, told.created());
+        return call;
     }
 
     void succeed(long seq, long at, List<Key> objects) {
@@ -73,6 +92,13 @@ final class PastCall {
     /** In H-. */
     boolean didHappen() {
         return status == Status.SUCCEEDED;
+    }
+
+    /** Whether it is in H- for the duty. */
+    boolean did(String duty) {
+        return didHappen()
+                && carries(duty)
+                && (trusted.isEmpty() || trusted.get().contains(duty));
     }
 
     boolean carries(String mark) {

@@ -34,6 +34,9 @@ public final class Reference {
             case Command.SettleCall settle -> ReferenceOutcomes.settle(history, settle);
             case Command.ReconcileCall reconcile -> ReferenceOutcomes.reconcile(history, reconcile);
             case Command.AnswerHold answer -> ReferenceExceptions.answer(history, answer, now);
+            case Command.Observe observe -> ReferenceObservations.observe(history, observe, now);
+            case Command.ProposeBundle propose -> ReferenceBundles.propose(history, propose);
+            case Command.ActivateBundle activate -> ReferenceBundles.activate(history, activate, now);
             case Command.Tick tick -> ReferenceEnds.tick(history, now);
         };
     }

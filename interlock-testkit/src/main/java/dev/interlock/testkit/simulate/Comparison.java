@@ -96,6 +96,17 @@ public final class Comparison {
                 new Event.CallReconciled(e.call(), e.settlement(), known(e.by()), e.reason());
             case Event.HoldAnswered e ->
                 new Event.HoldAnswered(e.answer(), e.hold(), e.approved(), known(e.by()), e.groups(), e.comment());
+            case Event.CallObserved e ->
+                new Event.CallObserved(
+                        e.call(),
+                        e.source(),
+                        e.id(),
+                        known(e.actor()),
+                        e.facts(),
+                        e.created(),
+                        e.outsideMillis(),
+                        e.findings());
+            case Event.BundleProposed e -> new Event.BundleProposed(e.proposal(), e.name(), e.digest(), known(e.by()));
             case Event.BundleActivated e -> e;
             case Event.TaskOpened e -> e;
             case Event.TaskEnded e -> e;

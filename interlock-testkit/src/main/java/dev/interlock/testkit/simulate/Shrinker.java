@@ -95,6 +95,9 @@ public final class Shrinker {
                 new Command.ReconcileCall(renamed(c.call(), names), c.by(), c.settlement(), c.reason());
             case Command.AnswerHold c ->
                 new Command.AnswerHold(renamed(c.hold(), names), c.by(), c.approve(), c.comment());
+            case Command.Observe c -> c;
+            case Command.ProposeBundle c -> c;
+            case Command.ActivateBundle c -> c;
             case Command.Tick c -> c;
         };
     }

@@ -70,6 +70,8 @@ final class Orders {
                 case Event.TaskAmended amended -> {}
                 case Event.TaskEnded ended -> {}
                 case Event.BundleActivated activated -> {}
+                case Event.BundleProposed proposed -> {}
+                case Event.CallObserved observed -> throw new IllegalArgumentException("nobody can prevent these");
             }
         }
     }

@@ -42,7 +42,8 @@ final class Coverage {
                     scene.cue().command().getClass().getSimpleName() + " "
                             + refused.code().text());
         }
-        if (scene.cue().command() instanceof Command.DecideCall
+        if ((scene.cue().command() instanceof Command.DecideCall || scene.cue().command() instanceof Command.Observe)
+                && !scene.decision().events().isEmpty()
                 && scene.decision().events().getLast() instanceof Event.CallDecided decided) {
             see(world, decided);
         }
@@ -55,6 +56,9 @@ final class Coverage {
             if (!reserved.excepted().isEmpty()) {
                 count(byEvent, "CallReserved by exception");
             }
+        }
+        if (decided instanceof Event.CallObserved && !findings.isEmpty()) {
+            count(byEvent, "CallObserved with findings");
         }
         findings.forEach(finding -> count(byCode, finding.code().text()));
         for (Rule rule : world.bundle().rules()) {
@@ -101,6 +105,14 @@ final class Coverage {
 
     long of(String kind, String verdict) {
         return byRule.getOrDefault(kind + " " + verdict, new LongAdder()).sum();
+    }
+
+    long ofCode(String code) {
+        return byCode.getOrDefault(code, new LongAdder()).sum();
+    }
+
+    long ofEvent(String event) {
+        return byEvent.getOrDefault(event, new LongAdder()).sum();
     }
 
     String table() {
