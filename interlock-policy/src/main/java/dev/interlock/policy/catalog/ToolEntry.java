@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param errorIsNoEffect an error of the upstream is a refusal before any effect
  * @param secret arguments that are never kept in clear
  * @param show further arguments that people may see
+ * @param observed nobody calls it here: what it does is told by sources
  */
 public record ToolEntry(
         String server,
@@ -23,7 +24,8 @@ public record ToolEntry(
         Otherwise otherwise,
         boolean errorIsNoEffect,
         List<ArgumentPath> secret,
-        List<ArgumentPath> show) {
+        List<ArgumentPath> show,
+        boolean observed) {
 
     /** {@code server/tool}, as the engine names it. */
     public String name() {

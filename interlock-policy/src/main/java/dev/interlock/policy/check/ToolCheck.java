@@ -29,6 +29,7 @@ final class ToolCheck {
     private static final Pattern SERVER = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
     private static final Pattern TOOL = Pattern.compile("[A-Za-z0-9_./-]{1,128}");
     private static final Map<String, Boolean> ON_ERROR = new TreeMap<>(Map.of("no-effect", true, "unknown", false));
+    private static final Map<String, Boolean> OBSERVED = new TreeMap<>(Map.of("true", true, "false", false));
     private static final Map<String, ToolEntry.Otherwise> OTHERWISE =
             new TreeMap<>(Map.of("everything", ToolEntry.Otherwise.EVERYTHING, "deny", ToolEntry.Otherwise.DENIED));
 
@@ -114,8 +115,18 @@ final class ToolCheck {
                 .orElse(allowList ? ToolEntry.Otherwise.DENIED : ToolEntry.Otherwise.BASE);
         List<ArgumentPath> secret = paths(fields, "secret");
         List<ArgumentPath> show = paths(fields, "show");
+        boolean observed = fields.take("observed")
+                .flatMap(n -> draft.values.choice(n, "`observed`", OBSERVED))
+                .orElse(false);
         fields.finish();
-        ToolEntry tool = new ToolEntry(server, name, base, anyOf, otherwise, errorIsNoEffect, secret, show);
+        ToolEntry tool = new ToolEntry(server, name, base, anyOf, otherwise, errorIsNoEffect, secret, show, observed);
+        if (observed && draft.sources.isEmpty()) {
+            draft.diagnostics.warning(
+                    Check.TOOL_UNTOLD,
+                    fields.keyPlace("observed"),
+                    "the tool `" + tool.name() + "` is only observed, and nobody can tell of it",
+                    "name who does under `sources` in `interlock.yaml`");
+        }
         secrets(tool, fields);
         if (draft.diagnostics.errors() == errors) {
             duties(tool, place);

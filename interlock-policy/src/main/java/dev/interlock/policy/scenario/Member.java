@@ -20,6 +20,11 @@ record Member(
         SortedSet<String> groups,
         Optional<String> implicit) {
 
+    /** As a source tells of it: which of its running instances it was is known only if the source says so. */
+    Caller seen(Optional<String> runtime) {
+        return new Caller(name, runtime.orElse(""), person, root, attributes, groups, implicit);
+    }
+
     /** As it stands at a door, in one of its running instances. */
     Caller at(Optional<String> runtime) {
         return new Caller(name, runtime.orElse(name + "-1"), person, root, attributes, groups, implicit);
