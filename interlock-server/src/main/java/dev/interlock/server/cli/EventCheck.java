@@ -88,6 +88,7 @@ final class EventCheck implements LedgerReader {
             case Event.CallDecided decided -> OptionalLong.of(decided.call());
             case Event.HoldAnswered answered -> OptionalLong.of(answered.answer());
             case Event.BundleActivated e -> OptionalLong.empty();
+            case Event.BundleProposed proposed -> OptionalLong.of(proposed.proposal());
             case Event.TaskAmended e -> OptionalLong.empty();
             case Event.TaskEnded e -> OptionalLong.empty();
             case Event.CallSettled e -> OptionalLong.empty();
@@ -105,7 +106,11 @@ final class EventCheck implements LedgerReader {
             case Event.CallSettled settled -> OptionalLong.of(settled.call());
             case Event.CallReconciled reconciled -> OptionalLong.of(reconciled.call());
             case Event.HoldAnswered answered -> OptionalLong.of(answered.hold());
-            case Event.BundleActivated activated -> OptionalLong.empty();
+            case Event.BundleActivated activated ->
+                activated.proposal().isPresent()
+                        ? OptionalLong.of(activated.proposal().get().number())
+                        : OptionalLong.empty();
+            case Event.BundleProposed proposed -> OptionalLong.empty();
         };
     }
 

@@ -67,6 +67,7 @@ final class LedgerFilter {
             case Event.CallReconciled reconciled -> decidedAt(reconciled.call(), history);
             case Event.HoldAnswered answered -> decidedAt(answered.hold(), history);
             case Event.BundleActivated activated -> null;
+            case Event.BundleProposed proposed -> null;
             case Event.TaskOpened opened -> null;
             case Event.TaskAmended amended -> null;
             case Event.TaskEnded ended -> null;
@@ -85,6 +86,7 @@ final class LedgerFilter {
             case Event.CallReconciled reconciled -> reconciled.call() == call;
             case Event.HoldAnswered answered -> answered.hold() == call;
             case Event.BundleActivated activated -> false;
+            case Event.BundleProposed proposed -> false;
             case Event.TaskOpened opened -> false;
             case Event.TaskAmended amended -> false;
             case Event.TaskEnded ended -> false;
@@ -100,6 +102,7 @@ final class LedgerFilter {
             case Event.TaskAmended amended -> amended.task();
             case Event.TaskEnded ended -> ended.task();
             case Event.BundleActivated e -> -1;
+            case Event.BundleProposed e -> -1;
             case Event.CallDecided e -> -1;
             case Event.CallSettled e -> -1;
             case Event.CallReconciled e -> -1;
@@ -113,7 +116,11 @@ final class LedgerFilter {
 
     private static boolean involves(Event event, Event.@Nullable CallDecided decided, String name) {
         boolean acted = switch (event) {
-            case Event.BundleActivated e -> e.by().equals(name);
+            case Event.BundleActivated e ->
+                e.by().equals(name)
+                        || e.proposal().filter(p -> p.by().equals(name)).isPresent();
+            case Event.BundleProposed e -> e.by().name().equals(name);
+            case Event.CallObserved e -> e.source().equals(name);
             case Event.TaskOpened e -> e.agent().equals(name) || e.openedBy().equals(name);
             case Event.TaskAmended e -> e.by().name().equals(name);
             case Event.TaskEnded e -> e.by().equals(name);

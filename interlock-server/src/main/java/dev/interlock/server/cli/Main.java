@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             TaskCommand.class,
             ApprovalsCommand.class,
             ReconcileCommand.class,
+            ProposeCommand.class,
             ActivateCommand.class,
             LedgerCommand.class,
             ExplainCommand.class,

@@ -43,6 +43,9 @@ final class Unrecordable extends RuntimeException {
             case Command.AmendTask amend -> Optional.empty();
             case Command.EndTask end -> Optional.empty();
             case Command.ReconcileCall reconcile -> Optional.empty();
+            case Command.Observe observe -> Optional.empty();
+            case Command.ProposeBundle propose -> Optional.empty();
+            case Command.ActivateBundle activate -> Optional.empty();
             case Command.AnswerHold answer -> Optional.empty();
             case Command.Tick tick -> Optional.empty();
         };

@@ -40,6 +40,7 @@ public record CallStory(
             case Event.CallSettled settled -> of(settled.call(), history, size);
             case Event.CallReconciled reconciled -> of(reconciled.call(), history, size);
             case Event.BundleActivated activated -> Optional.empty();
+            case Event.BundleProposed proposed -> Optional.empty();
             case Event.TaskOpened opened -> Optional.empty();
             case Event.TaskAmended amended -> Optional.empty();
             case Event.TaskEnded ended -> Optional.empty();
@@ -81,7 +82,9 @@ public record CallStory(
             case Event.CallReserved again -> repeats(again, decided);
             case Event.CallHeld again -> repeats(again, decided);
             case Event.CallDenied again -> repeats(again, decided);
+            case Event.CallObserved observed -> false;
             case Event.BundleActivated activated -> false;
+            case Event.BundleProposed proposed -> false;
             case Event.TaskOpened opened -> false;
             case Event.TaskAmended amended -> false;
             case Event.TaskEnded ended -> false;

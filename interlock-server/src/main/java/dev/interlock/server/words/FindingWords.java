@@ -83,6 +83,9 @@ public final class FindingWords {
             case LIMIT_EXCEEDED ->
                 "with this call the total would be " + finding.detail() + on(finding)
                         + (finding.witnesses().isEmpty() ? "" : ", after " + witnesses(finding));
+            case REJECTED ->
+                "a person rejected "
+                        + (finding.witnesses().isEmpty() ? "this very call" : "it as " + witnesses(finding));
             default -> agent(finding);
         };
     }
@@ -127,7 +130,7 @@ public final class FindingWords {
                 "a call in flight relies on what this one would change" + on(finding)
                         + "; try again when it is through";
             case LIMIT_EXCEEDED -> "the limit" + on(finding) + " would be exceeded";
-            case REJECTED -> "a person rejected this very call";
+            case REJECTED -> "a person rejected this very call, or the same when somebody you depend on asked for it";
             case INTENT_UNKNOWN -> "the policy bundle does not have the intent of the task";
             case BEYOND_PARENT,
                     NOT_INDEPENDENT,
@@ -137,7 +140,10 @@ public final class FindingWords {
                     HOLD_OUTDATED,
                     CALL_UNKNOWN,
                     CALL_SETTLED,
-                    NOT_ALLOWED -> finding.detail();
+                    NOT_ALLOWED,
+                    SOURCE_UNKNOWN,
+                    PROPOSAL_UNKNOWN,
+                    PROPOSAL_EXPIRED -> finding.detail();
         };
     }
 

@@ -50,6 +50,8 @@ public record TaskStory(
             case Event.TaskAmended amended -> Optional.of(from(amended.task(), history, size));
             case Event.TaskEnded ended -> Optional.of(from(ended.task(), history, size));
             case Event.BundleActivated e -> Optional.empty();
+            case Event.BundleProposed e -> Optional.empty();
+            case Event.CallObserved e -> Optional.empty();
             case Event.CallReserved e -> Optional.empty();
             case Event.CallHeld e -> Optional.empty();
             case Event.CallDenied e -> Optional.empty();
@@ -86,6 +88,7 @@ public record TaskStory(
                 case Event.CallReconciled r -> outcomes.computeIfPresent(r.call(), (c, o) -> List.of(recorded));
                 case Event.HoldAnswered e -> {}
                 case Event.BundleActivated e -> {}
+                case Event.BundleProposed e -> {}
             }
         });
         List<Call> calls = decided.stream()

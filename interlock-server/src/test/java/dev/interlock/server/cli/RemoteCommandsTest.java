@@ -198,13 +198,28 @@ class RemoteCommandsTest {
 
     @Test
     void aBundleIsActivatedOrRejected() throws Exception {
-        assertThat(as("vera", "activate")).isEqualTo(ExitCode.FINE);
-        assertThat(out).startsWith("active: accounts-payable sha-256:").contains("(unchanged)");
+        assertThat(as("vera", "propose", "--bundle", server.bundle().toString()))
+                .isEqualTo(ExitCode.FINE);
+        assertThat(out).startsWith("proposed: accounts-payable sha-256:").contains("somebody independent activates it");
+        String digest = out.lines().findFirst().orElseThrow().split(" ")[2];
+        assertThat(as("vera", "activate", digest)).isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(err).contains("refused (not-independent)", "single-administrator: true");
+        assertThat(as("adam", "activate", digest)).isEqualTo(ExitCode.FINE);
+        assertThat(out)
+                .startsWith("active: accounts-payable " + digest)
+                .contains("(unchanged)", "proposed by vera, activated by adam\n");
+        server.singleAdministrator();
+        as("vera", "propose");
+        assertThat(out).contains("activate it within 24 hours: interlock activate " + digest);
+        assertThat(as("vera", "activate", digest)).isEqualTo(ExitCode.FINE);
+        assertThat(out).contains("proposed by vera, activated by vera (single administrator)");
+        assertThat(as("vera", "propose", "--bundle", folder.toString())).isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(err).contains("refused (proposal-unknown)");
         Path rules = server.bundle().resolve("rules/sod.yaml");
         Files.writeString(rules, Files.readString(rules).replace("per: vendor", "per: vender"));
-        assertThat(as("vera", "activate")).isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(as("vera", "propose")).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(err).contains("refused (bundle-rejected)", "rules/sod.yaml:", "vender");
-        assertThat(as("finn", "activate")).isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(as("finn", "activate", digest)).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(err).contains("not-in-group", "administrators");
     }
 
