@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             TaskCommand.class,
             ApprovalsCommand.class,
             ReconcileCommand.class,
+            ObserveCommand.class,
             ProposeCommand.class,
             ActivateCommand.class,
             LedgerCommand.class,

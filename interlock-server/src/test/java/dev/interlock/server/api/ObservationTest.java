@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.AttributeValue;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,10 +136,10 @@ class ObservationTest {
     void aBundleThatRenamesDutiesSaysWhatItForgets() throws Exception {
         tell("erp-audit", CREATED);
         Path catalogue = folder.resolve("bundle");
-        try (var files = java.nio.file.Files.walk(catalogue)) {
-            for (Path file : files.filter(java.nio.file.Files::isRegularFile).toList()) {
-                String text = java.nio.file.Files.readString(file);
-                java.nio.file.Files.writeString(file, text.replace("vendor.create", "supplier.create"));
+        try (var files = Files.walk(catalogue)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String text = Files.readString(file);
+                Files.writeString(file, text.replace("vendor.create", "supplier.create"));
             }
         }
         ApiServer.Reply proposed = server.send("vera", "POST", "/v1/bundle/propose");

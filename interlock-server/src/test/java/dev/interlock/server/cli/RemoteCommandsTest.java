@@ -224,6 +224,23 @@ class RemoteCommandsTest {
     }
 
     @Test
+    void aSourceTellsWhatIsInAFile() throws Exception {
+        Path file = folder.resolve("told.json");
+        Files.writeString(file, """
+                {"observations": [{"id": "a-1", "actor": "clerk", "tool": "erp/create_vendor",
+                  "args": {"name": "Acme", "iban": "DE1"}, "result": {"vendor_id": "V-1"}}]}""");
+        assertThat(as("erp-audit", "observe", file.toString())).isEqualTo(ExitCode.FINE);
+        assertThat(out).matches("c-\\d+  a-1\n");
+        assertThat(as("clerk", "observe", file.toString())).isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(err).contains("refused (not-allowed)");
+        Files.writeString(file, "{");
+        assertThat(as("erp-audit", "observe", file.toString())).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(as("erp-audit", "observe", folder.resolve("none").toString()))
+                .isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(err).contains("cannot be read");
+    }
+
+    @Test
     void whoCallsAndWhereHasToBeKnown() throws Exception {
         environment.remove("INTERLOCK_TOKEN");
         assertThat(run("task", "list")).isEqualTo(ExitCode.WRONG_USAGE);
