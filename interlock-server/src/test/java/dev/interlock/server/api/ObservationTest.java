@@ -114,6 +114,20 @@ class ObservationTest {
     }
 
     @Test
+    void whatCannotBeRecordedIsRefusedAndNotSentForEver() throws Exception {
+        ApiServer.Reply reply = tell(
+                "erp-audit",
+                CREATED.replace("\"Acme\"", "\"" + "x".repeat(200_000) + "\"").replace("DE1", "DE2"));
+        assertThat(reply.status()).as("long, and not shown").isEqualTo(200);
+        ApiServer.Reply huge = tell(
+                "erp-audit",
+                "{\"id\": \"a-9\", \"actor\": \"clerk\", \"tool\": \"erp/release_payment\", \"args\": {\"payment_id\":"
+                        + " 9223372036854775807, \"amount\": 9007199254740993, \"currency\": \"EUR\", \"iban\": \"DE1\"}}");
+        assertThat(huge.status()).as(huge.toString()).isEqualTo(422);
+        assertThat(huge.body().get("code").textValue()).isEqualTo("argument-invalid");
+    }
+
+    @Test
     void onlyASourceTellsAndTheBundleHasToNameIt() throws Exception {
         long size = server.domain().ledger().size();
         assertThat(tell("clerk", CREATED).body().get("code").textValue()).isEqualTo("not-allowed");
