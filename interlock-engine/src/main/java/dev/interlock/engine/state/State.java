@@ -32,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class State {
 
-    private static final int[] NONE = {};
-
     final Bundle bundle;
     final KeyTable keys = new KeyTable();
     final ActorTable actors;
@@ -269,15 +267,17 @@ public final class State {
         if (event.facts().writes()) {
             touch(view, event.call());
         }
-        event.created().forEach(object -> keys.touch(keys.find(object), event.call()));
+        int[] created = event.created().stream().mapToInt(keys::find).toArray();
+        for (int id : created) {
+            keys.touch(id, event.call());
+        }
         if (!Collections.disjoint(trusted, marksOf(event.facts()))) {
             create(view, event.created(), event.call());
         }
         for (Plan.Applicable applicable : view.plan().applicable()) {
-            long roles = applicable.roles();
-            applicable.monitor().reserve(view, roles);
-            long counting = applicable.monitor().trusted(roles, trusted);
-            applicable.monitor().succeed(view, counting, NONE, event.call(), now);
+            long counting = applicable.monitor().trusted(applicable.roles(), trusted);
+            applicable.monitor().reserve(view, counting);
+            applicable.monitor().succeed(view, counting, created, event.call(), now);
         }
         observations.add(event.source(), event.id(), event.call());
     }

@@ -20,8 +20,12 @@ import java.util.TreeSet;
 /** {@code rules}: what all kinds have in common; each kind is a class of its own. */
 final class RuleCheck {
 
-    private static final Set<String> KINDS = new TreeSet<>(Set.of("separate", "require", "limit"));
-    private static final Set<String> LATER = Set.of("bind", "order", "forbid", "wall", "flow");
+    private static final Set<String> KINDS =
+            new TreeSet<>(Set.of("separate", "require", "limit", "bind", "order", "wall", "forbid"));
+    private static final Set<String> LATER = Set.of("flow");
+    /** Kinds with a level beside them. */
+    private static final Set<String> LEVELLED = Set.of("separate", "wall");
+
     private static final Map<String, Boolean> MODES = new TreeMap<>(Map.of("observe", true, "enforce", false));
 
     private final Draft draft;
@@ -30,6 +34,10 @@ final class RuleCheck {
     private final SeparateCheck separate;
     private final RequireCheck require;
     private final LimitCheck limit;
+    private final BindCheck bind;
+    private final ForbidCheck forbid;
+    private final OrderCheck order;
+    private final WallCheck wall;
 
     RuleCheck(Draft draft) {
         this.draft = draft;
@@ -37,6 +45,10 @@ final class RuleCheck {
         this.separate = new SeparateCheck(draft);
         this.require = new RequireCheck(draft);
         this.limit = new LimitCheck(draft);
+        this.bind = new BindCheck(draft);
+        this.forbid = new ForbidCheck(draft);
+        this.order = new OrderCheck(draft);
+        this.wall = new WallCheck(draft);
     }
 
     void check(Node.Sequence rules) {
@@ -120,14 +132,12 @@ final class RuleCheck {
                     "make two rules of it");
         }
         String kind = written.get(0).value();
-        if (independence.isPresent() && !kind.equals("separate")) {
+        if (independence.isPresent() && !LEVELLED.contains(kind)) {
             draft.diagnostics.error(
                     Check.UNKNOWN_KEY,
                     fields.keyPlace("independence"),
                     "`independence` beside `" + kind + "` has no meaning",
-                    kind.equals("require")
-                            ? "write it inside the items of `done`, or inside `approval`"
-                            : "remove it: a limit counts whoever acts");
+                    withoutIndependence(kind));
         }
         Optional<Node.Mapping> body = fields.take(kind)
                 .flatMap(n -> draft.values.mapping(n, "`" + kind + "`", "write its keys in braces or below it"));
@@ -135,7 +145,21 @@ final class RuleCheck {
             case "separate" -> separate.check(b, head, independence);
             case "require" -> require.check(b, head);
             case "limit" -> limit.check(b, head);
+            case "bind" -> bind.check(b, head);
+            case "forbid" -> forbid.check(b, head);
+            case "order" -> order.check(b, head);
+            case "wall" -> wall.check(b, head, independence);
             default -> Optional.<Rule>empty();
         });
+    }
+
+    private static String withoutIndependence(String kind) {
+        return switch (kind) {
+            case "require" -> "write it inside the items of `done`, or inside `approval`";
+            case "bind" -> "remove it: `same` says in which attribute the parties are the same";
+            case "limit" -> "remove it: a limit counts whoever acts";
+            case "order" -> "remove it: the order is the same, whoever acts";
+            default -> "remove it: the rule holds for whoever acts";
+        };
     }
 }

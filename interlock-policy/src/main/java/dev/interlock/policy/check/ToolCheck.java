@@ -6,7 +6,6 @@ import dev.interlock.policy.catalog.Mapping;
 import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.policy.catalog.ValueMapping;
 import dev.interlock.policy.condition.Condition;
-import dev.interlock.policy.condition.ConditionCompiler;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
 import dev.interlock.policy.read.Fields;
@@ -21,13 +20,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** {@code server} and {@code tools}: the catalogue of one upstream. */
 final class ToolCheck {
 
     private static final Pattern SERVER = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
     private static final Pattern TOOL = Pattern.compile("[A-Za-z0-9_./-]{1,128}");
+    private static final Pattern DIGEST = Pattern.compile("sha-256:[0-9a-f]{64}");
     private static final Map<String, Boolean> ON_ERROR = new TreeMap<>(Map.of("no-effect", true, "unknown", false));
     private static final Map<String, Boolean> OBSERVED = new TreeMap<>(Map.of("true", true, "false", false));
     private static final Map<String, ToolEntry.Otherwise> OTHERWISE =
@@ -35,8 +34,6 @@ final class ToolCheck {
 
     private final Draft draft;
     private final MappingCheck mappings;
-    /** Made when the first condition is met: most bundles have none, and CEL takes long to load. */
-    private @Nullable ConditionCompiler conditions;
 
     ToolCheck(Draft draft) {
         this.draft = draft;
@@ -115,11 +112,13 @@ final class ToolCheck {
                 .orElse(allowList ? ToolEntry.Otherwise.DENIED : ToolEntry.Otherwise.BASE);
         List<ArgumentPath> secret = paths(fields, "secret");
         List<ArgumentPath> show = paths(fields, "show");
+        Optional<String> reviewed = fields.take("reviewed").flatMap(this::digest);
         boolean observed = fields.take("observed")
                 .flatMap(n -> draft.values.choice(n, "`observed`", OBSERVED))
                 .orElse(false);
         fields.finish();
-        ToolEntry tool = new ToolEntry(server, name, base, anyOf, otherwise, errorIsNoEffect, secret, show, observed);
+        ToolEntry tool =
+                new ToolEntry(server, name, base, anyOf, otherwise, errorIsNoEffect, secret, show, reviewed, observed);
         if (observed && draft.sources.isEmpty()) {
             draft.diagnostics.warning(
                     Check.TOOL_UNTOLD,
@@ -151,7 +150,7 @@ final class ToolCheck {
             Optional<Condition> when = fields.require(
                             "when", "say which calls it covers, such as `when: 'args.dry_run == true'`")
                     .flatMap(n -> draft.values.text(n, "a condition"))
-                    .flatMap(this::condition);
+                    .flatMap(draft.conditions::compile);
             Mapping meaning = mappings.check(fields);
             fields.finish();
             String key = tool + "#" + id.map(Node.Scalar::value).orElse(Integer.toString(number));
@@ -166,22 +165,17 @@ final class ToolCheck {
         }
     }
 
-    private Optional<Condition> condition(Node.Scalar scalar) {
-        ConditionCompiler compiler = conditions == null ? new ConditionCompiler() : conditions;
-        conditions = compiler;
-        return switch (compiler.compile(scalar.value())) {
-            case ConditionCompiler.Ok ok -> Optional.of(ok.condition());
-            case ConditionCompiler.Invalid invalid -> {
-                for (ConditionCompiler.Mistake mistake : invalid.mistakes()) {
-                    draft.diagnostics.error(
-                            Check.CONDITION,
-                            scalar.placeAt(mistake.offset()),
-                            "condition: " + mistake.message(),
-                            mistake.remedy());
-                }
-                yield Optional.empty();
-            }
-        };
+    private Optional<String> digest(Node node) {
+        Optional<Node.Scalar> text = draft.values.text(node, "`reviewed`");
+        if (text.isPresent() && !DIGEST.matcher(text.get().value()).matches()) {
+            draft.diagnostics.error(
+                    Check.BAD_VALUE,
+                    node.place(),
+                    Diagnostics.quote(text.get().value()) + " is no digest of a tool",
+                    "write the line that `interlock catalog draft` or `interlock catalog drift` prints");
+            return Optional.empty();
+        }
+        return text.map(Node.Scalar::value);
     }
 
     private List<ArgumentPath> paths(Fields fields, String key) {

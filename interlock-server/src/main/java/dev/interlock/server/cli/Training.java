@@ -25,6 +25,8 @@ final class Training {
                 List.of("--help"),
                 List.of("check", arguments[0]),
                 List.of("test", arguments[0]),
+                List.of("reach", arguments[0]),
+                List.of("diff", arguments[0], arguments[0], "--length", "1"),
                 List.of("task", "list"),
                 List.of("ledger", "verify", "--data", arguments[0]),
                 List.of("explain", "c-1", "--data", arguments[0]),

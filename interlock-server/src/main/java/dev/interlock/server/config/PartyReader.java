@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -66,7 +67,16 @@ final class PartyReader {
             party(entry, "a source", "write `{token: sha256:...}`").ifPresent(fields -> {
                 List<TokenHash> hashes = tokens(fields);
                 fields.finish();
-                add(sources, entry.key(), hashes, false, false, new TreeMap<>(), new TreeSet<>(), Optional.empty());
+                add(
+                        sources,
+                        entry.key(),
+                        hashes,
+                        false,
+                        false,
+                        new TreeMap<>(),
+                        new TreeSet<>(),
+                        Optional.empty(),
+                        Optional.empty());
             });
         }
     }
@@ -125,6 +135,13 @@ final class PartyReader {
         Optional<String> intent = fields.take("intent")
                 .flatMap(node -> values.name(node, "an intent"))
                 .map(Node.Scalar::value);
+        Optional<SortedSet<String>> intents = fields.take("intents").map(node -> {
+            SortedSet<String> granted = new TreeSet<>();
+            values.texts(node, "an intent").stream()
+                    .filter(intended -> values.isName(intended, "an intent"))
+                    .forEach(intended -> granted.add(intended.value()));
+            return granted;
+        });
         fields.take("attributes")
                 .flatMap(node -> values.mapping(node, "`attributes`", "write `attributes: {host: node-1}`"))
                 .ifPresent(mapping -> further(mapping, attributes));
@@ -155,7 +172,7 @@ final class PartyReader {
                             + " no other agent's",
                     "write `root: true`, unless it works for other agents only");
         }
-        add(entries, name, hashes, false, root, attributes, new TreeSet<>(), intent);
+        add(entries, name, hashes, false, root, attributes, new TreeSet<>(), intent, intents);
     }
 
     private void person(Node.Scalar name, Fields fields) {
@@ -168,7 +185,7 @@ final class PartyReader {
                         .filter(group -> values.isName(group, "a group"))
                         .forEach(group -> groups.add(group.value())));
         fields.finish();
-        add(entries, name, hashes, true, false, attributes, groups, Optional.empty());
+        add(entries, name, hashes, true, false, attributes, groups, Optional.empty(), Optional.empty());
     }
 
     private static void add(
@@ -179,10 +196,11 @@ final class PartyReader {
             boolean root,
             SortedMap<String, AttributeValue> attributes,
             TreeSet<String> groups,
-            Optional<String> intent) {
+            Optional<String> intent,
+            Optional<SortedSet<String>> intents) {
         if (!hashes.isEmpty()) {
-            var caller =
-                    new Caller(name.value(), hashes.getFirst().runtime(), person, root, attributes, groups, intent);
+            var caller = new Caller(
+                    name.value(), hashes.getFirst().runtime(), person, root, attributes, groups, intent, intents);
             entries.add(new Registry.Entry(caller, hashes));
         }
     }

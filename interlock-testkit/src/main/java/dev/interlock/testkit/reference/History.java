@@ -110,9 +110,9 @@ final class History {
                 task.lastEventAt = at;
             }
             case Event.CallReserved reserved -> {
-                Set<Key> keys = keysOf(reserved.facts(), reserved.actor(), reserved.task())
-                        .all();
-                calls.put(reserved.call(), new PastCall(reserved, keys));
+                CallKeys keys = keysOf(reserved.facts(), reserved.actor(), reserved.task());
+                Map<Key, SortedSet<Key>> reachable = objects.reachableFromEach(keys.objects());
+                calls.put(reserved.call(), new PastCall(reserved, at, keys.all(), reachable));
                 for (PastHold hold : holds.values()) {
                     hold.spent |= hold.answers.stream()
                             .anyMatch(given ->
@@ -151,10 +151,12 @@ final class History {
     }
 
     private void observe(Event.CallObserved told, long at) {
-        Set<Key> keys = new TreeSet<>(keysOf(told.facts(), told.actor(), 0).all());
+        CallKeys own = keysOf(told.facts(), told.actor(), 0);
+        Set<Key> keys = new TreeSet<>(own.all());
         keys.addAll(told.created());
+        Map<Key, SortedSet<Key>> reachable = objects.reachableFromEach(own.objects());
         Set<String> trusted = bundle.trustedFor(told.source());
-        calls.put(told.call(), PastCall.observed(told, keys, trusted, at));
+        calls.put(told.call(), PastCall.observed(told, keys, reachable, trusted, at));
         if (told.facts().carriesAny(trusted)) {
             objects.succeeded(told.facts(), told.created(), told.call());
         }

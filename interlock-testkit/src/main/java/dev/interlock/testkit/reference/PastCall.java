@@ -7,8 +7,10 @@ import dev.interlock.engine.model.Key;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** A call that was reserved, and what became of it so far. */
@@ -26,8 +28,12 @@ final class PastCall {
             Comparator.comparing(PastCall::open).thenComparing(call -> call.open() ? call.number() : call.succeededSeq);
 
     final CallReserved reserved;
+    /** When it was reserved: the earliest at which it can have happened. */
+    final long reservedAt;
     /** Direct, related and derived objects, values and scopes, by the relations recorded when it was reserved. */
     final Set<Key> keys;
+    /** What was reachable then from each object among them. */
+    final Map<Key, SortedSet<Key>> reachable;
     /** Numbers of all its settlements: as settled, and as reconciled. */
     final List<Long> settlements = new ArrayList<>();
 
@@ -41,21 +47,29 @@ final class PastCall {
     /** The duties for which it counts as done; empty where it counts for all. */
     private final Optional<Set<String>> trusted;
 
-    PastCall(CallReserved reserved, Set<Key> keys) {
-        this(reserved, keys, Optional.empty());
+    PastCall(CallReserved reserved, long reservedAt, Set<Key> keys, Map<Key, SortedSet<Key>> reachable) {
+        this(reserved, reservedAt, keys, reachable, Optional.empty());
     }
 
-    private PastCall(CallReserved reserved, Set<Key> keys, Optional<Set<String>> trusted) {
+    private PastCall(
+            CallReserved reserved,
+            long reservedAt,
+            Set<Key> keys,
+            Map<Key, SortedSet<Key>> reachable,
+            Optional<Set<String>> trusted) {
         this.reserved = reserved;
+        this.reservedAt = reservedAt;
         this.keys = keys;
+        this.reachable = reachable;
         this.trusted = trusted;
     }
 
     /** Reserved and settled at one moment. */
-    static PastCall observed(CallObserved told, Set<Key> keys, Set<String> trusted, long at) {
+    static PastCall observed(
+            CallObserved told, Set<Key> keys, Map<Key, SortedSet<Key>> reachable, Set<String> trusted, long at) {
         var reserved =
                 new CallReserved(told.call(), 0, told.actor(), told.facts(), told.findings(), List.of(), List.of());
-        PastCall call = new PastCall(reserved, keys, Optional.of(trusted));
+        PastCall call = new PastCall(reserved, at, keys, reachable, Optional.of(trusted));
         call.succeed(told.call(), at, told.created());
         return call;
     }
@@ -121,6 +135,11 @@ final class PastCall {
         }
         long time = open() ? now : succeededAt;
         return time > now - window.getAsLong();
+    }
+
+    /** Whether it took effect within the window that ends now, even if it did so as early as it can have. */
+    boolean reservedWithin(java.util.OptionalLong window, long now) {
+        return window.isEmpty() || reservedAt > now - window.getAsLong();
     }
 
     /** Direct or related objects, which it changes when it writes. */
