@@ -3,9 +3,10 @@ package dev.interlock.engine.codec;
 import dev.interlock.engine.event.Event.CallDecided;
 import dev.interlock.engine.event.Event.CallDenied;
 import dev.interlock.engine.event.Event.CallHeld;
+import dev.interlock.engine.event.Event.CallObserved;
 import dev.interlock.engine.event.Event.CallReserved;
 
-/** The three events of a decision. The actor is always there, also an empty one: nobody acts unnamed by omission. */
+/** The events of a decision. The actor is always there, also an empty one: nobody acts unnamed by omission. */
 final class CallCodec {
 
     private CallCodec() {}
@@ -57,11 +58,35 @@ final class CallCodec {
                 in.records("findings", FindingCodec::read));
     }
 
+    static void writeObserved(Writer out, CallObserved event) {
+        writeCall(out, event);
+        KeyCodec.writeList(out, "created", event.created());
+        out.text("id", event.id());
+        out.optionalNumber("outside_time", event.outsideMillis());
+        out.text("source", event.source());
+    }
+
+    static CallObserved readObserved(Reader in) {
+        return new CallObserved(
+                in.number("call"),
+                in.text("source"),
+                in.text("id"),
+                in.record("actor", ActorCodec::read),
+                in.record("facts", FactsCodec::read),
+                KeyCodec.readList(in, "created"),
+                in.optionalNumber("outside_time"),
+                in.records("findings", FindingCodec::read));
+    }
+
     private static void writeDecided(Writer out, CallDecided event) {
+        writeCall(out, event);
+        out.number("task", event.task());
+    }
+
+    private static void writeCall(Writer out, CallDecided event) {
         out.record("actor", event.actor(), ActorCodec::write);
         out.number("call", event.call());
         out.record("facts", event.facts(), FactsCodec::write);
         out.records("findings", event.findings(), FindingCodec::write);
-        out.number("task", event.task());
     }
 }

@@ -19,12 +19,14 @@ import org.jspecify.annotations.Nullable;
 public final class EventCodec {
 
     private static final String BUNDLE_ACTIVATED = "bundle-activated";
+    private static final String BUNDLE_PROPOSED = "bundle-proposed";
     private static final String TASK_OPENED = "task-opened";
     private static final String TASK_AMENDED = "task-amended";
     private static final String TASK_ENDED = "task-ended";
     private static final String CALL_RESERVED = "call-reserved";
     private static final String CALL_HELD = "call-held";
     private static final String CALL_DENIED = "call-denied";
+    private static final String CALL_OBSERVED = "call-observed";
     private static final String CALL_SETTLED = "call-settled";
     private static final String CALL_RECONCILED = "call-reconciled";
     private static final String HOLD_ANSWERED = "hold-answered";
@@ -71,8 +73,12 @@ public final class EventCodec {
     private static String write(Writer out, Event event) {
         return switch (event) {
             case Event.BundleActivated activated -> {
-                writeActivated(out, activated);
+                BundleCodec.writeActivated(out, activated);
                 yield BUNDLE_ACTIVATED;
+            }
+            case Event.BundleProposed proposed -> {
+                BundleCodec.writeProposed(out, proposed);
+                yield BUNDLE_PROPOSED;
             }
             case Event.TaskOpened opened -> {
                 TaskCodec.writeOpened(out, opened);
@@ -97,6 +103,10 @@ public final class EventCodec {
             case Event.CallDenied denied -> {
                 CallCodec.writeDenied(out, denied);
                 yield CALL_DENIED;
+            }
+            case Event.CallObserved observed -> {
+                CallCodec.writeObserved(out, observed);
+                yield CALL_OBSERVED;
             }
             case Event.CallSettled settled -> {
                 SettlementCodec.writeSettled(out, settled);
@@ -123,13 +133,15 @@ public final class EventCodec {
 
     private static Event read(Reader in, String type) {
         return switch (type) {
-            case BUNDLE_ACTIVATED -> readActivated(in);
+            case BUNDLE_ACTIVATED -> BundleCodec.readActivated(in);
+            case BUNDLE_PROPOSED -> BundleCodec.readProposed(in);
             case TASK_OPENED -> TaskCodec.readOpened(in);
             case TASK_AMENDED -> TaskCodec.readAmended(in);
             case TASK_ENDED -> TaskCodec.readEnded(in);
             case CALL_RESERVED -> CallCodec.readReserved(in);
             case CALL_HELD -> CallCodec.readHeld(in);
             case CALL_DENIED -> CallCodec.readDenied(in);
+            case CALL_OBSERVED -> CallCodec.readObserved(in);
             case CALL_SETTLED -> SettlementCodec.readSettled(in);
             case CALL_RECONCILED -> SettlementCodec.readReconciled(in);
             case HOLD_ANSWERED -> readAnswered(in);
@@ -142,16 +154,6 @@ public final class EventCodec {
                         "type",
                         "there is no event " + CodecException.quote(type) + " in this version");
         };
-    }
-
-    private static void writeActivated(Writer out, Event.BundleActivated event) {
-        out.text("by", event.by());
-        out.text("digest", event.digest());
-        out.text("name", event.name());
-    }
-
-    private static Event.BundleActivated readActivated(Reader in) {
-        return new Event.BundleActivated(in.text("name"), in.text("digest"), in.text("by"));
     }
 
     private static void writeAnswered(Writer out, Event.HoldAnswered event) {

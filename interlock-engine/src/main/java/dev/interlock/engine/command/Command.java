@@ -67,6 +67,33 @@ public sealed interface Command {
     /** Confirm or reject a proposed link; whoever confirms is independent of whoever proposed. */
     record AnswerLink(long link, Caller by, boolean confirm, String comment) implements Command {}
 
+    /**
+     * Record something that happened outside, and was told by a source.
+     *
+     * @param source who tells it
+     * @param id the source's own name for it: told again, it is not recorded again
+     * @param actor who did it, as registered; an empty runtime means that the instance is not known
+     * @param created the objects that it created, one for each type that the tool creates
+     * @param outsideMillis when it happened, in milliseconds since 1970, if the source says so
+     */
+    record Observe(
+            Caller source, String id, Caller actor, CallFacts facts, List<Key> created, OptionalLong outsideMillis)
+            implements Command {
+        public Observe {
+            created = List.copyOf(created);
+        }
+    }
+
+    /** Ask for a checked bundle to be activated. */
+    record ProposeBundle(Caller by, String name, String digest) implements Command {}
+
+    /**
+     * Activate the bundle that was proposed last.
+     *
+     * @param singleAdministrator the server runs in the mode in which one person may do both
+     */
+    record ActivateBundle(Caller by, String digest, boolean singleAdministrator) implements Command {}
+
     /** Time passed: end what is over. */
     record Tick() implements Command {}
 }

@@ -120,7 +120,7 @@ final class CallDecider {
     private Decision inTask(Task task) {
         Actor actor = state.actor(task, command.caller());
         var facts = command.facts();
-        if (!state.knowsTool(facts.tool())) {
+        if (!state.knowsTool(facts.tool()) || state.onlyObserved(facts.tool())) {
             return deny(task.number(), actor, List.of(Findings.deny(Code.TOOL_UNKNOWN, "")));
         }
         CallView view = state.view(proposal.next(), now, task.number(), actor, facts);
@@ -136,23 +136,15 @@ final class CallDecider {
     }
 
     private Decision conclude(Task task, CallView view, List<Finding> findings) {
-        boolean denied = Findings.any(findings, Outcome.DENY);
-        boolean held = Findings.any(findings, Outcome.HOLD);
-        if ((denied || !held) && !task.hasRejections()) {
-            return denied ? deny(task.number(), view.actor(), findings) : reserve(view, findings, Exceptions.NONE);
+        RejectionCheck.check(state, task, view, findings);
+        if (Findings.any(findings, Outcome.DENY)) {
+            return deny(task.number(), view.actor(), findings);
+        }
+        if (!Findings.any(findings, Outcome.HOLD)) {
+            return reserve(view, findings, Exceptions.NONE);
         }
         String digest = state.digest(view, task.intent());
         HoldState hold = state.holds().byDigest(digest);
-        if (hold != null && hold.status() == HoldState.Status.REJECTED) {
-            findings.add(Findings.deny(Code.REJECTED, ""));
-            denied = true;
-        }
-        if (denied) {
-            return deny(task.number(), view.actor(), findings);
-        }
-        if (!held) {
-            return reserve(view, findings, Exceptions.NONE);
-        }
         List<Finding> reasons = Findings.of(findings, Outcome.HOLD);
         if (hold != null && hold.status() == HoldState.Status.OPEN) {
             var exceptions = Exceptions.find(state, view, hold, reasons, now);

@@ -19,6 +19,9 @@ public final class Decider {
             case Command.DecideCall call -> CallDecider.decide(state, call, now);
             case Command.SettleCall settle -> OutcomeDecider.settle(state, settle, now);
             case Command.ReconcileCall reconcile -> OutcomeDecider.reconcile(state, reconcile, now);
+            case Command.Observe observe -> ObservationDecider.observe(state, observe, now);
+            case Command.ProposeBundle propose -> BundleDecider.propose(state, propose);
+            case Command.ActivateBundle activate -> BundleDecider.activate(state, activate, now);
             case Command.AnswerHold answer -> HoldDecider.answer(state, answer, now);
             case Command.OpenTask open -> TaskDecider.open(state, open, now);
             case Command.AmendTask amend -> TaskDecider.amend(state, amend, now);

@@ -37,7 +37,7 @@ final class OutcomeDecider {
         }
         Settlement settlement = command.settlement();
         if (settlement instanceof Settlement.Succeeded succeeded) {
-            if (!namesAll(open.view(), succeeded.created())) {
+            if (!namesAll(open.view().facts().creates(), succeeded.created())) {
                 settlement = new Settlement.Unknown("the result does not name each object that the call creates");
             } else if (namesOld(state, open.view(), succeeded.created())) {
                 settlement = new Settlement.Unknown("the result names an object that existed before");
@@ -73,7 +73,7 @@ final class OutcomeDecider {
                             + view.tier().independence().name() + "`; somebody independent has to reconcile the call");
         }
         boolean complete = switch (command.settlement()) {
-            case Settlement.Succeeded succeeded -> namesAll(view, succeeded.created());
+            case Settlement.Succeeded succeeded -> namesAll(view.facts().creates(), succeeded.created());
             case Settlement.Failed failed -> true;
             case Settlement.Unknown unknown -> false;
         };
@@ -89,8 +89,8 @@ final class OutcomeDecider {
     }
 
     /** Whether the created objects are exactly one for each type that the call creates. */
-    private static boolean namesAll(CallView view, List<Key> created) {
-        var missing = new ArrayList<>(view.facts().creates());
+    static boolean namesAll(List<String> types, List<Key> created) {
+        var missing = new ArrayList<>(types);
         for (Key object : created) {
             if (!missing.remove(object.kind())) {
                 return false;

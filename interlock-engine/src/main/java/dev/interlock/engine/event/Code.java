@@ -39,7 +39,7 @@ public enum Code {
     KEY_CLOSED,
     /** Who closes a key is not independent of those who did what the rule is about. */
     CLOSING_NOT_INDEPENDENT,
-    /** A person rejected this very call. */
+    /** A person rejected this very call, or the same action when somebody asked whom the caller depends on. */
     REJECTED,
     // requests other than calls
     INTENT_UNKNOWN,
@@ -56,7 +56,12 @@ public enum Code {
     CALL_SETTLED,
     /** There is no such proposal of a link, or it was answered. */
     LINK_UNKNOWN,
-    NOT_ALLOWED;
+    NOT_ALLOWED,
+    /** The bundle names no such source of observations. */
+    SOURCE_UNKNOWN,
+    /** No bundle of this digest is proposed, or a later proposal took its place. */
+    PROPOSAL_UNKNOWN,
+    PROPOSAL_EXPIRED;
 
     /** The code as it is written outside: lower case with hyphens. */
     public String text() {

@@ -6,6 +6,7 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 
@@ -16,7 +17,25 @@ import java.util.SortedSet;
 public sealed interface Event {
 
     /** From here on decisions are made by this bundle (the one whose digest the {@link Recorded} carries). */
-    record BundleActivated(String name, String digest, String by) implements Event {}
+    record BundleActivated(String name, String digest, String by, Optional<Proposal> proposal) implements Event {
+
+        /** Without a proposal: at the start of a server, which has no other bundle. */
+        public BundleActivated(String name, String digest, String by) {
+            this(name, digest, by, Optional.empty());
+        }
+
+        /**
+         * What was activated.
+         *
+         * @param number that of the {@link BundleProposed} event
+         * @param by who proposed it
+         * @param singleAdministrator one person could do both: nobody independent has looked at it
+         */
+        public record Proposal(long number, String by, boolean singleAdministrator) {}
+    }
+
+    /** Somebody asks that a bundle be activated; it decides nothing yet. Takes the place of the proposal before. */
+    record BundleProposed(long proposal, String name, String digest, Actor by) implements Event {}
 
     /**
      * A task began.
@@ -125,6 +144,38 @@ public sealed interface Event {
             implements CallDecided {
         public CallDenied {
             findings = List.copyOf(findings);
+        }
+    }
+
+    /**
+     * A fact that reached Interlock from outside, from a source that the bundle names: it happened, and could not have been
+     * prevented. Belongs to no task.
+     *
+     * @param source who told it
+     * @param id the source's own name for it
+     * @param actor who did it, as far as the registry knows
+     * @param created the objects that it created
+     * @param outsideMillis when it happened, as the source says: information only
+     * @param findings the rules that it breaks, recorded
+     */
+    record CallObserved(
+            long call,
+            String source,
+            String id,
+            Actor actor,
+            CallFacts facts,
+            List<Key> created,
+            OptionalLong outsideMillis,
+            List<Finding> findings)
+            implements CallDecided {
+        public CallObserved {
+            created = List.copyOf(created);
+            findings = List.copyOf(findings);
+        }
+
+        @Override
+        public long task() {
+            return 0;
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongFunction;
 
 /**
@@ -42,6 +43,15 @@ public sealed interface Monitor
      * @param time time of the settlement, in milliseconds
      */
     void succeed(CallView call, long roles, int[] created, long seq, long time);
+
+    /**
+     * Of the roles of an observed call those that count: what a source is not trusted for meets no requirement.
+     *
+     * @param trusted duties for which its source is trusted
+     */
+    default long trusted(long roles, Set<String> trusted) {
+        return roles;
+    }
 
     /** Nothing happened: the open call leaves history. */
     void fail(CallView call, long roles);

@@ -142,6 +142,12 @@ public final class Monitors {
         return tools.containsKey(tool);
     }
 
+    /** Whether nobody calls the tool here, so that only sources tell of it. */
+    public boolean onlyObserved(String tool) {
+        Tool known = tools.get(tool);
+        return known != null && known.observed();
+    }
+
     /**
      * The marks of a call under this bundle: those of the catalogue, where they depend on no condition; else those that
      * were recorded.

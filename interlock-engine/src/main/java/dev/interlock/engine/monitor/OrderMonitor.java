@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,11 @@ final class OrderMonitor implements Monitor {
             }
         }
         return roles;
+    }
+
+    @Override
+    public long trusted(long roles, Set<String> trusted) {
+        return rule.after().filter(trusted::contains).isPresent() ? roles : roles & ~FIRST;
     }
 
     // --- deciding

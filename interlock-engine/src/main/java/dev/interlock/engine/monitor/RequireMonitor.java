@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,17 @@ final class RequireMonitor implements Monitor {
             }
         }
         return roles;
+    }
+
+    @Override
+    public long trusted(long roles, Set<String> trusted) {
+        long counting = roles;
+        for (int item = 0; item < rule.done().size(); item++) {
+            if (!trusted.contains(rule.done().get(item).duty())) {
+                counting &= ~(1L << (FIRST_ITEM + item));
+            }
+        }
+        return counting;
     }
 
     @Override

@@ -8,5 +8,11 @@ import java.util.SortedSet;
  * @param name {@code server/tool}
  * @param marks the marks of every call, where they depend on no condition
  * @param conditional whether the marks of a call depend on a condition; then the recorded marks of the event count
+ * @param observed nobody calls it here: what it does is only told by sources
  */
-public record Tool(String name, SortedSet<String> marks, boolean conditional) {}
+public record Tool(String name, SortedSet<String> marks, boolean conditional, boolean observed) {
+
+    public Tool(String name, SortedSet<String> marks, boolean conditional) {
+        this(name, marks, conditional, false);
+    }
+}

@@ -34,6 +34,20 @@ public final class Actors {
         return Actor.of(attributes);
     }
 
+    /**
+     * The vector of whoever did what was only observed. No instance was attested: a person acts in none, and which one of an
+     * agent it was is known only if the source says so.
+     */
+    public static Actor observed(Caller caller) {
+        boolean unnamed = caller.runtime().isEmpty();
+        return outside(caller)
+                .with(
+                        Attributes.RUNTIME,
+                        caller.person()
+                                ? AttributeValue.notApplicable()
+                                : unnamed ? AttributeValue.unknown() : AttributeValue.known(caller.runtime()));
+    }
+
     public static AttributeValue ownChain(Caller caller) {
         return caller.person() || caller.root() ? AttributeValue.known(caller.name()) : AttributeValue.unknown();
     }

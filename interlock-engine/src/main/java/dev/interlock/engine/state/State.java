@@ -19,6 +19,7 @@ import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.table.ActorTable;
 import dev.interlock.engine.table.KeyTable;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -47,6 +48,12 @@ public final class State {
     final LinkTable links = new LinkTable();
     final Deriving deriving = new Deriving();
     private final Linking linking = new Linking(this);
+    final Rejections rejections;
+    final Observations observations = new Observations();
+
+    @Nullable
+    Proposed proposed;
+
     long nextSeq;
     long timeMillis;
 
@@ -56,6 +63,7 @@ public final class State {
         this.monitors = new Monitors(bundle, keys, actors);
         this.scopes = new KeyScopes(bundle);
         this.belonging = new Belonging(bundle);
+        this.rejections = new Rejections(bundle.rejectedForMillis());
     }
 
     /** The state before the first event. */
@@ -105,6 +113,21 @@ public final class State {
         return holds;
     }
 
+    /** What people rejected lately. */
+    public Rejections rejections() {
+        return rejections;
+    }
+
+    /** What sources told lately. */
+    public Observations observations() {
+        return observations;
+    }
+
+    /** The bundle that was proposed last, and is not in force yet. */
+    public Optional<Proposed> proposed() {
+        return Optional.ofNullable(proposed);
+    }
+
     /** Calls that may have happened and are not settled. */
     public CallTable calls() {
         return calls;
@@ -119,6 +142,11 @@ public final class State {
     /** Whether the catalogue has the tool. */
     public boolean knowsTool(String tool) {
         return monitors.knowsTool(tool);
+    }
+
+    /** Whether the catalogue has the tool, and only sources tell of it. */
+    public boolean onlyObserved(String tool) {
+        return monitors.onlyObserved(tool);
     }
 
     public SortedSet<String> marksOf(CallFacts facts) {
@@ -150,12 +178,25 @@ public final class State {
         return builder.guessed(guessed).build();
     }
 
-    private CallView record(long seq, long now, long task, Actor actor, CallFacts facts) {
+    /**
+     * Something observed, as the monitors would see it. What it created has a name, so that is its own key, and neither
+     * pending nor guessed.
+     */
+    public CallView observedView(long seq, long now, Actor actor, CallFacts facts, List<Key> created) {
+        var builder = new CallView.Builder(
+                seq, now, 0, actor, -1, actors.rowOf(actor), facts, tier(facts.risk()), monitors.planOf(facts));
+        addKeys(builder, actor, 0, facts, false);
+        created.forEach(key -> addKey(builder, key, false));
+        return builder.build();
+    }
+
+    private CallView record(long seq, long now, long task, Actor actor, CallFacts facts, List<Key> created) {
         monitors.remember(facts);
         int id = actors.intern(actor);
         var builder = new CallView.Builder(
                 seq, now, task, actor, id, actors.row(id), facts, tier(facts.risk()), monitors.planOf(facts));
         addKeys(builder, actor, task, facts, true);
+        created.forEach(key -> addKey(builder, key, true));
         return builder.build();
     }
 
@@ -219,7 +260,8 @@ public final class State {
         timeMillis = recorded.timeMillis();
         long now = timeMillis;
         switch (recorded.event()) {
-            case Event.BundleActivated activated -> {}
+            case Event.BundleActivated activated -> proposed = null;
+            case Event.BundleProposed proposal -> proposed = new Proposed(proposal, now);
             case Event.TaskOpened opened -> tasks.open(opened, now);
             case Event.TaskAmended amended -> tasks.amend(amended, now);
             case Event.TaskEnded ended -> {
@@ -236,6 +278,7 @@ public final class State {
                     tasks.seen(denied.task(), now);
                 }
             }
+            case Event.CallObserved observed -> observe(observed, now);
             case Event.CallSettled settled -> settle(settled.call(), settled.settlement(), now);
             case Event.CallReconciled reconciled -> settle(reconciled.call(), reconciled.settlement(), now);
             case Event.HoldAnswered answered -> {
@@ -243,6 +286,7 @@ public final class State {
                 tasks.seen(hold.held().task(), now);
                 if (!answered.approved()) {
                     tasks.rejected(hold.held().task());
+                    rejections.add(new Rejections.Rejection(hold.held(), answered.answer(), now));
                 }
             }
             case Event.LinkProposed proposed -> links.propose(proposed);
@@ -262,7 +306,7 @@ public final class State {
     }
 
     private void reserve(Event.CallReserved event, long now) {
-        CallView view = record(event.call(), now, event.task(), event.actor(), event.facts());
+        CallView view = record(event.call(), now, event.task(), event.actor(), event.facts(), List.of());
         if (event.facts().writes()) {
             touch(view, event.call());
         }
@@ -274,6 +318,28 @@ public final class State {
         deriving.reserve(view);
         tasks.reserved(event.task(), now);
         holds.spent(event.approvals());
+    }
+
+    /** As if reserved and settled at one moment; what its source is not trusted for meets no requirement. */
+    private void observe(Event.CallObserved event, long now) {
+        CallView view = record(event.call(), now, 0, event.actor(), event.facts(), event.created());
+        Set<String> trusted = bundle.trustedFor(event.source());
+        if (event.facts().writes()) {
+            touch(view, event.call());
+        }
+        int[] created = event.created().stream().mapToInt(keys::find).toArray();
+        for (int id : created) {
+            keys.touch(id, event.call());
+        }
+        if (!Collections.disjoint(trusted, marksOf(event.facts()))) {
+            create(view, event.created(), event.call());
+        }
+        for (Plan.Applicable applicable : view.plan().applicable()) {
+            long counting = applicable.monitor().trusted(applicable.roles(), trusted);
+            applicable.monitor().reserve(view, counting);
+            applicable.monitor().succeed(view, counting, created, event.call(), now);
+        }
+        observations.add(event.source(), event.id(), event.call());
     }
 
     private void settle(long number, Settlement settlement, long now) {

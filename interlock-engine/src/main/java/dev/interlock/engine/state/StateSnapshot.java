@@ -36,7 +36,7 @@ import java.util.function.LongFunction;
 public final class StateSnapshot {
 
     /** Names the form of the bytes and the meaning of the fold; changes with either. */
-    public static final String VERSION = "5";
+    public static final String VERSION = "6";
 
     private StateSnapshot() {}
 
@@ -52,6 +52,9 @@ public final class StateSnapshot {
             writeTasks(out, state.tasks);
             writeCalls(out, state.calls);
             writeHolds(out, state.holds);
+            writeRejections(out, state.rejections);
+            state.observations.write(out);
+            out.writeLong(state.proposed == null ? -1 : state.proposed.event().proposal());
             state.monitors.write(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -75,6 +78,13 @@ public final class StateSnapshot {
         readTasks(in, state.tasks, events);
         readCalls(in, state, events);
         readHolds(in, state.holds, events);
+        readRejections(in, state.rejections, events);
+        state.observations.read(in);
+        long proposed = in.readLong();
+        if (proposed >= 0) {
+            var event = event(events, proposed, Event.BundleProposed.class);
+            state.proposed = new Proposed(event, events.apply(proposed).timeMillis());
+        }
         state.monitors.read(in, number -> {
             OpenCall open = state.calls.get(number);
             if (open == null) {
@@ -299,6 +309,25 @@ public final class StateSnapshot {
             }
             hold.status(status);
             holds.restore(hold);
+        }
+    }
+
+    private static void writeRejections(DataOutput out, Rejections rejections) throws IOException {
+        out.writeInt(rejections.all().size());
+        for (Rejections.Rejection rejection : rejections.all()) {
+            out.writeLong(rejection.held().call());
+            out.writeLong(rejection.answer());
+        }
+    }
+
+    private static void readRejections(DataInput in, Rejections rejections, LongFunction<Recorded> events)
+            throws IOException {
+        int count = in.readInt();
+        for (int i = 0; i < count; i++) {
+            var held = event(events, in.readLong(), Event.CallHeld.class);
+            long answer = in.readLong();
+            rejections.add(
+                    new Rejections.Rejection(held, answer, events.apply(answer).timeMillis()));
         }
     }
 

@@ -43,7 +43,9 @@ class MalformedLeafTest {
             "marks",
             "need",
             "objects",
+            "outside_time",
             "parent",
+            "proposed",
             "related",
             "values",
             "witnesses");

@@ -33,7 +33,7 @@ import java.util.function.Supplier;
 /** Events that the types allow, likely or not, with a taste for edge values. One seed, one sequence. */
 final class RandomEvents {
 
-    static final int KINDS = 12;
+    static final int KINDS = 14;
 
     private static final String[] TEXTS = {
         "",
@@ -74,7 +74,26 @@ final class RandomEvents {
 
     Recorded next(int kind) {
         Event event = switch (kind) {
-            case 0 -> new Event.BundleActivated(text(), text(), text());
+            case 0 ->
+                new Event.BundleActivated(
+                        text(),
+                        text(),
+                        text(),
+                        random.nextBoolean()
+                                ? Optional.empty()
+                                : Optional.of(
+                                        new Event.BundleActivated.Proposal(number(), text(), random.nextBoolean())));
+            case 10 -> new Event.BundleProposed(number(), text(), text(), actor());
+            case 11 ->
+                new Event.CallObserved(
+                        number(),
+                        text(),
+                        text(),
+                        actor(),
+                        facts(),
+                        keys(),
+                        random.nextBoolean() ? OptionalLong.of(number()) : OptionalLong.empty(),
+                        findings());
             case 1 -> taskOpened();
             case 2 -> new Event.TaskAmended(number(), actor(), keys(), number(), random.nextInt(), text());
             case 3 -> new Event.TaskEnded(number(), oneOf(EndReason.values()), text());
@@ -86,8 +105,8 @@ final class RandomEvents {
             case 7 -> new Event.CallSettled(number(), settlement());
             case 8 -> new Event.CallReconciled(number(), settlement(), actor(), text());
             case 9 -> new Event.HoldAnswered(number(), number(), random.nextBoolean(), actor(), texts(), text());
-            case 10 -> new Event.LinkProposed(number(), link(), actor(), text());
-            case 11 ->
+            case 12 -> new Event.LinkProposed(number(), link(), actor(), text());
+            case 13 ->
                 new Event.LinkAnswered(number(), random.nextBoolean(), actor(), text(), findings(), list(this::number));
             default -> throw new IllegalArgumentException("no such kind: " + kind);
         };

@@ -127,7 +127,22 @@ final class SampleEvents {
                         13, new Link.Objects(Key.parse("role/y"), Key.parse("role/x")), PERSON, "copied by hand"),
                 new Event.LinkAnswered(12, true, PERSON, "as in the ticket", List.of(latent), List.of(4L)),
                 new Event.LinkAnswered(13, false, PERSON, "no copy", List.of(), List.of()),
-                new Event.CallReserved(16, 1, CLERK, copying(), List.of(), List.of(), List.of()));
+                new Event.CallReserved(16, 1, CLERK, copying(), List.of(), List.of(), List.of()),
+                new Event.BundleProposed(17, "accounts-payable", "sha-256:b2", PERSON),
+                new Event.BundleActivated(
+                        "accounts-payable",
+                        "sha-256:b2",
+                        "vera",
+                        Optional.of(new Event.BundleActivated.Proposal(17, "maria", true))),
+                new Event.CallObserved(
+                        19,
+                        "erp-audit",
+                        "audit-4711",
+                        PERSON,
+                        facts(),
+                        List.of(Key.parse("payment/p-2")),
+                        OptionalLong.of(1_794_999_000_000L),
+                        List.of(noted)));
         List<Recorded> records = new ArrayList<>();
         for (Event event : events) {
             records.add(new Recorded(records.size(), 1_795_000_000_000L + records.size(), "sha-256:b1", event));

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param secret arguments that are never kept in clear
  * @param show further arguments that people may see
  * @param reviewed digest of the tool as its reviewer saw it; calls of one that is offered otherwise are held
+ * @param observed nobody calls it here: what it does is told by sources
  */
 public record ToolEntry(
         String server,
@@ -26,7 +27,8 @@ public record ToolEntry(
         boolean errorIsNoEffect,
         List<ArgumentPath> secret,
         List<ArgumentPath> show,
-        Optional<String> reviewed) {
+        Optional<String> reviewed,
+        boolean observed) {
 
     /** {@code server/tool}, as the engine names it. */
     public String name() {

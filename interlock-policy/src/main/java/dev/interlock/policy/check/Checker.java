@@ -82,6 +82,8 @@ final class Checker {
         objects.finish();
         ToolCheck tools = new ToolCheck(draft);
         all.forEach(tools::check);
+        var references = new References(draft);
+        draft.trusted.forEach(references::isDuty);
         IntentCheck intents = new IntentCheck(draft);
         all.forEach(f -> f.take("intents")
                 .flatMap(
@@ -121,7 +123,11 @@ final class Checker {
             TreeSet<String> marks = new TreeSet<>(entry.base().marks());
             tools.put(
                     entry.name(),
-                    new Tool(entry.name(), Collections.unmodifiableSortedSet(marks), entry.conditional()));
+                    new Tool(
+                            entry.name(),
+                            Collections.unmodifiableSortedSet(marks),
+                            entry.conditional(),
+                            entry.observed()));
         }
         SortedMap<String, Level> levels = new TreeMap<>(draft.levels);
         return new Bundle(
@@ -132,6 +138,8 @@ final class Checker {
                 Collections.unmodifiableSortedMap(levels),
                 Collections.unmodifiableMap(new LinkedHashMap<>(draft.tiers)),
                 Collections.unmodifiableSortedMap(draft.intents),
-                List.copyOf(draft.rules));
+                List.copyOf(draft.rules),
+                Collections.unmodifiableSortedMap(draft.sources),
+                draft.rejectedForMillis);
     }
 }

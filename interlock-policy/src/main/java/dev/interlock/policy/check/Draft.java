@@ -1,14 +1,17 @@
 package dev.interlock.policy.check;
 
+import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.policy.Source;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.policy.catalog.RuleCondition;
 import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.policy.diagnostic.Diagnostics;
 import dev.interlock.policy.read.Values;
+import dev.interlock.policy.yaml.Node;
 import dev.interlock.policy.yaml.Place;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +35,11 @@ final class Draft {
     String name = "";
     final Map<String, Level> levels = new LinkedHashMap<>();
     final Map<String, Tier> tiers = new LinkedHashMap<>();
+    /** What they are trusted for is checked once the catalogue is read. */
+    final SortedMap<String, Source> sources = new TreeMap<>();
+
+    final List<Node.Scalar> trusted = new ArrayList<>();
+    long rejectedForMillis = Bundle.DEFAULT_REJECTED_FOR_MILLIS;
     final SortedMap<String, ObjectType> types = new TreeMap<>();
     final SortedMap<String, ToolEntry> tools = new TreeMap<>();
     final Map<String, Place> toolPlaces = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package dev.interlock.policy.check;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.policy.Source;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Suggestion;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The keys of {@code interlock.yaml}: version, name, owner, independence levels, risk tiers. */
 final class HeaderCheck {
@@ -55,6 +57,35 @@ final class HeaderCheck {
                         "define a tier, such as `risk: {high: {independence: another-line, on-conflict: deny, on-missing: hold}}`")
                 .flatMap(n -> draft.values.mapping(n, "`risk`", "write the tiers from the lowest to the strictest"))
                 .ifPresent(this::tiers);
+        root.take("rejected-for")
+                .ifPresent(n -> draft.values
+                        .duration(n, "`rejected-for`")
+                        .ifPresent(millis -> draft.rejectedForMillis = millis));
+        root.take("sources")
+                .flatMap(n ->
+                        draft.values.mapping(n, "`sources`", "write `{erp-audit: {trusted-for: [invoice.match]}}`"))
+                .ifPresent(m -> m.entries().forEach(this::source));
+    }
+
+    private void source(Node.Entry entry) {
+        if (!draft.values.isName(entry.key(), "a source")) {
+            return;
+        }
+        Optional<Node.Mapping> body = draft.values.mapping(entry.value(), "a source", "write `{trusted-for: [...]}`");
+        Set<String> trusted = new TreeSet<>();
+        if (body.isPresent()) {
+            Fields fields = new Fields(body.get(), "a source", draft.diagnostics);
+            fields.require("trusted-for", "list the duties that it can vouch for; `[]` for none")
+                    .flatMap(n -> draft.values.list(n, "`trusted-for`", "list duties, such as `[invoice.match]`"))
+                    .ifPresent(list -> list.items()
+                            .forEach(item -> draft.values.text(item, "a duty").ifPresent(duty -> {
+                                trusted.add(duty.value());
+                                draft.trusted.add(duty);
+                            })));
+            fields.finish();
+        }
+        String name = entry.key().value();
+        draft.sources.put(name, new Source(name, trusted));
     }
 
     private void version(Node node) {

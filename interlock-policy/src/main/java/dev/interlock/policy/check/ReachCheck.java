@@ -218,6 +218,13 @@ final class ReachCheck {
         }
     }
 
+    /** What nobody does here is asked in no task. */
+    private boolean isOnlyObserved(String duty) {
+        return draft.tools.values().stream()
+                .filter(tool -> tool.mayCarry(Set.of(duty)))
+                .allMatch(ToolEntry::observed);
+    }
+
     private void intents() {
         if (draft.intents.isEmpty()) {
             return;
@@ -225,7 +232,7 @@ final class ReachCheck {
         Set<String> allowed = new TreeSet<>();
         draft.intents.values().stream().map(i -> i.allow()).forEach(allowed::addAll);
         Collection<Map.Entry<String, Place>> unused = draft.duties.entrySet().stream()
-                .filter(d -> !allowed.contains(d.getKey()))
+                .filter(d -> !allowed.contains(d.getKey()) && !isOnlyObserved(d.getKey()))
                 .toList();
         unused.forEach(d -> draft.diagnostics.warning(
                 Check.DUTY_WITHOUT_INTENT,

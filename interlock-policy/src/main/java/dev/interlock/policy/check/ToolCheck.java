@@ -28,6 +28,7 @@ final class ToolCheck {
     private static final Pattern TOOL = Pattern.compile("[A-Za-z0-9_./-]{1,128}");
     private static final Pattern DIGEST = Pattern.compile("sha-256:[0-9a-f]{64}");
     private static final Map<String, Boolean> ON_ERROR = new TreeMap<>(Map.of("no-effect", true, "unknown", false));
+    private static final Map<String, Boolean> OBSERVED = new TreeMap<>(Map.of("true", true, "false", false));
     private static final Map<String, ToolEntry.Otherwise> OTHERWISE =
             new TreeMap<>(Map.of("everything", ToolEntry.Otherwise.EVERYTHING, "deny", ToolEntry.Otherwise.DENIED));
 
@@ -112,8 +113,19 @@ final class ToolCheck {
         List<ArgumentPath> secret = paths(fields, "secret");
         List<ArgumentPath> show = paths(fields, "show");
         Optional<String> reviewed = fields.take("reviewed").flatMap(this::digest);
+        boolean observed = fields.take("observed")
+                .flatMap(n -> draft.values.choice(n, "`observed`", OBSERVED))
+                .orElse(false);
         fields.finish();
-        ToolEntry tool = new ToolEntry(server, name, base, anyOf, otherwise, errorIsNoEffect, secret, show, reviewed);
+        ToolEntry tool =
+                new ToolEntry(server, name, base, anyOf, otherwise, errorIsNoEffect, secret, show, reviewed, observed);
+        if (observed && draft.sources.isEmpty()) {
+            draft.diagnostics.warning(
+                    Check.TOOL_UNTOLD,
+                    fields.keyPlace("observed"),
+                    "the tool `" + tool.name() + "` is only observed, and nobody can tell of it",
+                    "name who does under `sources` in `interlock.yaml`");
+        }
         secrets(tool, fields);
         if (draft.diagnostics.errors() == errors) {
             duties(tool, place);

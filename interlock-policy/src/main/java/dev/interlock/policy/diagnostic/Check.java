@@ -39,6 +39,7 @@ public enum Check {
     RELATION(52),
     TOOL_WITHOUT_DUTY(53),
     RELATION_NOT_RECORDED(54),
+    TOOL_UNTOLD(55),
     // the rules
     RULE_KIND(60),
     RULE_KIND_LATER(61),

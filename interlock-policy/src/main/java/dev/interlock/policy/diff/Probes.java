@@ -72,8 +72,10 @@ final class Probes {
 
     /** Histories that concern a rule, the shortest first. */
     void of(Rule rule, Visitor visitor) {
+        Set<String> marks = new TreeSet<>(rule.allMarks());
+        rule.head().until().ifPresent(marks::add);
         List<Variant> concerned = variants.stream()
-                .filter(variant -> variant.carriesAny(rule.allMarks()))
+                .filter(variant -> variant.carriesAny(marks))
                 .filter(variant ->
                         !Stage.allowing(home.engine(), variant.duties()).isEmpty())
                 .sorted(Comparator.<Variant>comparingInt(

@@ -22,6 +22,11 @@ public record Member(
         Optional<String> implicit,
         Optional<SortedSet<String>> intents) {
 
+    /** As a source tells of it: which of its running instances it was is known only if the source says so. */
+    Caller seen(Optional<String> runtime) {
+        return new Caller(name, runtime.orElse(""), person, root, attributes, groups, implicit);
+    }
+
     /** As it stands at a door, in one of its running instances. */
     public Caller at(Optional<String> runtime) {
         return new Caller(name, runtime.orElse(name + "-1"), person, root, attributes, groups, implicit, intents);

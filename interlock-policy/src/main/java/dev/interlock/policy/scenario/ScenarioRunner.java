@@ -10,12 +10,14 @@ import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.state.State;
 import dev.interlock.policy.catalog.Created;
 import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
 import dev.interlock.policy.yaml.Place;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +79,7 @@ final class ScenarioRunner {
             }
             case Step.Open open -> open(open);
             case Step.Call call -> call(call);
+            case Step.Observe observe -> observe(observe);
             case Step.Settle settle -> settle(settle);
             case Step.Reconcile reconcile -> reconcile(reconcile);
             case Step.Answer answer ->
@@ -142,6 +145,56 @@ final class ScenarioRunner {
         return difference;
     }
 
+    private Optional<Difference> observe(Step.Observe told) {
+        CallFacts facts = bundle.facts(told.server(), told.tool(), told.args(), PlainValues.digest(told.args()));
+        Created created = bundle.created(told.server(), told.tool(), told.args(), told.result(), null);
+        if (created instanceof Created.Unnamed unnamed) {
+            return Optional.of(new Difference(
+                    told.place(),
+                    "the result does not name what was created: " + unnamed.reason(),
+                    "give the step a `result`"));
+        }
+        Caller source = new Caller(
+                told.source(),
+                told.source() + "-1",
+                false,
+                false,
+                Collections.emptySortedMap(),
+                Collections.emptySortedSet(),
+                Optional.empty());
+        var command = new Command.Observe(
+                source,
+                told.id().orElse("step-" + state.nextSeq()),
+                told.by().seen(told.runtime()),
+                facts,
+                ((Created.Named) created).keys(),
+                OptionalLong.empty());
+        Decision decision = decideAndRecord(command);
+        if (decision.answer() instanceof Answer.Done done) {
+            told.name().ifPresent(name -> names.put(done.number(), name));
+        }
+        return compare(decision.answer(), told.expected()).or(() -> broken(told, decision));
+    }
+
+    private static Optional<Difference> broken(Step.Observe told, Decision decision) {
+        Set<String> found = new TreeSet<>();
+        for (Event event : decision.events()) {
+            if (event instanceof Event.CallObserved observed) {
+                observed.findings().forEach(finding -> found.add(finding.rule()));
+            }
+        }
+        return told.breaks()
+                .filter(expected -> !expected.equals(found))
+                .map(expected -> new Difference(
+                        told.place(),
+                        "expected that it breaks " + rules(expected) + ", it breaks " + rules(found),
+                        "compare the rules with what was observed"));
+    }
+
+    private static String rules(Set<String> ids) {
+        return ids.isEmpty() ? "no rule" : "`" + String.join("`, `", ids) + "`";
+    }
+
     /** What is recorded of an outcome; empty for a call that stays in flight. */
     private Optional<Settlement> settlement(Step.Call call, Step.Outcome outcome) {
         return switch (outcome) {
@@ -205,9 +258,13 @@ final class ScenarioRunner {
     }
 
     private Answer decide(Command command) {
+        return decideAndRecord(command).answer();
+    }
+
+    private Decision decideAndRecord(Command command) {
         Decision decision = Decider.decide(state, command, now);
         decision.events().forEach(this::record);
-        return decision.answer();
+        return decision;
     }
 
     private void record(Event event) {

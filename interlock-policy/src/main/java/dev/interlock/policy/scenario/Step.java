@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One thing that happens in a scenario. Names of tasks and calls are those that the scenario gave them. */
@@ -40,6 +41,26 @@ sealed interface Step {
             Map<String, @Nullable Object> args,
             Outcome outcome,
             Expected.OfCall expected,
+            Place place)
+            implements Step {}
+
+    /**
+     * A source tells of something that happened outside.
+     *
+     * @param breaks ids of the rules that it is found to break, if that is asked
+     */
+    record Observe(
+            Optional<String> name,
+            Member by,
+            Optional<String> runtime,
+            String source,
+            Optional<String> id,
+            String server,
+            String tool,
+            Map<String, @Nullable Object> args,
+            Map<String, @Nullable Object> result,
+            Optional<Set<String>> breaks,
+            Expected.OfRequest expected,
             Place place)
             implements Step {}
 

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads the steps of one scenario, in order: a name can be used once a step before has given it. */
 final class StepReader {
 
-    private static final List<String> KINDS =
-            List.of("open", "call", "settle", "reconcile", "approve", "reject", "close", "cancel", "advance");
+    private static final List<String> KINDS = List.of(
+            "open", "call", "observe", "settle", "reconcile", "approve", "reject", "close", "cancel", "advance");
     private static final Map<String, Code> CODES = codes();
     private static final Map<String, Expected.Verdict> VERDICTS = new TreeMap<>(
             Map.of("permit", Expected.Verdict.PERMIT, "hold", Expected.Verdict.HOLD, "deny", Expected.Verdict.DENY));
@@ -88,6 +88,7 @@ final class StepReader {
         return switch (kind) {
             case "open" -> open(name.get(), fields);
             case "call" -> call(name.get(), fields);
+            case "observe" -> observe(name.get(), fields);
             case "settle" -> {
                 Step.Outcome outcome = outcome(fields);
                 yield reference(name.get(), calls, "a call of the steps before")
@@ -156,13 +157,8 @@ final class StepReader {
     }
 
     private Optional<Step> call(Node.Scalar tool, Fields fields) {
-        int slash = tool.value().indexOf('/');
-        if (slash <= 0 || slash == tool.value().length() - 1) {
-            diagnostics.error(
-                    Check.BAD_VALUE,
-                    tool.place(),
-                    "`call` names a tool by its server, not " + Diagnostics.quote(tool.value()),
-                    Suggestion.remedy(tool.value(), bundle.catalog().tools().keySet(), "write `server/tool`"));
+        int slash = slash(tool, "call");
+        if (slash < 0) {
             return Optional.empty();
         }
         Optional<Member> by = member(fields);
@@ -185,6 +181,60 @@ final class StepReader {
                 tool.value().substring(slash + 1),
                 args,
                 outcome,
+                expected,
+                fields.place()));
+    }
+
+    /** Where the name of the server ends; -1 where it does not, which is reported. */
+    private int slash(Node.Scalar tool, String kind) {
+        int slash = tool.value().indexOf('/');
+        if (slash > 0 && slash < tool.value().length() - 1) {
+            return slash;
+        }
+        diagnostics.error(
+                Check.BAD_VALUE,
+                tool.place(),
+                "`" + kind + "` names a tool by its server, not " + Diagnostics.quote(tool.value()),
+                Suggestion.remedy(tool.value(), bundle.catalog().tools().keySet(), "write `server/tool`"));
+        return -1;
+    }
+
+    private Optional<Step> observe(Node.Scalar tool, Fields fields) {
+        int slash = slash(tool, "observe");
+        Optional<Member> by = member(fields);
+        Optional<String> source = fields.require("source", "say who tells it, such as `source: erp-audit`")
+                .flatMap(n -> values.text(n, "`source`"))
+                .map(Node.Scalar::value);
+        Optional<String> id =
+                fields.take("id").flatMap(n -> values.text(n, "`id`")).map(Node.Scalar::value);
+        Optional<String> runtime =
+                fields.take("runtime").flatMap(n -> values.text(n, "`runtime`")).map(Node.Scalar::value);
+        Map<String, @Nullable Object> args = plain(fields, "args");
+        Map<String, @Nullable Object> result = plain(fields, "result");
+        Optional<Set<String>> breaks = fields.take("breaks").map(n -> {
+            Set<String> ids = new TreeSet<>();
+            if (!(n instanceof Node.Sequence list) || !list.items().isEmpty()) {
+                values.texts(n, "a rule").forEach(s -> rule(s).ifPresent(ids::add));
+            }
+            return ids;
+        });
+        Expected.OfRequest expected = request(fields);
+        Optional<Node.Scalar> name = fields.take("as").flatMap(n -> values.name(n, "an observation"));
+        name.ifPresent(n -> define(n, calls));
+        if (slash < 0 || by.isEmpty() || source.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Step.Observe(
+                name.map(Node.Scalar::value),
+                by.get(),
+                runtime,
+                source.get(),
+                id,
+                tool.value().substring(0, slash),
+                tool.value().substring(slash + 1),
+                args,
+                result,
+                breaks,
                 expected,
                 fields.place()));
     }

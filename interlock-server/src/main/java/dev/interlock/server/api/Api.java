@@ -1,9 +1,11 @@
 package dev.interlock.server.api;
 
+import dev.interlock.engine.event.Code;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.server.config.Registry;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.UnavailableException;
+import dev.interlock.server.gate.Observer;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.JsonReader;
 import java.io.IOException;
@@ -29,8 +31,14 @@ public final class Api {
     private final CallRoutes calls;
     private final BundleRoutes bundle;
     private final LinkRoutes links;
+    private final ObservationRoutes observations;
 
-    public Api(Domain domain, Registry registry, BundleActivator activator, ApiSettings settings) {
+    public Api(
+            Domain domain,
+            Registry registry,
+            BundleAdministration administration,
+            Observer observer,
+            ApiSettings settings) {
         this.domain = domain;
         this.registry = registry;
         this.guard = new RequestGuard(settings);
@@ -38,8 +46,9 @@ public final class Api {
         this.tasks = new TaskRoutes(domain, registry);
         this.holds = new HoldRoutes(domain, registry);
         this.calls = new CallRoutes(domain);
-        this.bundle = new BundleRoutes(domain, activator);
         this.links = new LinkRoutes(domain);
+        this.bundle = new BundleRoutes(domain, administration);
+        this.observations = new ObservationRoutes(observer, registry);
     }
 
     ApiReply handle(ApiRequest request) throws IOException {
@@ -77,8 +86,16 @@ public final class Api {
         if (refused.isPresent()) {
             return refused.get();
         }
-        Optional<Caller> caller =
-                request.all("authorization").stream().findFirst().flatMap(registry::authorized);
+        List<String> path = request.segments();
+        Optional<String> authorization = request.all("authorization").stream().findFirst();
+        Optional<Caller> source = authorization.flatMap(registry::authorizedSource);
+        if (source.isPresent()) {
+            return path.size() == 2 && path.get(1).equals("observations")
+                    ? observations.tell(source.get(), posted(request))
+                    : Problems.of(
+                            403, Code.NOT_ALLOWED.text(), "a source tells what it observed, and does nothing else");
+        }
+        Optional<Caller> caller = authorization.flatMap(registry::authorized);
         if (caller.isEmpty()) {
             String challenge = "Bearer realm=\"interlock\""
                     + (request.all("authorization").isEmpty() ? "" : ", error=\"invalid_token\"");
@@ -87,12 +104,16 @@ public final class Api {
                     "WWW-Authenticate",
                     challenge);
         }
-        List<String> path = request.segments();
         return switch (path.size() < 2 ? "" : path.get(1)) {
             case "tasks" -> tasks(request, caller.get(), path.subList(2, path.size()));
             case "holds" -> holds(request, caller.get(), path.subList(2, path.size()));
             case "calls" -> calls(request, caller.get(), path.subList(2, path.size()));
             case "links" -> links(request, caller.get(), path.subList(2, path.size()));
+            case "observations" ->
+                Problems.of(
+                        403,
+                        Code.NOT_ALLOWED.text(),
+                        "only a source tells what it observed; register one under `sources` of the configuration");
             case "bundle" -> bundle(request, caller.get(), path.subList(2, path.size()));
             default -> nowhere();
         };
@@ -174,7 +195,16 @@ public final class Api {
     }
 
     private ApiReply bundle(ApiRequest request, Caller caller, List<String> path) throws Refusal, IOException {
-        return path.equals(List.of("activate")) ? bundle.activate(caller, posted(request)) : nowhere();
+        return switch (path.size() == 1 ? path.getFirst() : String.join("/", path)) {
+            case "" -> {
+                requireMethod(request, "GET");
+                new Query(request).finish();
+                yield bundle.show(caller);
+            }
+            case "propose" -> bundle.propose(caller, posted(request));
+            case "activate" -> bundle.activate(caller, posted(request));
+            default -> nowhere();
+        };
     }
 
     private static String requireMethod(ApiRequest request, String... methods) throws Refusal {

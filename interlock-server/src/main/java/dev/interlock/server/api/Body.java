@@ -9,6 +9,8 @@ import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.JsonReader;
 import dev.interlock.server.words.Ids;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -33,10 +35,18 @@ final class Body {
 
     private final ObjectNode object;
     private final Set<String> known = new TreeSet<>();
-    private final List<Problems.Flaw> flaws = new ArrayList<>();
+    private final List<Problems.Flaw> flaws;
+    /** Where it stands in the whole, as a JSON pointer. */
+    private final String place;
 
     private Body(ObjectNode object) {
+        this(object, "", new ArrayList<>());
+    }
+
+    private Body(ObjectNode object, String place, List<Problems.Flaw> flaws) {
         this.object = object;
+        this.place = place;
+        this.flaws = flaws;
     }
 
     /** Reads a body; an empty one is an object without members. */
@@ -56,6 +66,14 @@ final class Body {
 
     /** Refuses the request if anything was wrong. */
     void finish() throws Refusal {
+        noOthers();
+        if (!flaws.isEmpty()) {
+            throw new Refusal(Problems.flaws(flaws));
+        }
+    }
+
+    /** Nothing else is expected here; of a part of a whole, whose {@link #finish} then refuses the request. */
+    void noOthers() {
         for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
             String name = names.next();
             if (!known.contains(name)) {
@@ -66,8 +84,55 @@ final class Body {
                                 : "there is no such member; " + Suggestion.remedy(name, known, ""));
             }
         }
-        if (!flaws.isEmpty()) {
-            throw new Refusal(Problems.flaws(flaws));
+    }
+
+    /** The objects of an array that has to be there: at least one, and no more than so many. */
+    List<Body> parts(String name, int most) {
+        JsonNode value = take(name);
+        if (value == null || !value.isArray() || value.isEmpty() || value.size() > most) {
+            flaw(name, "this has to be an array of 1 to " + most + " objects");
+            return List.of();
+        }
+        var parts = new ArrayList<Body>();
+        for (int i = 0; i < value.size(); i++) {
+            String at = pointer(name) + "/" + i;
+            if (value.get(i) instanceof ObjectNode part) {
+                parts.add(new Body(part, at, flaws));
+            } else {
+                flaws.add(new Problems.Flaw(at, "this is " + kind(value.get(i)) + ", not an object"));
+            }
+        }
+        return parts;
+    }
+
+    /** Where it stands in the whole, as a JSON pointer. */
+    String place() {
+        return place;
+    }
+
+    /** Any object; empty where there is none. */
+    ObjectNode object(String name) {
+        JsonNode value = take(name);
+        if (value instanceof ObjectNode any) {
+            return any;
+        }
+        if (value != null) {
+            flaw(name, "this is " + kind(value) + ", not an object");
+        }
+        return Json.object();
+    }
+
+    /** A time of RFC 3339, in milliseconds since 1970. */
+    OptionalLong time(String name) {
+        Optional<String> text = text(name, 40);
+        if (text.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        try {
+            return OptionalLong.of(Instant.parse(text.get()).toEpochMilli());
+        } catch (DateTimeParseException | ArithmeticException e) {
+            flaw(name, "this is no time: write `2026-11-24T18:00:00Z`");
+            return OptionalLong.empty();
         }
     }
 
@@ -80,13 +145,18 @@ final class Body {
         return object.has(name);
     }
 
+    /** A member is wrong for a reason of the caller's. */
+    void wrong(String name, String detail) {
+        flaw(name, detail);
+    }
+
     private void flaw(String name, String detail) {
         flaws.add(new Problems.Flaw(pointer(name), detail));
     }
 
-    private static String pointer(String name) {
+    private String pointer(String name) {
         String shown = name.length() <= 60 ? name : name.substring(0, 57) + "...";
-        return "/" + shown.replace("~", "~0").replace("/", "~1");
+        return place + "/" + shown.replace("~", "~0").replace("/", "~1");
     }
 
     /** A text of at most so many bytes in UTF-8, which may be empty. */

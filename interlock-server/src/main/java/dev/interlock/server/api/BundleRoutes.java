@@ -2,8 +2,10 @@ package dev.interlock.server.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.state.Proposed;
 import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.diagnostic.TextRenderer;
@@ -11,59 +13,144 @@ import dev.interlock.server.domain.Domain;
 import dev.interlock.server.mcp.wire.Json;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
-/** Activates the configured bundle. */
+/** Proposes and activates bundles. */
 final class BundleRoutes {
 
     /** The group of the people who may. */
     static final String ADMINISTRATORS = "administrators";
 
     private static final System.Logger LOG = System.getLogger(BundleRoutes.class.getName());
+    private static final int MAX_DIGEST = 100;
 
     private final Domain domain;
-    private final BundleActivator activator;
+    private final BundleAdministration administration;
 
-    BundleRoutes(Domain domain, BundleActivator activator) {
+    BundleRoutes(Domain domain, BundleAdministration administration) {
         this.domain = domain;
-        this.activator = activator;
+        this.administration = administration;
+    }
+
+    /** What is in force, and what is proposed. */
+    ApiReply show(Caller caller) {
+        if (!caller.person()) {
+            return Problems.of(403, Code.NOT_ALLOWED.text(), "only a person sees the bundle");
+        }
+        return domain.query(state -> {
+            ObjectNode view = Json.object()
+                    .put("name", state.bundle().name())
+                    .put("digest", state.bundle().digest())
+                    .put("single_administrator", administration.singleAdministrator());
+            state.proposed().ifPresent(proposed -> put(view.putObject("proposed"), proposed));
+            return ApiReply.of(200, view);
+        });
+    }
+
+    private static void put(ObjectNode view, Proposed proposed) {
+        view.put("number", proposed.event().proposal())
+                .put("name", proposed.event().name())
+                .put("digest", proposed.event().digest())
+                .put("by", proposed.event().by().name())
+                .put("at", Times.of(proposed.timeMillis()));
+    }
+
+    ApiReply propose(Caller caller, Body body) throws Refusal {
+        Optional<ApiReply> refused = refused(caller, "proposes");
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        Optional<String> digest = body.text("digest", MAX_DIGEST);
+        body.finish();
+        String before = before();
+        try {
+            return reply(administration.propose(caller, digest), before);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.ERROR, "a bundle could not be proposed", e);
+            return Problems.unavailable("the bundle could not be kept, or the history not be read: nothing is changed");
+        }
     }
 
     ApiReply activate(Caller caller, Body body) throws Refusal {
+        Optional<ApiReply> refused = refused(caller, "activates");
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        String digest = body.required("digest", MAX_DIGEST);
         body.finish();
-        if (!caller.person()) {
-            return Problems.of(403, Code.NOT_ALLOWED.text(), "only a person activates a bundle");
-        }
-        if (!caller.groups().contains(ADMINISTRATORS)) {
-            return Problems.of(
-                    403,
-                    Code.NOT_IN_GROUP.text(),
-                    "`" + caller.name() + "` is not in the group `" + ADMINISTRATORS + "`");
-        }
-        String before = domain.query(state -> state.bundle().digest());
+        String before = before();
+        Optional<Proposed> proposed = domain.query(state -> state.proposed());
         try {
-            return switch (activator.activate(caller.name())) {
-                case PolicyBundle.Compiled compiled -> {
-                    ObjectNode done = Json.object()
-                            .put("name", compiled.engine().name())
-                            .put("digest", compiled.digest())
-                            .put("before", before);
-                    put(done, compiled.diagnostics());
-                    yield ApiReply.of(200, done);
-                }
-                case PolicyBundle.Rejected rejected -> {
-                    ApiReply problem = Problems.of(
-                            422,
-                            Problems.BUNDLE,
-                            "the bundle has " + TextRenderer.summary(rejected.diagnostics())
-                                    + ": the running one stays in force");
-                    put(problem.body().put("digest", before), rejected.diagnostics());
-                    yield problem;
-                }
-            };
+            ApiReply reply = reply(administration.activate(caller, digest), before);
+            proposed.filter(p -> !reply.isProblem())
+                    .ifPresent(p -> reply.body()
+                            .put("proposed_by", p.event().by().name())
+                            .put("activated_by", caller.name()));
+            return reply;
         } catch (IOException e) {
             LOG.log(System.Logger.Level.ERROR, "a bundle could not be activated", e);
             return Problems.unavailable("the history could not be folded under the bundle: the running one stays");
         }
+    }
+
+    private String before() {
+        return domain.query(state -> state.bundle().digest());
+    }
+
+    private static Optional<ApiReply> refused(Caller caller, String does) {
+        if (!caller.person()) {
+            return Optional.of(Problems.of(403, Code.NOT_ALLOWED.text(), "only a person " + does + " a bundle"));
+        }
+        if (!caller.groups().contains(ADMINISTRATORS)) {
+            return Optional.of(Problems.of(
+                    403,
+                    Code.NOT_IN_GROUP.text(),
+                    "`" + caller.name() + "` is not in the group `" + ADMINISTRATORS + "`"));
+        }
+        return Optional.empty();
+    }
+
+    private ApiReply reply(BundleAdministration.Outcome outcome, String before) throws IOException {
+        return switch (outcome) {
+            case BundleAdministration.Absent(String detail) ->
+                Problems.refused(new Answer.Refused(Code.PROPOSAL_UNKNOWN, detail));
+            case BundleAdministration.Rejected(PolicyBundle.Rejected rejected) -> {
+                ApiReply problem = Problems.of(
+                        422,
+                        Problems.BUNDLE,
+                        "the bundle has " + TextRenderer.summary(rejected.diagnostics())
+                                + ": the running one stays in force");
+                put(problem.body().put("digest", before), rejected.diagnostics());
+                yield problem;
+            }
+            case BundleAdministration.Decided decided ->
+                switch (decided.answer()) {
+                    case Answer.Refused refused -> Problems.refused(refused);
+                    case Answer.Done done -> done(decided.bundle(), done.number(), before);
+                    case Answer.Verdict verdict -> throw new IllegalStateException("a bundle is no call");
+                };
+        };
+    }
+
+    private ApiReply done(PolicyBundle.Compiled bundle, long proposal, String before) throws IOException {
+        ObjectNode done = Json.object()
+                .put("name", bundle.engine().name())
+                .put("digest", bundle.digest())
+                .put("before", before)
+                .put("proposal", proposal)
+                .put("single_administrator", administration.singleAdministrator());
+        put(done, bundle.diagnostics());
+        ArrayNode unanswered = done.putArray("unanswered");
+        for (Unanswered.Count count :
+                Unanswered.under(bundle, domain.history(), domain.ledger().size())) {
+            unanswered
+                    .addObject()
+                    .put("kind", count.kind())
+                    .put("name", count.name())
+                    .put("calls", count.calls())
+                    .put("text", count.text());
+        }
+        return ApiReply.of(200, done);
     }
 
     private static void put(ObjectNode view, List<Diagnostic> diagnostics) {

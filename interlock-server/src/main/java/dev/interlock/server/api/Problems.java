@@ -69,8 +69,15 @@ final class Problems {
     private static int status(Code code) {
         return switch (code) {
             case TASK_UNKNOWN, HOLD_UNKNOWN, CALL_UNKNOWN, LINK_UNKNOWN -> 404;
-            case TASK_ENDED, TASK_EXPIRED, HOLD_CLOSED, HOLD_OUTDATED, CALL_SETTLED -> 409;
+            case TASK_ENDED,
+                    TASK_EXPIRED,
+                    PROPOSAL_EXPIRED,
+                    PROPOSAL_UNKNOWN,
+                    HOLD_CLOSED,
+                    HOLD_OUTDATED,
+                    CALL_SETTLED -> 409;
             case NOT_ALLOWED,
+                    SOURCE_UNKNOWN,
                     NOT_INDEPENDENT,
                     NOT_IN_GROUP,
                     TASK_NOT_YOURS,

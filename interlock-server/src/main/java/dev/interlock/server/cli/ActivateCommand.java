@@ -3,17 +3,26 @@ package dev.interlock.server.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.interlock.server.mcp.wire.Json;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
-/** {@code interlock activate}: lets the server load its policy bundle again. */
+/** {@code interlock activate}: lets the server decide by the bundle that somebody else proposed. */
 @Command(
         name = "activate",
-        description = "Let the server load its policy bundle again and decide by it.",
-        footer = {"", "A bundle with errors is rejected, and the running one stays. History is kept in any case."})
+        description = "Let the server decide by the policy bundle that was proposed.",
+        footer = {
+            "",
+            "Somebody independent of the one who proposed it does this, within 24 hours. History is kept, and folded under"
+                    + " the new bundle; what the record cannot answer under it is shown."
+        })
 final class ActivateCommand extends RemoteCommand {
+
+    @Parameters(paramLabel = "DIGEST", description = "What `interlock propose` printed: sha-256:... .")
+    private String digest;
 
     @Override
     ApiClient.Request request() {
-        return ApiClient.Request.send("POST", "/v1/bundle/activate", Json.object());
+        return ApiClient.Request.send(
+                "POST", "/v1/bundle/activate", Json.object().put("digest", digest));
     }
 
     @Override
@@ -24,9 +33,20 @@ final class ActivateCommand extends RemoteCommand {
         if (!same) {
             screen.line("before: " + Shown.text(body, "before"));
         }
+        screen.line("proposed by " + Shown.text(body, "proposed_by") + ", activated by "
+                + Shown.text(body, "activated_by")
+                + (body.path("single_administrator").asBoolean() ? " (single administrator)" : ""));
+        details(body, screen);
+    }
+
+    /** Warnings, and what the record cannot answer. */
+    static void details(JsonNode body, Screen screen) {
         for (JsonNode d : body.path("diagnostics")) {
             screen.line(screen.attention("warning") + " " + Shown.text(d, "file") + ":"
                     + d.path("line").asInt() + ": " + Shown.text(d, "message"));
+        }
+        for (JsonNode one : body.path("unanswered")) {
+            screen.line(screen.attention("unanswered") + ": " + Shown.text(one, "text"));
         }
     }
 }

@@ -90,6 +90,7 @@ final class EventCheck implements LedgerReader {
             case Event.LinkProposed proposed -> OptionalLong.of(proposed.link());
             case Event.LinkAnswered e -> OptionalLong.empty();
             case Event.BundleActivated e -> OptionalLong.empty();
+            case Event.BundleProposed proposed -> OptionalLong.of(proposed.proposal());
             case Event.TaskAmended e -> OptionalLong.empty();
             case Event.TaskEnded e -> OptionalLong.empty();
             case Event.CallSettled e -> OptionalLong.empty();
@@ -109,7 +110,11 @@ final class EventCheck implements LedgerReader {
             case Event.HoldAnswered answered -> OptionalLong.of(answered.hold());
             case Event.LinkProposed proposed -> OptionalLong.empty();
             case Event.LinkAnswered answered -> OptionalLong.of(answered.link());
-            case Event.BundleActivated activated -> OptionalLong.empty();
+            case Event.BundleActivated activated ->
+                activated.proposal().isPresent()
+                        ? OptionalLong.of(activated.proposal().get().number())
+                        : OptionalLong.empty();
+            case Event.BundleProposed proposed -> OptionalLong.empty();
         };
     }
 

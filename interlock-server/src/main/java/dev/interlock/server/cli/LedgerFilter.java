@@ -69,6 +69,7 @@ final class LedgerFilter {
             case Event.LinkProposed proposed -> null;
             case Event.LinkAnswered answered -> null;
             case Event.BundleActivated activated -> null;
+            case Event.BundleProposed proposed -> null;
             case Event.TaskOpened opened -> null;
             case Event.TaskAmended amended -> null;
             case Event.TaskEnded ended -> null;
@@ -89,6 +90,7 @@ final class LedgerFilter {
             case Event.LinkProposed proposed -> false;
             case Event.LinkAnswered answered -> false;
             case Event.BundleActivated activated -> false;
+            case Event.BundleProposed proposed -> false;
             case Event.TaskOpened opened -> false;
             case Event.TaskAmended amended -> false;
             case Event.TaskEnded ended -> false;
@@ -106,6 +108,7 @@ final class LedgerFilter {
             case Event.LinkProposed e -> -1;
             case Event.LinkAnswered e -> -1;
             case Event.BundleActivated e -> -1;
+            case Event.BundleProposed e -> -1;
             case Event.CallDecided e -> -1;
             case Event.CallSettled e -> -1;
             case Event.CallReconciled e -> -1;
@@ -119,7 +122,11 @@ final class LedgerFilter {
 
     private static boolean involves(Event event, Event.@Nullable CallDecided decided, String name) {
         boolean acted = switch (event) {
-            case Event.BundleActivated e -> e.by().equals(name);
+            case Event.BundleActivated e ->
+                e.by().equals(name)
+                        || e.proposal().filter(p -> p.by().equals(name)).isPresent();
+            case Event.BundleProposed e -> e.by().name().equals(name);
+            case Event.CallObserved e -> e.source().equals(name);
             case Event.TaskOpened e -> e.agent().equals(name) || e.openedBy().equals(name);
             case Event.TaskAmended e -> e.by().name().equals(name);
             case Event.TaskEnded e -> e.by().equals(name);

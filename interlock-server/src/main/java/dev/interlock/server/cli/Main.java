@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
             ApprovalsCommand.class,
             ReconcileCommand.class,
             LinkCommand.class,
+            ObserveCommand.class,
+            ProposeCommand.class,
             ActivateCommand.class,
             LedgerCommand.class,
             ExplainCommand.class,

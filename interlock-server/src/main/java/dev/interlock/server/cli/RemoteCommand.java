@@ -20,13 +20,13 @@ abstract class RemoteCommand implements Callable<Integer> {
     private Connection connection;
 
     /** What is asked. */
-    abstract ApiClient.Request request();
+    abstract ApiClient.Request request() throws WrongUsage;
 
     /** The answer, for people. */
     abstract void print(JsonNode body, Screen screen);
 
     @Override
-    public final Integer call() throws InterruptedException {
+    public final Integer call() throws InterruptedException, WrongUsage {
         ApiClient.Request request = request();
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();

@@ -80,7 +80,19 @@ final class ServeCommand implements Callable<Integer> {
                     .getOut()
                     .println("interlock: `" + config.domain() + "` listens on http://"
                             + config.listen().host() + ":" + server.port() + ", policy "
-                            + policy.engine().name() + " " + policy.engine().digest());
+                            + server.bundle().name() + " " + server.bundle().digest());
+            if (config.singleAdministrator()) {
+                spec.commandLine()
+                        .getOut()
+                        .println("interlock: single administrator: one person may propose and activate a bundle");
+            }
+            if (!server.bundle().digest().equals(policy.digest())) {
+                spec.commandLine()
+                        .getErr()
+                        .println("interlock: the configured bundle " + policy.digest()
+                                + " is not in force; propose it with `interlock propose`");
+                spec.commandLine().getErr().flush();
+            }
             spec.commandLine().getOut().flush();
             asked.await();
             code = ExitCode.FINE;

@@ -145,6 +145,12 @@ public final class ConfigReader {
                 .flatMap(
                         node -> values.mapping(node, "`people`", "write `people: {vera: {token: ..., groups: [...]}}`"))
                 .ifPresent(parties::people);
+        fields.take("sources")
+                .flatMap(node -> values.mapping(node, "`sources`", "write `sources: {erp-audit: {token: ...}}`"))
+                .ifPresent(parties::sources);
+        boolean alone = fields.take("single-administrator")
+                .flatMap(node -> values.choice(node, "`single-administrator`", Map.of("true", true, "false", false)))
+                .orElse(false);
         var addresses = new Addresses(diagnostics, values);
         Set<String> origins = new TreeSet<>();
         fields.take("origins").ifPresent(node -> origins.addAll(addresses.origins(node)));
@@ -165,10 +171,11 @@ public final class ConfigReader {
                 data,
                 bundle,
                 upstreams,
-                new Registry(parties.entries()),
+                new Registry(parties.entries(), parties.sourceEntries()),
                 limits,
                 origins,
-                hosts));
+                hosts,
+                alone));
     }
 
     private Path path(Optional<Node> node, String what, String usual) {

@@ -40,6 +40,7 @@ final class PartyReader {
     private final Diagnostics diagnostics;
     private final Values values;
     private final List<Registry.Entry> entries = new ArrayList<>();
+    private final List<Registry.Entry> sources = new ArrayList<>();
     private final Map<String, Node.Scalar> names = new HashMap<>();
     private final Map<TokenHash, Node.Scalar> tokens = new HashMap<>();
     private final Set<String> runtimes = new TreeSet<>();
@@ -54,6 +55,30 @@ final class PartyReader {
     /** What was read without errors. */
     List<Registry.Entry> entries() {
         return entries;
+    }
+
+    /** The sources that were read without errors. */
+    List<Registry.Entry> sourceEntries() {
+        return sources;
+    }
+
+    void sources(Node.Mapping mapping) {
+        for (Node.Entry entry : mapping.entries()) {
+            party(entry, "a source", "write `{token: sha256:...}`").ifPresent(fields -> {
+                List<TokenHash> hashes = tokens(fields);
+                fields.finish();
+                add(
+                        sources,
+                        entry.key(),
+                        hashes,
+                        false,
+                        false,
+                        new TreeMap<>(),
+                        new TreeSet<>(),
+                        Optional.empty(),
+                        Optional.empty());
+            });
+        }
     }
 
     void agents(Node.Mapping agents) {
@@ -147,7 +172,7 @@ final class PartyReader {
                             + " no other agent's",
                     "write `root: true`, unless it works for other agents only");
         }
-        add(name, hashes, false, root, attributes, new TreeSet<>(), intent, intents);
+        add(entries, name, hashes, false, root, attributes, new TreeSet<>(), intent, intents);
     }
 
     private void person(Node.Scalar name, Fields fields) {
@@ -160,10 +185,11 @@ final class PartyReader {
                         .filter(group -> values.isName(group, "a group"))
                         .forEach(group -> groups.add(group.value())));
         fields.finish();
-        add(name, hashes, true, false, attributes, groups, Optional.empty(), Optional.empty());
+        add(entries, name, hashes, true, false, attributes, groups, Optional.empty(), Optional.empty());
     }
 
-    private void add(
+    private static void add(
+            List<Registry.Entry> entries,
             Node.Scalar name,
             List<TokenHash> hashes,
             boolean person,

@@ -9,13 +9,17 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The agents and people that are known, by name and by token. Immutable and thread-safe. */
+/**
+ * The agents, people and sources that are known, by name and by token. Sources only tell what happened outside: they are
+ * neither agents nor people, and no token of theirs proves to be one. Immutable and thread-safe.
+ */
 public final class Registry {
 
     private static final String BEARER = "bearer ";
 
     private final SortedMap<String, Caller> byName = new TreeMap<>();
     private final Map<TokenHash, Caller> byToken = new HashMap<>();
+    private final Map<TokenHash, Caller> sourcesByToken = new HashMap<>();
 
     /**
      * One registered party.
@@ -28,8 +32,18 @@ public final class Registry {
         }
     }
 
-    /** @throws IllegalArgumentException when a name or token occurs twice; the configuration reports it with its place */
+    /** Without sources. */
     public Registry(Collection<Entry> entries) {
+        this(entries, List.of());
+    }
+
+    /** @throws IllegalArgumentException when a name or token occurs twice; the configuration reports it with its place */
+    public Registry(Collection<Entry> entries, Collection<Entry> sources) {
+        for (Entry source : sources) {
+            for (TokenHash token : source.tokens()) {
+                sourcesByToken.put(token, withRuntime(source.caller(), token.runtime()));
+            }
+        }
         for (Entry entry : entries) {
             if (byName.put(entry.caller().name(), entry.caller()) != null) {
                 throw new IllegalArgumentException("`" + entry.caller().name() + "` is registered twice");
@@ -74,8 +88,19 @@ public final class Registry {
 
     /** Who is proven by the value of an {@code Authorization} header, if it is a bearer token that is known. */
     public Optional<Caller> authorized(String header) {
+        return bearer(header).flatMap(this::holding);
+    }
+
+    /** The source that is proven likewise. */
+    public Optional<Caller> authorizedSource(String header) {
+        return bearer(header)
+                .filter(Token::isToken)
+                .flatMap(token -> Optional.ofNullable(sourcesByToken.get(TokenHash.of(token))));
+    }
+
+    private static Optional<String> bearer(String header) {
         return header.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                ? holding(header.substring(BEARER.length()).strip())
+                ? Optional.of(header.substring(BEARER.length()).strip())
                 : Optional.empty();
     }
 }

@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param upstreams servers behind the gateway, by name
  * @param origins values of {@code Origin} that are let in
  * @param hosts names that {@code Host} may give, without port; empty for any
+ * @param singleAdministrator one person may propose and activate a bundle, and a changed one is activated at the start
  */
 public record ServerConfig(
         String domain,
@@ -25,7 +26,22 @@ public record ServerConfig(
         Registry registry,
         Limits limits,
         Set<String> origins,
-        Set<String> hosts) {
+        Set<String> hosts,
+        boolean singleAdministrator) {
+
+    /** With a second person for every change of the bundle. */
+    public ServerConfig(
+            String domain,
+            Listen listen,
+            Path data,
+            Path bundle,
+            SortedMap<String, UpstreamConfig> upstreams,
+            Registry registry,
+            Limits limits,
+            Set<String> origins,
+            Set<String> hosts) {
+        this(domain, listen, data, bundle, upstreams, registry, limits, origins, hosts, false);
+    }
 
     public ServerConfig {
         upstreams = Collections.unmodifiableSortedMap(new TreeMap<>(upstreams));

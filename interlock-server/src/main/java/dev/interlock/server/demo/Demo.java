@@ -79,7 +79,8 @@ public final class Demo {
                 cast.registry(),
                 Limits.DEFAULT,
                 Set.of(),
-                Set.of());
+                Set.of(),
+                true);
     }
 
     /** One performance. */

@@ -1,6 +1,8 @@
 package dev.interlock.server.domain;
 
+import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
+import dev.interlock.engine.decide.Decider;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.state.State;
 import dev.interlock.ledger.log.Ledger;
@@ -51,7 +53,8 @@ public final class Domain implements AutoCloseable {
 
     private record Look<T>(Function<State, T> question, CompletableFuture<T> future) implements Work {}
 
-    private record Activate(State next, String by, Runnable switched, CompletableFuture<Optional<Reply>> future)
+    private record Activate(
+            State next, Command.ActivateBundle command, Runnable switched, CompletableFuture<Optional<Reply>> future)
             implements Work {}
 
     private record Stop(CompletableFuture<Optional<Reply>> future) implements Work {}
@@ -120,21 +123,31 @@ public final class Domain implements AutoCloseable {
     }
 
     /**
-     * Makes decisions by another bundle from now on. History is folded under it first, off the writer; then the switch
-     * itself is one recorded event.
+     * Makes decisions by another bundle from now on, if it may be activated. History is folded under it first, off the
+     * writer; then the switch itself is one recorded event.
      *
      * @param switched run by the writer when the bundle is in force
+     * @return done, or why it may not be activated
      */
-    public void activate(Bundle bundle, String by, Runnable switched) throws IOException {
+    public Answer activate(Bundle bundle, Command.ActivateBundle command, Runnable switched) throws IOException {
+        if (!bundle.digest().equals(command.digest())) {
+            throw new IllegalArgumentException("`" + command.digest() + "` is not the digest of the bundle");
+        }
+        // Asked again by the writer; here only so that nobody has history folded in vain.
+        Answer allowed =
+                query(state -> Decider.decide(state, command, clock.millis()).answer());
+        if (allowed instanceof Answer.Refused) {
+            return allowed;
+        }
         State next = State.empty(bundle);
         long size = 0;
         for (int round = 0; round < MOST_ROUNDS && ledger.size() - size > BATCH; round++) {
             size = ledger.size();
             folder.catchUp(next, size); // the writer folds what is left, and decides nothing meanwhile
         }
-        var activate = new Activate(next, by, switched, new CompletableFuture<>());
+        var activate = new Activate(next, command, switched, new CompletableFuture<>());
         enqueue(activate);
-        await(activate.future());
+        return await(activate.future()).orElseThrow().answer();
     }
 
     /** Whether the next command can be decided and recorded, as far as is known. */
@@ -259,7 +272,7 @@ public final class Domain implements AutoCloseable {
                 case Ask ask -> writer.ask(ask.bundle(), ask.command(), ask.future());
                 case Look<?> look -> look(look);
                 case Activate activate ->
-                    writer.activate(activate.next(), activate.by(), activate.switched(), activate.future());
+                    writer.activate(activate.next(), activate.command(), activate.switched(), activate.future());
                 case Stop s -> stop = s;
             }
         }

@@ -7,6 +7,7 @@ import dev.interlock.engine.model.Fault;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A decision that the record cannot hold: it is too large, or has text without a UTF-8 form. Nothing was changed. */
 final class Unrecordable extends RuntimeException {
@@ -43,6 +44,17 @@ final class Unrecordable extends RuntimeException {
             case Command.AmendTask amend -> Optional.empty();
             case Command.EndTask end -> Optional.empty();
             case Command.ReconcileCall reconcile -> Optional.empty();
+            // Its fault refuses it, so that the source learns what is wrong with it and does not send it for ever.
+            case Command.Observe observe ->
+                Optional.of(new Command.Observe(
+                        observe.source(),
+                        observe.id(),
+                        observe.actor(),
+                        bare(observe.facts()),
+                        List.of(),
+                        OptionalLong.empty()));
+            case Command.ProposeBundle propose -> Optional.empty();
+            case Command.ActivateBundle activate -> Optional.empty();
             case Command.AnswerHold answer -> Optional.empty();
             case Command.ProposeLink propose -> Optional.empty();
             case Command.AnswerLink answer -> Optional.empty();

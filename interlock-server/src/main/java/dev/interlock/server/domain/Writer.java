@@ -1,5 +1,6 @@
 package dev.interlock.server.domain;
 
+import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.decide.Decider;
@@ -181,12 +182,20 @@ final class Writer {
         }
     }
 
-    void activate(State next, String by, Runnable switched, CompletableFuture<Optional<Reply>> future) {
+    void activate(
+            State next, Command.ActivateBundle command, Runnable switched, CompletableFuture<Optional<Reply>> future) {
         flush();
         if (!usable(future)) {
             return;
         }
+        State current = required();
+        Decision decision;
         try {
+            decision = Decider.decide(current, command, now(current));
+            if (decision.answer() instanceof Answer.Refused) {
+                future.complete(Optional.of(new Reply(decision.answer(), List.of())));
+                return;
+            }
             folder.catchUp(next, ledger.size());
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "a bundle could not be activated; the one before stays", e);
@@ -196,12 +205,12 @@ final class Writer {
         Bundle before = bundle;
         try {
             bundle = next.bundle();
-            propose(next, List.of(new Event.BundleActivated(bundle.name(), bundle.digest(), by)), now(next));
+            propose(next, decision.events(), now(next));
             state = next;
             flush();
             if (sound) {
                 switched.run();
-                future.complete(Optional.empty());
+                future.complete(Optional.of(new Reply(decision.answer(), List.of())));
                 return;
             }
         } catch (RuntimeException e) {

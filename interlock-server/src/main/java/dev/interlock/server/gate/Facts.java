@@ -1,5 +1,6 @@
 package dev.interlock.server.gate;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.ledger.json.CanonicalJson;
@@ -15,13 +16,19 @@ final class Facts {
     private Facts() {}
 
     static CallFacts of(Catalog catalog, CallContext call, Map<String, @Nullable Object> arguments) {
+        return of(catalog, call.server(), call.tool(), call.arguments(), arguments);
+    }
+
+    /** @param arguments the same as {@code json}, as plain values */
+    static CallFacts of(
+            Catalog catalog, String server, String tool, ObjectNode json, Map<String, @Nullable Object> arguments) {
         try {
             String digest = Digests.sha256(CanonicalJson.canonicalize(arguments));
-            return catalog.facts(call.server(), call.tool(), arguments, digest);
+            return catalog.facts(server, tool, arguments, digest);
         } catch (UnencodableException e) {
             // Two parties could read such arguments differently, so nobody could approve exactly this call.
-            String digest = Digests.sha256(call.arguments().toString());
-            return catalog.facts(call.server(), call.tool(), arguments, digest)
+            String digest = Digests.sha256(json.toString());
+            return catalog.facts(server, tool, arguments, digest)
                     .with(new Fault("args", "have no canonical form: " + e.getMessage()));
         }
     }

@@ -53,7 +53,7 @@ final class VisibleTools {
 
     private boolean visible(String name, List<Set<String>> allow) {
         Tool tool = policy.bundle().tools().get(name);
-        if (tool == null) {
+        if (tool == null || tool.observed()) {
             return false;
         }
         if (tool.conditional()) {

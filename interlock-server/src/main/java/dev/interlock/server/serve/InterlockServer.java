@@ -1,5 +1,6 @@
 package dev.interlock.server.serve;
 
+import dev.interlock.engine.policy.Bundle;
 import dev.interlock.ledger.log.CheckpointPolicy;
 import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.note.NoteSigner;
@@ -12,6 +13,7 @@ import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.gate.AgentCaller;
 import dev.interlock.server.gate.Gate;
+import dev.interlock.server.gate.Observer;
 import dev.interlock.server.gate.Outcomes;
 import dev.interlock.server.gate.Policy;
 import dev.interlock.server.mcp.DoorSettings;
@@ -39,7 +41,6 @@ public final class InterlockServer implements AutoCloseable {
     /** How long a shutdown waits for calls that are under way. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final ServerConfig config;
     private final AtomicReference<Policy> policy;
     private final Domain domain;
     private final Upstreams upstreams;
@@ -49,7 +50,6 @@ public final class InterlockServer implements AutoCloseable {
     private final WebServer web;
 
     private InterlockServer(ServerConfig config, PolicyBundle.Compiled bundle, Domain domain, InstantSource clock) {
-        this.config = config;
         this.domain = domain;
         this.policy = new AtomicReference<>(new Policy(bundle.engine(), bundle.catalog()));
         this.upstreams = new Upstreams(config.upstreams().values(), config.limits());
@@ -70,7 +70,8 @@ public final class InterlockServer implements AutoCloseable {
         var api = new ApiService(new Api(
                 domain,
                 config.registry(),
-                this::activate,
+                new BundleChanges(config, domain, policy),
+                new Observer(domain, policy::get),
                 ApiSettings.of(doorSettings.origins(), doorSettings.hosts())));
         this.web = Listener.of(config.limits().requestBytes())
                 .on(config.listen())
@@ -94,7 +95,8 @@ public final class InterlockServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server: opens and checks the ledger, folds it, and listens.
+     * Starts a server: opens and checks the ledger, folds it, and listens. It decides by the bundle that the ledger says is
+     * in force; by the configured one if there is none yet, or one person may activate it.
      *
      * @throws IOException if the data folder is in use, the ledger is damaged, or the address cannot be bound
      */
@@ -102,19 +104,21 @@ public final class InterlockServer implements AutoCloseable {
             throws IOException {
         SqliteStore store = SqliteStore.open(config.data());
         Domain domain;
+        PolicyBundle.Compiled inForce;
         try {
             NoteSigner signer = SigningKeyFile.loadOrCreate(config.data(), config.domain(), new SecureRandom());
             Ledger ledger = Ledger.open(store, signer, clock::millis, CheckpointPolicy.DEFAULT)
                     .orThrow();
             new PolicyArchive(config.data()).keep(config.bundle(), bundle.digest());
-            domain = Domain.open(ledger, store, store, bundle.engine(), clock);
+            inForce = BundleChanges.inForce(config, bundle, store);
+            domain = Domain.open(ledger, store, store, inForce.engine(), clock);
         } catch (IOException | RuntimeException e) {
             store.close();
             throw e;
         }
         InterlockServer server;
         try {
-            server = new InterlockServer(config, bundle, domain, clock);
+            server = new InterlockServer(config, inForce, domain, clock);
         } catch (RuntimeException e) {
             domain.close();
             throw e;
@@ -150,14 +154,9 @@ public final class InterlockServer implements AutoCloseable {
         return web.port();
     }
 
-    /** Loads the configured bundle again, and decides by it from now on. History is kept, and folded under it. */
-    public PolicyBundle activate(String by) throws IOException {
-        PolicyBundle loaded = PolicyBundle.load(config.bundle());
-        if (loaded instanceof PolicyBundle.Compiled compiled) {
-            new PolicyArchive(config.data()).keep(config.bundle(), compiled.digest());
-            domain.activate(compiled.engine(), by, () -> policy.set(new Policy(compiled.engine(), compiled.catalog())));
-        }
-        return loaded;
+    /** The bundle in force. */
+    public Bundle bundle() {
+        return policy.get().bundle();
     }
 
     /** Turns new calls away, lets those under way end, keeps a snapshot and a checkpoint. */

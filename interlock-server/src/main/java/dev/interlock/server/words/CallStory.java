@@ -42,6 +42,7 @@ public record CallStory(
             case Event.LinkProposed proposed -> Optional.empty();
             case Event.LinkAnswered answered -> Optional.empty();
             case Event.BundleActivated activated -> Optional.empty();
+            case Event.BundleProposed proposed -> Optional.empty();
             case Event.TaskOpened opened -> Optional.empty();
             case Event.TaskAmended amended -> Optional.empty();
             case Event.TaskEnded ended -> Optional.empty();
@@ -85,7 +86,9 @@ public record CallStory(
             case Event.CallDenied again -> repeats(again, decided);
             case Event.LinkProposed proposed -> false;
             case Event.LinkAnswered answered -> concerns(answered, decided);
+            case Event.CallObserved observed -> false;
             case Event.BundleActivated activated -> false;
+            case Event.BundleProposed proposed -> false;
             case Event.TaskOpened opened -> false;
             case Event.TaskAmended amended -> false;
             case Event.TaskEnded ended -> false;

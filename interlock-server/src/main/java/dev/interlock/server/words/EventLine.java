@@ -8,6 +8,7 @@ import dev.interlock.server.domain.Folder;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One recorded event in one line.
@@ -42,7 +43,25 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
                         e.by(),
                         "activated",
                         Tone.NEUTRAL,
+                        "policy " + Plain.of(e.name()) + " " + shortDigest(e.digest())
+                                + e.proposal().map(EventLine::proposed).orElse(""));
+            case Event.BundleProposed e ->
+                line(
+                        recorded,
+                        Long.toString(seq),
+                        e.by().name(),
+                        "proposed",
+                        Tone.NEUTRAL,
                         "policy " + Plain.of(e.name()) + " " + shortDigest(e.digest()));
+            case Event.CallObserved e ->
+                decided(
+                        recorded,
+                        e,
+                        "observed",
+                        e.findings().isEmpty() ? Tone.NEUTRAL : Tone.BAD,
+                        Stream.of("told by " + Plain.of(e.source()), reasons(e.findings()))
+                                .filter(text -> !text.isEmpty())
+                                .collect(Collectors.joining(", ")));
             case Event.TaskOpened e ->
                 line(recorded, Ids.task(e.task()), e.openedBy(), "opened", Tone.NEUTRAL, opened(e));
             case Event.TaskAmended e ->
@@ -105,6 +124,11 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
                         e.approved() ? Tone.GOOD : Tone.BAD,
                         Ids.hold(e.hold()) + Phrases.quoted(e.comment()));
         };
+    }
+
+    private static String proposed(Event.BundleActivated.Proposal proposal) {
+        return ", proposed by " + Plain.of(proposal.by())
+                + (proposal.singleAdministrator() ? ", single administrator" : "");
     }
 
     private static EventLine line(Recorded recorded, String id, String who, String verdict, Tone tone, String what) {

@@ -66,6 +66,7 @@ public final class ExplainText {
                         ? paint.hold("held")
                         : paint.hold("held") + " again, by the same hold " + Ids.hold(held.hold());
             case Event.CallDenied denied -> paint.deny("denied");
+            case Event.CallObserved observed -> paint.strong("observed");
         };
     }
 
@@ -87,6 +88,17 @@ public final class ExplainText {
     }
 
     private void task(Sheet sheet, CallStory story) {
+        if (story.call() instanceof Event.CallObserved told) {
+            String when = told.outsideMillis().isPresent()
+                    ? ", as of " + Phrases.time(told.outsideMillis().getAsLong())
+                    : "";
+            sheet.line("told", "by " + Plain.of(told.source()) + " as " + Plain.of(told.id()) + when);
+            sheet.line("told", "it happened outside, and could not have been prevented");
+            if (!told.created().isEmpty()) {
+                sheet.line("told", "created " + Phrases.keys(told.created()));
+            }
+            return;
+        }
         if (story.opened().isEmpty()) {
             sheet.line("task", "none");
             return;
@@ -221,7 +233,9 @@ public final class ExplainText {
                 case Event.HoldAnswered a -> "";
                 case Event.LinkProposed l -> "";
                 case Event.LinkAnswered l -> linked(l, story);
+                case Event.CallObserved o -> "";
                 case Event.BundleActivated b -> "";
+                case Event.BundleProposed b -> "";
                 case Event.TaskOpened t -> "";
                 case Event.TaskAmended t -> "";
                 case Event.TaskEnded t -> "";

@@ -112,6 +112,9 @@ public final class FindingWords {
             case KEY_CLOSED -> witnesses(finding) + " closed " + key(finding) + " for this rule";
             case CLOSING_NOT_INDEPENDENT ->
                 sameness(finding) + " did " + witnesses(finding) + on(finding) + ", and may not close it";
+            case REJECTED ->
+                "a person rejected "
+                        + (finding.witnesses().isEmpty() ? "this very call" : "it as " + witnesses(finding));
             default -> agent(finding);
         };
     }
@@ -193,7 +196,7 @@ public final class FindingWords {
             case CLOSING_NOT_INDEPENDENT ->
                 "you, or a party that is not independent of you, did what this would close" + on(finding)
                         + "; an independent party has to close it";
-            case REJECTED -> "a person rejected this very call";
+            case REJECTED -> "a person rejected this very call, or the same when somebody you depend on asked for it";
             case INTENT_UNKNOWN -> "the policy bundle does not have the intent of the task";
             case INTENT_NOT_GRANTED -> "you are not registered for the intent of the task";
             case BEYOND_PARENT,
@@ -205,7 +208,10 @@ public final class FindingWords {
                     CALL_UNKNOWN,
                     CALL_SETTLED,
                     LINK_UNKNOWN,
-                    NOT_ALLOWED -> finding.detail();
+                    NOT_ALLOWED,
+                    SOURCE_UNKNOWN,
+                    PROPOSAL_UNKNOWN,
+                    PROPOSAL_EXPIRED -> finding.detail();
         };
     }
 

@@ -34,6 +34,7 @@ public final class StoryJson {
                 json.put("hold", Ids.hold(held.hold()));
             }
             case Event.CallDenied denied -> json.put("verdict", "denied");
+            case Event.CallObserved observed -> json.put("verdict", "observed");
         }
         json.put("decided", event(story.decided()));
         json.put("reasons", reasons(call.findings(), words));

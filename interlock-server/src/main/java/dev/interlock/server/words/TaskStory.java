@@ -52,6 +52,8 @@ public record TaskStory(
             case Event.LinkProposed e -> Optional.empty();
             case Event.LinkAnswered e -> Optional.empty();
             case Event.BundleActivated e -> Optional.empty();
+            case Event.BundleProposed e -> Optional.empty();
+            case Event.CallObserved e -> Optional.empty();
             case Event.CallReserved e -> Optional.empty();
             case Event.CallHeld e -> Optional.empty();
             case Event.CallDenied e -> Optional.empty();
@@ -90,6 +92,7 @@ public record TaskStory(
                 case Event.LinkProposed e -> {}
                 case Event.LinkAnswered e -> {}
                 case Event.BundleActivated e -> {}
+                case Event.BundleProposed e -> {}
             }
         });
         List<Call> calls = decided.stream()

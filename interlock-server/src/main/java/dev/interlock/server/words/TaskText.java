@@ -121,6 +121,7 @@ public final class TaskText {
                     case Event.LinkProposed e -> "";
                     case Event.LinkAnswered e -> "";
                     case Event.BundleActivated e -> "";
+                    case Event.BundleProposed e -> "";
                     case Event.TaskOpened e -> "";
                     case Event.TaskAmended e -> "";
                     case Event.TaskEnded e -> "";
@@ -150,6 +151,7 @@ public final class TaskText {
             case Event.CallReserved e -> paint.permit("permitted");
             case Event.CallHeld e -> paint.hold("held");
             case Event.CallDenied e -> paint.deny("denied");
+            case Event.CallObserved e -> "observed"; // in no task
         };
     }
 

@@ -15,6 +15,8 @@ import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.server.config.Registry;
 import dev.interlock.server.config.Token;
 import dev.interlock.server.domain.Domain;
+import dev.interlock.server.gate.Observer;
+import dev.interlock.server.gate.Policy;
 import dev.interlock.server.mcp.wire.JsonLimits;
 import dev.interlock.server.mcp.wire.JsonReader;
 import io.helidon.webserver.WebServer;
@@ -57,6 +59,8 @@ public final class ApiServer implements AutoCloseable {
     private final MemoryStore store = new MemoryStore();
     private final AtomicReference<PolicyBundle.Compiled> policy = new AtomicReference<>();
     private final Domain domain;
+    private final BundleAdministration administration = new Administration();
+    private volatile boolean alone;
     private final WebServer web;
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -72,6 +76,7 @@ public final class ApiServer implements AutoCloseable {
                 agent("payer", "treasury", true),
                 agent("helper", "treasury", false),
                 person("vera", "controls", "ap-approvers", "administrators"),
+                person("adam", "board", "administrators"),
                 person("finn", "controls", "ap-approvers"),
                 person("otto", "controls", "auditors"),
                 person("guest", "finance"))) {
@@ -79,9 +84,16 @@ public final class ApiServer implements AutoCloseable {
             tokens.put(caller.name(), token);
             entries.add(new Registry.Entry(caller, List.of(token.hash())));
         }
-        var registry = new Registry(entries);
-        tokens.forEach((name, token) ->
-                callers.put(name, registry.holding(token.reveal()).orElseThrow()));
+        var sources = new ArrayList<Registry.Entry>();
+        for (String name : List.of("erp-audit", "stranger")) {
+            Token token = Token.create(random);
+            tokens.put(name, token);
+            var source = new Caller(name, "", false, false, new TreeMap<>(), new TreeSet<>(), Optional.empty());
+            sources.add(new Registry.Entry(source, List.of(token.hash())));
+        }
+        var registry = new Registry(entries, sources);
+        tokens.forEach(
+                (name, token) -> registry.holding(token.reveal()).ifPresent(caller -> callers.put(name, caller)));
         var signer = Ed25519Signer.generate("payments.example.com", new SecureRandom());
         InstantSource clock = InstantSource.system();
         Ledger ledger = Ledger.open(store, signer, clock::millis, CheckpointPolicy.DEFAULT)
@@ -90,7 +102,10 @@ public final class ApiServer implements AutoCloseable {
         var api = new Api(
                 domain,
                 registry,
-                this::activate,
+                administration,
+                new Observer(
+                        domain,
+                        () -> new Policy(policy.get().engine(), policy.get().catalog())),
                 ApiSettings.of(Set.of("https://console.example.com"), Set.of("localhost", "127.0.0.1")));
         web = WebServer.builder()
                 .host("127.0.0.1")
@@ -106,17 +121,60 @@ public final class ApiServer implements AutoCloseable {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path target = bundle.resolve(source.relativize(file).toString());
                 Files.createDirectories(target.getParent());
-                Files.writeString(target, Files.readString(file).replace("on-conflict: deny", "on-conflict: hold"));
+                String text = Files.readString(file).replace("on-conflict: deny", "on-conflict: hold");
+                boolean header = target.equals(bundle.resolve("interlock.yaml"));
+                Files.writeString(
+                        target, header ? text + "\nsources: {erp-audit: {trusted-for: [invoice.match]}}\n" : text);
             }
         }
     }
 
-    private PolicyBundle activate(String by) throws IOException {
-        PolicyBundle loaded = PolicyBundle.load(bundle);
-        if (loaded instanceof PolicyBundle.Compiled compiled) {
-            domain.activate(compiled.engine(), by, () -> policy.set(compiled));
+    /** As the server does it; what was proposed is kept in memory. */
+    private final class Administration implements BundleAdministration {
+
+        private final Map<String, PolicyBundle.Compiled> kept = new HashMap<>();
+
+        @Override
+        public Outcome propose(Caller by, Optional<String> digest) {
+            return switch (PolicyBundle.load(bundle)) {
+                case PolicyBundle.Rejected rejected -> new Rejected(rejected);
+                case PolicyBundle.Compiled compiled -> {
+                    if (digest.isPresent() && !digest.get().equals(compiled.digest())) {
+                        yield new Absent("another one");
+                    }
+                    kept.put(compiled.digest(), compiled);
+                    yield new Decided(
+                            compiled,
+                            domain.ask(new Command.ProposeBundle(
+                                            by, compiled.engine().name(), compiled.digest()))
+                                    .answer());
+                }
+            };
         }
-        return loaded;
+
+        @Override
+        public Outcome activate(Caller by, String digest) throws IOException {
+            PolicyBundle.Compiled compiled = kept.get(digest);
+            if (compiled == null) {
+                return new Absent("nobody proposed it");
+            }
+            return new Decided(
+                    compiled,
+                    domain.activate(
+                            compiled.engine(),
+                            new Command.ActivateBundle(by, digest, alone),
+                            () -> policy.set(compiled)));
+        }
+
+        @Override
+        public boolean singleAdministrator() {
+            return alone;
+        }
+    }
+
+    /** From now on one person may propose and activate. */
+    public void singleAdministrator() {
+        alone = true;
     }
 
     private static Caller agent(String name, String owner, boolean root) {

@@ -178,7 +178,7 @@ class ApiTest {
         assertThat(conflict.get("witnesses").get(0).get("text").textValue())
                 .startsWith("clerk (owner finance) did `vendor.create` with erp/create_vendor in t-");
         assertThat(view.get("needs").toString())
-                .contains("\"may\":[\"finn\",\"vera\"]", "\"may\":[\"finn\",\"otto\",\"vera\"]")
+                .contains("\"may\":[\"finn\",\"vera\"]", "\"may\":[\"adam\",\"finn\",\"otto\",\"vera\"]")
                 .doesNotContain("guest");
 
         assertProblem(server.send("guest", "POST", "/v1/holds/" + hold + "/reject"), 403, "not-independent");
@@ -263,21 +263,60 @@ class ApiTest {
         assertProblem(server.send("clerk", "POST", "/v1/bundle/activate"), 403, "not-allowed");
         assertProblem(server.send("finn", "POST", "/v1/bundle/activate"), 403, "not-in-group");
 
+        assertProblem(server.send("clerk", "POST", "/v1/bundle/propose"), 403, "not-allowed");
+        assertProblem(server.send("finn", "POST", "/v1/bundle/propose"), 403, "not-in-group");
+
         Path rules = server.bundle().resolve("rules/sod.yaml");
         String good = Files.readString(rules);
         Files.writeString(rules, good.replace("per: vendor", "per: vender"));
-        ApiServer.Reply rejected = server.send("vera", "POST", "/v1/bundle/activate", "{}");
+        ApiServer.Reply rejected = server.send("vera", "POST", "/v1/bundle/propose", "{}");
         assertProblem(rejected, 422, "bundle-rejected");
         assertThat(rejected.body().get("diagnostics").toString()).contains("vender", "rules/sod.yaml", "did you mean");
         assertThat(digest()).isEqualTo(before);
 
         Files.writeString(rules, good.replace("max: 10000", "max: 500"));
-        ApiServer.Reply activated = server.send("vera", "POST", "/v1/bundle/activate");
+        assertProblem(
+                server.send("vera", "POST", "/v1/bundle/propose", "{\"digest\":\"sha-256:0\"}"),
+                409,
+                "proposal-unknown");
+        ApiServer.Reply proposed = server.send("vera", "POST", "/v1/bundle/propose");
+        assertThat(proposed.status()).as(proposed.toString()).isEqualTo(200);
+        String digest = proposed.body().get("digest").textValue();
+        assertThat(digest()).isEqualTo(before);
+        assertThat(server.send("otto", "GET", "/v1/bundle").body().toString())
+                .contains("\"digest\":\"" + before + "\"", "\"by\":\"vera\"", "\"digest\":\"" + digest + "\"");
+        assertProblem(server.send("clerk", "GET", "/v1/bundle"), 403, "not-allowed");
+
+        String body = "{\"digest\":\"" + digest + "\"}";
+        ApiServer.Reply alone = server.send("vera", "POST", "/v1/bundle/activate", body);
+        assertProblem(alone, 403, "not-independent");
+        assertThat(alone.body().get("detail").textValue()).contains("single-administrator: true");
+        assertProblem(
+                server.send("adam", "POST", "/v1/bundle/activate", "{\"digest\":\"" + before + "\"}"),
+                409,
+                "proposal-unknown");
+        ApiServer.Reply activated = server.send("adam", "POST", "/v1/bundle/activate", body);
         assertThat(activated.status()).as(activated.toString()).isEqualTo(200);
         assertThat(activated.body().get("before").textValue()).isEqualTo(before);
-        assertThat(digest())
-                .isEqualTo(activated.body().get("digest").textValue())
-                .isNotEqualTo(before);
+        assertThat(activated.body().get("proposed_by").textValue()).isEqualTo("vera");
+        assertThat(activated.body().get("activated_by").textValue()).isEqualTo("adam");
+        assertThat(activated.body().get("single_administrator").booleanValue()).isFalse();
+        assertThat(activated.body().get("unanswered")).isEmpty();
+        assertThat(digest()).isEqualTo(digest).isNotEqualTo(before);
+        assertProblem(server.send("adam", "POST", "/v1/bundle/activate", body), 409, "proposal-unknown");
+    }
+
+    @Test
+    void aSingleAdministratorDoesBoth() throws Exception {
+        server.singleAdministrator();
+        String digest = server.send("vera", "POST", "/v1/bundle/propose")
+                .body()
+                .get("digest")
+                .textValue();
+        ApiServer.Reply activated =
+                server.send("vera", "POST", "/v1/bundle/activate", "{\"digest\":\"" + digest + "\"}");
+        assertThat(activated.status()).as(activated.toString()).isEqualTo(200);
+        assertThat(activated.body().get("single_administrator").booleanValue()).isTrue();
     }
 
     private String digest() {

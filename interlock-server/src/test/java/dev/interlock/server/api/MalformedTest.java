@@ -115,7 +115,8 @@ class MalformedTest {
                         "{\"outcome\":\"failed\",\"reason\":\"r\",\"created\":[\"vendor/1\"]}",
                         "/created",
                         "created nothing"),
-                new Case("POST", "/v1/bundle/activate", "{\"force\":true}", "/force", "nothing is expected here"),
+                new Case("POST", "/v1/bundle/activate", "{\"force\":true}", "/digest", "needed"),
+                new Case("POST", "/v1/bundle/propose", "{\"force\":true}", "/force", "known: `digest`"),
                 new Case("POST", "/v1/tasks?x=1", "{}", "x", "nothing is expected here"),
                 new Case("GET", "/v1/tasks?limit=0", "", "limit", "from 1 to 500"),
                 new Case("GET", "/v1/tasks?limit=501", "", "limit", "from 1 to 500"),
@@ -219,7 +220,14 @@ class MalformedTest {
                     .as(path)
                     .isEqualTo("not-found");
         }
-        for (String path : List.of("/v1/tasks", "/v1/tasks/t-1", "/v1/holds", "/v1/calls", "/v1/bundle/activate")) {
+        for (String path : List.of(
+                "/v1/tasks",
+                "/v1/tasks/t-1",
+                "/v1/holds",
+                "/v1/calls",
+                "/v1/bundle",
+                "/v1/bundle/propose",
+                "/v1/bundle/activate")) {
             ApiServer.Reply reply = server.send("vera", "DELETE", path);
             assertThat(reply.status()).as(path).isEqualTo(405);
             assertThat(reply.headers().firstValue("allow")).isPresent();

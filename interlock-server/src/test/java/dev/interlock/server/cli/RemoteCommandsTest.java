@@ -225,14 +225,46 @@ class RemoteCommandsTest {
 
     @Test
     void aBundleIsActivatedOrRejected() throws Exception {
-        assertThat(as("vera", "activate")).isEqualTo(ExitCode.FINE);
-        assertThat(out).startsWith("active: accounts-payable sha-256:").contains("(unchanged)");
+        assertThat(as("vera", "propose", "--bundle", server.bundle().toString()))
+                .isEqualTo(ExitCode.FINE);
+        assertThat(out).startsWith("proposed: accounts-payable sha-256:").contains("somebody independent activates it");
+        String digest = out.lines().findFirst().orElseThrow().split(" ")[2];
+        assertThat(as("vera", "activate", digest)).isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(err).contains("refused (not-independent)", "single-administrator: true");
+        assertThat(as("adam", "activate", digest)).isEqualTo(ExitCode.FINE);
+        assertThat(out)
+                .startsWith("active: accounts-payable " + digest)
+                .contains("(unchanged)", "proposed by vera, activated by adam\n");
+        server.singleAdministrator();
+        as("vera", "propose");
+        assertThat(out).contains("activate it within 24 hours: interlock activate " + digest);
+        assertThat(as("vera", "activate", digest)).isEqualTo(ExitCode.FINE);
+        assertThat(out).contains("proposed by vera, activated by vera (single administrator)");
+        assertThat(as("vera", "propose", "--bundle", folder.toString())).isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(err).contains("refused (proposal-unknown)");
         Path rules = server.bundle().resolve("rules/sod.yaml");
         Files.writeString(rules, Files.readString(rules).replace("per: vendor", "per: vender"));
-        assertThat(as("vera", "activate")).isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(as("vera", "propose")).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(err).contains("refused (bundle-rejected)", "rules/sod.yaml:", "vender");
-        assertThat(as("finn", "activate")).isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(as("finn", "activate", digest)).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(err).contains("not-in-group", "administrators");
+    }
+
+    @Test
+    void aSourceTellsWhatIsInAFile() throws Exception {
+        Path file = folder.resolve("told.json");
+        Files.writeString(file, """
+                {"observations": [{"id": "a-1", "actor": "clerk", "tool": "erp/create_vendor",
+                  "args": {"name": "Acme", "iban": "DE1"}, "result": {"vendor_id": "V-1"}}]}""");
+        assertThat(as("erp-audit", "observe", file.toString())).isEqualTo(ExitCode.FINE);
+        assertThat(out).matches("c-\\d+  a-1\n");
+        assertThat(as("clerk", "observe", file.toString())).isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(err).contains("refused (not-allowed)");
+        Files.writeString(file, "{");
+        assertThat(as("erp-audit", "observe", file.toString())).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(as("erp-audit", "observe", folder.resolve("none").toString()))
+                .isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(err).contains("cannot be read");
     }
 
     @Test

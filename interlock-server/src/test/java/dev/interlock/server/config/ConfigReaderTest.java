@@ -84,6 +84,10 @@ class ConfigReaderTest {
         assertThat(vera.person()).isTrue();
         assertThat(vera.groups()).containsExactly("administrators", "ap-approvers");
         assertThat(registry.named("mallory")).isEmpty();
+        assertThat(registry.named("erp-audit"))
+                .as("a source is nobody who acts")
+                .isEmpty();
+        assertThat(complete().singleAdministrator()).isTrue();
     }
 
     @Test
@@ -129,6 +133,18 @@ class ConfigReaderTest {
         assertThat(registry.holding(token.hash().toString())).isEmpty();
         assertThat(registry.holding(token.hash().hex())).isEmpty();
         assertThat(registry.holding(Token.create(new Random(8)).reveal())).isEmpty();
+    }
+
+    @Test
+    void aSourceIsProvenByItsTokenAndIsNoAgent() {
+        Token token = Token.create(new Random(7));
+        Caller plain = new Caller("erp", "", false, false, new TreeMap<>(), new TreeSet<>(), Optional.empty());
+        var registry = new Registry(List.of(), List.of(new Registry.Entry(plain, List.of(token.hash()))));
+        assertThat(registry.authorizedSource("Bearer " + token.reveal()).map(Caller::runtime))
+                .contains(token.hash().runtime());
+        assertThat(registry.authorizedSource("Basic " + token.reveal())).isEmpty();
+        assertThat(registry.authorizedSource("Bearer x")).isEmpty();
+        assertThat(registry.authorized("Bearer " + token.reveal())).isEmpty();
     }
 
     /** Somebody configured the hash of a password: no token, so it opens nothing. */

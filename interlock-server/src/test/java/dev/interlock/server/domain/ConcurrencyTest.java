@@ -159,7 +159,8 @@ class ConcurrencyTest {
         for (int i = 0; i < 60; i++) {
             paced.release(100);
             String name = i % 2 == 0 ? "two" : "one";
-            rig.domain.activate(Rig.bundle(name), "vera", () -> policy.set("sha-256:" + name));
+            rig.propose(name);
+            assertThat(rig.activate(name, () -> policy.set("sha-256:" + name))).isInstanceOf(Answer.Done.class);
         }
         done.set(true);
         paced.release(callers.size());

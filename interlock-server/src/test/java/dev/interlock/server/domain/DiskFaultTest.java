@@ -122,8 +122,9 @@ class DiskFaultTest {
     void anActivationThatFailsLeavesTheBundleBeforeAndSaysSoInTheRecord() throws IOException {
         for (Fate fate : new Fate[] {Fate.FULL, Fate.UNACKNOWLEDGED}) {
             boolean[] switched = {false};
+            rig.propose("two");
             rig.store.next(fate);
-            assertThatThrownBy(() -> rig.domain.activate(Rig.bundle("two"), "vera", () -> switched[0] = true))
+            assertThatThrownBy(() -> rig.activate("two", () -> switched[0] = true))
                     .isInstanceOf(UnavailableException.class);
             assertThat(switched[0]).isFalse();
             assertThat(rig.domain.askUnder("sha-256:one", Rig.call0(ANN, task, Rig.edit("7"))))

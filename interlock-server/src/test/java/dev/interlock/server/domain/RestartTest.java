@@ -156,11 +156,26 @@ class RestartTest {
     }
 
     @Test
+    void whatWasNotProposedIsNotActivated() throws IOException {
+        try (var rig = new Rig(Rig.bundle("one"))) {
+            rig.propose("three");
+            long size = rig.domain.ledger().size();
+            boolean[] switched = {false};
+            assertThat(rig.activate("two", () -> switched[0] = true)).isInstanceOf(Answer.Refused.class);
+            assertThat(switched[0]).isFalse();
+            assertThat(rig.domain.ledger().size()).isEqualTo(size);
+            String inForce = rig.domain.query(state -> state.bundle().digest());
+            assertThat(inForce).isEqualTo("sha-256:one");
+        }
+    }
+
+    @Test
     void aHistoryUnderAnotherBundleIsFoldedUnderThisOne() throws IOException {
         try (var rig = new Rig(Rig.bundle("one"))) {
             long task = rig.open(ANN);
             rig.succeed(rig.call(ANN, task, Rig.create()), "vendor/1");
-            rig.domain.activate(Rig.bundle("two"), "vera", () -> {});
+            rig.propose("two");
+            rig.activate("two", () -> {});
             assertThat(rig.call(ANN, task, Rig.pay("1"))).as("history is kept").isInstanceOf(Answer.Deny.class);
             byte[] live = rig.domain.query(StateSnapshot::write);
             State folded = new Folder(rig.store).all(Rig.bundle("two"));

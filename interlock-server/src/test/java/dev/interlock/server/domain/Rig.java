@@ -1,5 +1,7 @@
 package dev.interlock.server.domain;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.event.Event;
@@ -102,6 +104,20 @@ public final class Rig implements AutoCloseable {
 
     byte[] fold() throws IOException {
         return StateSnapshot.write(new Folder(store).all(bundle));
+    }
+
+    private static final Caller VERA =
+            new Caller("vera", "token-vera", true, false, new TreeMap<>(), new TreeSet<>(), Optional.empty());
+
+    void propose(String name) {
+        assertThat(domain.ask(new Command.ProposeBundle(VERA, name, "sha-256:" + name))
+                        .answer())
+                .isInstanceOf(Answer.Done.class);
+    }
+
+    /** As a single administrator. */
+    Answer activate(String name, Runnable switched) throws IOException {
+        return domain.activate(bundle(name), new Command.ActivateBundle(VERA, "sha-256:" + name, true), switched);
     }
 
     long open(Caller agent) {

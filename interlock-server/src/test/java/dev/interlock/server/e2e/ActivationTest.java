@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A new bundle is activated while the gateway runs. */
 class ActivationTest {
 
+    private static final String PROPOSE = "/v1/bundle/propose";
     private static final String ACTIVATE = "/v1/bundle/activate";
 
     @TempDir
@@ -45,8 +46,21 @@ class ActivationTest {
                     .isEqualTo("not-in-group");
             assertThat(bundleOf(stage, clerk.call("release_payment", payable.release())))
                     .isEqualTo(digest);
-            Office.Said activated =
-                    stage.office.post("adam", ACTIVATE, Json.object()).ok();
+            String next = stage.office
+                    .post("adam", PROPOSE, Json.object())
+                    .ok()
+                    .body()
+                    .path("digest")
+                    .asText();
+            assertThat(bundleOf(stage, clerk.call("release_payment", payable.release())))
+                    .isEqualTo(digest);
+            assertThat(stage.office
+                            .post("adam", ACTIVATE, Json.object().put("digest", next))
+                            .code())
+                    .isEqualTo("not-independent");
+            Office.Said activated = stage.office
+                    .post("eve", ACTIVATE, Json.object().put("digest", next))
+                    .ok();
             assertThat(activated.body().path("before").asText()).isEqualTo(digest);
 
             // The creator is denied as before, by the event from before.
@@ -79,7 +93,7 @@ class ActivationTest {
             Payable payable = stage.payable(clerk, stage.atWork("booker", "bert"));
             long size = stage.record.size();
             Files.writeString(bundle.resolve("rules/sod.yaml"), "rules:\n  - id: AP-01\n    seperate: {}\n");
-            Office.Said refused = stage.office.post("adam", ACTIVATE, Json.object());
+            Office.Said refused = stage.office.post("adam", PROPOSE, Json.object());
             assertThat(refused.status()).isEqualTo(422);
             assertThat(refused.body().path("diagnostics")).isNotEmpty();
             assertThat(stage.record.size()).isEqualTo(size);

@@ -83,7 +83,7 @@ class SecretsTest {
                 answers.add(Json.text(office.get("vera", path).body()));
             }
             answers.add(Json.text(
-                    office.post("adam", "/v1/bundle/activate", Json.object().put("token", troupe.token("adam")))
+                    office.post("adam", "/v1/bundle/propose", Json.object().put("token", troupe.token("adam")))
                             .body()));
             server.stop();
         }

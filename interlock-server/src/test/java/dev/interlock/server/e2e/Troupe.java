@@ -35,7 +35,8 @@ final class Troupe {
             person("vera", "controlling", "ap-approvers"),
             person("victor", "controlling", "ap-approvers"),
             person("sam", "sales"),
-            person("adam", "it", "administrators"));
+            person("adam", "it", "administrators"),
+            person("eve", "security", "administrators"));
 
     private final Map<String, Token> tokens = new TreeMap<>();
 

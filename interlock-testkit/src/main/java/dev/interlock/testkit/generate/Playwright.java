@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -71,14 +72,19 @@ public final class Playwright {
         if (!plot.approved.isEmpty() && dice.percent(20)) {
             return repeat(plot);
         }
-        if (!plot.proposed.isEmpty() && dice.percent(35)) {
+        if (!plot.links.isEmpty() && dice.percent(35)) {
             return answerLink(plot);
         }
         if (dice.percent(plot.done.size() < 4 ? 1 : 8)) {
             return proposeLink(plot);
         }
+        if (!plot.rejected.isEmpty() && dice.percent(15)) {
+            return again(plot);
+        }
         int kind = dice.between(0, 99);
-        if (kind < 20) {
+        if (kind < 7) {
+            return observe(plot);
+        } else if (kind < 20) {
             return plot.reserved.isEmpty() ? call(plot) : settle(plot);
         } else if (kind < 24) {
             return plot.unknown.isEmpty() ? call(plot) : reconcile(plot);
@@ -91,6 +97,9 @@ public final class Playwright {
         } else if (kind < 47) {
             return amend(plot);
         } else if (kind < 48) {
+            if (dice.percent(50)) {
+                return bundle(plot);
+            }
             return dice.percent(50) ? end(plot) : new Command.Tick();
         }
         return call(plot);
@@ -240,7 +249,7 @@ public final class Playwright {
     }
 
     private Command answerLink(Plot plot) {
-        Event.LinkProposed link = plot.proposed.getLast();
+        Event.LinkProposed link = plot.links.getLast();
         List<Caller> others = world.persons().stream()
                 .filter(person -> !person.name().equals(link.by().name()))
                 .toList();
@@ -270,6 +279,56 @@ public final class Playwright {
                 ? dice.oneOf(plot.approved)
                 : dice.oneOf(plot.held);
         return new Command.DecideCall(named(held.actor().name()), OptionalLong.of(held.task()), held.facts());
+    }
+
+    /** What was rejected is asked again, in another task or by somebody else. */
+    private Command again(Plot plot) {
+        Event.CallHeld rejected = dice.oneOf(plot.rejected);
+        if (plot.live.isEmpty()) {
+            return new Command.DecideCall(anybody(), OptionalLong.empty(), rejected.facts());
+        }
+        Event.TaskOpened task = dice.oneOf(plot.live);
+        return new Command.DecideCall(named(task.agent()), OptionalLong.of(task.task()), rejected.facts());
+    }
+
+    private Command observe(Plot plot) {
+        Caller told = anybody();
+        String runtime = dice.percent(40) ? told.runtime() : "";
+        Caller actor = new Caller(
+                told.name(),
+                runtime,
+                told.person(),
+                told.root(),
+                told.attributes(),
+                told.groups(),
+                told.implicitIntent());
+        String name = dice.percent(3) ? "stranger" : dice.pick("erp-audit", "erp-audit", "bank-feed");
+        Caller source = new Caller(name, name + "#1", false, false, new TreeMap<>(), new TreeSet<>(), Optional.empty());
+        if (!plot.observed.isEmpty() && dice.percent(5)) {
+            Event.CallObserved again = dice.oneOf(plot.observed);
+            return new Command.Observe(source, again.id(), actor, again.facts(), again.created(), OptionalLong.empty());
+        }
+        CallFacts what = facts.facts();
+        List<Key> created = new ArrayList<>();
+        if (dice.percent(97)) {
+            what.creates().forEach(type -> created.add(facts.object(type)));
+        }
+        return new Command.Observe(
+                source,
+                dice.percent(1) ? "" : "id-" + dice.between(0, 1_000_000),
+                actor,
+                what,
+                created,
+                dice.percent(50) ? OptionalLong.of(clock - dice.between(0, 100)) : OptionalLong.empty());
+    }
+
+    private Command bundle(Plot plot) {
+        Caller by = dice.percent(90) ? dice.oneOf(world.persons()) : anybody();
+        if (plot.proposed.isEmpty()) {
+            return new Command.ProposeBundle(by, "generated", "sha-256:" + dice.between(0, 3));
+        }
+        String digest = dice.percent(80) ? plot.proposed.getLast() : dice.oneOf(plot.proposed);
+        return new Command.ActivateBundle(by, digest, dice.percent(20));
     }
 
     private Command settle(Plot plot) {
@@ -307,7 +366,7 @@ public final class Playwright {
         return new Command.AnswerHold(
                 dice.percent(98) ? held.hold() : dice.between(0, 60),
                 dice.percent(97) ? dice.oneOf(world.persons()) : anybody(),
-                dice.percent(88),
+                dice.percent(80),
                 "looked at it");
     }
 }

@@ -5,6 +5,7 @@ import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** What a story can go on from. */
@@ -25,7 +26,15 @@ final class Plot {
     /** All that were reserved. */
     final List<Event.CallReserved> done = new ArrayList<>();
 
-    final List<Event.LinkProposed> proposed = new ArrayList<>();
+    /** Links without an answer. */
+    final List<Event.LinkProposed> links = new ArrayList<>();
+
+    /** Those that somebody rejected, the last few; their task may have ended. */
+    final List<Event.CallHeld> rejected = new ArrayList<>();
+    /** What sources told, the last few. */
+    final List<Event.CallObserved> observed = new ArrayList<>();
+    /** Digests that were proposed, the last few. */
+    final List<String> proposed = new ArrayList<>();
 
     final boolean justHeld;
 
@@ -34,6 +43,7 @@ final class Plot {
                 && history.getLast().event() instanceof Event.CallHeld last
                 && last.hold() == last.call();
         var calls = new TreeMap<Long, Event.CallReserved>();
+        var holds = new TreeMap<Long, Event.CallHeld>();
         for (Recorded recorded : history) {
             switch (recorded.event()) {
                 case Event.BundleActivated activated -> {}
@@ -56,6 +66,7 @@ final class Plot {
                 }
                 case Event.CallHeld call -> {
                     if (call.hold() == call.call()) {
+                        holds.put(call.hold(), call);
                         held.add(call);
                         if (held.size() > 4) {
                             held.removeFirst();
@@ -63,6 +74,8 @@ final class Plot {
                     }
                 }
                 case Event.CallDenied denied -> {}
+                case Event.CallObserved told -> last(observed, told);
+                case Event.BundleProposed proposal -> last(proposed, proposal.digest());
                 case Event.CallSettled settled -> {
                     reserved.removeIf(call -> call.call() == settled.call());
                     if (settled.settlement() instanceof Settlement.Unknown) {
@@ -70,16 +83,25 @@ final class Plot {
                     }
                 }
                 case Event.CallReconciled reconciled -> unknown.removeIf(call -> call.call() == reconciled.call());
-                case Event.LinkProposed link -> proposed.add(link);
-                case Event.LinkAnswered answered -> proposed.removeIf(link -> link.link() == answered.link());
+                case Event.LinkProposed link -> links.add(link);
+                case Event.LinkAnswered answered -> links.removeIf(link -> link.link() == answered.link());
                 case Event.HoldAnswered answered -> {
                     if (answered.approved()) {
                         held.stream()
                                 .filter(call -> call.hold() == answered.hold())
                                 .forEach(approved::add);
+                    } else {
+                        last(rejected, Objects.requireNonNull(holds.get(answered.hold())));
                     }
                 }
             }
+        }
+    }
+
+    private static <T> void last(List<T> few, T one) {
+        few.add(one);
+        if (few.size() > 4) {
+            few.removeFirst();
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.policy.Source;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.policy.Tool;
 import dev.interlock.testkit.generate.World.ToolShape;
@@ -47,11 +48,24 @@ public final class WorldGenerator {
         SortedMap<String, Tool> tools = new TreeMap<>();
         shapes.forEach(shape -> tools.put(
                 shape.name(),
-                new Tool(shape.name(), shape.conditional() ? new TreeSet<>() : shape.marks(), shape.conditional())));
+                new Tool(
+                        shape.name(),
+                        shape.conditional() ? new TreeSet<>() : shape.marks(),
+                        shape.conditional(),
+                        dice.percent(4))));
         var generator = new RuleGenerator(dice, List.copyOf(levels.values()), List.copyOf(tiers.keySet()));
         var rules = walled ? generator.wallAndOthers() : generator.rules();
         Bundle bundle = new Bundle(
-                "generated", "sha-256:" + Long.toHexString(seed), tools, types(), levels, tiers, intents(), rules);
+                "generated",
+                "sha-256:" + Long.toHexString(seed),
+                tools,
+                types(),
+                levels,
+                tiers,
+                intents(),
+                rules,
+                sources(),
+                dice.pick(300L, 2_000L, Bundle.DEFAULT_REJECTED_FOR_MILLIS));
         List<Caller> agents = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             agents.add(agent("agent-" + i));
@@ -156,6 +170,13 @@ public final class WorldGenerator {
         Set<String> few = Set.copyOf(dice.some(World.DUTIES, 3));
         intents.put("few", intent("few", few, new TreeMap<>(), dice.between(2, 8), few));
         return intents;
+    }
+
+    private SortedMap<String, Source> sources() {
+        SortedMap<String, Source> sources = new TreeMap<>();
+        sources.put("erp-audit", new Source("erp-audit", Set.copyOf(dice.some(World.DUTIES, 4))));
+        sources.put("bank-feed", new Source("bank-feed", Set.copyOf(dice.some(World.DUTIES, dice.between(0, 1)))));
+        return sources;
     }
 
     private Intent intent(

@@ -37,7 +37,9 @@ record CallKeys(
         SortedSet<Key> others = new TreeSet<>();
         facts.values().forEach((name, value) -> others.add(new Key(name, value)));
         others.add(Scopes.WHOLE_DOMAIN);
-        others.add(new Key(Scopes.TASK, Long.toString(task)));
+        if (task > 0) {
+            others.add(new Key(Scopes.TASK, Long.toString(task)));
+        }
         for (String scope : List.of(Scopes.CHAIN, Scopes.AGENT, Scopes.OWNER)) {
             if (actor.get(scope) instanceof AttributeValue.Known known) {
                 others.add(
@@ -50,6 +52,15 @@ record CallKeys(
         all.addAll(ancestral);
         all.addAll(others);
         return new CallKeys(direct, related, derived, ancestral, others, all);
+    }
+
+    /** These, with objects that have a name already although the call creates them. */
+    CallKeys with(List<Key> created) {
+        SortedSet<Key> more = new TreeSet<>(others);
+        more.addAll(created);
+        Set<Key> allOfThem = new TreeSet<>(all);
+        allOfThem.addAll(created);
+        return new CallKeys(direct, related, derived, ancestral, more, allOfThem);
     }
 
     /** Keys of the kind, ascending. */

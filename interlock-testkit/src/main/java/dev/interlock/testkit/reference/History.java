@@ -35,6 +35,11 @@ final class History {
 
     final TreeMap<Long, PastTask> tasks = new TreeMap<>();
     final TreeMap<Long, PastHold> holds = new TreeMap<>();
+    /** By source: what it told, in order. */
+    final TreeMap<String, List<Event.CallObserved>> observed = new TreeMap<>();
+    /** The bundle that was proposed last and not activated since; and when. */
+    Optional<Recorded> proposed = Optional.empty();
+
     final PastObjects objects;
     final PastLinks links = new PastLinks();
     /** Proposed links that nobody answered yet. */
@@ -92,7 +97,8 @@ final class History {
     private void read(Recorded recorded) {
         long at = recorded.timeMillis();
         switch (recorded.event()) {
-            case Event.BundleActivated activated -> {}
+            case Event.BundleActivated activated -> proposed = Optional.empty();
+            case Event.BundleProposed proposal -> proposed = Optional.of(recorded);
             case Event.TaskOpened opened -> {
                 tasks.put(opened.task(), new PastTask(opened, at));
             }
@@ -136,6 +142,7 @@ final class History {
                     touch(denied.task(), at);
                 }
             }
+            case Event.CallObserved told -> observe(told, at);
             case Event.CallSettled settled -> settle(call(settled.call()), settled.settlement(), recorded.seq(), at);
             case Event.CallReconciled reconciled ->
                 settle(call(reconciled.call()), reconciled.settlement(), recorded.seq(), at);
@@ -211,6 +218,19 @@ final class History {
                     link.attribute(), links.same(link.attribute(), value).first()));
         }
         return keys.size() == 2 ? Optional.of(keys) : Optional.empty();
+    }
+
+    private void observe(Event.CallObserved told, long at) {
+        CallKeys own = keysOf(told.facts(), told.actor(), 0);
+        Set<Key> keys = new TreeSet<>(own.all());
+        keys.addAll(told.created());
+        Map<Key, SortedSet<Key>> reachable = objects.reachableFromEach(own.objects());
+        Set<String> trusted = bundle.trustedFor(told.source());
+        calls.put(told.call(), PastCall.observed(told, keys, reachable, links, trusted, at));
+        if (told.facts().carriesAny(trusted)) {
+            objects.succeeded(told.facts(), told.created(), told.call());
+        }
+        observed.computeIfAbsent(told.source(), source -> new ArrayList<>()).add(told);
     }
 
     private void touch(long task, long at) {

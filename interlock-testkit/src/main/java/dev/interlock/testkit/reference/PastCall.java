@@ -1,5 +1,6 @@
 package dev.interlock.testkit.reference;
 
+import dev.interlock.engine.event.Event.CallObserved;
 import dev.interlock.engine.event.Event.CallReserved;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Key;
@@ -8,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -52,17 +54,46 @@ final class PastCall {
 
     private final PastLinks links;
 
+    /** The duties for which it counts as done; empty where it counts for all. */
+    private final Optional<Set<String>> trusted;
+
     PastCall(
             CallReserved reserved,
             long reservedAt,
             Set<Key> keys,
             Map<Key, SortedSet<Key>> reachable,
             PastLinks links) {
+        this(reserved, reservedAt, keys, reachable, links, Optional.empty());
+    }
+
+    private PastCall(
+            CallReserved reserved,
+            long reservedAt,
+            Set<Key> keys,
+            Map<Key, SortedSet<Key>> reachable,
+            PastLinks links,
+            Optional<Set<String>> trusted) {
         this.reserved = reserved;
         this.reservedAt = reservedAt;
         this.keys = keys;
         this.reachable = reachable;
         this.links = links;
+        this.trusted = trusted;
+    }
+
+    /** Reserved and settled at one moment. */
+    static PastCall observed(
+            CallObserved told,
+            Set<Key> keys,
+            Map<Key, SortedSet<Key>> reachable,
+            PastLinks links,
+            Set<String> trusted,
+            long at) {
+        var reserved =
+                new CallReserved(told.call(), 0, told.actor(), told.facts(), told.findings(), List.of(), List.of());
+        PastCall call = new PastCall(reserved, at, keys, reachable, links, Optional.of(trusted));
+        call.succeed(told.call(), at, told.created());
+        return call;
     }
 
     void succeed(long seq, long at, List<Key> objects) {
@@ -103,6 +134,13 @@ final class PastCall {
     /** In H-. */
     boolean didHappen() {
         return status == Status.SUCCEEDED;
+    }
+
+    /** Whether it is in H- for the duty. */
+    boolean did(String duty) {
+        return didHappen()
+                && carries(duty)
+                && (trusted.isEmpty() || trusted.get().contains(duty));
     }
 
     boolean carries(String mark) {

@@ -36,6 +36,9 @@ public final class Reference {
             case Command.AnswerHold answer -> ReferenceExceptions.answer(history, answer, now);
             case Command.ProposeLink propose -> ReferenceLinks.propose(history, propose);
             case Command.AnswerLink answer -> ReferenceLinks.answer(history, answer, now);
+            case Command.Observe observe -> ReferenceObservations.observe(history, observe, now);
+            case Command.ProposeBundle propose -> ReferenceBundles.propose(history, propose);
+            case Command.ActivateBundle activate -> ReferenceBundles.activate(history, activate, now);
             case Command.Tick tick -> ReferenceEnds.tick(history, now);
         };
     }

@@ -14,6 +14,7 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.policy.Tool;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -110,7 +111,8 @@ final class ReferenceCalls {
     }
 
     private static List<Finding> findings(ThisCall call) {
-        if (!call.history().bundle.tools().containsKey(call.facts().tool())) {
+        Tool tool = call.history().bundle.tools().get(call.facts().tool());
+        if (tool == null || tool.observed()) {
             return List.of(call.plain(Code.TOOL_UNKNOWN, Outcome.DENY, Optional.empty(), ""));
         }
         List<Finding> findings = new ArrayList<>();
@@ -118,6 +120,14 @@ final class ReferenceCalls {
         findings.addAll(ReferenceChecks.relations(call));
         findings.addAll(ReferenceChecks.intent(call));
         findings.addAll(ReferenceChecks.budget(call));
+        findings.addAll(rules(call));
+        findings.addAll(ReferenceExceptions.rejected(call));
+        return findings;
+    }
+
+    /** What the rules say, in their order. */
+    static List<Finding> rules(ThisCall call) {
+        List<Finding> findings = new ArrayList<>();
         for (Rule rule : call.history().bundle.rules()) {
             List<Finding> ofTheRule = switch (rule) {
                 case Rule.Separate separate -> ReferenceSeparate.check(call, separate);
@@ -130,7 +140,6 @@ final class ReferenceCalls {
             };
             findings.addAll(ReferenceClosing.check(call, rule, ofTheRule));
         }
-        findings.addAll(ReferenceExceptions.rejected(call));
         return findings;
     }
 

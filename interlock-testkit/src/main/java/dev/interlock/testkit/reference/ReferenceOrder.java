@@ -56,7 +56,7 @@ final class ReferenceOrder {
     /** What is wrong on the key when the rule asks for a first. */
     private static Optional<Finding> after(ThisCall call, Rule.Order rule, Key key) {
         List<PastCall> firsts = call.history().didHappenOn(key).stream()
-                .filter(event -> event.carries(rule.after().orElseThrow()))
+                .filter(event -> event.did(rule.after().orElseThrow()))
                 .filter(event -> event.reservedWithin(rule.withinMillis(), call.now()))
                 .toList();
         if (firsts.isEmpty()) {

@@ -9,6 +9,7 @@ import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.Tier;
@@ -82,16 +83,18 @@ final class ReferenceOutcomes {
         return old ? Optional.of("the result names an object that existed before") : Optional.empty();
     }
 
-    /** Whether a success names exactly one object for each type that the call creates. */
     private static boolean complete(PastCall call, Settlement settlement) {
         return !(settlement instanceof Settlement.Succeeded succeeded)
-                || succeeded.created().stream()
-                        .map(Key::kind)
-                        .sorted()
-                        .toList()
-                        .equals(call.reserved.facts().creates().stream()
-                                .sorted()
-                                .toList());
+                || complete(call.reserved.facts(), succeeded.created());
+    }
+
+    /** Whether these are exactly one object for each type that the call creates. */
+    static boolean complete(CallFacts facts, List<Key> created) {
+        return created.stream()
+                .map(Key::kind)
+                .sorted()
+                .toList()
+                .equals(facts.creates().stream().sorted().toList());
     }
 
     /** The success of the call may complete its task or one above; of several the topmost ends, with all below. */

@@ -63,7 +63,7 @@ final class ReferenceRequire {
             History history, Rule.Require rule, Rule.Done item, Key key, Actor requester) {
         Set<Long> used = item.usedOnce() ? used(history, rule, item, key) : Set.of();
         List<PastCall> candidates = history.didHappenOn(key).stream()
-                .filter(done -> done.carries(item.duty()))
+                .filter(done -> done.did(item.duty()))
                 .filter(done -> !used.contains(done.number()))
                 .filter(done -> !voided(history, rule, done, key))
                 .filter(done -> item.independence().isEmpty()

@@ -23,7 +23,7 @@ import java.util.TreeSet;
 /** The call that is being decided, and the history that it is decided against. */
 record ThisCall(
         History history,
-        PastTask task,
+        Optional<PastTask> inTask,
         Actor actor,
         CallFacts facts,
         CallKeys keys,
@@ -34,7 +34,15 @@ record ThisCall(
     static ThisCall of(History history, PastTask task, Actor actor, CallFacts facts, long now) {
         CallKeys keys = history.keysOf(facts, actor, task.number());
         SortedSet<Key> guessed = history.guessed(facts, keys);
-        return new ThisCall(history, task, actor, facts, keys, guessed, unresolved(history, facts, keys, guessed), now);
+        return new ThisCall(
+                history,
+                Optional.of(task),
+                actor,
+                facts,
+                keys,
+                guessed,
+                unresolved(history, facts, keys, guessed),
+                now);
     }
 
     private static SortedSet<String> unresolved(
@@ -57,8 +65,27 @@ record ThisCall(
         return history.links.party(actor);
     }
 
+    /** What happened outside: in no task, and what it created has a name. */
+    static ThisCall observed(History history, Actor actor, CallFacts facts, List<Key> created, long now) {
+        CallKeys keys = history.keysOf(facts, actor, 0).with(created);
+        return new ThisCall(
+                history,
+                Optional.empty(),
+                actor,
+                facts,
+                keys,
+                new TreeSet<>(),
+                unresolved(history, facts, keys, new TreeSet<>()),
+                now);
+    }
+
+    /** The task, which a call has that is decided. */
+    PastTask task() {
+        return inTask.orElseThrow();
+    }
+
     String digest() {
-        return ReferenceDigest.of(history, task.number(), task.opened.intent(), facts, keys);
+        return ReferenceDigest.of(history, task().number(), task().opened.intent(), facts, keys);
     }
 
     Tier tier() {

@@ -99,6 +99,17 @@ public final class Comparison {
             case Event.LinkProposed e -> new Event.LinkProposed(e.link(), e.what(), known(e.by()), e.reason());
             case Event.LinkAnswered e ->
                 new Event.LinkAnswered(e.link(), e.confirmed(), known(e.by()), e.comment(), e.latent(), e.voided());
+            case Event.CallObserved e ->
+                new Event.CallObserved(
+                        e.call(),
+                        e.source(),
+                        e.id(),
+                        known(e.actor()),
+                        e.facts(),
+                        e.created(),
+                        e.outsideMillis(),
+                        e.findings());
+            case Event.BundleProposed e -> new Event.BundleProposed(e.proposal(), e.name(), e.digest(), known(e.by()));
             case Event.BundleActivated e -> e;
             case Event.TaskOpened e -> e;
             case Event.TaskEnded e -> e;

@@ -98,6 +98,9 @@ public final class Shrinker {
             case Command.ProposeLink c -> c;
             case Command.AnswerLink c ->
                 new Command.AnswerLink(renamed(c.link(), names), c.by(), c.confirm(), c.comment());
+            case Command.Observe c -> c;
+            case Command.ProposeBundle c -> c;
+            case Command.ActivateBundle c -> c;
             case Command.Tick c -> c;
         };
     }

@@ -36,6 +36,7 @@ public final class StoryText {
         bundle.types().values().forEach(type -> lines.add(type.toString()));
         bundle.tiers().values().forEach(tier -> lines.add(tier.toString()));
         bundle.intents().values().forEach(intent -> lines.add(intent.toString()));
+        lines.add("sources " + bundle.sources().values() + ", rejected for " + bundle.rejectedForMillis());
         bundle.rules().forEach(rule -> lines.add(rule.toString()));
     }
 
@@ -54,6 +55,12 @@ public final class StoryText {
             case Command.AnswerHold c -> (c.approve() ? "approve " : "reject ") + c.hold() + " by " + caller(c.by());
             case Command.ProposeLink c -> "propose " + c.what() + " by " + caller(c.by());
             case Command.AnswerLink c -> (c.confirm() ? "confirm " : "reject ") + c.link() + " by " + caller(c.by());
+            case Command.Observe c ->
+                "observe " + c.id() + " " + facts(c.facts()) + " created " + c.created() + " of " + caller(c.actor())
+                        + " told by " + c.source().name();
+            case Command.ProposeBundle c -> "propose " + c.digest() + " by " + caller(c.by());
+            case Command.ActivateBundle c ->
+                "activate " + c.digest() + " by " + caller(c.by()) + (c.singleAdministrator() ? " alone" : "");
             case Command.Tick c -> "tick";
         };
     }
@@ -80,6 +87,8 @@ public final class StoryText {
                         + e.approvals();
             case Event.CallHeld e -> "held as " + e.hold() + " by " + e.actor() + " " + e.findings();
             case Event.CallDenied e -> "denied to " + e.actor() + " " + e.findings();
+            case Event.CallObserved e -> "observed of " + e.actor() + " " + e.findings();
+            case Event.BundleProposed e -> e.toString();
             case Event.BundleActivated e -> e.toString();
             case Event.TaskOpened e -> e.toString();
             case Event.TaskAmended e -> e.toString();

@@ -77,6 +77,8 @@ final class Orders {
                 case Event.LinkProposed proposed -> {}
                 case Event.LinkAnswered answered -> {}
                 case Event.BundleActivated activated -> {}
+                case Event.BundleProposed proposed -> {}
+                case Event.CallObserved observed -> throw new IllegalArgumentException("nobody can prevent these");
             }
         }
     }

@@ -56,7 +56,8 @@ final class Coverage {
                     scene.cue().command().getClass().getSimpleName() + " "
                             + refused.code().text());
         }
-        if (scene.cue().command() instanceof Command.DecideCall
+        if ((scene.cue().command() instanceof Command.DecideCall || scene.cue().command() instanceof Command.Observe)
+                && !scene.decision().events().isEmpty()
                 && scene.decision().events().getLast() instanceof Event.CallDecided decided) {
             see(world, decided);
         }
@@ -69,6 +70,9 @@ final class Coverage {
             if (!reserved.excepted().isEmpty()) {
                 count(byEvent, "CallReserved by exception");
             }
+        }
+        if (decided instanceof Event.CallObserved && !findings.isEmpty()) {
+            count(byEvent, "CallObserved with findings");
         }
         findings.forEach(finding -> count(byCode, finding.code().text()));
         for (Rule rule : world.bundle().rules()) {
@@ -161,6 +165,14 @@ final class Coverage {
     /** How often a late link completed it, by the text of its code, or closed a {@code hold}. */
     long latent(String what) {
         return byCode.getOrDefault("latent " + what, new LongAdder()).sum();
+    }
+
+    long ofCode(String code) {
+        return byCode.getOrDefault(code, new LongAdder()).sum();
+    }
+
+    long ofEvent(String event) {
+        return byEvent.getOrDefault(event, new LongAdder()).sum();
     }
 
     String table() {

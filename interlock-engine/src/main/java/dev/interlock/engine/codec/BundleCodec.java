@@ -1,0 +1,47 @@
+package dev.interlock.engine.codec;
+
+import dev.interlock.engine.event.Event.BundleActivated;
+import dev.interlock.engine.event.Event.BundleProposed;
+
+/** Events about policy bundles. */
+final class BundleCodec {
+
+    private BundleCodec() {}
+
+    static void writeActivated(Writer out, BundleActivated event) {
+        out.text("by", event.by());
+        out.text("digest", event.digest());
+        out.text("name", event.name());
+        out.optionalRecord("proposed", event.proposal(), BundleCodec::writeProposal);
+    }
+
+    static BundleActivated readActivated(Reader in) {
+        return new BundleActivated(
+                in.text("name"),
+                in.text("digest"),
+                in.text("by"),
+                in.optionalRecord("proposed", BundleCodec::readProposal));
+    }
+
+    private static void writeProposal(Writer out, BundleActivated.Proposal proposal) {
+        out.text("by", proposal.by());
+        out.number("number", proposal.number());
+        out.truth("single_administrator", proposal.singleAdministrator());
+    }
+
+    private static BundleActivated.Proposal readProposal(Reader in) {
+        return new BundleActivated.Proposal(in.number("number"), in.text("by"), in.truth("single_administrator"));
+    }
+
+    static void writeProposed(Writer out, BundleProposed event) {
+        out.record("by", event.by(), ActorCodec::write);
+        out.text("digest", event.digest());
+        out.text("name", event.name());
+        out.number("proposal", event.proposal());
+    }
+
+    static BundleProposed readProposed(Reader in) {
+        return new BundleProposed(
+                in.number("proposal"), in.text("name"), in.text("digest"), in.record("by", ActorCodec::read));
+    }
+}

@@ -1,0 +1,72 @@
+package dev.interlock.engine.decide;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.policy.Level;
+import dev.interlock.engine.state.Actors;
+import dev.interlock.engine.state.Proposed;
+import dev.interlock.engine.state.State;
+import java.util.Optional;
+
+/** Who proposes a bundle does not activate it. Decided under the bundle that is in force until then. */
+final class BundleDecider {
+
+    /** How long a proposal can be activated: 24 hours, in milliseconds. */
+    private static final long PROPOSAL_VALID_MILLIS = 86_400_000;
+
+    private BundleDecider() {}
+
+    static Decision propose(State state, Command.ProposeBundle command) {
+        var proposal = new Proposal(state);
+        if (!command.by().person()) {
+            return proposal.refuse(Code.NOT_ALLOWED, "only a person proposes a bundle");
+        }
+        long number = proposal.next();
+        proposal.add(new Event.BundleProposed(number, command.name(), command.digest(), Actors.outside(command.by())));
+        return proposal.answer(new Answer.Done(number));
+    }
+
+    static Decision activate(State state, Command.ActivateBundle command, long now) {
+        var proposal = new Proposal(state);
+        if (!command.by().person()) {
+            return proposal.refuse(Code.NOT_ALLOWED, "only a person activates a bundle");
+        }
+        Proposed proposed = state.proposed().orElse(null);
+        if (proposed == null || !proposed.event().digest().equals(command.digest())) {
+            return proposal.refuse(
+                    Code.PROPOSAL_UNKNOWN,
+                    "`" + command.digest() + "` is not what was proposed last"
+                            + (proposed == null
+                                    ? "; propose it first"
+                                    : ", which is `" + proposed.event().digest() + "`"));
+        }
+        if (now - proposed.timeMillis() > PROPOSAL_VALID_MILLIS) {
+            return proposal.refuse(
+                    Code.PROPOSAL_EXPIRED, "the proposal is older than 24 hours; propose the bundle again");
+        }
+        Actor proposer = proposed.event().by();
+        Actor person = Actors.outside(command.by());
+        Level level = state.bundle().strictest().independence();
+        if (!command.singleAdministrator()
+                && !Eligibility.independent(state.links(), person, proposer, level.attributes())) {
+            return proposal.refuse(
+                    Code.NOT_INDEPENDENT,
+                    "`" + person.name() + "` is not independent of `" + proposer.name()
+                            + "`, who proposed the bundle, at level `" + level.name()
+                            + "`; let somebody independent activate it, or run a small set-up with"
+                            + " `single-administrator: true`");
+        }
+        var event = proposed.event();
+        proposal.add(new Event.BundleActivated(
+                event.name(),
+                event.digest(),
+                person.name(),
+                Optional.of(new Event.BundleActivated.Proposal(
+                        event.proposal(), proposer.name(), command.singleAdministrator()))));
+        return proposal.answer(new Answer.Done(event.proposal()));
+    }
+}

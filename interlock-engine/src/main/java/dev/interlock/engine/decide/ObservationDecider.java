@@ -1,0 +1,92 @@
+package dev.interlock.engine.decide;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Fault;
+import dev.interlock.engine.monitor.CallView;
+import dev.interlock.engine.monitor.Plan;
+import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.state.Actors;
+import dev.interlock.engine.state.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What happened outside cannot be prevented any more: it is recorded, with the rules that it breaks. Only who told it and
+ * whether it can be read is asked.
+ */
+final class ObservationDecider {
+
+    /** Longest id of a source's own. */
+    private static final int LONGEST_ID = 256;
+
+    private ObservationDecider() {}
+
+    static Decision observe(State state, Command.Observe command, long now) {
+        var proposal = new Proposal(state);
+        CallFacts facts = command.facts();
+        String source = command.source().name();
+        if (!state.bundle().sources().containsKey(source)) {
+            return proposal.refuse(
+                    Code.SOURCE_UNKNOWN,
+                    "the bundle names no source `" + source + "`; what it tells counts for nothing");
+        }
+        OptionalLong known = state.observations().find(source, command.id());
+        if (known.isPresent()) {
+            return proposal.answer(new Answer.Done(known.getAsLong()));
+        }
+        if (command.id().isEmpty() || command.id().length() > LONGEST_ID) {
+            return proposal.refuse(
+                    Code.ARGUMENT_INVALID,
+                    "an observation has an id of the source's own, of at most " + LONGEST_ID + " characters");
+        }
+        if (!state.knowsTool(facts.tool())) {
+            return proposal.refuse(
+                    Code.TOOL_UNKNOWN,
+                    "the catalogue has no tool `" + facts.tool()
+                            + "`; add an entry, with `observed: true` if it is never" + " called here");
+        }
+        if (!facts.faults().isEmpty()) {
+            Fault fault = facts.faults().getFirst();
+            return proposal.refuse(Code.ARGUMENT_INVALID, fault.place() + ": " + fault.message());
+        }
+        if (!OutcomeDecider.namesAll(facts.creates(), command.created())) {
+            return proposal.refuse(Code.ARGUMENT_INVALID, "name one created object of each type: " + facts.creates());
+        }
+        long call = proposal.next();
+        Actor actor = Actors.observed(command.actor());
+        CallView view = state.observedView(call, now, actor, facts, command.created());
+        proposal.add(new Event.CallObserved(
+                call, source, command.id(), actor, facts, command.created(), command.outsideMillis(), findings(view)));
+        return proposal.answer(new Answer.Done(call));
+    }
+
+    private static List<Finding> findings(CallView view) {
+        var findings = new ArrayList<Finding>(2);
+        for (Plan.Applicable applicable : view.plan().applicable()) {
+            applicable.monitor().check(view, applicable.roles(), findings);
+        }
+        findings.replaceAll(ObservationDecider::recorded);
+        return findings;
+    }
+
+    private static Finding recorded(Finding finding) {
+        return new Finding(
+                finding.rule(),
+                finding.code(),
+                Outcome.RECORD,
+                finding.key(),
+                finding.attribute(),
+                finding.witnesses(),
+                Optional.empty(),
+                finding.detail());
+    }
+}

@@ -1,0 +1,226 @@
+package dev.interlock.engine;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.decide.Decider;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.Cardinality;
+import dev.interlock.engine.policy.Intent;
+import dev.interlock.engine.policy.Level;
+import dev.interlock.engine.policy.ObjectType;
+import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.policy.Source;
+import dev.interlock.engine.policy.Tier;
+import dev.interlock.engine.policy.Tool;
+import dev.interlock.engine.state.State;
+import dev.interlock.engine.state.StateSnapshot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** A domain with a few tools: a vendor is created and checked, and paid by somebody else after the check. */
+final class Office {
+
+    static final Level OWNER = new Level("another-owner", List.of("owner"));
+    static final long HOUR = 3_600_000;
+
+    final List<Recorded> recorded = new ArrayList<>();
+    State state;
+    long now = 1_000_000;
+
+    Office(Rule... rules) {
+        state = State.empty(
+                bundle(Map.of("erp-audit", Set.of("vendor.check", "vendor.create"), "feed", Set.of()), rules));
+        record(List.of(new Event.BundleActivated("test", "sha-256:0", "test")));
+    }
+
+    static Rule separate() {
+        return new Rule.Separate(
+                head("AP-01"),
+                List.of(Set.of("vendor.create"), Set.of("vendor.pay")),
+                "vendor",
+                OptionalLong.empty(),
+                1,
+                Optional.empty());
+    }
+
+    static Rule require(boolean usedOnce) {
+        return new Rule.Require(
+                head("AP-02"),
+                "vendor.pay",
+                List.of(new Rule.Done("vendor.check", "vendor", Optional.of(OWNER), 1, usedOnce)),
+                Optional.empty(),
+                Set.of("vendor.edit"));
+    }
+
+    /** Every payment waits for a person. */
+    static Rule approval() {
+        return new Rule.Require(
+                head("AP-03"),
+                "vendor.pay",
+                List.of(),
+                Optional.of(new dev.interlock.engine.policy.Approval(Optional.empty(), 1, Optional.empty(), HOUR)),
+                Set.of());
+    }
+
+    private static Rule.Head head(String id) {
+        return new Rule.Head(id, "", Optional.empty(), false, List.of());
+    }
+
+    static Bundle bundle(Map<String, Set<String>> trusted, Rule... rules) {
+        SortedMap<String, Tool> tools = new TreeMap<>();
+        for (String mark : List.of("vendor.create", "vendor.check", "vendor.edit", "vendor.pay")) {
+            tools.put("erp/" + mark, new Tool("erp/" + mark, new TreeSet<>(Set.of(mark)), false));
+        }
+        tools.put("erp/by-hand", new Tool("erp/by-hand", new TreeSet<>(Set.of("vendor.check")), false, true));
+        SortedMap<String, Source> sources = new TreeMap<>();
+        trusted.forEach((name, duties) -> sources.put(name, new Source(name, duties)));
+        Set<String> duties = Set.of("vendor.create", "vendor.check", "vendor.edit", "vendor.pay");
+        SortedMap<String, Intent> intents = new TreeMap<>();
+        intents.put("any", intent("any", duties));
+        intents.put("other", intent("other", duties));
+        return new Bundle(
+                "test",
+                "sha-256:0",
+                tools,
+                new TreeMap<>(Map.of("vendor", new ObjectType("vendor", new TreeMap<String, Cardinality>()))),
+                new TreeMap<>(Map.of(OWNER.name(), OWNER)),
+                Map.of("high", new Tier("high", 0, OWNER, Outcome.HOLD, Outcome.HOLD)),
+                intents,
+                List.of(rules),
+                sources,
+                24 * HOUR);
+    }
+
+    private static Intent intent(String name, Set<String> duties) {
+        return new Intent(name, "", duties, new TreeMap<>(), 1_000 * HOUR, 1_000 * HOUR, 400, Optional.empty(), duties);
+    }
+
+    static Caller agent(String name, String owner) {
+        return caller(name, "token-" + name, false, owner);
+    }
+
+    static Caller person(String name, String owner) {
+        return caller(name, "token-" + name, true, owner);
+    }
+
+    static Caller caller(String name, String runtime, boolean person, String owner) {
+        return new Caller(
+                name,
+                runtime,
+                person,
+                true,
+                new TreeMap<>(Map.of("owner", AttributeValue.known(owner))),
+                new TreeSet<>(Set.of("approvers")),
+                Optional.empty());
+    }
+
+    /** Acts on the vendor, and creates it where the tool does so. */
+    static CallFacts facts(String tool, Key vendor) {
+        boolean creates = tool.equals("erp/vendor.create");
+        return new CallFacts(
+                tool,
+                "sha-256:1",
+                new TreeMap<>(),
+                new TreeSet<>(Set.of(tool.equals("erp/by-hand") ? "vendor.check" : tool.substring(4))),
+                creates ? List.of() : List.of(vendor),
+                creates ? List.of("vendor") : List.of(),
+                List.of(),
+                List.of(),
+                new TreeMap<>(),
+                Optional.empty(),
+                "high",
+                true,
+                false,
+                new TreeMap<>(),
+                List.of());
+    }
+
+    Answer ask(Command command) {
+        Decision decision = Decider.decide(state, command, now);
+        record(decision.events());
+        now++;
+        return decision.answer();
+    }
+
+    private void record(List<Event> events) {
+        for (Event event : events) {
+            var one = new Recorded(state.nextSeq(), now, "sha-256:0", event);
+            recorded.add(one);
+            state.apply(one);
+        }
+    }
+
+    /** Forgets the state, and takes it back from what was saved. */
+    void restart() {
+        byte[] saved = StateSnapshot.write(state);
+        try {
+            state = StateSnapshot.read(saved, state.bundle(), number -> recorded.get((int) number));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Event last() {
+        return recorded.getLast().event();
+    }
+
+    long open(Caller agent, String intent) {
+        var opened = ask(new Command.OpenTask(
+                agent,
+                OptionalLong.empty(),
+                agent,
+                intent,
+                "sha-256:2",
+                "",
+                List.of(),
+                OptionalLong.empty(),
+                OptionalInt.empty()));
+        return ((Answer.Done) opened).number();
+    }
+
+    Answer call(Caller agent, String tool, Key vendor) {
+        return call(agent, open(agent, "any"), tool, vendor);
+    }
+
+    Answer call(Caller agent, long task, String tool, Key vendor) {
+        return ask(new Command.DecideCall(agent, OptionalLong.of(task), facts(tool, vendor)));
+    }
+
+    /** A call that takes effect. */
+    long done(Caller agent, String tool, Key vendor) {
+        var permit = (Answer.Permit) call(agent, tool, vendor);
+        var created = tool.equals("erp/vendor.create") ? List.of(vendor) : List.<Key>of();
+        ask(new Command.SettleCall(permit.call(), new Settlement.Succeeded(created)));
+        return permit.call();
+    }
+
+    Answer observe(String source, String id, Caller actor, String tool, Key vendor) {
+        CallFacts facts = facts(tool, vendor);
+        return ask(new Command.Observe(
+                agent(source, "it"),
+                id,
+                actor,
+                facts,
+                facts.creates().isEmpty() ? List.of() : List.of(vendor),
+                OptionalLong.of(7)));
+    }
+}

@@ -1,0 +1,103 @@
+package dev.interlock.server.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.server.config.Registry;
+import dev.interlock.server.gate.Observer;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.words.Ids;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Where sources tell what happened outside. */
+final class ObservationRoutes {
+
+    private static final int MOST = 100;
+    private static final int MAX_NAME = 256;
+
+    private final Observer observer;
+    private final Registry registry;
+
+    ObservationRoutes(Observer observer, Registry registry) {
+        this.observer = observer;
+        this.registry = registry;
+    }
+
+    /**
+     * Records each by itself, in their order. A batch of a wrong shape is refused as a whole; of one with observations that
+     * make no sense the others are recorded, and it may be sent again.
+     */
+    ApiReply tell(Caller source, Body body) throws Refusal {
+        List<Body> parts = body.parts("observations", MOST);
+        var all = new ArrayList<Observer.Told>();
+        for (Body part : parts) {
+            all.add(told(part));
+        }
+        body.finish();
+        ArrayNode list = Json.object().putArray("observations");
+        var flaws = new ArrayList<Problems.Flaw>();
+        Answer.Refused first = null;
+        for (int i = 0; i < all.size(); i++) {
+            Observer.Told told = all.get(i);
+            switch (observer.observe(source, told)) {
+                case Answer.Done done -> list.addObject().put("id", told.id()).put("call", Ids.call(done.number()));
+                case Answer.Refused refused -> {
+                    first = first == null ? refused : first;
+                    list.addObject()
+                            .put("id", told.id())
+                            .put("code", refused.code().text());
+                    flaws.add(new Problems.Flaw(parts.get(i).place(), refused.message()));
+                }
+                case Answer.Verdict verdict -> throw new IllegalStateException("an observation is not decided");
+            }
+        }
+        ApiReply reply = first == null ? ApiReply.of(200, Json.object()) : Problems.refused(first);
+        reply.body().set("observations", list);
+        if (!flaws.isEmpty()) {
+            var errors = reply.body().putArray("errors");
+            flaws.forEach(
+                    flaw -> errors.addObject().put("pointer", flaw.pointer()).put("detail", flaw.detail()));
+        }
+        return reply;
+    }
+
+    private Observer.Told told(Body part) {
+        String id = part.required("id", MAX_NAME);
+        String actor = part.required("actor", MAX_NAME);
+        String runtime = part.text("runtime", MAX_NAME).orElse("");
+        String tool = part.required("tool", MAX_NAME);
+        int slash = tool.indexOf('/');
+        if (!tool.isBlank() && (slash <= 0 || slash == tool.length() - 1)) {
+            part.wrong("tool", "a tool is named by its server, as in `erp/release_payment`");
+        }
+        var arguments = part.object("args");
+        var result = part.object("result");
+        var time = part.time("time");
+        part.noOthers();
+        return new Observer.Told(
+                id,
+                actor(actor, runtime),
+                tool.substring(0, Math.max(0, slash)),
+                tool.substring(slash + 1),
+                arguments,
+                result,
+                time);
+    }
+
+    /** What is registered; of whoever is not, all but the name is unknown. */
+    private Caller actor(String name, String runtime) {
+        Optional<Caller> known = registry.named(name);
+        return new Caller(
+                name,
+                runtime,
+                known.map(Caller::person).orElse(false),
+                known.map(Caller::root).orElse(false),
+                known.map(Caller::attributes).orElseGet(TreeMap::new),
+                known.map(Caller::groups).orElseGet(TreeSet::new),
+                Optional.empty());
+    }
+}

@@ -1,0 +1,56 @@
+package dev.interlock.testkit.reference;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.model.Actor;
+import java.util.List;
+import java.util.Optional;
+
+/** Who proposes a bundle does not activate it. */
+final class ReferenceBundles {
+
+    private static final long DAY_MILLIS = 24 * 60 * 60 * 1000L;
+
+    private ReferenceBundles() {}
+
+    static Decision propose(History history, Command.ProposeBundle command) {
+        if (!command.by().person()) {
+            return Refusals.refuse(Code.NOT_ALLOWED);
+        }
+        long number = history.nextSeq();
+        Actor by = Actors.alone(command.by());
+        return new Decision(
+                List.of(new Event.BundleProposed(number, command.name(), command.digest(), by)),
+                new Answer.Done(number));
+    }
+
+    static Decision activate(History history, Command.ActivateBundle command, long now) {
+        if (!command.by().person()) {
+            return Refusals.refuse(Code.NOT_ALLOWED);
+        }
+        if (history.proposed.isEmpty()
+                || !(history.proposed.get().event() instanceof Event.BundleProposed proposed)
+                || !proposed.digest().equals(command.digest())) {
+            return Refusals.refuse(Code.PROPOSAL_UNKNOWN);
+        }
+        if (now > history.proposed.get().timeMillis() + DAY_MILLIS) {
+            return Refusals.refuse(Code.PROPOSAL_EXPIRED);
+        }
+        List<String> level = history.bundle.strictest().independence().attributes();
+        if (!command.singleAdministrator()
+                && !Actors.mayJudge(history.links, Actors.alone(command.by()), proposed.by(), level)) {
+            return Refusals.refuse(Code.NOT_INDEPENDENT);
+        }
+        return new Decision(
+                List.of(new Event.BundleActivated(
+                        proposed.name(),
+                        proposed.digest(),
+                        command.by().name(),
+                        Optional.of(new Event.BundleActivated.Proposal(
+                                proposed.proposal(), proposed.by().name(), command.singleAdministrator())))),
+                new Answer.Done(proposed.proposal()));
+    }
+}

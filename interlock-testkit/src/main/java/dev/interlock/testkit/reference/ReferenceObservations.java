@@ -1,0 +1,84 @@
+package dev.interlock.testkit.reference;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.policy.Outcome;
+import java.util.List;
+import java.util.Optional;
+
+/** What sources tell of: it happened, so it is recorded with what it breaks. */
+final class ReferenceObservations {
+
+    /** So many of the latest observations of a source are known again. */
+    private static final int REMEMBERED = 10_000;
+
+    private ReferenceObservations() {}
+
+    static Decision observe(History history, Command.Observe command, long now) {
+        String source = command.source().name();
+        if (!history.bundle.sources().containsKey(source)) {
+            return Refusals.refuse(Code.SOURCE_UNKNOWN);
+        }
+        List<Event.CallObserved> told = history.observed.getOrDefault(source, List.of());
+        Optional<Event.CallObserved> before = told.subList(Math.max(0, told.size() - REMEMBERED), told.size()).stream()
+                .filter(other -> other.id().equals(command.id()))
+                .findFirst();
+        if (before.isPresent()) {
+            return new Decision(List.of(), new Answer.Done(before.get().call()));
+        }
+        if (command.id().isEmpty() || command.id().length() > 256) {
+            return Refusals.refuse(Code.ARGUMENT_INVALID);
+        }
+        if (!history.bundle.tools().containsKey(command.facts().tool())) {
+            return Refusals.refuse(Code.TOOL_UNKNOWN);
+        }
+        if (!command.facts().faults().isEmpty() || !ReferenceOutcomes.complete(command.facts(), command.created())) {
+            return Refusals.refuse(Code.ARGUMENT_INVALID);
+        }
+        Actor actor = actor(command.actor());
+        ThisCall call = ThisCall.observed(history, actor, command.facts(), command.created(), now);
+        List<Finding> findings = ReferenceCalls.rules(call).stream()
+                .map(ReferenceObservations::recorded)
+                .toList();
+        long number = history.nextSeq();
+        return new Decision(
+                List.of(new Event.CallObserved(
+                        number,
+                        source,
+                        command.id(),
+                        actor,
+                        command.facts(),
+                        command.created(),
+                        command.outsideMillis(),
+                        findings)),
+                new Answer.Done(number));
+    }
+
+    /** Nobody attested an instance: a person acts in none, an agent in one that perhaps the source knows. */
+    private static Actor actor(Caller caller) {
+        AttributeValue runtime =
+                caller.runtime().isEmpty() ? AttributeValue.unknown() : AttributeValue.known(caller.runtime());
+        return Actors.alone(caller)
+                .with(Attributes.RUNTIME, caller.person() ? AttributeValue.notApplicable() : runtime);
+    }
+
+    private static Finding recorded(Finding finding) {
+        return new Finding(
+                finding.rule(),
+                finding.code(),
+                Outcome.RECORD,
+                finding.key(),
+                finding.attribute(),
+                finding.witnesses(),
+                Optional.empty(),
+                finding.detail());
+    }
+}
