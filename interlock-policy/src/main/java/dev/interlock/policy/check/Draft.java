@@ -31,6 +31,7 @@ final class Draft {
     final Map<String, Level> levels = new LinkedHashMap<>();
     final Map<String, Tier> tiers = new LinkedHashMap<>();
     final SortedMap<String, ObjectType> types = new TreeMap<>();
+    final Map<String, Place> typePlaces = new LinkedHashMap<>();
     final SortedMap<String, ToolEntry> tools = new TreeMap<>();
     final Map<String, Place> toolPlaces = new LinkedHashMap<>();
     /** Tools with an error of their own: what follows from it is not reported again. */
@@ -42,6 +43,7 @@ final class Draft {
 
     final Set<String> valueNames = new TreeSet<>();
     final SortedMap<String, Intent> intents = new TreeMap<>();
+    final Map<String, Place> intentPlaces = new LinkedHashMap<>();
     final List<Rule> rules = new ArrayList<>();
     /** What the catalogue has to provide so that a rule can be evaluated. */
     final List<Obligation> obligations = new ArrayList<>();

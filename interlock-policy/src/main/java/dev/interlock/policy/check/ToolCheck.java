@@ -9,6 +9,7 @@ import dev.interlock.policy.condition.Condition;
 import dev.interlock.policy.condition.ConditionCompiler;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.diagnostic.Label;
 import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.yaml.Node;
 import dev.interlock.policy.yaml.Place;
@@ -89,8 +90,9 @@ final class ToolCheck {
             draft.diagnostics.error(
                     Check.DUPLICATE_NAME,
                     place,
-                    "the tool `" + server + "/" + name + "` is defined twice; first at " + first,
-                    "define it in one place");
+                    "the tool `" + server + "/" + name + "` is defined twice",
+                    "define it in one place",
+                    new Label(first, "first defined here"));
             return;
         }
         Optional<Node.Mapping> body =

@@ -40,6 +40,7 @@ public final class YamlReader {
     private final SourceFile file;
     private final Iterator<Event> events;
     private final List<Problem> problems = new ArrayList<>();
+    private @Nullable Event last;
 
     private YamlReader(SourceFile file) {
         this.file = file;
@@ -113,11 +114,25 @@ public final class YamlReader {
         return file.start();
     }
 
+    private Event next() {
+        Event event = events.next();
+        last = event;
+        return event;
+    }
+
+    /** What is written in brackets or braces on one line is covered as a whole; of other lists and mappings, the start. */
+    private Place toLast(Place start) {
+        Mark end = last == null ? null : last.getEndMark().orElse(null);
+        return end == null || end.getLine() + 1 != start.line()
+                ? start
+                : file.at(start.line(), start.column(), end.getColumn() + 1 - start.column());
+    }
+
     private Optional<Node> document() {
         Optional<Node> root = Optional.empty();
         int documents = 0;
         while (events.hasNext()) {
-            Event event = events.next();
+            Event event = next();
             if (event instanceof DocumentStartEvent) {
                 if (++documents == 2) {
                     problem(
@@ -176,23 +191,23 @@ public final class YamlReader {
 
     private Node sequence(Place place, int depth) {
         List<Node> items = new ArrayList<>();
-        for (Event event = events.next(); !(event instanceof CollectionEndEvent); event = events.next()) {
+        for (Event event = next(); !(event instanceof CollectionEndEvent); event = next()) {
             if (event instanceof NodeEvent item) {
                 items.add(node(item, depth + 1));
             }
         }
-        return new Node.Sequence(items, place);
+        return new Node.Sequence(items, toLast(place));
     }
 
     private Node mapping(Place place, int depth) {
         List<Node.Entry> entries = new ArrayList<>();
         Map<String, Place> seen = new HashMap<>();
-        for (Event event = events.next(); !(event instanceof CollectionEndEvent); event = events.next()) {
+        for (Event event = next(); !(event instanceof CollectionEndEvent); event = next()) {
             if (!(event instanceof NodeEvent keyEvent)) {
                 continue;
             }
             Node key = node(keyEvent, depth + 1);
-            Event next = events.next();
+            Event next = next();
             Node value = next instanceof NodeEvent valueEvent ? node(valueEvent, depth + 1) : refused(placeOf(next));
             if (!(key instanceof Node.Scalar name) || name.isNull()) {
                 problem(
@@ -204,16 +219,17 @@ public final class YamlReader {
             }
             Place first = seen.putIfAbsent(name.value(), name.place());
             if (first != null) {
-                problem(
+                problems.add(new Problem(
                         Problem.Kind.DUPLICATE_KEY,
                         name.place(),
-                        "the key `" + name.value() + "` appears twice; first in line " + first.line(),
-                        "merge the two, or remove one");
+                        "the key `" + name.value() + "` appears twice",
+                        "merge the two, or remove one",
+                        Optional.of(first)));
                 continue;
             }
             entries.add(new Node.Entry(name, value));
         }
-        return new Node.Mapping(entries, place);
+        return new Node.Mapping(entries, toLast(place));
     }
 
     private Node.Scalar scalar(ScalarEvent event, Place place) {
@@ -256,7 +272,7 @@ public final class YamlReader {
     private void skip(NodeEvent event) {
         int open = event instanceof MappingStartEvent || event instanceof SequenceStartEvent ? 1 : 0;
         while (open > 0) {
-            Event next = events.next();
+            Event next = next();
             if (next instanceof MappingStartEvent || next instanceof SequenceStartEvent) {
                 open++;
             } else if (next instanceof CollectionEndEvent) {
