@@ -41,6 +41,8 @@ public final class YamlReader {
     private final Iterator<Event> events;
     private final List<Problem> problems = new ArrayList<>();
     private @Nullable Event last;
+    /** Whether every character is one code point, so that offsets are the same in both. */
+    private final boolean simple;
 
     private YamlReader(SourceFile file) {
         this.file = file;
@@ -48,6 +50,7 @@ public final class YamlReader {
                 .setLabel(file.path())
                 .setCodePointLimit(Integer.MAX_VALUE)
                 .build();
+        this.simple = file.text().chars().noneMatch(c -> Character.isSurrogate((char) c));
         this.events = new Parse(settings).parseString(file.text()).iterator();
     }
 
@@ -248,15 +251,17 @@ public final class YamlReader {
     private String slice(Mark start, Mark end) {
         String text = file.text();
         try {
-            int from = text.offsetByCodePoints(0, start.getIndex());
-            int to = text.offsetByCodePoints(from, end.getIndex() - start.getIndex());
+            // Counting code points from the start for every scalar would make reading quadratic.
+            int from = simple ? start.getIndex() : text.offsetByCodePoints(0, start.getIndex());
+            int to = simple ? end.getIndex() : text.offsetByCodePoints(from, end.getIndex() - start.getIndex());
             return text.substring(from, to);
         } catch (IndexOutOfBoundsException e) {
             return "";
         }
     }
 
-    private static Node.ScalarType type(String plain) {
+    /** What a plain scalar reads as, by YAML's core schema. */
+    public static Node.ScalarType type(String plain) {
         if (NULL.matcher(plain).matches()) {
             return Node.ScalarType.NULL;
         }
