@@ -19,6 +19,10 @@ public final class Diagnostics {
         found.add(new Diagnostic(Severity.WARNING, check, place, message, remedy, List.of(labels)));
     }
 
+    public void add(Diagnostic diagnostic) {
+        found.add(diagnostic);
+    }
+
     public void add(Problem problem) {
         Check check = switch (problem.kind()) {
             case SYNTAX -> Check.SYNTAX;

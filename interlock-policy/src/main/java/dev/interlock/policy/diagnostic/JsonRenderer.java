@@ -44,17 +44,6 @@ public final class JsonRenderer {
     }
 
     private static StringBuilder member(StringBuilder out, String name, String value) {
-        out.append('"').append(name).append("\": \"");
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == '"' || c == '\\') {
-                out.append('\\').append(c);
-            } else if (c < 0x20 || c == 0x7f || Character.isSurrogate(c) || c == 0x2028 || c == 0x2029) {
-                out.append("\\u%04x".formatted((int) c));
-            } else {
-                out.append(c);
-            }
-        }
-        return out.append('"');
+        return out.append('"').append(name).append("\": ").append(JsonString.of(value));
     }
 }

@@ -1,5 +1,6 @@
 package dev.interlock.server.cli;
 
+import dev.interlock.policy.load.BundleFolder;
 import dev.interlock.policy.load.BundleLoader;
 import dev.interlock.policy.load.FolderTree;
 import java.nio.file.Files;
@@ -7,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** The files of bundles below given folders. YAML of others, such as a pipeline's, is none of ours. */
 final class BundleFileFinder {
@@ -38,20 +38,10 @@ final class BundleFileFinder {
         SortedSet<Path> out = new TreeSet<>();
         for (String file : new FolderTree(folder).yamlFiles()) {
             Path path = folder.resolve(file);
-            if (bundleOf(path) != null) {
+            if (BundleFolder.of(path, Files::isRegularFile).isPresent()) {
                 out.add(path);
             }
         }
         return out;
-    }
-
-    /** The folder of the bundle that a file belongs to: the nearest above it with a root; null when there is none. */
-    static @Nullable Path bundleOf(Path file) {
-        for (Path at = file.toAbsolutePath().normalize().getParent(); at != null; at = at.getParent()) {
-            if (Files.isRegularFile(at.resolve(BundleLoader.ROOT))) {
-                return at;
-            }
-        }
-        return null;
     }
 }
