@@ -33,8 +33,9 @@ public final class SarifRenderer {
         List<Check> checks = List.copyOf(
                 new TreeSet<>(diagnostics.stream().map(Diagnostic::check).toList()));
         List<String> rules = checks.stream().map(SarifRenderer::rule).toList();
-        List<String> results =
-                diagnostics.stream().map(d -> result(d, checks.indexOf(d.check()))).toList();
+        List<String> results = diagnostics.stream()
+                .map(d -> result(d, checks.indexOf(d.check())))
+                .toList();
         return """
                 {
                   "$schema": %s,
@@ -54,10 +55,7 @@ public final class SarifRenderer {
                   ]
                 }
                 """.formatted(
-                        JsonString.of(SCHEMA),
-                        JsonString.of(version),
-                        list(rules, "            "),
-                        list(results, "        "));
+                JsonString.of(SCHEMA), JsonString.of(version), list(rules, "            "), list(results, "        "));
     }
 
     private static String list(List<String> items, String indent) {
@@ -92,7 +90,8 @@ public final class SarifRenderer {
     }
 
     private String location(Place place) {
-        return "{\"artifactLocation\": {\"uri\": " + JsonString.of(uri(place.file().path())) + "}, \"region\": {\"startLine\": "
+        return "{\"artifactLocation\": {\"uri\": "
+                + JsonString.of(uri(place.file().path())) + "}, \"region\": {\"startLine\": "
                 + place.line() + ", \"startColumn\": " + place.column() + ", \"endColumn\": "
                 + (place.column() + place.length()) + "}}";
     }

@@ -113,9 +113,8 @@ final class Comments {
     /** The mapping or list whose last line the comment is; null when it belongs to what follows. */
     private Piece.@Nullable Branch endedBefore(
             SourceText.Comment comment, Piece.Part last, Piece.@Nullable Part following) {
-        Home home = last.value instanceof Piece.Branch branch
-                ? new Home(branch, homes.get(last), last)
-                : homes.get(last);
+        Home home =
+                last.value instanceof Piece.Branch branch ? new Home(branch, homes.get(last), last) : homes.get(last);
         for (Home at = home; at != null; at = at.outer()) {
             Piece.Branch branch = at.branch();
             if (branch.flow) {

@@ -69,7 +69,9 @@ final class PieceReader {
             next = events.next();
         }
         List<Piece.Part> parts = branch.parts;
-        branch.end = flow ? index(next.getEndMark()) : parts.get(parts.size() - 1).value.end();
+        branch.end = flow
+                ? index(next.getEndMark())
+                : parts.get(parts.size() - 1).value.end();
         return branch;
     }
 

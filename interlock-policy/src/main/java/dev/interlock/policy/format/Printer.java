@@ -57,7 +57,8 @@ final class Printer {
 
     /** In the order of the schema, where it gives one; what it does not know comes last. */
     static List<Piece.Part> ordered(Piece.Branch branch, Optional<SchemaView> view) {
-        List<String> keys = branch.mapping ? view.map(v -> v.keys(branch.keys())).orElse(List.of()) : List.of();
+        List<String> keys =
+                branch.mapping ? view.map(v -> v.keys(branch.keys())).orElse(List.of()) : List.of();
         if (keys.isEmpty()) {
             return branch.parts;
         }
@@ -173,7 +174,9 @@ final class Printer {
             boolean code = part.key != null && part.key.value().equals(CONDITION);
             Optional<String> value = switch (part.value) {
                 case Piece.Leaf leaf ->
-                    leaf.isBlock() ? Optional.<String>empty() : Optional.of(ScalarText.of(leaf, ScalarText.Where.FLOW, code));
+                    leaf.isBlock()
+                            ? Optional.<String>empty()
+                            : Optional.of(ScalarText.of(leaf, ScalarText.Where.FLOW, code));
                 case Piece.Branch below -> inline(below, child);
             };
             if (value.isEmpty()) {

@@ -45,10 +45,13 @@ final class SameMeaning {
         if (ordered ? !keys.equals(keys(b)) : keys.size() != b.entries().size()) {
             return false;
         }
-        return a.entries().stream().allMatch(e -> b.get(e.key().value())
-                .filter(other ->
-                        same(e.value(), other, view.flatMap(v -> v.member(e.key().value(), keys))))
-                .isPresent());
+        return a.entries().stream()
+                .allMatch(e -> b.get(e.key().value())
+                        .filter(other -> same(
+                                e.value(),
+                                other,
+                                view.flatMap(v -> v.member(e.key().value(), keys))))
+                        .isPresent());
     }
 
     private static List<String> keys(Node.Mapping mapping) {

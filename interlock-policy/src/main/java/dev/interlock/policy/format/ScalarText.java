@@ -53,7 +53,8 @@ final class ScalarText {
             return YamlReader.type(value) == Node.ScalarType.TEXT;
         }
         Optional<Node> read = YamlReader.read(new SourceFile("", line + "\n")).root();
-        if (!(read.orElse(null) instanceof Node.Mapping mapping) || mapping.entries().size() != 1) {
+        if (!(read.orElse(null) instanceof Node.Mapping mapping)
+                || mapping.entries().size() != 1) {
             return false;
         }
         Node.Entry entry = mapping.entries().get(0);
@@ -101,8 +102,7 @@ final class ScalarText {
                     Character.PRIVATE_USE,
                     Character.SPACE_SEPARATOR,
                     Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR ->
-                false;
+                    Character.PARAGRAPH_SEPARATOR -> false;
             default -> true;
         };
     }

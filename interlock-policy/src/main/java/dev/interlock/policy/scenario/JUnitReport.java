@@ -30,16 +30,23 @@ public final class JUnitReport {
             suites.computeIfAbsent(outcome.file(), any -> new ArrayList<>())
                     .add(new Case(outcome.name(), outcome.line(), kind, outcome.differences()));
         }
-        mistakes(report).forEach((file, found) -> suites.computeIfAbsent(file, any -> new ArrayList<>())
-                .add(0, new Case("the file has no mistakes", found.get(0).place().line(), "error", found)));
+        mistakes(report)
+                .forEach((file, found) -> suites.computeIfAbsent(file, any -> new ArrayList<>())
+                        .add(
+                                0,
+                                new Case(
+                                        "the file has no mistakes",
+                                        found.get(0).place().line(),
+                                        "error",
+                                        found)));
         return document(bundle, suites);
     }
 
     /** The report of a bundle that was rejected, so that nothing was played. */
     public static String rejected(String bundle, List<Diagnostic> diagnostics) {
-        List<Diagnostic> errors = diagnostics.stream().filter(Diagnostic::isError).toList();
-        return document(
-                bundle, Map.of("bundle", List.of(new Case("the bundle has no mistakes", 1, "error", errors))));
+        List<Diagnostic> errors =
+                diagnostics.stream().filter(Diagnostic::isError).toList();
+        return document(bundle, Map.of("bundle", List.of(new Case("the bundle has no mistakes", 1, "error", errors))));
     }
 
     /** What is wrong with files, and no difference of a scenario. */
@@ -60,7 +67,11 @@ public final class JUnitReport {
     private static String document(String bundle, Map<String, List<Case>> suites) {
         List<Case> all = suites.values().stream().flatMap(List::stream).toList();
         StringBuilder out = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-        out.append("<testsuites name=\"").append(escape(bundle)).append('"').append(counts(all)).append(">\n");
+        out.append("<testsuites name=\"")
+                .append(escape(bundle))
+                .append('"')
+                .append(counts(all))
+                .append(">\n");
         suites.forEach((file, cases) -> {
             out.append("  <testsuite name=\"").append(escape(file)).append('"');
             out.append(counts(cases)).append(">\n");
@@ -95,7 +106,8 @@ public final class JUnitReport {
             Diagnostic first = test.diagnostics().get(0);
             out.append(escape(first.place() + ": " + first.message() + "; " + first.remedy()));
             out.append("\" type=\"").append(first.check().code()).append("\">");
-            out.append(escape(new TextRenderer(false).render(test.diagnostics())).replace("&#10;", "\n"));
+            out.append(
+                    escape(new TextRenderer(false).render(test.diagnostics())).replace("&#10;", "\n"));
             out.append("</").append(test.kind()).append(">\n");
         }
         out.append("    </testcase>\n");

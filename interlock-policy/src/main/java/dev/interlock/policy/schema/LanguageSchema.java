@@ -27,7 +27,10 @@ public enum LanguageSchema {
 
     /** The schema that a file is written by, told by its sections. */
     public static LanguageSchema of(Node.Mapping root) {
-        return root.entries().stream().anyMatch(e -> OF_SCENARIOS.contains(e.key().value())) ? SCENARIOS : BUNDLE;
+        return root.entries().stream()
+                        .anyMatch(e -> OF_SCENARIOS.contains(e.key().value()))
+                ? SCENARIOS
+                : BUNDLE;
     }
 
     /** The name of its file. */

@@ -52,10 +52,11 @@ public final class SchemaView {
 
     /** What stands below a key of a mapping that has these keys. */
     public Optional<SchemaView> member(String key, Collection<String> present) {
-        return best(present).flatMap(v -> v.properties()
-                .flatMap(m -> m.get(key))
-                .or(() -> v.schema.get("additionalProperties"))
-                .flatMap(this::resolve));
+        return best(present)
+                .flatMap(v -> v.properties()
+                        .flatMap(m -> m.get(key))
+                        .or(() -> v.schema.get("additionalProperties"))
+                        .flatMap(this::resolve));
     }
 
     /** What the items of a list are. */
@@ -91,7 +92,8 @@ public final class SchemaView {
     private Optional<SchemaView> best(Collection<String> present) {
         List<SchemaView> views = alternatives();
         return views.stream()
-                .filter(v -> v.properties().isPresent() || v.schema.get("additionalProperties").isPresent())
+                .filter(v -> v.properties().isPresent()
+                        || v.schema.get("additionalProperties").isPresent())
                 .max(Comparator.comparingLong((SchemaView v) -> v.known(present))
                         .thenComparing(views::indexOf, Comparator.reverseOrder()));
     }

@@ -45,11 +45,14 @@ class SarifRendererTest {
         for (Path folder : folders) {
             List<Diagnostic> found = PolicyBundle.load(folder).diagnostics();
             String sarif = new SarifRenderer("1.0", "bundles/x").render(found);
-            assertThat(STANDARD.validate(sarif, InputFormat.JSON)).as(folder + sarif).isEmpty();
+            assertThat(STANDARD.validate(sarif, InputFormat.JSON))
+                    .as(folder + sarif)
+                    .isEmpty();
             assertThat(sarif).isEqualTo(new SarifRenderer("1.0", "bundles/x").render(found));
             assertThat(sarif.lines().filter(l -> l.contains("\"ruleIndex\""))).hasSameSizeAs(found);
         }
-        assertThat(STANDARD.validate("{\"version\": \"2.1.0\"}", InputFormat.JSON)).isNotEmpty();
+        assertThat(STANDARD.validate("{\"version\": \"2.1.0\"}", InputFormat.JSON))
+                .isNotEmpty();
         assertThat(STANDARD.validate(new SarifRenderer("1.0", "").render(List.of()), InputFormat.JSON))
                 .isEmpty();
     }
@@ -79,7 +82,9 @@ class SarifRendererTest {
     @ParameterizedTest
     @EnumSource(Check.class)
     void everyCheckIsExplained(Check check) {
-        assertThat(CheckText.isKnown(check)).as("a sentence in CheckText for %s", check).isTrue();
+        assertThat(CheckText.isKnown(check))
+                .as("a sentence in CheckText for %s", check)
+                .isTrue();
         assertThat(CheckText.of(check)).endsWith(".");
         assertThat(CheckText.name(check)).matches("([A-Z][a-z0-9]*)+");
     }

@@ -87,7 +87,8 @@ class FormatterTest {
     @Test
     void whatDoesNotFitHasALineForEachPart() {
         String list = Stream.generate(() -> "payment.release").limit(8).collect(Collectors.joining(", "));
-        assertFormats("intents:\n  pay: {goal: g, allow: [" + list + "]}\n", """
+        assertFormats(
+                "intents:\n  pay: {goal: g, allow: [" + list + "]}\n", """
                 intents:
                   pay:
                     goal: g
@@ -168,7 +169,8 @@ class FormatterTest {
     @Test
     void textOverSeveralLines() {
         String words = "word ".repeat(30).strip();
-        assertFormats("rules:\n- id: A\n  title: |\n     one\n       two\n\n     three\n\n  mode: >-\n   x\n   y\n", """
+        assertFormats(
+                "rules:\n- id: A\n  title: |\n     one\n       two\n\n     three\n\n  mode: >-\n   x\n   y\n", """
                 rules:
                   - id: A
                     title: |
@@ -182,8 +184,10 @@ class FormatterTest {
                       y
                 """);
         assertFormats("owner: a\n  b\n\n  c\n", "owner: \"a b\\nc\"\n");
-        assertFormats("owner: " + words.replaceFirst("word word", "word\n  word") + "\n", "owner: >-\n"
-                + "  " + "word ".repeat(23).strip() + "\n  " + "word ".repeat(7).strip() + "\n");
+        assertFormats(
+                "owner: " + words.replaceFirst("word word", "word\n  word") + "\n",
+                "owner: >-\n" + "  " + "word ".repeat(23).strip() + "\n  "
+                        + "word ".repeat(7).strip() + "\n");
         assertFormats("a: |2\n   x\n", "a: \" x\\n\"\n");
         assertFormats("a: |+\n  x\n\n", "a: \"x\\n\\n\"\n");
     }
@@ -244,7 +248,8 @@ class FormatterTest {
     void whatIsBrokenIsLeftAlone(String text) {
         assertThat(FORMATTER.format(new SourceFile("a.yaml", text)))
                 .isInstanceOfSatisfying(
-                        Formatter.Refused.class, r -> assertThat(r.diagnostics()).isNotEmpty());
+                        Formatter.Refused.class,
+                        r -> assertThat(r.diagnostics()).isNotEmpty());
     }
 
     @ParameterizedTest
@@ -316,8 +321,9 @@ class FormatterTest {
     }
 
     private static String disturbed(List<String> texts, Random random) {
-        List<String> pieces =
-                List.of("  # c\n", "\n", " # c\n", "# c\n", " ", "\n\n", "[", "]", "{}", "\"", "'", ": ", ", ", "- ", "|", "> ");
+        List<String> pieces = List.of(
+                "  # c\n", "\n", " # c\n", "# c\n", " ", "\n\n", "[", "]", "{}", "\"", "'", ": ", ", ", "- ", "|",
+                "> ");
         StringBuilder text = new StringBuilder(texts.get(random.nextInt(texts.size())));
         for (int i = 1 + random.nextInt(4); i > 0 && !text.isEmpty(); i--) {
             int at = random.nextInt(text.length());
@@ -333,9 +339,7 @@ class FormatterTest {
 
     /** The comments of a text, by a reader of its own: SnakeYAML's. It stumbles over some comments inside braces. */
     private static Optional<List<String>> comments(String text) {
-        var settings = LoadSettings.builder()
-                .setParseComments(true)
-                .build();
+        var settings = LoadSettings.builder().setParseComments(true).build();
         List<String> out = new ArrayList<>();
         try {
             new Parse(settings).parseString(text).forEach(event -> {

@@ -68,7 +68,12 @@ class JUnitReportTest {
     @Test
     void aFileWithMistakesIsAnErrorAndItsScenariosAreNotPlayed() throws Exception {
         Element root = parse(xml(Map.of(
-                "tests/a.yaml", FILE.replace("by: lee", "bye: lee"), "tests/b.yaml", "scenarios: [\u0001", "tests/c.yaml", FILE)));
+                "tests/a.yaml",
+                FILE.replace("by: lee", "bye: lee"),
+                "tests/b.yaml",
+                "scenarios: [\u0001",
+                "tests/c.yaml",
+                FILE)));
         assertThat(counts(root)).isEqualTo("6 1 2 2");
         assertThat(root.getElementsByTagName("testsuite").getLength()).isEqualTo(3);
         Element error = (Element) root.getElementsByTagName("error").item(0);

@@ -37,8 +37,8 @@ class SchemaKeysTest {
 
     private static final Set<String> AGREED_SECTIONS = Set.of("sources", "wall", "accept", "observe");
 
-    private static final Set<String> STEPS = Set.of(
-            "open", "call", "settle", "reconcile", "approve", "reject", "close", "cancel", "advance", "observe");
+    private static final Set<String> STEPS =
+            Set.of("open", "call", "settle", "reconcile", "approve", "reject", "close", "cancel", "advance", "observe");
 
     private static final Pattern WORD = Pattern.compile("\"([a-z]+(?:-[a-z]+)*)\"");
     private static final Pattern UNKNOWN = Pattern.compile(".* has no key `(.*)`");
@@ -112,15 +112,19 @@ class SchemaKeysTest {
 
     @TestFactory
     Stream<DynamicTest> theBundlesKeysAreTheSchemas() throws IOException {
-        return tests(LanguageSchema.BUNDLE, BUNDLE, text -> PolicyBundle.load(tree("interlock.yaml", text))
-                .diagnostics());
+        return tests(
+                LanguageSchema.BUNDLE,
+                BUNDLE,
+                text -> PolicyBundle.load(tree("interlock.yaml", text)).diagnostics());
     }
 
     @TestFactory
     Stream<DynamicTest> theScenariosKeysAreTheSchemas() throws IOException {
         var bundle = (PolicyBundle.Compiled) PolicyBundle.load(Folders.accountsPayable());
-        return tests(LanguageSchema.SCENARIOS, SCENARIOS, text -> ScenarioSuite.run(bundle, tree("tests/a.yaml", text))
-                .diagnostics());
+        return tests(
+                LanguageSchema.SCENARIOS,
+                SCENARIOS,
+                text -> ScenarioSuite.run(bundle, tree("tests/a.yaml", text)).diagnostics());
     }
 
     private static MemoryTree tree(String path, String text) {
@@ -170,7 +174,9 @@ class SchemaKeysTest {
             if (unknown.matches()) {
                 accepted.remove(unknown.group(1));
             } else if (d.check() == Check.RULE_KIND_LATER) {
-                Set.copyOf(accepted).stream().filter(k -> d.message().contains("`" + k + "`")).forEach(accepted::remove);
+                Set.copyOf(accepted).stream()
+                        .filter(k -> d.message().contains("`" + k + "`"))
+                        .forEach(accepted::remove);
             }
         }
         Set<String> published = new TreeSet<>(view(schema, hole).keys(step ? List.of(hole) : List.of("verdict")));

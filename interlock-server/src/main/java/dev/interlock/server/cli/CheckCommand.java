@@ -54,12 +54,13 @@ final class CheckCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PolicyBundle bundle = PolicyBundle.load(folder(folder, spec));
         Format chosen = json ? Format.json : format;
-        out.print(switch (chosen) {
-            case text -> new TextRenderer(colours(spec)).render(bundle.diagnostics());
-            case json -> JsonRenderer.render(bundle.diagnostics());
-            case sarif ->
-                new SarifRenderer(Version.current().interlock(), fromHere(folder)).render(bundle.diagnostics());
-        });
+        out.print(
+                switch (chosen) {
+                    case text -> new TextRenderer(colours(spec)).render(bundle.diagnostics());
+                    case json -> JsonRenderer.render(bundle.diagnostics());
+                    case sarif ->
+                        new SarifRenderer(Version.current().interlock(), fromHere(folder)).render(bundle.diagnostics());
+                });
         out.flush();
         return switch (bundle) {
             case PolicyBundle.Rejected rejected -> ExitCode.FOUND_SOMETHING;

@@ -17,7 +17,8 @@ final class LspCommand implements Callable<Integer> {
         PrintStream protocol = System.out;
         // Whatever else prints would be read by the editor as a message.
         System.setOut(System.err);
-        boolean orderly = LanguageServerRun.serve(System.in, protocol, Version.current().interlock());
+        boolean orderly =
+                LanguageServerRun.serve(System.in, protocol, Version.current().interlock());
         return orderly ? ExitCode.FINE : ExitCode.FOUND_SOMETHING;
     }
 }

@@ -89,7 +89,8 @@ final class PolicyLanguageServer implements LanguageServer, TextDocumentService,
 
     @Override
     public void didOpen(DidOpenTextDocumentParams params) {
-        workspace.put(params.getTextDocument().getUri(), params.getTextDocument().getText());
+        workspace.put(
+                params.getTextDocument().getUri(), params.getTextDocument().getText());
     }
 
     @Override
@@ -128,8 +129,8 @@ final class PolicyLanguageServer implements LanguageServer, TextDocumentService,
         Optional<Hover> hover = workspace
                 .text(params.getTextDocument().getUri())
                 .flatMap(text -> help.explain(text, params.getPosition()))
-                .map(e -> new Hover(
-                        new MarkupContent(MarkupKind.MARKDOWN, e.description()), Positions.range(e.place())));
+                .map(e ->
+                        new Hover(new MarkupContent(MarkupKind.MARKDOWN, e.description()), Positions.range(e.place())));
         return CompletableFuture.completedFuture(hover.orElse(null));
     }
 

@@ -78,9 +78,10 @@ final class SchemaHelp {
         List<String> present =
                 found.keys().stream().filter(k -> !k.equals(HERE)).toList();
         List<Proposal> out = new ArrayList<>();
-        found.view().ifPresent(view -> view.keys(present).stream()
-                .filter(k -> !present.contains(k))
-                .forEach(k -> out.add(new Proposal(k, describe(view, k, present), true))));
+        found.view()
+                .ifPresent(view -> view.keys(present).stream()
+                        .filter(k -> !present.contains(k))
+                        .forEach(k -> out.add(new Proposal(k, describe(view, k, present), true))));
         return out;
     }
 
