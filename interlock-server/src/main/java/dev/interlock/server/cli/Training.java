@@ -27,6 +27,7 @@ final class Training {
                 List.of("test", arguments[0]),
                 List.of("fmt", "--check", arguments[0]),
                 List.of("schema"),
+                List.of("lsp"),
                 List.of("reach", arguments[0]),
                 List.of("task", "list"),
                 List.of("ledger", "verify", "--data", arguments[0]),
