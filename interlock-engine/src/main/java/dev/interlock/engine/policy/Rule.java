@@ -18,6 +18,18 @@ public sealed interface Rule {
         return head().id();
     }
 
+    /** This rule with another head. */
+    default Rule with(Head head) {
+        return switch (this) {
+            case Separate r -> new Separate(head, r.entries, r.per, r.withinMillis, r.atMost, r.independence);
+            case Require r -> new Require(head, r.trigger, r.done, r.approval, r.voidAfter);
+            case Limit r -> new Limit(head, r.of, r.per, r.maxCount, r.maxSum, r.withinMillis);
+            case Bind r -> new Bind(head, r.duties, r.per, r.withinMillis, r.same);
+            case Order r -> new Order(head, r.marks, r.after, r.per, r.withinMillis, r.notSince);
+            case Forbid r -> new Forbid(head, r.marks, r.conditional);
+        };
+    }
+
     /** The marks that concern it: a call without any of them is none of its business. */
     default Set<String> allMarks() {
         var marks = new LinkedHashSet<String>();
