@@ -33,6 +33,8 @@ public enum Code {
     FORBIDDEN,
     /** What has to come before the call is missing, or something came in between that makes it worthless. */
     OUT_OF_ORDER,
+    /** A party that is not independent touched another dataset of the conflict class. */
+    WALL_CROSSED,
     /** A person rejected this very call. */
     REJECTED,
     // requests other than calls

@@ -13,7 +13,7 @@ import java.util.function.LongFunction;
  * The roles of a call are what its marks mean to the rule, as a bit set of the rule's own; see each kind.
  */
 public sealed interface Monitor
-        permits SeparateMonitor, RequireMonitor, LimitMonitor, BindMonitor, OrderMonitor, ForbidMonitor {
+        permits SeparateMonitor, RequireMonitor, LimitMonitor, BindMonitor, OrderMonitor, WallMonitor, ForbidMonitor {
 
     Rule rule();
 

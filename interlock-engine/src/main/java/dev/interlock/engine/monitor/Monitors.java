@@ -39,7 +39,7 @@ public final class Monitors {
     public Monitors(Bundle bundle, KeyTable keys, ActorTable actors) {
         this.separation = new Separation(keys, actors, bundle.tiers(), windows(bundle.rules()));
         for (Rule rule : bundle.rules()) {
-            Monitor monitor = monitor(rule, bundle.tiers(), keys, actors);
+            Monitor monitor = monitor(rule, bundle, keys, actors);
             order.put(monitor, all.size());
             all.add(monitor);
             byRule.put(rule.id(), monitor);
@@ -82,6 +82,7 @@ public final class Monitors {
             case Rule.Bind bind -> List.of();
             case Rule.Forbid forbid -> List.of();
             case Rule.Order order -> List.of();
+            case Rule.Wall wall -> wall.independence().stream().toList();
         };
     }
 
@@ -95,7 +96,8 @@ public final class Monitors {
         return windows;
     }
 
-    private Monitor monitor(Rule rule, Map<String, Tier> tiers, KeyTable keys, ActorTable actors) {
+    private Monitor monitor(Rule rule, Bundle bundle, KeyTable keys, ActorTable actors) {
+        Map<String, Tier> tiers = bundle.tiers();
         return switch (rule) {
             case Rule.Separate separate -> new SeparateMonitor(all.size(), separate, tiers, separation);
             case Rule.Require require -> new RequireMonitor(require, tiers, keys, actors);
@@ -103,6 +105,7 @@ public final class Monitors {
             case Rule.Bind bind -> new BindMonitor(bind, tiers, keys, actors);
             case Rule.Forbid forbid -> new ForbidMonitor(forbid, tiers);
             case Rule.Order ordered -> new OrderMonitor(ordered, tiers, keys);
+            case Rule.Wall wall -> new WallMonitor(wall, bundle, separation);
         };
     }
 

@@ -26,6 +26,7 @@ public sealed interface Rule {
             case Limit r -> new Limit(head, r.of, r.per, r.maxCount, r.maxSum, r.withinMillis);
             case Bind r -> new Bind(head, r.duties, r.per, r.withinMillis, r.same);
             case Order r -> new Order(head, r.marks, r.after, r.per, r.withinMillis, r.notSince);
+            case Wall r -> new Wall(head, r.datasets, r.withinMillis, r.independence);
             case Forbid r -> new Forbid(head, r.marks, r.conditional);
         };
     }
@@ -47,6 +48,7 @@ public sealed interface Rule {
                 order.after().ifPresent(marks::add);
                 marks.addAll(order.notSince());
             }
+            case Wall wall -> marks.addAll(wall.datasets().marks());
             case Forbid forbid -> marks.addAll(forbid.marks());
         }
         return marks;
@@ -142,4 +144,41 @@ public sealed interface Rule {
             OptionalLong withinMillis,
             Set<String> notSince)
             implements Rule {}
+
+    /**
+     * A party that touched one dataset of a conflict class touches no other (Brewer and Nash 1989).
+     *
+     * @param withinMillis length of the window in milliseconds; empty: all history
+     * @param independence level; empty: that of the tier
+     */
+    record Wall(Head head, Datasets datasets, OptionalLong withinMillis, Optional<Level> independence)
+            implements Rule {}
+
+    /** What a wall stands between. */
+    sealed interface Datasets {
+
+        /** The marks of the calls that touch a dataset. */
+        Set<String> marks();
+
+        /**
+         * The objects of a type, for calls with one of the duties.
+         *
+         * @param between type of the datasets
+         * @param conflictClass type of what the datasets exclude each other within; empty: all exclude each other
+         */
+        record Objects(Set<String> duties, String between, Optional<String> conflictClass) implements Datasets {
+            @Override
+            public Set<String> marks() {
+                return duties;
+            }
+        }
+
+        /** Each label is a dataset, and all exclude each other. */
+        record Labels(List<String> labels) implements Datasets {
+            @Override
+            public Set<String> marks() {
+                return Set.copyOf(labels);
+            }
+        }
+    }
 }

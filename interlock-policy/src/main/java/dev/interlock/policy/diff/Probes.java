@@ -93,6 +93,7 @@ final class Probes {
             case Rule.Separate separate -> histories(concerned, gaps(separate.withinMillis()), visitor);
             case Rule.Bind bind -> histories(concerned, gaps(bind.withinMillis()), visitor);
             case Rule.Order order -> histories(concerned, gaps(order.withinMillis()), visitor);
+            case Rule.Wall wall -> histories(concerned, gaps(wall.withinMillis()), visitor);
             case Rule.Require require -> histories(concerned, List.of(0L), visitor);
         }
     }

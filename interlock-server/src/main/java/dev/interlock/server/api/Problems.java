@@ -94,6 +94,7 @@ final class Problems {
                     BINDING_BROKEN,
                     FORBIDDEN,
                     OUT_OF_ORDER,
+                    WALL_CROSSED,
                     INTENT_UNKNOWN -> 422;
         };
     }

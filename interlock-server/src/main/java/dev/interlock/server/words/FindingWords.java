@@ -57,19 +57,15 @@ public final class FindingWords {
 
     private String people(Finding finding) {
         return switch (finding.code()) {
-            case DUTY_CONFLICT -> {
-                String sameness = finding.attribute()
-                        .map(a -> switch (a) {
-                            case "agent" -> "the same agent";
-                            case "runtime" -> "the same running instance";
-                            case "chain" -> "the same delegation chain";
-                            default -> "a party with the same or an unknown " + a;
-                        })
-                        .orElse("the same party");
-                yield finding.witnesses().isEmpty()
+            case DUTY_CONFLICT ->
+                finding.witnesses().isEmpty()
                         ? "this one call alone carries duties that exclude each other" + on(finding)
-                        : sameness + " already did " + witnesses(finding) + on(finding);
-            }
+                        : sameness(finding) + " already did " + witnesses(finding) + on(finding);
+            case WALL_CROSSED ->
+                finding.witnesses().isEmpty()
+                        ? "this one call alone is on both sides of the wall" + on(finding)
+                        : sameness(finding) + " was on the other side of the wall with " + witnesses(finding)
+                                + on(finding);
             case REQUIREMENT_MISSING ->
                 "`" + finding.detail() + "` has not been done" + on(finding)
                         + ", or not by somebody independent, or it was voided since";
@@ -104,6 +100,17 @@ public final class FindingWords {
             }
             default -> agent(finding);
         };
+    }
+
+    private static String sameness(Finding finding) {
+        return finding.attribute()
+                .map(a -> switch (a) {
+                    case "agent" -> "the same agent";
+                    case "runtime" -> "the same running instance";
+                    case "chain" -> "the same delegation chain";
+                    default -> "a party with the same or an unknown " + a;
+                })
+                .orElse("the same party");
     }
 
     private static String witnesses(Finding finding) {
@@ -153,6 +160,9 @@ public final class FindingWords {
             case BINDING_BROKEN ->
                 "another party carried out a duty" + on(finding)
                         + " that one and the same party has to carry out; that party has to make this call too";
+            case WALL_CROSSED ->
+                "you, or a party that is not independent of you, touched what excludes this" + on(finding)
+                        + "; an independent party has to do it";
             case FORBIDDEN -> "the rule forbids this call, whoever makes it";
             case OUT_OF_ORDER -> {
                 if (finding.detail().isEmpty()) {

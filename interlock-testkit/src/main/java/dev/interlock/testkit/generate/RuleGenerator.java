@@ -32,25 +32,46 @@ final class RuleGenerator {
 
     List<Rule> rules() {
         List<Rule> rules = new ArrayList<>();
-        int count = dice.between(1, 8);
+        int count = dice.between(2, 9);
         for (int i = 0; i < count; i++) {
-            Rule.Head head = new Rule.Head(
-                    "R-" + i,
-                    "generated",
-                    dice.percent(30) ? Optional.of(dice.oneOf(tiers)) : Optional.empty(),
-                    dice.percent(15),
-                    List.of());
-            rules.add(
-                    switch (dice.between(0, 5)) {
-                        case 0 -> separate(head);
-                        case 1 -> require(head);
-                        case 2 -> bind(head);
-                        case 3 -> order(head);
-                        case 4 -> forbid(head);
-                        default -> limit(head);
-                    });
+            rules.add(rule(i));
         }
         return rules;
+    }
+
+    /** A wall between the invoices of each vendor, and up to two rules beside it. */
+    List<Rule> wallAndOthers() {
+        List<Rule> rules = new ArrayList<>();
+        var invoices = new Rule.Datasets.Objects(
+                Set.copyOf(dice.some(World.DUTIES, dice.between(3, 6))), "invoice", Optional.of("vendor"));
+        rules.add(new Rule.Wall(head(0), invoices, window(), level()));
+        int others = dice.between(0, 2);
+        for (int i = 1; i <= others; i++) {
+            rules.add(rule(i));
+        }
+        return rules;
+    }
+
+    private Rule.Head head(int number) {
+        return new Rule.Head(
+                "R-" + number,
+                "generated",
+                dice.percent(30) ? Optional.of(dice.oneOf(tiers)) : Optional.empty(),
+                dice.percent(15),
+                List.of());
+    }
+
+    private Rule rule(int number) {
+        Rule.Head head = head(number);
+        return switch (dice.between(0, 7)) {
+            case 0 -> separate(head);
+            case 1 -> require(head);
+            case 2 -> bind(head);
+            case 3 -> forbid(head);
+            case 4 -> wall(head);
+            case 5 -> order(head);
+            default -> limit(head);
+        };
     }
 
     private String per() {
@@ -109,7 +130,7 @@ final class RuleGenerator {
     private Rule bind(Rule.Head head) {
         return new Rule.Bind(
                 head,
-                Set.copyOf(dice.some(World.DUTIES, dice.between(1, 3))),
+                Set.copyOf(dice.some(World.DUTIES, dice.between(2, 4))),
                 per(),
                 window(),
                 dice.percent(40) ? "agent" : dice.oneOf(SAME));
@@ -117,6 +138,20 @@ final class RuleGenerator {
 
     private Rule forbid(Rule.Head head) {
         return new Rule.Forbid(head, Set.copyOf(dice.some(World.MARKS, dice.between(1, 2))), dice.percent(75));
+    }
+
+    private Rule wall(Rule.Head head) {
+        Rule.Datasets datasets;
+        if (dice.percent(35)) {
+            datasets = new Rule.Datasets.Labels(dice.some(World.MARKS, dice.between(2, 4)));
+        } else {
+            List<String> types = dice.percent(50) ? List.of("invoice", "vendor") : dice.some(World.TYPES, 2);
+            datasets = new Rule.Datasets.Objects(
+                    Set.copyOf(dice.some(World.DUTIES, dice.between(1, 4))),
+                    types.getFirst(),
+                    dice.percent(60) ? Optional.of(types.getLast()) : Optional.empty());
+        }
+        return new Rule.Wall(head, datasets, window(), level());
     }
 
     private Rule limit(Rule.Head head) {

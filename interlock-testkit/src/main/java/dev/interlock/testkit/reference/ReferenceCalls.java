@@ -127,6 +127,7 @@ final class ReferenceCalls {
                         case Rule.Bind bind -> ReferenceBind.check(call, bind);
                         case Rule.Forbid forbid -> ReferenceForbid.check(call, forbid);
                         case Rule.Order order -> ReferenceOrder.check(call, order);
+                        case Rule.Wall wall -> ReferenceWall.check(call, wall);
                     });
         }
         findings.addAll(ReferenceExceptions.rejected(call));

@@ -40,6 +40,8 @@ final class PlainRules {
                 case Rule.Limit limit -> limit(limit, before(trace), last);
                 case Rule.Bind bind -> bind(bind, before(trace), last);
                 case Rule.Forbid forbid -> last.exceptedFrom(forbid) || !forbids(forbid, last);
+                case Rule.Wall wall ->
+                    PlainWall.holds(wall, level(wall.independence(), wall, last), before(trace), last);
                 case Rule.Require require -> last.exceptedFrom(require) || PlainRequire.met(require, trace);
                 case Rule.Order order -> order(order, before(trace), last);
             };
@@ -60,12 +62,20 @@ final class PlainRules {
         return tier == null ? bundle.strictest() : tier;
     }
 
+    /** The attributes in which parties have to differ. */
+    private List<String> level(Optional<Level> own, Rule rule, Effect effect) {
+        List<String> attributes = new ArrayList<>(List.of("runtime", "agent"));
+        attributes.addAll(own.orElse(tier(rule, effect).independence()).attributes());
+        return attributes;
+    }
+
     private boolean enforced(Rule rule, Effect effect) {
         Outcome outcome = switch (rule) {
             case Rule.Separate separate -> tier(rule, effect).onConflict();
             case Rule.Limit limit -> tier(rule, effect).onConflict();
             case Rule.Bind bind -> tier(rule, effect).onConflict();
             case Rule.Forbid forbid -> tier(rule, effect).onConflict();
+            case Rule.Wall wall -> tier(rule, effect).onConflict();
             case Rule.Require require -> tier(rule, effect).onMissing();
             // With a first: what a mild tier let through is told in the call's findings.
             case Rule.Order order ->
@@ -82,8 +92,11 @@ final class PlainRules {
     private static Stream<Effect> on(Rule rule, List<Effect> before, Key key, OptionalLong window, Effect last) {
         return before.stream()
                 .filter(effect -> effect.keys().contains(key) && !effect.exceptedFrom(rule, key))
-                .filter(effect -> window.isEmpty()
-                        || Math.min(effect.latest(), last.earliest()) > last.earliest() - window.getAsLong());
+                .filter(effect -> within(effect, window, last));
+    }
+
+    static boolean within(Effect effect, OptionalLong window, Effect last) {
+        return window.isEmpty() || Math.min(effect.latest(), last.earliest()) > last.earliest() - window.getAsLong();
     }
 
     /** The keys that the rule still has a say on. */
@@ -99,9 +112,7 @@ final class PlainRules {
         if (rule.entries().stream().noneMatch(entry -> last.facts().carriesAny(entry))) {
             return true;
         }
-        Level level = rule.independence().orElse(tier(rule, last).independence());
-        List<String> attributes = new ArrayList<>(List.of("runtime", "agent"));
-        attributes.addAll(level.attributes());
+        List<String> attributes = level(rule.independence(), rule, last);
         for (Key key : keys(rule, rule.per(), last)) {
             List<Effect> on = on(rule, before, key, rule.withinMillis(), last).toList();
             for (String attribute : attributes) {

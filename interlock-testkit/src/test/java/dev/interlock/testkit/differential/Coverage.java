@@ -2,6 +2,7 @@ package dev.interlock.testkit.differential;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
+import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.model.CallFacts;
@@ -22,7 +23,10 @@ import java.util.concurrent.atomic.LongAdder;
 /** Counts what the compared decisions were about. Safe for use by many threads. */
 final class Coverage {
 
-    static final List<String> KINDS = List.of("separate", "require", "limit", "bind", "order", "forbid");
+    static final List<String> KINDS = List.of("separate", "require", "limit", "bind", "order", "wall", "forbid");
+    /** What the wall is between, beside its kind. */
+    static final List<String> WALLS = List.of("of class", "of one", "labels");
+
     static final List<String> VERDICTS = List.of("permit", "hold", "deny", "record");
 
     private final LongAdder comparisons = new LongAdder();
@@ -65,6 +69,12 @@ final class Coverage {
             findings.stream()
                     .filter(finding -> finding.rule().equals(rule.id()))
                     .forEach(finding -> outcomes.add(finding.outcome()));
+            if (rule instanceof Rule.Wall wall
+                    && findings.stream()
+                            .anyMatch(finding ->
+                                    finding.rule().equals(rule.id()) && finding.code() == Code.WALL_CROSSED)) {
+                count(byRule, wallOf(wall) + " crossed");
+            }
             for (Outcome outcome : outcomes) {
                 count(byRule, kind(rule) + " " + outcome.name().toLowerCase(java.util.Locale.ROOT));
             }
@@ -83,6 +93,14 @@ final class Coverage {
             case Rule.Bind bind -> facts.carriesAny(bind.duties());
             case Rule.Forbid forbid -> facts.carriesAny(forbid.marks());
             case Rule.Order order -> facts.carriesAny(order.marks()) || facts.carriesAny(order.notSince());
+            case Rule.Wall wall -> facts.carriesAny(wall.datasets().marks());
+        };
+    }
+
+    private static String wallOf(Rule.Wall wall) {
+        return switch (wall.datasets()) {
+            case Rule.Datasets.Labels labels -> "labels";
+            case Rule.Datasets.Objects objects -> objects.conflictClass().isPresent() ? "of class" : "of one";
         };
     }
 
@@ -94,6 +112,7 @@ final class Coverage {
             case Rule.Bind bind -> "bind";
             case Rule.Forbid forbid -> "forbid";
             case Rule.Order order -> "order";
+            case Rule.Wall wall -> "wall";
         };
     }
 
@@ -117,6 +136,7 @@ final class Coverage {
             table.append(String.format("%n%-10s", kind));
             VERDICTS.forEach(verdict -> table.append(String.format("%12d", of(kind, verdict))));
         }
+        WALLS.forEach(wall -> table.append(String.format("%nwalls %s crossed: %d", wall, of(wall, "crossed"))));
         return table + "\n" + sorted(byCode) + "\n" + sorted(byEvent) + "\n" + sorted(byAnswer);
     }
 

@@ -51,5 +51,8 @@ class DifferentialTest {
                         .isGreaterThanOrEqualTo(COMPARISONS / 120);
             }
         }
+        for (String wall : Coverage.WALLS) {
+            assertThat(coverage.of(wall, "crossed")).as("walls " + wall).isGreaterThanOrEqualTo(COMPARISONS / 1_200);
+        }
     }
 }
