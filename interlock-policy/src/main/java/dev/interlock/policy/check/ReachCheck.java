@@ -7,6 +7,7 @@ import dev.interlock.policy.catalog.AmountMapping;
 import dev.interlock.policy.catalog.Mapping;
 import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.diagnostic.Label;
 import dev.interlock.policy.diagnostic.Suggestion;
 import dev.interlock.policy.yaml.Place;
 import java.util.ArrayDeque;
@@ -118,7 +119,8 @@ final class ReachCheck {
                         place,
                         "`" + tool + "` names no `" + kind + "`, neither directly nor by a relation: the rule `" + rule
                                 + "` denies every call of it",
-                        remedy));
+                        remedy,
+                        defined(tool)));
     }
 
     private void amount(Variant variant, Obligation.EveryCallHasAmount obligation) {
@@ -130,7 +132,8 @@ final class ReachCheck {
                     Check.RULE_ALWAYS_DENIES,
                     obligation.place(),
                     tool + " has no amount: the rule `" + obligation.rule() + "` denies every call of it",
-                    "map it in the catalogue, `amount: {value: args.amount, unit: args.currency}`");
+                    "map it in the catalogue, `amount: {value: args.amount, unit: args.currency}`",
+                    defined(variant.tool().name()));
         }
         for (AmountMapping mapping : amounts) {
             if (mapping.unit() instanceof AmountMapping.Fixed fixed
@@ -140,9 +143,15 @@ final class ReachCheck {
                         obligation.place(),
                         "amounts of " + tool + " are in `" + fixed.unit() + "`, which the rule `" + obligation.rule()
                                 + "` does not bound: it denies every call of it",
-                        "bound it too; bounded: " + Suggestion.list(obligation.units()));
+                        "bound it too; bounded: " + Suggestion.list(obligation.units()),
+                        defined(variant.tool().name()));
             }
         }
+    }
+
+    private Label[] defined(String tool) {
+        Place place = draft.toolPlaces.get(tool);
+        return place == null ? new Label[0] : new Label[] {new Label(place, "the tool")};
     }
 
     /** Every kind of key that a call may have. */
