@@ -6,16 +6,20 @@ import dev.interlock.engine.policy.Tool;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.policy.diagnostic.Check;
-import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.lint.Lint;
+import dev.interlock.policy.lint.Sources;
+import dev.interlock.policy.lint.Subject;
 import dev.interlock.policy.load.BundleFiles;
 import dev.interlock.policy.load.BundleLoader;
 import dev.interlock.policy.load.FileTree;
 import dev.interlock.policy.read.Fields;
+import dev.interlock.policy.yaml.Node;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -53,12 +57,16 @@ final class Checker {
         if (!files.parsed().isEmpty()) {
             sections(files, draft);
         }
-        List<Diagnostic> found = diagnostics.sorted();
         if (diagnostics.hasErrors()) {
-            return new PolicyBundle.Rejected(found);
+            return new PolicyBundle.Rejected(diagnostics.sorted());
         }
-        List<String> tiers = List.copyOf(draft.tiers.keySet());
-        return new PolicyBundle.Compiled(compile(draft, files.digest()), found, new Catalog(draft.tools, tiers));
+        List<Node.Mapping> roots =
+                files.parsed().stream().map(BundleFiles.Parsed::root).toList();
+        Bundle bundle = compile(draft, files.digest());
+        Lint.check(new Subject(bundle, draft.tools, new Sources(roots, files.start()), diagnostics));
+        List<PolicyBundle.Accepted> accepted = new AcceptCheck(draft).apply();
+        Catalog catalog = new Catalog(draft.tools, List.copyOf(draft.tiers.keySet()));
+        return new PolicyBundle.Compiled(bundle, diagnostics.sorted(), accepted, catalog);
     }
 
     private void sections(BundleFiles files, Draft draft) {
@@ -68,6 +76,7 @@ final class Checker {
             Fields fields =
                     new Fields(file.root(), root ? "`" + BundleLoader.ROOT + "`" : "a file of a bundle", diagnostics);
             fields.has("include");
+            new AcceptCheck(draft).check(fields, Optional.empty(), file.root());
             if (root) {
                 new HeaderCheck(draft).check(fields);
             }

@@ -72,6 +72,7 @@ final class IntentCheck {
         Optional<String> doneWhen = fields.take("done-when").flatMap(n -> doneWhen(n, allow));
         Set<String> delegate = new TreeSet<>();
         fields.take("delegate").ifPresent(n -> delegate(n, allow, delegate));
+        new AcceptCheck(draft).check(fields, Optional.of(name), body.get());
         fields.finish();
         draft.intents.put(
                 name.value(),

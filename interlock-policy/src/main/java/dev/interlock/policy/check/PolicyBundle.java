@@ -27,6 +27,9 @@ public sealed interface PolicyBundle {
         return new Checker(tree).check();
     }
 
+    /** A warning that the author knows of, and why it is all right. */
+    record Accepted(Diagnostic warning, String because) {}
+
     /** A bundle with errors. */
     record Rejected(List<Diagnostic> diagnostics) implements PolicyBundle {
         public Rejected {
@@ -38,12 +41,15 @@ public sealed interface PolicyBundle {
      * A bundle without errors. Immutable and thread-safe.
      *
      * @param engine what the engine decides by
-     * @param diagnostics warnings
+     * @param diagnostics warnings that are open
+     * @param accepted warnings that the author accepts, with the reason
      * @param catalog the mapping from calls to facts
      */
-    record Compiled(Bundle engine, List<Diagnostic> diagnostics, Catalog catalog) implements PolicyBundle {
+    record Compiled(Bundle engine, List<Diagnostic> diagnostics, List<Accepted> accepted, Catalog catalog)
+            implements PolicyBundle {
         public Compiled {
             diagnostics = List.copyOf(diagnostics);
+            accepted = List.copyOf(accepted);
         }
 
         /** {@code sha-256:} and the hex digest over the files. */

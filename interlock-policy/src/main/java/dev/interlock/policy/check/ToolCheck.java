@@ -114,6 +114,7 @@ final class ToolCheck {
                 .orElse(allowList ? ToolEntry.Otherwise.DENIED : ToolEntry.Otherwise.BASE);
         List<ArgumentPath> secret = paths(fields, "secret");
         List<ArgumentPath> show = paths(fields, "show");
+        new AcceptCheck(draft).check(fields, Optional.of(entry.key()), body.get());
         fields.finish();
         ToolEntry tool = new ToolEntry(server, name, base, anyOf, otherwise, errorIsNoEffect, secret, show);
         secrets(tool, fields);

@@ -19,6 +19,11 @@ public final class Diagnostics {
         found.add(new Diagnostic(Severity.WARNING, check, place, message, remedy));
     }
 
+    /** Takes one back. */
+    public void remove(Diagnostic diagnostic) {
+        found.remove(diagnostic);
+    }
+
     public void add(Problem problem) {
         Check check = switch (problem.kind()) {
             case SYNTAX -> Check.SYNTAX;

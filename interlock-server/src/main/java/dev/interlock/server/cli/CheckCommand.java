@@ -2,6 +2,7 @@ package dev.interlock.server.cli;
 
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.diagnostic.JsonRenderer;
 import dev.interlock.policy.diagnostic.TextRenderer;
 import java.io.PrintWriter;
@@ -34,6 +35,9 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--strict", description = "Exit with 1 for warnings, too.")
     private boolean strict;
 
+    @Option(names = "--accepted", description = "Print also the warnings that the bundle accepts, with the reason.")
+    private boolean accepted;
+
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
@@ -48,11 +52,20 @@ final class CheckCommand implements Callable<Integer> {
             case PolicyBundle.Rejected rejected -> ExitCode.FOUND_SOMETHING;
             case PolicyBundle.Compiled compiled -> {
                 if (!json) {
+                    if (accepted) {
+                        compiled.accepted().forEach(a -> out.println(accepted(a)));
+                    }
                     out.println(summary(compiled.engine()));
                 }
                 yield strict && !compiled.diagnostics().isEmpty() ? ExitCode.FOUND_SOMETHING : ExitCode.FINE;
             }
         };
+    }
+
+    private static String accepted(PolicyBundle.Accepted accepted) {
+        Diagnostic warning = accepted.warning();
+        return "accepted[" + warning.check().code() + "]: " + warning.message() + "\n  --> " + warning.place()
+                + "\n  because " + accepted.because();
     }
 
     private static String summary(Bundle bundle) {

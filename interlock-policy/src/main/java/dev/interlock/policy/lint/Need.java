@@ -1,0 +1,46 @@
+package dev.interlock.policy.lint;
+
+import dev.interlock.engine.policy.Level;
+import dev.interlock.engine.policy.Rule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a rule wants done before a call.
+ *
+ * @param index which of the rule's items it is
+ * @param voidedByItself whether doing the duty once more voids that it was done
+ */
+record Need(
+        Rule rule,
+        int index,
+        String trigger,
+        String duty,
+        String per,
+        Optional<Level> independence,
+        int count,
+        boolean voidedByItself) {
+
+    static List<Need> of(Rule rule) {
+        return switch (rule) {
+            case Rule.Separate separate -> List.of();
+            case Rule.Limit limit -> List.of();
+            case Rule.Require require -> {
+                List<Need> needs = new ArrayList<>();
+                for (Rule.Done done : require.done()) {
+                    needs.add(new Need(
+                            rule,
+                            needs.size(),
+                            require.trigger(),
+                            done.duty(),
+                            done.per(),
+                            done.independence(),
+                            done.count(),
+                            require.voidAfter().contains(done.duty())));
+                }
+                yield needs;
+            }
+        };
+    }
+}

@@ -1,0 +1,61 @@
+package dev.interlock.policy.lint;
+
+import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.yaml.Place;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** Calls that a rule stops by themselves, whatever happened before. */
+final class StoppedCalls {
+
+    private final Subject subject;
+    private final Calls calls;
+
+    StoppedCalls(Subject subject, Calls calls) {
+        this.subject = subject;
+        this.calls = calls;
+    }
+
+    void check() {
+        for (Rule rule : subject.bundle().rules()) {
+            switch (rule) {
+                case Rule.Separate separate -> separate(separate);
+                case Rule.Limit limit -> limit(limit);
+                case Rule.Require require -> {}
+            }
+        }
+    }
+
+    private void separate(Rule.Separate rule) {
+        String list = subject.sources().has(Sources.Part.RULE, rule.id(), "separate", "marks") ? "marks" : "duties";
+        Set<String> tools = new LinkedHashSet<>();
+        for (Variant call : calls.carryingAny(Shape.of(rule).looksAt())) {
+            if (Possible.covered(rule, call) > rule.atMost() && subject.mildest(rule, call) != Outcome.RECORD) {
+                tools.add(call.name());
+            }
+        }
+        for (String tool : tools) {
+            report(
+                    subject.rule(rule, "separate", list),
+                    "`" + tool + "` carries more than " + rule.atMost() + " of the entries itself: the rule `"
+                            + rule.id() + "` finds every such call in conflict with itself",
+                    "give the tool one of the duties only, or put them into one inner list");
+        }
+    }
+
+    private void limit(Rule.Limit rule) {
+        boolean none = rule.maxCount().isPresent() && rule.maxCount().getAsLong() == 0;
+        if (none && calls.carrying(rule.of()).stream().anyMatch(v -> subject.mildest(rule, v) != Outcome.RECORD)) {
+            report(
+                    subject.rule(rule, "limit", "max"),
+                    "the rule `" + rule.id() + "` lets no `" + rule.of() + "` through, not even the first",
+                    "raise `max`; what is never wanted belongs in no intent");
+        }
+    }
+
+    private void report(Place place, String message, String remedy) {
+        subject.warning(Check.CALL_ALWAYS_STOPPED, place, message, remedy);
+    }
+}
