@@ -7,13 +7,16 @@ import dev.interlock.policy.condition.Condition;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One call read through the entry of its tool. */
@@ -24,17 +27,25 @@ final class CallReading {
     private final List<Fault> faults = new ArrayList<>();
     private final SortedMap<String, Boolean> conditions = new TreeMap<>();
     private final List<Mapping> covered = new ArrayList<>();
+    /** Conditions of the rules that concern the call. */
+    private final List<RuleCondition> rules;
+
     private boolean unbounded;
 
-    CallReading(ToolEntry entry, Map<String, ?> args) {
+    CallReading(ToolEntry entry, Map<String, ?> args, List<RuleCondition> rules) {
         this.entry = entry;
         this.args = args;
         cover();
+        this.rules = rules.stream()
+                .filter(rule ->
+                        covered.stream().anyMatch(m -> m.marks().stream().anyMatch(rule.marks()::contains)))
+                .toList();
+        ask();
     }
 
     private void cover() {
         covered.add(entry.base());
-        Map<String, String> object = entry.anyOf().isEmpty() ? Map.of() : objectIds();
+        Map<String, String> object = entry.anyOf().isEmpty() ? Map.of() : objectIds(List.of(entry.base()));
         for (ToolEntry.Alternative alternative : entry.anyOf()) {
             switch (alternative.when().evaluate(entry.server(), entry.tool(), args, object)) {
                 case Condition.Answer answer -> {
@@ -59,13 +70,31 @@ final class CallReading {
         }
     }
 
-    private Map<String, String> objectIds() {
-        Map<String, String> ids = new TreeMap<>();
-        entry.base().on().forEach((type, path) -> {
-            if (Identifiers.read(path.resolve(args)) instanceof Identifiers.Ok ok) {
-                ids.put(type, ok.text());
+    /** The conditions of rules. One that errs has no result, and the engine cannot evaluate its rule: that denies. */
+    private void ask() {
+        Map<String, String> object = rules.isEmpty() ? Map.of() : objectIds(covered);
+        for (RuleCondition rule : rules) {
+            if (rule.when().evaluate(entry.server(), entry.tool(), args, object) instanceof Condition.Answer answer) {
+                conditions.put(rule.rule(), answer.value());
             }
-        });
+        }
+    }
+
+    /** What the call acts on by these mappings; of a type of which they name two different objects there is none. */
+    private Map<String, String> objectIds(List<Mapping> mappings) {
+        Map<String, String> ids = new TreeMap<>();
+        Set<String> several = new HashSet<>();
+        for (Mapping mapping : mappings) {
+            mapping.on().forEach((type, path) -> {
+                if (Identifiers.read(path.resolve(args)) instanceof Identifiers.Ok ok) {
+                    String before = ids.putIfAbsent(type, ok.text());
+                    if (before != null && !before.equals(ok.text())) {
+                        several.add(type);
+                    }
+                }
+            });
+        }
+        ids.keySet().removeAll(several);
         return ids;
     }
 
@@ -175,11 +204,12 @@ final class CallReading {
             projection.add(m.values().values().stream().map(ValueMapping::path).toList(), args);
             m.amount().ifPresent(a -> projection.add(pathsOf(a), args));
         }
-        for (ToolEntry.Alternative alternative : entry.anyOf()) {
-            for (String read : alternative.when().reads()) {
-                projection.add(ArgumentPath.parse(read).stream().toList(), args);
-            }
-        }
+        Stream.concat(
+                        entry.anyOf().stream().map(ToolEntry.Alternative::when),
+                        rules.stream().map(RuleCondition::when))
+                .flatMap(when -> when.reads().stream())
+                .forEach(
+                        read -> projection.add(ArgumentPath.parse(read).stream().toList(), args));
         projection.add(entry.show(), args);
         return Collections.unmodifiableSortedMap(out);
     }

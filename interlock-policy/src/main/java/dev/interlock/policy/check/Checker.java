@@ -63,9 +63,10 @@ final class Checker {
         List<Node.Mapping> roots =
                 files.parsed().stream().map(BundleFiles.Parsed::root).toList();
         Bundle bundle = compile(draft, files.digest());
-        Lint.check(new Subject(bundle, draft.tools, new Sources(roots, files.start()), diagnostics));
+        Sources sources = new Sources(roots, files.start());
+        Lint.check(new Subject(bundle, draft.tools, draft.ruleConditions, sources, diagnostics));
         List<PolicyBundle.Accepted> accepted = new AcceptCheck(draft).apply();
-        Catalog catalog = new Catalog(draft.tools, List.copyOf(draft.tiers.keySet()));
+        Catalog catalog = new Catalog(draft.tools, List.copyOf(draft.tiers.keySet()), draft.ruleConditions);
         return new PolicyBundle.Compiled(bundle, diagnostics.sorted(), accepted, catalog);
     }
 

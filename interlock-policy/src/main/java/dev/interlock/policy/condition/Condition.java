@@ -51,8 +51,10 @@ public final class Condition {
     /** Whether it says the same for every call of a tool. */
     public Constancy constancy(String server, String tool) {
         if (withoutCall) {
-            boolean holds = evaluate(server, tool, Map.of(), Map.of()) instanceof Answer answer && answer.value();
-            return holds ? Constancy.ALWAYS : Constancy.NEVER;
+            return switch (evaluate(server, tool, Map.of(), Map.of())) {
+                case Answer answer -> answer.value() ? Constancy.ALWAYS : Constancy.NEVER;
+                case Erred erred -> Constancy.ERRS;
+            };
         }
         return empty ? Constancy.ALWAYS : Constancy.DEPENDS;
     }

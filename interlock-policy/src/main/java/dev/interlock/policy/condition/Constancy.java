@@ -4,7 +4,9 @@ package dev.interlock.policy.condition;
 public enum Constancy {
     /** It holds for every call of the tool. */
     ALWAYS,
-    /** It holds for no call of the tool: it is false, or it errs. */
+    /** It holds for no call of the tool. */
     NEVER,
+    /** It errs for every call of the tool. */
+    ERRS,
     DEPENDS
 }

@@ -1,8 +1,10 @@
 package dev.interlock.policy.lint;
 
+import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Scopes;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.Rule;
+import dev.interlock.policy.condition.Constancy;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Suggestion;
 import dev.interlock.policy.yaml.Place;
@@ -28,15 +30,17 @@ final class DeadRules {
             switch (rule) {
                 case Rule.Separate separate -> separate(separate);
                 case Rule.Limit limit -> limit(limit);
-                case Rule.Require require -> trigger(require, require.trigger(), "for");
+                case Rule.Require require -> isReachable(require);
+                case Rule.Bind bind -> bind(bind);
+                case Rule.Order order -> order(order);
+                case Rule.Forbid forbid -> forbid(forbid);
             }
         }
         return dead;
     }
 
     private void separate(Rule.Separate rule) {
-        String list = subject.sources().has(Sources.Part.RULE, rule.id(), "separate", "marks") ? "marks" : "duties";
-        Place place = subject.rule(rule, "separate", list);
+        Place place = subject.list(rule);
         Set<String> unreached = new TreeSet<>();
         int reached = 0;
         for (Set<String> entry : rule.entries()) {
@@ -82,11 +86,7 @@ final class DeadRules {
 
     private void limit(Rule.Limit rule) {
         List<Variant> carriers = calls.carrying(rule.of());
-        if (carriers.isEmpty()) {
-            trigger(rule, rule.of(), "of");
-            return;
-        }
-        if (rule.maxCount().isEmpty() || rule.maxCount().getAsLong() == 0) {
+        if (!isReachable(rule) || rule.maxCount().isEmpty() || rule.maxCount().getAsLong() == 0) {
             return;
         }
         long max = rule.maxCount().getAsLong();
@@ -112,14 +112,61 @@ final class DeadRules {
         }
     }
 
-    private void trigger(Rule rule, String mark, String key) {
-        if (calls.carrying(mark).isEmpty()) {
+    private void bind(Rule.Bind rule) {
+        if (!isReachable(rule)) {
+            return;
+        }
+        if (rule.per().equals(Scopes.TASK) && rule.same().equals(Attributes.AGENT)) {
             report(
                     rule,
-                    subject.rule(rule, Shape.of(rule).key(), key),
-                    "no intent allows a call that carries `" + mark + "`",
+                    subject.rule(rule, "bind", "per"),
+                    "a task has one agent",
+                    "choose another `per`, such as an object, or another attribute");
+        } else if (calls.carryingAny(rule.duties()).stream().allMatch(v -> v.onlyCreates(rule.per()))) {
+            report(
+                    rule,
+                    subject.rule(rule, "bind", "per"),
+                    "each of these calls creates a `" + rule.per() + "` of its own, so no two are on the same",
+                    "choose another `per`, or list a duty that is done on an existing `" + rule.per() + "`");
+        }
+    }
+
+    private void order(Rule.Order rule) {
+        if (isReachable(rule)
+                && rule.after().isEmpty()
+                && calls.carryingAny(rule.notSince()).isEmpty()) {
+            report(
+                    rule,
+                    subject.rule(rule, "order", "not-since"),
+                    "no intent allows a call that carries " + Suggestion.list(rule.notSince()),
                     "allow it in an intent, or remove the rule");
         }
+    }
+
+    private void forbid(Rule.Forbid rule) {
+        if (isReachable(rule)
+                && calls.carryingAny(rule.marks()).stream()
+                        .allMatch(v -> subject.constancy(rule, v) == Constancy.NEVER)) {
+            report(
+                    rule,
+                    subject.rule(rule, "forbid", "when"),
+                    "its condition never holds",
+                    "write a condition over `args`, or remove the rule");
+        }
+    }
+
+    /** Whether some call that the rule looks at can be made; otherwise that is reported. */
+    private boolean isReachable(Rule rule) {
+        Set<String> marks = Shape.of(rule).looksAt();
+        boolean none = calls.carryingAny(marks).isEmpty();
+        if (none) {
+            report(
+                    rule,
+                    subject.list(rule),
+                    "no intent allows a call that carries " + Suggestion.list(marks),
+                    "allow it in an intent, or remove the rule");
+        }
+        return !none;
     }
 
     private void report(Rule rule, Place place, String why, String remedy) {

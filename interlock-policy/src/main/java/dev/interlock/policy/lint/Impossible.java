@@ -4,10 +4,12 @@ import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Scopes;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Why something that a rule needs cannot be, whoever may call what: by what the rule itself says. */
 final class Impossible {
@@ -18,15 +20,21 @@ final class Impossible {
     private final Subject subject;
     private final Calls calls;
     private final Map<String, Rule.Limit> limits = new HashMap<>();
+    private final Map<String, List<Rule.Order>> undone = new HashMap<>();
 
     Impossible(Subject subject, Calls calls) {
         this.subject = subject;
         this.calls = calls;
         for (Rule rule : subject.bundle().rules()) {
+            if (rule instanceof Rule.Order order && order.after().isEmpty() && isEnforced(order, order.marks())) {
+                order.marks()
+                        .forEach(m -> undone.computeIfAbsent(m, k -> new ArrayList<>())
+                                .add(order));
+            }
             if (rule instanceof Rule.Limit limit
                     && limit.maxCount().isPresent()
                     && limit.withinMillis().isEmpty()
-                    && calls.carrying(limit.of()).stream().allMatch(v -> subject.mildest(limit, v) != Outcome.RECORD)) {
+                    && isEnforced(limit, Set.of(limit.of()))) {
                 limits.merge(
                         limit.of() + " " + limit.per(),
                         limit,
@@ -35,9 +43,17 @@ final class Impossible {
         }
     }
 
+    private boolean isEnforced(Rule rule, Set<String> marks) {
+        return calls.carryingAny(marks).stream().allMatch(v -> subject.mildest(rule, v) != Outcome.RECORD);
+    }
+
     /** Whatever the call. */
     Optional<Why> whatever(Need need) {
-        return sameParty(need).or(() -> twice(need)).or(() -> limited(need)).or(() -> oneTask(need));
+        return sameParty(need)
+                .or(() -> twice(need))
+                .or(() -> limited(need))
+                .or(() -> oneTask(need))
+                .or(() -> undone(need));
     }
 
     private static Optional<Why> sameParty(Need need) {
@@ -91,6 +107,22 @@ final class Impossible {
                         "no intent allows both `" + need.trigger() + "` and `" + need.duty()
                                 + "`, so they are never in one task",
                         "choose another `per`, or allow both in one intent"));
+    }
+
+    /** Another rule does not want it done before, for at least as long as this one looks back. */
+    private Optional<Why> undone(Need need) {
+        return undone.getOrDefault(need.trigger(), List.of()).stream()
+                .filter(o -> o.notSince().contains(need.duty())
+                        && o.per().equals(need.per())
+                        && (o.withinMillis().isEmpty()
+                                || (need.withinMillis().isPresent()
+                                        && o.withinMillis().getAsLong()
+                                                >= need.withinMillis().getAsLong())))
+                .findFirst()
+                .map(o -> new Why(
+                        "`" + need.trigger() + "` needs `" + need.duty() + "` before it, and `" + o.id()
+                                + "` wants none before it",
+                        "remove one of the two, or make the windows different"));
     }
 
     /** For a call: nothing can have been done on what it is about to create. */

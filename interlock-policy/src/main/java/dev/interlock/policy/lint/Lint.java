@@ -20,6 +20,7 @@ public final class Lint {
         Set<String> useless = new TreeSet<>(new DeadRules(subject, calls).check());
         useless.addAll(new VacuousRules(subject, calls).check());
         new StoppedCalls(subject, calls).check();
+        new Contradictions(subject, calls).check();
         new NeverMet(subject, calls, new Possible(subject, calls, Outcome.HOLD)).check();
         new SubsumedRules(subject, calls).check(useless);
         new IntentLint(subject, calls, new Possible(subject, calls, Outcome.DENY)).check();

@@ -117,8 +117,11 @@ final class NeverMet {
         return switch (need.rule()) {
             case Rule.Require require ->
                 subject.sources().item(Sources.Part.RULE, require.id(), need.index(), "require", "done");
+            case Rule.Order order -> subject.rule(order, "order", "after");
             case Rule.Separate separate -> subject.rule(separate);
             case Rule.Limit limit -> subject.rule(limit);
+            case Rule.Bind bind -> subject.rule(bind);
+            case Rule.Forbid forbid -> subject.rule(forbid);
         };
     }
 }

@@ -2,6 +2,7 @@ package dev.interlock.policy.lint;
 
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
+import dev.interlock.policy.condition.Constancy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -62,13 +63,20 @@ final class Possible {
                     case Rule.Separate separate -> covered(separate, call) > separate.atMost();
                     case Rule.Limit limit ->
                         limit.maxCount().isPresent() && limit.maxCount().getAsLong() == 0;
-                    case Rule.Require require -> Need.of(require).stream().anyMatch(n -> isNeverMet(n, call));
+                    case Rule.Require require -> isNeverMet(require, call);
+                    case Rule.Order order -> isNeverMet(order, call);
+                    case Rule.Bind bind -> false;
+                    case Rule.Forbid forbid -> subject.constancy(forbid, call) == Constancy.ALWAYS;
                 };
     }
 
     /** How many entries every such call covers by itself. */
     static long covered(Rule.Separate rule, Variant call) {
         return rule.entries().stream().filter(call::carriesAny).count();
+    }
+
+    private boolean isNeverMet(Rule rule, Variant call) {
+        return Need.of(rule).stream().anyMatch(n -> call.carries(n.trigger()) && isNeverMet(n, call));
     }
 
     private boolean isNeverMet(Need need, Variant call) {

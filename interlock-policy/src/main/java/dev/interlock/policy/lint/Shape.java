@@ -10,25 +10,29 @@ import java.util.TreeSet;
  * What all kinds of rules have in common for whoever looks from outside.
  *
  * @param key the key of the rule under which its body stands
- * @param looksAt marks of the calls that the rule may stop
- * @param reads all marks that it reads
+ * @param list the key below it that names what the rule looks at
+ * @param looksAt marks of the calls that the rule may stop by what it demands of them
+ * @param missing whether it finds what is missing; else what is in conflict
  */
-record Shape(String key, Set<String> looksAt, Set<String> reads, boolean missing) {
+record Shape(String key, String list, Set<String> looksAt, boolean missing) {
 
     static Shape of(Rule rule) {
         return switch (rule) {
             case Rule.Separate separate -> {
                 Set<String> marks = new TreeSet<>();
                 separate.entries().forEach(marks::addAll);
-                yield new Shape("separate", marks, marks, false);
+                yield new Shape("separate", "duties", marks, false);
             }
-            case Rule.Require require -> {
-                Set<String> reads = new TreeSet<>(require.voidAfter());
-                reads.add(require.trigger());
-                require.done().forEach(d -> reads.add(d.duty()));
-                yield new Shape("require", Set.of(require.trigger()), reads, true);
-            }
-            case Rule.Limit limit -> new Shape("limit", Set.of(limit.of()), Set.of(limit.of()), false);
+            case Rule.Require require -> new Shape("require", "for", Set.of(require.trigger()), true);
+            case Rule.Limit limit -> new Shape("limit", "of", Set.of(limit.of()), false);
+            case Rule.Bind bind -> new Shape("bind", "duties", new TreeSet<>(bind.duties()), false);
+            case Rule.Order order ->
+                new Shape(
+                        "order",
+                        "duty",
+                        new TreeSet<>(order.marks()),
+                        order.after().isPresent());
+            case Rule.Forbid forbid -> new Shape("forbid", "duty", new TreeSet<>(forbid.marks()), false);
         };
     }
 

@@ -2,9 +2,11 @@ package dev.interlock.policy.lint;
 
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
+import dev.interlock.policy.condition.Constancy;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.yaml.Place;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Calls that a rule stops by themselves, whatever happened before. */
@@ -23,13 +25,15 @@ final class StoppedCalls {
             switch (rule) {
                 case Rule.Separate separate -> separate(separate);
                 case Rule.Limit limit -> limit(limit);
+                case Rule.Forbid forbid -> forbid(forbid);
                 case Rule.Require require -> {}
+                case Rule.Bind bind -> {}
+                case Rule.Order order -> {}
             }
         }
     }
 
     private void separate(Rule.Separate rule) {
-        String list = subject.sources().has(Sources.Part.RULE, rule.id(), "separate", "marks") ? "marks" : "duties";
         Set<String> tools = new LinkedHashSet<>();
         for (Variant call : calls.carryingAny(Shape.of(rule).looksAt())) {
             if (Possible.covered(rule, call) > rule.atMost() && subject.mildest(rule, call) != Outcome.RECORD) {
@@ -38,7 +42,7 @@ final class StoppedCalls {
         }
         for (String tool : tools) {
             report(
-                    subject.rule(rule, "separate", list),
+                    subject.list(rule),
                     "`" + tool + "` carries more than " + rule.atMost() + " of the entries itself: the rule `"
                             + rule.id() + "` finds every such call in conflict with itself",
                     "give the tool one of the duties only, or put them into one inner list");
@@ -52,6 +56,22 @@ final class StoppedCalls {
                     subject.rule(rule, "limit", "max"),
                     "the rule `" + rule.id() + "` lets no `" + rule.of() + "` through, not even the first",
                     "raise `max`; what is never wanted belongs in no intent");
+        }
+    }
+
+    /** To forbid a duty is meant; to write a condition that makes no difference is not. */
+    private void forbid(Rule.Forbid rule) {
+        List<Variant> carriers = calls.carryingAny(rule.marks());
+        boolean always = !carriers.isEmpty()
+                && carriers.stream()
+                        .map(v -> subject.constancy(rule, v))
+                        .allMatch(c -> c == Constancy.ALWAYS || c == Constancy.ERRS);
+        if (rule.conditional() && always) {
+            report(
+                    subject.rule(rule, "forbid", "when"),
+                    "the condition of `" + rule.id()
+                            + "` holds whatever the arguments say: every such call is forbidden",
+                    "write a condition over `args`, or remove `when`");
         }
     }
 

@@ -57,6 +57,18 @@ final class SubsumedRules {
                         .toList();
             case Rule.Require require -> List.of("require " + require.trigger());
             case Rule.Limit limit -> List.of("limit " + limit.per() + " " + limit.of());
+            case Rule.Bind bind ->
+                bind.duties().stream()
+                        .sorted()
+                        .map(m -> "bind " + bind.per() + " " + m)
+                        .toList();
+            case Rule.Order order ->
+                order.marks().stream()
+                        .sorted()
+                        .map(m -> "order " + order.per() + " " + m)
+                        .toList();
+            case Rule.Forbid forbid ->
+                forbid.marks().stream().sorted().map(m -> "forbid " + m).toList();
         };
     }
 
@@ -85,6 +97,9 @@ final class SubsumedRules {
                     case Rule.Separate a -> other instanceof Rule.Separate b && isImplied(a, b);
                     case Rule.Require a -> other instanceof Rule.Require b && isImplied(a, b);
                     case Rule.Limit a -> other instanceof Rule.Limit b && isImplied(a, b);
+                    case Rule.Bind a -> other instanceof Rule.Bind b && isImplied(a, b);
+                    case Rule.Order a -> other instanceof Rule.Order b && isImplied(a, b);
+                    case Rule.Forbid a -> other instanceof Rule.Forbid b && isImplied(a, b);
                 };
     }
 
@@ -182,6 +197,49 @@ final class SubsumedRules {
                 && (approval.independence().equals(other.independence())
                         || (approval.independence().isPresent()
                                 && isBelow(approval.independence(), other.independence())));
+    }
+
+    private static boolean isImplied(Rule.Bind rule, Rule.Bind other) {
+        return rule.per().equals(other.per())
+                && rule.same().equals(other.same())
+                && other.duties().containsAll(rule.duties())
+                && isWithin(rule.withinMillis(), other.withinMillis());
+    }
+
+    private boolean isImplied(Rule.Order rule, Rule.Order other) {
+        if (!rule.per().equals(other.per())
+                || !rule.after().equals(other.after())
+                || !other.marks().containsAll(rule.marks())
+                || !other.notSince().containsAll(rule.notSince())
+                // It finds what is missing and what came in between, and each may lead to something else.
+                || !tiers(rule).stream().allMatch(t -> subject.tier(rule, t).equals(subject.tier(other, t)))) {
+            return false;
+        }
+        if (rule.after().isEmpty()) {
+            return isWithin(rule.withinMillis(), other.withinMillis());
+        }
+        return rule.notSince().isEmpty()
+                ? isWithin(other.withinMillis(), rule.withinMillis())
+                : rule.withinMillis().equals(other.withinMillis());
+    }
+
+    private boolean isImplied(Rule.Forbid rule, Rule.Forbid other) {
+        if (!other.marks().containsAll(rule.marks())) {
+            return false;
+        }
+        if (other.conditional()) {
+            return rule.conditional() && condition(rule).equals(condition(other));
+        }
+        // A condition that errs denies, so a rule with one may be stricter than a rule without.
+        return !rule.conditional() || tiers(rule).stream().allMatch(t -> subject.outcome(other, t) == Outcome.DENY);
+    }
+
+    private String condition(Rule rule) {
+        return subject.conditions().stream()
+                .filter(c -> c.rule().equals(rule.id()))
+                .map(c -> c.when().text())
+                .findFirst()
+                .orElse("");
     }
 
     private static boolean isBelow(Optional<Level> level, Optional<Level> other) {

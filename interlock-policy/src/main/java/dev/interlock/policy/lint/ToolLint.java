@@ -44,6 +44,7 @@ final class ToolLint {
         String always = switch (constancy) {
             case ALWAYS -> "covers every call: its condition holds whatever the arguments say";
             case NEVER -> "covers no call: its condition never holds";
+            case ERRS -> "denies every call: its condition always errs";
             case DEPENDS -> "";
         };
         if (!always.isEmpty()) {

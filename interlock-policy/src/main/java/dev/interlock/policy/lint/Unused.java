@@ -39,7 +39,7 @@ final class Unused {
 
     private void rule(Rule rule) {
         rule.head().risk().ifPresent(tiers::add);
-        marks.addAll(Shape.of(rule).reads());
+        marks.addAll(rule.allMarks());
         switch (rule) {
             case Rule.Separate separate -> {
                 kinds.add(separate.per());
@@ -53,6 +53,9 @@ final class Unused {
                 require.approval().flatMap(Approval::independence).ifPresent(this::uses);
             }
             case Rule.Limit limit -> kinds.add(limit.per());
+            case Rule.Bind bind -> kinds.add(bind.per());
+            case Rule.Order order -> kinds.add(order.per());
+            case Rule.Forbid forbid -> {}
         }
     }
 

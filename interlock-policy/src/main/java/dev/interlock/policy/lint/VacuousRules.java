@@ -36,6 +36,10 @@ final class VacuousRules {
         return switch (rule) {
             case Rule.Separate separate -> false;
             case Rule.Limit limit -> false;
+            case Rule.Bind bind -> false;
+            case Rule.Forbid forbid -> false;
+            case Rule.Order order ->
+                order.after().isPresent() && !order.notSince().isEmpty();
             case Rule.Require require -> !require.voidAfter().isEmpty();
         };
     }
