@@ -33,6 +33,7 @@ final class Draft {
     final Map<String, Level> levels = new LinkedHashMap<>();
     final Map<String, Tier> tiers = new LinkedHashMap<>();
     final SortedMap<String, ObjectType> types = new TreeMap<>();
+    final Map<String, Place> typePlaces = new LinkedHashMap<>();
     final SortedMap<String, ToolEntry> tools = new TreeMap<>();
     final Map<String, Place> toolPlaces = new LinkedHashMap<>();
     /** Tools with an error of their own: what follows from it is not reported again. */
@@ -44,6 +45,7 @@ final class Draft {
 
     final Set<String> valueNames = new TreeSet<>();
     final SortedMap<String, Intent> intents = new TreeMap<>();
+    final Map<String, Place> intentPlaces = new LinkedHashMap<>();
     final List<Rule> rules = new ArrayList<>();
     /** Conditions of rules, which every call that one may concern is asked. */
     final List<RuleCondition> ruleConditions = new ArrayList<>();

@@ -5,9 +5,11 @@ import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.diagnostic.Label;
 import dev.interlock.policy.diagnostic.Suggestion;
 import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.yaml.Node;
+import dev.interlock.policy.yaml.Place;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,6 +111,7 @@ final class HeaderCheck {
                     Check.WRONG_SHAPE, mapping.place(), "`risk` defines no tier", "define at least one");
         }
         Tier below = null;
+        Place belowPlace = mapping.place();
         for (Node.Entry entry : mapping.entries()) {
             if (draft.values.isName(entry.key(), "a tier")) {
                 Tier tier = tier(entry);
@@ -121,9 +124,11 @@ final class HeaderCheck {
                             entry.key().place(),
                             "the tier `" + tier.name() + "` is milder than `" + below.name()
                                     + "` which stands before it",
-                            "order tiers from the lowest to the strictest");
+                            "order tiers from the lowest to the strictest",
+                            new Label(belowPlace, "the stricter tier"));
                 }
                 below = tier;
+                belowPlace = entry.key().place();
             }
         }
     }

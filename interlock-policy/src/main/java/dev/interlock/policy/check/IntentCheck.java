@@ -3,9 +3,11 @@ package dev.interlock.policy.check;
 import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.diagnostic.Label;
 import dev.interlock.policy.diagnostic.Suggestion;
 import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.yaml.Node;
+import dev.interlock.policy.yaml.Place;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -41,12 +43,14 @@ final class IntentCheck {
         if (!draft.values.isName(name, "an intent")) {
             return;
         }
-        if (draft.intents.containsKey(name.value())) {
+        Place first = draft.intentPlaces.putIfAbsent(name.value(), name.place());
+        if (first != null) {
             draft.diagnostics.error(
                     Check.DUPLICATE_NAME,
                     name.place(),
                     "the intent `" + name.value() + "` is defined twice",
-                    "define it in one place");
+                    "define it in one place",
+                    new Label(first, "first defined here"));
             return;
         }
         Optional<Node.Mapping> body =
@@ -69,9 +73,9 @@ final class IntentCheck {
                 .flatMap(n -> draft.values.mapping(n, "`limits`", "write `{time: 1h, calls: 100, idle: 15m}`"))
                 .map(this::limits)
                 .orElse(Limits.DEFAULT);
-        Optional<String> doneWhen = fields.take("done-when").flatMap(n -> doneWhen(n, allow));
+        Optional<String> doneWhen = fields.take("done-when").flatMap(n -> doneWhen(n, allow, fields));
         Set<String> delegate = new TreeSet<>();
-        fields.take("delegate").ifPresent(n -> delegate(n, allow, delegate));
+        fields.take("delegate").ifPresent(n -> delegate(n, allow, fields, delegate));
         new AcceptCheck(draft).check(fields, Optional.of(name), body.get());
         fields.finish();
         draft.intents.put(
@@ -105,7 +109,7 @@ final class IntentCheck {
         });
     }
 
-    private Optional<String> doneWhen(Node node, Set<String> allow) {
+    private Optional<String> doneWhen(Node node, Set<String> allow, Fields fields) {
         Optional<Node.Scalar> duty = draft.values.text(node, "`done-when`");
         duty.filter(d -> !allow.contains(d.value()))
                 .ifPresent(d -> draft.diagnostics.error(
@@ -114,11 +118,12 @@ final class IntentCheck {
                         "`done-when` names `" + d.value() + "` which the intent does not allow: it never comes",
                         Suggestion.nearest(d.value(), allow)
                                 .map(n -> "did you mean `" + n + "`?")
-                                .orElse("add it to `allow`")));
+                                .orElse("add it to `allow`"),
+                        allowed(fields)));
         return duty.map(Node.Scalar::value);
     }
 
-    private void delegate(Node node, Set<String> allow, Set<String> out) {
+    private void delegate(Node node, Set<String> allow, Fields fields, Set<String> out) {
         List<Node.Scalar> beyond = new ArrayList<>();
         draft.values.texts(node, "a duty").forEach(s -> {
             out.add(s.value());
@@ -132,7 +137,12 @@ final class IntentCheck {
                 "`delegate` names `" + s.value() + "` which the intent itself does not allow",
                 Suggestion.nearest(s.value(), allow)
                         .map(n -> "did you mean `" + n + "`?")
-                        .orElse("add it to `allow`, or remove it")));
+                        .orElse("add it to `allow`, or remove it"),
+                allowed(fields)));
+    }
+
+    private static Label allowed(Fields fields) {
+        return new Label(fields.keyPlace("allow"), "what the intent allows");
     }
 
     private record Limits(long timeMillis, long idleMillis, int calls) {

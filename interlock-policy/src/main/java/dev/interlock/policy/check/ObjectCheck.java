@@ -4,8 +4,10 @@ import dev.interlock.engine.model.Scopes;
 import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.diagnostic.Label;
 import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.yaml.Node;
+import dev.interlock.policy.yaml.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,12 +51,14 @@ final class ObjectCheck {
                     "choose another name");
             return;
         }
-        if (draft.types.containsKey(name.value())) {
+        Place first = draft.typePlaces.putIfAbsent(name.value(), name.place());
+        if (first != null) {
             draft.diagnostics.error(
                     Check.DUPLICATE_NAME,
                     name.place(),
                     "the object type `" + name.value() + "` is defined twice",
-                    "define it in one place");
+                    "define it in one place",
+                    new Label(first, "first defined here"));
             return;
         }
         SortedMap<String, Cardinality> of = new TreeMap<>();

@@ -7,34 +7,50 @@ import dev.interlock.policy.catalog.AmountMapping;
 import dev.interlock.policy.catalog.Mapping;
 import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.diagnostic.Label;
 import dev.interlock.policy.diagnostic.Suggestion;
 import dev.interlock.policy.yaml.Place;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What only catalogue, rules and intents together show: rules that always deny or never apply, duties without use. */
 final class ReachCheck {
 
     private final Draft draft;
     private final List<Variant> variants = new ArrayList<>();
+    private final Map<String, List<Variant>> byMark = new HashMap<>();
 
     ReachCheck(Draft draft) {
         this.draft = draft;
         draft.tools.values().forEach(this::variants);
+        for (Variant variant : variants) {
+            variant.marks()
+                    .forEach(m ->
+                            byMark.computeIfAbsent(m, k -> new ArrayList<>()).add(variant));
+        }
+    }
+
+    /** The calls with one of the marks. A call with several comes several times. */
+    private Stream<Variant> carrying(Set<String> marks) {
+        return marks.stream().flatMap(m -> byMark.getOrDefault(m, List.of()).stream());
     }
 
     /** One way in which a tool can be called: the base, or the base with one entry of the allow-list. */
     private record Variant(ToolEntry tool, List<Mapping> parts) {
 
-        boolean carriesAny(Set<String> marks) {
-            return parts.stream().anyMatch(p -> p.marks().stream().anyMatch(marks::contains));
+        Set<String> marks() {
+            Set<String> out = new TreeSet<>();
+            parts.forEach(p -> out.addAll(p.marks()));
+            return out;
         }
 
         Set<String> types(Function<Mapping, Map<String, ?>> part) {
@@ -64,8 +80,8 @@ final class ReachCheck {
     private void obligation(Obligation obligation) {
         switch (obligation) {
             case Obligation.EveryCallHas every ->
-                variants.stream()
-                        .filter(v -> isSound(v) && v.carriesAny(every.marks()) && !kinds(v).contains(every.kind()))
+                carrying(every.marks())
+                        .filter(v -> isSound(v) && !kinds(v).contains(every.kind()))
                         .map(v -> v.tool().name())
                         .distinct()
                         .forEach(tool -> draft.diagnostics.error(
@@ -74,7 +90,8 @@ final class ReachCheck {
                                 "`" + tool + "` names no `" + every.kind()
                                         + "`, neither directly nor by a relation: the rule `" + every.rule()
                                         + "` denies every call of it",
-                                "map it in the catalogue with `on`, `of` or `values`, or choose another `per`"));
+                                "map it in the catalogue with `on`, `of` or `values`, or choose another `per`",
+                                defined(tool)));
             case Obligation.SomeCallHas some -> {
                 if (!someCallHas(some.duty(), some.kind())) {
                     draft.diagnostics.error(
@@ -96,14 +113,12 @@ final class ReachCheck {
                 }
             }
             case Obligation.EveryCallHasAmount amount ->
-                variants.stream()
-                        .filter(v -> isSound(v) && v.carriesAny(Set.of(amount.mark())))
-                        .forEach(v -> amount(v, amount));
+                carrying(Set.of(amount.mark())).filter(this::isSound).forEach(v -> amount(v, amount));
         }
     }
 
     private boolean someCallHas(String mark, String kind) {
-        return variants.stream().anyMatch(v -> v.carriesAny(Set.of(mark)) && (!isSound(v) || kinds(v).contains(kind)));
+        return carrying(Set.of(mark)).anyMatch(v -> !isSound(v) || kinds(v).contains(kind));
     }
 
     private void amount(Variant variant, Obligation.EveryCallHasAmount obligation) {
@@ -115,7 +130,8 @@ final class ReachCheck {
                     Check.RULE_ALWAYS_DENIES,
                     obligation.place(),
                     tool + " has no amount: the rule `" + obligation.rule() + "` denies every call of it",
-                    "map it in the catalogue, `amount: {value: args.amount, unit: args.currency}`");
+                    "map it in the catalogue, `amount: {value: args.amount, unit: args.currency}`",
+                    defined(variant.tool().name()));
         }
         for (AmountMapping mapping : amounts) {
             if (mapping.unit() instanceof AmountMapping.Fixed fixed
@@ -125,9 +141,15 @@ final class ReachCheck {
                         obligation.place(),
                         "amounts of " + tool + " are in `" + fixed.unit() + "`, which the rule `" + obligation.rule()
                                 + "` does not bound: it denies every call of it",
-                        "bound it too; bounded: " + Suggestion.list(obligation.units()));
+                        "bound it too; bounded: " + Suggestion.list(obligation.units()),
+                        defined(variant.tool().name()));
             }
         }
+    }
+
+    private Label[] defined(String tool) {
+        Place place = draft.toolPlaces.get(tool);
+        return place == null ? new Label[0] : new Label[] {new Label(place, "the tool")};
     }
 
     /** Every kind of key that a call may have. */

@@ -4,6 +4,7 @@ import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.diagnostic.Label;
 import dev.interlock.policy.diagnostic.Suggestion;
 import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.yaml.Node;
@@ -84,8 +85,9 @@ final class RuleCheck {
             draft.diagnostics.error(
                     Check.DUPLICATE_NAME,
                     id.place(),
-                    "the rule id `" + id.value() + "` is used twice; first at " + first,
-                    "choose another: verdicts and evidence name rules by id");
+                    "the rule id `" + id.value() + "` is used twice",
+                    "choose another: verdicts and evidence name rules by id",
+                    new Label(first, "first used here"));
         }
     }
 
@@ -125,7 +127,8 @@ final class RuleCheck {
                     "the rule " + Diagnostics.quote(head.id()) + " is of two kinds, `"
                             + written.get(0).value() + "` and `"
                             + written.get(1).value() + "`",
-                    "make two rules of it");
+                    "make two rules of it",
+                    new Label(written.get(0).place(), "the first kind"));
         }
         String kind = written.get(0).value();
         if (independence.isPresent() && !kind.equals("separate")) {

@@ -3,6 +3,7 @@ package dev.interlock.policy.check;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.diagnostic.Label;
 import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.yaml.Node;
 import dev.interlock.policy.yaml.Place;
@@ -100,7 +101,8 @@ final class SeparateCheck {
                                 Check.DUPLICATE_NAME,
                                 list.items().get(i).place(),
                                 "`" + mark + "` is in two entries: whoever does it once has done both",
-                                "list it once");
+                                "list it once",
+                                new Label(list.items().get(j).place(), "the other entry"));
                     }
                 }
             }

@@ -8,6 +8,7 @@ import dev.interlock.policy.catalog.ValueMapping;
 import dev.interlock.policy.condition.Condition;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.diagnostic.Label;
 import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.yaml.Node;
 import dev.interlock.policy.yaml.Place;
@@ -85,8 +86,9 @@ final class ToolCheck {
             draft.diagnostics.error(
                     Check.DUPLICATE_NAME,
                     place,
-                    "the tool `" + server + "/" + name + "` is defined twice; first at " + first,
-                    "define it in one place");
+                    "the tool `" + server + "/" + name + "` is defined twice",
+                    "define it in one place",
+                    new Label(first, "first defined here"));
             return;
         }
         Optional<Node.Mapping> body =

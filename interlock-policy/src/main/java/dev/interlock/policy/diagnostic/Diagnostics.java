@@ -11,12 +11,16 @@ public final class Diagnostics {
 
     private final Set<Diagnostic> found = new LinkedHashSet<>();
 
-    public void error(Check check, Place place, String message, String remedy) {
-        found.add(new Diagnostic(Severity.ERROR, check, place, message, remedy));
+    public void error(Check check, Place place, String message, String remedy, Label... labels) {
+        found.add(new Diagnostic(Severity.ERROR, check, place, message, remedy, List.of(labels)));
     }
 
-    public void warning(Check check, Place place, String message, String remedy) {
-        found.add(new Diagnostic(Severity.WARNING, check, place, message, remedy));
+    public void warning(Check check, Place place, String message, String remedy, Label... labels) {
+        found.add(new Diagnostic(Severity.WARNING, check, place, message, remedy, List.of(labels)));
+    }
+
+    public void add(Diagnostic diagnostic) {
+        found.add(diagnostic);
     }
 
     /** Takes one back. */
@@ -32,7 +36,10 @@ public final class Diagnostics {
             case TAG -> Check.TAG;
             case TOO_DEEP -> Check.TOO_DEEP;
         };
-        error(check, problem.place(), problem.message(), problem.remedy());
+        Label[] labels = problem.first().stream()
+                .map(first -> new Label(first, "first written here"))
+                .toArray(Label[]::new);
+        error(check, problem.place(), problem.message(), problem.remedy(), labels);
     }
 
     /** The author's words in backticks, cut where they are long. */

@@ -1,23 +1,14 @@
 package dev.interlock.policy.diagnostic;
 
-import dev.interlock.policy.yaml.Place;
 import java.util.List;
 
-/** Diagnostics for people: message, place, source line, caret, remedy. */
+/** Diagnostics for people: message, place, source lines with what is marked in them, remedy. */
 public final class TextRenderer {
 
-    private static final String RED = "\u001b[1;31m";
-    private static final String YELLOW = "\u001b[1;33m";
-    private static final String BLUE = "\u001b[1;34m";
-    private static final String BOLD = "\u001b[1m";
-    private static final String RESET = "\u001b[0m";
-    /** Longer source lines are shown around the caret only. */
-    private static final int WIDTH = 160;
-
-    private final boolean colours;
+    private final Paint paint;
 
     public TextRenderer(boolean colours) {
-        this.colours = colours;
+        this.paint = new Paint(colours);
     }
 
     /** All diagnostics and a last line that counts them; each line ends with {@code \n}. */
@@ -42,43 +33,21 @@ public final class TextRenderer {
     }
 
     private void render(Diagnostic d, StringBuilder out) {
-        Place place = d.place();
-        String colour = d.isError() ? RED : YELLOW;
-        String number = Integer.toString(place.line());
-        String margin = " ".repeat(number.length());
-        out.append(paint(colour, d.severity().text() + "[" + d.check().code() + "]"))
-                .append(paint(BOLD, ": " + printable(d.message())))
+        String colour = d.isError() ? Paint.RED : Paint.YELLOW;
+        out.append(paint.in(colour, d.severity().text() + "[" + d.check().code() + "]"))
+                .append(paint.bold(": " + printable(d.message())))
                 .append('\n');
-        out.append(margin).append(paint(BLUE, "--> ")).append(place).append('\n');
-        String line = place.file().line(place.line());
-        if (!line.isBlank()) {
-            int from = Math.max(0, Math.min(place.column() - 1, line.codePointCount(0, line.length())) - WIDTH / 2);
-            String shown = cut(line, from);
-            int caret = Math.max(0, Math.min(place.column() - 1 - from, shown.codePointCount(0, shown.length())));
-            int room = Math.max(1, shown.codePointCount(0, shown.length()) - caret);
-            out.append(margin).append(paint(BLUE, " |")).append('\n');
-            out.append(paint(BLUE, number + " | ")).append(printable(shown)).append('\n');
-            out.append(margin)
-                    .append(paint(BLUE, " | "))
-                    .append(" ".repeat(caret))
-                    .append(paint(colour, "^".repeat(Math.min(place.length(), room))))
-                    .append('\n');
-        }
+        String margin = Snippet.render(d, paint, colour, out);
         out.append(margin)
-                .append(paint(BLUE, " = "))
-                .append("help: ")
+                .append(paint.blue(" = "))
+                .append(paint.bold("help"))
+                .append(": ")
                 .append(printable(d.remedy()))
                 .append('\n');
     }
 
-    private static String cut(String line, int from) {
-        int start = line.offsetByCodePoints(0, from);
-        int points = line.codePointCount(start, line.length());
-        return line.substring(start, line.offsetByCodePoints(start, Math.min(points, WIDTH)));
-    }
-
     /** One column each, and nothing that a terminal would obey. */
-    private static String printable(String text) {
+    static String printable(String text) {
         StringBuilder out = new StringBuilder();
         text.codePoints().forEach(c -> {
             int type = Character.getType(c);
@@ -95,9 +64,5 @@ public final class TextRenderer {
             }
         });
         return out.toString();
-    }
-
-    private String paint(String colour, String text) {
-        return colours ? colour + text + RESET : text;
     }
 }

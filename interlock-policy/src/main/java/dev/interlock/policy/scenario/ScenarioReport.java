@@ -16,8 +16,17 @@ public record ScenarioReport(List<Outcome> outcomes, List<Diagnostic> diagnostic
         diagnostics = List.copyOf(diagnostics);
     }
 
-    /** One scenario. */
-    public record Outcome(String file, String name, boolean passed) {}
+    /**
+     * One scenario.
+     *
+     * @param line where it begins
+     * @param differences where it came out differently; empty as well when it was not played, because its file has mistakes
+     */
+    public record Outcome(String file, String name, boolean passed, int line, List<Diagnostic> differences) {
+        public Outcome {
+            differences = List.copyOf(differences);
+        }
+    }
 
     /** Whether there are no errors and every scenario passed. A bundle without scenarios passes. */
     public boolean passed() {

@@ -56,8 +56,11 @@ public final class ScenarioSuite {
         // A file with mistakes is not run: half a story shows nothing.
         boolean sound = diagnostics.errors() == before;
         for (Scenario scenario : scenarios) {
-            boolean passed = sound && new ScenarioRunner(bundle, diagnostics).run(scenario);
-            outcomes.add(new ScenarioReport.Outcome(path, scenario.name(), passed));
+            Diagnostics differences = new Diagnostics();
+            boolean passed = sound && new ScenarioRunner(bundle, differences).run(scenario);
+            differences.sorted().forEach(diagnostics::add);
+            outcomes.add(new ScenarioReport.Outcome(
+                    path, scenario.name(), passed, scenario.place().line(), differences.sorted()));
         }
     }
 }

@@ -76,6 +76,15 @@ final class ScalarOffsets {
         return Math.min(width, raw.length() - at);
     }
 
+    /** How long the word at an index is; 1 where there is none. */
+    private static int word(String raw, int from) {
+        int end = from;
+        while (end < raw.length() && (raw.charAt(end) == '_' || Character.isLetterOrDigit(raw.charAt(end)))) {
+            end++;
+        }
+        return Math.max(1, end - from);
+    }
+
     private static Place toPlace(Node.Scalar scalar, int rawIndex) {
         Place start = scalar.place();
         int line = start.line();
@@ -88,6 +97,6 @@ final class ScalarOffsets {
                 column++;
             }
         }
-        return new Place(start.file(), line, column, 1);
+        return new Place(start.file(), line, column, word(scalar.raw(), rawIndex));
     }
 }

@@ -40,6 +40,9 @@ public final class YamlReader {
     private final SourceFile file;
     private final Iterator<Event> events;
     private final List<Problem> problems = new ArrayList<>();
+    private @Nullable Event last;
+    /** Whether every character is one code point, so that offsets are the same in both. */
+    private final boolean simple;
 
     private YamlReader(SourceFile file) {
         this.file = file;
@@ -47,6 +50,7 @@ public final class YamlReader {
                 .setLabel(file.path())
                 .setCodePointLimit(Integer.MAX_VALUE)
                 .build();
+        this.simple = file.text().chars().noneMatch(c -> Character.isSurrogate((char) c));
         this.events = new Parse(settings).parseString(file.text()).iterator();
     }
 
@@ -113,11 +117,25 @@ public final class YamlReader {
         return file.start();
     }
 
+    private Event next() {
+        Event event = events.next();
+        last = event;
+        return event;
+    }
+
+    /** What is written in brackets or braces on one line is covered as a whole; of other lists and mappings, the start. */
+    private Place toLast(Place start) {
+        Mark end = last == null ? null : last.getEndMark().orElse(null);
+        return end == null || end.getLine() + 1 != start.line()
+                ? start
+                : file.at(start.line(), start.column(), end.getColumn() + 1 - start.column());
+    }
+
     private Optional<Node> document() {
         Optional<Node> root = Optional.empty();
         int documents = 0;
         while (events.hasNext()) {
-            Event event = events.next();
+            Event event = next();
             if (event instanceof DocumentStartEvent) {
                 if (++documents == 2) {
                     problem(
@@ -176,23 +194,23 @@ public final class YamlReader {
 
     private Node sequence(Place place, int depth) {
         List<Node> items = new ArrayList<>();
-        for (Event event = events.next(); !(event instanceof CollectionEndEvent); event = events.next()) {
+        for (Event event = next(); !(event instanceof CollectionEndEvent); event = next()) {
             if (event instanceof NodeEvent item) {
                 items.add(node(item, depth + 1));
             }
         }
-        return new Node.Sequence(items, place);
+        return new Node.Sequence(items, toLast(place));
     }
 
     private Node mapping(Place place, int depth) {
         List<Node.Entry> entries = new ArrayList<>();
         Map<String, Place> seen = new HashMap<>();
-        for (Event event = events.next(); !(event instanceof CollectionEndEvent); event = events.next()) {
+        for (Event event = next(); !(event instanceof CollectionEndEvent); event = next()) {
             if (!(event instanceof NodeEvent keyEvent)) {
                 continue;
             }
             Node key = node(keyEvent, depth + 1);
-            Event next = events.next();
+            Event next = next();
             Node value = next instanceof NodeEvent valueEvent ? node(valueEvent, depth + 1) : refused(placeOf(next));
             if (!(key instanceof Node.Scalar name) || name.isNull()) {
                 problem(
@@ -204,16 +222,17 @@ public final class YamlReader {
             }
             Place first = seen.putIfAbsent(name.value(), name.place());
             if (first != null) {
-                problem(
+                problems.add(new Problem(
                         Problem.Kind.DUPLICATE_KEY,
                         name.place(),
-                        "the key `" + name.value() + "` appears twice; first in line " + first.line(),
-                        "merge the two, or remove one");
+                        "the key `" + name.value() + "` appears twice",
+                        "merge the two, or remove one",
+                        Optional.of(first)));
                 continue;
             }
             entries.add(new Node.Entry(name, value));
         }
-        return new Node.Mapping(entries, place);
+        return new Node.Mapping(entries, toLast(place));
     }
 
     private Node.Scalar scalar(ScalarEvent event, Place place) {
@@ -232,15 +251,17 @@ public final class YamlReader {
     private String slice(Mark start, Mark end) {
         String text = file.text();
         try {
-            int from = text.offsetByCodePoints(0, start.getIndex());
-            int to = text.offsetByCodePoints(from, end.getIndex() - start.getIndex());
+            // Counting code points from the start for every scalar would make reading quadratic.
+            int from = simple ? start.getIndex() : text.offsetByCodePoints(0, start.getIndex());
+            int to = simple ? end.getIndex() : text.offsetByCodePoints(from, end.getIndex() - start.getIndex());
             return text.substring(from, to);
         } catch (IndexOutOfBoundsException e) {
             return "";
         }
     }
 
-    private static Node.ScalarType type(String plain) {
+    /** What a plain scalar reads as, by YAML's core schema. */
+    public static Node.ScalarType type(String plain) {
         if (NULL.matcher(plain).matches()) {
             return Node.ScalarType.NULL;
         }
@@ -256,7 +277,7 @@ public final class YamlReader {
     private void skip(NodeEvent event) {
         int open = event instanceof MappingStartEvent || event instanceof SequenceStartEvent ? 1 : 0;
         while (open > 0) {
-            Event next = events.next();
+            Event next = next();
             if (next instanceof MappingStartEvent || next instanceof SequenceStartEvent) {
                 open++;
             } else if (next instanceof CollectionEndEvent) {

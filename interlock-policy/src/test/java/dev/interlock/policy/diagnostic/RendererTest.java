@@ -28,6 +28,91 @@ class RendererTest {
                         """);
     }
 
+    private static Diagnostic labelled(SourceFile file, int line, int column, int length, Label... labels) {
+        return new Diagnostic(
+                Severity.ERROR, Check.DUPLICATE_NAME, file.at(line, column, length), "twice", "once", List.of(labels));
+    }
+
+    @Test
+    void anotherPlaceOfTheFileIsShownWithItsLabel() {
+        SourceFile file = new SourceFile("a.yaml", "a: 1\nb: 2\nc: 3\nd: 4\ne: 5\n" + "\n".repeat(4) + "f: 6\n");
+        assertThat(new TextRenderer(false)
+                        .render(List.of(labelled(
+                                file,
+                                10,
+                                1,
+                                1,
+                                new Label(file.at(1, 1, 1), "first"),
+                                new Label(file.at(2, 4, 1), "next"),
+                                new Label(file.at(4, 1, 4), "over one line")))))
+                .isEqualTo("""
+                        error[IL-0024]: twice
+                          --> a.yaml:10:1
+                           |
+                        1  | a: 1
+                           | - first
+                        2  | b: 2
+                           |    - next
+                        3  | c: 3
+                        4  | d: 4
+                           | ---- over one line
+                        ...
+                        10 | f: 6
+                           | ^
+                           = help: once
+
+                        1 error, 0 warnings
+                        """);
+    }
+
+    @Test
+    void anotherFileIsShownBelow() {
+        SourceFile file = new SourceFile("a.yaml", "a: 1\n");
+        SourceFile other = new SourceFile("b.yaml", "\n  a: 2\n");
+        assertThat(new TextRenderer(false)
+                        .render(List.of(labelled(file, 1, 1, 1, new Label(other.at(2, 3, 1), "first defined here")))))
+                .isEqualTo("""
+                        error[IL-0024]: twice
+                         --> a.yaml:1:1
+                          |
+                        1 | a: 1
+                          | ^
+                          |
+                         ::: b.yaml:2:3
+                          |
+                        2 |   a: 2
+                          |   - first defined here
+                          = help: once
+
+                        1 error, 0 warnings
+                        """);
+    }
+
+    @Test
+    void severalLabelsOfOneLineHangBelowEachOther() {
+        SourceFile file = new SourceFile("a.yaml", "x: {one: 1, two: 2, three: 3}\n");
+        Label one = new Label(file.at(1, 5, 3), "the first");
+        Label three = new Label(file.at(1, 21, 5), "the last");
+        assertThat(new TextRenderer(false).render(List.of(labelled(file, 1, 13, 3, three, one))))
+                .isEqualTo("""
+                        error[IL-0024]: twice
+                         --> a.yaml:1:13
+                          |
+                        1 | x: {one: 1, two: 2, three: 3}
+                          |     ---     ^^^     ----- the last
+                          |     |
+                          |     the first
+                          = help: once
+
+                        1 error, 0 warnings
+                        """);
+        assertThat(new TextRenderer(true).render(List.of(labelled(file, 1, 13, 3, one))))
+                .contains("\u001b[1;31m^^^\u001b[0m", "\u001b[1;34m---\u001b[0m", "\u001b[1;34mthe first\u001b[0m");
+        assertThat(JsonRenderer.render(List.of(labelled(file, 1, 13, 3, one))))
+                .contains("\"remedy\": \"once\", \"labels\": [{\"file\": \"a.yaml\", \"line\": 1, \"column\": 5,"
+                        + " \"length\": 3, \"text\": \"the first\"}]}");
+    }
+
     @Test
     void nothingThatATerminalObeysGetsThrough() {
         SourceFile file = new SourceFile("a.yaml", "\u001b[31mx\u202e: \t1");

@@ -4,6 +4,7 @@ import dev.interlock.engine.policy.Bundle;
 import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.diagnostic.JsonRenderer;
+import dev.interlock.policy.diagnostic.SarifRenderer;
 import dev.interlock.policy.diagnostic.TextRenderer;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -29,7 +30,21 @@ final class CheckCommand implements Callable<Integer> {
     @Parameters(paramLabel = "BUNDLE", description = "Folder of the bundle, with its interlock.yaml.")
     private Path folder;
 
-    @Option(names = "--json", description = "Print the diagnostics as a JSON array.")
+    /** How the diagnostics are written. */
+    enum Format {
+        text,
+        json,
+        sarif
+    }
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "`text` (default), `json` (an array of diagnostics) or `sarif` (SARIF 2.1.0).")
+    private Format format;
+
+    @Option(names = "--json", description = "The same as --format json.")
     private boolean json;
 
     @Option(names = "--strict", description = "Exit with 1 for warnings, too.")
@@ -42,16 +57,19 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         PolicyBundle bundle = PolicyBundle.load(folder(folder, spec));
-        if (json) {
-            out.print(JsonRenderer.render(bundle.diagnostics()));
-        } else {
-            out.print(new TextRenderer(colours(spec)).render(bundle.diagnostics()));
-        }
+        Format chosen = json ? Format.json : format;
+        out.print(
+                switch (chosen) {
+                    case text -> new TextRenderer(colours(spec)).render(bundle.diagnostics());
+                    case json -> JsonRenderer.render(bundle.diagnostics());
+                    case sarif ->
+                        new SarifRenderer(Version.current().interlock(), fromHere(folder)).render(bundle.diagnostics());
+                });
         out.flush();
         return switch (bundle) {
             case PolicyBundle.Rejected rejected -> ExitCode.FOUND_SOMETHING;
             case PolicyBundle.Compiled compiled -> {
-                if (!json) {
+                if (chosen == Format.text) {
                     if (accepted) {
                         compiled.accepted().forEach(a -> out.println(accepted(a)));
                     }
@@ -72,6 +90,15 @@ final class CheckCommand implements Callable<Integer> {
         return bundle.name() + ": " + Shown.plural(bundle.tools().size(), "tool") + ", "
                 + Shown.plural(bundle.intents().size(), "intent") + ", "
                 + Shown.plural(bundle.rules().size(), "rule") + "; " + bundle.digest();
+    }
+
+    /** Where the folder is, seen from the working folder: code hosts read the paths so. */
+    private static String fromHere(Path folder) {
+        Path here = Path.of("").toAbsolutePath().normalize();
+        Path there = folder.toAbsolutePath().normalize();
+        return (there.startsWith(here) ? here.relativize(there) : folder.normalize())
+                .toString()
+                .replace('\\', '/');
     }
 
     static Path folder(Path folder, CommandSpec spec) {

@@ -4,13 +4,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.diagnostic.TextRenderer;
+import dev.interlock.policy.scenario.JUnitReport;
 import dev.interlock.policy.scenario.ScenarioReport;
 import dev.interlock.policy.scenario.ScenarioSuite;
 import dev.interlock.server.mcp.wire.Json;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,11 +37,15 @@ final class TestCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
+    @Option(names = "--junit", paramLabel = "FILE", description = "Write a report in JUnit's XML, for pipelines.")
+    private @Nullable Path junit;
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         return switch (PolicyBundle.load(CheckCommand.folder(folder, spec))) {
             case PolicyBundle.Rejected rejected -> {
+                report(JUnitReport.rejected(folder.toString(), rejected.diagnostics()));
                 if (json) {
                     out.println(Json.text(json(new ScenarioReport(List.of(), rejected.diagnostics()))));
                 } else {
@@ -48,6 +56,7 @@ final class TestCommand implements Callable<Integer> {
             }
             case PolicyBundle.Compiled compiled -> {
                 ScenarioReport report = ScenarioSuite.run(compiled, folder);
+                report(JUnitReport.xml(compiled.engine().name(), report));
                 if (json) {
                     out.println(Json.text(json(report)));
                 } else {
@@ -57,6 +66,12 @@ final class TestCommand implements Callable<Integer> {
                 yield report.passed() ? ExitCode.FINE : ExitCode.FOUND_SOMETHING;
             }
         };
+    }
+
+    private void report(String xml) throws IOException {
+        if (junit != null) {
+            Files.writeString(junit, xml);
+        }
     }
 
     private static ObjectNode json(ScenarioReport report) {

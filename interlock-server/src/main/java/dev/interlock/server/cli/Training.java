@@ -25,6 +25,8 @@ final class Training {
                 List.of("--help"),
                 List.of("check", arguments[0]),
                 List.of("test", arguments[0]),
+                List.of("fmt", "--check", arguments[0]),
+                List.of("schema"),
                 List.of("reach", arguments[0]),
                 List.of("task", "list"),
                 List.of("ledger", "verify", "--data", arguments[0]),

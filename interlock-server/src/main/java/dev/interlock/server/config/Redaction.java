@@ -1,6 +1,7 @@
 package dev.interlock.server.config;
 
 import dev.interlock.policy.diagnostic.Diagnostic;
+import dev.interlock.policy.diagnostic.Label;
 import dev.interlock.policy.yaml.Node;
 import dev.interlock.policy.yaml.Place;
 import dev.interlock.policy.yaml.SourceFile;
@@ -72,13 +73,14 @@ final class Redaction {
     }
 
     private static Diagnostic moved(Diagnostic d, SourceFile shown) {
-        Place place = d.place();
-        return new Diagnostic(
-                d.severity(),
-                d.check(),
-                new Place(shown, place.line(), place.column(), place.length()),
-                d.message(),
-                d.remedy());
+        List<Label> labels = d.labels().stream()
+                .map(l -> new Label(moved(l.place(), shown), l.text()))
+                .toList();
+        return new Diagnostic(d.severity(), d.check(), moved(d.place(), shown), d.message(), d.remedy(), labels);
+    }
+
+    private static Place moved(Place place, SourceFile shown) {
+        return new Place(shown, place.line(), place.column(), place.length());
     }
 
     private void walk(Node node, boolean secret) {
