@@ -1,5 +1,6 @@
 package dev.interlock.policy.check;
 
+import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Tool;
@@ -16,6 +17,7 @@ import dev.interlock.policy.load.FileTree;
 import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.yaml.Node;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,8 +48,12 @@ final class Checker {
     private final FileTree tree;
     private final Diagnostics diagnostics = new Diagnostics();
 
-    Checker(FileTree tree) {
+    private final Optional<Collection<Caller>> registered;
+
+    /** @param registered who is known, where that is known */
+    Checker(FileTree tree, Optional<Collection<Caller>> registered) {
         this.tree = tree;
+        this.registered = registered;
     }
 
     PolicyBundle check() {
@@ -64,7 +70,7 @@ final class Checker {
                 files.parsed().stream().map(BundleFiles.Parsed::root).toList();
         Bundle bundle = compile(draft, files.digest());
         Sources sources = new Sources(roots, files.start());
-        Lint.check(new Subject(bundle, draft.tools, draft.ruleConditions, sources, diagnostics));
+        Lint.check(new Subject(bundle, draft.tools, draft.ruleConditions, sources, diagnostics), registered);
         List<PolicyBundle.Accepted> accepted = new AcceptCheck(draft).apply();
         Catalog catalog = new Catalog(draft.tools, List.copyOf(draft.tiers.keySet()), draft.ruleConditions);
         return new PolicyBundle.Compiled(bundle, diagnostics.sorted(), accepted, catalog);

@@ -125,6 +125,11 @@ final class Impossible {
                         "remove one of the two, or make the windows different"));
     }
 
+    /** Whether an approval that a call needs is never asked for: what is denied is not held. */
+    static boolean isNeverAsked(Subject subject, Rule.Require rule, Variant call) {
+        return rule.approval().isPresent() && subject.mildest(rule, call) == Outcome.DENY;
+    }
+
     /** For a call: nothing can have been done on what it is about to create. */
     Optional<Why> before(Need need, Variant call) {
         return call.onlyCreates(need.per())

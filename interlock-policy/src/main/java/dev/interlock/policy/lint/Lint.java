@@ -1,6 +1,9 @@
 package dev.interlock.policy.lint;
 
+import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Outcome;
+import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -9,8 +12,12 @@ public final class Lint {
 
     private Lint() {}
 
-    /** Reports to the diagnostics of the subject. */
-    public static void check(Subject subject) {
+    /**
+     * Reports to the diagnostics of the subject.
+     *
+     * @param registered who is known, where that is known
+     */
+    public static void check(Subject subject, Optional<Collection<Caller>> registered) {
         new TierLint(subject).check();
         // Without tools or intents nothing can be called; that is one warning, and not one for each rule.
         if (subject.tools().isEmpty() || subject.bundle().intents().isEmpty()) {
@@ -26,5 +33,6 @@ public final class Lint {
         new IntentLint(subject, calls, new Possible(subject, calls, Outcome.DENY)).check();
         new ToolLint(subject, calls).check();
         new Unused(subject).check();
+        registered.ifPresent(r -> new ApproverLint(subject, calls, r).check());
     }
 }

@@ -3,6 +3,7 @@ package dev.interlock.policy.lint;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.diagnostic.Suggestion;
 import dev.interlock.policy.yaml.Place;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Needs that nothing can meet: the calls that have them go through by exception only, or never. */
 final class NeverMet {
@@ -30,7 +32,32 @@ final class NeverMet {
     }
 
     void check() {
-        subject.bundle().rules().forEach(rule -> Need.of(rule).forEach(this::need));
+        for (Rule rule : subject.bundle().rules()) {
+            Need.of(rule).forEach(this::need);
+            if (rule instanceof Rule.Require require) {
+                approval(require);
+            }
+        }
+    }
+
+    private void approval(Rule.Require rule) {
+        Set<String> tools = new TreeSet<>();
+        Set<String> tiers = new TreeSet<>();
+        calls.carrying(rule.trigger()).stream()
+                .filter(v -> Impossible.isNeverAsked(subject, rule, v))
+                .forEach(v -> {
+                    tools.add(v.name());
+                    v.tiers().forEach(t -> tiers.add(subject.tier(rule, t).name()));
+                });
+        if (!tools.isEmpty()) {
+            subject.warning(
+                    Check.RULE_NEVER_MET,
+                    subject.rule(rule, "require", "approval"),
+                    "nobody is ever asked for this approval of " + Suggestion.list(tools) + ": in "
+                            + Suggestion.list(tiers) + " what is missing is denied, and not held; `" + rule.id()
+                            + "` denies every such call",
+                    "give the rule a `risk` where `on-missing` is `hold`");
+        }
     }
 
     private void need(Need need) {

@@ -63,7 +63,8 @@ final class Possible {
                     case Rule.Separate separate -> covered(separate, call) > separate.atMost();
                     case Rule.Limit limit ->
                         limit.maxCount().isPresent() && limit.maxCount().getAsLong() == 0;
-                    case Rule.Require require -> isNeverMet(require, call);
+                    case Rule.Require require ->
+                        isNeverMet(require, call) || Impossible.isNeverAsked(subject, require, call);
                     case Rule.Order order -> isNeverMet(order, call);
                     case Rule.Bind bind -> false;
                     case Rule.Forbid forbid -> subject.constancy(forbid, call) == Constancy.ALWAYS;
