@@ -128,16 +128,16 @@ final class NeverMet {
     }
 
     private void report(Need need, String message, String remedy) {
-        boolean denied =
-                calls.carrying(need.trigger()).stream().allMatch(v -> subject.mildest(need.rule(), v) == Outcome.DENY);
-        Place place = place(need);
+        Set<Outcome> outcomes = new TreeSet<>();
+        calls.carrying(need.trigger()).forEach(v -> outcomes.add(subject.mildest(need.rule(), v)));
+        String mark = "`" + need.trigger() + "`";
+        String leadsTo = outcomes.contains(Outcome.RECORD)
+                ? "stops every " + mark + " in a tier that does not only record"
+                : outcomes.contains(Outcome.HOLD)
+                        ? "lets no " + mark + " through but by exception"
+                        : "denies every " + mark;
         subject.warning(
-                Check.RULE_NEVER_MET,
-                place,
-                message + "; `" + need.rule().id() + "` "
-                        + (denied ? "denies every" : "lets no") + " `" + need.trigger() + "`"
-                        + (denied ? "" : " through but by exception"),
-                remedy);
+                Check.RULE_NEVER_MET, place(need), message + "; `" + need.rule().id() + "` " + leadsTo, remedy);
     }
 
     private Place place(Need need) {

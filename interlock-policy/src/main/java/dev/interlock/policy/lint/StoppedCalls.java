@@ -51,7 +51,10 @@ final class StoppedCalls {
 
     private void limit(Rule.Limit rule) {
         boolean none = rule.maxCount().isPresent() && rule.maxCount().getAsLong() == 0;
-        if (none && calls.carrying(rule.of()).stream().anyMatch(v -> subject.mildest(rule, v) != Outcome.RECORD)) {
+        List<Variant> carriers = calls.carrying(rule.of());
+        boolean stops =
+                !carriers.isEmpty() && carriers.stream().allMatch(v -> subject.mildest(rule, v) != Outcome.RECORD);
+        if (none && stops) {
             report(
                     subject.rule(rule, "limit", "max"),
                     "the rule `" + rule.id() + "` lets no `" + rule.of() + "` through, not even the first",
