@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
  */
 class SoundnessTest {
 
-    private static final int BUNDLES = Integer.getInteger("interlock.bundles", 3_000);
+    private static final int BUNDLES = Integer.getInteger("interlock.bundles", 800);
     private static final int STEPS = 60;
     private static final List<String> DUTIES = List.of("a", "b", "c", "d");
     private static final Pattern WORD = Pattern.compile("`([^`]*)`");
