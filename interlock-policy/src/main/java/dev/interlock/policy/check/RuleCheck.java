@@ -22,8 +22,11 @@ import java.util.TreeSet;
 final class RuleCheck {
 
     private static final Set<String> KINDS =
-            new TreeSet<>(Set.of("separate", "require", "limit", "bind", "order", "forbid"));
-    private static final Set<String> LATER = Set.of("wall", "flow");
+            new TreeSet<>(Set.of("separate", "require", "limit", "bind", "order", "wall", "forbid"));
+    private static final Set<String> LATER = Set.of("flow");
+    /** Kinds with a level beside them. */
+    private static final Set<String> LEVELLED = Set.of("separate", "wall");
+
     private static final Map<String, Boolean> MODES = new TreeMap<>(Map.of("observe", true, "enforce", false));
 
     private final Draft draft;
@@ -35,6 +38,7 @@ final class RuleCheck {
     private final BindCheck bind;
     private final ForbidCheck forbid;
     private final OrderCheck order;
+    private final WallCheck wall;
 
     RuleCheck(Draft draft) {
         this.draft = draft;
@@ -45,6 +49,7 @@ final class RuleCheck {
         this.bind = new BindCheck(draft);
         this.forbid = new ForbidCheck(draft);
         this.order = new OrderCheck(draft);
+        this.wall = new WallCheck(draft);
     }
 
     void check(Node.Sequence rules) {
@@ -131,7 +136,7 @@ final class RuleCheck {
                     new Label(written.get(0).place(), "the first kind"));
         }
         String kind = written.get(0).value();
-        if (independence.isPresent() && !kind.equals("separate")) {
+        if (independence.isPresent() && !LEVELLED.contains(kind)) {
             draft.diagnostics.error(
                     Check.UNKNOWN_KEY,
                     fields.keyPlace("independence"),
@@ -147,6 +152,7 @@ final class RuleCheck {
             case "bind" -> bind.check(b, head);
             case "forbid" -> forbid.check(b, head);
             case "order" -> order.check(b, head);
+            case "wall" -> wall.check(b, head, independence);
             default -> Optional.<Rule>empty();
         });
     }

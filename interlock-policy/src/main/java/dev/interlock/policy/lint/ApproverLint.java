@@ -42,6 +42,7 @@ final class ApproverLint {
                 case Rule.Separate separate -> {}
                 case Rule.Limit limit -> {}
                 case Rule.Bind bind -> {}
+                case Rule.Wall wall -> {}
                 case Rule.Order order -> {}
                 case Rule.Forbid forbid -> {}
             }

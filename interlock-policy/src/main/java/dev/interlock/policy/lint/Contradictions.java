@@ -37,6 +37,7 @@ final class Contradictions {
             case Rule.Require require -> Need.of(require).forEach(n -> compare(bind, n));
             case Rule.Limit limit -> {}
             case Rule.Bind same -> {}
+            case Rule.Wall wall -> {}
             case Rule.Order order -> {}
             case Rule.Forbid forbid -> {}
         }

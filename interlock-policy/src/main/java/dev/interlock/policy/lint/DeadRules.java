@@ -27,6 +27,11 @@ final class DeadRules {
     /** Returns the ids of the rules that are dead. */
     Set<String> check() {
         for (Rule rule : subject.bundle().rules()) {
+            if (rule.head().until().isPresent()) {
+                // On a closed key it denies, whatever it counts.
+                isReachable(rule);
+                continue;
+            }
             switch (rule) {
                 case Rule.Separate separate -> separate(separate);
                 case Rule.Limit limit -> limit(limit);
@@ -34,6 +39,7 @@ final class DeadRules {
                 case Rule.Bind bind -> bind(bind);
                 case Rule.Order order -> order(order);
                 case Rule.Forbid forbid -> forbid(forbid);
+                case Rule.Wall wall -> wall(wall);
             }
         }
         return dead;
@@ -128,6 +134,24 @@ final class DeadRules {
                     subject.rule(rule, "bind", "per"),
                     "each of these calls creates a `" + rule.per() + "` of its own, so no two are on the same",
                     "choose another `per`, or list a duty that is done on an existing `" + rule.per() + "`");
+        }
+    }
+
+    private void wall(Rule.Wall rule) {
+        switch (rule.datasets()) {
+            case Rule.Datasets.Objects objects -> isReachable(rule);
+            case Rule.Datasets.Labels labels -> {
+                Set<String> unreached = new TreeSet<>(labels.labels());
+                unreached.removeIf(l -> !calls.carrying(l).isEmpty());
+                if (labels.labels().size() - unreached.size() < 2) {
+                    report(
+                            rule,
+                            subject.list(rule),
+                            "no intent allows a call that carries " + Suggestion.list(unreached)
+                                    + ", and one dataset alone excludes none",
+                            "allow it in an intent, or remove the rule");
+                }
+            }
         }
     }
 

@@ -148,6 +148,7 @@ final class NeverMet {
             case Rule.Separate separate -> subject.rule(separate);
             case Rule.Limit limit -> subject.rule(limit);
             case Rule.Bind bind -> subject.rule(bind);
+            case Rule.Wall wall -> subject.rule(wall);
             case Rule.Forbid forbid -> subject.rule(forbid);
         };
     }

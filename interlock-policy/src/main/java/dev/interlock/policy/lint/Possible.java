@@ -67,6 +67,7 @@ final class Possible {
                         isNeverMet(require, call) || Impossible.isNeverAsked(subject, require, call);
                     case Rule.Order order -> isNeverMet(order, call);
                     case Rule.Bind bind -> false;
+                    case Rule.Wall wall -> covered(wall, call) > 1;
                     case Rule.Forbid forbid -> subject.constancy(forbid, call) == Constancy.ALWAYS;
                 };
     }
@@ -74,6 +75,15 @@ final class Possible {
     /** How many entries every such call covers by itself. */
     static long covered(Rule.Separate rule, Variant call) {
         return rule.entries().stream().filter(call::carriesAny).count();
+    }
+
+    /** How many datasets every such call touches by itself, as far as that can be told. */
+    static long covered(Rule.Wall rule, Variant call) {
+        return switch (rule.datasets()) {
+            case Rule.Datasets.Objects objects -> 0;
+            case Rule.Datasets.Labels labels ->
+                labels.labels().stream().filter(call::carries).count();
+        };
     }
 
     private boolean isNeverMet(Rule rule, Variant call) {

@@ -32,6 +32,8 @@ record Shape(String key, String list, Set<String> looksAt, boolean missing) {
                         "duty",
                         new TreeSet<>(order.marks()),
                         order.after().isPresent());
+            case Rule.Wall wall ->
+                new Shape("wall", "duties", new TreeSet<>(wall.datasets().marks()), false);
             case Rule.Forbid forbid -> new Shape("forbid", "duty", new TreeSet<>(forbid.marks()), false);
         };
     }

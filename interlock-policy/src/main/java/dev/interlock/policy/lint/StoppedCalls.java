@@ -28,6 +28,7 @@ final class StoppedCalls {
                 case Rule.Forbid forbid -> forbid(forbid);
                 case Rule.Require require -> {}
                 case Rule.Bind bind -> {}
+                case Rule.Wall wall -> wall(wall);
                 case Rule.Order order -> {}
             }
         }
@@ -46,6 +47,20 @@ final class StoppedCalls {
                     "`" + tool + "` carries more than " + rule.atMost() + " of the entries itself: the rule `"
                             + rule.id() + "` finds every such call in conflict with itself",
                     "give the tool one of the duties only, or put them into one inner list");
+        }
+    }
+
+    private void wall(Rule.Wall rule) {
+        Set<String> tools = new LinkedHashSet<>();
+        calls.carryingAny(Shape.of(rule).looksAt()).stream()
+                .filter(v -> Possible.covered(rule, v) > 1 && subject.mildest(rule, v) != Outcome.RECORD)
+                .forEach(v -> tools.add(v.name()));
+        for (String tool : tools) {
+            report(
+                    subject.list(rule),
+                    "`" + tool + "` carries more than 1 of the labels itself: the rule `" + rule.id()
+                            + "` finds every such call on both sides of the wall",
+                    "give the tool one of the labels only, or make two tools of it");
         }
     }
 

@@ -67,6 +67,8 @@ final class SubsumedRules {
                         .sorted()
                         .map(m -> "order " + order.per() + " " + m)
                         .toList();
+            case Rule.Wall wall ->
+                wall.datasets().marks().stream().sorted().map(m -> "wall " + m).toList();
             case Rule.Forbid forbid ->
                 forbid.marks().stream().sorted().map(m -> "forbid " + m).toList();
         };
@@ -92,12 +94,14 @@ final class SubsumedRules {
 
     private boolean isImplied(Rule rule, Rule other) {
         return !other.head().observe()
+                && rule.head().until().equals(other.head().until())
                 && isAsStrict(rule, other)
                 && switch (rule) {
                     case Rule.Separate a -> other instanceof Rule.Separate b && isImplied(a, b);
                     case Rule.Require a -> other instanceof Rule.Require b && isImplied(a, b);
                     case Rule.Limit a -> other instanceof Rule.Limit b && isImplied(a, b);
                     case Rule.Bind a -> other instanceof Rule.Bind b && isImplied(a, b);
+                    case Rule.Wall a -> other instanceof Rule.Wall b && isImplied(a, b);
                     case Rule.Order a -> other instanceof Rule.Order b && isImplied(a, b);
                     case Rule.Forbid a -> other instanceof Rule.Forbid b && isImplied(a, b);
                 };
@@ -126,9 +130,25 @@ final class SubsumedRules {
                 && isWithin(rule.withinMillis(), other.withinMillis())
                 && rule.atMost() >= other.atMost()
                 && entriesWithin(rule.entries(), other.entries())
-                && tiers(rule).stream()
-                        .allMatch(t -> level(rule, rule.independence(), t).stream()
-                                .allMatch(level(other, other.independence(), t)::contains));
+                && isLevelWithin(rule, rule.independence(), other, other.independence());
+    }
+
+    private boolean isLevelWithin(Rule rule, Optional<Level> written, Rule other, Optional<Level> ofOther) {
+        return tiers(rule).stream().allMatch(t -> level(other, ofOther, t).containsAll(level(rule, written, t)));
+    }
+
+    private boolean isImplied(Rule.Wall rule, Rule.Wall other) {
+        boolean same = switch (rule.datasets()) {
+            case Rule.Datasets.Objects a ->
+                other.datasets() instanceof Rule.Datasets.Objects b
+                        && a.between().equals(b.between())
+                        && a.conflictClass().equals(b.conflictClass());
+            case Rule.Datasets.Labels a -> other.datasets() instanceof Rule.Datasets.Labels;
+        };
+        return same
+                && other.datasets().marks().containsAll(rule.datasets().marks())
+                && isWithin(rule.withinMillis(), other.withinMillis())
+                && isLevelWithin(rule, rule.independence(), other, other.independence());
     }
 
     /** Each entry inside an entry of its own. */

@@ -56,6 +56,13 @@ final class Unused {
             case Rule.Bind bind -> kinds.add(bind.per());
             case Rule.Order order -> kinds.add(order.per());
             case Rule.Forbid forbid -> {}
+            case Rule.Wall wall -> {
+                wall.independence().ifPresent(this::uses);
+                if (wall.datasets() instanceof Rule.Datasets.Objects objects) {
+                    kinds.add(objects.between());
+                    objects.conflictClass().ifPresent(kinds::add);
+                }
+            }
         }
     }
 

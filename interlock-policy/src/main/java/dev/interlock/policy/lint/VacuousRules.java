@@ -33,10 +33,14 @@ final class VacuousRules {
 
     /** What a permitted call relies on is protected in every tier. */
     private static boolean stopsOthers(Rule rule) {
+        if (rule.head().until().isPresent()) {
+            return true;
+        }
         return switch (rule) {
             case Rule.Separate separate -> false;
             case Rule.Limit limit -> false;
             case Rule.Bind bind -> false;
+            case Rule.Wall wall -> false;
             case Rule.Forbid forbid -> false;
             case Rule.Order order ->
                 order.after().isPresent() && !order.notSince().isEmpty();

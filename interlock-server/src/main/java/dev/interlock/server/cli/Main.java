@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
             SchemaCommand.class,
             LspCommand.class,
             ReachCommand.class,
+            DiffCommand.class,
+            CatalogCommand.class,
             TaskCommand.class,
             ApprovalsCommand.class,
             ReconcileCommand.class,
