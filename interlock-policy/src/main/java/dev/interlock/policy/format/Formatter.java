@@ -52,7 +52,7 @@ public final class Formatter {
         }
         Optional<SchemaView> view = tree.root()
                 .flatMap(n -> n instanceof Node.Mapping mapping ? Optional.of(mapping) : Optional.empty())
-                .map(mapping -> views.computeIfAbsent(LanguageSchema.of(mapping), LanguageSchema::view));
+                .flatMap(this::view);
         List<String> head = Comments.attach(source, root.get());
         String text = print(head, root.get(), view);
         if (!SameMeaning.of(tree.root(), YamlReader.read(new SourceFile(file.path(), text)), view)) {
@@ -64,6 +64,16 @@ public final class Formatter {
             return new Refused(diagnostics.sorted());
         }
         return new Formatted(text);
+    }
+
+    /** The schema of a file of the language; a file of another sort, such as a configuration, keeps its order of keys. */
+    private Optional<SchemaView> view(Node.Mapping root) {
+        SchemaView view = views.computeIfAbsent(LanguageSchema.of(root), LanguageSchema::view);
+        List<String> written = root.entries().stream().map(e -> e.key().value()).toList();
+        List<String> known = view.keys(written);
+        return 2 * written.stream().filter(known::contains).count() > written.size()
+                ? Optional.of(view)
+                : Optional.empty();
     }
 
     private static String print(List<String> head, Piece.Branch root, Optional<SchemaView> view) {

@@ -79,13 +79,27 @@ final class ScalarOffsets {
     /** How long the word at an index is; 1 where there is none. */
     private static int word(String raw, int from) {
         int end = from;
-        while (end < raw.length() && (raw.charAt(end) == '_' || Character.isLetterOrDigit(raw.charAt(end)))) {
+        while (end < raw.length() && isWord(raw.charAt(end))) {
             end++;
         }
         return Math.max(1, end - from);
     }
 
-    private static Place toPlace(Node.Scalar scalar, int rawIndex) {
+    /** Of the parenthesis of a call, where the name of what is called begins. */
+    private static int called(String raw, int at) {
+        int start = at;
+        while (at < raw.length() && raw.charAt(at) == '(' && start > 0 && isWord(raw.charAt(start - 1))) {
+            start--;
+        }
+        return start;
+    }
+
+    private static boolean isWord(char c) {
+        return c == '_' || Character.isLetterOrDigit(c);
+    }
+
+    private static Place toPlace(Node.Scalar scalar, int found) {
+        int rawIndex = called(scalar.raw(), found);
         Place start = scalar.place();
         int line = start.line();
         int column = start.column();

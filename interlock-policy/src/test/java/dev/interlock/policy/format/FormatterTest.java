@@ -146,6 +146,13 @@ class FormatterTest {
     }
 
     @Test
+    void aFileOfAnotherSortKeepsItsOrder() {
+        assertFormats(
+                "domain:  d\nlisten: x\nupstreams: {}\npeople: {}\nagents: {ada: {token: t, owner: o}}\n",
+                "domain: d\nlisten: x\nupstreams: {}\npeople: {}\nagents: {ada: {token: t, owner: o}}\n");
+    }
+
+    @Test
     void quotesOnlyWhereNeeded() {
         assertFormats("""
                 tools:

@@ -33,9 +33,9 @@ class SchemaKeysTest {
 
     /** Keys that are agreed, whether this version of the reader knows them or not. */
     private static final Set<String> AGREED =
-            Set.of("sources", "rejected-for", "derives", "until", "wall", "accept", "observed");
+            Set.of("sources", "rejected-for", "derives", "until", "accept", "observed");
 
-    private static final Set<String> AGREED_SECTIONS = Set.of("sources", "wall", "accept", "observe");
+    private static final Set<String> AGREED_SECTIONS = Set.of("sources", "accept", "observe");
 
     private static final Set<String> STEPS =
             Set.of("open", "call", "settle", "reconcile", "approve", "reject", "close", "cancel", "advance", "observe");

@@ -1,6 +1,5 @@
 package dev.interlock.server.api;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.model.Caller;
@@ -9,6 +8,7 @@ import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.diagnostic.TextRenderer;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.words.DiagnosticJson;
 import java.io.IOException;
 import java.util.List;
 
@@ -67,16 +67,6 @@ final class BundleRoutes {
     }
 
     private static void put(ObjectNode view, List<Diagnostic> diagnostics) {
-        ArrayNode list = view.putArray("diagnostics");
-        for (Diagnostic d : diagnostics) {
-            list.addObject()
-                    .put("severity", d.severity().text())
-                    .put("code", d.check().code())
-                    .put("file", d.place().file().path())
-                    .put("line", d.place().line())
-                    .put("column", d.place().column())
-                    .put("message", d.message())
-                    .put("remedy", d.remedy());
-        }
+        DiagnosticJson.put(view.putArray("diagnostics"), diagnostics);
     }
 }

@@ -2,12 +2,12 @@ package dev.interlock.server.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.policy.check.PolicyBundle;
-import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.diagnostic.TextRenderer;
 import dev.interlock.policy.scenario.JUnitReport;
 import dev.interlock.policy.scenario.ScenarioReport;
 import dev.interlock.policy.scenario.ScenarioSuite;
 import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.words.DiagnosticJson;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -84,18 +84,7 @@ final class TestCommand implements Callable<Integer> {
                     .put("name", outcome.name())
                     .put("passed", outcome.passed());
         }
-        var diagnostics = out.putArray("diagnostics");
-        for (Diagnostic d : report.diagnostics()) {
-            diagnostics
-                    .addObject()
-                    .put("severity", d.severity().text())
-                    .put("code", d.check().code())
-                    .put("file", d.place().file().path())
-                    .put("line", d.place().line())
-                    .put("column", d.place().column())
-                    .put("message", d.message())
-                    .put("remedy", d.remedy());
-        }
+        DiagnosticJson.put(out.putArray("diagnostics"), report.diagnostics());
         return out;
     }
 }

@@ -27,6 +27,7 @@ final class Training {
                 List.of("test", arguments[0]),
                 List.of("fmt", "--check", arguments[0]),
                 List.of("schema"),
+                List.of("lsp"),
                 List.of("reach", arguments[0]),
                 List.of("diff", arguments[0], arguments[0], "--length", "1"),
                 List.of("task", "list"),

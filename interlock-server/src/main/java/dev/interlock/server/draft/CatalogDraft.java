@@ -82,20 +82,20 @@ public final class CatalogDraft {
         line(out, "on", mapping(draft.on()));
         line(out, "creates", mapping(draft.creates()));
         line(out, "of", mapping(draft.of()));
-        line(out, "values", mapping(draft.values()));
         draft.amount().ifPresent(amount -> line(out, "amount", amount));
+        line(out, "values", mapping(draft.values()));
         if (draft.sends()) {
             line(out, "sink", "external");
         }
         if (draft.untrusted()) {
             line(out, "labels", "[untrusted]");
         }
-        if (draft.reads()) {
-            line(out, "effect", "read");
-        }
         if (draft.anything()) {
             line(out, "any-of", "[]");
             line(out, "otherwise", "everything");
+        }
+        if (draft.reads()) {
+            line(out, "effect", "read");
         }
         line(out, "risk", tier(draft));
         line(out, "reviewed", draft.reviewed());

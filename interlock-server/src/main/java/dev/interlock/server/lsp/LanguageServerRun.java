@@ -7,8 +7,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.eclipse.lsp4j.jsonrpc.Launcher;
-import org.eclipse.lsp4j.launch.LSPLauncher;
+import org.eclipse.lsp4j.jsonrpc.MessageConsumer;
+import org.eclipse.lsp4j.jsonrpc.MessageProducer;
+import org.eclipse.lsp4j.jsonrpc.RemoteEndpoint;
+import org.eclipse.lsp4j.jsonrpc.json.ConcurrentMessageProcessor;
+import org.eclipse.lsp4j.jsonrpc.json.MessageJsonHandler;
 import org.eclipse.lsp4j.services.LanguageClient;
+import org.jspecify.annotations.Nullable;
 
 /** One client, from its first message to its last. */
 public final class LanguageServerRun {
@@ -25,12 +30,12 @@ public final class LanguageServerRun {
     public static boolean serve(InputStream in, OutputStream out, String version) throws InterruptedException {
         try (ExecutorService messages = Executors.newVirtualThreadPerTaskExecutor();
                 Workspace workspace = new Workspace()) {
-            FrameFilter frames = new FrameFilter(in);
+            FrameReader frames = new FrameReader(in);
             PolicyLanguageServer server = new PolicyLanguageServer(workspace, version, frames::end);
-            Launcher<LanguageClient> launcher = new LSPLauncher.Builder<LanguageClient>()
+            Launcher<LanguageClient> launcher = new StrictBuilder(frames)
                     .setLocalService(server)
                     .setRemoteInterface(LanguageClient.class)
-                    .setInput(frames)
+                    .setInput(in)
                     .setOutput(out)
                     .setExecutorService(messages)
                     .create();
@@ -41,6 +46,40 @@ public final class LanguageServerRun {
         } catch (ExecutionException e) {
             LOG.log(System.Logger.Level.WARNING, "the connection to the editor broke", e.getCause());
             return false;
+        }
+    }
+
+    /** The parts of lsp4j, but for the one that reads. */
+    private static final class StrictBuilder extends Launcher.Builder<LanguageClient> {
+        private final FrameReader frames;
+        private @Nullable MessageJsonHandler json;
+        private @Nullable RemoteEndpoint endpoint;
+
+        StrictBuilder(FrameReader frames) {
+            this.frames = frames;
+        }
+
+        @Override
+        protected MessageJsonHandler createJsonHandler() {
+            MessageJsonHandler created = super.createJsonHandler();
+            json = created;
+            return created;
+        }
+
+        @Override
+        protected RemoteEndpoint createRemoteEndpoint(MessageJsonHandler handler) {
+            RemoteEndpoint created = super.createRemoteEndpoint(handler);
+            endpoint = created;
+            return created;
+        }
+
+        @Override
+        protected ConcurrentMessageProcessor createMessageProcessor(
+                MessageProducer reader, MessageConsumer consumer, LanguageClient client) {
+            if (json == null || endpoint == null) {
+                throw new IllegalStateException("lsp4j makes its parts in another order");
+            }
+            return super.createMessageProcessor(new StrictProducer(frames, json, endpoint), consumer, client);
         }
     }
 }

@@ -64,7 +64,8 @@ final class PolicyLanguageServer implements LanguageServer, TextDocumentService,
     @Override
     public CompletableFuture<Object> shutdown() {
         shutDown = true;
-        return CompletableFuture.completedFuture(new Object());
+        // The protocol asks for a result, which is null.
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override

@@ -56,8 +56,8 @@ class CatalogDraftTest {
                             duty: payment.prepare
                             creates: {payment: result.payment_id}
                             of: {vendor: args.vendor_id}
-                            values: {iban: args.iban}
                             amount: {value: args.amount, unit: args.currency}
+                            values: {iban: args.iban}
                             risk: medium
                             reviewed: DIGEST
                           # review: (it says nothing)

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.interlock.server.lsp;
+
+import org.jspecify.annotations.NullMarked;
