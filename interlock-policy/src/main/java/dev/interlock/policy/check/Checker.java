@@ -1,21 +1,27 @@
 package dev.interlock.policy.check;
 
+import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Tool;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.policy.diagnostic.Check;
-import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.lint.Lint;
+import dev.interlock.policy.lint.Sources;
+import dev.interlock.policy.lint.Subject;
 import dev.interlock.policy.load.BundleFiles;
 import dev.interlock.policy.load.BundleLoader;
 import dev.interlock.policy.load.FileTree;
 import dev.interlock.policy.read.Fields;
+import dev.interlock.policy.yaml.Node;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -42,8 +48,12 @@ final class Checker {
     private final FileTree tree;
     private final Diagnostics diagnostics = new Diagnostics();
 
-    Checker(FileTree tree) {
+    private final Optional<Collection<Caller>> registered;
+
+    /** @param registered who is known, where that is known */
+    Checker(FileTree tree, Optional<Collection<Caller>> registered) {
         this.tree = tree;
+        this.registered = registered;
     }
 
     PolicyBundle check() {
@@ -53,13 +63,17 @@ final class Checker {
         if (!files.parsed().isEmpty()) {
             sections(files, draft);
         }
-        List<Diagnostic> found = diagnostics.sorted();
         if (diagnostics.hasErrors()) {
-            return new PolicyBundle.Rejected(found);
+            return new PolicyBundle.Rejected(diagnostics.sorted());
         }
-        List<String> tiers = List.copyOf(draft.tiers.keySet());
-        return new PolicyBundle.Compiled(
-                compile(draft, files.digest()), found, new Catalog(draft.tools, tiers, draft.ruleConditions));
+        List<Node.Mapping> roots =
+                files.parsed().stream().map(BundleFiles.Parsed::root).toList();
+        Bundle bundle = compile(draft, files.digest());
+        Sources sources = new Sources(roots, files.start());
+        Lint.check(new Subject(bundle, draft.tools, draft.ruleConditions, sources, diagnostics), registered);
+        List<PolicyBundle.Accepted> accepted = new AcceptCheck(draft).apply();
+        Catalog catalog = new Catalog(draft.tools, List.copyOf(draft.tiers.keySet()), draft.ruleConditions);
+        return new PolicyBundle.Compiled(bundle, diagnostics.sorted(), accepted, catalog);
     }
 
     private void sections(BundleFiles files, Draft draft) {
@@ -69,6 +83,7 @@ final class Checker {
             Fields fields =
                     new Fields(file.root(), root ? "`" + BundleLoader.ROOT + "`" : "a file of a bundle", diagnostics);
             fields.has("include");
+            new AcceptCheck(draft).check(fields, Optional.empty(), file.root());
             if (root) {
                 new HeaderCheck(draft).check(fields);
             }

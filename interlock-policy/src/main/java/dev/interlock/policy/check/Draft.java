@@ -59,6 +59,8 @@ final class Draft {
     final List<RuleCondition> ruleConditions = new ArrayList<>();
     /** What the catalogue has to provide so that a rule can be evaluated. */
     final List<Obligation> obligations = new ArrayList<>();
+    /** Warnings that the author knows of. */
+    final List<Acceptance> acceptances = new ArrayList<>();
 
     Draft(Diagnostics diagnostics, boolean complete) {
         this.diagnostics = diagnostics;

@@ -76,6 +76,7 @@ final class IntentCheck {
         Optional<String> doneWhen = fields.take("done-when").flatMap(n -> doneWhen(n, allow, fields));
         Set<String> delegate = new TreeSet<>();
         fields.take("delegate").ifPresent(n -> delegate(n, allow, fields, delegate));
+        new AcceptCheck(draft).check(fields, Optional.of(name), body.get());
         fields.finish();
         draft.intents.put(
                 name.value(),

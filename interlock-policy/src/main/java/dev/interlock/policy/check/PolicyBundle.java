@@ -1,6 +1,7 @@
 package dev.interlock.policy.check;
 
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.Created;
@@ -8,8 +9,10 @@ import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.load.FileTree;
 import dev.interlock.policy.load.FolderTree;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The outcome of loading a bundle. Whatever stands in the files, loading ends in one of the two. */
@@ -24,8 +27,16 @@ public sealed interface PolicyBundle {
     }
 
     static PolicyBundle load(FileTree tree) {
-        return new Checker(tree).check();
+        return new Checker(tree, Optional.empty()).check();
     }
+
+    /** Loads a bundle, and warns of what those who are registered cannot do, such as give an approval. */
+    static PolicyBundle load(FileTree tree, Collection<Caller> registered) {
+        return new Checker(tree, Optional.of(registered)).check();
+    }
+
+    /** A warning that the author knows of, and why it is all right. */
+    record Accepted(Diagnostic warning, String because) {}
 
     /** A bundle with errors. */
     record Rejected(List<Diagnostic> diagnostics) implements PolicyBundle {
@@ -38,12 +49,15 @@ public sealed interface PolicyBundle {
      * A bundle without errors. Immutable and thread-safe.
      *
      * @param engine what the engine decides by
-     * @param diagnostics warnings
+     * @param diagnostics warnings that are open
+     * @param accepted warnings that the author accepts, with the reason
      * @param catalog the mapping from calls to facts
      */
-    record Compiled(Bundle engine, List<Diagnostic> diagnostics, Catalog catalog) implements PolicyBundle {
+    record Compiled(Bundle engine, List<Diagnostic> diagnostics, List<Accepted> accepted, Catalog catalog)
+            implements PolicyBundle {
         public Compiled {
             diagnostics = List.copyOf(diagnostics);
+            accepted = List.copyOf(accepted);
         }
 
         /** {@code sha-256:} and the hex digest over the files. */

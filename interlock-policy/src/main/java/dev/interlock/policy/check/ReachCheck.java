@@ -14,28 +14,43 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What only catalogue, rules and intents together show: rules that always deny or never apply, duties without use. */
 final class ReachCheck {
 
     private final Draft draft;
     private final List<Variant> variants = new ArrayList<>();
+    private final Map<String, List<Variant>> byMark = new HashMap<>();
 
     ReachCheck(Draft draft) {
         this.draft = draft;
         draft.tools.values().forEach(this::variants);
+        for (Variant variant : variants) {
+            variant.marks()
+                    .forEach(m ->
+                            byMark.computeIfAbsent(m, k -> new ArrayList<>()).add(variant));
+        }
+    }
+
+    /** The calls with one of the marks. A call with several comes several times. */
+    private Stream<Variant> carrying(Set<String> marks) {
+        return marks.stream().flatMap(m -> byMark.getOrDefault(m, List.of()).stream());
     }
 
     /** One way in which a tool can be called: the base, or the base with one entry of the allow-list. */
     private record Variant(ToolEntry tool, List<Mapping> parts) {
 
-        boolean carriesAny(Set<String> marks) {
-            return parts.stream().anyMatch(p -> p.marks().stream().anyMatch(marks::contains));
+        Set<String> marks() {
+            Set<String> out = new TreeSet<>();
+            parts.forEach(p -> out.addAll(p.marks()));
+            return out;
         }
 
         Set<String> types(Function<Mapping, Map<String, ?>> part) {
@@ -99,19 +114,17 @@ final class ReachCheck {
                 }
             }
             case Obligation.EveryCallHasAmount amount ->
-                variants.stream()
-                        .filter(v -> isSound(v) && v.carriesAny(Set.of(amount.mark())))
-                        .forEach(v -> amount(v, amount));
+                carrying(Set.of(amount.mark())).filter(this::isSound).forEach(v -> amount(v, amount));
         }
     }
 
     private boolean someCallHas(String mark, String kind) {
-        return variants.stream().anyMatch(v -> v.carriesAny(Set.of(mark)) && (!isSound(v) || kinds(v).contains(kind)));
+        return carrying(Set.of(mark)).anyMatch(v -> !isSound(v) || kinds(v).contains(kind));
     }
 
     private void everyCall(String rule, Set<String> marks, String kind, Place place, String remedy) {
-        variants.stream()
-                .filter(v -> isSound(v) && v.carriesAny(marks) && !kinds(v).contains(kind))
+        carrying(marks)
+                .filter(v -> isSound(v) && !kinds(v).contains(kind))
                 .map(v -> v.tool().name())
                 .distinct()
                 .forEach(tool -> draft.diagnostics.error(

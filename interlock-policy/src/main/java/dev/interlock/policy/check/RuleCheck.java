@@ -77,6 +77,7 @@ final class RuleCheck {
         fields.take("controls")
                 .ifPresent(n -> draft.values.texts(n, "a control").forEach(s -> controls.add(s.value())));
         Optional<Level> independence = fields.take("independence").flatMap(references::level);
+        new AcceptCheck(draft).check(fields, Optional.empty(), mapping);
         String name = id.map(Node.Scalar::value).orElse("without id");
         Rule.Head head = new Rule.Head(name, title, risk, observe, List.copyOf(controls));
         kind(fields, mapping, head, independence).ifPresent(draft.rules::add);

@@ -118,6 +118,7 @@ final class ToolCheck {
         boolean observed = fields.take("observed")
                 .flatMap(n -> draft.values.choice(n, "`observed`", OBSERVED))
                 .orElse(false);
+        new AcceptCheck(draft).check(fields, Optional.of(entry.key()), body.get());
         fields.finish();
         ToolEntry tool =
                 new ToolEntry(server, name, base, anyOf, otherwise, errorIsNoEffect, secret, show, reviewed, observed);

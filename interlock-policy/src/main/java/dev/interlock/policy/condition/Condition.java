@@ -1,5 +1,6 @@
 package dev.interlock.policy.condition;
 
+import dev.cel.common.ast.CelExpr;
 import dev.cel.common.values.NullValue;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.Program;
@@ -26,11 +27,15 @@ public final class Condition {
     private final String text;
     private final Program program;
     private final SortedSet<String> reads;
+    private final boolean withoutCall;
+    private final boolean empty;
 
-    Condition(String text, Program program, SortedSet<String> reads) {
+    Condition(String text, Program program, CelExpr expression) {
         this.text = text;
         this.program = program;
-        this.reads = reads;
+        this.reads = Reads.of(expression);
+        this.withoutCall = Constants.isWithoutCall(expression);
+        this.empty = Constants.isEmpty(expression);
     }
 
     /** The condition as written. */
@@ -41,6 +46,17 @@ public final class Condition {
     /** The arguments that it reads, as paths such as {@code args.sql}. */
     public SortedSet<String> reads() {
         return reads;
+    }
+
+    /** Whether it says the same for every call of a tool. */
+    public Constancy constancy(String server, String tool) {
+        if (withoutCall) {
+            return switch (evaluate(server, tool, Map.of(), Map.of())) {
+                case Answer answer -> answer.value() ? Constancy.ALWAYS : Constancy.NEVER;
+                case Erred erred -> Constancy.ERRS;
+            };
+        }
+        return empty ? Constancy.ALWAYS : Constancy.DEPENDS;
     }
 
     /**

@@ -112,7 +112,7 @@ public final class ConditionCompiler {
             if (!type.equals(SimpleType.BOOL)) {
                 return invalid(0, "a condition is true or false; this one is of type `" + typeName(type) + "`");
             }
-            return new Ok(new Condition(text, runtime.createProgram(tree), Reads.of(tree.getExpr())));
+            return new Ok(new Condition(text, runtime.createProgram(tree), tree.getExpr()));
         } catch (CelValidationException | CelEvaluationException e) {
             return invalid(0, "not a condition");
         } catch (RuntimeException | StackOverflowError e) {

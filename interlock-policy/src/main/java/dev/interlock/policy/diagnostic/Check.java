@@ -64,7 +64,29 @@ public enum Check {
     ENVIRONMENT(97),
     // scenarios
     SCENARIO_NAME(100),
-    SCENARIO_DIFFERS(101);
+    SCENARIO_DIFFERS(101),
+    // what is right by itself and does not do what it seems to: warnings, see docs/warnings.md
+    RULE_DEAD(200),
+    RULE_VACUOUS(201),
+    CALL_ALWAYS_STOPPED(202),
+    RULE_NEVER_MET(203),
+    RULE_SUBSUMED(204),
+    RULE_CONTRADICTORY(205),
+    INTENT_NEVER_DONE(210),
+    INTENT_ALLOWS_IN_VAIN(211),
+    INTENT_ABOUT_NOTHING(212),
+    INTENT_DELEGATES_NOTHING(213),
+    INTENT_IDLE(214),
+    TOOL_CATCH_ALL(220),
+    ENTRY_NEVER_HOLDS(221),
+    TOOL_OUTSIDE_INTENTS(222),
+    APPROVERS_TOO_FEW(225),
+    APPROVERS_JUST_ENOUGH(226),
+    UNUSED_LEVEL(230),
+    UNUSED_TIER(231),
+    UNUSED_TYPE(232),
+    UNUSED_MARK(233),
+    ACCEPTED_NOTHING(240);
 
     private final int number;
 

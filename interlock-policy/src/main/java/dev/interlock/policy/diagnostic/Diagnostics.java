@@ -23,6 +23,11 @@ public final class Diagnostics {
         found.add(diagnostic);
     }
 
+    /** Takes one back. */
+    public void remove(Diagnostic diagnostic) {
+        found.remove(diagnostic);
+    }
+
     public void add(Problem problem) {
         Check check = switch (problem.kind()) {
             case SYNTAX -> Check.SYNTAX;

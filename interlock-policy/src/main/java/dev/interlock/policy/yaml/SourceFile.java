@@ -1,7 +1,5 @@
 package dev.interlock.policy.yaml;
 
-import java.util.List;
-
 /**
  * A text file of a bundle.
  *
@@ -11,8 +9,25 @@ public record SourceFile(String path, String text) {
 
     /** The text of a line, without its end; empty for a line that does not exist. Lines count from 1. */
     public String line(int number) {
-        List<String> lines = text.lines().skip(number - 1L).limit(1).toList();
-        return number < 1 || lines.isEmpty() ? "" : lines.get(0);
+        int from = 0;
+        for (int line = 1; line < number && from < text.length(); line++) {
+            from = next(end(from));
+        }
+        return number < 1 ? "" : text.substring(from, end(from));
+    }
+
+    /** Where the line ends in which an index lies. */
+    private int end(int index) {
+        int at = index;
+        while (at < text.length() && text.charAt(at) != '\n' && text.charAt(at) != '\r') {
+            at++;
+        }
+        return at;
+    }
+
+    /** Where the line after the one with this end begins. */
+    private int next(int end) {
+        return Math.min(text.length(), text.startsWith("\r\n", end) ? end + 2 : end + 1);
     }
 
     /** The place that starts at a line and column and is {@code length} characters wide. */

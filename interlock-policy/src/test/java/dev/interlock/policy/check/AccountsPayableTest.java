@@ -25,7 +25,7 @@ class AccountsPayableTest {
         assertThat(engine.digest()).matches("sha-256:[0-9a-f]{64}");
         assertThat(engine.tiers().keySet()).containsExactly("low", "medium", "high", "critical");
         assertThat(engine.strictest().name()).isEqualTo("critical");
-        assertThat(engine.rules()).extracting(Rule::id).containsExactly("AP-01", "AP-02", "AP-03");
+        assertThat(engine.rules()).extracting(Rule::id).containsExactly("AP-01", "AP-02", "AP-03", "AP-04");
         assertThat(engine.tools()).hasSize(12).containsKey("erp/release_payment");
         assertThat(engine.intents()).containsKeys("onboard-vendor", "pay-invoice", "review", "settle-payables");
     }

@@ -7,7 +7,6 @@ import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.diagnostic.JsonRenderer;
 import dev.interlock.policy.diagnostic.TextRenderer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +19,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Every folder of the corpus is a bundle with {@code expected.txt}, the diagnostics as a person sees them. A line with the
- * comment {@code # hit} has a diagnostic and no other line has one; {@code # near miss} marks what must not be reported.
+ * comment {@code # hit} has a diagnostic and no other line has one; {@code # near miss} marks what must not be reported. A
+ * code after the comment says which finding is meant, where a case has several.
  *
  * <p>To accept new output run the tests with {@code -Dcorpus.accept=true} and review the difference.
  */
@@ -28,52 +28,40 @@ class CorpusTest {
 
     private static final boolean ACCEPT = Boolean.getBoolean("corpus.accept");
 
-    private static List<Path> cases() throws IOException {
-        try (Stream<Path> folders = Files.list(Folders.corpus())) {
-            return folders.filter(Files::isDirectory).sorted().toList();
-        }
-    }
-
     @TestFactory
     Stream<DynamicTest> reportsWhatIsExpected() throws IOException {
-        return cases().stream()
-                .map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> {
-                    List<Diagnostic> found = PolicyBundle.load(folder).diagnostics();
-                    String rendered = new TextRenderer(false).render(found);
-                    Path expected = folder.resolve("expected.txt");
+        return CorpusCase.all().stream()
+                .map(c -> DynamicTest.dynamicTest(c.name(), () -> {
+                    String rendered = new TextRenderer(false).render(c.found());
+                    Path expected = c.folder().resolve("expected.txt");
                     if (ACCEPT) {
                         Files.writeString(expected, rendered);
                     }
                     assertThat(rendered).isEqualTo(Files.readString(expected));
-                    assertThat(found).isNotEmpty().allSatisfy(d -> {
+                    assertThat(c.found()).isNotEmpty().allSatisfy(d -> {
                         assertThat(d.message()).doesNotContain("dev.interlock", "Exception", "null");
                         assertThat(d.remedy()).isNotBlank();
                     });
-                    assertMarked(folder, found);
+                    assertMarked(c);
                 }));
     }
 
-    private static void assertMarked(Path folder, List<Diagnostic> found) throws IOException {
+    private static void assertMarked(CorpusCase c) {
         SortedSet<String> hits = new TreeSet<>();
-        boolean nearMiss = false;
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).toList()) {
-                List<String> lines = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
-                        .lines()
-                        .toList();
-                for (int i = 0; i < lines.size(); i++) {
-                    if (lines.get(i).contains("# hit")) {
-                        hits.add(folder.relativize(file) + ":" + (i + 1));
-                    }
-                    nearMiss |= lines.get(i).contains("# near miss");
-                }
+        SortedSet<String> reported = new TreeSet<>();
+        c.found().forEach(d -> reported.add(CorpusCase.line(d)));
+        for (CorpusCase.Mark mark : c.marks()) {
+            if (mark.hit()) {
+                hits.add(mark.line());
+                mark.code()
+                        .ifPresent(code -> assertThat(c.found())
+                                .as(mark.line())
+                                .anyMatch(d -> CorpusCase.line(d).equals(mark.line())
+                                        && d.check().code().equals(code)));
             }
         }
-        SortedSet<String> reported = new TreeSet<>();
-        found.forEach(
-                d -> reported.add(d.place().file().path() + ":" + d.place().line()));
         assertThat(reported).isEqualTo(hits);
-        assertThat(nearMiss).as("a near miss is marked").isTrue();
+        assertThat(c.marks()).as("a near miss is marked").anyMatch(m -> !m.hit());
     }
 
     @Test
@@ -88,6 +76,6 @@ class CorpusTest {
 
     @Test
     void theCorpusIsLargeEnough() throws IOException {
-        assertThat(cases()).hasSizeGreaterThanOrEqualTo(20);
+        assertThat(CorpusCase.all()).hasSizeGreaterThanOrEqualTo(80);
     }
 }

@@ -2,13 +2,19 @@ package dev.interlock.server.cli;
 
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.diagnostic.JsonRenderer;
 import dev.interlock.policy.diagnostic.SarifRenderer;
 import dev.interlock.policy.diagnostic.TextRenderer;
+import dev.interlock.policy.load.FileTree;
+import dev.interlock.policy.load.FolderTree;
+import dev.interlock.server.config.ConfigOutcome;
+import dev.interlock.server.config.ConfigReader;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -49,10 +55,32 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--strict", description = "Exit with 1 for warnings, too.")
     private boolean strict;
 
+    @Option(names = "--accepted", description = "Print also the warnings that the bundle accepts, with the reason.")
+    private boolean accepted;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The configuration of a server: warn also of approvals that its people cannot give.")
+    private @Nullable Path config;
+
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        PolicyBundle bundle = PolicyBundle.load(folder(folder, spec));
+        FileTree tree = new FolderTree(folder(folder, spec));
+        PolicyBundle bundle;
+        if (config == null) {
+            bundle = PolicyBundle.load(tree);
+        } else {
+            switch (ConfigReader.read(config, System.getenv())) {
+                case ConfigOutcome.Loaded loaded ->
+                    bundle = PolicyBundle.load(tree, loaded.config().registry().all());
+                case ConfigOutcome.Rejected rejected -> {
+                    out.print(new TextRenderer(colours(spec)).render(rejected.diagnostics()));
+                    return ExitCode.FOUND_SOMETHING;
+                }
+            }
+        }
         Format chosen = json ? Format.json : format;
         out.print(
                 switch (chosen) {
@@ -66,11 +94,20 @@ final class CheckCommand implements Callable<Integer> {
             case PolicyBundle.Rejected rejected -> ExitCode.FOUND_SOMETHING;
             case PolicyBundle.Compiled compiled -> {
                 if (chosen == Format.text) {
+                    if (accepted) {
+                        compiled.accepted().forEach(a -> out.println(accepted(a)));
+                    }
                     out.println(summary(compiled.engine()));
                 }
                 yield strict && !compiled.diagnostics().isEmpty() ? ExitCode.FOUND_SOMETHING : ExitCode.FINE;
             }
         };
+    }
+
+    private static String accepted(PolicyBundle.Accepted accepted) {
+        Diagnostic warning = accepted.warning();
+        return "accepted[" + warning.check().code() + "]: " + warning.message() + "\n  --> " + warning.place()
+                + "\n  because " + accepted.because();
     }
 
     private static String summary(Bundle bundle) {

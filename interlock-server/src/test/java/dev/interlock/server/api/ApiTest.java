@@ -171,7 +171,7 @@ class ApiTest {
         assertThat(view.get("amount").textValue()).isEqualTo("120.5 EUR");
         assertThat(texts(view.get("relations").get("payment/9"))).containsExactly("invoice/7", "vendor/V-1");
         assertThat(view.get("reasons").findValuesAsText("code"))
-                .containsExactlyInAnyOrder("duty-conflict", "approval-required");
+                .containsExactlyInAnyOrder("duty-conflict", "approval-required", "duty-conflict");
         JsonNode conflict = view.get("reasons").get(0);
         assertThat(conflict.get("rule").textValue()).isEqualTo("AP-01");
         assertThat(conflict.get("title").textValue()).isEqualTo("Whoever creates or edits a vendor does not pay it");

@@ -1,0 +1,104 @@
+package dev.interlock.policy.lint;
+
+import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.policy.Level;
+import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.policy.Tier;
+import dev.interlock.policy.diagnostic.Check;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Pairs of rules of which one wants the same party and the other one another. */
+final class Contradictions {
+
+    private final Subject subject;
+    private final Calls calls;
+
+    Contradictions(Subject subject, Calls calls) {
+        this.subject = subject;
+        this.calls = calls;
+    }
+
+    void check() {
+        for (Rule rule : subject.bundle().rules()) {
+            if (rule instanceof Rule.Bind bind && isEnforced(bind, bind.duties())) {
+                subject.bundle().rules().forEach(other -> compare(bind, other));
+            }
+        }
+    }
+
+    private void compare(Rule.Bind bind, Rule other) {
+        switch (other) {
+            case Rule.Separate separate -> compare(bind, separate);
+            case Rule.Require require -> Need.of(require).forEach(n -> compare(bind, n));
+            case Rule.Limit limit -> {}
+            case Rule.Bind same -> {}
+            case Rule.Wall wall -> {}
+            case Rule.Order order -> {}
+            case Rule.Forbid forbid -> {}
+        }
+    }
+
+    private boolean isEnforced(Rule rule, Collection<String> marks) {
+        return calls.carryingAny(marks).stream().allMatch(v -> subject.mildest(rule, v) != Outcome.RECORD);
+    }
+
+    private void compare(Rule.Bind bind, Rule.Separate separate) {
+        if (!bind.per().equals(separate.per())) {
+            return;
+        }
+        Set<String> both = new TreeSet<>();
+        int entries = 0;
+        for (Set<String> entry : separate.entries()) {
+            Set<String> bound = new TreeSet<>(entry);
+            bound.retainAll(bind.duties());
+            both.addAll(bound);
+            entries += bound.isEmpty() ? 0 : 1;
+        }
+        boolean apart = tiers(both).stream()
+                .allMatch(t -> asksFor(
+                        separate.independence().orElse(subject.tier(separate, t).independence()), bind));
+        if (entries > separate.atMost() && apart && isEnforced(separate, both)) {
+            report(bind, separate, both);
+        }
+    }
+
+    private void compare(Rule.Bind bind, Need need) {
+        Optional<Level> level = need.independence();
+        if (bind.per().equals(need.per())
+                && bind.duties().contains(need.trigger())
+                && bind.duties().contains(need.duty())
+                && level.isPresent()
+                && asksFor(level.get(), bind)
+                && isEnforced(need.rule(), Set.of(need.trigger()))) {
+            report(bind, need.rule(), new TreeSet<>(List.of(need.trigger(), need.duty())));
+        }
+    }
+
+    private List<Tier> tiers(Set<String> marks) {
+        return calls.carryingAny(marks).stream()
+                .flatMap(v -> v.tiers().stream())
+                .distinct()
+                .toList();
+    }
+
+    /** Whether a level wants another value of the attribute in which a rule binds. */
+    private static boolean asksFor(Level level, Rule.Bind bind) {
+        return Attributes.ALWAYS.contains(bind.same()) || level.attributes().contains(bind.same());
+    }
+
+    private void report(Rule.Bind bind, Rule other, Set<String> duties) {
+        List<String> quoted = duties.stream().map(d -> "`" + d + "`").toList();
+        subject.warning(
+                Check.RULE_CONTRADICTORY,
+                subject.rule(bind, "bind"),
+                "`" + bind.id() + "` wants the same `" + bind.same() + "` for " + String.join(" and ", quoted)
+                        + " on a `" + bind.per() + "`, and `" + other.id()
+                        + "` another one: who did one of them cannot do the other, and nobody else can",
+                "remove one of the two, or bind in an attribute that need not differ");
+    }
+}

@@ -1,0 +1,38 @@
+package dev.interlock.policy.lint;
+
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.policy.Outcome;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Looks for all that a bundle without errors does not do, though it seems to. Only what can be proved is reported. */
+public final class Lint {
+
+    private Lint() {}
+
+    /**
+     * Reports to the diagnostics of the subject.
+     *
+     * @param registered who is known, where that is known
+     */
+    public static void check(Subject subject, Optional<Collection<Caller>> registered) {
+        new TierLint(subject).check();
+        // Without tools or intents nothing can be called; that is one warning, and not one for each rule.
+        if (subject.tools().isEmpty() || subject.bundle().intents().isEmpty()) {
+            return;
+        }
+        Calls calls = new Calls(subject.bundle(), subject.tools().values());
+        Set<String> useless = new TreeSet<>(new DeadRules(subject, calls).check());
+        useless.addAll(new VacuousRules(subject, calls).check());
+        new StoppedCalls(subject, calls).check();
+        new Contradictions(subject, calls).check();
+        new NeverMet(subject, calls, new Possible(subject, calls, Outcome.HOLD)).check();
+        new SubsumedRules(subject, calls).check(useless);
+        new IntentLint(subject, calls, new Possible(subject, calls, Outcome.DENY)).check();
+        new ToolLint(subject, calls).check();
+        new Unused(subject).check();
+        registered.ifPresent(r -> new ApproverLint(subject, calls, r).check());
+    }
+}

@@ -1,0 +1,45 @@
+package dev.interlock.policy.lint;
+
+import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.policy.Tier;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What all kinds of rules have in common for whoever looks from outside.
+ *
+ * @param key the key of the rule under which its body stands
+ * @param list the key below it that names what the rule looks at
+ * @param looksAt marks of the calls that the rule may stop by what it demands of them
+ * @param missing whether it finds what is missing; else what is in conflict
+ */
+record Shape(String key, String list, Set<String> looksAt, boolean missing) {
+
+    static Shape of(Rule rule) {
+        return switch (rule) {
+            case Rule.Separate separate -> {
+                Set<String> marks = new TreeSet<>();
+                separate.entries().forEach(marks::addAll);
+                yield new Shape("separate", "duties", marks, false);
+            }
+            case Rule.Require require -> new Shape("require", "for", Set.of(require.trigger()), true);
+            case Rule.Limit limit -> new Shape("limit", "of", Set.of(limit.of()), false);
+            case Rule.Bind bind -> new Shape("bind", "duties", new TreeSet<>(bind.duties()), false);
+            case Rule.Order order ->
+                new Shape(
+                        "order",
+                        "duty",
+                        new TreeSet<>(order.marks()),
+                        order.after().isPresent());
+            case Rule.Wall wall ->
+                new Shape("wall", "duties", new TreeSet<>(wall.datasets().marks()), false);
+            case Rule.Forbid forbid -> new Shape("forbid", "duty", new TreeSet<>(forbid.marks()), false);
+        };
+    }
+
+    /** What a finding leads to in a tier. */
+    Outcome outcome(Tier tier) {
+        return missing ? tier.onMissing() : tier.onConflict();
+    }
+}

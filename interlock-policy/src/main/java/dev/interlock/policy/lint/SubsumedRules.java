@@ -1,0 +1,270 @@
+package dev.interlock.policy.lint;
+
+import dev.interlock.engine.policy.Approval;
+import dev.interlock.engine.policy.Level;
+import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.policy.Tier;
+import dev.interlock.policy.diagnostic.Check;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Rules that another rule implies: whatever they find, it finds as well, and at least as strictly. */
+final class SubsumedRules {
+
+    private final Subject subject;
+    private final Calls calls;
+
+    SubsumedRules(Subject subject, Calls calls) {
+        this.subject = subject;
+        this.calls = calls;
+    }
+
+    /** @param useless rules of which it is known already that they do nothing */
+    void check(Set<String> useless) {
+        // Only rules about the same can imply each other; so no rule is compared with all.
+        Map<String, List<Rule>> groups = new LinkedHashMap<>();
+        for (Rule rule : subject.bundle().rules()) {
+            about(rule)
+                    .forEach(a ->
+                            groups.computeIfAbsent(a, k -> new ArrayList<>()).add(rule));
+        }
+        Set<String> reported = new HashSet<>(useless);
+        for (List<Rule> group : groups.values()) {
+            for (int i = 0; i < group.size(); i++) {
+                for (int j = 0; j < group.size(); j++) {
+                    if (i != j) {
+                        compare(group.get(i), group.get(j), i < j, reported);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Under what a rule is found: each of its marks with its key. */
+    private static List<String> about(Rule rule) {
+        return switch (rule) {
+            case Rule.Separate separate ->
+                Shape.of(separate).looksAt().stream()
+                        .map(m -> "separate " + separate.per() + " " + m)
+                        .toList();
+            case Rule.Require require -> List.of("require " + require.trigger());
+            case Rule.Limit limit -> List.of("limit " + limit.per() + " " + limit.of());
+            case Rule.Bind bind ->
+                bind.duties().stream()
+                        .sorted()
+                        .map(m -> "bind " + bind.per() + " " + m)
+                        .toList();
+            case Rule.Order order ->
+                order.marks().stream()
+                        .sorted()
+                        .map(m -> "order " + order.per() + " " + m)
+                        .toList();
+            case Rule.Wall wall ->
+                wall.datasets().marks().stream().sorted().map(m -> "wall " + m).toList();
+            case Rule.Forbid forbid ->
+                forbid.marks().stream().sorted().map(m -> "forbid " + m).toList();
+        };
+    }
+
+    private void compare(Rule rule, Rule other, boolean first, Set<String> reported) {
+        if (reported.contains(rule.id())
+                || reported.contains(other.id())
+                || rule.head().observe()
+                || !isImplied(rule, other)
+                // Of two that say the same the second is superfluous.
+                || (first && isImplied(other, rule))) {
+            return;
+        }
+        reported.add(rule.id());
+        subject.warning(
+                Check.RULE_SUBSUMED,
+                subject.rule(rule, Shape.of(rule).key()),
+                "the rule `" + rule.id() + "` adds nothing: whatever it finds, `" + other.id()
+                        + "` finds as well, and is at least as strict",
+                "remove it, or the part of `" + other.id() + "` that covers it");
+    }
+
+    private boolean isImplied(Rule rule, Rule other) {
+        return !other.head().observe()
+                && rule.head().until().equals(other.head().until())
+                && isAsStrict(rule, other)
+                && switch (rule) {
+                    case Rule.Separate a -> other instanceof Rule.Separate b && isImplied(a, b);
+                    case Rule.Require a -> other instanceof Rule.Require b && isImplied(a, b);
+                    case Rule.Limit a -> other instanceof Rule.Limit b && isImplied(a, b);
+                    case Rule.Bind a -> other instanceof Rule.Bind b && isImplied(a, b);
+                    case Rule.Wall a -> other instanceof Rule.Wall b && isImplied(a, b);
+                    case Rule.Order a -> other instanceof Rule.Order b && isImplied(a, b);
+                    case Rule.Forbid a -> other instanceof Rule.Forbid b && isImplied(a, b);
+                };
+    }
+
+    /** Whether in every tier of its calls the other leads to the same and asks the same approvers, or denies. */
+    private boolean isAsStrict(Rule rule, Rule other) {
+        return tiers(rule).stream().allMatch(t -> {
+            Outcome outcome = subject.outcome(rule, t);
+            return outcome == Outcome.RECORD
+                    || subject.outcome(other, t) == Outcome.DENY
+                    || (subject.outcome(other, t) == outcome
+                            && subject.tier(rule, t).equals(subject.tier(other, t)));
+        });
+    }
+
+    private List<Tier> tiers(Rule rule) {
+        return calls.carryingAny(Shape.of(rule).looksAt()).stream()
+                .flatMap(v -> v.tiers().stream())
+                .distinct()
+                .toList();
+    }
+
+    private boolean isImplied(Rule.Separate rule, Rule.Separate other) {
+        return rule.per().equals(other.per())
+                && isWithin(rule.withinMillis(), other.withinMillis())
+                && rule.atMost() >= other.atMost()
+                && entriesWithin(rule.entries(), other.entries())
+                && isLevelWithin(rule, rule.independence(), other, other.independence());
+    }
+
+    private boolean isLevelWithin(Rule rule, Optional<Level> written, Rule other, Optional<Level> ofOther) {
+        return tiers(rule).stream().allMatch(t -> level(other, ofOther, t).containsAll(level(rule, written, t)));
+    }
+
+    private boolean isImplied(Rule.Wall rule, Rule.Wall other) {
+        boolean same = switch (rule.datasets()) {
+            case Rule.Datasets.Objects a ->
+                other.datasets() instanceof Rule.Datasets.Objects b
+                        && a.between().equals(b.between())
+                        && a.conflictClass().equals(b.conflictClass());
+            case Rule.Datasets.Labels a -> other.datasets() instanceof Rule.Datasets.Labels;
+        };
+        return same
+                && other.datasets().marks().containsAll(rule.datasets().marks())
+                && isWithin(rule.withinMillis(), other.withinMillis())
+                && isLevelWithin(rule, rule.independence(), other, other.independence());
+    }
+
+    /** Each entry inside an entry of its own. */
+    private static boolean entriesWithin(List<Set<String>> entries, List<Set<String>> others) {
+        Set<Integer> taken = new HashSet<>();
+        for (Set<String> entry : entries) {
+            boolean found = false;
+            for (int i = 0; i < others.size() && !found; i++) {
+                found = others.get(i).containsAll(entry) && taken.add(i);
+            }
+            if (!found) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private List<String> level(Rule rule, Optional<Level> written, Tier tier) {
+        return written.orElse(subject.tier(rule, tier).independence()).attributes();
+    }
+
+    private static boolean isWithin(OptionalLong window, OptionalLong other) {
+        return other.isEmpty() || (window.isPresent() && window.getAsLong() <= other.getAsLong());
+    }
+
+    private static boolean isImplied(Rule.Limit rule, Rule.Limit other) {
+        if (!rule.of().equals(other.of())
+                || !rule.per().equals(other.per())
+                || !isWithin(rule.withinMillis(), other.withinMillis())) {
+            return false;
+        }
+        if (rule.maxCount().isPresent()) {
+            return other.maxCount().isPresent()
+                    && other.maxCount().getAsLong() <= rule.maxCount().getAsLong();
+        }
+        // A unit that a rule does not bound is denied by it; so the other may bound no further unit.
+        return !other.maxSum().isEmpty()
+                && other.maxSum().entrySet().stream().allMatch(e -> {
+                    BigDecimal bound = rule.maxSum().get(e.getKey());
+                    return bound != null && bound.compareTo(e.getValue()) >= 0;
+                });
+    }
+
+    private static boolean isImplied(Rule.Require rule, Rule.Require other) {
+        return rule.trigger().equals(other.trigger())
+                && other.voidAfter().containsAll(rule.voidAfter())
+                && rule.approval().isPresent() == other.approval().isPresent()
+                && rule.approval()
+                        .flatMap(a -> other.approval().map(b -> isImplied(a, b)))
+                        .orElse(true)
+                && rule.done().stream().allMatch(a -> other.done().stream().anyMatch(b -> isImplied(a, b)));
+    }
+
+    private static boolean isImplied(Rule.Done item, Rule.Done other) {
+        return item.duty().equals(other.duty())
+                && item.per().equals(other.per())
+                && item.count() <= other.count()
+                && (other.usedOnce() || !item.usedOnce())
+                && isBelow(item.independence(), other.independence());
+    }
+
+    private static boolean isImplied(Approval approval, Approval other) {
+        return (approval.by().isEmpty() || approval.by().equals(other.by()))
+                && approval.count() <= other.count()
+                && approval.validMillis() >= other.validMillis()
+                && (approval.independence().equals(other.independence())
+                        || (approval.independence().isPresent()
+                                && isBelow(approval.independence(), other.independence())));
+    }
+
+    private static boolean isImplied(Rule.Bind rule, Rule.Bind other) {
+        return rule.per().equals(other.per())
+                && rule.same().equals(other.same())
+                && other.duties().containsAll(rule.duties())
+                && isWithin(rule.withinMillis(), other.withinMillis());
+    }
+
+    private boolean isImplied(Rule.Order rule, Rule.Order other) {
+        if (!rule.per().equals(other.per())
+                || !rule.after().equals(other.after())
+                || !other.marks().containsAll(rule.marks())
+                || !other.notSince().containsAll(rule.notSince())
+                // It finds what is missing and what came in between, and each may lead to something else.
+                || !tiers(rule).stream().allMatch(t -> subject.tier(rule, t).equals(subject.tier(other, t)))) {
+            return false;
+        }
+        if (rule.after().isEmpty()) {
+            return isWithin(rule.withinMillis(), other.withinMillis());
+        }
+        return rule.notSince().isEmpty()
+                ? isWithin(other.withinMillis(), rule.withinMillis())
+                : rule.withinMillis().equals(other.withinMillis());
+    }
+
+    private boolean isImplied(Rule.Forbid rule, Rule.Forbid other) {
+        if (!other.marks().containsAll(rule.marks())) {
+            return false;
+        }
+        if (other.conditional()) {
+            return rule.conditional() && condition(rule).equals(condition(other));
+        }
+        // A condition that errs denies, so a rule with one may be stricter than a rule without.
+        return !rule.conditional() || tiers(rule).stream().allMatch(t -> subject.outcome(other, t) == Outcome.DENY);
+    }
+
+    private String condition(Rule rule) {
+        return subject.conditions().stream()
+                .filter(c -> c.rule().equals(rule.id()))
+                .map(c -> c.when().text())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static boolean isBelow(Optional<Level> level, Optional<Level> other) {
+        return level.isEmpty()
+                || (other.isPresent()
+                        && other.get().attributes().containsAll(level.get().attributes()));
+    }
+}

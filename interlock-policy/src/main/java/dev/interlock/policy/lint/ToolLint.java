@@ -1,0 +1,81 @@
+package dev.interlock.policy.lint;
+
+import dev.interlock.engine.policy.Intent;
+import dev.interlock.policy.catalog.ToolEntry;
+import dev.interlock.policy.condition.Constancy;
+import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.diagnostic.Suggestion;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Tools that let more through than the rules can see, or nothing. */
+final class ToolLint {
+
+    private final Subject subject;
+    private final Calls calls;
+
+    ToolLint(Subject subject, Calls calls) {
+        this.subject = subject;
+        this.calls = calls;
+    }
+
+    void check() {
+        for (ToolEntry tool : subject.tools().values()) {
+            // Without a duty such a call is denied, and that is reported.
+            boolean held = tool.base().marks().stream().anyMatch(m -> m.indexOf('/') < 0);
+            if (tool.otherwise() == ToolEntry.Otherwise.EVERYTHING && held) {
+                subject.warning(
+                        Check.TOOL_CATCH_ALL,
+                        subject.sources().at(Sources.Part.TOOL, tool.name(), "otherwise"),
+                        "`" + tool.name() + "` may do anything where no entry covers the call: rules see only "
+                                + Suggestion.list(tool.base().marks()) + " of it, and all rests on whoever approves",
+                        "cover the calls that are wanted with `any-of`, and write `otherwise: deny`");
+            }
+            for (ToolEntry.Alternative entry : tool.anyOf()) {
+                entry(tool, entry);
+            }
+        }
+        outside();
+    }
+
+    private void entry(ToolEntry tool, ToolEntry.Alternative entry) {
+        Constancy constancy = entry.when().constancy(tool.server(), tool.tool());
+        String always = switch (constancy) {
+            case ALWAYS -> "covers every call: its condition holds whatever the arguments say";
+            case NEVER -> "covers no call: its condition never holds";
+            case ERRS -> "denies every call: its condition always errs";
+            case DEPENDS -> "";
+        };
+        if (!always.isEmpty()) {
+            subject.warning(
+                    constancy == Constancy.ALWAYS ? Check.TOOL_CATCH_ALL : Check.ENTRY_NEVER_HOLDS,
+                    subject.sources()
+                            .word(Sources.Part.TOOL, tool.name(), entry.when().text(), "any-of"),
+                    "the entry `" + entry.id() + "` " + always,
+                    constancy == Constancy.ALWAYS
+                            ? "say which calls it covers, or write its keys at the tool itself"
+                            : "write a condition over `args`, or remove the entry");
+        }
+    }
+
+    /** Each duty is allowed somewhere, and all of them nowhere. */
+    private void outside() {
+        Set<String> allowed = new TreeSet<>();
+        subject.bundle().intents().values().stream().map(Intent::allow).forEach(allowed::addAll);
+        Set<String> reported = new HashSet<>();
+        for (Variant call : calls.all()) {
+            if (!call.duties().isEmpty()
+                    && !calls.isReachable(call)
+                    && allowed.containsAll(call.duties())
+                    && reported.add(call.name())) {
+                subject.warning(
+                        Check.TOOL_OUTSIDE_INTENTS,
+                        subject.sources().name(Sources.Part.TOOL, call.name()),
+                        "no intent allows all that `" + call.name() + "` does at once, "
+                                + Suggestion.list(call.duties()) + ": every such call is denied",
+                        "allow all of it in one intent, or make the duties of the tool fewer");
+            }
+        }
+    }
+}

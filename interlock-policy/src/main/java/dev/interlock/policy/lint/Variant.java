@@ -1,0 +1,41 @@
+package dev.interlock.policy.lint;
+
+import dev.interlock.engine.policy.Tier;
+import dev.interlock.policy.catalog.ToolEntry;
+import java.util.Collection;
+import java.util.Set;
+
+/**
+ * One way in which a tool can be called: the base, or the base with one entry of the allow-list. Entries may hold together;
+ * such a call carries the marks of both, so what is said of every call of a variant holds for it as well.
+ *
+ * @param marks what every call of it carries
+ * @param own kinds of the keys that a call may have
+ * @param created kinds of the objects that a call may create
+ * @param tiers the tiers that a call may be in
+ */
+record Variant(
+        ToolEntry tool, Set<String> marks, Set<String> duties, Set<String> own, Set<String> created, Set<Tier> tiers) {
+
+    String name() {
+        return tool.name();
+    }
+
+    boolean carries(String mark) {
+        return marks.contains(mark);
+    }
+
+    boolean carriesAny(Collection<String> any) {
+        return any.stream().anyMatch(marks::contains);
+    }
+
+    /** Whether a call may lie on a key of the kind. */
+    boolean touches(String kind) {
+        return own.contains(kind) || created.contains(kind);
+    }
+
+    /** Whether the only key of the kind that a call has is that of an object which it creates. */
+    boolean onlyCreates(String kind) {
+        return created.contains(kind) && !own.contains(kind);
+    }
+}
