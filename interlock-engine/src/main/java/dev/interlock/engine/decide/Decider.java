@@ -22,6 +22,7 @@ public final class Decider {
             case Command.AnswerHold answer -> HoldDecider.answer(state, answer, now);
             case Command.OpenTask open -> TaskDecider.open(state, open, now);
             case Command.AmendTask amend -> TaskDecider.amend(state, amend, now);
+            case Command.DeclarePlan declare -> PlanDecider.declare(state, declare, now);
             case Command.EndTask end -> TaskDecider.end(state, end, now);
             case Command.Tick tick -> TaskDecider.tick(state, now);
         };

@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A search over who does what, for where dependence is not transitive: several attributes, or values that are unknown. A slot
- * goes to somebody who has one already, or to any member of a group; after each choice the groups left to the other slots are
+ * goes to somebody who has one already, or to anybody of a profile; after each choice the profiles left to the other slots are
  * filtered. Exhaustive within its budget, which it may well spend.
  */
 final class BoundedSearch {
 
     private final Slots slots;
     private final Parties parties;
+    private final Profiles profiles;
     private final Dependence dependence;
     private final Budget budget;
     private final int items;
@@ -28,13 +29,14 @@ final class BoundedSearch {
 
     private final List<MostOf> counted = new ArrayList<>();
     private final @Nullable Party[] by;
-    /** Those who have a slot or had one: anybody else is one of a group. */
+    /** Those who have a slot or had one: anybody else is one of a profile. */
     private final Map<String, Integer> named = new TreeMap<>();
 
     BoundedSearch(Slots slots, Parties parties, Budget budget) {
         this.slots = slots;
         this.parties = parties;
-        this.dependence = new Dependence(parties);
+        this.profiles = new Profiles(slots, parties);
+        this.dependence = new Dependence(parties, profiles);
         this.budget = budget;
         this.items = slots.open.size();
         this.by = new @Nullable Party[slots.size()];
@@ -67,9 +69,8 @@ final class BoundedSearch {
     Party @Nullable [] search() {
         long[][] domains = new long[items][];
         for (int item = 0; item < items; item++) {
-            domains[item] = slots.forced.get(item) == null
-                    ? slots.groups.get(item).clone()
-                    : new long[slots.groups.get(item).length];
+            long[] able = profiles.able(item);
+            domains[item] = slots.forced.get(item) == null ? able : new long[able.length];
         }
         for (int d = 0; d < slots.done.size(); d++) {
             by[items + d] = slots.done.get(d);
@@ -84,11 +85,12 @@ final class BoundedSearch {
             }
         }
         for (int d = 0; d < slots.done.size(); d++) {
-            if (!consistent(items + d) || !filter(items + d, domains)) {
+            if (!consistent(items + d)) {
                 return null;
             }
+            filter(items + d, domains);
         }
-        if (!extend((1L << items) - 1, domains)) {
+        if (items == 0 ? !quorumsHold() : !extend((1L << items) - 1, domains)) {
             return null;
         }
         Party[] found = new Party[items];
@@ -107,7 +109,7 @@ final class BoundedSearch {
     }
 
     private boolean extend(long left, long[][] domains) {
-        if (!budget.take()) {
+        if (!budget.take(1 + (long) items * domains[0].length / 64)) {
             return false;
         }
         if (left == 0) {
@@ -121,7 +123,7 @@ final class BoundedSearch {
         long[] mine = domains[item];
         for (int w = 0; w < mine.length; w++) {
             for (long bits = mine[w]; bits != 0; bits &= bits - 1) {
-                Party fresh = fresh((w << 6) + Long.numberOfTrailingZeros(bits));
+                Party fresh = profiles.fresh((w << 6) + Long.numberOfTrailingZeros(bits), named);
                 if (fresh != null && choose(item, fresh, rest, domains)) {
                     return true;
                 }
@@ -140,6 +142,9 @@ final class BoundedSearch {
     }
 
     private boolean choose(int item, Party party, long rest, long[][] domains) {
+        if (!budget.take()) {
+            return false;
+        }
         by[item] = party;
         named.merge(party.name(), 1, Integer::sum);
         boolean found = false;
@@ -148,7 +153,8 @@ final class BoundedSearch {
             for (int other = 0; other < items; other++) {
                 copy[other] = (rest & 1L << other) != 0 ? domains[other].clone() : domains[other];
             }
-            found = filter(item, copy) && extend(rest, copy);
+            filter(item, copy);
+            found = extend(rest, copy);
         }
         if (!found) {
             by[item] = null;
@@ -157,7 +163,7 @@ final class BoundedSearch {
         return found;
     }
 
-    /** The slot with the fewest groups and people left; negative when one has none. */
+    /** The slot with the fewest profiles and people left; negative when one has none. */
     private int fewest(long left, long[][] domains) {
         int found = -1;
         int least = Integer.MAX_VALUE;
@@ -190,17 +196,6 @@ final class BoundedSearch {
                 && group >= 0
                 && group >> 6 < groups.length
                 && (groups[group >> 6] & 1L << group) != 0;
-    }
-
-    /** A member of the group that has no slot and had none. */
-    private @Nullable Party fresh(int group) {
-        for (int m = 0; m < parties.count(group); m++) {
-            Party member = parties.member(group, m);
-            if (!named.containsKey(member.name())) {
-                return member;
-            }
-        }
-        return null;
     }
 
     /** Whether nothing is broken by this slot and those that have a party. */
@@ -310,8 +305,8 @@ final class BoundedSearch {
         return true;
     }
 
-    /** Takes from the open slots the groups that the choice for this slot rules out. */
-    private boolean filter(int slot, long[][] domains) {
+    /** Takes from the open slots the profiles that the choice for this slot rules out. */
+    private void filter(int slot, long[][] domains) {
         Party mine = at(slot);
         for (int item = 0; item < items; item++) {
             if (by[item] != null || item == slot) {
@@ -327,6 +322,5 @@ final class BoundedSearch {
                 }
             }
         }
-        return true;
     }
 }

@@ -11,10 +11,15 @@ final class Budget {
 
     /** Takes one node; false when there is none left. */
     boolean take() {
+        return take(1);
+    }
+
+    /** Takes a node that costs as much as so many. */
+    boolean take(long nodes) {
         if (left <= 0) {
             return false;
         }
-        left--;
+        left -= nodes;
         return true;
     }
 

@@ -22,7 +22,7 @@ final class CoreSearch {
     private final PlanLimits limits;
     private final Budget budget;
     /** Sets of constraints still to be tried: their number grows faster than the nodes of their searches. */
-    private int tries = 5_000;
+    private int tries = 3_000;
 
     CoreSearch(PlanProblem problem, Parties parties, PlanLimits limits) {
         this.problem = problem;
@@ -34,8 +34,15 @@ final class CoreSearch {
     PlanAnswer.Unsatisfiable core(Part part) {
         PlanProblem mine = only(part);
         List<PlanConstraint> core = new ArrayList<>(part.constraints());
+        for (int step : part.open()) {
+            List<PlanConstraint> less = new ArrayList<>(core);
+            less.removeIf(each -> each.steps().contains(step));
+            if (less.size() < core.size() && solvable(mine.under(less)).equals(Optional.of(false))) {
+                core = less;
+            }
+        }
         boolean smallest = true;
-        for (PlanConstraint constraint : part.constraints()) {
+        for (PlanConstraint constraint : List.copyOf(core)) {
             List<PlanConstraint> less = new ArrayList<>(core);
             less.removeIf(each -> each.equals(constraint));
             Optional<Boolean> solvable = solvable(mine.under(less));

@@ -9,21 +9,23 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Which groups are dependent on a party, and what follows. The bit sets are made when they are first needed. */
+/** Which profiles are dependent on a party, and what follows. The bit sets are made when they are first needed. */
 final class Dependence {
 
     private final Parties parties;
-    /** By attribute and value: the groups that do not surely differ, then those that are surely the same. */
+    private final Profiles profiles;
+    /** By attribute and value: the profiles that do not surely differ, then those that are surely the same. */
     private final Map<Long, long[]> near = new HashMap<>();
 
     private final Map<Long, long[]> equal = new HashMap<>();
 
-    Dependence(Parties parties) {
+    Dependence(Parties parties, Profiles profiles) {
         this.parties = parties;
+        this.profiles = profiles;
     }
 
-    /** Removes the groups whose members do not surely differ in one of the attributes. */
-    void removeDependent(long[] groups, Party party, List<String> level) {
+    /** Removes the profiles whose members do not surely differ in one of the attributes. */
+    void removeDependent(long[] some, Party party, List<String> level) {
         for (String attribute : level) {
             int a = parties.attribute(attribute);
             int value = a < 0 ? Parties.UNKNOWN : parties.valueOf(a, party.value(attribute));
@@ -32,21 +34,21 @@ final class Dependence {
             }
             if (value != Parties.NOT_APPLICABLE) {
                 long[] dependent = near.computeIfAbsent(at(a, value), key -> scan(a, key.intValue(), true));
-                for (int w = 0; w < groups.length; w++) {
-                    groups[w] &= ~dependent[w];
+                for (int w = 0; w < some.length; w++) {
+                    some[w] &= ~dependent[w];
                 }
             }
         }
     }
 
-    void keepSame(long[] groups, Party party, String attribute) {
+    void keepSame(long[] some, Party party, String attribute) {
         int a = parties.attribute(attribute);
         int value = a < 0 ? Parties.UNKNOWN : parties.valueOf(a, party.value(attribute));
         long[] same = value < 0
-                ? new long[groups.length]
+                ? new long[some.length]
                 : equal.computeIfAbsent(at(a, value), key -> scan(a, key.intValue(), false));
-        for (int w = 0; w < groups.length; w++) {
-            groups[w] &= same[w];
+        for (int w = 0; w < some.length; w++) {
+            some[w] &= same[w];
         }
     }
 
@@ -55,13 +57,13 @@ final class Dependence {
     }
 
     private long[] scan(int attribute, int value, boolean unknownToo) {
-        long[] found = new long[(parties.slots() + 128) / 64];
-        for (int group = 0; group < parties.slots(); group++) {
-            int theirs = attribute < 0 ? Parties.UNKNOWN : parties.value(group, attribute);
+        long[] found = new long[(profiles.size() + 63) >> 6];
+        for (int profile = 0; profile < profiles.size(); profile++) {
+            int theirs = attribute < 0 ? Parties.UNKNOWN : parties.value(profiles.group(profile), attribute);
             boolean is = theirs == value && value >= 0;
             boolean maybe = theirs == Parties.UNKNOWN || (value == Parties.UNKNOWN && theirs >= 0);
             if (is || (unknownToo && maybe)) {
-                found[group >> 6] |= 1L << group;
+                found[profile >> 6] |= 1L << profile;
             }
         }
         return found;

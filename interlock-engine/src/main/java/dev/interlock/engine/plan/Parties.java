@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,8 @@ public final class Parties {
     private final List<@Nullable Group> groups = new ArrayList<>();
     private final List<Integer> free = new ArrayList<>();
     private final Map<String, Member> members = new HashMap<>();
+    /** By attribute and needs: what {@link #units} found, until somebody comes or goes. */
+    private final Map<List<Object>, long[]> units = new HashMap<>();
 
     /** @param attributes those in which parties are told apart, beside their names */
     public Parties(List<String> attributes) {
@@ -58,6 +61,7 @@ public final class Parties {
         var member = new Member(party, group, group.members.size());
         group.members.add(member);
         members.put(party.name(), member);
+        units.clear();
     }
 
     /** Removes the party of this name, if there is one. */
@@ -66,6 +70,7 @@ public final class Parties {
         if (member == null) {
             return;
         }
+        units.clear();
         Group group = member.group;
         Member last = group.members.removeLast();
         if (last != member) {
@@ -180,6 +185,18 @@ public final class Parties {
         return group == null ? UNKNOWN : group.signature.vector[attribute];
     }
 
+    /** The vector of the group, to be compared only. */
+    int[] vector(int slot) {
+        Group group = groups.get(slot);
+        return group == null ? new int[0] : group.signature.vector;
+    }
+
+    /** The name of the group's one party where it matters; else empty. */
+    String singular(int slot) {
+        Group group = groups.get(slot);
+        return group == null ? "" : group.signature.name;
+    }
+
     /** The number of a value; {@link #values} when nobody ever had it. */
     int valueOf(int attribute, AttributeValue value) {
         return switch (value) {
@@ -213,6 +230,27 @@ public final class Parties {
             }
         }
         return all == null ? everybody() : all;
+    }
+
+    /**
+     * Who may do all of this, as a bit set: the known values of the attribute that somebody has who may, and after them the
+     * groups without known value. Not to be changed.
+     */
+    long[] units(int attribute, SortedSet<String> needs) {
+        return units.computeIfAbsent(List.of(attribute, List.copyOf(needs)), key -> {
+            int classes = values(attribute);
+            long[] able = having(needs);
+            long[] found = new long[(classes + groups.size() + 63) >> 6];
+            for (int w = 0; w < able.length; w++) {
+                for (long rest = able[w]; rest != 0; rest &= rest - 1) {
+                    int slot = (w << 6) + Long.numberOfTrailingZeros(rest);
+                    int value = value(slot, attribute);
+                    int unit = value >= 0 ? value : classes + slot;
+                    found[unit >> 6] |= 1L << unit;
+                }
+            }
+            return found;
+        });
     }
 
     private long[] everybody() {

@@ -10,5 +10,5 @@ package dev.interlock.engine.plan;
 public record PlanLimits(int steps, long nodes, long coreNodes) {
 
     /** Twenty steps; about a second at the worst. */
-    public static final PlanLimits DEFAULT = new PlanLimits(20, 200_000, 200_000);
+    public static final PlanLimits DEFAULT = new PlanLimits(20, 200_000, 60_000);
 }

@@ -26,6 +26,8 @@ final class Slots {
     final PlanProblem problem;
     /** By open slot: its steps. */
     final List<SortedSet<Integer>> open = new ArrayList<>();
+    /** By open slot: what its party has to be authorised for. */
+    final List<SortedSet<String>> needs = new ArrayList<>();
     /** By open slot: the groups that can do it. */
     final List<long[]> groups = new ArrayList<>();
     /** By open slot: who has to do it, as it did a step that must be its own; null: anybody. */
@@ -63,10 +65,10 @@ final class Slots {
         this.slotOf = new int[problem.steps().size()];
         gather(openSteps, constraints);
         for (int slot = 0; slot < open.size(); slot++) {
-            var needs = new TreeSet<String>();
-            open.get(slot)
-                    .forEach(step -> needs.addAll(problem.steps().get(step).needs()));
-            groups.add(parties.having(needs));
+            var mine = new TreeSet<String>();
+            open.get(slot).forEach(step -> mine.addAll(problem.steps().get(step).needs()));
+            needs.add(mine);
+            groups.add(parties.having(mine));
         }
         var doneSteps = new TreeSet<Integer>();
         constraints.forEach(constraint -> doneSteps.addAll(constraint.steps()));

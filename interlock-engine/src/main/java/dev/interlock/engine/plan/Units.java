@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What blocks are matched to: classes of parties that have the same known value in one attribute, and the members of a group
- * one by one where there is no such value. Numbers: classes by value, then groups, then what only did steps that are done.
+ * one by one where there is no such value. Numbers: classes by value, then groups, then parties of steps that are done.
  */
 final class Units {
 
@@ -34,7 +34,7 @@ final class Units {
         this.slots = slots;
         this.parties = parties;
         this.attribute = attribute;
-        this.classes = attribute < 0 ? 0 : parties.values(attribute) + slots.done.size();
+        this.classes = attribute < 0 ? 0 : parties.values(attribute);
         int words = (classes + parties.slots() + slots.done.size() + 64) >> 6;
         this.taken = new long[words];
         this.can = new long[slots.open.size()][];
@@ -58,17 +58,7 @@ final class Units {
             }
             return only;
         }
-        if (attribute < 0) {
-            return groups;
-        }
-        long[] units = new long[words];
-        for (int w = 0; w < groups.length; w++) {
-            for (long rest = groups[w]; rest != 0; rest &= rest - 1) {
-                int unit = unitOf((w << 6) + Long.numberOfTrailingZeros(rest));
-                units[unit >> 6] |= 1L << unit;
-            }
-        }
-        return units;
+        return attribute < 0 ? groups : parties.units(attribute, slots.needs.get(item));
     }
 
     private int unitOf(int group) {
@@ -85,8 +75,11 @@ final class Units {
                 ofDone[d] = ofDone[same];
                 continue;
             }
-            int value = classOf(d, party);
-            ofDone[d] = value >= 0 ? value : classes + parties.slots() + d;
+            int value = attribute < 0 ? -1 : parties.valueOf(attribute, party.value(name()));
+            ofDone[d] = value >= 0 && value < classes ? value : classes + parties.slots() + d;
+            if (value >= classes) {
+                continue; // a value that nobody else has
+            }
             if (value >= 0) {
                 taken[value >> 6] |= 1L << value;
             } else {
@@ -97,15 +90,6 @@ final class Units {
                 }
             }
         }
-    }
-
-    /** The class of a done step, one of its own where no other party has the value; negative without known value. */
-    private int classOf(int d, Party party) {
-        if (attribute < 0) {
-            return -1;
-        }
-        int value = parties.valueOf(attribute, party.value(name()));
-        return value == parties.values(attribute) ? value + d : value;
     }
 
     private String name() {
@@ -136,9 +120,7 @@ final class Units {
             String forced = slots.forced.get(item);
             boolean may = (forced == null || forced.equals(name)) && has(slots.groups.get(item), group);
             if (may) {
-                if (unit >> 6 >= can[item].length || attribute < 0) {
-                    can[item] = Arrays.copyOf(can[item], taken.length);
-                }
+                can[item] = Arrays.copyOf(can[item], taken.length); // it may be the parties' own
                 can[item][unit >> 6] |= 1L << unit;
             }
         }

@@ -40,6 +40,7 @@ public final class State {
     final TaskTable tasks = new TaskTable();
     final CallTable calls = new CallTable();
     final HoldTable holds = new HoldTable();
+    final PlanTable plans = new PlanTable();
     long nextSeq;
     long timeMillis;
 
@@ -76,6 +77,10 @@ public final class State {
 
     public HoldTable holds() {
         return holds;
+    }
+
+    public PlanTable plans() {
+        return plans;
     }
 
     /** Calls that may have happened and are not settled. */
@@ -170,8 +175,13 @@ public final class State {
             case Event.BundleActivated activated -> {}
             case Event.TaskOpened opened -> tasks.open(opened, now);
             case Event.TaskAmended amended -> tasks.amend(amended, now);
+            case Event.PlanDeclared declared -> {
+                plans.declare(recorded.seq(), declared);
+                tasks.seen(declared.task(), now);
+            }
             case Event.TaskEnded ended -> {
                 tasks.end(ended, now);
+                plans.end(ended.task());
                 holds.endOfTask(ended.task());
             }
             case Event.CallReserved reserved -> reserve(reserved, now);
@@ -211,6 +221,7 @@ public final class State {
         }
         calls.put(new OpenCall(view, false));
         guesses.reserve(view, keys);
+        plans.reserve(view);
         tasks.reserved(event.task(), now);
         holds.spent(event.approvals());
     }
@@ -233,6 +244,7 @@ public final class State {
                 }
                 calls.remove(number);
                 guesses.leave(view);
+                plans.succeed(number, succeeded.created());
             }
             case Settlement.Failed failed -> {
                 for (Plan.Applicable applicable : view.plan().applicable()) {
@@ -240,6 +252,7 @@ public final class State {
                 }
                 calls.remove(number);
                 guesses.leave(view);
+                plans.fail(number);
             }
             case Settlement.Unknown unknown -> calls.put(new OpenCall(view, true));
         }

@@ -35,7 +35,7 @@ import java.util.function.LongFunction;
 public final class StateSnapshot {
 
     /** Names the form of the bytes and the meaning of the fold; changes with either. */
-    public static final String VERSION = "4";
+    public static final String VERSION = "5";
 
     private StateSnapshot() {}
 
@@ -49,6 +49,7 @@ public final class StateSnapshot {
             writeTasks(out, state.tasks);
             writeCalls(out, state.calls);
             writeHolds(out, state.holds);
+            PlanSnapshot.write(out, state.plans);
             state.monitors.write(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -70,6 +71,7 @@ public final class StateSnapshot {
         readTasks(in, state.tasks, events);
         readCalls(in, state, events);
         readHolds(in, state.holds, events);
+        PlanSnapshot.read(in, state, events);
         state.monitors.read(in, number -> {
             OpenCall open = state.calls.get(number);
             if (open == null) {

@@ -23,6 +23,7 @@ class MalformedLeafTest {
 
     /** Fields that are left out when there is nothing to say. */
     private static final Set<String> OPTIONAL = Set.of(
+            "after",
             "amount",
             "approvals",
             "args",
@@ -41,7 +42,9 @@ class MalformedLeafTest {
             "need",
             "objects",
             "parent",
+            "parties",
             "related",
+            "steps",
             "values",
             "witnesses");
 

@@ -69,6 +69,7 @@ final class LedgerFilter {
             case Event.BundleActivated activated -> null;
             case Event.TaskOpened opened -> null;
             case Event.TaskAmended amended -> null;
+            case Event.PlanDeclared declared -> null;
             case Event.TaskEnded ended -> null;
         };
     }
@@ -87,6 +88,7 @@ final class LedgerFilter {
             case Event.BundleActivated activated -> false;
             case Event.TaskOpened opened -> false;
             case Event.TaskAmended amended -> false;
+            case Event.PlanDeclared declared -> false;
             case Event.TaskEnded ended -> false;
         };
     }
@@ -98,6 +100,7 @@ final class LedgerFilter {
         return switch (event) {
             case Event.TaskOpened opened -> opened.task();
             case Event.TaskAmended amended -> amended.task();
+            case Event.PlanDeclared declared -> declared.task();
             case Event.TaskEnded ended -> ended.task();
             case Event.BundleActivated e -> -1;
             case Event.CallDecided e -> -1;
@@ -116,6 +119,7 @@ final class LedgerFilter {
             case Event.BundleActivated e -> e.by().equals(name);
             case Event.TaskOpened e -> e.agent().equals(name) || e.openedBy().equals(name);
             case Event.TaskAmended e -> e.by().name().equals(name);
+            case Event.PlanDeclared e -> e.by().equals(name);
             case Event.TaskEnded e -> e.by().equals(name);
             case Event.CallDecided e -> false; // below
             case Event.CallSettled e -> false;

@@ -42,6 +42,7 @@ public record CallStory(
             case Event.BundleActivated activated -> Optional.empty();
             case Event.TaskOpened opened -> Optional.empty();
             case Event.TaskAmended amended -> Optional.empty();
+            case Event.PlanDeclared declared -> Optional.empty();
             case Event.TaskEnded ended -> Optional.empty();
         };
     }
@@ -84,6 +85,7 @@ public record CallStory(
             case Event.BundleActivated activated -> false;
             case Event.TaskOpened opened -> false;
             case Event.TaskAmended amended -> false;
+            case Event.PlanDeclared declared -> false;
             case Event.TaskEnded ended -> false;
             case Event.HoldAnswered answered -> false;
         };

