@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             TokenCommand.class,
             CheckCommand.class,
             TestCommand.class,
+            PlanCommand.class,
             TaskCommand.class,
             ApprovalsCommand.class,
             ReconcileCommand.class,
