@@ -119,8 +119,20 @@ public final class PlanBench implements Bench {
         }
         Arrays.sort(times);
         Map<String, Object> params = Map.of(
-                "k", k, "n", n, "family", word(family), "plans", PLANS, "satisfiable", satisfiable, "unsatisfiable",
-                unsatisfiable, "unknown", unknown);
+                "k",
+                k,
+                "n",
+                n,
+                "family",
+                word(family),
+                "plans",
+                PLANS,
+                "satisfiable",
+                satisfiable,
+                "unsatisfiable",
+                unsatisfiable,
+                "unknown",
+                unknown);
         results.print(new Result(
                 NAME, "mean_ms", params, Arrays.stream(times).average().orElseThrow(), "ms"));
         results.print(new Result(NAME, "p99_ms", params, times[PLANS * 99 / 100], "ms"));

@@ -118,11 +118,12 @@ final class PlanInstances {
     private List<String> level() {
         return switch (family) {
             case TRANSITIVE -> List.of("owner");
-            case INTRANSITIVE -> switch (random.nextInt(10)) {
-                case 0 -> List.of("owner", "model");
-                case 1, 2, 3 -> List.of();
-                default -> List.of("owner");
-            };
+            case INTRANSITIVE ->
+                switch (random.nextInt(10)) {
+                    case 0 -> List.of("owner", "model");
+                    case 1, 2, 3 -> List.of();
+                    default -> List.of("owner");
+                };
         };
     }
 

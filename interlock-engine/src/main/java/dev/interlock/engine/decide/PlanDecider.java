@@ -56,7 +56,8 @@ public final class PlanDecider {
         }
         List<Optional<Actor>> nothing = new ArrayList<>();
         command.steps().forEach(step -> nothing.add(Optional.empty()));
-        PlanKind kind = kind(plan(state, task, command.steps(), nothing, command.cast()).answer(LIMITS));
+        PlanKind kind =
+                kind(plan(state, task, command.steps(), nothing, command.cast()).answer(LIMITS));
         proposal.add(new Event.PlanDeclared(command.task(), command.by().name(), command.steps(), kind));
         return proposal.answer(new Answer.Done(command.task()));
     }
@@ -74,8 +75,7 @@ public final class PlanDecider {
         Map<Caller, Actor> actors = new HashMap<>();
         for (Caller caller : cast) {
             actors.put(
-                    caller,
-                    caller.name().equals(task.agent()) ? Actors.inTask(caller, task) : Actors.outside(caller));
+                    caller, caller.name().equals(task.agent()) ? Actors.inTask(caller, task) : Actors.outside(caller));
         }
         Map<Key, List<Key>> related = new HashMap<>();
         for (PlanStep step : steps) {

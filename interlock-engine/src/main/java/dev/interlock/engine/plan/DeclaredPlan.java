@@ -37,7 +37,12 @@ public record DeclaredPlan(
     /** A plan of which nothing is done, in a world without history. */
     public static DeclaredPlan ahead(Bundle bundle, List<PlanStep> steps, Map<Caller, Actor> cast) {
         return new DeclaredPlan(
-                bundle, steps, steps.stream().map(step -> Optional.<Actor>empty()).toList(), cast, key -> List.of(), true);
+                bundle,
+                steps,
+                steps.stream().map(step -> Optional.<Actor>empty()).toList(),
+                cast,
+                key -> List.of(),
+                true);
     }
 
     /** Whether what is left of it can be carried out. */

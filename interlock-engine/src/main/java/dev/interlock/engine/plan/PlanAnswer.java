@@ -1,8 +1,10 @@
 package dev.interlock.engine.plan;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
-import java.util.SortedMap;
 
 /** Whether a plan can be carried out. */
 public sealed interface PlanAnswer {
@@ -10,9 +12,13 @@ public sealed interface PlanAnswer {
     /**
      * It can, and this is one way.
      *
-     * @param assignment a party for each step that is not done yet, by the id of the step
+     * @param assignment a party for each step that is not done yet, by the id of the step and in their order
      */
-    record Satisfiable(SortedMap<String, String> assignment) implements PlanAnswer {}
+    record Satisfiable(Map<String, String> assignment) implements PlanAnswer {
+        public Satisfiable {
+            assignment = Collections.unmodifiableMap(new LinkedHashMap<>(assignment));
+        }
+    }
 
     /**
      * It cannot.

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Who could carry out a plan: agents for its steps, people for its approvals. */
 final class PlanCast {
@@ -65,10 +66,14 @@ final class PlanCast {
         var parties = new Parties(attributes(bundle));
         Map<String, Set<String>> chosen = new HashMap<>();
         for (PlanStep step : steps) {
-            step.by().forEach(name ->
-                    chosen.computeIfAbsent(name, n -> new HashSet<>()).add(step(step)));
+            step.by()
+                    .forEach(name ->
+                            chosen.computeIfAbsent(name, n -> new HashSet<>()).add(step(step)));
         }
-        cast.forEach((caller, actor) -> {
+        // by name, so that the same plan and cast always get the same answer
+        Map<String, Caller> byName = new TreeMap<>();
+        cast.keySet().forEach(caller -> byName.put(caller.name(), caller));
+        for (Caller caller : byName.values()) {
             Set<String> may = new HashSet<>(chosen.getOrDefault(caller.name(), Set.of()));
             if (caller.person()) {
                 may.add(APPROVE);
@@ -77,9 +82,17 @@ final class PlanCast {
                 may.add(ACT);
             }
             // people approve, and who answers for an agent goes by their names
-            parties.add(party(caller.name(), actor, may, caller.person()));
-        });
+            parties.add(party(caller.name(), actor(cast, caller), may, caller.person()));
+        }
         return parties;
+    }
+
+    private static Actor actor(Map<Caller, Actor> cast, Caller caller) {
+        Actor actor = cast.get(caller);
+        if (actor == null) {
+            throw new IllegalStateException("a member of the cast without vector");
+        }
+        return actor;
     }
 
     /** The actor as a party; runtime and agent are in its name. */

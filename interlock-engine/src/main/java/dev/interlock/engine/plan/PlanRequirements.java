@@ -60,8 +60,8 @@ final class PlanRequirements {
             rules.caveat(rule, "several steps would use up what was done with `" + item.duty() + "` on `" + key + "`");
         }
         if (candidates.size() < item.count()) {
-            String lack = "`" + id + "` needs " + (item.count() == 1 ? "" : item.count() + " times ") + "`" + item.duty()
-                    + "` on `" + key + "` before it";
+            String lack = "`" + id + "` needs " + (item.count() == 1 ? "" : item.count() + " times ") + "`"
+                    + item.duty() + "` on `" + key + "` before it";
             if (rules.plan().fresh() || keys.isNew(key)) {
                 rules.never(rule, key, step, lack + ", and no step that can come before does that");
             } else {
@@ -98,7 +98,8 @@ final class PlanRequirements {
         Set<Integer> all = new TreeSet<>(Set.of(step));
         for (int number = 1; number <= approval.count(); number++) {
             int approver = rules.steps.size();
-            String id = its.id() + " (approval" + (approval.count() == 1 ? "" : " " + number) + " for " + rule.id() + ")";
+            String id =
+                    its.id() + " (approval" + (approval.count() == 1 ? "" : " " + number) + " for " + rule.id() + ")";
             String needs = approval.by().map(PlanCast::group).orElse(PlanCast.APPROVE);
             rules.steps.add(new Step(id, Set.of(needs), Optional.empty()));
             rules.constraints.add(new NotAnswerable(source, approver, step));

@@ -100,19 +100,22 @@ final class PlanRules {
                 }
             }
             if (entries.size() > rule.atMost()) {
-                pivots(rule, on).forEach((level, pivots) -> constraints.add(
-                        new AtMost(source(rule, key), entries, pivots, rule.atMost(), level)));
+                pivots(rule, on)
+                        .forEach((level, pivots) ->
+                                constraints.add(new AtMost(source(rule, key), entries, pivots, rule.atMost(), level)));
             }
         });
     }
 
     /** The steps still to be done that the rule stops, by the attributes in which their parties have to differ. */
     private Map<List<String>, Set<Integer>> pivots(Rule.Separate rule, SortedSet<Integer> on) {
-        Map<List<String>, Set<Integer>> pivots = new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
+        Map<List<String>, Set<Integer>> pivots =
+                new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
         for (int step : on) {
             Tier tier = tier(rule, plan.steps().get(step));
             if (open(step) && tier.onConflict() != Outcome.RECORD) {
-                List<String> level = rule.independence().orElse(tier.independence()).attributes();
+                List<String> level =
+                        rule.independence().orElse(tier.independence()).attributes();
                 pivots.computeIfAbsent(level, l -> new TreeSet<>()).add(step);
             }
         }
@@ -130,8 +133,12 @@ final class PlanRules {
             if (on.size() > max
                     && open(on.last())
                     && tier(rule, plan.steps().get(on.last())).onConflict() != Outcome.RECORD) {
-                never(rule, key, on.last(), "only " + max + " calls with `" + rule.of() + "` are allowed on `" + key
-                        + "`, and the plan has " + on.size());
+                never(
+                        rule,
+                        key,
+                        on.last(),
+                        "only " + max + " calls with `" + rule.of() + "` are allowed on `" + key
+                                + "`, and the plan has " + on.size());
             }
         });
     }
@@ -177,7 +184,8 @@ final class PlanRules {
             if (open(step) && keys.of(step, kind).isEmpty()) {
                 caveat(
                         rule,
-                        "the step `" + plan.steps().get(step).id() + "` names no `" + kind + "`; add it to its `objects`");
+                        "the step `" + plan.steps().get(step).id() + "` names no `" + kind
+                                + "`; add it to its `objects`");
             }
         }
     }

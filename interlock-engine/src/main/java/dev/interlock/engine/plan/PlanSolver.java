@@ -1,6 +1,7 @@
 package dev.interlock.engine.plan;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +71,7 @@ public final class PlanSolver {
         if (!PlanCheck.holds(problem, all)) {
             throw new IllegalStateException("an assignment was found that breaks a constraint");
         }
-        var assignment = new TreeMap<String, String>();
+        var assignment = new LinkedHashMap<String, String>();
         for (int step = 0; step < all.size(); step++) {
             if (problem.steps().get(step).doneBy().isEmpty()) {
                 assignment.put(problem.steps().get(step).id(), all.get(step).name());

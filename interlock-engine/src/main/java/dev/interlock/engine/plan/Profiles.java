@@ -33,7 +33,8 @@ final class Profiles {
         List<Long> masks = new ArrayList<>();
         for (int group = 0; group < does.length; group++) {
             if (does[group] != 0) {
-                List<Object> same = List.of(does[group], Arrays.hashCode(parties.vector(group)), parties.singular(group));
+                List<Object> same =
+                        List.of(does[group], Arrays.hashCode(parties.vector(group)), parties.singular(group));
                 Integer number = numbers.get(same);
                 if (number == null || !Arrays.equals(parties.vector(group(number)), parties.vector(group))) {
                     number = groups.size();
@@ -67,7 +68,8 @@ final class Profiles {
     }
 
     /** A party of the profile that is none of these. */
-    @Nullable Party fresh(int profile, Map<String, ?> named) {
+    @Nullable
+    Party fresh(int profile, Map<String, ?> named) {
         for (int group : groups.get(profile)) {
             for (int m = 0; m < parties.count(group); m++) {
                 Party member = parties.member(group, m);

@@ -59,7 +59,8 @@ public final class PlanTable {
         if (byTask.isEmpty()) {
             return;
         }
-        SortedSet<Long> tasks = new TreeSet<>(byTrigger.getOrDefault(view.facts().tool(), new TreeSet<>()));
+        SortedSet<Long> tasks =
+                new TreeSet<>(byTrigger.getOrDefault(view.facts().tool(), new TreeSet<>()));
         for (String mark : view.facts().marks()) {
             tasks.addAll(byTrigger.getOrDefault(mark, new TreeSet<>()));
         }

@@ -108,7 +108,8 @@ public final class TaskPlan {
         if (step >= 0) {
             for (Key object : declared.steps().get(step).objects()) {
                 created.stream()
-                        .filter(made -> declared.steps().get(step).makes(object) && made.kind().equals(object.kind()))
+                        .filter(made -> declared.steps().get(step).makes(object)
+                                && made.kind().equals(object.kind()))
                         .findFirst()
                         .ifPresent(made -> names.put(object, made));
             }

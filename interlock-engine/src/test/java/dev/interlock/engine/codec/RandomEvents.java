@@ -75,7 +75,14 @@ final class RandomEvents {
 
     private PlanStep planStep() {
         return new PlanStep(
-                text(), text(), new TreeSet<>(list(this::text)), text(), keys(), list(this::text), list(this::text), list(this::text));
+                text(),
+                text(),
+                new TreeSet<>(list(this::text)),
+                text(),
+                keys(),
+                list(this::text),
+                list(this::text),
+                list(this::text));
     }
 
     Recorded next(int kind) {

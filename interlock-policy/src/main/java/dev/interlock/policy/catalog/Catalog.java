@@ -104,7 +104,8 @@ public final class Catalog {
     /** The strictest tier that a call of one of these tools may have. */
     String strictest(List<ToolEntry> entries) {
         return entries.stream()
-                .flatMap(entry -> entry.mappings().map(m -> m.risk().or(() -> entry.base().risk()).orElse(strictest)))
+                .flatMap(entry -> entry.mappings()
+                        .map(m -> m.risk().or(() -> entry.base().risk()).orElse(strictest)))
                 .max((a, b) -> Integer.compare(ranks.getOrDefault(a, 0), ranks.getOrDefault(b, 0)))
                 .orElse(strictest);
     }

@@ -71,7 +71,8 @@ public final class PlannedCalls {
             entry.mappings().forEach(mapping -> creates.addAll(mapping.creates().keySet()));
         }
         // A duty may be that of a tool that creates and of one that does not; what no step names is not created.
-        creates.removeIf(type -> objects.stream().noneMatch(object -> object.kind().equals(type)));
+        creates.removeIf(
+                type -> objects.stream().noneMatch(object -> object.kind().equals(type)));
         return new PlanStep(id, tool, marks, catalog.strictest(entries), objects, List.copyOf(creates), after, by);
     }
 

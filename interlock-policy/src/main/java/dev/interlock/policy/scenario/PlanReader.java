@@ -27,11 +27,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads a plan file: {@code agents} and {@code people} as in a scenario file, and {@code plan}. */
 final class PlanReader {
 
     private static final String SHAPE = "write a list, each item with `id` and `tool` or `duty`";
+
+    private static final Pattern STEP = Pattern.compile("the step `([^`]+)`");
 
     private final PlannedCalls calls;
     private final Set<String> kinds;
@@ -78,12 +82,13 @@ final class PlanReader {
                     "plan what is to be done next, and the rest later");
             return;
         }
-        items.forEach(item -> values.mapping(item, "a step", "write `{id: ..., tool: ...}`").ifPresent(this::step));
+        items.forEach(item ->
+                values.mapping(item, "a step", "write `{id: ..., tool: ...}`").ifPresent(this::step));
         list.get().items().forEach(this::checkAfter);
         if (diagnostics.errors() == 0) {
             PlanSteps.fault(steps)
                     .ifPresent(fault -> diagnostics.error(
-                            Check.BAD_VALUE, list.get().place(), before(fault, ": "), after(fault, ": ")));
+                            Check.BAD_VALUE, place(fault, list.get()), before(fault, ": "), after(fault, ": ")));
         }
     }
 
@@ -152,7 +157,8 @@ final class PlanReader {
     /** A step may come after one that is written below it, so this is looked at last. */
     private void checkAfter(Node item) {
         if (item instanceof Node.Mapping mapping && mapping.get("after").isPresent()) {
-            for (Node.Scalar before : new Values(new Diagnostics()).texts(mapping.get("after").get(), "`after`")) {
+            for (Node.Scalar before :
+                    new Values(new Diagnostics()).texts(mapping.get("after").get(), "`after`")) {
                 if (!ids.containsKey(before.value())) {
                     diagnostics.error(
                             Check.BAD_VALUE,
@@ -162,6 +168,12 @@ final class PlanReader {
                 }
             }
         }
+    }
+
+    /** The step that a fault is about: the first that it names. */
+    private Place place(String fault, Node otherwise) {
+        Matcher step = STEP.matcher(fault);
+        return step.find() ? ids.getOrDefault(step.group(1), otherwise.place()) : otherwise.place();
     }
 
     private static String before(String text, String mark) {

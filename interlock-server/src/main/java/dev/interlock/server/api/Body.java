@@ -33,10 +33,18 @@ final class Body {
 
     private final ObjectNode object;
     private final Set<String> known = new TreeSet<>();
-    private final List<Problems.Flaw> flaws = new ArrayList<>();
+    private final List<Problems.Flaw> flaws;
+    /** Pointer to this object, where it is part of another. */
+    private final String above;
 
     private Body(ObjectNode object) {
+        this(object, "", new ArrayList<>());
+    }
+
+    private Body(ObjectNode object, String above, List<Problems.Flaw> flaws) {
         this.object = object;
+        this.above = above;
+        this.flaws = flaws;
     }
 
     /** Reads a body; an empty one is an object without members. */
@@ -56,6 +64,14 @@ final class Body {
 
     /** Refuses the request if anything was wrong. */
     void finish() throws Refusal {
+        finishPart();
+        if (!flaws.isEmpty()) {
+            throw new Refusal(Problems.flaws(flaws));
+        }
+    }
+
+    /** Notes what is left over in a part; the whole refuses. */
+    void finishPart() {
         for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
             String name = names.next();
             if (!known.contains(name)) {
@@ -65,9 +81,6 @@ final class Body {
                                 ? "nothing is expected here"
                                 : "there is no such member; " + Suggestion.remedy(name, known, ""));
             }
-        }
-        if (!flaws.isEmpty()) {
-            throw new Refusal(Problems.flaws(flaws));
         }
     }
 
@@ -80,13 +93,55 @@ final class Body {
         return object.has(name);
     }
 
-    private void flaw(String name, String detail) {
+    /** Objects in a list, at least one; each is to be finished by {@link #finishPart}. */
+    List<Body> parts(String name, int most) {
+        JsonNode value = take(name);
+        var parts = new ArrayList<Body>();
+        if (value == null || !value.isArray() || value.isEmpty()) {
+            flaw(name, value == null ? "this member is needed" : "this is no list of objects, with at least one");
+        } else if (value.size() > most) {
+            flaw(name, "these are " + value.size() + ", and there may be " + most + ": send fewer");
+        } else {
+            for (int i = 0; i < value.size(); i++) {
+                if (value.get(i) instanceof ObjectNode part) {
+                    parts.add(new Body(part, pointer(name) + "/" + i, flaws));
+                } else {
+                    flaws.add(new Problems.Flaw(
+                            pointer(name) + "/" + i, "this is " + kind(value.get(i)) + ", not an object"));
+                }
+            }
+        }
+        return parts;
+    }
+
+    /** Texts in a list, which may be absent. */
+    List<String> texts(String name, int most) {
+        JsonNode value = take(name);
+        var texts = new ArrayList<String>();
+        if (value != null && (!value.isArray() || value.size() > most)) {
+            flaw(name, "this is no list of at most " + most + " strings");
+        } else if (value != null) {
+            for (JsonNode text : value) {
+                if (!text.isTextual()
+                        || text.textValue().isBlank()
+                        || text.textValue().length() > 300) {
+                    flaw(name, "this is no list of strings of at most 300 characters");
+                    return List.of();
+                }
+                texts.add(text.textValue());
+            }
+        }
+        return texts;
+    }
+
+    /** Notes what is wrong with a member. */
+    void flaw(String name, String detail) {
         flaws.add(new Problems.Flaw(pointer(name), detail));
     }
 
-    private static String pointer(String name) {
+    private String pointer(String name) {
         String shown = name.length() <= 60 ? name : name.substring(0, 57) + "...";
-        return "/" + shown.replace("~", "~0").replace("/", "~1");
+        return above + "/" + shown.replace("~", "~0").replace("/", "~1");
     }
 
     /** A text of at most so many bytes in UTF-8, which may be empty. */

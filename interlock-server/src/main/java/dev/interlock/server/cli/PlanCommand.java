@@ -51,7 +51,8 @@ final class PlanCommand implements Callable<Integer> {
         }
         if (Files.size(file) > MOST_BYTES) {
             throw new ParameterException(
-                    spec.commandLine(), "`" + file + "` is longer than " + MOST_BYTES + " bytes; make the plan shorter");
+                    spec.commandLine(),
+                    "`" + file + "` is longer than " + MOST_BYTES + " bytes; make the plan shorter");
         }
         return switch (PolicyBundle.load(CheckCommand.folder(folder, spec))) {
             case PolicyBundle.Rejected rejected -> wrong(rejected.diagnostics());

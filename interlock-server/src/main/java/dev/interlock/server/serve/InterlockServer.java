@@ -70,6 +70,7 @@ public final class InterlockServer implements AutoCloseable {
         var api = new ApiService(new Api(
                 domain,
                 config.registry(),
+                () -> policy.get().catalog(),
                 this::activate,
                 ApiSettings.of(doorSettings.origins(), doorSettings.hosts())));
         this.web = Listener.of(config.limits().requestBytes())

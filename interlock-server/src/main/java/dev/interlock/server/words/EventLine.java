@@ -61,8 +61,8 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
                         e.by(),
                         "plan",
                         e.answer() == PlanKind.SATISFIABLE ? Tone.GOOD : Tone.NEUTRAL,
-                        Ids.task(e.task()) + "  " + e.steps().size() + (e.steps().size() == 1 ? " step, " : " steps, ")
-                                + Phrases.word(e.answer()));
+                        Ids.task(e.task()) + "  " + e.steps().size()
+                                + (e.steps().size() == 1 ? " step, " : " steps, ") + Phrases.word(e.answer()));
             case Event.TaskEnded e ->
                 line(recorded, Long.toString(seq), e.by(), Phrases.word(e.reason()), Tone.NEUTRAL, Ids.task(e.task()));
             case Event.CallReserved e -> decided(recorded, e, "permitted", Tone.GOOD, permitted(e));

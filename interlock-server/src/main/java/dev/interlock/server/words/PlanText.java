@@ -1,12 +1,12 @@
 package dev.interlock.server.words;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.plan.PlanAnswer;
 import dev.interlock.engine.plan.PlanConstraint;
 import dev.interlock.engine.plan.PlanConstraint.Never;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Rule;
-import dev.interlock.server.mcp.wire.Json;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,7 +37,9 @@ public final class PlanText {
             case PlanAnswer.Unsatisfiable no -> {
                 lines.add("the plan cannot be carried out: " + listed(no.steps())
                         + (no.steps().size() == 1 ? " has nobody who may do it" : " cannot all be done")
-                        + (no.core().isEmpty() ? "; no intent allows it, or nobody in the cast is authorised" : " under"));
+                        + (no.core().isEmpty()
+                                ? "; no intent allows it, or nobody in the cast is authorised"
+                                : " under"));
                 for (PlanConstraint constraint : no.core()) {
                     lines.add("  " + rule(constraint, bundle));
                 }
@@ -83,7 +85,7 @@ public final class PlanText {
 
     /** The answer as an object: {@code answer}, and what belongs to it; {@code text} says the same in words. */
     public static ObjectNode json(PlanAnswer answer, Bundle bundle, boolean names) {
-        ObjectNode out = Json.object();
+        ObjectNode out = JsonNodeFactory.instance.objectNode();
         switch (answer) {
             case PlanAnswer.Satisfiable yes -> {
                 out.put("answer", "satisfiable");

@@ -90,6 +90,7 @@ public final class ApiServer implements AutoCloseable {
         var api = new Api(
                 domain,
                 registry,
+                () -> policy.get().catalog(),
                 this::activate,
                 ApiSettings.of(Set.of("https://console.example.com"), Set.of("localhost", "127.0.0.1")));
         web = WebServer.builder()

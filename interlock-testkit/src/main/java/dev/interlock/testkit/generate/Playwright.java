@@ -204,8 +204,7 @@ public final class Playwright {
         }
         List<Caller> cast = new ArrayList<>(world.agents());
         cast.addAll(world.persons());
-        return new Command.DeclarePlan(
-                task.task(), dice.percent(80) ? named(task.agent()) : anybody(), steps, cast);
+        return new Command.DeclarePlan(task.task(), dice.percent(80) ? named(task.agent()) : anybody(), steps, cast);
     }
 
     // --- calls

@@ -58,7 +58,13 @@ final class ReferencePlans {
         List<PlanStep> steps = command.steps();
         List<Optional<Actor>> nothing =
                 steps.stream().map(step -> Optional.<Actor>empty()).toList();
-        var plan = new DeclaredPlan(history.bundle, steps, nothing, cast, key -> List.copyOf(history.objects.reachable(List.of(key))), false);
+        var plan = new DeclaredPlan(
+                history.bundle,
+                steps,
+                nothing,
+                cast,
+                key -> List.copyOf(history.objects.reachable(List.of(key))),
+                false);
         PlanKind kind = PlanDecider.kind(plan.answer(PlanDecider.LIMITS));
         Event declared = new Event.PlanDeclared(task.number(), command.by().name(), steps, kind);
         return new Decision(List.of(declared), new Answer.Done(task.number()));

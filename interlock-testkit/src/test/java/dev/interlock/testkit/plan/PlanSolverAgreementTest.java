@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -149,5 +150,63 @@ class PlanSolverAgreementTest {
                 case PlanAnswer.Unknown unknown -> assertThat(unknown.why()).contains("bound");
             }
         }
+    }
+
+    @Test
+    void partiesThatComeAndGoLeaveTheAnswerAsIfTheyHadNeverBeen() {
+        for (long seed = 0; seed < PLANS / 50; seed++) {
+            var plan = new RandomPlans(seed, 150);
+            var parties = new Parties(RandomPlans.ATTRIBUTES);
+            plan.parties.forEach(parties::add);
+            PlanSolver.solve(plan.problem, parties);
+            List<Party> left = new ArrayList<>();
+            for (int p = 0; p < plan.parties.size(); p++) {
+                if (p % 20 == seed % 20) {
+                    left.add(plan.parties.get(p));
+                } else {
+                    parties.remove(plan.parties.get(p).name());
+                }
+            }
+            Party back = plan.parties.getFirst();
+            parties.add(back);
+            if (!left.contains(back)) {
+                left.add(back);
+            }
+            boolean expected = SatOracle.satisfiable(plan.problem, left);
+            PlanAnswer answer = PlanSolver.solve(plan.problem, parties);
+            assertThat(answer instanceof PlanAnswer.Satisfiable)
+                    .as("seed %d: %s for %s", seed, answer, plan.problem)
+                    .isEqualTo(expected);
+            assertThat(answer).as("seed %d", seed).isNotInstanceOf(PlanAnswer.Unknown.class);
+        }
+    }
+
+    @Test
+    void moreStepsThanAreLookedAtAreUnknownUnlessOneOfThemIsHopeless() {
+        var parties = new Parties(List.of());
+        for (int p = 0; p < 40; p++) {
+            parties.add(new Party("p" + p, Set.of("d"), Map.of(), false));
+        }
+        Set<Integer> all = new HashSet<>();
+        List<PlanProblem.Step> steps = new ArrayList<>();
+        for (int s = 0; s < 30; s++) {
+            steps.add(new PlanProblem.Step("s" + s, Set.of("d"), Optional.empty()));
+            all.add(s);
+        }
+        var apart = PlanConstraint.AtMost.independent(new PlanConstraint.Source("R", "vendor/1"), all, List.of());
+        assertThat(PlanSolver.solve(new PlanProblem(steps, List.of(apart)), parties))
+                .isInstanceOfSatisfying(
+                        PlanAnswer.Unknown.class,
+                        unknown -> assertThat(unknown.why()).contains("30", "at most 20"));
+        assertThat(PlanSolver.solve(new PlanProblem(steps, List.of()), parties))
+                .isInstanceOf(PlanAnswer.Satisfiable.class);
+        steps.add(new PlanProblem.Step("odd", Set.of("nobody has it"), Optional.empty()));
+        all.add(30);
+        var withOdd = PlanConstraint.AtMost.independent(new PlanConstraint.Source("R", "vendor/1"), all, List.of());
+        assertThat(PlanSolver.solve(new PlanProblem(steps, List.of(withOdd)), parties))
+                .isInstanceOfSatisfying(PlanAnswer.Unsatisfiable.class, no -> {
+                    assertThat(no.core()).isEmpty();
+                    assertThat(no.steps()).containsExactly("odd");
+                });
     }
 }

@@ -26,12 +26,23 @@ final class RandomPlans {
     private final int steps;
 
     RandomPlans(long seed) {
+        this(seed, 0);
+    }
+
+    /** @param crowd further parties, most of which may do one thing */
+    RandomPlans(long seed, int crowd) {
         this.random = new Random(seed * 0x9E3779B97F4A7C15L);
         this.steps = between(2, 7);
         int count = between(2, 7);
         int plain = between(0, 3);
         for (int p = 0; p < count; p++) {
             parties.add(party("p" + p, plain));
+        }
+        for (int p = count; p < count + crowd; p++) {
+            Party one = party("p" + p, plain);
+            Set<String> may = new HashSet<>(one.may());
+            may.removeIf(duty -> random.nextInt(3) > 0);
+            parties.add(new Party(one.name(), may, one.attributes(), random.nextBoolean()));
         }
         List<PlanProblem.Step> all = new ArrayList<>();
         for (int s = 0; s < steps; s++) {
