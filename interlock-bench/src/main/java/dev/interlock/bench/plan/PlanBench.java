@@ -21,8 +21,8 @@ import java.util.Map;
 public final class PlanBench implements Bench {
 
     private static final String NAME = "plan";
-    private static final int PLANS = 400;
-    private static final int CORES = 20;
+    private static final int PLANS = 300;
+    private static final int CORES = 5;
     private static final int CHANGES = 20_000;
     private static final PlanLimits WITHOUT_CORE =
             new PlanLimits(PlanLimits.DEFAULT.steps(), PlanLimits.DEFAULT.nodes(), 0);

@@ -43,7 +43,7 @@ final class PlanInstances {
     PlanInstances(long seed, Family family, int k) {
         this.random = new Random(seed);
         this.family = family;
-        for (int owner = 0; owner < k * 11 / 20; owner++) {
+        for (int owner = 0; owner < k / 2; owner++) {
             List<String> duties = new ArrayList<>();
             for (int duty = 0; duty < DUTIES; duty++) {
                 if (random.nextInt(100) < 45) {
