@@ -23,6 +23,7 @@ public final class EventCodec {
     private static final String TASK_OPENED = "task-opened";
     private static final String TASK_AMENDED = "task-amended";
     private static final String TASK_ENDED = "task-ended";
+    private static final String PLAN_DECLARED = "plan-declared";
     private static final String CALL_RESERVED = "call-reserved";
     private static final String CALL_HELD = "call-held";
     private static final String CALL_DENIED = "call-denied";
@@ -88,6 +89,10 @@ public final class EventCodec {
                 TaskCodec.writeAmended(out, amended);
                 yield TASK_AMENDED;
             }
+            case Event.PlanDeclared declared -> {
+                PlanCodec.write(out, declared);
+                yield PLAN_DECLARED;
+            }
             case Event.TaskEnded ended -> {
                 TaskCodec.writeEnded(out, ended);
                 yield TASK_ENDED;
@@ -137,6 +142,7 @@ public final class EventCodec {
             case BUNDLE_PROPOSED -> BundleCodec.readProposed(in);
             case TASK_OPENED -> TaskCodec.readOpened(in);
             case TASK_AMENDED -> TaskCodec.readAmended(in);
+            case PLAN_DECLARED -> PlanCodec.read(in);
             case TASK_ENDED -> TaskCodec.readEnded(in);
             case CALL_RESERVED -> CallCodec.readReserved(in);
             case CALL_HELD -> CallCodec.readHeld(in);

@@ -6,6 +6,7 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
+import dev.interlock.engine.model.PlanStep;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -45,6 +46,13 @@ public sealed interface Command {
             OptionalInt calls,
             String reason)
             implements Command {}
+
+    /**
+     * Declare what is to be done in a task, and by whom it could be done.
+     *
+     * @param cast all registered agents and people
+     */
+    record DeclarePlan(long task, Caller by, List<PlanStep> steps, List<Caller> cast) implements Command {}
 
     /** End a task and all below it. {@code reason} is CLOSED or CANCELLED. */
     record EndTask(long task, Caller by, EndReason reason) implements Command {}

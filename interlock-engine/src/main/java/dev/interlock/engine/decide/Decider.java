@@ -25,6 +25,7 @@ public final class Decider {
             case Command.AnswerHold answer -> HoldDecider.answer(state, answer, now);
             case Command.OpenTask open -> TaskDecider.open(state, open, now);
             case Command.AmendTask amend -> TaskDecider.amend(state, amend, now);
+            case Command.DeclarePlan declare -> PlanDecider.declare(state, declare, now);
             case Command.EndTask end -> TaskDecider.end(state, end, now);
             case Command.ProposeLink propose -> LinkDecider.propose(state, propose, now);
             case Command.AnswerLink answer -> LinkDecider.answer(state, answer, now);

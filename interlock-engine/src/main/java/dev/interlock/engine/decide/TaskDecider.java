@@ -121,7 +121,7 @@ final class TaskDecider {
         return opener.person() && !AttributeValue.surelySame(parent.origin(), AttributeValue.known(opener.name()));
     }
 
-    private static Decision absent(State state, long number, Proposal proposal) {
+    static Decision absent(State state, long number, Proposal proposal) {
         return state.tasks().known(number)
                 ? proposal.refuse(Code.TASK_ENDED, "the task `t-" + number + "` has ended")
                 : proposal.refuse(Code.TASK_UNKNOWN, "there is no task `t-" + number + "`");

@@ -5,6 +5,7 @@ import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
+import dev.interlock.engine.model.PlanStep;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -84,6 +85,17 @@ public sealed interface Event {
             implements Event {
         public TaskAmended {
             objects = List.copyOf(objects);
+        }
+    }
+
+    /**
+     * What is to be done in a task was declared. A later declaration takes the place of an earlier one.
+     *
+     * @param answer what was known at the time of whether it can be carried out
+     */
+    record PlanDeclared(long task, String by, List<PlanStep> steps, PlanKind answer) implements Event {
+        public PlanDeclared {
+            steps = List.copyOf(steps);
         }
     }
 

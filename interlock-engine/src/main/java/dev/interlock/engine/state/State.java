@@ -54,6 +54,7 @@ public final class State {
     @Nullable
     Proposed proposed;
 
+    final PlanTable plans = new PlanTable();
     long nextSeq;
     long timeMillis;
 
@@ -126,6 +127,11 @@ public final class State {
     /** The bundle that was proposed last, and is not in force yet. */
     public Optional<Proposed> proposed() {
         return Optional.ofNullable(proposed);
+    }
+
+    /** The plans of tasks that have not ended. */
+    public PlanTable plans() {
+        return plans;
     }
 
     /** Calls that may have happened and are not settled. */
@@ -264,8 +270,13 @@ public final class State {
             case Event.BundleProposed proposal -> proposed = new Proposed(proposal, now);
             case Event.TaskOpened opened -> tasks.open(opened, now);
             case Event.TaskAmended amended -> tasks.amend(amended, now);
+            case Event.PlanDeclared declared -> {
+                plans.declare(recorded.seq(), declared);
+                tasks.seen(declared.task(), now);
+            }
             case Event.TaskEnded ended -> {
                 tasks.end(ended, now);
+                plans.end(ended.task());
                 holds.endOfTask(ended.task());
             }
             case Event.CallReserved reserved -> reserve(reserved, now);
@@ -316,6 +327,7 @@ public final class State {
         calls.put(new OpenCall(view, false));
         guesses.reserve(view, keys);
         deriving.reserve(view);
+        plans.reserve(view);
         tasks.reserved(event.task(), now);
         holds.spent(event.approvals());
     }
@@ -361,6 +373,7 @@ public final class State {
                 calls.remove(number);
                 guesses.leave(view);
                 deriving.leave(view);
+                plans.succeed(number, succeeded.created());
             }
             case Settlement.Failed failed -> {
                 for (Plan.Applicable applicable : view.plan().applicable()) {
@@ -369,6 +382,7 @@ public final class State {
                 calls.remove(number);
                 guesses.leave(view);
                 deriving.leave(view);
+                plans.fail(number);
             }
             case Settlement.Unknown unknown -> calls.put(new OpenCall(view, true));
         }

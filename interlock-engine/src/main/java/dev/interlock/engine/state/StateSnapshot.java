@@ -36,7 +36,7 @@ import java.util.function.LongFunction;
 public final class StateSnapshot {
 
     /** Names the form of the bytes and the meaning of the fold; changes with either. */
-    public static final String VERSION = "6";
+    public static final String VERSION = "7";
 
     private StateSnapshot() {}
 
@@ -55,6 +55,7 @@ public final class StateSnapshot {
             writeRejections(out, state.rejections);
             state.observations.write(out);
             out.writeLong(state.proposed == null ? -1 : state.proposed.event().proposal());
+            PlanSnapshot.write(out, state.plans);
             state.monitors.write(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -85,6 +86,7 @@ public final class StateSnapshot {
             var event = event(events, proposed, Event.BundleProposed.class);
             state.proposed = new Proposed(event, events.apply(proposed).timeMillis());
         }
+        PlanSnapshot.read(in, state, events);
         state.monitors.read(in, number -> {
             OpenCall open = state.calls.get(number);
             if (open == null) {

@@ -8,6 +8,7 @@ import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.PlanKind;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Amount;
@@ -91,6 +92,10 @@ class EventCodecTest {
         for (EndReason reason : EndReason.values()) {
             Recorded ended = recorded(new Event.TaskEnded(1, reason, "maria"));
             words.add("reason " + EventCodec.toMap(ended).get("reason"));
+        }
+        for (PlanKind answer : PlanKind.values()) {
+            Recorded declared = recorded(new Event.PlanDeclared(1, "maria", List.of(), answer));
+            words.add("plan " + EventCodec.toMap(declared).get("answer"));
         }
         assertThat(words)
                 .as("a new word is added to the file; a word is never renamed or removed, ledgers hold it")

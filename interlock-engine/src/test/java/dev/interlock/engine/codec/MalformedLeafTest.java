@@ -23,6 +23,7 @@ class MalformedLeafTest {
 
     /** Fields that are left out when there is nothing to say. */
     private static final Set<String> OPTIONAL = Set.of(
+            "after",
             "amount",
             "approvals",
             "derived_from",
@@ -46,7 +47,9 @@ class MalformedLeafTest {
             "outside_time",
             "parent",
             "proposed",
+            "parties",
             "related",
+            "steps",
             "values",
             "witnesses");
 

@@ -5,6 +5,7 @@ import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Need;
+import dev.interlock.engine.event.PlanKind;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.event.Witness;
@@ -15,6 +16,7 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
+import dev.interlock.engine.model.PlanStep;
 import dev.interlock.engine.policy.Outcome;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -33,7 +35,7 @@ import java.util.function.Supplier;
 /** Events that the types allow, likely or not, with a taste for edge values. One seed, one sequence. */
 final class RandomEvents {
 
-    static final int KINDS = 14;
+    static final int KINDS = 15;
 
     private static final String[] TEXTS = {
         "",
@@ -72,6 +74,18 @@ final class RandomEvents {
         return next(random.nextInt(KINDS));
     }
 
+    private PlanStep planStep() {
+        return new PlanStep(
+                text(),
+                text(),
+                new TreeSet<>(list(this::text)),
+                text(),
+                keys(),
+                list(this::text),
+                list(this::text),
+                list(this::text));
+    }
+
     Recorded next(int kind) {
         Event event = switch (kind) {
             case 0 ->
@@ -97,6 +111,7 @@ final class RandomEvents {
             case 1 -> taskOpened();
             case 2 -> new Event.TaskAmended(number(), actor(), keys(), number(), random.nextInt(), text());
             case 3 -> new Event.TaskEnded(number(), oneOf(EndReason.values()), text());
+            case 14 -> new Event.PlanDeclared(number(), text(), list(this::planStep), oneOf(PlanKind.values()));
             case 4 ->
                 new Event.CallReserved(
                         number(), number(), actor(), facts(), findings(), findings(), list(this::number));

@@ -5,6 +5,7 @@ import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Need;
+import dev.interlock.engine.event.PlanKind;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.event.Witness;
@@ -15,6 +16,7 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
+import dev.interlock.engine.model.PlanStep;
 import dev.interlock.engine.policy.Outcome;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -142,7 +145,30 @@ final class SampleEvents {
                         facts(),
                         List.of(Key.parse("payment/p-2")),
                         OptionalLong.of(1_794_999_000_000L),
-                        List.of(noted)));
+                        List.of(noted)),
+                new Event.PlanDeclared(
+                        1,
+                        "clerk",
+                        List.of(
+                                new PlanStep(
+                                        "create",
+                                        "erp/create_vendor",
+                                        new TreeSet<>(Set.of("vendor.create")),
+                                        "high",
+                                        List.of(Key.parse("vendor/new")),
+                                        List.of("vendor"),
+                                        List.of(),
+                                        List.of("clerk")),
+                                new PlanStep(
+                                        "pay",
+                                        "",
+                                        new TreeSet<>(Set.of("payment.release")),
+                                        "critical",
+                                        List.of(Key.parse("vendor/new")),
+                                        List.of(),
+                                        List.of("create"),
+                                        List.of())),
+                        PlanKind.UNSATISFIABLE));
         List<Recorded> records = new ArrayList<>();
         for (Event event : events) {
             records.add(new Recorded(records.size(), 1_795_000_000_000L + records.size(), "sha-256:b1", event));

@@ -110,6 +110,15 @@ public final class Catalog {
                 .orElse(entry.base().risk().orElse(strictest));
     }
 
+    /** The strictest tier that a call of one of these tools may have. */
+    String strictest(List<ToolEntry> entries) {
+        return entries.stream()
+                .flatMap(entry -> entry.mappings()
+                        .map(m -> m.risk().or(() -> entry.base().risk()).orElse(strictest)))
+                .max((a, b) -> Integer.compare(ranks.getOrDefault(a, 0), ranks.getOrDefault(b, 0)))
+                .orElse(strictest);
+    }
+
     /** Unless every matching part that says something says that it reads. */
     private static boolean writes(List<Mapping> covered) {
         List<Boolean> said =

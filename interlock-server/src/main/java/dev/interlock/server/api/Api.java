@@ -2,6 +2,7 @@ package dev.interlock.server.api;
 
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.server.config.Registry;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.UnavailableException;
@@ -11,6 +12,7 @@ import dev.interlock.server.mcp.wire.JsonReader;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The API: who may ask what, where. Knows HTTP only as {@link ApiRequest}; {@link ApiService} hangs it into the web server.
@@ -27,15 +29,18 @@ public final class Api {
     private final RequestGuard guard;
     private final JsonReader reader;
     private final TaskRoutes tasks;
+    private final PlanRoutes plans;
     private final HoldRoutes holds;
     private final CallRoutes calls;
     private final BundleRoutes bundle;
     private final LinkRoutes links;
     private final ObservationRoutes observations;
 
+    /** @param catalog the catalogue in force */
     public Api(
             Domain domain,
             Registry registry,
+            Supplier<Catalog> catalog,
             BundleAdministration administration,
             Observer observer,
             ApiSettings settings) {
@@ -44,6 +49,7 @@ public final class Api {
         this.guard = new RequestGuard(settings);
         this.reader = new JsonReader(settings.limits());
         this.tasks = new TaskRoutes(domain, registry);
+        this.plans = new PlanRoutes(domain, registry, catalog, tasks);
         this.holds = new HoldRoutes(domain, registry);
         this.calls = new CallRoutes(domain);
         this.links = new LinkRoutes(domain);
@@ -138,6 +144,11 @@ public final class Api {
             case 2 ->
                 switch (path.get(1)) {
                     case "close" -> tasks.close(caller, path.getFirst(), posted(request));
+                    case "plan" ->
+                        switch (requireMethod(request, "GET", "POST")) {
+                            case "GET" -> plans.show(caller, path.getFirst(), new Query(request));
+                            default -> plans.declare(caller, path.getFirst(), body(request));
+                        };
                     case "cancel" -> tasks.cancel(caller, path.getFirst(), posted(request));
                     default -> nowhere();
                 };

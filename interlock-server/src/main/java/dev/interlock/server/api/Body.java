@@ -89,17 +89,19 @@ final class Body {
     /** The objects of an array that has to be there: at least one, and no more than so many. */
     List<Body> parts(String name, int most) {
         JsonNode value = take(name);
-        if (value == null || !value.isArray() || value.isEmpty() || value.size() > most) {
-            flaw(name, "this has to be an array of 1 to " + most + " objects");
-            return List.of();
-        }
         var parts = new ArrayList<Body>();
-        for (int i = 0; i < value.size(); i++) {
-            String at = pointer(name) + "/" + i;
-            if (value.get(i) instanceof ObjectNode part) {
-                parts.add(new Body(part, at, flaws));
-            } else {
-                flaws.add(new Problems.Flaw(at, "this is " + kind(value.get(i)) + ", not an object"));
+        if (value == null || !value.isArray() || value.isEmpty()) {
+            flaw(name, value == null ? "this member is needed" : "this is no list of objects, with at least one");
+        } else if (value.size() > most) {
+            flaw(name, "these are " + value.size() + ", and there may be " + most + ": send fewer");
+        } else {
+            for (int i = 0; i < value.size(); i++) {
+                String at = pointer(name) + "/" + i;
+                if (value.get(i) instanceof ObjectNode part) {
+                    parts.add(new Body(part, at, flaws));
+                } else {
+                    flaws.add(new Problems.Flaw(at, "this is " + kind(value.get(i)) + ", not an object"));
+                }
             }
         }
         return parts;
@@ -143,6 +145,26 @@ final class Body {
 
     boolean has(String name) {
         return object.has(name);
+    }
+
+    /** Texts in a list, which may be absent. */
+    List<String> texts(String name, int most) {
+        JsonNode value = take(name);
+        var texts = new ArrayList<String>();
+        if (value != null && (!value.isArray() || value.size() > most)) {
+            flaw(name, "this is no list of at most " + most + " strings");
+        } else if (value != null) {
+            for (JsonNode text : value) {
+                if (!text.isTextual()
+                        || text.textValue().isBlank()
+                        || text.textValue().length() > 300) {
+                    flaw(name, "this is no list of strings of at most 300 characters");
+                    return List.of();
+                }
+                texts.add(text.textValue());
+            }
+        }
+        return texts;
     }
 
     /** A member is wrong for a reason of the caller's. */

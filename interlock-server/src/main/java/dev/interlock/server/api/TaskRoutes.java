@@ -119,7 +119,7 @@ final class TaskRoutes {
     }
 
     /** The number of a task that the caller sees, whether it has ended or not. */
-    private long visible(Caller caller, String id) throws Refusal {
+    long visible(Caller caller, String id) throws Refusal {
         OptionalLong number = Ids.parse('t', id);
         if (number.isEmpty() || !exists(caller, number.getAsLong())) {
             throw new Refusal(Problems.refused(new Answer.Refused(

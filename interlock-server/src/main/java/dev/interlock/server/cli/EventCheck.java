@@ -92,6 +92,7 @@ final class EventCheck implements LedgerReader {
             case Event.BundleActivated e -> OptionalLong.empty();
             case Event.BundleProposed proposed -> OptionalLong.of(proposed.proposal());
             case Event.TaskAmended e -> OptionalLong.empty();
+            case Event.PlanDeclared e -> OptionalLong.empty();
             case Event.TaskEnded e -> OptionalLong.empty();
             case Event.CallSettled e -> OptionalLong.empty();
             case Event.CallReconciled e -> OptionalLong.empty();
@@ -103,6 +104,7 @@ final class EventCheck implements LedgerReader {
         return switch (event) {
             case Event.TaskOpened opened -> opened.parent();
             case Event.TaskAmended amended -> OptionalLong.of(amended.task());
+            case Event.PlanDeclared declared -> OptionalLong.of(declared.task());
             case Event.TaskEnded ended -> OptionalLong.of(ended.task());
             case Event.CallDecided decided -> OptionalLong.of(decided.task());
             case Event.CallSettled settled -> OptionalLong.of(settled.call());

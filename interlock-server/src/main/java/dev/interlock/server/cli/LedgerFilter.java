@@ -72,6 +72,7 @@ final class LedgerFilter {
             case Event.BundleProposed proposed -> null;
             case Event.TaskOpened opened -> null;
             case Event.TaskAmended amended -> null;
+            case Event.PlanDeclared declared -> null;
             case Event.TaskEnded ended -> null;
         };
     }
@@ -93,6 +94,7 @@ final class LedgerFilter {
             case Event.BundleProposed proposed -> false;
             case Event.TaskOpened opened -> false;
             case Event.TaskAmended amended -> false;
+            case Event.PlanDeclared declared -> false;
             case Event.TaskEnded ended -> false;
         };
     }
@@ -104,6 +106,7 @@ final class LedgerFilter {
         return switch (event) {
             case Event.TaskOpened opened -> opened.task();
             case Event.TaskAmended amended -> amended.task();
+            case Event.PlanDeclared declared -> declared.task();
             case Event.TaskEnded ended -> ended.task();
             case Event.LinkProposed e -> -1;
             case Event.LinkAnswered e -> -1;
@@ -129,6 +132,7 @@ final class LedgerFilter {
             case Event.CallObserved e -> e.source().equals(name);
             case Event.TaskOpened e -> e.agent().equals(name) || e.openedBy().equals(name);
             case Event.TaskAmended e -> e.by().name().equals(name);
+            case Event.PlanDeclared e -> e.by().equals(name);
             case Event.TaskEnded e -> e.by().equals(name);
             case Event.CallDecided e -> false; // below
             case Event.CallSettled e -> false;

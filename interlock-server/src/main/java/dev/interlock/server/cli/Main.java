@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             ReachCommand.class,
             DiffCommand.class,
             CatalogCommand.class,
+            PlanCommand.class,
             TaskCommand.class,
             ApprovalsCommand.class,
             ReconcileCommand.class,

@@ -30,6 +30,7 @@ final class Training {
                 List.of("lsp"),
                 List.of("reach", arguments[0]),
                 List.of("diff", arguments[0], arguments[0], "--length", "1"),
+                List.of("plan", "--bundle", arguments[0], arguments[0] + "/interlock.yaml"),
                 List.of("task", "list"),
                 List.of("ledger", "verify", "--data", arguments[0]),
                 List.of("explain", "c-1", "--data", arguments[0]),

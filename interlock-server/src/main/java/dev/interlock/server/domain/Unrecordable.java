@@ -42,6 +42,7 @@ final class Unrecordable extends RuntimeException {
                         settle.call(), new Settlement.Unknown("the outcome cannot be recorded: " + problem)));
             case Command.OpenTask open -> Optional.empty();
             case Command.AmendTask amend -> Optional.empty();
+            case Command.DeclarePlan declare -> Optional.empty();
             case Command.EndTask end -> Optional.empty();
             case Command.ReconcileCall reconcile -> Optional.empty();
             // Its fault refuses it, so that the source learns what is wrong with it and does not send it for ever.

@@ -70,6 +70,7 @@ public final class InterlockServer implements AutoCloseable {
         var api = new ApiService(new Api(
                 domain,
                 config.registry(),
+                () -> policy.get().catalog(),
                 new BundleChanges(config, domain, policy),
                 new Observer(domain, policy::get),
                 ApiSettings.of(doorSettings.origins(), doorSettings.hosts())));

@@ -45,6 +45,7 @@ public record CallStory(
             case Event.BundleProposed proposed -> Optional.empty();
             case Event.TaskOpened opened -> Optional.empty();
             case Event.TaskAmended amended -> Optional.empty();
+            case Event.PlanDeclared declared -> Optional.empty();
             case Event.TaskEnded ended -> Optional.empty();
         };
     }
@@ -91,6 +92,7 @@ public record CallStory(
             case Event.BundleProposed proposed -> false;
             case Event.TaskOpened opened -> false;
             case Event.TaskAmended amended -> false;
+            case Event.PlanDeclared declared -> false;
             case Event.TaskEnded ended -> false;
             case Event.HoldAnswered answered -> false;
         };

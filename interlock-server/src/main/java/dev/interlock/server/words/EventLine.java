@@ -2,6 +2,7 @@ package dev.interlock.server.words;
 
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.PlanKind;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.server.domain.Folder;
@@ -72,6 +73,15 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
                         "amended",
                         Tone.NEUTRAL,
                         Ids.task(e.task()) + Phrases.quoted(e.reason()));
+            case Event.PlanDeclared e ->
+                line(
+                        recorded,
+                        Long.toString(seq),
+                        e.by(),
+                        "plan",
+                        e.answer() == PlanKind.SATISFIABLE ? Tone.GOOD : Tone.NEUTRAL,
+                        Ids.task(e.task()) + "  " + e.steps().size()
+                                + (e.steps().size() == 1 ? " step, " : " steps, ") + Phrases.word(e.answer()));
             case Event.TaskEnded e ->
                 line(recorded, Long.toString(seq), e.by(), Phrases.word(e.reason()), Tone.NEUTRAL, Ids.task(e.task()));
             case Event.CallReserved e -> decided(recorded, e, "permitted", Tone.GOOD, permitted(e));

@@ -238,6 +238,7 @@ public final class ExplainText {
                 case Event.BundleProposed b -> "";
                 case Event.TaskOpened t -> "";
                 case Event.TaskAmended t -> "";
+                case Event.PlanDeclared t -> "";
                 case Event.TaskEnded t -> "";
             };
             sheet.line("then", what + "  " + at(recorded, story));

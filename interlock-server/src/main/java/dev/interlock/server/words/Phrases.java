@@ -1,6 +1,7 @@
 package dev.interlock.server.words;
 
 import dev.interlock.engine.event.EndReason;
+import dev.interlock.engine.event.PlanKind;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
@@ -177,6 +178,14 @@ final class Phrases {
             case Settlement.Unknown u -> paint.hold("outcome unknown");
         };
         return shown + (detail.isEmpty() ? "" : settlement instanceof Settlement.Succeeded ? ", " : ": ") + detail;
+    }
+
+    static String word(PlanKind answer) {
+        return switch (answer) {
+            case SATISFIABLE -> "can be carried out";
+            case UNSATISFIABLE -> "cannot be carried out";
+            case UNKNOWN -> "not known whether it can be carried out";
+        };
     }
 
     static String word(EndReason reason) {

@@ -48,6 +48,7 @@ public record TaskStory(
         return switch (history.event(number).event()) {
             case Event.TaskOpened opened -> Optional.of(from(number, history, size));
             case Event.TaskAmended amended -> Optional.of(from(amended.task(), history, size));
+            case Event.PlanDeclared declared -> Optional.of(from(declared.task(), history, size));
             case Event.TaskEnded ended -> Optional.of(from(ended.task(), history, size));
             case Event.LinkProposed e -> Optional.empty();
             case Event.LinkAnswered e -> Optional.empty();
@@ -78,6 +79,7 @@ public record TaskStory(
             switch (recorded.event()) {
                 case Event.TaskOpened part -> addIf(part.parent().orElse(-1) == task, parts, recorded);
                 case Event.TaskAmended amended -> addIf(amended.task() == task, amendments, recorded);
+                case Event.PlanDeclared declared -> {}
                 case Event.TaskEnded ended -> addIf(ended.task() == task, endings, recorded);
                 case Event.CallDecided call -> {
                     if (call.task() == task) {

@@ -124,6 +124,7 @@ public final class TaskText {
                     case Event.BundleProposed e -> "";
                     case Event.TaskOpened e -> "";
                     case Event.TaskAmended e -> "";
+                    case Event.PlanDeclared e -> "";
                     case Event.TaskEnded e -> "";
                 })
                 .orElse(call.event() instanceof Event.CallReserved ? paint.hold("no outcome yet") : "");

@@ -102,6 +102,7 @@ public final class ApiServer implements AutoCloseable {
         var api = new Api(
                 domain,
                 registry,
+                () -> policy.get().catalog(),
                 administration,
                 new Observer(
                         domain,

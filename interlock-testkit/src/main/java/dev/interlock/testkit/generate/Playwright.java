@@ -10,6 +10,7 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
+import dev.interlock.engine.model.PlanStep;
 import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.Intent;
 import java.util.ArrayList;
@@ -96,6 +97,8 @@ public final class Playwright {
             return openTask(plot);
         } else if (kind < 47) {
             return amend(plot);
+        } else if (kind < 48 && dice.percent(30)) {
+            return declare(plot);
         } else if (kind < 48) {
             if (dice.percent(50)) {
                 return bundle(plot);
@@ -258,6 +261,28 @@ public final class Playwright {
                 dice.percent(85) ? dice.oneOf(others) : anybody(),
                 dice.percent(92),
                 "looked into it");
+    }
+
+    // --- plans
+
+    private Command declare(Plot plot) {
+        Event.TaskOpened task = dice.oneOf(plot.tasks);
+        List<PlanStep> steps = new ArrayList<>();
+        for (int step = dice.between(dice.percent(95) ? 1 : 0, 4); step > 0; step--) {
+            CallFacts what = facts.facts();
+            steps.add(new PlanStep(
+                    "s" + (dice.percent(98) ? step : 1),
+                    dice.percent(50) || what.marks().isEmpty() ? what.tool() : "",
+                    what.marks(),
+                    what.risk(),
+                    what.objects(),
+                    what.creates(),
+                    dice.percent(30) ? List.of("s" + dice.between(1, 4)) : List.of(),
+                    List.of()));
+        }
+        List<Caller> cast = new ArrayList<>(world.agents());
+        cast.addAll(world.persons());
+        return new Command.DeclarePlan(task.task(), dice.percent(80) ? named(task.agent()) : anybody(), steps, cast);
     }
 
     // --- calls

@@ -52,6 +52,7 @@ final class Plot {
                     live.add(opened);
                 }
                 case Event.TaskAmended amended -> {}
+                case Event.PlanDeclared declared -> {}
                 case Event.TaskEnded ended -> {
                     live.removeIf(task -> task.task() == ended.task());
                     held.removeIf(call -> call.task() == ended.task());

@@ -109,6 +109,7 @@ final class History {
                 task.calls = amended.calls();
                 task.lastEventAt = at;
             }
+            case Event.PlanDeclared declared -> task(declared.task()).lastEventAt = at;
             case Event.TaskEnded ended -> {
                 PastTask task = task(ended.task());
                 task.ended = true;

@@ -29,6 +29,7 @@ public final class Reference {
         return switch (command) {
             case Command.OpenTask open -> ReferenceTasks.open(history, open, now);
             case Command.AmendTask amend -> ReferenceTasks.amend(history, amend, now);
+            case Command.DeclarePlan declare -> ReferencePlans.declare(history, declare, now);
             case Command.EndTask end -> ReferenceEnds.end(history, end);
             case Command.DecideCall call -> ReferenceCalls.decide(history, call, now);
             case Command.SettleCall settle -> ReferenceOutcomes.settle(history, settle);

@@ -112,6 +112,7 @@ public final class Comparison {
             case Event.BundleProposed e -> new Event.BundleProposed(e.proposal(), e.name(), e.digest(), known(e.by()));
             case Event.BundleActivated e -> e;
             case Event.TaskOpened e -> e;
+            case Event.PlanDeclared e -> e;
             case Event.TaskEnded e -> e;
             case Event.CallSettled e -> e;
         };

@@ -88,6 +88,8 @@ public final class Shrinker {
             case Command.AmendTask c ->
                 new Command.AmendTask(
                         renamed(c.task(), names), c.by(), c.objects(), c.timeMillis(), c.calls(), c.reason());
+            case Command.DeclarePlan c ->
+                new Command.DeclarePlan(renamed(c.task(), names), c.by(), c.steps(), c.cast());
             case Command.EndTask c -> new Command.EndTask(renamed(c.task(), names), c.by(), c.reason());
             case Command.DecideCall c -> new Command.DecideCall(c.caller(), renamed(c.task(), names), c.facts());
             case Command.SettleCall c -> new Command.SettleCall(renamed(c.call(), names), c.settlement());

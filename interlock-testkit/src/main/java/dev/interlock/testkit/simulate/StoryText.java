@@ -48,6 +48,7 @@ public final class StoryText {
             case Command.AmendTask c ->
                 "amend " + c.task() + " by " + caller(c.by()) + " objects " + c.objects() + " time " + c.timeMillis()
                         + " calls " + c.calls();
+            case Command.DeclarePlan c -> "declare " + c.task() + " by " + caller(c.by()) + " " + c.steps();
             case Command.EndTask c -> "end " + c.task() + " by " + caller(c.by()) + " " + c.reason();
             case Command.DecideCall c -> "call " + facts(c.facts()) + " by " + caller(c.caller()) + " in " + c.task();
             case Command.SettleCall c -> c.toString();
@@ -92,6 +93,7 @@ public final class StoryText {
             case Event.BundleActivated e -> e.toString();
             case Event.TaskOpened e -> e.toString();
             case Event.TaskAmended e -> e.toString();
+            case Event.PlanDeclared e -> e.toString();
             case Event.TaskEnded e -> e.toString();
             case Event.CallSettled e -> e.toString();
             case Event.CallReconciled e -> e.toString();

@@ -73,6 +73,7 @@ final class Orders {
                 case Event.CallDenied denied -> {}
                 case Event.TaskOpened opened -> {}
                 case Event.TaskAmended amended -> {}
+                case Event.PlanDeclared declared -> {}
                 case Event.TaskEnded ended -> {}
                 case Event.LinkProposed proposed -> {}
                 case Event.LinkAnswered answered -> {}

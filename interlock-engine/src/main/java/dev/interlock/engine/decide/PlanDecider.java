@@ -1,0 +1,108 @@
+package dev.interlock.engine.decide;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.PlanKind;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.PlanStep;
+import dev.interlock.engine.plan.DeclaredPlan;
+import dev.interlock.engine.plan.PlanAnswer;
+import dev.interlock.engine.plan.PlanLimits;
+import dev.interlock.engine.plan.PlanSteps;
+import dev.interlock.engine.state.Actors;
+import dev.interlock.engine.state.State;
+import dev.interlock.engine.state.Task;
+import dev.interlock.engine.state.TaskPlan;
+import dev.interlock.engine.table.KeyTable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Declares plans, and says what is left of them. A plan that cannot be carried out is recorded too: that it was known counts. */
+public final class PlanDecider {
+
+    /** Deciding keeps the writer waiting, so it tries less hard than somebody who asks. */
+    public static final PlanLimits LIMITS = new PlanLimits(20, 10_000, 0);
+
+    private PlanDecider() {}
+
+    static Decision declare(State state, Command.DeclarePlan command, long now) {
+        var proposal = new Proposal(state);
+        Task task = state.task(command.task());
+        if (task == null) {
+            return TaskDecider.absent(state, command.task(), proposal);
+        }
+        Task over = task.topmostOver(now);
+        if (over != null) {
+            proposal.endOver(over, now);
+            return proposal.refuse(Code.TASK_EXPIRED, "the task `t-" + command.task() + "` is over");
+        }
+        if (!command.by().person() && !command.by().name().equals(task.agent())) {
+            return proposal.refuse(
+                    Code.NOT_ALLOWED,
+                    "only `" + task.agent() + "` or a person may declare the plan of `t-" + command.task() + "`");
+        }
+        Optional<String> fault = PlanSteps.fault(command.steps());
+        if (fault.isPresent()) {
+            return proposal.refuse(Code.ARGUMENT_INVALID, fault.get());
+        }
+        List<Optional<Actor>> nothing = new ArrayList<>();
+        command.steps().forEach(step -> nothing.add(Optional.empty()));
+        PlanKind kind =
+                kind(plan(state, task, command.steps(), nothing, command.cast()).answer(LIMITS));
+        proposal.add(new Event.PlanDeclared(command.task(), command.by().name(), command.steps(), kind));
+        return proposal.answer(new Answer.Done(command.task()));
+    }
+
+    /** What is left of the task's plan, to be answered anywhere; null when it has none. */
+    public static @Nullable DeclaredPlan left(State state, long number, List<Caller> cast) {
+        Task task = state.task(number);
+        TaskPlan plan = state.plans().get(number);
+        return task == null || plan == null ? null : plan(state, task, plan.steps(), plan.done(), cast);
+    }
+
+    private static DeclaredPlan plan(
+            State state, Task task, List<PlanStep> steps, List<Optional<Actor>> done, List<Caller> cast) {
+        // Each acts in a task of its own, but for the task's agent.
+        Map<Caller, Actor> actors = new HashMap<>();
+        for (Caller caller : cast) {
+            actors.put(
+                    caller, caller.name().equals(task.agent()) ? Actors.inTask(caller, task) : Actors.outside(caller));
+        }
+        Map<Key, List<Key>> related = new HashMap<>();
+        for (PlanStep step : steps) {
+            for (Key object : step.objects()) {
+                related.put(object, belongings(state.keys(), object));
+            }
+        }
+        return new DeclaredPlan(
+                state.bundle(), steps, done, actors, key -> related.getOrDefault(key, List.of()), false);
+    }
+
+    private static List<Key> belongings(KeyTable keys, Key object) {
+        int id = keys.find(object);
+        List<Key> all = new ArrayList<>();
+        if (id != KeyTable.ABSENT) {
+            for (int related : keys.relations(id)) {
+                all.add(keys.key(related));
+            }
+        }
+        return all;
+    }
+
+    public static PlanKind kind(PlanAnswer answer) {
+        return switch (answer) {
+            case PlanAnswer.Satisfiable yes -> PlanKind.SATISFIABLE;
+            case PlanAnswer.Unsatisfiable no -> PlanKind.UNSATISFIABLE;
+            case PlanAnswer.Unknown unknown -> PlanKind.UNKNOWN;
+        };
+    }
+}

@@ -1,0 +1,40 @@
+package dev.interlock.engine.model;
+
+import java.util.List;
+import java.util.SortedSet;
+
+/**
+ * A step of a declared plan: a call to come, as far as it is known beforehand.
+ *
+ * @param id unique in its plan
+ * @param tool {@code server/tool}; empty: any tool with the marks
+ * @param marks what a call that carries it out has
+ * @param risk name of the tier
+ * @param objects what it acts on or creates. An object of a type in {@code creates} does not exist yet: its id is a name
+ *     within the plan
+ * @param creates types of the objects that it creates
+ * @param after ids of the steps that come before it
+ * @param by names of the parties that may do it; empty: anybody
+ */
+public record PlanStep(
+        String id,
+        String tool,
+        SortedSet<String> marks,
+        String risk,
+        List<Key> objects,
+        List<String> creates,
+        List<String> after,
+        List<String> by) {
+
+    public PlanStep {
+        objects = List.copyOf(objects);
+        creates = List.copyOf(creates);
+        after = List.copyOf(after);
+        by = List.copyOf(by);
+    }
+
+    /** Whether the step makes the object, which until then is a name. */
+    public boolean makes(Key object) {
+        return creates.contains(object.kind()) && objects.contains(object);
+    }
+}

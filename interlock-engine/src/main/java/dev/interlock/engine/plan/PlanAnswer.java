@@ -1,0 +1,42 @@
+package dev.interlock.engine.plan;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** Whether a plan can be carried out. */
+public sealed interface PlanAnswer {
+
+    /**
+     * It can, and this is one way.
+     *
+     * @param assignment a party for each step that is not done yet, by the id of the step and in their order
+     */
+    record Satisfiable(Map<String, String> assignment) implements PlanAnswer {
+        public Satisfiable {
+            assignment = Collections.unmodifiableMap(new LinkedHashMap<>(assignment));
+        }
+    }
+
+    /**
+     * It cannot.
+     *
+     * @param core constraints that cannot be met together: none of them can be left out. Empty: nobody is authorised
+     * @param steps ids of the steps that suffice for that; none of them can be left out
+     * @param smallest whether no smaller set of constraints is a core; else that was not found out within the budget
+     * @param missing how many further parties, independent of all others and authorised for everything, these steps and
+     *     constraints lack; empty: no number of parties helps, or it was not found out
+     */
+    record Unsatisfiable(List<PlanConstraint> core, List<String> steps, boolean smallest, OptionalInt missing)
+            implements PlanAnswer {
+        public Unsatisfiable {
+            core = List.copyOf(core);
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /** It was not found out, and why. */
+    record Unknown(String why) implements PlanAnswer {}
+}

@@ -1,0 +1,108 @@
+package dev.interlock.engine.plan;
+
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.PlanStep;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.Level;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.policy.Tier;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Who could carry out a plan: agents for its steps, people for its approvals. */
+final class PlanCast {
+
+    /** Whoever may act in a task. */
+    static final String ACT = "act";
+    /** Nobody has it: for steps that no intent allows. */
+    static final String NOBODY = "no intent allows it";
+    /** Any registered person. */
+    static final String APPROVE = "approve";
+
+    private PlanCast() {}
+
+    static String group(String name) {
+        return "group " + name;
+    }
+
+    static String step(PlanStep step) {
+        return "step " + step.id();
+    }
+
+    /** The attributes that count in some level of the bundle, and those that say who answers for whom. */
+    private static List<String> attributes(Bundle bundle) {
+        Set<String> names = new LinkedHashSet<>(List.of(Attributes.OWNER, Attributes.ORIGIN));
+        bundle.levels().values().forEach(level -> names.addAll(level.attributes()));
+        for (Tier tier : bundle.tiers().values()) {
+            names.addAll(tier.independence().attributes());
+        }
+        for (Rule rule : bundle.rules()) {
+            named(rule).forEach(level -> names.addAll(level.attributes()));
+        }
+        names.removeAll(Attributes.ALWAYS);
+        return List.copyOf(names);
+    }
+
+    /** The levels that a rule names. A new kind of rule that names attributes lists them here. */
+    private static List<Level> named(Rule rule) {
+        return switch (rule) {
+            case Rule.Separate separate -> separate.independence().stream().toList();
+            case Rule.Require require ->
+                require.done().stream()
+                        .flatMap(done -> done.independence().stream())
+                        .toList();
+            case Rule.Limit limit -> List.of();
+            case Rule.Bind bind -> List.of(new Level("", List.of(bind.same())));
+            case Rule.Order order -> List.of();
+            case Rule.Wall wall -> wall.independence().stream().toList();
+            case Rule.Forbid forbid -> List.of();
+        };
+    }
+
+    static Parties parties(Bundle bundle, List<PlanStep> steps, Map<Caller, Actor> cast) {
+        var parties = new Parties(attributes(bundle));
+        Map<String, Set<String>> chosen = new HashMap<>();
+        for (PlanStep step : steps) {
+            step.by()
+                    .forEach(name ->
+                            chosen.computeIfAbsent(name, n -> new HashSet<>()).add(step(step)));
+        }
+        // by name, so that the same plan and cast always get the same answer
+        Map<String, Caller> byName = new TreeMap<>();
+        cast.keySet().forEach(caller -> byName.put(caller.name(), caller));
+        for (Caller caller : byName.values()) {
+            Set<String> may = new HashSet<>(chosen.getOrDefault(caller.name(), Set.of()));
+            if (caller.person()) {
+                may.add(APPROVE);
+                caller.groups().forEach(group -> may.add(group(group)));
+            } else {
+                may.add(ACT);
+            }
+            // people approve, and who answers for an agent goes by their names
+            parties.add(party(caller.name(), actor(cast, caller), may, caller.person()));
+        }
+        return parties;
+    }
+
+    private static Actor actor(Map<Caller, Actor> cast, Caller caller) {
+        Actor actor = cast.get(caller);
+        if (actor == null) {
+            throw new IllegalStateException("a member of the cast without vector");
+        }
+        return actor;
+    }
+
+    /** The actor as a party; runtime and agent are in its name. */
+    static Party party(String name, Actor actor, Set<String> may, boolean singular) {
+        var vector = new HashMap<>(actor.attributes());
+        vector.keySet().removeAll(Attributes.ALWAYS);
+        return new Party(name, may, vector, singular);
+    }
+}

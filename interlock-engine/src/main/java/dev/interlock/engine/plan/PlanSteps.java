@@ -1,0 +1,76 @@
+package dev.interlock.engine.plan;
+
+import dev.interlock.engine.model.PlanStep;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The order of a plan's steps, and what is wrong with it. */
+public final class PlanSteps {
+
+    /** Most steps of a plan: its parts may have no more than {@link PlanLimits#steps} each. */
+    public static final int MOST = 200;
+
+    private PlanSteps() {}
+
+    /** What is wrong with the steps, and the way out; in the order of the plan. */
+    public static Optional<String> fault(List<PlanStep> steps) {
+        if (steps.isEmpty()) {
+            return Optional.of("a plan has at least one step");
+        }
+        if (steps.size() > MOST) {
+            return Optional.of("a plan has at most " + MOST + " steps, and this one has " + steps.size()
+                    + ": declare what is to be done next, and the rest later");
+        }
+        Map<String, Integer> at = new HashMap<>();
+        for (int i = 0; i < steps.size(); i++) {
+            if (at.put(steps.get(i).id(), i) != null) {
+                return Optional.of("two steps are called `" + steps.get(i).id() + "`: give each an id of its own");
+            }
+        }
+        for (PlanStep step : steps) {
+            if (step.tool().isEmpty() && step.marks().isEmpty()) {
+                return Optional.of("the step `" + step.id() + "` does nothing: name its tool or its duty");
+            }
+            for (String before : step.after()) {
+                if (!at.containsKey(before)) {
+                    return Optional.of("the step `" + step.id() + "` comes after `" + before
+                            + "`, which is no step of the plan: add it, or correct `after`");
+                }
+            }
+        }
+        BitSet[] before = before(steps);
+        for (int i = 0; i < steps.size(); i++) {
+            if (before[i].get(i)) {
+                return Optional.of("the step `" + steps.get(i).id()
+                        + "` comes after itself, by way of the steps that it comes after: break the circle");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** By step: those that surely come before it. */
+    static BitSet[] before(List<PlanStep> steps) {
+        Map<String, Integer> at = new HashMap<>();
+        for (int i = 0; i < steps.size(); i++) {
+            at.put(steps.get(i).id(), i);
+        }
+        BitSet[] before = new BitSet[steps.size()];
+        for (int i = 0; i < before.length; i++) {
+            before[i] = new BitSet();
+            for (String id : steps.get(i).after()) {
+                before[i].set(at.getOrDefault(id, i));
+            }
+        }
+        for (int via = 0; via < before.length; via++) {
+            for (int step = 0; step < before.length; step++) {
+                if (before[step].get(via)) {
+                    before[step].or(before[via]);
+                }
+            }
+        }
+        return before;
+    }
+}

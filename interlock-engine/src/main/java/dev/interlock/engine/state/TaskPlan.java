@@ -1,0 +1,157 @@
+package dev.interlock.engine.state;
+
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.PlanStep;
+import dev.interlock.engine.monitor.CallView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** A task's plan and how far it has come: which calls carry its steps out, or may. Changed only by the fold. */
+public final class TaskPlan {
+
+    private final long number;
+    private final Event.PlanDeclared declared;
+    /** By step: the call that carries it out, or 0. */
+    private final long[] calls;
+
+    private final @Nullable Actor[] actors;
+    /** What became of the names of objects that the plan creates. */
+    private final SortedMap<Key, Key> names = new TreeMap<>();
+
+    TaskPlan(long number, Event.PlanDeclared declared) {
+        this.number = number;
+        this.declared = declared;
+        this.calls = new long[declared.steps().size()];
+        this.actors = new @Nullable Actor[calls.length];
+    }
+
+    /** Number of the event that declared it. */
+    public long number() {
+        return number;
+    }
+
+    public Event.PlanDeclared declared() {
+        return declared;
+    }
+
+    /** The call that carries the step out, or may; 0 where none does. */
+    public long call(int step) {
+        return calls[step];
+    }
+
+    /** By step: who carries it out. */
+    public List<Optional<Actor>> done() {
+        List<Optional<Actor>> done = new ArrayList<>();
+        for (Actor actor : actors) {
+            done.add(Optional.ofNullable(actor));
+        }
+        return done;
+    }
+
+    /** The steps with the ids of those objects that have been created. */
+    public List<PlanStep> steps() {
+        return declared.steps().stream()
+                .map(step -> new PlanStep(
+                        step.id(),
+                        step.tool(),
+                        step.marks(),
+                        step.risk(),
+                        step.objects().stream()
+                                .map(key -> names.getOrDefault(key, key))
+                                .toList(),
+                        step.creates(),
+                        step.after(),
+                        step.by()))
+                .toList();
+    }
+
+    /** The call carries out the first step that it fits and that no other call does. */
+    boolean reserve(CallView view) {
+        for (int step = 0; step < calls.length; step++) {
+            if (calls[step] == 0 && fits(declared.steps().get(step), view)) {
+                restore(step, view.seq(), view.actor());
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean fits(PlanStep step, CallView view) {
+        boolean does = step.tool().isEmpty()
+                ? view.facts().marks().containsAll(step.marks())
+                : view.facts().tool().equals(step.tool());
+        return does
+                && view.facts().creates().containsAll(step.creates())
+                && (step.by().isEmpty() || step.by().contains(view.actor().name()))
+                && step.objects().stream()
+                        .allMatch(object -> step.makes(object) || on(view, names.getOrDefault(object, object)));
+    }
+
+    private static boolean on(CallView view, Key object) {
+        for (int i = 0; i < view.keys(); i++) {
+            if (view.key(i).equals(object)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void succeed(long call, List<Key> created) {
+        int step = stepOf(call);
+        if (step >= 0) {
+            for (Key object : declared.steps().get(step).objects()) {
+                created.stream()
+                        .filter(made -> declared.steps().get(step).makes(object)
+                                && made.kind().equals(object.kind()))
+                        .findFirst()
+                        .ifPresent(made -> names.put(object, made));
+            }
+        }
+    }
+
+    void fail(long call) {
+        int step = stepOf(call);
+        if (step >= 0) {
+            calls[step] = 0;
+            actors[step] = null;
+        }
+    }
+
+    private int stepOf(long call) {
+        for (int step = 0; step < calls.length; step++) {
+            if (calls[step] == call) {
+                return step;
+            }
+        }
+        return -1;
+    }
+
+    void restore(int step, long call, Actor actor) {
+        calls[step] = call;
+        actors[step] = actor;
+    }
+
+    void restore(Key name, Key object) {
+        names.put(name, object);
+    }
+
+    SortedMap<Key, Key> names() {
+        return names;
+    }
+
+    /** What its steps are found by: tools, and the first mark where any tool will do. */
+    Iterable<String> triggers() {
+        var triggers = new TreeSet<String>();
+        for (PlanStep step : declared.steps()) {
+            triggers.add(step.tool().isEmpty() ? step.marks().first() : step.tool());
+        }
+        return triggers;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.interlock.testkit.reference;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command.DeclarePlan;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.decide.PlanDecider;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.PlanKind;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.PlanStep;
+import dev.interlock.engine.plan.DeclaredPlan;
+import dev.interlock.engine.plan.PlanSteps;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Plans: who may declare one, and over which parties and relations it is answered. The answer is the engine's own solver's,
+ * which is held against a SAT solver elsewhere.
+ */
+final class ReferencePlans {
+
+    private ReferencePlans() {}
+
+    static Decision declare(History history, DeclarePlan command, long now) {
+        PastTask task = history.tasks.get(command.task());
+        if (task == null) {
+            return Refusals.refuse(Code.TASK_UNKNOWN);
+        }
+        if (task.ended) {
+            return Refusals.refuse(Code.TASK_ENDED);
+        }
+        List<Event> over = ReferenceEnds.endIfOver(history, task, now);
+        if (!over.isEmpty()) {
+            return Refusals.refuse(over, Code.TASK_EXPIRED);
+        }
+        if (!command.by().person() && !command.by().name().equals(task.opened.agent())) {
+            return Refusals.refuse(Code.NOT_ALLOWED);
+        }
+        if (PlanSteps.fault(command.steps()).isPresent()) {
+            return Refusals.refuse(Code.ARGUMENT_INVALID);
+        }
+        Map<Caller, Actor> cast = new HashMap<>();
+        for (Caller caller : command.cast()) {
+            Actor alone = Actors.alone(caller);
+            cast.put(
+                    caller,
+                    caller.name().equals(task.opened.agent())
+                            ? alone.with(Attributes.CHAIN, task.opened.chain())
+                                    .with(Attributes.OWNER, task.opened.owner())
+                                    .with(Attributes.ORIGIN, task.opened.origin())
+                            : alone);
+        }
+        List<PlanStep> steps = command.steps();
+        List<Optional<Actor>> nothing =
+                steps.stream().map(step -> Optional.<Actor>empty()).toList();
+        var plan = new DeclaredPlan(
+                history.bundle,
+                steps,
+                nothing,
+                cast,
+                key -> List.copyOf(history.objects.reachable(List.of(key))),
+                false);
+        PlanKind kind = PlanDecider.kind(plan.answer(PlanDecider.LIMITS));
+        Event declared = new Event.PlanDeclared(task.number(), command.by().name(), steps, kind);
+        return new Decision(List.of(declared), new Answer.Done(task.number()));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.interlock.testkit.plan;
+
+import org.jspecify.annotations.NullMarked;
