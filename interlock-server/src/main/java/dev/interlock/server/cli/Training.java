@@ -25,6 +25,7 @@ final class Training {
                 List.of("--help"),
                 List.of("check", arguments[0]),
                 List.of("test", arguments[0]),
+                List.of("replay", "--bundle", arguments[0], arguments[0] + "/interlock.yaml"),
                 List.of("task", "list"),
                 List.of("ledger", "verify", "--data", arguments[0]),
                 List.of("explain", "c-1", "--data", arguments[0]),
