@@ -5,6 +5,7 @@ import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.policy.diagnostic.TextRenderer;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.replay.Assume;
+import dev.interlock.server.replay.LedgerReplay;
 import dev.interlock.server.replay.ReplayJson;
 import dev.interlock.server.replay.ReplayResult;
 import dev.interlock.server.replay.ReplaySettings;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
@@ -121,7 +123,9 @@ final class ReplayCommand implements Callable<Integer> {
                 ahead,
                 limit);
         long begin = System.nanoTime();
-        ReplayResult result = traces(policy.get(), other.orElse(null), settings);
+        ReplayResult result = inputs.stream().anyMatch(Files::isDirectory)
+                ? ledger(policy.get(), other.orElse(null), settings)
+                : traces(policy.get(), other.orElse(null), settings);
         print(result, System.nanoTime() - begin);
         return exit(result);
     }
@@ -139,6 +143,24 @@ final class ReplayCommand implements Callable<Integer> {
         var replay = new TraceReplay(policy, other, settings);
         long all = Math.max(1, size);
         return replay.run(inputs, progress(() -> (double) replay.bytesRead() / all));
+    }
+
+    private ReplayResult ledger(
+            PolicyBundle.Compiled policy, PolicyBundle.@Nullable Compiled other, ReplaySettings settings)
+            throws WrongUsage, IOException {
+        if (inputs.size() > 1) {
+            throw new WrongUsage("a ledger is replayed alone: it is one history");
+        }
+        try (DataFolder.Opened opened = DataFolder.open(inputs.getFirst())) {
+            long size = Math.max(1, opened.reader().size());
+            long[] read = {0};
+            LongConsumer bar = progress(() -> (double) read[0] / size);
+            return new LedgerReplay(opened.reader(), policy.engine(), other == null ? null : other.engine(), settings)
+                    .run(entries -> {
+                        read[0] = entries;
+                        bar.accept(entries);
+                    });
+        }
     }
 
     private void checkIntent(PolicyBundle.Compiled policy) throws WrongUsage {
@@ -174,7 +196,7 @@ final class ReplayCommand implements Callable<Integer> {
                 next[0] = calls + 100_000;
                 int done = (int) Math.min(20, Math.round(20 * fraction.done()));
                 err.print("\r\u001b[K[" + "#".repeat(done) + ".".repeat(20 - done) + "] " + 5 * done + " %  "
-                        + calls + " calls");
+                        + calls);
                 err.flush();
             }
         };
@@ -199,7 +221,7 @@ final class ReplayCommand implements Callable<Integer> {
             var text = new ReplayText(TerminalPaint.of(Surroundings.of(spec)));
             text.lines(result, assume).forEach(out::println);
             out.println();
-            out.println(String.format(java.util.Locale.ROOT, "%.1f s, %,d calls a second", seconds, Math.round(rate)));
+            out.println(String.format(Locale.ROOT, "%.1f s, %,d calls a second", seconds, Math.round(rate)));
         }
         out.flush();
     }

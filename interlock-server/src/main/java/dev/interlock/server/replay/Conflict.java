@@ -6,6 +6,7 @@ import dev.interlock.server.words.FindingWords;
 import dev.interlock.server.words.Ids;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
 
@@ -46,7 +47,7 @@ public record Conflict(String place, String time, String agent, String tool, Ver
         return new Reason(
                 finding.rule(),
                 finding.code().text(),
-                finding.outcome().name().toLowerCase(java.util.Locale.ROOT),
+                finding.outcome().name().toLowerCase(Locale.ROOT),
                 words.forPeople(finding),
                 List.copyOf(witnesses.values()));
     }

@@ -7,7 +7,6 @@ import dev.interlock.server.replay.read.TraceEvent;
 import dev.interlock.server.words.FindingWords;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -148,9 +147,7 @@ final class Court {
 
     private static List<Conflict.Reason> reasons(Answer.Verdict verdict, FindingWords words, Lane lane) {
         return Conflict.reasons(verdict.findings(), words, number -> lane.recent()
-                .find(number)
-                .map(seen -> seen.tool() + " by " + seen.agent() + " at " + Conflict.time(seen.timeMillis()) + " ("
-                        + seen.place() + ")")
+                .describe(number)
                 .orElse("a call more than " + Recent.KEPT + " calls before"));
     }
 
@@ -171,6 +168,6 @@ final class Court {
                 conflicts,
                 Optional.ofNullable(comparison),
                 flaws,
-                Map.copyOf(own.unknownAttributes()));
+                own.unknownAttributes());
     }
 }

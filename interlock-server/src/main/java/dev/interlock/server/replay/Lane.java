@@ -42,7 +42,7 @@ final class Lane {
     private final Map<String, Long> open = new HashMap<>();
     private final Recent recent = new Recent();
     private final Tally tally = new Tally();
-    private final Map<String, Long> unknown = new TreeMap<>();
+    private final long[] unknown;
 
     Lane(PolicyBundle.Compiled policy, ReplaySettings settings, Callers callers, Flaws flaws) {
         Bundle bundle = FreeIntent.in(policy, settings.idleMillis());
@@ -54,6 +54,7 @@ final class Lane {
         this.attributes = Monitors.attributes(bundle).stream()
                 .filter(name -> !name.equals(Attributes.CHAIN))
                 .toList();
+        this.unknown = new long[attributes.size()];
     }
 
     Tally tally() {
@@ -82,7 +83,13 @@ final class Lane {
 
     /** Calls by agents of whom an attribute is unknown that the bundle's levels ask for, by attribute. */
     Map<String, Long> unknownAttributes() {
-        return unknown;
+        Map<String, Long> found = new TreeMap<>();
+        for (int i = 0; i < unknown.length; i++) {
+            if (unknown[i] > 0) {
+                found.put(attributes.get(i), unknown[i]);
+            }
+        }
+        return found;
     }
 
     /** Names of the trace that this still knows; for tests. */
@@ -159,7 +166,7 @@ final class Lane {
         long task = task(event, caller);
         Timeline.Decided decided = timeline.call(caller, task, facts, () -> mapper.exact(event));
         Answer.Verdict verdict = decided.answer();
-        recent.add(new Recent.Seen(verdict.call(), event.place(), caller.name(), facts.tool(), timeline.now()));
+        recent.add(verdict.call(), event.place(), caller.name(), mapper.name(event.tool()).full(), timeline.now());
         tally.add(Verdict.of(verdict), verdict.findings(), event.place());
         unknown(caller);
         if (!decided.reserved()) {
@@ -191,7 +198,7 @@ final class Lane {
     private void unknown(Caller caller) {
         for (int i = 0; i < attributes.size(); i++) {
             if (caller.attribute(attributes.get(i)) instanceof AttributeValue.Unknown) {
-                unknown.merge(attributes.get(i), 1L, Long::sum);
+                unknown[i]++;
             }
         }
     }

@@ -10,12 +10,12 @@ import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.server.gate.Digests;
 import dev.interlock.server.replay.read.Outcome;
 import dev.interlock.server.replay.read.TraceEvent;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** From the calls of a trace to facts, through the catalogue of a bundle, as in the gateway. */
@@ -32,10 +32,15 @@ final class Mapper {
     /** Servers by the name of a tool, where only one has it. */
     private final Map<String, String> servers = new TreeMap<>();
 
-    private final Map<String, Name> names = new HashMap<>();
+    /** Asked by both threads. */
+    private final Map<String, Name> names = new ConcurrentHashMap<>();
 
     /** A tool's name in its two parts. */
-    record Name(String server, String tool, boolean known) {}
+    record Name(String server, String tool, String full, boolean known) {
+        Name(String server, String tool, boolean known) {
+            this(server, tool, server + "/" + tool, known);
+        }
+    }
 
     /** @param defaultServer of tools that are named without one; empty: the one server that has such a tool */
     Mapper(PolicyBundle.Compiled policy, String defaultServer) {

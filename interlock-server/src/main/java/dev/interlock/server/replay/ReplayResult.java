@@ -1,9 +1,11 @@
 package dev.interlock.server.replay;
 
 import dev.interlock.engine.policy.Bundle;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What came of a replay.
@@ -27,6 +29,6 @@ public record ReplayResult(
 
     public ReplayResult {
         conflicts = List.copyOf(conflicts);
-        unknown = Map.copyOf(unknown);
+        unknown = Collections.unmodifiableMap(new TreeMap<>(unknown));
     }
 }

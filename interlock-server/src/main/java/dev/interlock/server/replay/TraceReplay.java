@@ -28,8 +28,8 @@ public final class TraceReplay {
     /** How far spans are out of order that are exported when they end. */
     private static final int SPANS_AHEAD = 4096;
 
-    private static final int BATCH = 512;
-    private static final int QUEUED = 16;
+    private static final int BATCH = 256;
+    private static final int QUEUED = 6;
 
     private final PolicyBundle.Compiled bundle;
     private final PolicyBundle.@Nullable Compiled against;
