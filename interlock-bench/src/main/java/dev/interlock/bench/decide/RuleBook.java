@@ -31,7 +31,7 @@ final class RuleBook {
     enum Kinds {
         /** Eight {@code separate} rules, four for each of the two objects of a call. */
         SEPARATE,
-        /** Five {@code separate}, one {@code require}, two {@code limit}. */
+        /** Four {@code separate}, one {@code require}, two {@code limit}, one {@code order}. */
         MIXED
     }
 
@@ -123,6 +123,14 @@ final class RuleBook {
                         OptionalLong.empty(),
                         new TreeMap<>(Map.of("EUR", new BigDecimal("1000000000000"))),
                         OptionalLong.empty());
+            case 3 ->
+                new Rule.Order(
+                        head(id),
+                        Set.of(duty(group, "use")),
+                        Optional.of(duty(group, "make")),
+                        "vendor",
+                        OptionalLong.empty(),
+                        Set.of("audit" + i + ".sign"));
             case 5 ->
                 new Rule.Limit(
                         head(id),

@@ -61,6 +61,9 @@ final class CallDecider {
         if (!task.agent().equals(command.caller().name())) {
             return denyOutside(number, Code.TASK_NOT_YOURS);
         }
+        if (!command.caller().mayHave(task.intent())) {
+            return denyOutside(number, Code.INTENT_NOT_GRANTED);
+        }
         return inTask(task);
     }
 
@@ -72,6 +75,9 @@ final class CallDecider {
         Intent intent = state.bundle().intents().get(caller.implicitIntent().get());
         if (intent == null) {
             return denyOutside(0, Code.INTENT_UNKNOWN);
+        }
+        if (!caller.mayHave(intent.name())) {
+            return denyOutside(0, Code.INTENT_NOT_GRANTED);
         }
         Task latest = state.tasks().latestImplicit(caller.name());
         if (latest != null && state.task(latest.number()) != null) {

@@ -37,6 +37,13 @@ final class TaskDecider {
                     "the bundle has no intent `" + command.intent() + "`; it has "
                             + String.join(", ", state.bundle().intents().keySet()));
         }
+        if (!command.agent().mayHave(intent.name())) {
+            return proposal.refuse(
+                    Code.INTENT_NOT_GRANTED,
+                    "`" + command.agent().name() + "` is not registered for the intent `" + intent.name()
+                            + "`, only for "
+                            + String.join(", ", command.agent().intents().orElseThrow()));
+        }
         Task parent = null;
         if (command.parent().isPresent()) {
             long number = command.parent().getAsLong();

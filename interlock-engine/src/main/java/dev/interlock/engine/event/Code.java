@@ -28,10 +28,17 @@ public enum Code {
     /** The call would void something that a call in flight relies on. */
     RELIED_UPON,
     LIMIT_EXCEEDED,
+    /** Somebody else carried out a duty that one party has to carry out alone. */
+    BINDING_BROKEN,
+    FORBIDDEN,
+    /** What has to come before the call is missing, or something came in between that makes it worthless. */
+    OUT_OF_ORDER,
     /** A person rejected this very call. */
     REJECTED,
     // requests other than calls
     INTENT_UNKNOWN,
+    /** The agent is registered for other intents only. */
+    INTENT_NOT_GRANTED,
     BEYOND_PARENT,
     NOT_INDEPENDENT,
     NOT_IN_GROUP,

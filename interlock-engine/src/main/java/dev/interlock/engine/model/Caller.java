@@ -14,6 +14,7 @@ import java.util.SortedSet;
  * @param attributes registered values: owner, model, origin (who instructs it when nobody else opened the task), others
  * @param groups approver groups that a person belongs to
  * @param implicitIntent intent of the tasks that are opened for it when it names none
+ * @param intents the intents that tasks of this agent may have; empty: any
  */
 public record Caller(
         String name,
@@ -22,7 +23,25 @@ public record Caller(
         boolean root,
         SortedMap<String, AttributeValue> attributes,
         SortedSet<String> groups,
-        Optional<String> implicitIntent) {
+        Optional<String> implicitIntent,
+        Optional<SortedSet<String>> intents) {
+
+    /** One whose tasks may have any intent. */
+    public Caller(
+            String name,
+            String runtime,
+            boolean person,
+            boolean root,
+            SortedMap<String, AttributeValue> attributes,
+            SortedSet<String> groups,
+            Optional<String> implicitIntent) {
+        this(name, runtime, person, root, attributes, groups, implicitIntent, Optional.empty());
+    }
+
+    /** Whether its tasks may have the intent. */
+    public boolean mayHave(String intent) {
+        return intents.isEmpty() || intents.get().contains(intent);
+    }
 
     public AttributeValue attribute(String name) {
         return attributes.getOrDefault(name, AttributeValue.unknown());

@@ -12,7 +12,8 @@ import java.util.function.LongFunction;
  * The state of one rule: {@link #check} asks it, the other methods fold an event into it. {@code check} changes nothing.
  * The roles of a call are what its marks mean to the rule, as a bit set of the rule's own; see each kind.
  */
-public sealed interface Monitor permits SeparateMonitor, RequireMonitor, LimitMonitor {
+public sealed interface Monitor
+        permits SeparateMonitor, RequireMonitor, LimitMonitor, BindMonitor, OrderMonitor, ForbidMonitor {
 
     Rule rule();
 

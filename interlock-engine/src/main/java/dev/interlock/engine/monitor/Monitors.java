@@ -18,7 +18,6 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.LongFunction;
 
@@ -44,7 +43,7 @@ public final class Monitors {
             order.put(monitor, all.size());
             all.add(monitor);
             byRule.put(rule.id(), monitor);
-            for (String mark : marks(rule)) {
+            for (String mark : rule.allMarks()) {
                 byMark.computeIfAbsent(mark, m -> new ArrayList<>()).add(monitor);
             }
         }
@@ -56,7 +55,7 @@ public final class Monitors {
         }
     }
 
-    /** The attributes that the levels of a bundle name. */
+    /** The attributes that the levels and rules of a bundle name. */
     public static List<String> attributes(Bundle bundle) {
         var names = new LinkedHashSet<String>();
         bundle.levels().values().forEach(level -> names.addAll(level.attributes()));
@@ -65,6 +64,9 @@ public final class Monitors {
         }
         for (Rule rule : bundle.rules()) {
             levels(rule).forEach(level -> names.addAll(level.attributes()));
+            if (rule instanceof Rule.Bind bind) {
+                names.add(bind.same());
+            }
         }
         return List.copyOf(names);
     }
@@ -77,6 +79,9 @@ public final class Monitors {
                         .flatMap(done -> done.independence().stream())
                         .toList();
             case Rule.Limit limit -> List.of();
+            case Rule.Bind bind -> List.of();
+            case Rule.Forbid forbid -> List.of();
+            case Rule.Order order -> List.of();
         };
     }
 
@@ -95,21 +100,10 @@ public final class Monitors {
             case Rule.Separate separate -> new SeparateMonitor(all.size(), separate, tiers, separation);
             case Rule.Require require -> new RequireMonitor(require, tiers, keys, actors);
             case Rule.Limit limit -> new LimitMonitor(limit, tiers, keys);
+            case Rule.Bind bind -> new BindMonitor(bind, tiers, keys, actors);
+            case Rule.Forbid forbid -> new ForbidMonitor(forbid, tiers);
+            case Rule.Order ordered -> new OrderMonitor(ordered, tiers, keys);
         };
-    }
-
-    private static Set<String> marks(Rule rule) {
-        var marks = new LinkedHashSet<String>();
-        switch (rule) {
-            case Rule.Separate separate -> separate.entries().forEach(marks::addAll);
-            case Rule.Require require -> {
-                marks.add(require.trigger());
-                marks.addAll(require.voidAfter());
-                require.done().forEach(done -> marks.add(done.duty()));
-            }
-            case Rule.Limit limit -> marks.add(limit.of());
-        }
-        return marks;
     }
 
     /** Whether the catalogue has the tool. */

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** The terms of a rule for calls of each tier: what a breach leads to, and which approval would let it through. */
 final class Terms {
 
+    private static final Comparator<Tier> STRICTNESS =
+            Comparator.comparing(Tier::onConflict).thenComparing(Tier::rank);
+
     private final Rule.Head head;
     private final @Nullable Tier own;
 
@@ -47,6 +50,11 @@ final class Terms {
     /** The rule's own tier, else this one, which is that of a call. */
     Tier tier(Tier ofCall) {
         return own != null ? own : ofCall;
+    }
+
+    /** The stricter of two tiers in what a conflict leads to and, where that is the same, in rank. */
+    static Tier stricter(Tier a, Tier b) {
+        return STRICTNESS.compare(b, a) > 0 ? b : a;
     }
 
     Outcome outcome(Outcome of) {

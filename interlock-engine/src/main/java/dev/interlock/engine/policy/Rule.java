@@ -1,6 +1,7 @@
 package dev.interlock.engine.policy;
 
 import java.math.BigDecimal;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,6 +16,28 @@ public sealed interface Rule {
 
     default String id() {
         return head().id();
+    }
+
+    /** The marks that concern it: a call without any of them is none of its business. */
+    default Set<String> allMarks() {
+        var marks = new LinkedHashSet<String>();
+        switch (this) {
+            case Separate separate -> separate.entries().forEach(marks::addAll);
+            case Require require -> {
+                marks.add(require.trigger());
+                marks.addAll(require.voidAfter());
+                require.done().forEach(done -> marks.add(done.duty()));
+            }
+            case Limit limit -> marks.add(limit.of());
+            case Bind bind -> marks.addAll(bind.duties());
+            case Order order -> {
+                marks.addAll(order.marks());
+                order.after().ifPresent(marks::add);
+                marks.addAll(order.notSince());
+            }
+            case Forbid forbid -> marks.addAll(forbid.marks());
+        }
+        return marks;
     }
 
     /**
@@ -72,5 +95,39 @@ public sealed interface Rule {
             OptionalLong maxCount,
             SortedMap<String, BigDecimal> maxSum,
             OptionalLong withinMillis)
+            implements Rule {}
+
+    /**
+     * All calls with one of the duties on one key are by the surely same party (binding of duty).
+     *
+     * @param per kind of the key
+     * @param withinMillis length of the window in milliseconds; empty: all history
+     * @param same the attribute in which the parties are the same: both known, and equal
+     */
+    record Bind(Head head, Set<String> duties, String per, OptionalLong withinMillis, String same) implements Rule {}
+
+    /**
+     * No call with one of the marks, or none for which the condition holds. Looks at the call alone.
+     *
+     * @param conditional whether there is a condition; its result is recorded with the call under the id of the rule
+     */
+    record Forbid(Head head, Set<String> marks, boolean conditional) implements Rule {}
+
+    /**
+     * A call with one of the marks comes only after another on the same key, and with no third since. Without {@code after}:
+     * only where there was no third.
+     *
+     * @param after mark of the call that has to come before; empty: none has to, and {@code notSince} is not
+     * @param per kind of the key
+     * @param withinMillis how long ago it may be, in milliseconds; empty: as long as you like
+     * @param notSince marks of calls after which it has to be done again
+     */
+    record Order(
+            Head head,
+            Set<String> marks,
+            Optional<String> after,
+            String per,
+            OptionalLong withinMillis,
+            Set<String> notSince)
             implements Rule {}
 }

@@ -25,6 +25,9 @@ final class KeyScopes {
                 case Rule.Separate separate -> used.add(separate.per());
                 case Rule.Require require -> require.done().forEach(done -> used.add(done.per()));
                 case Rule.Limit limit -> used.add(limit.per());
+                case Rule.Bind bind -> used.add(bind.per());
+                case Rule.Forbid forbid -> {}
+                case Rule.Order order -> used.add(order.per());
             }
         }
         used.removeAll(bundle.types().keySet());

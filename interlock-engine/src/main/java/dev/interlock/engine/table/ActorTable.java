@@ -124,6 +124,11 @@ public final class ActorTable {
         return a != UNKNOWN && b != UNKNOWN && a != b;
     }
 
+    /** {@link AttributeValue#surelySame} on column values. */
+    public static boolean surelySame(int a, int b) {
+        return a >= 0 && a == b;
+    }
+
     /** Whether two rows surely differ in all the given columns. */
     public static boolean independent(int[] a, int[] b, int[] columns) {
         for (int column : columns) {

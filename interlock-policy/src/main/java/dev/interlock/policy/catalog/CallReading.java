@@ -7,13 +7,17 @@ import dev.interlock.policy.condition.Condition;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One call read through the entry of its tool. */
@@ -24,17 +28,27 @@ final class CallReading {
     private final List<Fault> faults = new ArrayList<>();
     private final SortedMap<String, Boolean> conditions = new TreeMap<>();
     private final List<Mapping> covered = new ArrayList<>();
+    /** Conditions of the rules that concern the call. */
+    private final List<RuleCondition> rules;
+
     private boolean unbounded;
 
-    CallReading(ToolEntry entry, Map<String, ?> args) {
+    CallReading(ToolEntry entry, Map<String, ?> args, List<RuleCondition> rules) {
         this.entry = entry;
         this.args = args;
         cover();
+        this.rules = rules.isEmpty()
+                ? List.of()
+                : rules.stream()
+                        .filter(rule -> covered.stream()
+                                .anyMatch(m -> m.marks().stream().anyMatch(rule.marks()::contains)))
+                        .toList();
+        ask();
     }
 
     private void cover() {
         covered.add(entry.base());
-        Map<String, String> object = entry.anyOf().isEmpty() ? Map.of() : objectIds();
+        Map<String, String> object = entry.anyOf().isEmpty() ? Map.of() : objectIds(List.of(entry.base()));
         for (ToolEntry.Alternative alternative : entry.anyOf()) {
             switch (alternative.when().evaluate(entry.server(), entry.tool(), args, object)) {
                 case Condition.Answer answer -> {
@@ -59,13 +73,31 @@ final class CallReading {
         }
     }
 
-    private Map<String, String> objectIds() {
-        Map<String, String> ids = new TreeMap<>();
-        entry.base().on().forEach((type, path) -> {
-            if (Identifiers.read(path.resolve(args)) instanceof Identifiers.Ok ok) {
-                ids.put(type, ok.text());
+    /** The conditions of rules. One that errs has no result, and the engine cannot evaluate its rule: that denies. */
+    private void ask() {
+        Map<String, String> object = rules.isEmpty() ? Map.of() : objectIds(covered);
+        for (RuleCondition rule : rules) {
+            if (rule.when().evaluate(entry.server(), entry.tool(), args, object) instanceof Condition.Answer answer) {
+                conditions.put(rule.rule(), answer.value());
             }
-        });
+        }
+    }
+
+    /** What the call acts on by these mappings; of a type of which they name two different objects there is none. */
+    private Map<String, String> objectIds(List<Mapping> mappings) {
+        Map<String, String> ids = new TreeMap<>();
+        Set<String> several = new HashSet<>();
+        for (Mapping mapping : mappings) {
+            mapping.on().forEach((type, path) -> {
+                if (Identifiers.read(path.resolve(args)) instanceof Identifiers.Ok ok) {
+                    String before = ids.putIfAbsent(type, ok.text());
+                    if (before != null && !before.equals(ok.text())) {
+                        several.add(type);
+                    }
+                }
+            });
+        }
+        ids.keySet().removeAll(several);
         return ids;
     }
 
@@ -122,15 +154,14 @@ final class CallReading {
     }
 
     Optional<Amount> amount() {
-        List<Amount> amounts = covered.stream()
-                .flatMap(m -> m.amount().stream())
-                .flatMap(a -> AmountReader.read(a, args, faults).stream())
-                .distinct()
-                .toList();
+        Set<Amount> amounts = new LinkedHashSet<>();
+        for (Mapping mapping : covered) {
+            mapping.amount().flatMap(a -> AmountReader.read(a, args, faults)).ifPresent(amounts::add);
+        }
         if (amounts.size() > 1) {
             faults.add(new Fault("args", "two entries of the catalogue read different amounts"));
         }
-        return amounts.stream().findFirst();
+        return amounts.isEmpty() ? Optional.empty() : Optional.of(amounts.iterator().next());
     }
 
     private List<Key> keys(Function<Mapping, SortedMap<String, ArgumentPath>> part) {
@@ -161,7 +192,7 @@ final class CallReading {
 
     /** To be asked last: what was read before may have added some. Each once. */
     List<Fault> faults() {
-        return faults.stream().distinct().toList();
+        return faults.isEmpty() ? List.of() : faults.stream().distinct().toList();
     }
 
     @SuppressWarnings("NullAway") // the annotation of the record's component is not seen across modules
@@ -172,14 +203,17 @@ final class CallReading {
             for (SortedMap<String, ArgumentPath> part : List.of(m.on(), m.of(), m.check())) {
                 projection.add(part.values(), args);
             }
-            projection.add(m.values().values().stream().map(ValueMapping::path).toList(), args);
+            if (!m.values().isEmpty()) {
+                projection.add(m.values().values().stream().map(ValueMapping::path).toList(), args);
+            }
             m.amount().ifPresent(a -> projection.add(pathsOf(a), args));
         }
-        for (ToolEntry.Alternative alternative : entry.anyOf()) {
-            for (String read : alternative.when().reads()) {
-                projection.add(ArgumentPath.parse(read).stream().toList(), args);
-            }
-        }
+        Stream.concat(
+                        entry.anyOf().stream().map(ToolEntry.Alternative::when),
+                        rules.stream().map(RuleCondition::when))
+                .flatMap(when -> when.reads().stream())
+                .forEach(
+                        read -> projection.add(ArgumentPath.parse(read).stream().toList(), args));
         projection.add(entry.show(), args);
         return Collections.unmodifiableSortedMap(out);
     }

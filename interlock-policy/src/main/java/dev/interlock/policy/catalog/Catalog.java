@@ -22,17 +22,20 @@ public final class Catalog {
     private final SortedMap<String, ToolEntry> tools;
     private final Map<String, Integer> ranks;
     private final String strictest;
+    private final List<RuleCondition> conditions;
 
     /**
      * @param tools by {@code server/tool}
      * @param tiers names from the lowest to the strictest
+     * @param conditions of rules
      */
-    public Catalog(SortedMap<String, ToolEntry> tools, List<String> tiers) {
+    public Catalog(SortedMap<String, ToolEntry> tools, List<String> tiers, List<RuleCondition> conditions) {
         this.tools = Collections.unmodifiableSortedMap(new TreeMap<>(tools));
         Map<String, Integer> byName = new TreeMap<>();
         tiers.forEach(tier -> byName.put(tier, byName.size()));
         this.ranks = Map.copyOf(byName);
         this.strictest = tiers.get(tiers.size() - 1);
+        this.conditions = List.copyOf(conditions);
     }
 
     public Optional<ToolEntry> tool(String server, String tool) {
@@ -71,7 +74,7 @@ public final class Catalog {
                     Collections.emptySortedMap(),
                     List.of());
         }
-        CallReading reading = new CallReading(entry, args);
+        CallReading reading = new CallReading(entry, args, conditions);
         SortedSet<String> marks = new TreeSet<>();
         reading.covered().forEach(m -> marks.addAll(m.marks()));
         return new CallFacts(
@@ -94,6 +97,9 @@ public final class Catalog {
 
     /** The strictest of the tiers that the matching entries name, else that of the tool, else the strictest there is. */
     private String risk(ToolEntry entry, List<Mapping> covered) {
+        if (covered.size() == 1) {
+            return entry.base().risk().orElse(strictest);
+        }
         return covered.stream()
                 .skip(1)
                 .map(m -> m.risk().or(() -> entry.base().risk()).orElse(strictest))
@@ -103,6 +109,9 @@ public final class Catalog {
 
     /** Unless every matching part that says something says that it reads. */
     private static boolean writes(List<Mapping> covered) {
+        if (covered.size() == 1) {
+            return covered.get(0).writes().orElse(true);
+        }
         List<Boolean> said =
                 covered.stream().skip(1).flatMap(m -> m.writes().stream()).toList();
         if (said.size() == covered.size() - 1 && !said.isEmpty()) {
@@ -128,7 +137,7 @@ public final class Catalog {
             return new Created.Named(List.of());
         }
         SortedMap<String, ArgumentPath> paths = new TreeMap<>();
-        new CallReading(entry, args).covered().forEach(m -> paths.putAll(m.creates()));
+        new CallReading(entry, args, List.of()).covered().forEach(m -> paths.putAll(m.creates()));
         if (paths.isEmpty()) {
             return new Created.Named(List.of());
         }

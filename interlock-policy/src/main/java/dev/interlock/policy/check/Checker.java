@@ -58,7 +58,8 @@ final class Checker {
             return new PolicyBundle.Rejected(found);
         }
         List<String> tiers = List.copyOf(draft.tiers.keySet());
-        return new PolicyBundle.Compiled(compile(draft, files.digest()), found, new Catalog(draft.tools, tiers));
+        return new PolicyBundle.Compiled(
+                compile(draft, files.digest()), found, new Catalog(draft.tools, tiers, draft.ruleConditions));
     }
 
     private void sections(BundleFiles files, Draft draft) {

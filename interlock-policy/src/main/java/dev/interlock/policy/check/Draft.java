@@ -5,6 +5,7 @@ import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
+import dev.interlock.policy.catalog.RuleCondition;
 import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.policy.diagnostic.Diagnostics;
 import dev.interlock.policy.read.Values;
@@ -23,6 +24,7 @@ final class Draft {
 
     final Diagnostics diagnostics;
     final Values values;
+    final ConditionCheck conditions;
 
     /** Whether all files could be read. If not, a name that is unknown may well stand in one of the others. */
     final boolean complete;
@@ -43,12 +45,15 @@ final class Draft {
     final Set<String> valueNames = new TreeSet<>();
     final SortedMap<String, Intent> intents = new TreeMap<>();
     final List<Rule> rules = new ArrayList<>();
+    /** Conditions of rules, which every call that one may concern is asked. */
+    final List<RuleCondition> ruleConditions = new ArrayList<>();
     /** What the catalogue has to provide so that a rule can be evaluated. */
     final List<Obligation> obligations = new ArrayList<>();
 
     Draft(Diagnostics diagnostics, boolean complete) {
         this.diagnostics = diagnostics;
         this.values = new Values(diagnostics);
+        this.conditions = new ConditionCheck(diagnostics);
         this.complete = complete;
     }
 }

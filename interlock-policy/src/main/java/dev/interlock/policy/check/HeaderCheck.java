@@ -18,7 +18,8 @@ import java.util.Set;
 /** The keys of {@code interlock.yaml}: version, name, owner, independence levels, risk tiers. */
 final class HeaderCheck {
 
-    private static final Set<String> ATTRIBUTES =
+    /** Those that every registry gives, besides runtime and agent. */
+    static final Set<String> ATTRIBUTES =
             Set.of(Attributes.CHAIN, Attributes.OWNER, Attributes.MODEL, Attributes.ORIGIN);
 
     private static final Map<String, Outcome> OUTCOMES = outcomes();

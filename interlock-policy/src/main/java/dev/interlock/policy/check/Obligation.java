@@ -12,6 +12,14 @@ sealed interface Obligation {
     /** Some tool that carries the duty has a key of the kind; if none has, the requirement is never met. */
     record SomeCallHas(String rule, String duty, String kind, Place place) implements Obligation {}
 
+    /**
+     * Some tool that carries the mark has a key of the kind; if none has, that part of the rule is dead.
+     *
+     * @param otherwise what follows, for people
+     */
+    record SomeCallCounts(String rule, String mark, String kind, Place place, String otherwise, String remedy)
+            implements Obligation {}
+
     /** Every call with the mark has an amount in one of the units. */
     record EveryCallHasAmount(String rule, String mark, Set<String> units, Place place) implements Obligation {}
 }

@@ -76,10 +76,7 @@ final class ReachCheck {
                                         + "` denies every call of it",
                                 "map it in the catalogue with `on`, `of` or `values`, or choose another `per`"));
             case Obligation.SomeCallHas some -> {
-                boolean met = variants.stream()
-                        .anyMatch(v ->
-                                v.carriesAny(Set.of(some.duty())) && (!isSound(v) || kinds(v).contains(some.kind())));
-                if (!met) {
+                if (!someCallHas(some.duty(), some.kind())) {
                     draft.diagnostics.error(
                             Check.RULE_ALWAYS_DENIES,
                             some.place(),
@@ -88,11 +85,25 @@ final class ReachCheck {
                             "map the object in the catalogue with `on`, or choose another `per`");
                 }
             }
+            case Obligation.SomeCallCounts some -> {
+                if (!someCallHas(some.mark(), some.kind())) {
+                    draft.diagnostics.warning(
+                            Check.RULE_NEVER_APPLIES,
+                            some.place(),
+                            "no tool does `" + some.mark() + "` on a `" + some.kind() + "`: for the rule `"
+                                    + some.rule() + "` " + some.otherwise(),
+                            some.remedy());
+                }
+            }
             case Obligation.EveryCallHasAmount amount ->
                 variants.stream()
                         .filter(v -> isSound(v) && v.carriesAny(Set.of(amount.mark())))
                         .forEach(v -> amount(v, amount));
         }
+    }
+
+    private boolean someCallHas(String mark, String kind) {
+        return variants.stream().anyMatch(v -> v.carriesAny(Set.of(mark)) && (!isSound(v) || kinds(v).contains(kind)));
     }
 
     private void amount(Variant variant, Obligation.EveryCallHasAmount obligation) {

@@ -20,8 +20,9 @@ import java.util.TreeSet;
 /** {@code rules}: what all kinds have in common; each kind is a class of its own. */
 final class RuleCheck {
 
-    private static final Set<String> KINDS = new TreeSet<>(Set.of("separate", "require", "limit"));
-    private static final Set<String> LATER = Set.of("bind", "order", "forbid", "wall", "flow");
+    private static final Set<String> KINDS =
+            new TreeSet<>(Set.of("separate", "require", "limit", "bind", "order", "forbid"));
+    private static final Set<String> LATER = Set.of("wall", "flow");
     private static final Map<String, Boolean> MODES = new TreeMap<>(Map.of("observe", true, "enforce", false));
 
     private final Draft draft;
@@ -30,6 +31,9 @@ final class RuleCheck {
     private final SeparateCheck separate;
     private final RequireCheck require;
     private final LimitCheck limit;
+    private final BindCheck bind;
+    private final ForbidCheck forbid;
+    private final OrderCheck order;
 
     RuleCheck(Draft draft) {
         this.draft = draft;
@@ -37,6 +41,9 @@ final class RuleCheck {
         this.separate = new SeparateCheck(draft);
         this.require = new RequireCheck(draft);
         this.limit = new LimitCheck(draft);
+        this.bind = new BindCheck(draft);
+        this.forbid = new ForbidCheck(draft);
+        this.order = new OrderCheck(draft);
     }
 
     void check(Node.Sequence rules) {
@@ -125,9 +132,7 @@ final class RuleCheck {
                     Check.UNKNOWN_KEY,
                     fields.keyPlace("independence"),
                     "`independence` beside `" + kind + "` has no meaning",
-                    kind.equals("require")
-                            ? "write it inside the items of `done`, or inside `approval`"
-                            : "remove it: a limit counts whoever acts");
+                    withoutIndependence(kind));
         }
         Optional<Node.Mapping> body = fields.take(kind)
                 .flatMap(n -> draft.values.mapping(n, "`" + kind + "`", "write its keys in braces or below it"));
@@ -135,7 +140,20 @@ final class RuleCheck {
             case "separate" -> separate.check(b, head, independence);
             case "require" -> require.check(b, head);
             case "limit" -> limit.check(b, head);
+            case "bind" -> bind.check(b, head);
+            case "forbid" -> forbid.check(b, head);
+            case "order" -> order.check(b, head);
             default -> Optional.<Rule>empty();
         });
+    }
+
+    private static String withoutIndependence(String kind) {
+        return switch (kind) {
+            case "require" -> "write it inside the items of `done`, or inside `approval`";
+            case "bind" -> "remove it: `same` says in which attribute the parties are the same";
+            case "limit" -> "remove it: a limit counts whoever acts";
+            case "order" -> "remove it: the order is the same, whoever acts";
+            default -> "remove it: the rule holds for whoever acts";
+        };
     }
 }

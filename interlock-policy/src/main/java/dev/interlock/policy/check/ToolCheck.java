@@ -6,7 +6,6 @@ import dev.interlock.policy.catalog.Mapping;
 import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.policy.catalog.ValueMapping;
 import dev.interlock.policy.condition.Condition;
-import dev.interlock.policy.condition.ConditionCompiler;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
 import dev.interlock.policy.read.Fields;
@@ -21,7 +20,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** {@code server} and {@code tools}: the catalogue of one upstream. */
 final class ToolCheck {
@@ -34,8 +32,6 @@ final class ToolCheck {
 
     private final Draft draft;
     private final MappingCheck mappings;
-    /** Made when the first condition is met: most bundles have none, and CEL takes long to load. */
-    private @Nullable ConditionCompiler conditions;
 
     ToolCheck(Draft draft) {
         this.draft = draft;
@@ -140,7 +136,7 @@ final class ToolCheck {
             Optional<Condition> when = fields.require(
                             "when", "say which calls it covers, such as `when: 'args.dry_run == true'`")
                     .flatMap(n -> draft.values.text(n, "a condition"))
-                    .flatMap(this::condition);
+                    .flatMap(draft.conditions::compile);
             Mapping meaning = mappings.check(fields);
             fields.finish();
             String key = tool + "#" + id.map(Node.Scalar::value).orElse(Integer.toString(number));
@@ -153,24 +149,6 @@ final class ToolCheck {
             }
             when.ifPresent(w -> out.add(new ToolEntry.Alternative(key, w, meaning)));
         }
-    }
-
-    private Optional<Condition> condition(Node.Scalar scalar) {
-        ConditionCompiler compiler = conditions == null ? new ConditionCompiler() : conditions;
-        conditions = compiler;
-        return switch (compiler.compile(scalar.value())) {
-            case ConditionCompiler.Ok ok -> Optional.of(ok.condition());
-            case ConditionCompiler.Invalid invalid -> {
-                for (ConditionCompiler.Mistake mistake : invalid.mistakes()) {
-                    draft.diagnostics.error(
-                            Check.CONDITION,
-                            scalar.placeAt(mistake.offset()),
-                            "condition: " + mistake.message(),
-                            mistake.remedy());
-                }
-                yield Optional.empty();
-            }
-        };
     }
 
     private List<ArgumentPath> paths(Fields fields, String key) {

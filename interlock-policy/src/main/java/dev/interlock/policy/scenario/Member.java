@@ -11,17 +11,19 @@ import java.util.SortedSet;
  *
  * @param attributes registered ones: owner, model, origin and others
  * @param implicit intent of the tasks that are opened for it when it names none
+ * @param intents the intents that its tasks may have; empty: any
  */
-record Member(
+public record Member(
         String name,
         boolean person,
         boolean root,
         SortedMap<String, AttributeValue> attributes,
         SortedSet<String> groups,
-        Optional<String> implicit) {
+        Optional<String> implicit,
+        Optional<SortedSet<String>> intents) {
 
     /** As it stands at a door, in one of its running instances. */
-    Caller at(Optional<String> runtime) {
-        return new Caller(name, runtime.orElse(name + "-1"), person, root, attributes, groups, implicit);
+    public Caller at(Optional<String> runtime) {
+        return new Caller(name, runtime.orElse(name + "-1"), person, root, attributes, groups, implicit, intents);
     }
 }

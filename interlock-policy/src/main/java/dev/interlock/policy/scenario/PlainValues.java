@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Arguments and results of a scenario, as a door would read them from JSON. */
-final class PlainValues {
+public final class PlainValues {
 
     private PlainValues() {}
 
@@ -68,7 +68,7 @@ final class PlainValues {
      * A digest that tells arguments apart. It is not the canonical one of RFC 8785, which belongs to the ledger; nothing in a
      * scenario compares it with one.
      */
-    static String digest(Map<String, ?> args) {
+    public static String digest(Map<String, ?> args) {
         try {
             byte[] text = canonical(args).getBytes(StandardCharsets.UTF_8);
             return "sha-256:"

@@ -77,6 +77,7 @@ final class Problems {
                     BEYOND_PARENT,
                     OUTSIDE_INTENT,
                     OUTSIDE_OBJECTS,
+                    INTENT_NOT_GRANTED,
                     REJECTED -> 403;
             case TASK_REQUIRED,
                     TOOL_UNKNOWN,
@@ -90,6 +91,9 @@ final class Problems {
                     APPROVAL_REQUIRED,
                     RELIED_UPON,
                     LIMIT_EXCEEDED,
+                    BINDING_BROKEN,
+                    FORBIDDEN,
+                    OUT_OF_ORDER,
                     INTENT_UNKNOWN -> 422;
         };
     }

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             TestCommand.class,
             ReplayCommand.class,
+            ReachCommand.class,
             TaskCommand.class,
             ApprovalsCommand.class,
             ReconcileCommand.class,

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -109,6 +110,13 @@ final class PartyReader {
         Optional<String> intent = fields.take("intent")
                 .flatMap(node -> values.name(node, "an intent"))
                 .map(Node.Scalar::value);
+        Optional<SortedSet<String>> intents = fields.take("intents").map(node -> {
+            SortedSet<String> granted = new TreeSet<>();
+            values.texts(node, "an intent").stream()
+                    .filter(intended -> values.isName(intended, "an intent"))
+                    .forEach(intended -> granted.add(intended.value()));
+            return granted;
+        });
         fields.take("attributes")
                 .flatMap(node -> values.mapping(node, "`attributes`", "write `attributes: {host: node-1}`"))
                 .ifPresent(mapping -> further(mapping, attributes));
@@ -139,7 +147,7 @@ final class PartyReader {
                             + " no other agent's",
                     "write `root: true`, unless it works for other agents only");
         }
-        add(name, hashes, false, root, attributes, new TreeSet<>(), intent);
+        add(name, hashes, false, root, attributes, new TreeSet<>(), intent, intents);
     }
 
     private void person(Node.Scalar name, Fields fields) {
@@ -152,7 +160,7 @@ final class PartyReader {
                         .filter(group -> values.isName(group, "a group"))
                         .forEach(group -> groups.add(group.value())));
         fields.finish();
-        add(name, hashes, true, false, attributes, groups, Optional.empty());
+        add(name, hashes, true, false, attributes, groups, Optional.empty(), Optional.empty());
     }
 
     private void add(
@@ -162,10 +170,11 @@ final class PartyReader {
             boolean root,
             SortedMap<String, AttributeValue> attributes,
             TreeSet<String> groups,
-            Optional<String> intent) {
+            Optional<String> intent,
+            Optional<SortedSet<String>> intents) {
         if (!hashes.isEmpty()) {
-            var caller =
-                    new Caller(name.value(), hashes.getFirst().runtime(), person, root, attributes, groups, intent);
+            var caller = new Caller(
+                    name.value(), hashes.getFirst().runtime(), person, root, attributes, groups, intent, intents);
             entries.add(new Registry.Entry(caller, hashes));
         }
     }

@@ -50,7 +50,8 @@ public final class Registry {
                 caller.root(),
                 caller.attributes(),
                 caller.groups(),
-                caller.implicitIntent());
+                caller.implicitIntent(),
+                caller.intents());
     }
 
     /** The agent or person of this name. */

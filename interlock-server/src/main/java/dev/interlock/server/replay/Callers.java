@@ -7,7 +7,6 @@ import dev.interlock.server.replay.read.Party;
 import dev.interlock.server.replay.read.TraceEvent;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,24 +27,15 @@ final class Callers {
     /** What follows from who acts in which task, and is no attribute that could be listed. */
     private static final Set<String> PROVEN = Set.of(Attributes.RUNTIME, Attributes.AGENT, Attributes.CHAIN);
 
-    /** Callers that are not asked for any more are forgotten beyond this many. */
-    private static final int KEPT = 20_000;
-
-    private record Asked(Party party, boolean below) {}
+    /** What was made for an agent last, and from what. */
+    private record Made(Party party, boolean below, Caller caller) {}
 
     private final Map<String, TraceEvent.Registered> registered = new HashMap<>();
-    private final Map<Asked, Caller> made = new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Asked, Caller> eldest) {
-            return size() > KEPT;
-        }
-    };
+    private final Map<String, Made> latest = new HashMap<>();
 
     void register(TraceEvent.Registered event) {
         registered.put(name(event.party()), event);
-        made.keySet().removeIf(asked -> name(asked.party()).equals(name(event.party())));
+        latest.remove(name(event.party()));
     }
 
     static String name(Party party) {
@@ -54,13 +44,13 @@ final class Callers {
 
     /** @param below whether it acts in a task below another's */
     Caller of(Party party, boolean below) {
-        var asked = new Asked(party, below);
-        Caller known = made.get(asked);
-        if (known == null) {
-            known = make(party, below);
-            made.put(asked, known);
+        String name = name(party);
+        Made made = latest.get(name);
+        if (made == null || made.below() != below || !made.party().equals(party)) {
+            made = new Made(party, below, make(party, below));
+            latest.put(name, made);
         }
-        return known;
+        return made.caller();
     }
 
     private Caller make(Party party, boolean below) {

@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -27,7 +26,7 @@ final class FreeIntent {
         Set<String> duties = policy.catalog().tools().values().stream()
                 .flatMap(tool -> tool.mappings())
                 .flatMap(mapping -> mapping.marks().stream())
-                .collect(Collectors.toCollection(TreeSet::new));
+                .collect(Collectors.toUnmodifiableSet());
         var intents = new TreeMap<>(bundle.intents());
         intents.put(
                 NAME,

@@ -107,9 +107,7 @@ final class Lane {
             flaws.add(Flaw.REPEATED, event.place(), "the task `" + event.task() + "` is open already");
             return;
         }
-        OptionalLong parent = event.parent().isEmpty()
-                ? OptionalLong.empty()
-                : OptionalLong.of(tasks.any(event.parent().get()).orElse(NO_TASK));
+        OptionalLong parent = parent(event.parent().orElse(null));
         Caller agent = callers.of(event.party(), parent.isPresent());
         Caller opener = event.by().map(Callers::person).orElseGet(() -> opener(agent, parent));
         String wanted = event.intent().orElse(intent);
@@ -205,28 +203,29 @@ final class Lane {
 
     private long task(TraceEvent.Called event, Caller caller) {
         String name = event.task() == null ? "" : event.task();
-        OptionalLong opened = name.isEmpty() ? OptionalLong.empty() : tasks.opened(name);
-        if (opened.isPresent()) {
-            return opened.getAsLong();
+        long opened = name.isEmpty() ? TaskNames.NONE : tasks.opened(name);
+        if (opened != TaskNames.NONE) {
+            return opened;
         }
-        OptionalLong used = tasks.used(name, caller.name());
-        if (used.isPresent()) {
-            Task task = timeline.state().task(used.getAsLong());
-            if (task != null && task.topmostOver(timeline.now()) == null) {
-                return used.getAsLong();
+        long used = tasks.used(name, caller.name());
+        Task task = used == TaskNames.NONE ? null : timeline.state().task(used);
+        if (task != null) {
+            if (task.topmostOver(timeline.now()) == null) {
+                return used;
             }
-            if (task != null) {
-                end(task);
-            }
+            end(task);
         }
         return use(name, event, caller);
     }
 
+    /** The task above; one that never was, if the trace names none that goes on. */
+    private OptionalLong parent(@Nullable String name) {
+        return name == null ? OptionalLong.empty() : OptionalLong.of(Math.max(NO_TASK, tasks.any(name)));
+    }
+
     /** Opens a task that the trace uses without having opened it. */
     private long use(String name, TraceEvent.Called event, Caller caller) {
-        OptionalLong parent = event.parent() == null
-                ? OptionalLong.empty()
-                : OptionalLong.of(tasks.any(event.parent()).orElse(NO_TASK));
+        OptionalLong parent = parent(event.parent());
         Answer answer = timeline.ask(new Command.OpenTask(
                 opener(caller, parent),
                 parent,

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tasks of a trace that have not ended, by the names that the trace gives them. A name that the trace opens is one task;
@@ -13,15 +13,26 @@ import java.util.OptionalLong;
  */
 final class TaskNames {
 
+    /** No task. */
+    static final long NONE = -1;
+
     /** How many names of ended tasks are remembered: a call in one of them is not a call in a task never heard of. */
     private static final int ENDED_KEPT = 1 << 16;
 
-    private record Named(String task, String agent) {}
+    /** What goes on by one name. */
+    private static final class Tasks {
+        private long opened = NONE;
+        private final Map<String, Long> used = new LinkedHashMap<>(2);
 
-    /** In place of an agent, for a task that the trace opens. */
-    private static final String OPENED = "";
+        private boolean isEmpty() {
+            return opened == NONE && used.isEmpty();
+        }
+    }
 
-    private final Map<String, Map<String, Long>> live = new HashMap<>();
+    /** @param agent null for a task that the trace opens */
+    private record Named(String task, @Nullable String agent) {}
+
+    private final Map<String, Tasks> live = new HashMap<>();
     private final Map<Long, Named> byNumber = new HashMap<>();
     private final Map<String, Long> ended = new LinkedHashMap<>(64, 0.75f, false) {
         private static final long serialVersionUID = 1L;
@@ -33,68 +44,78 @@ final class TaskNames {
     };
 
     /** The task that the trace opened by this name, whether it has ended or not. */
-    OptionalLong opened(String task) {
-        Long number = live.getOrDefault(task, Map.of()).get(OPENED);
-        if (number == null) {
-            number = ended.get(task);
-        }
-        return number == null ? OptionalLong.empty() : OptionalLong.of(number);
+    long opened(String task) {
+        Tasks tasks = live.get(task);
+        return tasks != null && tasks.opened != NONE
+                ? tasks.opened
+                : ended.isEmpty() ? NONE : ended.getOrDefault(task, NONE);
     }
 
     boolean isOpen(String task) {
-        return live.getOrDefault(task, Map.of()).containsKey(OPENED);
+        Tasks tasks = live.get(task);
+        return tasks != null && tasks.opened != NONE;
     }
 
     /** The task of this agent by a name that the trace only uses. */
-    OptionalLong used(String task, String agent) {
-        Long number = live.getOrDefault(task, Map.of()).get(agent + "/");
-        return number == null ? OptionalLong.empty() : OptionalLong.of(number);
+    long used(String task, String agent) {
+        Tasks tasks = live.get(task);
+        return tasks == null ? NONE : tasks.used.getOrDefault(agent, NONE);
     }
 
     /** Any task that goes on by this name: what a task below it means. */
-    OptionalLong any(String task) {
-        Map<String, Long> found = live.getOrDefault(task, Map.of());
-        return found.values().stream().mapToLong(Long::longValue).min();
+    long any(String task) {
+        List<Long> all = all(task);
+        return all.isEmpty() ? NONE : all.getLast();
     }
 
     void open(String task, long number) {
         ended.remove(task);
-        put(new Named(task, OPENED), number);
+        tasks(task).opened = number;
+        byNumber.put(number, new Named(task, null));
     }
 
     void use(String task, String agent, long number) {
-        put(new Named(task, agent + "/"), number);
+        tasks(task).used.put(agent, number);
+        byNumber.put(number, new Named(task, agent));
     }
 
-    private void put(Named name, long number) {
-        live.computeIfAbsent(name.task(), t -> new LinkedHashMap<>(2)).put(name.agent(), number);
-        byNumber.put(number, name);
+    private Tasks tasks(String task) {
+        return live.computeIfAbsent(task, t -> new Tasks());
     }
 
-    /** Calls in a task of this name are refused, as if it had ended. */
+    /** Calls in a task of this name are refused, as in one never heard of. */
     void refuse(String task) {
         ended.put(task, 0L);
     }
 
     /** All that go on by this name, the latest first. */
     List<Long> all(String task) {
-        return new ArrayList<>(live.getOrDefault(task, Map.of()).values()).reversed();
+        Tasks tasks = live.get(task);
+        if (tasks == null) {
+            return List.of();
+        }
+        List<Long> all = new ArrayList<>(tasks.used.size() + 1);
+        if (tasks.opened != NONE) {
+            all.add(tasks.opened);
+        }
+        all.addAll(tasks.used.values());
+        return all.reversed();
     }
 
     void ended(long number) {
         Named name = byNumber.remove(number);
-        if (name == null) {
+        Tasks tasks = name == null ? null : live.get(name.task());
+        if (name == null || tasks == null) {
             return;
         }
-        Map<String, Long> tasks = live.get(name.task());
-        if (tasks != null) {
-            tasks.remove(name.agent());
-            if (tasks.isEmpty()) {
-                live.remove(name.task());
-            }
-        }
-        if (name.agent().equals(OPENED)) {
+        if (name.agent() == null) {
+            tasks.opened = NONE;
             ended.put(name.task(), number);
+        } else {
+            tasks.used.remove(name.agent());
+        }
+        if (tasks.isEmpty()) {
+            live.remove(name.task());
         }
     }
 

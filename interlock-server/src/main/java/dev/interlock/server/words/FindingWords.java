@@ -83,6 +83,25 @@ public final class FindingWords {
             case LIMIT_EXCEEDED ->
                 "with this call the total would be " + finding.detail() + on(finding)
                         + (finding.witnesses().isEmpty() ? "" : ", after " + witnesses(finding));
+            case BINDING_BROKEN ->
+                finding.attribute()
+                                .map(a -> switch (a) {
+                                    case "agent" -> "another agent";
+                                    case "runtime" -> "another running instance";
+                                    case "chain" -> "another or an unknown delegation chain";
+                                    default -> "a party with another or an unknown " + a;
+                                })
+                                .orElse("another party")
+                        + " already did " + witnesses(finding) + on(finding);
+            case OUT_OF_ORDER -> {
+                if (finding.witnesses().isEmpty()) {
+                    yield "`" + finding.detail() + "` has not been done" + on(finding) + ", or not recently enough";
+                }
+                yield witnesses(finding) + " was done" + on(finding)
+                        + (finding.detail().isEmpty()
+                                ? ", after which this comes no more"
+                                : " since the last `" + finding.detail() + "`");
+            }
             default -> agent(finding);
         };
     }
@@ -117,7 +136,11 @@ public final class FindingWords {
                         : "the duty `" + finding.detail() + "` is outside the intent of the task";
             case OUTSIDE_OBJECTS -> "`" + finding.detail() + "` is not what the task is about";
             case BUDGET_SPENT -> "the task has used all its calls";
-            case NOT_EVALUABLE -> "the rule needs the `" + finding.detail() + "` of the call, and it is not known";
+            case NOT_EVALUABLE ->
+                finding.detail().equals("condition")
+                        ? "the condition of the rule cannot be evaluated: an argument that it reads is missing, or of the"
+                                + " wrong type"
+                        : "the rule needs the `" + finding.detail() + "` of the call, and it is not known";
             case DUTY_CONFLICT ->
                 "you, or a party that is not independent of you, carried out a duty that excludes this " + "one"
                         + on(finding) + "; an independent party has to do it";
@@ -127,8 +150,20 @@ public final class FindingWords {
                 "a call in flight relies on what this one would change" + on(finding)
                         + "; try again when it is through";
             case LIMIT_EXCEEDED -> "the limit" + on(finding) + " would be exceeded";
+            case BINDING_BROKEN ->
+                "another party carried out a duty" + on(finding)
+                        + " that one and the same party has to carry out; that party has to make this call too";
+            case FORBIDDEN -> "the rule forbids this call, whoever makes it";
+            case OUT_OF_ORDER -> {
+                if (finding.detail().isEmpty()) {
+                    yield "something was done" + on(finding) + " after which this comes no more";
+                }
+                yield "`" + finding.detail() + "` has to be done first" + on(finding)
+                        + (finding.witnesses().isEmpty() ? "" : ", again, for something came in between");
+            }
             case REJECTED -> "a person rejected this very call";
             case INTENT_UNKNOWN -> "the policy bundle does not have the intent of the task";
+            case INTENT_NOT_GRANTED -> "you are not registered for the intent of the task";
             case BEYOND_PARENT,
                     NOT_INDEPENDENT,
                     NOT_IN_GROUP,

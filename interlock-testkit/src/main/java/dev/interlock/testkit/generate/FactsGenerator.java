@@ -4,6 +4,7 @@ import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Rule;
 import dev.interlock.testkit.generate.World.ToolShape;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -75,8 +76,19 @@ final class FactsGenerator {
                 shape.risk(),
                 shape.writes(),
                 shape.unbounded(),
-                new TreeMap<>(),
+                conditions(),
                 faults);
+    }
+
+    /** Results of the conditions of the bundle's rules; now and then one could not be told. */
+    private SortedMap<String, Boolean> conditions() {
+        SortedMap<String, Boolean> conditions = new TreeMap<>();
+        for (Rule rule : world.bundle().rules()) {
+            if (rule instanceof Rule.Forbid forbid && forbid.conditional() && dice.percent(95)) {
+                conditions.put(rule.id(), dice.percent(40));
+            }
+        }
+        return conditions;
     }
 
     private List<Key> objects(Collection<String> types) {

@@ -114,7 +114,8 @@ public final class Playwright {
                 agent.root(),
                 agent.attributes(),
                 agent.groups(),
-                agent.implicitIntent());
+                agent.implicitIntent(),
+                agent.intents());
     }
 
     // --- tasks

@@ -15,6 +15,9 @@ import java.util.TreeMap;
 /** Random rules of every kind. */
 final class RuleGenerator {
 
+    /** In what a rule may ask for the same party: what few or nobody share, and what many do. */
+    private static final List<String> SAME = List.of("runtime", "chain", "owner", "origin", "model", "host");
+
     private static final List<String> SCOPES = List.of("domain", "task", "chain", "agent", "owner");
 
     private final Dice dice;
@@ -29,7 +32,7 @@ final class RuleGenerator {
 
     List<Rule> rules() {
         List<Rule> rules = new ArrayList<>();
-        int count = dice.between(1, 6);
+        int count = dice.between(1, 8);
         for (int i = 0; i < count; i++) {
             Rule.Head head = new Rule.Head(
                     "R-" + i,
@@ -38,9 +41,12 @@ final class RuleGenerator {
                     dice.percent(15),
                     List.of());
             rules.add(
-                    switch (dice.between(0, 2)) {
+                    switch (dice.between(0, 5)) {
                         case 0 -> separate(head);
                         case 1 -> require(head);
+                        case 2 -> bind(head);
+                        case 3 -> order(head);
+                        case 4 -> forbid(head);
                         default -> limit(head);
                     });
         }
@@ -100,6 +106,19 @@ final class RuleGenerator {
                 Set.copyOf(dice.some(World.DUTIES, dice.pick(0, 1, 1, 2))));
     }
 
+    private Rule bind(Rule.Head head) {
+        return new Rule.Bind(
+                head,
+                Set.copyOf(dice.some(World.DUTIES, dice.between(1, 3))),
+                per(),
+                window(),
+                dice.percent(40) ? "agent" : dice.oneOf(SAME));
+    }
+
+    private Rule forbid(Rule.Head head) {
+        return new Rule.Forbid(head, Set.copyOf(dice.some(World.MARKS, dice.between(1, 2))), dice.percent(75));
+    }
+
     private Rule limit(Rule.Head head) {
         SortedMap<String, BigDecimal> sums = new TreeMap<>();
         OptionalLong count = OptionalLong.empty();
@@ -112,5 +131,20 @@ final class RuleGenerator {
             count = OptionalLong.of(dice.between(0, 3));
         }
         return new Rule.Limit(head, dice.oneOf(World.DUTIES), per(), count, sums, window());
+    }
+
+    private Rule order(Rule.Head head) {
+        List<String> marks = dice.shuffled(World.MARKS);
+        int count = dice.percent(75) ? 1 : 2;
+        List<String> others = dice.percent(85) ? marks.subList(count, marks.size()) : dice.shuffled(World.MARKS);
+        Optional<String> after = dice.percent(65) ? Optional.of(others.getFirst()) : Optional.empty();
+        List<String> thirds = dice.percent(85) ? others.subList(1, others.size()) : others;
+        return new Rule.Order(
+                head,
+                Set.copyOf(marks.subList(0, count)),
+                after,
+                per(),
+                window(),
+                Set.copyOf(dice.some(thirds, after.isEmpty() ? dice.between(1, 2) : dice.pick(0, 1, 1, 2))));
     }
 }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -168,7 +169,9 @@ public final class WorldGenerator {
         Optional<String> implicit =
                 dice.percent(50) ? Optional.of(dice.pick("any", "any", "most", "few", "gone")) : Optional.empty();
         String runtime = dice.percent(85) ? name + "#1" : "shared#1";
-        return new Caller(name, runtime, false, dice.percent(65), attributes, new TreeSet<>(), implicit);
+        Optional<SortedSet<String>> intents =
+                dice.percent(10) ? Optional.of(new TreeSet<>(List.of("any", "most"))) : Optional.empty();
+        return new Caller(name, runtime, false, dice.percent(65), attributes, new TreeSet<>(), implicit, intents);
     }
 
     /** Known in so many of a hundred cases, else unknown, absent or not applicable. */

@@ -106,7 +106,7 @@ final class History {
             case Event.CallReserved reserved -> {
                 Set<Key> keys = keysOf(reserved.facts(), reserved.actor(), reserved.task())
                         .all();
-                calls.put(reserved.call(), new PastCall(reserved, keys));
+                calls.put(reserved.call(), new PastCall(reserved, at, keys));
                 for (PastHold hold : holds.values()) {
                     hold.spent |= hold.answers.stream()
                             .anyMatch(given ->

@@ -24,6 +24,8 @@ final class PastCall {
             Comparator.comparing(PastCall::open).thenComparing(call -> call.open() ? call.number() : call.succeededSeq);
 
     final CallReserved reserved;
+    /** When it was reserved: the earliest at which it can have happened. */
+    final long reservedAt;
     /** Direct, related and derived objects, values and scopes, by the relations recorded when it was reserved. */
     final Set<Key> keys;
     /** Numbers of all its settlements: as settled, and as reconciled. */
@@ -36,8 +38,9 @@ final class PastCall {
     long succeededAt;
     Set<Key> created = Set.of();
 
-    PastCall(CallReserved reserved, Set<Key> keys) {
+    PastCall(CallReserved reserved, long reservedAt, Set<Key> keys) {
         this.reserved = reserved;
+        this.reservedAt = reservedAt;
         this.keys = keys;
     }
 
@@ -95,6 +98,11 @@ final class PastCall {
         }
         long time = open() ? now : succeededAt;
         return time > now - window.getAsLong();
+    }
+
+    /** Whether it took effect within the window that ends now, even if it did so as early as it can have. */
+    boolean reservedWithin(java.util.OptionalLong window, long now) {
+        return window.isEmpty() || reservedAt > now - window.getAsLong();
     }
 
     /** Direct or related objects, which it changes when it writes. */

@@ -44,6 +44,9 @@ final class ReferenceCalls {
         if (!task.opened.agent().equals(caller.name())) {
             return denied(history, List.of(), task.number(), alone, command.facts(), Code.TASK_NOT_YOURS);
         }
+        if (!caller.mayHave(task.opened.intent())) {
+            return denied(history, List.of(), task.number(), alone, command.facts(), Code.INTENT_NOT_GRANTED);
+        }
         return inTask(ThisCall.of(history, task, Actors.inTask(caller, task), command.facts(), now), List.of());
     }
 
@@ -55,6 +58,9 @@ final class ReferenceCalls {
         Intent intent = history.bundle.intents().get(caller.implicitIntent().get());
         if (intent == null) {
             return denied(history, List.of(), 0, Actors.alone(caller), facts, Code.INTENT_UNKNOWN);
+        }
+        if (!caller.mayHave(intent.name())) {
+            return denied(history, List.of(), 0, Actors.alone(caller), facts, Code.INTENT_NOT_GRANTED);
         }
         Optional<PastTask> latest = history.tasks.descendingMap().values().stream()
                 .filter(task -> task.opened.implicit() && task.opened.agent().equals(caller.name()))
@@ -118,6 +124,9 @@ final class ReferenceCalls {
                         case Rule.Separate separate -> ReferenceSeparate.check(call, separate);
                         case Rule.Require require -> ReferenceRequire.check(call, require);
                         case Rule.Limit limit -> ReferenceLimit.check(call, limit);
+                        case Rule.Bind bind -> ReferenceBind.check(call, bind);
+                        case Rule.Forbid forbid -> ReferenceForbid.check(call, forbid);
+                        case Rule.Order order -> ReferenceOrder.check(call, order);
                     });
         }
         findings.addAll(ReferenceExceptions.rejected(call));

@@ -72,6 +72,9 @@ final class ReferenceTasks {
         if (intent == null) {
             return Refusals.refuse(Code.INTENT_UNKNOWN);
         }
+        if (!command.agent().mayHave(intent.name())) {
+            return Refusals.refuse(Code.INTENT_NOT_GRANTED);
+        }
         Caller opener = command.opener();
         Caller agent = command.agent();
         List<Key> objects = List.copyOf(new TreeSet<>(command.objects()));

@@ -65,7 +65,9 @@ public final class StoryText {
         return facts.tool() + " " + facts.argumentsDigest() + " " + facts.marks() + " on " + facts.objects()
                 + " creates " + facts.creates() + " of " + facts.related() + " checks " + facts.checks() + " "
                 + facts.values() + " " + facts.amount() + " " + facts.risk() + (facts.writes() ? " writes" : "")
-                + (facts.unbounded() ? " unbounded" : "") + (facts.faults().isEmpty() ? "" : " " + facts.faults());
+                + (facts.unbounded() ? " unbounded" : "")
+                + (facts.conditions().isEmpty() ? "" : " " + facts.conditions())
+                + (facts.faults().isEmpty() ? "" : " " + facts.faults());
     }
 
     private static String event(Event event) {

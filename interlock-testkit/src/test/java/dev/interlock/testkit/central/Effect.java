@@ -17,9 +17,11 @@ import java.util.stream.Stream;
  * @param created those of them that it created
  * @param earliest time at which it may have taken effect, given its place in the order
  * @param latest likewise
+ * @param reservedAt when it was reserved
  * @param place number of recorded events before it
  */
-record Effect(CallReserved call, Set<Key> keys, List<Key> created, long earliest, long latest, long place) {
+record Effect(
+        CallReserved call, Set<Key> keys, List<Key> created, long earliest, long latest, long reservedAt, long place) {
 
     Actor actor() {
         return call.actor();

@@ -27,6 +27,7 @@ final class Orders {
     private final List<Recorded> marks = new ArrayList<>();
 
     private final Map<Long, Event.CallReserved> calls = new LinkedHashMap<>();
+    private final Map<Long, Long> reservedAt = new HashMap<>();
     /** Index in {@link #marks} of the settlement by which a call must have taken effect. */
     private final Map<Long, Integer> due = new HashMap<>();
 
@@ -50,6 +51,7 @@ final class Orders {
                 case Event.CallReserved call -> {
                     marks.add(recorded);
                     calls.put(call.call(), call);
+                    reservedAt.put(call.call(), recorded.timeMillis());
                     taken.put(call.call(), seen.taken());
                     keys.put(call.call(), keys(call, relations));
                     named.addAll(call.facts().objects());
@@ -143,6 +145,7 @@ final class Orders {
                         names,
                         marks.get(gap).timeMillis(),
                         end,
+                        reservedAt.get(call.call()),
                         marks.get(gap).seq() + 1));
                 happened.add(call.call());
                 Optional<String> rule = rules.broken(trace);

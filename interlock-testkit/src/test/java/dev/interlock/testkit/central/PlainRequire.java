@@ -140,7 +140,7 @@ final class PlainRequire {
     }
 
     /** The keys on which something is needed: those that the call had; if none, there is nothing but what it created. */
-    private static List<Key> keys(Effect effect, String kind) {
+    static List<Key> keys(Effect effect, String kind) {
         List<Key> all =
                 effect.keys().stream().filter(key -> key.kind().equals(kind)).toList();
         List<Key> had =

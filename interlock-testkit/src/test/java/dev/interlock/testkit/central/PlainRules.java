@@ -38,7 +38,10 @@ final class PlainRules {
             boolean holds = switch (rule) {
                 case Rule.Separate separate -> separate(separate, before(trace), last);
                 case Rule.Limit limit -> limit(limit, before(trace), last);
+                case Rule.Bind bind -> bind(bind, before(trace), last);
+                case Rule.Forbid forbid -> last.exceptedFrom(forbid) || !forbids(forbid, last);
                 case Rule.Require require -> last.exceptedFrom(require) || PlainRequire.met(require, trace);
+                case Rule.Order order -> order(order, before(trace), last);
             };
             if (!holds) {
                 return Optional.of(rule.toString());
@@ -61,7 +64,12 @@ final class PlainRules {
         Outcome outcome = switch (rule) {
             case Rule.Separate separate -> tier(rule, effect).onConflict();
             case Rule.Limit limit -> tier(rule, effect).onConflict();
+            case Rule.Bind bind -> tier(rule, effect).onConflict();
+            case Rule.Forbid forbid -> tier(rule, effect).onConflict();
             case Rule.Require require -> tier(rule, effect).onMissing();
+            // With a first: what a mild tier let through is told in the call's findings.
+            case Rule.Order order ->
+                order.after().isPresent() ? Outcome.DENY : tier(rule, effect).onConflict();
         };
         return !rule.head().observe() && outcome != Outcome.RECORD;
     }
@@ -171,5 +179,62 @@ final class PlainRules {
             }
         }
         return true;
+    }
+
+    // --- bind
+
+    private static boolean bind(Rule.Bind rule, List<Effect> before, Effect last) {
+        if (!last.facts().carriesAny(rule.duties())) {
+            return true;
+        }
+        AttributeValue own = last.actor().get(rule.same());
+        return keys(rule, rule.per(), last).stream()
+                .flatMap(key -> on(rule, before, key, rule.withinMillis(), last))
+                .filter(effect -> effect.facts().carriesAny(rule.duties()))
+                .allMatch(effect -> own instanceof AttributeValue.Known
+                        && own.equals(effect.actor().get(rule.same())));
+    }
+
+    // --- forbid
+
+    /** What could not be told is forbidden. */
+    private static boolean forbids(Rule.Forbid rule, Effect last) {
+        return last.facts().carriesAny(rule.marks())
+                && (!rule.conditional() || last.facts().conditions().getOrDefault(rule.id(), true));
+    }
+
+    // --- order
+
+    private static boolean order(Rule.Order rule, List<Effect> before, Effect last) {
+        if (!last.facts().carriesAny(rule.marks())) {
+            return true;
+        }
+        if (rule.after().isEmpty()) {
+            return keys(rule, rule.per(), last).stream()
+                    .flatMap(key -> on(rule, before, key, rule.withinMillis(), last))
+                    .noneMatch(effect -> effect.facts().carriesAny(rule.notSince()));
+        }
+        return PlainRequire.keys(last, rule.per()).stream()
+                .filter(key -> !last.exceptedFrom(rule, key))
+                .allMatch(key -> inOrder(rule, before, key, last));
+    }
+
+    /** Some first, and no third after it. */
+    private static boolean inOrder(Rule.Order rule, List<Effect> before, Key key, Effect last) {
+        for (int i = 0; i < before.size(); i++) {
+            Effect first = before.get(i);
+            boolean recent = rule.withinMillis().isEmpty()
+                    || first.earliest()
+                            > last.reservedAt() - rule.withinMillis().getAsLong();
+            if (recent
+                    && first.carries(rule.after().orElseThrow())
+                    && first.keys().contains(key)
+                    && before.subList(i + 1, before.size()).stream()
+                            .noneMatch(later -> later.facts().carriesAny(rule.notSince())
+                                    && later.keys().contains(key))) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** Counts what the compared decisions were about. Safe for use by many threads. */
 final class Coverage {
 
-    static final List<String> KINDS = List.of("separate", "require", "limit");
+    static final List<String> KINDS = List.of("separate", "require", "limit", "bind", "order", "forbid");
     static final List<String> VERDICTS = List.of("permit", "hold", "deny", "record");
 
     private final LongAdder comparisons = new LongAdder();
@@ -80,6 +80,9 @@ final class Coverage {
             case Rule.Require require ->
                 facts.marks().contains(require.trigger()) || facts.carriesAny(require.voidAfter());
             case Rule.Limit limit -> facts.marks().contains(limit.of());
+            case Rule.Bind bind -> facts.carriesAny(bind.duties());
+            case Rule.Forbid forbid -> facts.carriesAny(forbid.marks());
+            case Rule.Order order -> facts.carriesAny(order.marks()) || facts.carriesAny(order.notSince());
         };
     }
 
@@ -88,6 +91,9 @@ final class Coverage {
             case Rule.Separate separate -> "separate";
             case Rule.Require require -> "require";
             case Rule.Limit limit -> "limit";
+            case Rule.Bind bind -> "bind";
+            case Rule.Forbid forbid -> "forbid";
+            case Rule.Order order -> "order";
         };
     }
 

@@ -43,6 +43,7 @@ class UnrelatedAgentsTest {
 
     private static final long SEQUENCES = Long.getLong("interlock.unrelated", 10_000);
     private static final int AGENTS = 6;
+    private static final Set<Code> CONFLICTS = Set.of(Code.DUTY_CONFLICT, Code.LIMIT_EXCEEDED, Code.BINDING_BROKEN);
 
     private final LongAdder calls = new LongAdder();
     private final LongAdder applied = new LongAdder();
@@ -114,7 +115,7 @@ class UnrelatedAgentsTest {
             applied.increment();
         }
         for (Finding finding : decided.findings()) {
-            if (finding.code() == Code.DUTY_CONFLICT || finding.code() == Code.LIMIT_EXCEEDED) {
+            if (CONFLICTS.contains(finding.code())) {
                 conflicts.add("seed " + seed + ": " + finding);
             }
         }
@@ -124,7 +125,10 @@ class UnrelatedAgentsTest {
         return switch (rule) {
             case Rule.Separate separate -> separate.entries().stream().anyMatch(facts::carriesAny);
             case Rule.Limit limit -> facts.marks().contains(limit.of());
+            case Rule.Bind bind -> facts.carriesAny(bind.duties());
             case Rule.Require require -> false;
+            case Rule.Forbid forbid -> false;
+            case Rule.Order order -> false;
         };
     }
 
@@ -153,7 +157,17 @@ class UnrelatedAgentsTest {
                                 limit.withinMillis()));
                     }
                 }
+                // A call that is creating an object may turn out to have created any that nothing shows to exist.
+                case Rule.Bind bind -> {
+                    if (!bind.per().equals("domain")
+                            && world.tools().stream()
+                                    .noneMatch(tool -> tool.creates().contains(bind.per()))) {
+                        rules.add(bind);
+                    }
+                }
                 case Rule.Require require -> {}
+                case Rule.Forbid forbid -> {}
+                case Rule.Order order -> {}
             }
         }
         List<ToolShape> tools = world.tools().stream()

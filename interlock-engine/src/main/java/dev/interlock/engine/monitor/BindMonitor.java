@@ -1,0 +1,181 @@
+package dev.interlock.engine.monitor;
+
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.policy.Tier;
+import dev.interlock.engine.table.ActorTable;
+import dev.interlock.engine.table.KeyTable;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongFunction;
+
+/**
+ * {@code bind}: binding of duty (Bertino, Ferrari and Atluri 1999). Role 1: the call carries one of the duties.
+ */
+final class BindMonitor implements Monitor {
+
+    private final Rule.Bind rule;
+    private final Terms terms;
+    private final Tier[] tiersByRank;
+    private final KeyTable keys;
+    private final int kind;
+    private final int column;
+    /** The duties as a witness names them. */
+    private final String mark;
+
+    private final KeySlots<Holders> holders = new KeySlots<>(Holders::new);
+    /** Open calls that create objects of the kind. */
+    private List<CallView> pending = List.of();
+
+    BindMonitor(Rule.Bind rule, Map<String, Tier> tiers, KeyTable keys, ActorTable actors) {
+        this.rule = rule;
+        this.terms = new Terms(rule.head(), tiers);
+        this.tiersByRank = Terms.byRank(tiers);
+        this.keys = keys;
+        this.kind = keys.internKind(rule.per());
+        this.column = actors.column(rule.same());
+        this.mark = String.join("|", rule.duties().stream().sorted().toList());
+    }
+
+    @Override
+    public Rule rule() {
+        return rule;
+    }
+
+    @Override
+    public long roles(Iterable<String> marks) {
+        for (String carried : marks) {
+            if (rule.duties().contains(carried)) {
+                return 1;
+            }
+        }
+        return 0;
+    }
+
+    @Override
+    public void check(CallView call, long roles, List<Finding> findings) {
+        if (call.unresolved().contains(rule.per())) {
+            findings.add(terms.notEvaluable(rule.per()));
+            return;
+        }
+        int first = findings.size();
+        boolean keyed = false;
+        for (int i = 0; i < call.keys(); i++) {
+            if (call.kind(i) == kind) {
+                keyed = true;
+                checkKey(call, call.key(i), call.id(i), pending, findings);
+            }
+        }
+        if (!keyed && !call.creates(rule.per())) {
+            findings.add(terms.notEvaluable(rule.per()));
+            return;
+        }
+        for (int id : call.guessed()) {
+            if (keys.kind(id) == kind) {
+                checkKey(call, keys.key(id), id, List.of(), findings);
+            }
+        }
+        if (findings.size() - first > 1) {
+            findings.subList(first, findings.size())
+                    .sort((a, b) -> a.key().orElseThrow().compareTo(b.key().orElseThrow()));
+        }
+    }
+
+    /** @param creating open calls that may turn out to be on the key, which they do not name */
+    private void checkKey(CallView call, Key key, int id, List<CallView> creating, List<Finding> findings) {
+        int mine = call.row()[column];
+        Holders seen = id == KeyTable.ABSENT ? null : holders.find(id);
+        long other = Holders.NONE;
+        Tier strictest = terms.tier(call);
+        for (CallView open : creating) {
+            if (open.mayCreate(key, id, keys) && !open.hasKey(id) && !ActorTable.surelySame(open.row()[column], mine)) {
+                other = Math.max(other, open.seq());
+                strictest = Terms.stricter(strictest, terms.tier(open));
+            }
+        }
+        if (seen != null) {
+            for (Holders.Open open : seen.open()) {
+                if (!ActorTable.surelySame(open.value(), mine)) {
+                    other = Math.max(other, open.call());
+                    strictest = Terms.stricter(strictest, terms.tier(tiersByRank[open.tier()]));
+                }
+            }
+            if (other == Holders.NONE) {
+                other = seen.mostRecentOther(mine, windowStart(call.now()));
+            }
+        }
+        if (other != Holders.NONE) {
+            findings.add(terms.finding(
+                    Code.BINDING_BROKEN,
+                    strictest.onConflict(),
+                    Optional.of(key),
+                    Optional.of(rule.same()),
+                    List.of(new Witness(other, mark)),
+                    Optional.of(Terms.need(strictest)),
+                    ""));
+        }
+    }
+
+    private long windowStart(long now) {
+        return rule.withinMillis().isPresent() ? now - rule.withinMillis().getAsLong() : Long.MIN_VALUE;
+    }
+
+    @Override
+    public void reserve(CallView call, long roles) {
+        holders.sweep(windowStart(call.now()));
+        for (int i = 0; i < call.keys(); i++) {
+            if (call.kind(i) == kind) {
+                holders.of(call.id(i))
+                        .open(call.seq(), call.row()[column], call.tier().rank());
+            }
+        }
+        if (call.creates(rule.per())) {
+            pending = CallViews.with(pending, call);
+        }
+    }
+
+    @Override
+    public void succeed(CallView call, long roles, int[] created, long seq, long time) {
+        int value = call.row()[column];
+        for (int i = 0; i < call.keys(); i++) {
+            if (call.kind(i) == kind) {
+                holders.of(call.id(i)).succeed(call.seq(), value, time);
+            }
+        }
+        for (int id : created) {
+            if (keys.kind(id) == kind && !call.hasKey(id)) {
+                holders.of(id).succeed(call.seq(), value, time);
+            }
+        }
+        pending = CallViews.without(pending, call);
+    }
+
+    @Override
+    public void fail(CallView call, long roles) {
+        for (int i = 0; i < call.keys(); i++) {
+            if (call.kind(i) == kind) {
+                holders.of(call.id(i)).leave(call.seq());
+            }
+        }
+        pending = CallViews.without(pending, call);
+    }
+
+    @Override
+    public void write(DataOutput out) throws IOException {
+        holders.write(out);
+        CallViews.write(out, pending);
+    }
+
+    @Override
+    public void read(DataInput in, LongFunction<CallView> calls) throws IOException {
+        holders.read(in);
+        pending = CallViews.read(in, calls);
+    }
+}

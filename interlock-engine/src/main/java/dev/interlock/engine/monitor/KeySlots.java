@@ -1,0 +1,107 @@
+package dev.interlock.engine.monitor;
+
+import dev.interlock.engine.table.IntMap;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one rule keeps of each key. Each reservation looks at two further places and drops what no longer counts there: so
+ * memory follows what is live, also on keys where nobody asks again.
+ */
+final class KeySlots<T extends KeySlots.Kept> {
+
+    /** What is kept of one key. */
+    interface Kept {
+
+        /** Whether nothing in it counts when what settled at or before a time is outside the window. */
+        boolean isSpent(long expired);
+
+        void write(DataOutput out) throws IOException;
+
+        /** Fills this new one. */
+        void read(DataInput in) throws IOException;
+    }
+
+    private final Supplier<T> maker;
+    private final IntMap slots = new IntMap();
+    private final List<T> kept = new ArrayList<>();
+    private final List<Integer> free = new ArrayList<>();
+    private int swept;
+
+    KeySlots(Supplier<T> maker) {
+        this.maker = maker;
+    }
+
+    /** What is kept of a key that is in the key table, or null. */
+    @Nullable
+    T find(int key) {
+        int slot = slots.get(key);
+        return slot == IntMap.ABSENT ? null : kept.get(slot);
+    }
+
+    /** What is kept of the key; nothing so far if it is new. */
+    T of(int key) {
+        T known = find(key);
+        if (known != null) {
+            return known;
+        }
+        T made = maker.get();
+        if (free.isEmpty()) {
+            slots.put(key, kept.size());
+            kept.add(made);
+        } else {
+            int slot = free.removeLast();
+            slots.put(key, slot);
+            kept.set(slot, made);
+        }
+        return made;
+    }
+
+    void sweep(long expired) {
+        for (int step = 0; step < 2; step++) {
+            swept = swept + 1 < slots.capacity() ? swept + 1 : 0;
+            int key = slots.keyAt(swept);
+            if (key != IntMap.ABSENT) {
+                int slot = slots.get(key);
+                if (kept.get(slot).isSpent(expired)) {
+                    slots.remove(key);
+                    kept.set(slot, maker.get());
+                    free.add(slot);
+                }
+            }
+        }
+    }
+
+    void write(DataOutput out) throws IOException {
+        slots.write(out);
+        out.writeInt(kept.size());
+        for (T one : kept) {
+            one.write(out);
+        }
+        out.writeInt(free.size());
+        for (int slot : free) {
+            out.writeInt(slot);
+        }
+        out.writeInt(swept);
+    }
+
+    void read(DataInput in) throws IOException {
+        slots.read(in);
+        int count = in.readInt();
+        for (int slot = 0; slot < count; slot++) {
+            T one = maker.get();
+            one.read(in);
+            kept.add(one);
+        }
+        int freed = in.readInt();
+        for (int i = 0; i < freed; i++) {
+            free.add(in.readInt());
+        }
+        swept = in.readInt();
+    }
+}

@@ -1,0 +1,389 @@
+package dev.interlock.engine.monitor;
+
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Need;
+import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.policy.Tier;
+import dev.interlock.engine.table.KeyTable;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code order}: a call only after another on the same key, and with no third since; an ordering of past-time temporal logic
+ * (MonPoly's {@code since}). Roles: bit 0 the call has to be in order, bit 1 it is what has to come before (the first), bit 2
+ * it is a third.
+ *
+ * <p>The first is read from the calls that surely happened, at the earliest time; the third from those that may have
+ * happened. While a call that is in order is open, a third on its key is refused or told.
+ */
+final class OrderMonitor implements Monitor {
+
+    private static final long MARK = 1;
+    private static final long FIRST = 2;
+    private static final long THIRD = 4;
+
+    private final Rule.Order rule;
+    private final Terms terms;
+    private final Tier[] tiersByRank;
+    private final KeyTable keys;
+    private final int kind;
+    /** What the marks of a witness are told as. */
+    private final String markText;
+
+    private final String thirdText;
+
+    private final OrderSlots slots = new OrderSlots();
+    /** Numbers of open firsts, in no particular order. */
+    private final List<Long> openFirsts = new ArrayList<>();
+    /** Open thirds, and open calls that have to be in order, that create objects of the kind. */
+    private List<CallView> pendingThirds = List.of();
+
+    private List<CallView> pendingMarks = List.of();
+
+    OrderMonitor(Rule.Order rule, Map<String, Tier> tiers, KeyTable keys) {
+        this.rule = rule;
+        this.terms = new Terms(rule.head(), tiers);
+        this.tiersByRank = Terms.byRank(tiers);
+        this.keys = keys;
+        this.kind = keys.internKind(rule.per());
+        this.markText = String.join("|", rule.marks().stream().sorted().toList());
+        this.thirdText = String.join("|", rule.notSince().stream().sorted().toList());
+    }
+
+    @Override
+    public Rule rule() {
+        return rule;
+    }
+
+    @Override
+    public long roles(Iterable<String> marks) {
+        long roles = 0;
+        for (String mark : marks) {
+            if (rule.marks().contains(mark)) {
+                roles |= MARK;
+            }
+            if (rule.after().filter(mark::equals).isPresent()) {
+                roles |= FIRST;
+            }
+            if (rule.notSince().contains(mark)) {
+                roles |= THIRD;
+            }
+        }
+        return roles;
+    }
+
+    // --- deciding
+
+    @Override
+    public void check(CallView call, long roles, List<Finding> findings) {
+        if (roles == FIRST) {
+            return;
+        }
+        boolean mark = (roles & MARK) != 0;
+        if (call.unresolved().contains(rule.per()) || (mark && !hasKey(call) && !call.creates(rule.per()))) {
+            findings.add(terms.notEvaluable(rule.per()));
+            return;
+        }
+        if (mark && rule.after().isPresent()) {
+            checkAfter(call, findings);
+        } else if (mark) {
+            checkNever(call, findings);
+        }
+        if ((roles & THIRD) != 0) {
+            checkReliance(call, findings);
+        }
+    }
+
+    private boolean hasKey(CallView call) {
+        for (int i = 0; i < call.keys(); i++) {
+            if (call.kind(i) == kind) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** On each key of the call: the first is there, and no third since. */
+    private void checkAfter(CallView call, List<Finding> findings) {
+        int from = findings.size();
+        if (!hasKey(call)) {
+            findings.add(missing(call, Optional.empty()));
+        }
+        for (int i = 0; i < call.keys(); i++) {
+            if (call.kind(i) == kind) {
+                checkAfter(call, call.key(i), call.id(i), findings);
+            }
+        }
+        sortByKey(findings, from);
+    }
+
+    private void checkAfter(CallView call, Key key, int id, List<Finding> findings) {
+        long expired = expired(call.now());
+        OrderSlot slot = slots.get(id);
+        if (slot == null || !slot.hasFirst(expired)) {
+            findings.add(missing(call, Optional.of(key)));
+            return;
+        }
+        // A first surely happened, so that it is none of the open thirds.
+        long open = openThird(slot, key, id, pendingThirds);
+        if (open >= 0 || !slot.hasGoodFirst(expired)) {
+            long third = open >= 0 ? open : slot.thirdAfterFirst();
+            findings.add(outOfOrder(call, key, third, rule.after().orElseThrow()));
+        }
+    }
+
+    /** On each key of the call, and on those that it may turn out to create: no third at all. */
+    private void checkNever(CallView call, List<Finding> findings) {
+        int from = findings.size();
+        for (int i = 0; i < call.keys(); i++) {
+            if (call.kind(i) == kind) {
+                checkNever(call, call.key(i), call.id(i), pendingThirds, findings);
+            }
+        }
+        for (int id : call.guessed()) {
+            if (keys.kind(id) == kind) {
+                checkNever(call, keys.key(id), id, List.of(), findings);
+            }
+        }
+        sortByKey(findings, from);
+    }
+
+    private void checkNever(CallView call, Key key, int id, List<CallView> creating, List<Finding> findings) {
+        OrderSlot slot = slots.get(id);
+        long third = openThird(slot, key, id, creating);
+        if (third < 0 && slot != null) {
+            third = slot.lastThird(expired(call.now()));
+        }
+        if (third >= 0) {
+            findings.add(outOfOrder(call, key, third, ""));
+        }
+    }
+
+    /** The most recent open third on the key, or a negative number. */
+    private long openThird(@Nullable OrderSlot slot, Key key, int id, List<CallView> creating) {
+        long latest = -1;
+        if (slot != null) {
+            for (long open : slot.openThirds) {
+                latest = Math.max(latest, open);
+            }
+        }
+        for (CallView other : creating) {
+            if (other.mayCreate(key, id, keys)) {
+                latest = Math.max(latest, other.seq());
+            }
+        }
+        return latest;
+    }
+
+    private Finding missing(CallView call, Optional<Key> key) {
+        Tier tier = terms.tier(call);
+        return terms.finding(
+                Code.OUT_OF_ORDER,
+                tier.onMissing(),
+                key,
+                Optional.empty(),
+                List.of(),
+                Optional.of(Terms.need(tier)),
+                rule.after().orElseThrow());
+    }
+
+    private Finding outOfOrder(CallView call, Key key, long third, String detail) {
+        Tier tier = terms.tier(call);
+        return terms.finding(
+                Code.OUT_OF_ORDER,
+                tier.onConflict(),
+                Optional.of(key),
+                Optional.empty(),
+                List.of(new Witness(third, thirdText)),
+                Optional.of(Terms.need(tier)),
+                detail);
+    }
+
+    /** On each key of a third, and on those that it may turn out to create: no open call that may take effect after it. */
+    private void checkReliance(CallView call, List<Finding> findings) {
+        int from = findings.size();
+        for (int i = 0; i < call.keys(); i++) {
+            if (call.kind(i) == kind) {
+                checkReliance(call.key(i), call.id(i), pendingMarks, findings);
+            }
+        }
+        for (int id : call.guessed()) {
+            if (keys.kind(id) == kind) {
+                checkReliance(keys.key(id), id, List.of(), findings);
+            }
+        }
+        sortByKey(findings, from);
+    }
+
+    private void checkReliance(Key key, int id, List<CallView> creating, List<Finding> findings) {
+        var relying = new ArrayList<OrderSlot.Relying>(1);
+        OrderSlot slot = slots.get(id);
+        if (slot != null) {
+            relying.addAll(slot.relying);
+        }
+        for (CallView other : creating) {
+            if (other.mayCreate(key, id, keys) && !other.hasKey(id)) {
+                relying.add(new OrderSlot.Relying(other.seq(), other.tier().rank()));
+            }
+        }
+        if (!relying.isEmpty()) {
+            findings.add(relied(key, relying));
+        }
+    }
+
+    private Finding relied(Key key, List<OrderSlot.Relying> relying) {
+        long earliest =
+                relying.stream().mapToLong(OrderSlot.Relying::call).min().orElseThrow();
+        Tier tier = strictest(relying);
+        Outcome outcome = rule.after().isPresent() ? Outcome.DENY : tier.onConflict();
+        Optional<Need> need = Optional.of(Terms.need(tier));
+        var witness = new Witness(earliest, markText);
+        return terms.finding(Code.RELIED_UPON, outcome, Optional.of(key), Optional.empty(), List.of(witness), need, "");
+    }
+
+    /** Any of them may be the last to take effect. */
+    private Tier strictest(List<OrderSlot.Relying> relying) {
+        return relying.stream()
+                .map(one -> terms.tier(tiersByRank[one.tier()]))
+                .max(Comparator.comparing(Tier::onConflict).thenComparing(Tier::rank))
+                .orElseThrow();
+    }
+
+    private static void sortByKey(List<Finding> findings, int from) {
+        if (findings.size() - from > 1) {
+            findings.subList(from, findings.size())
+                    .sort(Comparator.comparing(f -> f.key().orElseThrow()));
+        }
+    }
+
+    /** Calls at or before this time are outside the window. */
+    private long expired(long now) {
+        return rule.withinMillis().isPresent() ? now - rule.withinMillis().getAsLong() : Long.MIN_VALUE;
+    }
+
+    // --- remembering
+
+    @Override
+    public void reserve(CallView call, long roles) {
+        sweep(call.now());
+        if ((roles & FIRST) != 0) {
+            openFirsts.add(call.seq());
+        }
+        for (int i = 0; i < call.keys(); i++) {
+            if (call.kind(i) == kind && roles != FIRST) {
+                OrderSlot slot = slots.of(call.id(i));
+                if ((roles & MARK) != 0) {
+                    slot.relying.add(
+                            new OrderSlot.Relying(call.seq(), call.tier().rank()));
+                }
+                if ((roles & THIRD) != 0) {
+                    slot.openThirds.add(call.seq());
+                }
+            }
+        }
+        if (call.creates(rule.per())) {
+            if ((roles & THIRD) != 0) {
+                pendingThirds = CallViews.with(pendingThirds, call);
+            }
+            // With a first nothing is asked of what a call creates: nothing was done on it.
+            if ((roles & MARK) != 0 && rule.after().isEmpty()) {
+                pendingMarks = CallViews.with(pendingMarks, call);
+            }
+        }
+    }
+
+    @Override
+    public void succeed(CallView call, long roles, int[] created, long seq, long time) {
+        leave(call);
+        for (int i = 0; i < call.keys(); i++) {
+            if (call.kind(i) == kind) {
+                take(call, roles, call.id(i), seq, time);
+            }
+        }
+        for (int id : created) {
+            if (keys.kind(id) == kind && !call.hasKey(id)) {
+                take(call, roles, id, seq, time);
+            }
+        }
+    }
+
+    private void take(CallView call, long roles, int id, long seq, long time) {
+        if ((roles & THIRD) != 0) {
+            slots.of(id).third(call.seq(), seq, time);
+        }
+        if ((roles & FIRST) != 0) {
+            slots.of(id).first(call.seq(), call.now());
+        }
+    }
+
+    @Override
+    public void fail(CallView call, long roles) {
+        leave(call);
+    }
+
+    private void leave(CallView call) {
+        openFirsts.remove(call.seq());
+        for (int i = 0; i < call.keys(); i++) {
+            OrderSlot slot = call.kind(i) == kind ? slots.get(call.id(i)) : null;
+            if (slot != null) {
+                slot.leave(call.seq());
+                slots.dropIfBlank(call.id(i));
+            }
+        }
+        pendingThirds = CallViews.without(pendingThirds, call);
+        pendingMarks = CallViews.without(pendingMarks, call);
+    }
+
+    private void sweep(long now) {
+        long expired = expired(now);
+        if (rule.after().isEmpty()) {
+            slots.sweep(slot -> slot.expireThird(expired));
+            return;
+        }
+        // A third matters to firsts that were reserved before it settled: those that succeeded, and those still open.
+        long oldest = openFirsts.stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
+        slots.sweep(slot -> {
+            slot.expireFirst(expired);
+            slot.forgetThirdsBefore(oldest);
+        });
+    }
+
+    /** Number of keys on which something is remembered. */
+    int remembered() {
+        return slots.size();
+    }
+
+    @Override
+    public void write(DataOutput out) throws IOException {
+        slots.write(out);
+        out.writeInt(openFirsts.size());
+        for (long call : openFirsts) {
+            out.writeLong(call);
+        }
+        CallViews.write(out, pendingThirds);
+        CallViews.write(out, pendingMarks);
+    }
+
+    @Override
+    public void read(DataInput in, LongFunction<CallView> calls) throws IOException {
+        slots.read(in);
+        int count = in.readInt();
+        for (int i = 0; i < count; i++) {
+            openFirsts.add(in.readLong());
+        }
+        pendingThirds = CallViews.read(in, calls);
+        pendingMarks = CallViews.read(in, calls);
+    }
+}

@@ -1,0 +1,253 @@
+package dev.interlock.engine;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.decide.Decider;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.Cardinality;
+import dev.interlock.engine.policy.Intent;
+import dev.interlock.engine.policy.Level;
+import dev.interlock.engine.policy.ObjectType;
+import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.policy.Tier;
+import dev.interlock.engine.policy.Tool;
+import dev.interlock.engine.state.State;
+import dev.interlock.engine.state.StateSnapshot;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A domain with one rule. A file belongs to one client, a client to a sector. The tier {@code low} holds and asks for another
+ * agent, {@code high} denies and asks for another owner, {@code note} only records.
+ */
+final class RuleStage {
+
+    static final Level AGENT = new Level("another-agent", List.of());
+    static final Level OWNER = new Level("another-owner", List.of("owner"));
+    static final String OPEN = "file.open";
+    static final String CLOSE = "file.close";
+    static final String CREATE = "client.create";
+    static final String OTHER = "audit.read";
+
+    final Caller ada = agent("ada", AttributeValue.known("one"));
+    final Caller ben = agent("ben", AttributeValue.known("one"));
+    final Caller cleo = agent("cleo", AttributeValue.known("two"));
+    final Caller nemo = agent("nemo", AttributeValue.unknown());
+
+    private final Bundle bundle;
+    private final List<Recorded> recorded = new ArrayList<>();
+    private final Map<String, Long> tasks = new HashMap<>();
+    private State state;
+    private long now = 1_000;
+
+    RuleStage(Rule rule) {
+        Map<String, Tier> tiers = new LinkedHashMap<>();
+        tiers.put("note", new Tier("note", 0, AGENT, Outcome.RECORD, Outcome.RECORD));
+        tiers.put("low", new Tier("low", 1, AGENT, Outcome.HOLD, Outcome.HOLD));
+        tiers.put("high", new Tier("high", 2, OWNER, Outcome.DENY, Outcome.DENY));
+        Set<String> duties = Set.of(OPEN, CLOSE, CREATE, OTHER);
+        TreeMap<String, Tool> tools = new TreeMap<>();
+        duties.forEach(duty -> tools.put(duty, new Tool(duty, new TreeSet<>(), true)));
+        TreeMap<String, ObjectType> types = new TreeMap<>();
+        types.put("sector", new ObjectType("sector", new TreeMap<>()));
+        types.put("client", new ObjectType("client", new TreeMap<>(Map.of("sector", Cardinality.MANY))));
+        types.put("file", new ObjectType("file", new TreeMap<>(Map.of("client", Cardinality.ONE))));
+        Intent intent =
+                new Intent("any", "", duties, new TreeMap<>(), 1L << 40, 1L << 40, 9_999, Optional.empty(), duties);
+        bundle = new Bundle(
+                "test",
+                "sha-256:0",
+                tools,
+                types,
+                new TreeMap<>(Map.of(AGENT.name(), AGENT, OWNER.name(), OWNER)),
+                tiers,
+                new TreeMap<>(Map.of("any", intent)),
+                List.of(rule));
+        state = State.empty(bundle);
+        apply(new Event.BundleActivated("test", bundle.digest(), "test"));
+    }
+
+    static Rule.Head head() {
+        return new Rule.Head("R", "", Optional.empty(), false, List.of());
+    }
+
+    static Caller agent(String name, AttributeValue owner) {
+        return new Caller(
+                name,
+                "run-" + name,
+                false,
+                true,
+                new TreeMap<>(Map.of("owner", owner)),
+                new TreeSet<>(),
+                Optional.empty());
+    }
+
+    /** A call that is being put together. */
+    final class Call {
+        private final Caller by;
+        private final TreeSet<String> marks = new TreeSet<>();
+        private List<Key> objects = List.of();
+        private List<String> creates = List.of();
+        private List<Key> related = List.of();
+        private String risk = "low";
+        private final TreeMap<String, Boolean> conditions = new TreeMap<>();
+
+        private Call(Caller by, String duty) {
+            this.by = by;
+            marks.add(duty);
+        }
+
+        Call on(String... keys) {
+            objects = keys(keys);
+            return this;
+        }
+
+        Call creates(String type, String... of) {
+            creates = List.of(type);
+            related = keys(of);
+            return this;
+        }
+
+        Call mark(String mark) {
+            marks.add(mark);
+            return this;
+        }
+
+        Call risk(String tier) {
+            risk = tier;
+            return this;
+        }
+
+        Call condition(boolean holds) {
+            conditions.put("R", holds);
+            return this;
+        }
+
+        Answer.Verdict ask() {
+            long task = tasks.computeIfAbsent(by.name(), name -> open(by));
+            CallFacts facts = new CallFacts(
+                    marks.stream()
+                            .filter(mark -> mark.indexOf('/') < 0)
+                            .findFirst()
+                            .orElseThrow(),
+                    "sha-256:1",
+                    new TreeMap<>(),
+                    marks,
+                    objects,
+                    creates,
+                    related,
+                    List.of(),
+                    new TreeMap<>(),
+                    Optional.empty(),
+                    risk,
+                    true,
+                    false,
+                    conditions,
+                    List.of());
+            return (Answer.Verdict) RuleStage.this.ask(new Command.DecideCall(by, OptionalLong.of(task), facts));
+        }
+
+        List<Finding> findings() {
+            return ask().findings();
+        }
+
+        /** Permitted, and succeeded with these created objects. */
+        long done(String... created) {
+            long call = inFlight();
+            succeed(call, created);
+            return call;
+        }
+
+        /** Permitted, and not settled. */
+        long inFlight() {
+            Answer.Verdict verdict = ask();
+            if (!(verdict instanceof Answer.Permit)) {
+                throw new AssertionError("not permitted: " + verdict);
+            }
+            return verdict.call();
+        }
+    }
+
+    Call call(Caller by, String duty) {
+        return new Call(by, duty);
+    }
+
+    void succeed(long call, String... created) {
+        ask(new Command.SettleCall(call, new Settlement.Succeeded(keys(created))));
+    }
+
+    void fail(long call) {
+        ask(new Command.SettleCall(call, new Settlement.Failed("refused")));
+    }
+
+    void pass(long millis) {
+        now += millis;
+    }
+
+    /** Goes on from a snapshot. What is written again has to be the same. */
+    RuleStage restart() throws IOException {
+        byte[] saved = StateSnapshot.write(state);
+        state = StateSnapshot.read(saved, bundle, number -> recorded.get((int) number));
+        if (!java.util.Arrays.equals(saved, StateSnapshot.write(state))) {
+            throw new AssertionError("a snapshot that is read is written differently");
+        }
+        return this;
+    }
+
+    int size() {
+        return StateSnapshot.write(state).length;
+    }
+
+    private long open(Caller agent) {
+        var open = new Command.OpenTask(
+                agent,
+                OptionalLong.empty(),
+                agent,
+                "any",
+                "sha-256:2",
+                "",
+                List.of(),
+                OptionalLong.empty(),
+                OptionalInt.empty());
+        return ((Answer.Done) ask(open)).number();
+    }
+
+    private Answer ask(Command command) {
+        Decision decision = Decider.decide(state, command, now);
+        for (Event event : decision.events()) {
+            apply(event);
+        }
+        now++;
+        return decision.answer();
+    }
+
+    private void apply(Event event) {
+        var next = new Recorded(state.nextSeq(), now, bundle.digest(), event);
+        recorded.add(next);
+        state.apply(next);
+    }
+
+    private static List<Key> keys(String... keys) {
+        return java.util.Arrays.stream(keys).map(Key::parse).sorted().toList();
+    }
+}

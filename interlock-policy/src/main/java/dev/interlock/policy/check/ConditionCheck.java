@@ -1,0 +1,39 @@
+package dev.interlock.policy.check;
+
+import dev.interlock.policy.condition.Condition;
+import dev.interlock.policy.condition.ConditionCompiler;
+import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.yaml.Node;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Conditions of the catalogue and of rules. */
+final class ConditionCheck {
+
+    private final Diagnostics diagnostics;
+    /** Made when the first condition is met: most bundles have none, and CEL takes long to load. */
+    private @Nullable ConditionCompiler conditions;
+
+    ConditionCheck(Diagnostics diagnostics) {
+        this.diagnostics = diagnostics;
+    }
+
+    Optional<Condition> compile(Node.Scalar scalar) {
+        ConditionCompiler compiler = conditions == null ? new ConditionCompiler() : conditions;
+        conditions = compiler;
+        return switch (compiler.compile(scalar.value())) {
+            case ConditionCompiler.Ok ok -> Optional.of(ok.condition());
+            case ConditionCompiler.Invalid invalid -> {
+                for (ConditionCompiler.Mistake mistake : invalid.mistakes()) {
+                    diagnostics.error(
+                            Check.CONDITION,
+                            scalar.placeAt(mistake.offset()),
+                            "condition: " + mistake.message(),
+                            mistake.remedy());
+                }
+                yield Optional.empty();
+            }
+        };
+    }
+}

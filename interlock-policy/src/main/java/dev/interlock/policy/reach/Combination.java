@@ -1,0 +1,44 @@
+package dev.interlock.policy.reach;
+
+import dev.interlock.engine.policy.Level;
+import dev.interlock.engine.policy.Rule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What one party must not be able to do together, as a rule says it.
+ *
+ * @param entries marks of which any counts
+ * @param most so many of them a party may do
+ * @param level in which parties differ; empty: that of the tier of the call
+ */
+record Combination(Rule rule, List<Set<String>> entries, int most, String per, Optional<Level> level) {
+
+    static List<Combination> of(List<Rule> rules) {
+        List<Combination> all = new ArrayList<>();
+        for (Rule rule : rules) {
+            switch (rule) {
+                case Rule.Separate separate ->
+                    all.add(new Combination(
+                            rule, separate.entries(), separate.atMost(), separate.per(), separate.independence()));
+                case Rule.Require require ->
+                    // Whoever can do what somebody independent has to do before, and what needs it, checks itself.
+                    require.done().stream()
+                            .filter(done -> done.independence().isPresent())
+                            .forEach(done -> all.add(new Combination(
+                                    rule,
+                                    List.of(Set.of(done.duty()), Set.of(require.trigger())),
+                                    1,
+                                    done.per(),
+                                    done.independence())));
+                case Rule.Limit limit -> {}
+                case Rule.Bind bind -> {}
+                case Rule.Order order -> {}
+                case Rule.Forbid forbid -> {}
+            }
+        }
+        return all;
+    }
+}

@@ -1,0 +1,5 @@
+/** Toxic reach: which parties can complete a conflict with the authority that they have. */
+@NullMarked
+package dev.interlock.policy.reach;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,79 @@
+package dev.interlock.policy.story;
+
+import dev.interlock.policy.catalog.ToolEntry;
+import dev.interlock.policy.condition.Condition;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds arguments for which a condition holds, by trying the literals that it mentions. It finds the usual ones (equality,
+ * membership, prefixes, comparison with a number, reading SQL) and gives up on the others.
+ */
+final class Conditions {
+
+    private static final Pattern LITERAL = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(-?\\b\\d+(?:\\.\\d+)?\\b)");
+    private static final int MOST_TRIES = 512;
+
+    private Conditions() {}
+
+    /** @param args completes arguments from values by path */
+    static Optional<Map<String, @Nullable Object>> satisfy(
+            Condition when,
+            Function<Map<String, Object>, Map<String, @Nullable Object>> args,
+            ToolEntry tool,
+            Sample sample) {
+        Map<String, String> objects = new LinkedHashMap<>();
+        tool.mappings()
+                .forEach(m -> m.on().keySet()
+                        .forEach(type -> objects.put(type, sample.idOf().apply(type))));
+        List<Object> literals = literals(when.text());
+        List<Map<String, Object>> open = new ArrayList<>(List.of(Map.of()));
+        for (String path : when.reads()) {
+            List<Map<String, Object>> longer = new ArrayList<>();
+            for (Map<String, Object> chosen : open) {
+                for (Object literal : literals) {
+                    if (longer.size() < MOST_TRIES) {
+                        Map<String, Object> more = new LinkedHashMap<>(chosen);
+                        more.put(path, literal);
+                        longer.add(more);
+                    }
+                }
+            }
+            open = longer;
+        }
+        for (Map<String, Object> chosen : open) {
+            Map<String, @Nullable Object> candidate = args.apply(chosen);
+            if (when.evaluate(tool.server(), tool.tool(), candidate, objects) instanceof Condition.Answer answer
+                    && answer.value()) {
+                return Optional.of(candidate);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<Object> literals(String condition) {
+        Set<Object> found = new LinkedHashSet<>();
+        Matcher matcher = LITERAL.matcher(condition);
+        while (matcher.find()) {
+            if (matcher.group(3) == null) {
+                found.add(matcher.group(1) == null ? matcher.group(2) : matcher.group(1));
+            } else if (matcher.group(3).contains(".")) {
+                found.add(Double.parseDouble(matcher.group(3)));
+            } else if (matcher.group(3).length() < 18) {
+                long number = Long.parseLong(matcher.group(3));
+                found.addAll(List.of(number, number + 1, number - 1));
+            }
+        }
+        found.addAll(List.of("select 1", "other", true, false));
+        return List.copyOf(found);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.interlock.policy.story;
+
+import dev.interlock.engine.model.Key;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One thing that happens in a {@link Story}. Tasks and parties go by the names that the story gave them. */
+public sealed interface Move {
+
+    /**
+     * An agent begins a task.
+     *
+     * @param task name of the task in the story
+     * @param by who opens it: the agent itself, or the agent of the parent
+     * @param parent the task it is below
+     */
+    record Open(String task, String by, String agent, Optional<String> parent, String intent, List<Key> objects)
+            implements Move {
+        public Open {
+            objects = List.copyOf(objects);
+        }
+    }
+
+    /**
+     * An agent calls a tool; if it is permitted, it succeeds.
+     *
+     * @param result what the tool answers
+     */
+    record Call(
+            String by,
+            String task,
+            String server,
+            String tool,
+            Map<String, @Nullable Object> args,
+            Map<String, @Nullable Object> result)
+            implements Move {
+
+        /** {@code server/tool} */
+        public String name() {
+            return server + "/" + tool;
+        }
+    }
+
+    /** Time passes. */
+    record Wait(long millis) implements Move {}
+}

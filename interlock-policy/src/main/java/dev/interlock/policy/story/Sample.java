@@ -1,0 +1,66 @@
+package dev.interlock.policy.story;
+
+import dev.interlock.engine.model.Key;
+import dev.interlock.policy.catalog.AmountMapping;
+import dev.interlock.policy.catalog.ArgumentPath;
+import dev.interlock.policy.catalog.Mapping;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a made-up call is about.
+ *
+ * @param idOf id of the object of each type that the call names
+ * @param createdIdOf id of the object of each type that it creates
+ */
+record Sample(Function<String, String> idOf, Function<String, String> createdIdOf, BigDecimal amount, String unit) {
+
+    /** Arguments in which the mappings find these objects, values and amounts. */
+    Map<String, @Nullable Object> args(Iterable<Mapping> mappings) {
+        Map<String, @Nullable Object> args = new LinkedHashMap<>();
+        for (Mapping mapping : mappings) {
+            mapping.values().forEach((name, value) -> put(args, value.path(), name + "-1"));
+            mapping.amount().ifPresent(a -> {
+                put(args, a.value(), amount);
+                if (a.unit() instanceof AmountMapping.FromArgument from) {
+                    put(args, from.path(), unit);
+                }
+            });
+            mapping.check().forEach((type, path) -> put(args, path, idOf.apply(type)));
+            mapping.of().forEach((type, path) -> put(args, path, idOf.apply(type)));
+            mapping.on().forEach((type, path) -> put(args, path, idOf.apply(type)));
+        }
+        return args;
+    }
+
+    /** A result that names what the call creates. */
+    Map<String, @Nullable Object> result(Iterable<Mapping> mappings) {
+        Map<String, @Nullable Object> result = new LinkedHashMap<>();
+        for (Mapping mapping : mappings) {
+            mapping.creates().forEach((type, path) -> put(result, path, createdIdOf.apply(type)));
+        }
+        return result;
+    }
+
+    /** Objects by type, such as a task may be about. */
+    Key key(String type) {
+        return new Key(type, idOf.apply(type));
+    }
+
+    @SuppressWarnings("unchecked") // every inner map of the tree was put there by this method
+    static void put(Map<String, @Nullable Object> into, ArgumentPath path, Object value) {
+        Map<String, @Nullable Object> at = into;
+        for (String step : path.steps().subList(0, path.steps().size() - 1)) {
+            Object below = at.get(step);
+            if (!(below instanceof Map<?, ?>)) {
+                below = new LinkedHashMap<String, @Nullable Object>();
+                at.put(step, below);
+            }
+            at = (Map<String, @Nullable Object>) below;
+        }
+        at.put(path.steps().getLast(), value);
+    }
+}

@@ -1,0 +1,202 @@
+package dev.interlock.policy.story;
+
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.Intent;
+import dev.interlock.engine.policy.ObjectType;
+import dev.interlock.policy.catalog.Mapping;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a story is put together. What a call needs to be about something, such as the payment that is released, somebody
+ * uninvolved creates before.
+ */
+public final class Stage {
+
+    /** Who creates what is needed: has no part in any conflict. */
+    private static final String CLERK = "somebody";
+
+    private final Bundle bundle;
+    private final List<Variant> variants;
+    private final SortedMap<String, Caller> cast = new TreeMap<>();
+    private final List<Move> moves = new ArrayList<>();
+    private final Map<Move.Open, String> tasks = new LinkedHashMap<>();
+    private final Set<Key> created = new HashSet<>();
+    private final Map<String, Integer> numbers = new HashMap<>();
+    private int opened;
+    private BigDecimal amount = BigDecimal.ONE;
+    private String unit = "EUR";
+
+    /** @param variants ways of calling tools, all of them */
+    public Stage(Bundle bundle, List<Variant> variants) {
+        this.bundle = bundle;
+        this.variants = variants;
+    }
+
+    /** An agent that shares nothing with any other. */
+    public static Caller stranger(String name) {
+        SortedMap<String, AttributeValue> attributes = new TreeMap<>();
+        attributes.put(Attributes.OWNER, AttributeValue.known(name + "-team"));
+        attributes.put(Attributes.ORIGIN, AttributeValue.known(name + "-lead"));
+        attributes.put(Attributes.MODEL, AttributeValue.known(name + "-model"));
+        return new Caller(name, name + "-1", false, true, attributes, new TreeSet<>(), Optional.empty());
+    }
+
+    /** From here on, calls name this object of the type. The first is 1. */
+    public void use(String type, int number) {
+        numbers.put(type, number);
+    }
+
+    /** From here on, calls are about this amount. */
+    public void amount(BigDecimal value, String ofUnit) {
+        amount = value;
+        unit = ofUnit;
+    }
+
+    /** Time passes; what is done after it is done in tasks of its own, since those before may be over. */
+    public void await(long millis) {
+        moves.add(new Move.Wait(millis));
+        tasks.clear();
+    }
+
+    /** The intents that allow these duties, the narrowest first. */
+    public static List<Intent> allowing(Bundle bundle, Set<String> duties) {
+        return bundle.intents().values().stream()
+                .filter(intent -> !duties.isEmpty() && intent.allow().containsAll(duties))
+                .sorted(Comparator.<Intent>comparingInt(intent -> intent.allow().size())
+                        .thenComparing(Intent::name))
+                .toList();
+    }
+
+    /** The task in which the agent works for the intent; opened when there is none yet. */
+    public String task(Caller agent, String intent) {
+        return task(agent, agent, Optional.empty(), intent);
+    }
+
+    /** The task below another in which the agent works for the intent; opened when there is none yet. */
+    public String below(String parent, Caller starter, Caller agent, String intent) {
+        return task(starter, agent, Optional.of(parent), intent);
+    }
+
+    private String task(Caller by, Caller agent, Optional<String> parent, String intent) {
+        cast.put(by.name(), by);
+        cast.put(agent.name(), agent);
+        Intent known = bundle.intents().get(intent);
+        List<Key> objects = known == null
+                ? List.of()
+                : known.about().keySet().stream()
+                        .map(type -> new Key(type, idOf(type)))
+                        .toList();
+        var unnamed = new Move.Open("", by.name(), agent.name(), parent, intent, objects);
+        return tasks.computeIfAbsent(unnamed, open -> {
+            String name = "task-" + ++opened;
+            moves.add(new Move.Open(name, by.name(), agent.name(), parent, intent, objects));
+            return name;
+        });
+    }
+
+    /** The agent makes the call. False when no arguments for it were found, or what it is about cannot come into being. */
+    public boolean call(Caller agent, String task, Variant variant) {
+        return prepare(variant, new TreeSet<>()) && make(agent, task, variant);
+    }
+
+    private boolean make(Caller agent, String task, Variant variant) {
+        SortedMap<String, String> names = new TreeMap<>();
+        for (String type : variant.types(Mapping::creates)) {
+            names.put(type, freshId(type));
+        }
+        var sample = new Sample(this::idOf, type -> names.getOrDefault(type, ""), amount, unit);
+        Optional<Map<String, @Nullable Object>> args = variant.args(sample);
+        if (args.isEmpty()) {
+            return false;
+        }
+        names.forEach((type, id) -> created.add(new Key(type, id)));
+        moves.add(new Move.Call(
+                agent.name(),
+                task,
+                variant.tool().server(),
+                variant.tool().tool(),
+                args.get(),
+                sample.result(variant.mappings())));
+        return true;
+    }
+
+    /** What the call acts on, and what it relates to, has to belong to what its type says. */
+    private boolean prepare(Variant variant, Set<String> above) {
+        SortedSet<String> types = new TreeSet<>(variant.types(Mapping::on));
+        types.addAll(variant.types(Mapping::of));
+        for (String type : types) {
+            if (!exists(type, above)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean exists(String type, Set<String> above) {
+        ObjectType definition = bundle.types().get(type);
+        var key = new Key(type, idOf(type));
+        if (definition == null || definition.of().isEmpty() || created.contains(key)) {
+            return true;
+        }
+        if (!above.add(type)) {
+            return false;
+        }
+        for (Variant creator : creators(type, definition)) {
+            for (Intent intent : allowing(bundle, creator.duties())) {
+                if (prepare(creator, above)) {
+                    Caller clerk = stranger(CLERK);
+                    make(clerk, task(clerk, intent.name()), creator);
+                    if (created.contains(key)) {
+                        above.remove(type);
+                        return true;
+                    }
+                }
+            }
+        }
+        above.remove(type);
+        return false;
+    }
+
+    private List<Variant> creators(String type, ObjectType definition) {
+        return variants.stream()
+                .filter(variant -> variant.types(Mapping::creates).contains(type)
+                        && variant.types(Mapping::of)
+                                .containsAll(definition.of().keySet()))
+                .toList();
+    }
+
+    private String idOf(String type) {
+        return type + "-" + numbers.getOrDefault(type, 1);
+    }
+
+    private String freshId(String type) {
+        int number = numbers.getOrDefault(type, 1);
+        while (created.contains(new Key(type, type + "-" + number))) {
+            number++;
+        }
+        return type + "-" + number;
+    }
+
+    /** What was put together so far. */
+    public Story story() {
+        return new Story(cast, moves);
+    }
+}

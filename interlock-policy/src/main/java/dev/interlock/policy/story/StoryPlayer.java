@@ -1,0 +1,149 @@
+package dev.interlock.policy.story;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.decide.Decider;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.state.State;
+import dev.interlock.policy.catalog.Created;
+import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.scenario.PlainValues;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Plays a story on the engine, under one bundle and with a clock of its own. */
+public final class StoryPlayer {
+
+    private static final long BEGIN_MILLIS = 1_767_225_600_000L;
+    private static final String NOTHING = "sha-256:" + "0".repeat(64);
+
+    private final PolicyBundle.Compiled bundle;
+    private final Story story;
+    private final State state;
+    private final Map<String, Long> tasks = new HashMap<>();
+    private final Map<Long, Integer> moves = new HashMap<>();
+    private long now = BEGIN_MILLIS;
+
+    private StoryPlayer(PolicyBundle.Compiled bundle, Story story) {
+        this.bundle = bundle;
+        this.story = story;
+        this.state = State.empty(bundle.engine());
+    }
+
+    /**
+     * What became of a story.
+     *
+     * @param answers for each move what the engine answered; {@code Done} where time passed
+     * @param moveOf for each call that was recorded the place of its move
+     */
+    public record Played(List<Answer> answers, Map<Long, Integer> moveOf) {
+        public Played {
+            answers = List.copyOf(answers);
+            moveOf = Map.copyOf(moveOf);
+        }
+
+        public Answer last() {
+            return answers.getLast();
+        }
+    }
+
+    public static Played play(PolicyBundle.Compiled bundle, Story story) {
+        var player = new StoryPlayer(bundle, story);
+        player.record(new Event.BundleActivated(bundle.engine().name(), bundle.digest(), "story"));
+        List<Answer> answers = new ArrayList<>();
+        for (Move move : story.moves()) {
+            answers.add(player.play(move, answers.size()));
+        }
+        return new Played(answers, player.moves);
+    }
+
+    private Answer play(Move move, int place) {
+        return switch (move) {
+            case Move.Open open -> open(open);
+            case Move.Call call -> call(call, place);
+            case Move.Wait wait -> {
+                now += wait.millis();
+                yield decide(new Command.Tick());
+            }
+        };
+    }
+
+    private Answer open(Move.Open open) {
+        OptionalLong parent = open.parent().isPresent()
+                ? OptionalLong.of(tasks.getOrDefault(open.parent().get(), 0L))
+                : OptionalLong.empty();
+        Answer answer = decide(new Command.OpenTask(
+                party(open.by()),
+                parent,
+                party(open.agent()),
+                open.intent(),
+                NOTHING,
+                "story",
+                open.objects(),
+                OptionalLong.empty(),
+                OptionalInt.empty()));
+        if (answer instanceof Answer.Done done) {
+            tasks.put(open.task(), done.number());
+        }
+        return answer;
+    }
+
+    private Answer call(Move.Call call, int place) {
+        CallFacts facts = bundle.facts(call.server(), call.tool(), call.args(), PlainValues.digest(call.args()));
+        OptionalLong task = OptionalLong.of(tasks.getOrDefault(call.task(), 0L));
+        Answer answer = decide(new Command.DecideCall(party(call.by()), task, facts));
+        if (answer instanceof Answer.Verdict verdict) {
+            moves.put(verdict.call(), place);
+        }
+        if (answer instanceof Answer.Permit permit) {
+            decide(new Command.SettleCall(permit.call(), settlement(call)));
+        }
+        return answer;
+    }
+
+    private Settlement settlement(Move.Call call) {
+        return switch (bundle.created(call.server(), call.tool(), call.args(), call.result(), null)) {
+            case Created.Named named -> new Settlement.Succeeded(named.keys());
+            case Created.Unnamed unnamed -> new Settlement.Unknown(unnamed.reason());
+        };
+    }
+
+    private Caller party(String name) {
+        return Objects.requireNonNull(story.cast().get(name), name);
+    }
+
+    private Answer decide(Command command) {
+        Decision decision = Decider.decide(state, command, now);
+        decision.events().forEach(this::record);
+        return decision.answer();
+    }
+
+    private void record(Event event) {
+        state.apply(new Recorded(state.nextSeq(), now, bundle.digest(), event));
+    }
+
+    /** The first move to which two players answered otherwise, where there is one. */
+    static Optional<Integer> difference(Played a, Played b) {
+        for (int i = 0; i < a.answers().size(); i++) {
+            if (!same(a.answers().get(i), b.answers().get(i))) {
+                return Optional.of(i);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean same(Answer a, Answer b) {
+        return a.getClass() == b.getClass();
+    }
+}

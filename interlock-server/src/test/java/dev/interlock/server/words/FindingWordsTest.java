@@ -1,0 +1,75 @@
+package dev.interlock.server.words;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.policy.Rule;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What people read of a finding, and what the agent reads: no more than it needs. */
+class FindingWordsTest {
+
+    private static final FindingWords WORDS = new FindingWords(new Bundle(
+            "test",
+            "sha-256:0",
+            new TreeMap<>(),
+            new TreeMap<>(),
+            new TreeMap<>(),
+            Map.of(),
+            new TreeMap<>(),
+            List.of(new Rule.Forbid(
+                    new Rule.Head("R", "A title", Optional.empty(), false, List.of()), Set.of("x"), false))));
+
+    private static Finding finding(Code code, String key, String attribute, String detail, Witness... witnesses) {
+        return new Finding(
+                "R",
+                code,
+                Outcome.DENY,
+                key.isEmpty() ? Optional.empty() : Optional.of(Key.parse(key)),
+                attribute.isEmpty() ? Optional.empty() : Optional.of(attribute),
+                List.of(witnesses),
+                Optional.empty(),
+                detail);
+    }
+
+    @Test
+    void aBrokenBindingNamesTheOtherCallToPeopleOnly() {
+        Witness opened = new Witness(7, "case.close|case.open");
+        assertThat(WORDS.forPeople(finding(Code.BINDING_BROKEN, "case/1", "agent", "", opened)))
+                .isEqualTo("R (A title): another agent already did `case.close` or `case.open` (c-7) on case/1");
+        assertThat(WORDS.reason(finding(Code.BINDING_BROKEN, "case/1", "owner", "", opened)))
+                .startsWith("a party with another or an unknown owner already did ");
+        assertThat(WORDS.reason(finding(Code.BINDING_BROKEN, "case/1", "runtime", "", opened)))
+                .startsWith("another running instance already did ");
+        assertThat(WORDS.reason(finding(Code.BINDING_BROKEN, "case/1", "chain", "", opened)))
+                .startsWith("another or an unknown delegation chain already did ");
+        assertThat(WORDS.forAgent(finding(Code.BINDING_BROKEN, "case/1", "owner", "", opened)))
+                .contains("on case/1", "that party has to make this call too")
+                .doesNotContain("c-7", "owner");
+    }
+
+    @Test
+    void whatIsForbiddenIsForbiddenToAll() {
+        assertThat(WORDS.forAgent(finding(Code.FORBIDDEN, "", "", "")))
+                .isEqualTo("R (A title): the rule forbids this call, whoever makes it")
+                .isEqualTo(WORDS.forPeople(finding(Code.FORBIDDEN, "", "", "")));
+    }
+
+    @Test
+    void aConditionThatErredIsNoMissingObject() {
+        assertThat(WORDS.forAgent(finding(Code.NOT_EVALUABLE, "", "", "condition")))
+                .contains("the condition of the rule cannot be evaluated");
+        assertThat(WORDS.forAgent(finding(Code.NOT_EVALUABLE, "", "", "vendor")))
+                .contains("needs the `vendor` of the call");
+    }
+}

@@ -1,0 +1,135 @@
+package dev.interlock.testkit.reference;
+
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.policy.Tier;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** {@code order}: a mark only after another on the same key within the window, and with no third since. */
+final class ReferenceOrder {
+
+    private ReferenceOrder() {}
+
+    static List<Finding> check(ThisCall call, Rule.Order rule) {
+        boolean inOrder = call.facts().carriesAny(rule.marks());
+        boolean third = call.facts().carriesAny(rule.notSince());
+        if (!inOrder && !third) {
+            return List.of();
+        }
+        if (call.unresolved().contains(rule.per()) || (inOrder && call.cannotTellKey(rule.per()))) {
+            return List.of(call.notEvaluable(rule, rule.per()));
+        }
+        List<Finding> findings = new ArrayList<>();
+        if (inOrder && rule.after().isPresent()) {
+            if (call.hasOnlyNewKey(rule.per())) {
+                findings.add(missing(call, rule, Optional.empty()));
+            }
+            for (Key key : call.keys().ofKind(rule.per())) {
+                after(call, rule, key).ifPresent(findings::add);
+            }
+        } else if (inOrder) {
+            for (Key key : call.withGuessed(rule.per())) {
+                call.eventsOn(key, rule.withinMillis()).stream()
+                        .filter(event -> event.carriesAny(rule.notSince()))
+                        .max(PastCall.RECENCY)
+                        .ifPresent(event -> findings.add(outOfOrder(call, rule, key, event, "")));
+            }
+        }
+        if (third) {
+            for (Key key : call.withGuessed(rule.per())) {
+                reliedUpon(call, rule, key).ifPresent(findings::add);
+            }
+        }
+        return findings;
+    }
+
+    /** What is wrong on the key when the rule asks for a first. */
+    private static Optional<Finding> after(ThisCall call, Rule.Order rule, Key key) {
+        List<PastCall> firsts = call.history().didHappenOn(key).stream()
+                .filter(event -> event.carries(rule.after().orElseThrow()))
+                .filter(event -> event.reservedWithin(rule.withinMillis(), call.now()))
+                .toList();
+        if (firsts.isEmpty()) {
+            return Optional.of(missing(call, rule, Optional.of(key)));
+        }
+        List<PastCall> thirds = call.history().mayHaveHappenedOn(key).stream()
+                .filter(event -> event.carriesAny(rule.notSince()))
+                .toList();
+        boolean stands = firsts.stream()
+                .anyMatch(first ->
+                        thirds.stream().allMatch(third -> third == first || third.surelyBefore(first.number())));
+        if (stands) {
+            return Optional.empty();
+        }
+        PastCall latest = thirds.stream()
+                .filter(third -> third != firsts.getLast())
+                .max(PastCall.RECENCY)
+                .orElseThrow();
+        return Optional.of(outOfOrder(call, rule, key, latest, rule.after().orElseThrow()));
+    }
+
+    private static Finding missing(ThisCall call, Rule.Order rule, Optional<Key> key) {
+        Tier tier = call.tierOf(rule);
+        return call.of(
+                rule,
+                tier,
+                Code.OUT_OF_ORDER,
+                tier.onMissing(),
+                key,
+                Optional.empty(),
+                List.of(),
+                rule.after().orElseThrow());
+    }
+
+    private static Finding outOfOrder(ThisCall call, Rule.Order rule, Key key, PastCall third, String detail) {
+        Tier tier = call.tierOf(rule);
+        List<Witness> witnesses = List.of(new Witness(third.number(), name(rule.notSince())));
+        return call.of(
+                rule,
+                tier,
+                Code.OUT_OF_ORDER,
+                tier.onConflict(),
+                Optional.of(key),
+                Optional.empty(),
+                witnesses,
+                detail);
+    }
+
+    /**
+     * The open calls that are in order and may take effect after this one. On what it creates itself a call relies only when
+     * there is to be no third at all: a first was never there.
+     */
+    private static Optional<Finding> reliedUpon(ThisCall call, Rule.Order rule, Key key) {
+        Stream<PastCall> on = rule.after().isPresent()
+                ? call.history().mayHaveHappenedByName(key).stream()
+                : call.eventsOn(key, rule.withinMillis()).stream();
+        List<PastCall> relying = on.filter(event -> event.open() && event.carriesAny(rule.marks()))
+                .toList();
+        if (relying.isEmpty()) {
+            return Optional.empty();
+        }
+        Tier tier = relying.stream()
+                .map(event -> call.tierOf(rule, event.reserved.facts()))
+                .max(Comparator.comparing(Tier::onConflict).thenComparing(Tier::rank))
+                .orElseThrow();
+        Outcome outcome = rule.after().isPresent() ? Outcome.DENY : tier.onConflict();
+        List<Witness> witnesses = List.of(new Witness(relying.getFirst().number(), name(rule.marks())));
+        return Optional.of(
+                call.of(rule, tier, Code.RELIED_UPON, outcome, Optional.of(key), Optional.empty(), witnesses, ""));
+    }
+
+    /** What an event counts for: the mark, or the marks of which any counts. */
+    private static String name(Set<String> marks) {
+        return String.join("|", new TreeSet<>(marks));
+    }
+}
