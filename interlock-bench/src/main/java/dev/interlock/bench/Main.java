@@ -13,7 +13,8 @@ import java.util.Optional;
 /** Starts a benchmark by its name: {@code bench/run NAME [ARGS]}. Results on standard output, the rest on error. */
 public final class Main {
     /** All there are, in the order of {@code --list}. A new benchmark is added here. */
-    private static final List<Bench> BENCHES = List.of(new DecideBench(), new LedgerBench(), new ReplayBench(), new AgentDojoBench());
+    private static final List<Bench> BENCHES =
+            List.of(new DecideBench(), new LedgerBench(), new ReplayBench(), new AgentDojoBench());
 
     private Main() {}
 

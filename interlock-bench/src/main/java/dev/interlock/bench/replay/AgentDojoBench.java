@@ -76,8 +76,8 @@ public final class AgentDojoBench implements Bench {
                 }
             }
         }
-        System.err.println(NAME + ": " + gate.text + ": " + different + " of " + corpus.runs().size()
-                + " runs have a call that a plain script decides in another way");
+        System.err.println(NAME + ": " + gate.text + ": " + different + " of "
+                + corpus.runs().size() + " runs have a call that a plain script decides in another way");
         return all;
     }
 
@@ -124,10 +124,24 @@ public final class AgentDojoBench implements Bench {
     }
 
     private static void print(Gate gate, Score score, ResultPrinter results) {
-        figure("attacks_stopped_percent", gate, "succeeded", score.succeeded(), score.stopped(), gate.attacksStopped, results);
+        figure(
+                "attacks_stopped_percent",
+                gate,
+                "succeeded",
+                score.succeeded(),
+                score.stopped(),
+                gate.attacksStopped,
+                results);
         figure("attacks_stopped_percent", gate, "stoppable", score.stoppable(), score.stopped(), 0, results);
         figure("benign_unheld_percent", gate, "benign", score.benign(), score.unheld(), gate.benignUnheld, results);
-        figure("benign_unheld_percent", gate, "acting", score.acting(), score.actingUnheld(), gate.actingUnheld, results);
+        figure(
+                "benign_unheld_percent",
+                gate,
+                "acting",
+                score.acting(),
+                score.actingUnheld(),
+                gate.actingUnheld,
+                results);
         figure("tcr0_percent", gate, "benign", score.benign(), score.useful(), gate.tcr0, results);
     }
 

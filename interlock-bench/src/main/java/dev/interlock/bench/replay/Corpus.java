@@ -111,8 +111,8 @@ record Corpus(List<Run> runs, Map<String, Map<String, String>> labels) {
     }
 
     static void lines(Path file, Consumer<JsonNode> each) throws IOException {
-        try (var in = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+        try (var in = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
             String line = in.readLine();
             while (line != null) {
                 if (!line.isBlank()) {

@@ -41,8 +41,11 @@ final class CorpusBundle {
 
     private static String catalog(String suite, Map<String, String> tools) {
         var text = new StringBuilder("server: " + suite + "\non-error: no-effect\ntools:\n");
-        tools.forEach((tool, letters) ->
-                text.append("  ").append(tool).append(": {").append(entry(letters)).append("}\n"));
+        tools.forEach((tool, letters) -> text.append("  ")
+                .append(tool)
+                .append(": {")
+                .append(entry(letters))
+                .append("}\n"));
         return text.toString();
     }
 

@@ -105,7 +105,8 @@ final class Gatekeeper {
             }
             for (int i = 0; i < reserved.length; i++) {
                 if (reserved[i]) {
-                    timeline.settle(verdicts.get(first + i).call(), turn.outcomes().get(i));
+                    timeline.settle(
+                            verdicts.get(first + i).call(), turn.outcomes().get(i));
                 }
             }
         }

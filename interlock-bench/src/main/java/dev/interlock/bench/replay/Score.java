@@ -21,14 +21,7 @@ import java.util.Set;
  * @param useful unheld benign runs that did what the user wanted
  */
 record Score(
-        int succeeded,
-        int stoppable,
-        int stopped,
-        int benign,
-        int acting,
-        int unheld,
-        int actingUnheld,
-        int useful) {
+        int succeeded, int stoppable, int stopped, int benign, int acting, int unheld, int actingUnheld, int useful) {
 
     /** @param held by run: the calls that were held or denied */
     static Score of(Corpus corpus, Map<String, Set<Integer>> held, Path folder) throws IOException {
@@ -55,8 +48,7 @@ record Score(
                 }
             }
         }
-        return new Score(
-                counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], counts[6], counts[7]);
+        return new Score(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], counts[6], counts[7]);
     }
 
     private static boolean attacked(JsonNode answer) {

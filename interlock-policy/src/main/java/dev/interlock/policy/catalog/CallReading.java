@@ -161,7 +161,9 @@ final class CallReading {
         if (amounts.size() > 1) {
             faults.add(new Fault("args", "two entries of the catalogue read different amounts"));
         }
-        return amounts.isEmpty() ? Optional.empty() : Optional.of(amounts.iterator().next());
+        return amounts.isEmpty()
+                ? Optional.empty()
+                : Optional.of(amounts.iterator().next());
     }
 
     private List<Key> keys(Function<Mapping, SortedMap<String, ArgumentPath>> part) {
@@ -204,7 +206,8 @@ final class CallReading {
                 projection.add(part.values(), args);
             }
             if (!m.values().isEmpty()) {
-                projection.add(m.values().values().stream().map(ValueMapping::path).toList(), args);
+                projection.add(
+                        m.values().values().stream().map(ValueMapping::path).toList(), args);
             }
             m.amount().ifPresent(a -> projection.add(pathsOf(a), args));
         }

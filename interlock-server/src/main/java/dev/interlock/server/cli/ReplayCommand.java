@@ -195,8 +195,7 @@ final class ReplayCommand implements Callable<Integer> {
             if (watched && calls >= next[0]) {
                 next[0] = calls + 100_000;
                 int done = (int) Math.min(20, Math.round(20 * fraction.done()));
-                err.print("\r\u001b[K[" + "#".repeat(done) + ".".repeat(20 - done) + "] " + 5 * done + " %  "
-                        + calls);
+                err.print("\r\u001b[K[" + "#".repeat(done) + ".".repeat(20 - done) + "] " + 5 * done + " %  " + calls);
                 err.flush();
             }
         };

@@ -89,10 +89,7 @@ final class Callers {
     }
 
     private static void put(
-            SortedMap<String, AttributeValue> attributes,
-            String name,
-            @Nullable String said,
-            @Nullable String listed) {
+            SortedMap<String, AttributeValue> attributes, String name, @Nullable String said, @Nullable String listed) {
         String value = said != null ? said : listed;
         if (value != null) {
             attributes.put(name, AttributeValue.known(value));
@@ -102,12 +99,6 @@ final class Callers {
     /** A human being, who opens tasks. */
     static Caller person(String name) {
         return new Caller(
-                name,
-                name,
-                true,
-                true,
-                Collections.emptySortedMap(),
-                Collections.emptySortedSet(),
-                Optional.empty());
+                name, name, true, true, Collections.emptySortedMap(), Collections.emptySortedSet(), Optional.empty());
     }
 }

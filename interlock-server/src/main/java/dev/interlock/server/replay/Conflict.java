@@ -41,8 +41,7 @@ public record Conflict(String place, String time, String agent, String tool, Ver
     private static Reason reason(Finding finding, FindingWords words, LongFunction<String> describe) {
         var witnesses = new TreeMap<Long, String>();
         for (Witness witness : finding.witnesses()) {
-            witnesses.computeIfAbsent(
-                    witness.call(), call -> Ids.call(call) + " is " + describe.apply(call));
+            witnesses.computeIfAbsent(witness.call(), call -> Ids.call(call) + " is " + describe.apply(call));
         }
         return new Reason(
                 finding.rule(),

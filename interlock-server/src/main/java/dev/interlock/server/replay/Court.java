@@ -117,7 +117,10 @@ final class Court {
                     reasons(verdict, words, own)));
         }
         if (other != null && otherMapper != null && call.other() != null) {
-            compare(call, verdict, other.call(call.event(), call.other().facts(), call.other().settlement(), otherMapper));
+            compare(
+                    call,
+                    verdict,
+                    other.call(call.event(), call.other().facts(), call.other().settlement(), otherMapper));
         }
         if (calls % TICK_EVERY == 0) {
             own.tick();
@@ -146,9 +149,10 @@ final class Court {
     }
 
     private static List<Conflict.Reason> reasons(Answer.Verdict verdict, FindingWords words, Lane lane) {
-        return Conflict.reasons(verdict.findings(), words, number -> lane.recent()
-                .describe(number)
-                .orElse("a call more than " + Recent.KEPT + " calls before"));
+        return Conflict.reasons(
+                verdict.findings(),
+                words,
+                number -> lane.recent().describe(number).orElse("a call more than " + Recent.KEPT + " calls before"));
     }
 
     private void settle(Prepared.Settle settle) {

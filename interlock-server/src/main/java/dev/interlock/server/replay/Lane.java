@@ -164,12 +164,20 @@ final class Lane {
         long task = task(event, caller);
         Timeline.Decided decided = timeline.call(caller, task, facts, () -> mapper.exact(event));
         Answer.Verdict verdict = decided.answer();
-        recent.add(verdict.call(), event.place(), caller.name(), mapper.name(event.tool()).full(), timeline.now());
+        recent.add(
+                verdict.call(),
+                event.place(),
+                caller.name(),
+                mapper.name(event.tool()).full(),
+                timeline.now());
         tally.add(Verdict.of(verdict), verdict.findings(), event.place());
         unknown(caller);
         if (!decided.reserved()) {
             if (lenient) {
-                flaws.add(Flaw.OUTSIDE, event.place(), verdict.findings().getFirst().code().text());
+                flaws.add(
+                        Flaw.OUTSIDE,
+                        event.place(),
+                        verdict.findings().getFirst().code().text());
             }
         } else if (settlement != null) {
             settle(verdict.call(), settlement, event);

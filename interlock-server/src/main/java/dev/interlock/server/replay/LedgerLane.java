@@ -50,8 +50,7 @@ final class LedgerLane {
 
     /** The verdict of this bundle on the call. */
     Answer.Verdict decide(Event.CallDecided decided, long time) {
-        var command = new Command.DecideCall(
-                caller(decided.actor()), OptionalLong.of(decided.task()), decided.facts());
+        var command = new Command.DecideCall(caller(decided.actor()), OptionalLong.of(decided.task()), decided.facts());
         if (!(Decider.decide(state, command, time).answer() instanceof Answer.Verdict verdict)) {
             throw new IllegalStateException("a call was decided without a verdict");
         }
@@ -81,7 +80,10 @@ final class LedgerLane {
     /** Folds the event, or what stands for it when its call is stopped here. */
     void apply(Recorded recorded, Answer.@Nullable Verdict verdict) {
         state.apply(new Recorded(
-                recorded.seq(), recorded.timeMillis(), recorded.bundle(), stops ? stopped(recorded, verdict) : recorded.event()));
+                recorded.seq(),
+                recorded.timeMillis(),
+                recorded.bundle(),
+                stops ? stopped(recorded, verdict) : recorded.event()));
     }
 
     private Event stopped(Recorded recorded, Answer.@Nullable Verdict verdict) {
@@ -99,8 +101,6 @@ final class LedgerLane {
 
     /** Whether the call is one that was stopped; an unknown outcome is followed by another. */
     private boolean ended(long call, Settlement settlement) {
-        return settlement instanceof Settlement.Unknown
-                ? stopped.contains(call)
-                : stopped.remove(call);
+        return settlement instanceof Settlement.Unknown ? stopped.contains(call) : stopped.remove(call);
     }
 }

@@ -102,10 +102,7 @@ final class Mapper {
         Name name = name(call.tool());
         try {
             return policy.facts(
-                    name.server(),
-                    name.tool(),
-                    call.args(),
-                    Digests.sha256(CanonicalJson.canonicalize(call.args())));
+                    name.server(), name.tool(), call.args(), Digests.sha256(CanonicalJson.canonicalize(call.args())));
         } catch (UnencodableException e) {
             return facts(call);
         }

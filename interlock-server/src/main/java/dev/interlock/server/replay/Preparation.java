@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Maps the events of a trace through the catalogues, on the thread that reads. Keeps the calls that are in flight. */
 final class Preparation implements Consumer<TraceEvent> {
 
-    private record InFlight(TraceEvent.Called call, CallFacts own, @Nullable CallFacts other) {}
+    private record InFlight(
+            TraceEvent.Called call, CallFacts own, @Nullable CallFacts other) {}
 
     private final Mapper own;
     private final @Nullable Mapper other;
@@ -66,7 +67,8 @@ final class Preparation implements Consumer<TraceEvent> {
         }
         CallFacts facts = own.facts(call);
         CallFacts others = other == null ? null : other.facts(call);
-        out.accept(new Prepared.Call(call, mapped(own, call, facts), other == null || others == null ? null : mapped(other, call, others)));
+        out.accept(new Prepared.Call(
+                call, mapped(own, call, facts), other == null || others == null ? null : mapped(other, call, others)));
         if (opens) {
             inFlight.put(id, new InFlight(call, facts, others));
         }

@@ -12,9 +12,13 @@ sealed interface Prepared {
     record Mapped(CallFacts facts, @Nullable Settlement settlement) {}
 
     /** @param other for the bundle that is compared with */
-    record Call(TraceEvent.Called event, Mapped own, @Nullable Mapped other) implements Prepared {}
+    record Call(
+            TraceEvent.Called event, Mapped own, @Nullable Mapped other) implements Prepared {}
 
-    record Settle(TraceEvent.Settled event, Settlement own, @Nullable Settlement other) implements Prepared {}
+    record Settle(
+            TraceEvent.Settled event,
+            Settlement own,
+            @Nullable Settlement other) implements Prepared {}
 
     record Open(TraceEvent.Opened event) implements Prepared {}
 

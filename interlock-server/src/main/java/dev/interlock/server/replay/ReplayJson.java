@@ -29,7 +29,9 @@ public final class ReplayJson {
         }
         ArrayNode rules = out.putArray("rules");
         for (Tally.Row row : tally.rows()) {
-            ObjectNode rule = rules.addObject().put("rule", row.rule()).put("code", row.code().text());
+            ObjectNode rule = rules.addObject()
+                    .put("rule", row.rule())
+                    .put("code", row.code().text());
             for (Outcome outcome : Outcome.values()) {
                 rule.put(outcome.name().toLowerCase(Locale.ROOT), row.calls(outcome));
             }

@@ -33,8 +33,8 @@ public final class ReplayText {
 
     private void head(ReplayResult result) {
         Tally tally = result.tally();
-        lines.add(number(tally.calls()) + " calls under " + Plain.of(result.bundle().name()) + " "
-                + result.bundle().digest());
+        lines.add(number(tally.calls()) + " calls under "
+                + Plain.of(result.bundle().name()) + " " + result.bundle().digest());
         if (tally.calls() == 0) {
             return;
         }
@@ -87,8 +87,8 @@ public final class ReplayText {
                 });
         for (Conflict conflict : result.conflicts()) {
             lines.add("");
-            lines.add(Plain.of(conflict.place()) + "  " + painted(conflict.verdict()) + "  "
-                    + Plain.of(conflict.tool()) + " by " + Plain.of(conflict.agent()) + " at " + conflict.time());
+            lines.add(Plain.of(conflict.place()) + "  " + painted(conflict.verdict()) + "  " + Plain.of(conflict.tool())
+                    + " by " + Plain.of(conflict.agent()) + " at " + conflict.time());
             reasons("  ", conflict.reasons());
         }
     }
@@ -144,8 +144,9 @@ public final class ReplayText {
             }
         }
         result.unknown()
-                .forEach((attribute, calls) -> lines.add("note: " + number(calls) + " calls by agents whose `"
-                        + Plain.of(attribute) + "` the trace does not say: where a rule asks for it they differ from nobody"));
+                .forEach((attribute, calls) ->
+                        lines.add("note: " + number(calls) + " calls by agents whose `" + Plain.of(attribute)
+                                + "` the trace does not say: where a rule asks for it they differ from nobody"));
     }
 
     private String painted(Verdict verdict) {

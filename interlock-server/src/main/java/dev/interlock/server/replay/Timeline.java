@@ -74,8 +74,7 @@ public final class Timeline {
     public Decided call(Caller caller, long task, CallFacts facts, Supplier<CallFacts> exact) {
         Decision decision = Decider.decide(state, new Command.DecideCall(caller, OptionalLong.of(task), facts), now);
         if (assume == Assume.STOPPED && decision.answer() instanceof Answer.Hold) {
-            decision = Decider.decide(
-                    state, new Command.DecideCall(caller, OptionalLong.of(task), exact.get()), now);
+            decision = Decider.decide(state, new Command.DecideCall(caller, OptionalLong.of(task), exact.get()), now);
         }
         List<Event> events = decision.events();
         for (int i = 0; i < events.size() - 1; i++) {

@@ -37,8 +37,7 @@ public final class TraceReplay {
     private final AtomicLong bytesRead = new AtomicLong();
 
     /** @param against the bundle whose decisions are compared with; null: none */
-    public TraceReplay(
-            PolicyBundle.Compiled bundle, PolicyBundle.@Nullable Compiled against, ReplaySettings settings) {
+    public TraceReplay(PolicyBundle.Compiled bundle, PolicyBundle.@Nullable Compiled against, ReplaySettings settings) {
         this.bundle = bundle;
         this.against = against;
         this.settings = settings;
@@ -60,20 +59,17 @@ public final class TraceReplay {
         var court = new Court(bundle, own, against, other, settings);
         BlockingQueue<List<Prepared>> queue = new ArrayBlockingQueue<>(QUEUED);
         var failure = new AtomicReference<@Nullable Throwable>();
-        Thread reader = Thread.ofPlatform()
-                .name("replay-reader")
-                .daemon()
-                .unstarted(() -> {
-                    var batches = new Batches(queue);
-                    try {
-                        read(files, new Preparation(own, other, batches));
-                        batches.flush();
-                    } catch (RuntimeException | Error e) {
-                        failure.set(e);
-                    } finally {
-                        batches.end();
-                    }
-                });
+        Thread reader = Thread.ofPlatform().name("replay-reader").daemon().unstarted(() -> {
+            var batches = new Batches(queue);
+            try {
+                read(files, new Preparation(own, other, batches));
+                batches.flush();
+            } catch (RuntimeException | Error e) {
+                failure.set(e);
+            } finally {
+                batches.end();
+            }
+        });
         reader.start();
         try {
             decide(court, queue, progress);
@@ -107,8 +103,7 @@ public final class TraceReplay {
             try (TraceFile trace = TraceFile.open(file, bytesRead)) {
                 read(file.toString(), trace, settings, preparation);
             } catch (IOException e) {
-                preparation.accept(
-                        new TraceEvent.Flawed(new Place(file.toString(), 1), Flaw.CUT, unreadable(e)));
+                preparation.accept(new TraceEvent.Flawed(new Place(file.toString(), 1), Flaw.CUT, unreadable(e)));
             }
         }
     }

@@ -4,11 +4,14 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +29,51 @@ public final class OtlpReader implements TraceReader {
     private final JsonValues values = new JsonValues();
     private int spans;
 
+    /** How far is looked for the end of a first line. */
+    private static final int SNIFFED = 64 * 1024;
+
     @Override
     public void read(String file, InputStream in, Consumer<TraceEvent> out) throws IOException {
+        InputStream marked = in.markSupported() ? in : new BufferedInputStream(in, SNIFFED);
+        if (onLines(marked)) {
+            lines(file, marked, out);
+        } else {
+            document(file, marked, out);
+        }
+    }
+
+    /** Whether the first line ends as a request does: then a broken line does not break the next. */
+    private static boolean onLines(InputStream in) throws IOException {
+        in.mark(SNIFFED);
+        byte[] ahead;
+        try {
+            ahead = in.readNBytes(SNIFFED);
+        } catch (EOFException e) { // it was cut, which is met again
+            ahead = new byte[0];
+        }
+        in.reset();
+        String text = new String(ahead, StandardCharsets.ISO_8859_1).stripLeading();
+        int end = text.indexOf('\n');
+        return end > 0 && text.substring(0, end).strip().endsWith("}") && text.startsWith("{");
+    }
+
+    private void lines(String file, InputStream in, Consumer<TraceEvent> out) throws IOException {
+        var lines = new LineSplitter(in);
+        while (lines.next()) {
+            var place = new Place(file, lines.number());
+            if (lines.tooLong()) {
+                out.accept(new TraceEvent.Flawed(place, Flaw.BROKEN, "the line is too long"));
+                continue;
+            }
+            try (JsonParser json = JsonValues.FACTORY.createParser(lines.bytes(), lines.from(), lines.length())) {
+                requests(json, file, lines.number(), out);
+            } catch (JacksonException e) {
+                out.accept(JsonLinesReader.broken(place, !lines.terminated(), e));
+            }
+        }
+    }
+
+    private void document(String file, InputStream in, Consumer<TraceEvent> out) throws IOException {
         InputStream rest = in;
         long line = 1;
         int failures = 0;

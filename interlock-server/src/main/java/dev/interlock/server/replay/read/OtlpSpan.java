@@ -21,10 +21,7 @@ final class OtlpSpan {
 
     /** Passes on the call of an {@code execute_tool} span; other spans tell of none. */
     static void emit(
-            Place place,
-            Map<String, @Nullable Object> span,
-            @Nullable String service,
-            Consumer<TraceEvent> out) {
+            Place place, Map<String, @Nullable Object> span, @Nullable String service, Consumer<TraceEvent> out) {
         Map<String, @Nullable Object> attributes = attributes(span);
         if (!"execute_tool".equals(text(attributes, "gen_ai.operation.name"))) {
             return;
@@ -41,7 +38,9 @@ final class OtlpSpan {
         String agent = first(attributes, "gen_ai.agent.id", "gen_ai.agent.name", service);
         if (agent == null) {
             out.accept(new TraceEvent.Flawed(
-                    place, Flaw.NO_AGENT, "the span of `" + tool + "` has no `gen_ai.agent.id` or `gen_ai.agent.name`"));
+                    place,
+                    Flaw.NO_AGENT,
+                    "the span of `" + tool + "` has no `gen_ai.agent.id` or `gen_ai.agent.name`"));
         }
         var args = new Arguments(attributes.get("gen_ai.tool.call.arguments"));
         if (args.missing) {
@@ -74,7 +73,9 @@ final class OtlpSpan {
     private static Outcome outcome(Map<String, @Nullable Object> span, Map<String, @Nullable Object> attributes) {
         Object status = span.get("status") instanceof Map<?, ?> map ? map.get("code") : null;
         String type = text(attributes, "error.type");
-        if (type != null || "STATUS_CODE_ERROR".equals(status) || Long.valueOf(STATUS_ERROR).equals(status)) {
+        if (type != null
+                || "STATUS_CODE_ERROR".equals(status)
+                || Long.valueOf(STATUS_ERROR).equals(status)) {
             return new Outcome.Errored(type == null ? "the span ended with an error" : type);
         }
         Object result = attributes.get("gen_ai.tool.call.result");

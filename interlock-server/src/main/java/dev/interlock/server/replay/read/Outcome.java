@@ -12,7 +12,9 @@ public sealed interface Outcome {
      * @param structured the result as an object, where it is one
      * @param text the result as text, where it is that
      */
-    record Succeeded(@Nullable Map<String, @Nullable Object> structured, @Nullable String text) implements Outcome {}
+    record Succeeded(
+            @Nullable Map<String, @Nullable Object> structured,
+            @Nullable String text) implements Outcome {}
 
     /** Nothing happened: the trace says so. */
     record Failed(String reason) implements Outcome {}

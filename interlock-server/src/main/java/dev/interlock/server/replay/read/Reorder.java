@@ -14,8 +14,8 @@ public final class Reorder implements Consumer<TraceEvent> {
 
     private final int ahead;
     private final Consumer<TraceEvent> out;
-    private final PriorityQueue<Waiting> waiting = new PriorityQueue<>(
-            Comparator.comparingLong(Waiting::time).thenComparingLong(Waiting::number));
+    private final PriorityQueue<Waiting> waiting =
+            new PriorityQueue<>(Comparator.comparingLong(Waiting::time).thenComparingLong(Waiting::number));
     private long number;
 
     /** @param ahead how many events are looked at before one is passed on */

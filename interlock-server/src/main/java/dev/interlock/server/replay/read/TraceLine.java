@@ -261,13 +261,12 @@ final class TraceLine {
     }
 
     private static long time(JsonParser json) throws IOException {
-        OptionalLong millis =
-                switch (json.currentToken()) {
-                    case VALUE_STRING -> Times.parse(json.getText());
-                    case VALUE_NUMBER_INT -> Times.bounded(json.getLongValue());
-                    case VALUE_NULL -> OptionalLong.of(TraceEvent.NO_TIME);
-                    default -> OptionalLong.empty();
-                };
+        OptionalLong millis = switch (json.currentToken()) {
+            case VALUE_STRING -> Times.parse(json.getText());
+            case VALUE_NUMBER_INT -> Times.bounded(json.getLongValue());
+            case VALUE_NULL -> OptionalLong.of(TraceEvent.NO_TIME);
+            default -> OptionalLong.empty();
+        };
         if (millis.isEmpty()) {
             throw new JsonParseException(json, "`time` is neither a time of ISO 8601 nor milliseconds since 1970");
         }

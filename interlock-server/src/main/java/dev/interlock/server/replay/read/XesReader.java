@@ -1,13 +1,22 @@
 package dev.interlock.server.replay.read;
 
+import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UnsupportedEncodingException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -26,7 +35,11 @@ import org.jspecify.annotations.Nullable;
 public final class XesReader implements TraceReader {
 
     private static final Pattern NO_TOOL_NAME = Pattern.compile("[^A-Za-z0-9_.-]+");
+    private static final Pattern ENCODING =
+            Pattern.compile("^<\\?xml[^>]{0,80}encoding=[\"']([A-Za-z0-9._-]{1,40})[\"']");
     private static final int MAX_TOOL = 128;
+    /** An XML declaration ends before. */
+    private static final int DECLARATION = 200;
 
     private Consumer<TraceEvent> out = event -> {};
     private String file = "";
@@ -46,7 +59,7 @@ public final class XesReader implements TraceReader {
         out = consumer;
         XMLStreamReader xml = null;
         try {
-            xml = factory().createXMLStreamReader(in);
+            xml = factory().createXMLStreamReader(decoded(in));
             while (xml.hasNext()) {
                 switch (xml.next()) {
                     case XMLStreamConstants.START_ELEMENT -> start(xml);
@@ -79,13 +92,49 @@ public final class XesReader implements TraceReader {
         return factory;
     }
 
+    /**
+     * The text of the document, by its mark or declaration, else UTF-8. Bytes that are none are an error: two different names
+     * must not become one.
+     */
+    private static Reader decoded(InputStream in) throws IOException {
+        InputStream marked = in.markSupported() ? in : new BufferedInputStream(in, DECLARATION);
+        marked.mark(DECLARATION);
+        String beginning = new String(ahead(marked), StandardCharsets.ISO_8859_1);
+        marked.reset();
+        if (beginning.startsWith("\u00ef\u00bb\u00bf")) {
+            marked.skipNBytes(3);
+        }
+        Charset charset = StandardCharsets.UTF_8;
+        Matcher declared = ENCODING.matcher(beginning);
+        if (beginning.startsWith("\u00fe\u00ff") || beginning.startsWith("\u00ff\u00fe")) {
+            charset = StandardCharsets.UTF_16;
+        } else if (declared.find()) {
+            try {
+                charset = Charset.forName(declared.group(1));
+            } catch (IllegalArgumentException e) {
+                throw new UnsupportedEncodingException("there is no encoding `" + declared.group(1) + "`");
+            }
+        }
+        return new InputStreamReader(marked, charset.newDecoder()); // which reports what it cannot read
+    }
+
+    private static byte[] ahead(InputStream in) throws IOException {
+        try {
+            return in.readNBytes(DECLARATION);
+        } catch (EOFException e) {
+            return new byte[0]; // a gzip file that was cut: it is met again
+        }
+    }
+
     private void flaw(@Nullable XMLStreamReader xml, Exception e) throws IOException {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof IOException io && !(io instanceof java.io.CharConversionException)) {
+            if (cause instanceof IOException io && !(io instanceof CharacterCodingException)) {
                 throw io;
             }
         }
-        String message = String.valueOf(e.getMessage());
+        String message = e.getCause() instanceof CharacterCodingException
+                ? "there are bytes that are no text in the encoding of the file"
+                : String.valueOf(e.getMessage());
         int end = message.lastIndexOf("Message: ");
         out.accept(new TraceEvent.Flawed(
                 new Place(file, xml == null ? 1 : line(xml)),
@@ -181,8 +230,8 @@ public final class XesReader implements TraceReader {
         }
         String resource = event.get("org:resource") instanceof String text && !text.isBlank() ? text : null;
         if (resource == null) {
-            out.accept(new TraceEvent.Flawed(
-                    place, Flaw.NO_AGENT, "the event `" + activity + "` has no `org:resource`"));
+            out.accept(
+                    new TraceEvent.Flawed(place, Flaw.NO_AGENT, "the event `" + activity + "` has no `org:resource`"));
         }
         out.accept(new TraceEvent.Called(
                 place,
@@ -208,7 +257,7 @@ public final class XesReader implements TraceReader {
         }
         if (!caseBegan) {
             caseBegan = true;
-            shift = Math.max(0, latest - read.getAsLong());
+            shift = latest == TraceEvent.NO_TIME ? 0 : Math.max(0, latest - read.getAsLong());
         }
         long time = read.getAsLong() + shift;
         latest = Math.max(latest, time);
@@ -225,7 +274,8 @@ public final class XesReader implements TraceReader {
     private Map<String, @Nullable Object> arguments(
             Map<String, @Nullable Object> event, String activity, @Nullable String resource) {
         Map<String, @Nullable Object> args = new LinkedHashMap<>();
-        ofCase.forEach((key, value) -> args.put("case_" + NO_TOOL_NAME.matcher(key).replaceAll("_"), value));
+        ofCase.forEach(
+                (key, value) -> args.put("case_" + NO_TOOL_NAME.matcher(key).replaceAll("_"), value));
         event.forEach((key, value) -> args.put(NO_TOOL_NAME.matcher(key).replaceAll("_"), value));
         Object name = ofCase.get("concept:name");
         args.put("case", name == null ? task() : name);
