@@ -44,6 +44,9 @@ import picocli.CommandLine.Spec;
         })
 final class ReplayCommand implements Callable<Integer> {
 
+    /** Calls between two looks at the bar. */
+    private static final int STEP = 10_000;
+
     @Spec
     private CommandSpec spec;
 
@@ -190,10 +193,10 @@ final class ReplayCommand implements Callable<Integer> {
     private LongConsumer progress(Fraction fraction) {
         PrintWriter err = spec.commandLine().getErr();
         boolean watched = Surroundings.of(spec).terminal();
-        long[] next = {100_000};
+        long[] next = {STEP};
         return calls -> {
             if (watched && calls >= next[0]) {
-                next[0] = calls + 100_000;
+                next[0] = calls + STEP;
                 int done = (int) Math.min(20, Math.round(20 * fraction.done()));
                 err.print("\r\u001b[K[" + "#".repeat(done) + ".".repeat(20 - done) + "] " + 5 * done + " %  " + calls);
                 err.flush();

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -134,6 +135,16 @@ class ReplayTest {
         assertThat(CommandRun.of("replay", "--bundle", PAYABLE, "--unknown-tools", "skip", denied)
                         .exit())
                 .isEqualTo(ExitCode.FINE);
+    }
+
+    @Test
+    void aBarOnATerminalAndNoneElsewhere() throws IOException {
+        Path many = file("many.jsonl", READS + READS.lines().toList().getLast().concat("\n").repeat(25_000));
+        CommandRun watched = CommandRun.in(
+                new Surroundings(Map.of("NO_COLOR", "1"), true), "replay", "--bundle", PAYABLE, many);
+        assertThat(watched.err()).containsPattern("\\r\u001b\\[K\\[#*\\.*] +[0-9]+ %  [12][0-9]{4}").endsWith("\r\u001b[K");
+        assertThat(watched.out()).contains("25,001 calls");
+        assertThat(CommandRun.of("replay", "--bundle", PAYABLE, many).err()).isEmpty();
     }
 
     @Test

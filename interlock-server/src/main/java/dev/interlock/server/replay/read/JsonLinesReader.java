@@ -24,7 +24,7 @@ public final class JsonLinesReader implements TraceReader {
         }
     }
 
-    private static void read(Place place, LineSplitter lines, Consumer<TraceEvent> out) throws IOException {
+    private static void read(Place place, LineSplitter lines, Consumer<TraceEvent> out) {
         var line = new TraceLine(place);
         try (JsonParser json = JsonValues.FACTORY.createParser(lines.bytes(), lines.from(), lines.length())) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
@@ -35,7 +35,7 @@ public final class JsonLinesReader implements TraceReader {
         } catch (StreamReadException e) {
             out.accept(broken(place, !lines.terminated(), e));
             return;
-        } catch (JacksonException | ArithmeticException e) {
+        } catch (IOException | ArithmeticException e) { // such as bytes of another encoding
             out.accept(new TraceEvent.Flawed(place, Flaw.BROKEN, "the line is not JSON"));
             return;
         }

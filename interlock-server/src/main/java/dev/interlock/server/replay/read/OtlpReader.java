@@ -69,6 +69,8 @@ public final class OtlpReader implements TraceReader {
                 requests(json, file, lines.number(), out);
             } catch (JacksonException e) {
                 out.accept(JsonLinesReader.broken(place, !lines.terminated(), e));
+            } catch (IOException | ArithmeticException e) { // such as bytes of another encoding
+                out.accept(new TraceEvent.Flawed(place, Flaw.BROKEN, "the line is not JSON"));
             }
         }
     }
@@ -82,6 +84,9 @@ public final class OtlpReader implements TraceReader {
             int before = spans;
             try {
                 requests(json, file, line, out);
+                return;
+            } catch (ArithmeticException e) {
+                out.accept(new TraceEvent.Flawed(new Place(file, line), Flaw.CUT, "a number is too large"));
                 return;
             } catch (JacksonException e) {
                 failures = spans > before ? 1 : failures + 1;

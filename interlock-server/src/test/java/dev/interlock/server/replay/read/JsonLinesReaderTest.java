@@ -101,6 +101,16 @@ class JsonLinesReaderTest {
     }
 
     @Test
+    void aLineOfAnotherEncodingDoesNotEndTheReading() {
+        String good = "{\"agent\":\"a\",\"tool\":\"t\",\"args\":{}}\n";
+        byte[] bytes = ("\u0000\u0000\u0000{\u0000\u0000\u0000\u00ff\u00ff\u00ff\u00ff\u00ff\u0000\n" + good)
+                .getBytes(StandardCharsets.ISO_8859_1);
+        List<TraceEvent> events = Events.of(bytes);
+        assertThat(Events.calls(events)).hasSize(1);
+        assertThat(Events.flaws(events)).singleElement().asString().startsWith("broken log:1: ");
+    }
+
+    @Test
     void whoAndWithWhatIsMissedButDoesNotStopACall() {
         List<TraceEvent> events = Events.of("{\"tool\":\"t\"}\n");
         assertThat(Events.calls(events)).singleElement().satisfies(call -> {
