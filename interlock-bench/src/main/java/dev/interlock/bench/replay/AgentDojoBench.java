@@ -21,6 +21,10 @@ import java.util.TreeSet;
  * stopped, benign runs left alone, and tasks done without a person. With {@code --differing} it also tells, on standard error,
  * each call that the engine decides in another way than the same gate as a plain script, and why.
  *
+ * <p>The engine is stricter than the script where calls are made at once: a read in flight counts, and a read is held while an
+ * act is in flight that might take effect after it. It is milder where a read failed, which the script counts all the same. A
+ * tool that nobody has is denied.
+ *
  * <p>What the figures do not say: an agent may do something else after a denial, the attacks were not adapted to a gate, and
  * no run delegates.
  */

@@ -6,6 +6,8 @@ import dev.interlock.bench.report.ResultPrinter;
 import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.server.replay.Timeline;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -72,9 +74,12 @@ public final class ReplayBench implements Bench {
         List<Gatekeeper.Prepared> runs = corpus.runs().stream()
                 .map(run -> Gatekeeper.prepare(run, bundle))
                 .toList();
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         var rates = new double[PASSES];
+        var cpuRates = new double[PASSES];
         for (int pass = -WARM_UP; pass < PASSES; pass++) {
             Timeline timeline = Gatekeeper.timeline(bundle);
+            long cpuStart = threads.getCurrentThreadCpuTime();
             long start = System.nanoTime();
             for (Gatekeeper.Prepared run : runs) {
                 Gatekeeper.run(run, timeline);
@@ -82,15 +87,19 @@ public final class ReplayBench implements Bench {
             long nanos = System.nanoTime() - start;
             if (pass >= 0) {
                 rates[pass] = timeline.state().nextSeq() * 1e9 / nanos;
+                cpuRates[pass] = timeline.state().nextSeq() * 1e9 / (threads.getCurrentThreadCpuTime() - cpuStart);
             }
         }
-        Arrays.sort(rates);
-        results.print(new Result(
-                NAME,
-                "events_per_second",
-                Map.of("of", "engine", "corpus", "agentdojo", "runs", runs.size(), "passes", PASSES),
-                rates[PASSES / 2],
-                "events/s"));
+        Map<String, Object> params =
+                Map.of("of", "engine", "corpus", "agentdojo", "runs", runs.size(), "passes", PASSES);
+        results.print(new Result(NAME, "events_per_second", params, median(rates), "events/s"));
+        // by the time that the thread ran: on a machine that others use as well
+        results.print(new Result(NAME, "events_per_cpu_second", params, median(cpuRates), "events/s"));
+    }
+
+    private static double median(double[] values) {
+        Arrays.sort(values);
+        return values[values.length / 2];
     }
 
     private static void command(Path trace, Path part, long lines, long all, ResultPrinter results)
