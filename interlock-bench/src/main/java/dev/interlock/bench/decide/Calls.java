@@ -5,6 +5,7 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -31,7 +32,7 @@ final class Calls {
                 risk,
                 true,
                 false,
-                new TreeMap<>(),
+                new TreeMap<>(Map.of(RuleBook.condition(group), false)),
                 List.of());
     }
 }

@@ -31,7 +31,7 @@ final class RuleBook {
     enum Kinds {
         /** Eight {@code separate} rules, four for each of the two objects of a call. */
         SEPARATE,
-        /** Four {@code separate}, one {@code require}, two {@code limit}, one {@code order}. */
+        /** Two {@code limit}, and one of each other kind. */
         MIXED
     }
 
@@ -53,6 +53,11 @@ final class RuleBook {
 
     static String duty(int group, String verb) {
         return "area" + group + "." + verb;
+    }
+
+    /** Id of the rule of a group that has a condition. */
+    static String condition(int group) {
+        return "M-" + group + "-6";
     }
 
     /** A bundle of so many rules; those beyond whole groups apply to no call. */
@@ -123,7 +128,7 @@ final class RuleBook {
                         OptionalLong.empty(),
                         new TreeMap<>(Map.of("EUR", new BigDecimal("1000000000000"))),
                         OptionalLong.empty());
-            case 3 ->
+            case 4 ->
                 new Rule.Order(
                         head(id),
                         Set.of(duty(group, "use")),
@@ -139,6 +144,15 @@ final class RuleBook {
                         OptionalLong.of(1_000_000),
                         new TreeMap<>(),
                         OptionalLong.of(60_000));
+            case 3 -> new Rule.Bind(head(id), Set.of(duty(group, "make")), "vendor", OptionalLong.of(QUARTER), "owner");
+            case 6 -> new Rule.Forbid(head(condition(group)), Set.of(duty(group, "use")), true);
+            // What lies a millisecond back is over, so that all can work on all: the look-ups are the same.
+            case 7 ->
+                new Rule.Wall(
+                        head(id),
+                        new Rule.Datasets.Objects(Set.of(duty(group, "make")), "vendor", Optional.empty()),
+                        OptionalLong.of(1),
+                        Optional.empty());
             default -> separate(group, i);
         };
     }

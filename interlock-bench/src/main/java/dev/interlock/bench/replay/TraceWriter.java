@@ -16,7 +16,8 @@ import java.util.Random;
 final class TraceWriter {
 
     private static final int AGENTS = 200;
-    private static final int VENDORS = 5_000;
+    /** Vendors of each agent. */
+    private static final int VENDORS = 25;
     private static final int TEAMS = 9;
     /** Lines of a task, with the one that ends it. */
     private static final int TASK = 50;
@@ -47,7 +48,7 @@ final class TraceWriter {
     }
 
     private static String call(Instant time, int agent, int task, Random random) {
-        int vendor = random.nextInt(VENDORS);
+        int vendor = agent * VENDORS + random.nextInt(VENDORS);
         boolean edits = random.nextInt(10) == 0;
         return "{\"time\":\"" + time + "\",\"agent\":\"agent-" + agent + "\",\"owner\":\"team-" + agent % TEAMS
                 + "\",\"task\":\"t-" + agent + "-" + task + "\",\"tool\":\"erp/"

@@ -33,6 +33,12 @@ public enum Code {
     FORBIDDEN,
     /** What has to come before the call is missing, or something came in between that makes it worthless. */
     OUT_OF_ORDER,
+    /** A party that is not independent touched another dataset of the conflict class. */
+    WALL_CROSSED,
+    /** The key was closed for the rule. */
+    KEY_CLOSED,
+    /** Who closes a key is not independent of those who did what the rule is about. */
+    CLOSING_NOT_INDEPENDENT,
     /** A person rejected this very call. */
     REJECTED,
     // requests other than calls

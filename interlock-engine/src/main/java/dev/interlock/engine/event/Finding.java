@@ -11,10 +11,10 @@ import java.util.Optional;
  *
  * @param rule id of the rule; empty for the checks that are not rules (task, catalogue, intent, budget)
  * @param key the key on which it was found, where there is one
- * @param attribute the attribute in which the parties do not differ, for a duty conflict
+ * @param attribute the attribute in which the parties do not differ, for a duty conflict or a closing
  * @param witnesses a minimal set of recorded calls that shows it, ascending
  * @param need the approval that would let it through, when the outcome is a hold
- * @param detail what a code needs to be understood: the missing duty, the place of a fault, the total of a limit
+ * @param detail what a code needs to be understood: the missing duty, what has to come first, the place of a fault, the total of a limit
  */
 public record Finding(
         String rule,

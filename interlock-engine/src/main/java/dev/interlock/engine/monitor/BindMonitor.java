@@ -168,6 +168,14 @@ final class BindMonitor implements Monitor {
     }
 
     @Override
+    public void forget(int key) {
+        Holders seen = holders.find(key);
+        if (seen != null) {
+            seen.forgetSucceeded();
+        }
+    }
+
+    @Override
     public void write(DataOutput out) throws IOException {
         holders.write(out);
         CallViews.write(out, pending);

@@ -122,6 +122,25 @@ final class Bindings {
         }
     }
 
+    /** Forgets all calls of a rule on a key. */
+    void forget(int rule, int key) {
+        long slot = Records.slot(rule, key);
+        int head = heads.get(slot);
+        if (head <= FIRST_CROWD) {
+            dropCrowd(FIRST_CROWD - head, slot);
+        } else if (head >= 0) {
+            cut(head, Records.NONE, head);
+            heads.remove(slot);
+        }
+    }
+
+    private void dropCrowd(int place, long slot) {
+        heads.remove(slot);
+        crowds.set(place, null);
+        crowdSlots.set(place, (long) freeCrowd);
+        freeCrowd = place;
+    }
+
     /** Frees the rest of a chain. Returns its new head. */
     private int cut(int head, int before, int from) {
         if (before != Records.NONE) {
@@ -189,10 +208,7 @@ final class Bindings {
             Crowd crowd = crowds.get(sweptCrowds);
             long slot = crowdSlots.get(sweptCrowds);
             if (crowd != null && crowd.isExpired(expired(Records.rule(slot), now))) {
-                heads.remove(slot);
-                crowds.set(sweptCrowds, null);
-                crowdSlots.set(sweptCrowds, (long) freeCrowd);
-                freeCrowd = sweptCrowds;
+                dropCrowd(sweptCrowds, slot);
             }
         }
     }

@@ -58,6 +58,12 @@ final class Holders implements KeySlots.Kept {
         lastTime = time;
     }
 
+    /** What succeeded counts no more. */
+    void forgetSucceeded() {
+        lastCall = NONE;
+        otherCall = NONE;
+    }
+
     /** The call is open no more. */
     void leave(long call) {
         open.removeIf(one -> one.call == call);

@@ -234,6 +234,20 @@ final class LimitMonitor implements Monitor {
         pending = CallViews.without(pending, call);
     }
 
+    @Override
+    public void forget(int key) {
+        int slot = slots.get(key);
+        if (slot != IntMap.ABSENT) {
+            drop(key, slot);
+        }
+    }
+
+    private void drop(int key, int slot) {
+        series.get(slot).clear();
+        slots.remove(key);
+        freeSlots.add(slot);
+    }
+
     /** What the call adds: its amount, or one call. */
     private Optional<Amount> measure(CallView call) {
         return rule.maxCount().isPresent() ? ONE_CALL : call.facts().amount();
@@ -277,8 +291,7 @@ final class LimitMonitor implements Monitor {
                 int slot = slots.get(key);
                 series.get(slot).values().removeIf(one -> one.isSpent(expired));
                 if (series.get(slot).isEmpty()) {
-                    slots.remove(key);
-                    freeSlots.add(slot);
+                    drop(key, slot);
                 }
             }
         }

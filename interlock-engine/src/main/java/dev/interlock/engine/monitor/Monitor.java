@@ -13,7 +13,14 @@ import java.util.function.LongFunction;
  * The roles of a call are what its marks mean to the rule, as a bit set of the rule's own; see each kind.
  */
 public sealed interface Monitor
-        permits SeparateMonitor, RequireMonitor, LimitMonitor, BindMonitor, OrderMonitor, ForbidMonitor {
+        permits SeparateMonitor,
+                RequireMonitor,
+                LimitMonitor,
+                BindMonitor,
+                OrderMonitor,
+                WallMonitor,
+                ForbidMonitor,
+                ClosingMonitor {
 
     Rule rule();
 
@@ -37,6 +44,9 @@ public sealed interface Monitor
 
     /** Nothing happened: the open call leaves history. */
     void fail(CallView call, long roles);
+
+    /** The key is closed for good: nobody asks again what happened on it. */
+    default void forget(int key) {}
 
     /** Whether the approval recorded as {@code answer} no longer counts for this rule and call. */
     default boolean voidsApproval(CallView call, long answer) {

@@ -2,6 +2,7 @@ package dev.interlock.engine.monitor;
 
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.Closing;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
@@ -12,12 +13,15 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.LongFunction;
 
@@ -28,6 +32,9 @@ import java.util.function.LongFunction;
 public final class Monitors {
 
     private final Separation separation;
+    /** Holders of keys that may be closed. */
+    private final Separation closings;
+
     private final List<Monitor> all = new ArrayList<>();
     private final Map<Monitor, Integer> order = new IdentityHashMap<>();
     private final Map<String, Monitor> byRule = new HashMap<>();
@@ -38,13 +45,19 @@ public final class Monitors {
 
     public Monitors(Bundle bundle, KeyTable keys, ActorTable actors) {
         this.separation = new Separation(keys, actors, bundle.tiers(), windows(bundle.rules()));
-        for (Rule rule : bundle.rules()) {
-            Monitor monitor = monitor(rule, bundle.tiers(), keys, actors);
-            order.put(monitor, all.size());
-            all.add(monitor);
+        this.closings = new Separation(
+                keys, actors, bundle.tiers(), unbounded(bundle.rules().size()));
+        for (int number = 0; number < bundle.rules().size(); number++) {
+            Rule rule = bundle.rules().get(number);
+            Monitor monitor = monitor(number, rule, bundle, keys, actors);
             byRule.put(rule.id(), monitor);
-            for (String mark : rule.allMarks()) {
-                byMark.computeIfAbsent(mark, m -> new ArrayList<>()).add(monitor);
+            add(monitor, rule.allMarks());
+            Optional<Closing> closing = Closing.of(rule);
+            if (closing.isPresent()) {
+                // Wherever the rule may say something, its closing has the last word.
+                Set<String> marks = new LinkedHashSet<>(rule.allMarks());
+                marks.add(closing.get().until());
+                add(new ClosingMonitor(number, closing.get(), monitor, bundle.tiers(), closings), marks);
             }
         }
         tools.putAll(bundle.tools());
@@ -53,6 +66,20 @@ public final class Monitors {
                 byTool.put(tool.name(), plan(tool.marks()));
             }
         }
+    }
+
+    private void add(Monitor monitor, Set<String> marks) {
+        order.put(monitor, all.size());
+        all.add(monitor);
+        for (String mark : marks) {
+            byMark.computeIfAbsent(mark, m -> new ArrayList<>()).add(monitor);
+        }
+    }
+
+    private static long[] unbounded(int rules) {
+        long[] windows = new long[rules];
+        Arrays.fill(windows, Long.MAX_VALUE);
+        return windows;
     }
 
     /** The attributes that the levels and rules of a bundle name. */
@@ -82,6 +109,7 @@ public final class Monitors {
             case Rule.Bind bind -> List.of();
             case Rule.Forbid forbid -> List.of();
             case Rule.Order order -> List.of();
+            case Rule.Wall wall -> wall.independence().stream().toList();
         };
     }
 
@@ -95,14 +123,16 @@ public final class Monitors {
         return windows;
     }
 
-    private Monitor monitor(Rule rule, Map<String, Tier> tiers, KeyTable keys, ActorTable actors) {
+    private Monitor monitor(int number, Rule rule, Bundle bundle, KeyTable keys, ActorTable actors) {
+        Map<String, Tier> tiers = bundle.tiers();
         return switch (rule) {
-            case Rule.Separate separate -> new SeparateMonitor(all.size(), separate, tiers, separation);
+            case Rule.Separate separate -> new SeparateMonitor(number, separate, tiers, separation);
             case Rule.Require require -> new RequireMonitor(require, tiers, keys, actors);
             case Rule.Limit limit -> new LimitMonitor(limit, tiers, keys);
             case Rule.Bind bind -> new BindMonitor(bind, tiers, keys, actors);
             case Rule.Forbid forbid -> new ForbidMonitor(forbid, tiers);
             case Rule.Order ordered -> new OrderMonitor(ordered, tiers, keys);
+            case Rule.Wall wall -> new WallMonitor(wall, bundle, separation);
         };
     }
 
@@ -158,6 +188,7 @@ public final class Monitors {
 
     public void write(DataOutput out) throws IOException {
         separation.write(out);
+        closings.write(out);
         for (Monitor monitor : all) {
             monitor.write(out);
         }
@@ -165,6 +196,7 @@ public final class Monitors {
 
     public void read(DataInput in, LongFunction<CallView> open) throws IOException {
         separation.read(in);
+        closings.read(in);
         for (Monitor monitor : all) {
             monitor.read(in, open);
         }

@@ -2,17 +2,14 @@ package dev.interlock.engine.monitor;
 
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
-import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
-import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.table.KeyTable;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -36,29 +33,21 @@ final class OrderMonitor implements Monitor {
 
     private final Rule.Order rule;
     private final Terms terms;
-    private final Tier[] tiersByRank;
     private final KeyTable keys;
     private final int kind;
-    /** What the marks of a witness are told as. */
-    private final String markText;
-
+    private final OrderReliance reliance;
+    /** What the mark of a third is told as. */
     private final String thirdText;
 
     private final OrderSlots slots = new OrderSlots();
-    /** Numbers of open firsts, in no particular order. */
-    private final List<Long> openFirsts = new ArrayList<>();
-    /** Open thirds, and open calls that have to be in order, that create objects of the kind. */
-    private List<CallView> pendingThirds = List.of();
-
-    private List<CallView> pendingMarks = List.of();
+    private final OpenOrder open = new OpenOrder();
 
     OrderMonitor(Rule.Order rule, Map<String, Tier> tiers, KeyTable keys) {
         this.rule = rule;
         this.terms = new Terms(rule.head(), tiers);
-        this.tiersByRank = Terms.byRank(tiers);
         this.keys = keys;
         this.kind = keys.internKind(rule.per());
-        this.markText = String.join("|", rule.marks().stream().sorted().toList());
+        this.reliance = new OrderReliance(rule, terms, Terms.byRank(tiers), keys, slots);
         this.thirdText = String.join("|", rule.notSince().stream().sorted().toList());
     }
 
@@ -102,7 +91,7 @@ final class OrderMonitor implements Monitor {
             checkNever(call, findings);
         }
         if ((roles & THIRD) != 0) {
-            checkReliance(call, findings);
+            reliance.check(call, kind, open.pendingMarks(), findings);
         }
     }
 
@@ -137,9 +126,9 @@ final class OrderMonitor implements Monitor {
             return;
         }
         // A first surely happened, so that it is none of the open thirds.
-        long open = openThird(slot, key, id, pendingThirds);
-        if (open >= 0 || !slot.hasGoodFirst(expired)) {
-            long third = open >= 0 ? open : slot.thirdAfterFirst();
+        long inFlight = openThird(slot, key, id, open.pendingThirds());
+        if (inFlight >= 0 || !slot.hasGoodFirst(expired)) {
+            long third = inFlight >= 0 ? inFlight : slot.thirdAfterFirst();
             findings.add(outOfOrder(call, key, third, rule.after().orElseThrow()));
         }
     }
@@ -149,7 +138,7 @@ final class OrderMonitor implements Monitor {
         int from = findings.size();
         for (int i = 0; i < call.keys(); i++) {
             if (call.kind(i) == kind) {
-                checkNever(call, call.key(i), call.id(i), pendingThirds, findings);
+                checkNever(call, call.key(i), call.id(i), open.pendingThirds(), findings);
             }
         }
         for (int id : call.guessed()) {
@@ -175,8 +164,8 @@ final class OrderMonitor implements Monitor {
     private long openThird(@Nullable OrderSlot slot, Key key, int id, List<CallView> creating) {
         long latest = -1;
         if (slot != null) {
-            for (long open : slot.openThirds) {
-                latest = Math.max(latest, open);
+            for (long third : slot.openThirds) {
+                latest = Math.max(latest, third);
             }
         }
         for (CallView other : creating) {
@@ -211,57 +200,7 @@ final class OrderMonitor implements Monitor {
                 detail);
     }
 
-    /** On each key of a third, and on those that it may turn out to create: no open call that may take effect after it. */
-    private void checkReliance(CallView call, List<Finding> findings) {
-        int from = findings.size();
-        for (int i = 0; i < call.keys(); i++) {
-            if (call.kind(i) == kind) {
-                checkReliance(call.key(i), call.id(i), pendingMarks, findings);
-            }
-        }
-        for (int id : call.guessed()) {
-            if (keys.kind(id) == kind) {
-                checkReliance(keys.key(id), id, List.of(), findings);
-            }
-        }
-        sortByKey(findings, from);
-    }
-
-    private void checkReliance(Key key, int id, List<CallView> creating, List<Finding> findings) {
-        var relying = new ArrayList<OrderSlot.Relying>(1);
-        OrderSlot slot = slots.get(id);
-        if (slot != null) {
-            relying.addAll(slot.relying);
-        }
-        for (CallView other : creating) {
-            if (other.mayCreate(key, id, keys) && !other.hasKey(id)) {
-                relying.add(new OrderSlot.Relying(other.seq(), other.tier().rank()));
-            }
-        }
-        if (!relying.isEmpty()) {
-            findings.add(relied(key, relying));
-        }
-    }
-
-    private Finding relied(Key key, List<OrderSlot.Relying> relying) {
-        long earliest =
-                relying.stream().mapToLong(OrderSlot.Relying::call).min().orElseThrow();
-        Tier tier = strictest(relying);
-        Outcome outcome = rule.after().isPresent() ? Outcome.DENY : tier.onConflict();
-        Optional<Need> need = Optional.of(Terms.need(tier));
-        var witness = new Witness(earliest, markText);
-        return terms.finding(Code.RELIED_UPON, outcome, Optional.of(key), Optional.empty(), List.of(witness), need, "");
-    }
-
-    /** Any of them may be the last to take effect. */
-    private Tier strictest(List<OrderSlot.Relying> relying) {
-        return relying.stream()
-                .map(one -> terms.tier(tiersByRank[one.tier()]))
-                .max(Comparator.comparing(Tier::onConflict).thenComparing(Tier::rank))
-                .orElseThrow();
-    }
-
-    private static void sortByKey(List<Finding> findings, int from) {
+    static void sortByKey(List<Finding> findings, int from) {
         if (findings.size() - from > 1) {
             findings.subList(from, findings.size())
                     .sort(Comparator.comparing(f -> f.key().orElseThrow()));
@@ -279,7 +218,7 @@ final class OrderMonitor implements Monitor {
     public void reserve(CallView call, long roles) {
         sweep(call.now());
         if ((roles & FIRST) != 0) {
-            openFirsts.add(call.seq());
+            open.first(call);
         }
         for (int i = 0; i < call.keys(); i++) {
             if (call.kind(i) == kind && roles != FIRST) {
@@ -295,11 +234,11 @@ final class OrderMonitor implements Monitor {
         }
         if (call.creates(rule.per())) {
             if ((roles & THIRD) != 0) {
-                pendingThirds = CallViews.with(pendingThirds, call);
+                open.pendingThird(call);
             }
             // With a first nothing is asked of what a call creates: nothing was done on it.
             if ((roles & MARK) != 0 && rule.after().isEmpty()) {
-                pendingMarks = CallViews.with(pendingMarks, call);
+                open.pendingMark(call);
             }
         }
     }
@@ -334,7 +273,7 @@ final class OrderMonitor implements Monitor {
     }
 
     private void leave(CallView call) {
-        openFirsts.remove(call.seq());
+        open.leave(call);
         for (int i = 0; i < call.keys(); i++) {
             OrderSlot slot = call.kind(i) == kind ? slots.get(call.id(i)) : null;
             if (slot != null) {
@@ -342,8 +281,11 @@ final class OrderMonitor implements Monitor {
                 slots.dropIfBlank(call.id(i));
             }
         }
-        pendingThirds = CallViews.without(pendingThirds, call);
-        pendingMarks = CallViews.without(pendingMarks, call);
+    }
+
+    @Override
+    public void forget(int key) {
+        slots.remove(key);
     }
 
     private void sweep(long now) {
@@ -353,7 +295,7 @@ final class OrderMonitor implements Monitor {
             return;
         }
         // A third matters to firsts that were reserved before it settled: those that succeeded, and those still open.
-        long oldest = openFirsts.stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
+        long oldest = open.oldestFirst();
         slots.sweep(slot -> {
             slot.expireFirst(expired);
             slot.forgetThirdsBefore(oldest);
@@ -368,22 +310,12 @@ final class OrderMonitor implements Monitor {
     @Override
     public void write(DataOutput out) throws IOException {
         slots.write(out);
-        out.writeInt(openFirsts.size());
-        for (long call : openFirsts) {
-            out.writeLong(call);
-        }
-        CallViews.write(out, pendingThirds);
-        CallViews.write(out, pendingMarks);
+        open.write(out);
     }
 
     @Override
     public void read(DataInput in, LongFunction<CallView> calls) throws IOException {
         slots.read(in);
-        int count = in.readInt();
-        for (int i = 0; i < count; i++) {
-            openFirsts.add(in.readLong());
-        }
-        pendingThirds = CallViews.read(in, calls);
-        pendingMarks = CallViews.read(in, calls);
+        open.read(in, calls);
     }
 }

@@ -54,7 +54,7 @@ final class Overtaking {
     }
 
     /** Whether one of these is stricter, or as strict and with the same need. */
-    private static boolean isTold(Finding finding, List<Finding> told) {
+    static boolean isTold(Finding finding, List<Finding> told) {
         for (Finding other : told) {
             int stricter = other.outcome().compareTo(finding.outcome());
             if (stricter > 0 || (stricter == 0 && other.need().equals(finding.need()))) {

@@ -280,6 +280,11 @@ final class SeparateMonitor implements Monitor {
         }
     }
 
+    @Override
+    public void forget(int key) {
+        shared.succeeded.forget(number, key);
+    }
+
     long rolesOf(CallView other) {
         for (Plan.Applicable applicable : other.plan().applicable()) {
             if (applicable.monitor() == this) {

@@ -18,6 +18,19 @@ public sealed interface Rule {
         return head().id();
     }
 
+    /** This rule with another head. */
+    default Rule with(Head head) {
+        return switch (this) {
+            case Separate r -> new Separate(head, r.entries, r.per, r.withinMillis, r.atMost, r.independence);
+            case Require r -> new Require(head, r.trigger, r.done, r.approval, r.voidAfter);
+            case Limit r -> new Limit(head, r.of, r.per, r.maxCount, r.maxSum, r.withinMillis);
+            case Bind r -> new Bind(head, r.duties, r.per, r.withinMillis, r.same);
+            case Order r -> new Order(head, r.marks, r.after, r.per, r.withinMillis, r.notSince);
+            case Wall r -> new Wall(head, r.datasets, r.withinMillis, r.independence);
+            case Forbid r -> new Forbid(head, r.marks, r.conditional);
+        };
+    }
+
     /** The marks that concern it: a call without any of them is none of its business. */
     default Set<String> allMarks() {
         var marks = new LinkedHashSet<String>();
@@ -35,6 +48,7 @@ public sealed interface Rule {
                 order.after().ifPresent(marks::add);
                 marks.addAll(order.notSince());
             }
+            case Wall wall -> marks.addAll(wall.datasets().marks());
             case Forbid forbid -> marks.addAll(forbid.marks());
         }
         return marks;
@@ -45,8 +59,24 @@ public sealed interface Rule {
      * @param risk tier that replaces the tier of the call
      * @param observe the rule is evaluated and recorded, and stops nothing
      * @param controls control ids of frameworks, for the evidence report
+     * @param until mark of the calls that close a key for this rule, see {@link Closing}; not for kinds without key
      */
-    record Head(String id, String title, Optional<String> risk, boolean observe, List<String> controls) {}
+    record Head(
+            String id,
+            String title,
+            Optional<String> risk,
+            boolean observe,
+            List<String> controls,
+            Optional<String> until) {
+
+        public Head(String id, String title, Optional<String> risk, boolean observe, List<String> controls) {
+            this(id, title, risk, observe, controls, Optional.empty());
+        }
+
+        public Head withUntil(String mark) {
+            return new Head(id, title, risk, observe, controls, Optional.of(mark));
+        }
+    }
 
     /**
      * No party does more than {@code atMost} of the listed entries on one key within the window.
@@ -130,4 +160,41 @@ public sealed interface Rule {
             OptionalLong withinMillis,
             Set<String> notSince)
             implements Rule {}
+
+    /**
+     * A party that touched one dataset of a conflict class touches no other (Brewer and Nash 1989).
+     *
+     * @param withinMillis length of the window in milliseconds; empty: all history
+     * @param independence level; empty: that of the tier
+     */
+    record Wall(Head head, Datasets datasets, OptionalLong withinMillis, Optional<Level> independence)
+            implements Rule {}
+
+    /** What a wall stands between. */
+    sealed interface Datasets {
+
+        /** The marks of the calls that touch a dataset. */
+        Set<String> marks();
+
+        /**
+         * The objects of a type, for calls with one of the duties.
+         *
+         * @param between type of the datasets
+         * @param conflictClass type of what the datasets exclude each other within; empty: all exclude each other
+         */
+        record Objects(Set<String> duties, String between, Optional<String> conflictClass) implements Datasets {
+            @Override
+            public Set<String> marks() {
+                return duties;
+            }
+        }
+
+        /** Each label is a dataset, and all exclude each other. */
+        record Labels(List<String> labels) implements Datasets {
+            @Override
+            public Set<String> marks() {
+                return Set.copyOf(labels);
+            }
+        }
+    }
 }

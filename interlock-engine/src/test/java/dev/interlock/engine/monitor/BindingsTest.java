@@ -48,6 +48,11 @@ class BindingsTest {
         all.add(bound);
     }
 
+    private void forget(int rule, int key) {
+        bindings.forget(rule, key);
+        all.removeIf(bound -> bound.rule == rule && bound.key == key);
+    }
+
     private long expected(int rule, int key, int column, int value, int entry, long now) {
         for (Bound bound : all.reversed()) {
             if (bound.rule == rule
@@ -85,6 +90,9 @@ class BindingsTest {
             int key = random.nextInt(2) == 0 ? 0 : 1 + random.nextInt(12);
             int actor = actor(random, key == 0 ? 60 : 4);
             add(new Bound(random.nextInt(WINDOWS.length), key, actor, random.nextInt(ENTRIES), call, now));
+            if (random.nextInt(40) == 0) {
+                forget(random.nextInt(WINDOWS.length), random.nextInt(13));
+            }
             int[] row = random.nextInt(10) == 0
                     ? new int[] {ActorTable.FRESH, ActorTable.FRESH, ActorTable.FRESH}
                     : actors.row(actor(random, 60));

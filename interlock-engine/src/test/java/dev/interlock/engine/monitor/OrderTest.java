@@ -244,6 +244,58 @@ class OrderTest {
         assertThat(only(stage.call("ann", "deploy", "high", ONE)).outcome()).isEqualTo(Outcome.DENY);
     }
 
+    @Test
+    void thirdsAreForgottenWithTheWindow() {
+        stage = stage(Optional.empty(), OptionalLong.of(1_000));
+        for (int i = 0; i < 50; i++) {
+            stage.done("cyd", "change", "low", Stage.thing(i));
+        }
+        assertThat(stage.call("ann", "deploy", "high", ONE)).isInstanceOf(Answer.Deny.class);
+        stage.now += 10_000;
+        for (int i = 0; i < 200; i++) {
+            stage.fail(stage.call("cyd", "change", "low", ONE));
+        }
+        assertThat(remembered()).isZero();
+    }
+
+    @Test
+    void findingsComeByKey() {
+        assertThat(stage.call("ann", "deploy", "high", TWO, ONE).findings())
+                .extracting(finding -> finding.key().orElseThrow())
+                .containsExactly(ONE, TWO);
+        stage.done("bob", "test", "low", ONE, TWO);
+        stage.call("ann", "deploy", "high", TWO, ONE);
+        assertThat(stage.call("cyd", "change", "low", TWO, ONE).findings())
+                .extracting(finding -> finding.key().orElseThrow())
+                .containsExactly(ONE, TWO);
+        stage = stage(Optional.empty(), OptionalLong.empty());
+        stage.call("cyd", "change", "low", ONE, TWO);
+        assertThat(stage.call("ann", "deploy", "high", TWO, ONE).findings())
+                .extracting(finding -> finding.key().orElseThrow())
+                .containsExactly(ONE, TWO);
+    }
+
+    @Test
+    void whatAFirstOrAThirdCreatesCounts() {
+        var test = stage.create("bob", "test", "low");
+        stage.succeed(test, ONE);
+        assertThat(stage.call("ann", "deploy", "high", ONE).findings()).isEmpty();
+        stage = stage(Optional.empty(), OptionalLong.empty());
+        var change = stage.create("cyd", "change", "low");
+        stage.succeed(change, ONE);
+        assertThat(only(stage.call("ann", "deploy", "high", ONE)).witnesses())
+                .containsExactly(new Witness(change.call(), "change"));
+    }
+
+    @Test
+    void nameThatAThirdMayCreateIsReliedUpon() {
+        var deploy = stage.call("ann", "deploy", "low", ONE);
+        assertThat(only(deploy).outcome()).isEqualTo(Outcome.RECORD);
+        Finding relied = only(stage.create("cyd", "change", "low"));
+        assertThat(relied.code()).isEqualTo(Code.RELIED_UPON);
+        assertThat(relied.key()).contains(ONE);
+    }
+
     private int remembered() {
         return ((OrderMonitor) stage.monitor("O")).remembered();
     }

@@ -46,6 +46,11 @@ public final class Catalog {
         return tools;
     }
 
+    /** The conditions of rules. */
+    public List<RuleCondition> conditions() {
+        return conditions;
+    }
+
     /**
      * The facts of a call. Never fails: what cannot be mapped is a fault in the facts, and the engine denies. A tool that the
      * catalogue does not know has facts without marks at the strictest tier.

@@ -2,6 +2,7 @@ package dev.interlock.policy.catalog;
 
 import dev.interlock.policy.condition.Condition;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
  * @param errorIsNoEffect an error of the upstream is a refusal before any effect
  * @param secret arguments that are never kept in clear
  * @param show further arguments that people may see
+ * @param reviewed digest of the tool as its reviewer saw it; calls of one that is offered otherwise are held
  */
 public record ToolEntry(
         String server,
@@ -23,7 +25,8 @@ public record ToolEntry(
         Otherwise otherwise,
         boolean errorIsNoEffect,
         List<ArgumentPath> secret,
-        List<ArgumentPath> show) {
+        List<ArgumentPath> show,
+        Optional<String> reviewed) {
 
     /** {@code server/tool}, as the engine names it. */
     public String name() {

@@ -16,10 +16,12 @@ final class BindCheck {
 
     private final Draft draft;
     private final References references;
+    private final UntilCheck until;
 
     BindCheck(Draft draft) {
         this.draft = draft;
         this.references = new References(draft);
+        this.until = new UntilCheck(draft);
     }
 
     Optional<Rule> check(Node.Mapping body, Rule.Head head) {
@@ -37,7 +39,7 @@ final class BindCheck {
         Optional<Node> window = fields.take("within");
         if (window.isPresent()) {
             within = draft.values.duration(window.get(), "`within`");
-        } else {
+        } else if (!fields.has("until")) {
             draft.diagnostics.warning(
                     Check.KEPT_FOR_EVER,
                     body.place(),
@@ -47,6 +49,7 @@ final class BindCheck {
         Optional<Node.Scalar> sameNode = fields.take("same").flatMap(n -> draft.values.name(n, "an attribute"));
         sameNode.ifPresent(this::attribute);
         String same = sameNode.map(Node.Scalar::value).orElse(Attributes.AGENT);
+        Rule.Head closing = until.check(fields, head, duties, per);
         fields.finish();
         if (per.isPresent() && per.get().equals(same)) {
             draft.diagnostics.error(
@@ -61,7 +64,7 @@ final class BindCheck {
         }
         draft.obligations.add(new Obligation.EveryCallHas(
                 head.id(), duties, per.get(), perNode.orElseThrow().place()));
-        return Optional.of(new Rule.Bind(head, Set.copyOf(duties), per.get(), within, same));
+        return Optional.of(new Rule.Bind(closing, Set.copyOf(duties), per.get(), within, same));
     }
 
     private void attribute(Node.Scalar attribute) {

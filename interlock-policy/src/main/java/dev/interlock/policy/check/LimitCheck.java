@@ -19,10 +19,12 @@ final class LimitCheck {
 
     private final Draft draft;
     private final References references;
+    private final UntilCheck until;
 
     LimitCheck(Draft draft) {
         this.draft = draft;
         this.references = new References(draft);
+        this.until = new UntilCheck(draft);
     }
 
     Optional<Rule> check(Node.Mapping body, Rule.Head head) {
@@ -45,7 +47,7 @@ final class LimitCheck {
         Optional<Node> window = fields.take("within");
         if (window.isPresent()) {
             within = draft.values.duration(window.get(), "`within`");
-        } else {
+        } else if (!fields.has("until")) {
             draft.diagnostics.warning(
                     Check.KEPT_FOR_EVER,
                     body.place(),
@@ -54,6 +56,7 @@ final class LimitCheck {
         }
         boolean both = fields.has("sum") && fields.has("max");
         boolean none = !fields.has("sum") && !fields.has("max");
+        Rule.Head closing = until.check(fields, head, of.map(Set::of).orElse(Set.of()), per);
         fields.finish();
         if (both || none) {
             draft.diagnostics.error(
@@ -76,7 +79,7 @@ final class LimitCheck {
                     Set.copyOf(sums.keySet()),
                     sum.orElseThrow().place()));
         }
-        return Optional.of(new Rule.Limit(head, of.get(), per.get(), max, sums, within));
+        return Optional.of(new Rule.Limit(closing, of.get(), per.get(), max, sums, within));
     }
 
     private void sums(Node node, SortedMap<String, BigDecimal> out) {

@@ -9,6 +9,9 @@ sealed interface Obligation {
     /** Every call with one of the marks has a key of the kind; if not, it is denied. */
     record EveryCallHas(String rule, Set<String> marks, String kind, Place place) implements Obligation {}
 
+    /** Every call with one of the marks touches an object of the type; if not, it is denied. */
+    record EveryCallTouches(String rule, Set<String> marks, String type, Place place) implements Obligation {}
+
     /** Some tool that carries the duty has a key of the kind; if none has, the requirement is never met. */
     record SomeCallHas(String rule, String duty, String kind, Place place) implements Obligation {}
 

@@ -15,10 +15,12 @@ final class OrderCheck {
 
     private final Draft draft;
     private final References references;
+    private final UntilCheck until;
 
     OrderCheck(Draft draft) {
         this.draft = draft;
         this.references = new References(draft);
+        this.until = new UntilCheck(draft);
     }
 
     Optional<Rule> check(Node.Mapping body, Rule.Head head) {
@@ -33,7 +35,7 @@ final class OrderCheck {
         Optional<Node> window = fields.take("within");
         if (window.isPresent()) {
             within = draft.values.duration(window.get(), "`within`");
-        } else {
+        } else if (!fields.has("until")) {
             draft.diagnostics.warning(
                     Check.KEPT_FOR_EVER,
                     body.place(),
@@ -44,6 +46,7 @@ final class OrderCheck {
         Optional<Node> thirds = fields.take("not-since");
         thirds.ifPresent(n -> marks(n, notSince));
         boolean nothing = !fields.has("after") && !fields.has("not-since");
+        Rule.Head closing = until.check(fields, head, marks, per);
         fields.finish();
         if (nothing) {
             draft.diagnostics.error(
@@ -64,7 +67,7 @@ final class OrderCheck {
                 n.place(),
                 "it never comes in between",
                 "map the object in the catalogue with `on`, or remove it from `not-since`"))));
-        return Optional.of(new Rule.Order(head, marks, after.map(Node.Scalar::value), per.get(), within, notSince));
+        return Optional.of(new Rule.Order(closing, marks, after.map(Node.Scalar::value), per.get(), within, notSince));
     }
 
     /** What has to be in order: {@code duty}, or {@code mark}. */

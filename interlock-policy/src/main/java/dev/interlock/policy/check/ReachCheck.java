@@ -64,17 +64,19 @@ final class ReachCheck {
     private void obligation(Obligation obligation) {
         switch (obligation) {
             case Obligation.EveryCallHas every ->
-                variants.stream()
-                        .filter(v -> isSound(v) && v.carriesAny(every.marks()) && !kinds(v).contains(every.kind()))
-                        .map(v -> v.tool().name())
-                        .distinct()
-                        .forEach(tool -> draft.diagnostics.error(
-                                Check.RULE_ALWAYS_DENIES,
-                                every.place(),
-                                "`" + tool + "` names no `" + every.kind()
-                                        + "`, neither directly nor by a relation: the rule `" + every.rule()
-                                        + "` denies every call of it",
-                                "map it in the catalogue with `on`, `of` or `values`, or choose another `per`"));
+                everyCall(
+                        every.rule(),
+                        every.marks(),
+                        every.kind(),
+                        every.place(),
+                        "map it in the catalogue with `on`, `of` or `values`, or choose another `per`");
+            case Obligation.EveryCallTouches every ->
+                everyCall(
+                        every.rule(),
+                        every.marks(),
+                        every.type(),
+                        every.place(),
+                        "map it in the catalogue with `on` or `of`, or leave the duty out");
             case Obligation.SomeCallHas some -> {
                 if (!someCallHas(some.duty(), some.kind())) {
                     draft.diagnostics.error(
@@ -104,6 +106,19 @@ final class ReachCheck {
 
     private boolean someCallHas(String mark, String kind) {
         return variants.stream().anyMatch(v -> v.carriesAny(Set.of(mark)) && (!isSound(v) || kinds(v).contains(kind)));
+    }
+
+    private void everyCall(String rule, Set<String> marks, String kind, Place place, String remedy) {
+        variants.stream()
+                .filter(v -> isSound(v) && v.carriesAny(marks) && !kinds(v).contains(kind))
+                .map(v -> v.tool().name())
+                .distinct()
+                .forEach(tool -> draft.diagnostics.error(
+                        Check.RULE_ALWAYS_DENIES,
+                        place,
+                        "`" + tool + "` names no `" + kind + "`, neither directly nor by a relation: the rule `" + rule
+                                + "` denies every call of it",
+                        remedy));
     }
 
     private void amount(Variant variant, Obligation.EveryCallHasAmount obligation) {

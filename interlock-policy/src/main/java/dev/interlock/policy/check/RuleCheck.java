@@ -21,8 +21,11 @@ import java.util.TreeSet;
 final class RuleCheck {
 
     private static final Set<String> KINDS =
-            new TreeSet<>(Set.of("separate", "require", "limit", "bind", "order", "forbid"));
-    private static final Set<String> LATER = Set.of("wall", "flow");
+            new TreeSet<>(Set.of("separate", "require", "limit", "bind", "order", "wall", "forbid"));
+    private static final Set<String> LATER = Set.of("flow");
+    /** Kinds with a level beside them. */
+    private static final Set<String> LEVELLED = Set.of("separate", "wall");
+
     private static final Map<String, Boolean> MODES = new TreeMap<>(Map.of("observe", true, "enforce", false));
 
     private final Draft draft;
@@ -34,6 +37,7 @@ final class RuleCheck {
     private final BindCheck bind;
     private final ForbidCheck forbid;
     private final OrderCheck order;
+    private final WallCheck wall;
 
     RuleCheck(Draft draft) {
         this.draft = draft;
@@ -44,6 +48,7 @@ final class RuleCheck {
         this.bind = new BindCheck(draft);
         this.forbid = new ForbidCheck(draft);
         this.order = new OrderCheck(draft);
+        this.wall = new WallCheck(draft);
     }
 
     void check(Node.Sequence rules) {
@@ -127,7 +132,7 @@ final class RuleCheck {
                     "make two rules of it");
         }
         String kind = written.get(0).value();
-        if (independence.isPresent() && !kind.equals("separate")) {
+        if (independence.isPresent() && !LEVELLED.contains(kind)) {
             draft.diagnostics.error(
                     Check.UNKNOWN_KEY,
                     fields.keyPlace("independence"),
@@ -143,6 +148,7 @@ final class RuleCheck {
             case "bind" -> bind.check(b, head);
             case "forbid" -> forbid.check(b, head);
             case "order" -> order.check(b, head);
+            case "wall" -> wall.check(b, head, independence);
             default -> Optional.<Rule>empty();
         });
     }

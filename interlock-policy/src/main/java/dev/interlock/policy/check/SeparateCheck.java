@@ -18,10 +18,12 @@ final class SeparateCheck {
 
     private final Draft draft;
     private final References references;
+    private final UntilCheck until;
 
     SeparateCheck(Draft draft) {
         this.draft = draft;
         this.references = new References(draft);
+        this.until = new UntilCheck(draft);
     }
 
     Optional<Rule> check(Node.Mapping body, Rule.Head head, Optional<Level> independence) {
@@ -45,7 +47,7 @@ final class SeparateCheck {
         Optional<Node> window = fields.take("within");
         if (window.isPresent()) {
             within = draft.values.duration(window.get(), "`within`");
-        } else {
+        } else if (!fields.has("until")) {
             draft.diagnostics.warning(
                     Check.KEPT_FOR_EVER,
                     body.place(),
@@ -57,6 +59,9 @@ final class SeparateCheck {
         if (atMostNode.isPresent()) {
             atMost = draft.values.integer(atMostNode.get(), "`at-most`", 1, 100).orElse(1);
         }
+        Set<String> all = new TreeSet<>();
+        entries.forEach(all::addAll);
+        Rule.Head closing = until.check(fields, head, all, per);
         fields.finish();
         if (list.isPresent() && list.get().items().size() <= atMost) {
             draft.diagnostics.error(
@@ -66,15 +71,13 @@ final class SeparateCheck {
                             + ": the rule never finds a conflict",
                     "list more entries, or lower `at-most`");
         }
-        Set<String> all = new TreeSet<>();
-        entries.forEach(all::addAll);
         if (per.isEmpty() || all.isEmpty()) {
             return Optional.empty();
         }
         twice(entries, list.orElseThrow());
         draft.obligations.add(new Obligation.EveryCallHas(head.id(), all, per.get(), place(fields)));
         return Optional.of(
-                new Rule.Separate(head, List.copyOf(entries), per.get(), within, (int) atMost, independence));
+                new Rule.Separate(closing, List.copyOf(entries), per.get(), within, (int) atMost, independence));
     }
 
     private Place place(Fields fields) {

@@ -26,6 +26,7 @@ final class ToolCheck {
 
     private static final Pattern SERVER = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
     private static final Pattern TOOL = Pattern.compile("[A-Za-z0-9_./-]{1,128}");
+    private static final Pattern DIGEST = Pattern.compile("sha-256:[0-9a-f]{64}");
     private static final Map<String, Boolean> ON_ERROR = new TreeMap<>(Map.of("no-effect", true, "unknown", false));
     private static final Map<String, ToolEntry.Otherwise> OTHERWISE =
             new TreeMap<>(Map.of("everything", ToolEntry.Otherwise.EVERYTHING, "deny", ToolEntry.Otherwise.DENIED));
@@ -110,8 +111,9 @@ final class ToolCheck {
                 .orElse(allowList ? ToolEntry.Otherwise.DENIED : ToolEntry.Otherwise.BASE);
         List<ArgumentPath> secret = paths(fields, "secret");
         List<ArgumentPath> show = paths(fields, "show");
+        Optional<String> reviewed = fields.take("reviewed").flatMap(this::digest);
         fields.finish();
-        ToolEntry tool = new ToolEntry(server, name, base, anyOf, otherwise, errorIsNoEffect, secret, show);
+        ToolEntry tool = new ToolEntry(server, name, base, anyOf, otherwise, errorIsNoEffect, secret, show, reviewed);
         secrets(tool, fields);
         if (draft.diagnostics.errors() == errors) {
             duties(tool, place);
@@ -149,6 +151,19 @@ final class ToolCheck {
             }
             when.ifPresent(w -> out.add(new ToolEntry.Alternative(key, w, meaning)));
         }
+    }
+
+    private Optional<String> digest(Node node) {
+        Optional<Node.Scalar> text = draft.values.text(node, "`reviewed`");
+        if (text.isPresent() && !DIGEST.matcher(text.get().value()).matches()) {
+            draft.diagnostics.error(
+                    Check.BAD_VALUE,
+                    node.place(),
+                    Diagnostics.quote(text.get().value()) + " is no digest of a tool",
+                    "write the line that `interlock catalog draft` or `interlock catalog drift` prints");
+            return Optional.empty();
+        }
+        return text.map(Node.Scalar::value);
     }
 
     private List<ArgumentPath> paths(Fields fields, String key) {

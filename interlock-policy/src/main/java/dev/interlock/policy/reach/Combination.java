@@ -36,6 +36,7 @@ record Combination(Rule rule, List<Set<String>> entries, int most, String per, O
                 case Rule.Limit limit -> {}
                 case Rule.Bind bind -> {}
                 case Rule.Order order -> {}
+                case Rule.Wall wall -> {}
                 case Rule.Forbid forbid -> {}
             }
         }

@@ -9,13 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds arguments for which a condition holds, by trying the literals that it mentions. It finds the usual ones (equality,
+ * Finds arguments for which conditions hold, by trying the literals that they mention. It finds the usual ones (equality,
  * membership, prefixes, comparison with a number, reading SQL) and gives up on the others.
  */
 final class Conditions {
@@ -27,7 +30,7 @@ final class Conditions {
 
     /** @param args completes arguments from values by path */
     static Optional<Map<String, @Nullable Object>> satisfy(
-            Condition when,
+            List<Condition> all,
             Function<Map<String, Object>, Map<String, @Nullable Object>> args,
             ToolEntry tool,
             Sample sample) {
@@ -35,9 +38,9 @@ final class Conditions {
         tool.mappings()
                 .forEach(m -> m.on().keySet()
                         .forEach(type -> objects.put(type, sample.idOf().apply(type))));
-        List<Object> literals = literals(when.text());
+        List<Object> literals = literals(all);
         List<Map<String, Object>> open = new ArrayList<>(List.of(Map.of()));
-        for (String path : when.reads()) {
+        for (String path : reads(all)) {
             List<Map<String, Object>> longer = new ArrayList<>();
             for (Map<String, Object> chosen : open) {
                 for (Object literal : literals) {
@@ -52,17 +55,29 @@ final class Conditions {
         }
         for (Map<String, Object> chosen : open) {
             Map<String, @Nullable Object> candidate = args.apply(chosen);
-            if (when.evaluate(tool.server(), tool.tool(), candidate, objects) instanceof Condition.Answer answer
-                    && answer.value()) {
+            if (all.stream().allMatch(when -> holds(when, tool, candidate, objects))) {
                 return Optional.of(candidate);
             }
         }
         return Optional.empty();
     }
 
-    private static List<Object> literals(String condition) {
+    private static boolean holds(
+            Condition when, ToolEntry tool, Map<String, @Nullable Object> args, Map<String, String> objects) {
+        return when.evaluate(tool.server(), tool.tool(), args, objects) instanceof Condition.Answer answer
+                && answer.value();
+    }
+
+    private static SortedSet<String> reads(List<Condition> all) {
+        SortedSet<String> reads = new TreeSet<>();
+        all.forEach(when -> reads.addAll(when.reads()));
+        return reads;
+    }
+
+    private static List<Object> literals(List<Condition> all) {
         Set<Object> found = new LinkedHashSet<>();
-        Matcher matcher = LITERAL.matcher(condition);
+        String text = all.stream().map(Condition::text).collect(Collectors.joining("\n"));
+        Matcher matcher = LITERAL.matcher(text);
         while (matcher.find()) {
             if (matcher.group(3) == null) {
                 found.add(matcher.group(1) == null ? matcher.group(2) : matcher.group(1));

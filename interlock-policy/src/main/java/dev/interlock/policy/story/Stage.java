@@ -8,6 +8,7 @@ import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.policy.catalog.Mapping;
+import dev.interlock.policy.condition.Condition;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -114,16 +115,21 @@ public final class Stage {
 
     /** The agent makes the call. False when no arguments for it were found, or what it is about cannot come into being. */
     public boolean call(Caller agent, String task, Variant variant) {
-        return prepare(variant, new TreeSet<>()) && make(agent, task, variant);
+        return call(agent, task, variant, Optional.empty());
     }
 
-    private boolean make(Caller agent, String task, Variant variant) {
+    /** @param also a condition that holds for the arguments */
+    public boolean call(Caller agent, String task, Variant variant, Optional<Condition> also) {
+        return prepare(variant, new TreeSet<>()) && make(agent, task, variant, also);
+    }
+
+    private boolean make(Caller agent, String task, Variant variant, Optional<Condition> also) {
         SortedMap<String, String> names = new TreeMap<>();
         for (String type : variant.types(Mapping::creates)) {
             names.put(type, freshId(type));
         }
         var sample = new Sample(this::idOf, type -> names.getOrDefault(type, ""), amount, unit);
-        Optional<Map<String, @Nullable Object>> args = variant.args(sample);
+        Optional<Map<String, @Nullable Object>> args = variant.args(sample, also);
         if (args.isEmpty()) {
             return false;
         }
@@ -163,7 +169,7 @@ public final class Stage {
             for (Intent intent : allowing(bundle, creator.duties())) {
                 if (prepare(creator, above)) {
                     Caller clerk = stranger(CLERK);
-                    make(clerk, task(clerk, intent.name()), creator);
+                    make(clerk, task(clerk, intent.name()), creator, Optional.empty());
                     if (created.contains(key)) {
                         above.remove(type);
                         return true;

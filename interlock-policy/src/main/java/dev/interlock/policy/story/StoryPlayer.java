@@ -5,6 +5,7 @@ import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.decide.Decider;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
@@ -21,6 +22,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Plays a story on the engine, under one bundle and with a clock of its own. */
 public final class StoryPlayer {
@@ -133,8 +136,10 @@ public final class StoryPlayer {
         state.apply(new Recorded(state.nextSeq(), now, bundle.digest(), event));
     }
 
-    /** The first move to which two players answered otherwise, where there is one. */
-    static Optional<Integer> difference(Played a, Played b) {
+    /**
+     * The first move that was answered otherwise, where there is one: with another verdict, or held for another approval.
+     */
+    public static Optional<Integer> difference(Played a, Played b) {
         for (int i = 0; i < a.answers().size(); i++) {
             if (!same(a.answers().get(i), b.answers().get(i))) {
                 return Optional.of(i);
@@ -144,6 +149,15 @@ public final class StoryPlayer {
     }
 
     private static boolean same(Answer a, Answer b) {
-        return a.getClass() == b.getClass();
+        return a.getClass() == b.getClass() && needs(a).equals(needs(b));
+    }
+
+    /** The approvals that would let a held call through. */
+    private static Set<Need> needs(Answer answer) {
+        return answer instanceof Answer.Hold hold
+                ? hold.findings().stream()
+                        .flatMap(finding -> finding.need().stream())
+                        .collect(Collectors.toSet())
+                : Set.of();
     }
 }

@@ -4,6 +4,7 @@ import dev.interlock.policy.catalog.ArgumentPath;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.Mapping;
 import dev.interlock.policy.catalog.ToolEntry;
+import dev.interlock.policy.condition.Condition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One way in which a tool can be called: its base, or the base with one entry of the allow-list. */
@@ -57,13 +59,15 @@ public record Variant(ToolEntry tool, Optional<ToolEntry.Alternative> entry) {
         return types;
     }
 
-    /** Arguments for which this is what a call means; empty when none were found for the condition. */
-    Optional<Map<String, @Nullable Object>> args(Sample sample) {
-        if (entry.isEmpty()) {
+    /** Arguments for which this is what a call means; empty when none were found for the conditions. */
+    Optional<Map<String, @Nullable Object>> args(Sample sample, Optional<Condition> also) {
+        List<Condition> all = Stream.concat(entry.map(ToolEntry.Alternative::when).stream(), also.stream())
+                .toList();
+        if (all.isEmpty()) {
             return Optional.of(sample.args(mappings()));
         }
         return Conditions.satisfy(
-                entry.get().when(),
+                all,
                 chosen -> {
                     Map<String, @Nullable Object> args = new LinkedHashMap<>(sample.args(mappings()));
                     chosen.forEach((path, value) ->

@@ -94,6 +94,9 @@ final class Problems {
                     BINDING_BROKEN,
                     FORBIDDEN,
                     OUT_OF_ORDER,
+                    WALL_CROSSED,
+                    KEY_CLOSED,
+                    CLOSING_NOT_INDEPENDENT,
                     INTENT_UNKNOWN -> 422;
         };
     }

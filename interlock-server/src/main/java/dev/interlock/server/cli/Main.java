@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
             TestCommand.class,
             ReplayCommand.class,
             ReachCommand.class,
+            DiffCommand.class,
+            CatalogCommand.class,
             TaskCommand.class,
             ApprovalsCommand.class,
             ReconcileCommand.class,

@@ -1,12 +1,14 @@
 package dev.interlock.server.cli;
 
 import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.policy.reach.Toxic;
 import dev.interlock.policy.story.Move;
 import dev.interlock.policy.story.StoryText;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A conflict in reach, told to people. */
 final class ReachText {
@@ -72,9 +74,21 @@ final class ReachText {
             case Answer.Done done -> "";
             case Answer.Permit permit -> "";
             case Answer.Refused refused -> "refused: " + refused.message();
-            case Answer.Hold hold -> "held: " + findings(hold);
+            case Answer.Hold hold -> "held: " + findings(hold) + needs(hold);
             case Answer.Deny deny -> "denied: " + findings(deny);
         };
+    }
+
+    private static String needs(Answer.Hold hold) {
+        return hold.findings().stream()
+                .flatMap(finding -> finding.need().stream())
+                .map(need -> need.count() + " of "
+                        + need.by().map(group -> "`" + group + "`").orElse("anybody") + " who differ in "
+                        + Stream.concat(Attributes.ALWAYS.stream(), need.attributes().stream())
+                                .distinct()
+                                .collect(Collectors.joining(", ")))
+                .distinct()
+                .collect(Collectors.joining(", ", "; needs ", ""));
     }
 
     private String findings(Answer.Verdict verdict) {

@@ -27,6 +27,7 @@ final class Training {
                 List.of("test", arguments[0]),
                 List.of("replay", "--bundle", arguments[0], arguments[0] + "/interlock.yaml"),
                 List.of("reach", arguments[0]),
+                List.of("diff", arguments[0], arguments[0], "--length", "1"),
                 List.of("task", "list"),
                 List.of("ledger", "verify", "--data", arguments[0]),
                 List.of("explain", "c-1", "--data", arguments[0]),

@@ -15,17 +15,18 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** The servers behind the gateway, by name. They are connected when first needed. */
-final class Upstreams implements AutoCloseable {
+public final class Upstreams implements AutoCloseable {
 
     private final Map<String, Upstream> byName = new TreeMap<>();
 
     Upstreams(Collection<UpstreamConfig> configs, Limits limits) {
         for (UpstreamConfig config : configs) {
-            byName.put(config.name(), upstream(config, limits));
+            byName.put(config.name(), open(config, limits));
         }
     }
 
-    private static Upstream upstream(UpstreamConfig config, Limits limits) {
+    /** One of them alone. Close it after use. */
+    public static Upstream open(UpstreamConfig config, Limits limits) {
         Timing timing = Timing.defaults().withCall(config.timeout());
         EraChoice era = switch (config.era()) {
             case AUTO -> EraChoice.AUTO;

@@ -57,19 +57,15 @@ public final class FindingWords {
 
     private String people(Finding finding) {
         return switch (finding.code()) {
-            case DUTY_CONFLICT -> {
-                String sameness = finding.attribute()
-                        .map(a -> switch (a) {
-                            case "agent" -> "the same agent";
-                            case "runtime" -> "the same running instance";
-                            case "chain" -> "the same delegation chain";
-                            default -> "a party with the same or an unknown " + a;
-                        })
-                        .orElse("the same party");
-                yield finding.witnesses().isEmpty()
+            case DUTY_CONFLICT ->
+                finding.witnesses().isEmpty()
                         ? "this one call alone carries duties that exclude each other" + on(finding)
-                        : sameness + " already did " + witnesses(finding) + on(finding);
-            }
+                        : sameness(finding) + " already did " + witnesses(finding) + on(finding);
+            case WALL_CROSSED ->
+                finding.witnesses().isEmpty()
+                        ? "this one call alone is on both sides of the wall" + on(finding)
+                        : sameness(finding) + " was on the other side of the wall with " + witnesses(finding)
+                                + on(finding);
             case REQUIREMENT_MISSING ->
                 "`" + finding.detail() + "` has not been done" + on(finding)
                         + ", or not by somebody independent, or it was voided since";
@@ -102,8 +98,22 @@ public final class FindingWords {
                                 ? ", after which this comes no more"
                                 : " since the last `" + finding.detail() + "`");
             }
+            case KEY_CLOSED -> witnesses(finding) + " closed " + key(finding) + " for this rule";
+            case CLOSING_NOT_INDEPENDENT ->
+                sameness(finding) + " did " + witnesses(finding) + on(finding) + ", and may not close it";
             default -> agent(finding);
         };
+    }
+
+    private static String sameness(Finding finding) {
+        return finding.attribute()
+                .map(a -> switch (a) {
+                    case "agent" -> "the same agent";
+                    case "runtime" -> "the same running instance";
+                    case "chain" -> "the same delegation chain";
+                    default -> "a party with the same or an unknown " + a;
+                })
+                .orElse("the same party");
     }
 
     private static String witnesses(Finding finding) {
@@ -114,6 +124,10 @@ public final class FindingWords {
 
     private static String on(Finding finding) {
         return finding.key().map(k -> " on " + k).orElse("");
+    }
+
+    private static String key(Finding finding) {
+        return finding.key().map(Object::toString).orElse("what it acts on");
     }
 
     private String agent(Finding finding) {
@@ -153,6 +167,9 @@ public final class FindingWords {
             case BINDING_BROKEN ->
                 "another party carried out a duty" + on(finding)
                         + " that one and the same party has to carry out; that party has to make this call too";
+            case WALL_CROSSED ->
+                "you, or a party that is not independent of you, touched what excludes this" + on(finding)
+                        + "; an independent party has to do it";
             case FORBIDDEN -> "the rule forbids this call, whoever makes it";
             case OUT_OF_ORDER -> {
                 if (finding.detail().isEmpty()) {
@@ -161,6 +178,10 @@ public final class FindingWords {
                 yield "`" + finding.detail() + "` has to be done first" + on(finding)
                         + (finding.witnesses().isEmpty() ? "" : ", again, for something came in between");
             }
+            case KEY_CLOSED -> key(finding) + " is closed for this: nothing more of the kind is done on it";
+            case CLOSING_NOT_INDEPENDENT ->
+                "you, or a party that is not independent of you, did what this would close" + on(finding)
+                        + "; an independent party has to close it";
             case REJECTED -> "a person rejected this very call";
             case INTENT_UNKNOWN -> "the policy bundle does not have the intent of the task";
             case INTENT_NOT_GRANTED -> "you are not registered for the intent of the task";

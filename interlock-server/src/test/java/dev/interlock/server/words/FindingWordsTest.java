@@ -59,6 +59,21 @@ class FindingWordsTest {
     }
 
     @Test
+    void aCrossedWallNamesTheOtherSideToPeopleOnly() {
+        Witness other = new Witness(7, "label/bank-b");
+        assertThat(WORDS.forPeople(finding(Code.WALL_CROSSED, "sector/1", "agent", "", other)))
+                .isEqualTo("R (A title): the same agent was on the other side of the wall with `label/bank-b` (c-7)"
+                        + " on sector/1");
+        assertThat(WORDS.reason(finding(Code.WALL_CROSSED, "", "owner", "", other)))
+                .startsWith("a party with the same or an unknown owner was ");
+        assertThat(WORDS.reason(finding(Code.WALL_CROSSED, "sector/1", "runtime", "")))
+                .isEqualTo("this one call alone is on both sides of the wall on sector/1");
+        assertThat(WORDS.forAgent(finding(Code.WALL_CROSSED, "sector/1", "owner", "", other)))
+                .contains("on sector/1", "an independent party has to do it")
+                .doesNotContain("c-7", "owner", "bank-b");
+    }
+
+    @Test
     void whatIsForbiddenIsForbiddenToAll() {
         assertThat(WORDS.forAgent(finding(Code.FORBIDDEN, "", "", "")))
                 .isEqualTo("R (A title): the rule forbids this call, whoever makes it")

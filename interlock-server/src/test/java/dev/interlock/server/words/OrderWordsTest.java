@@ -55,4 +55,32 @@ class OrderWordsTest {
         assertThat(words.forAgent(never))
                 .isEqualTo("R: something was done on release/7 after which this comes no more");
     }
+
+    @Test
+    void aKeyIsClosed() {
+        Finding closed = finding(Code.KEY_CLOSED, Optional.empty(), List.of(new Witness(9, "release.archive")), "");
+        assertThat(words.forPeople(closed)).isEqualTo("R: `release.archive` (c-9) closed release/7 for this rule");
+        assertThat(words.forAgent(closed))
+                .isEqualTo("R: release/7 is closed for this: nothing more of the kind is done on it");
+    }
+
+    @Test
+    void whoClosesAKeyIsNotIndependent() {
+        Finding dependent = finding(
+                Code.CLOSING_NOT_INDEPENDENT, Optional.of("owner"), List.of(new Witness(9, "release.deploy")), "");
+        assertThat(words.forPeople(dependent))
+                .isEqualTo("R: a party with the same or an unknown owner did `release.deploy` (c-9) on release/7, "
+                        + "and may not close it");
+        assertThat(words.forAgent(dependent))
+                .isEqualTo("R: you, or a party that is not independent of you, did what this would close on release/7; "
+                        + "an independent party has to close it");
+    }
+
+    @Test
+    void aConflictNamesInWhatThePartiesAreTheSame() {
+        Finding conflict =
+                finding(Code.DUTY_CONFLICT, Optional.of("chain"), List.of(new Witness(9, "release.test")), "");
+        assertThat(words.forPeople(conflict))
+                .isEqualTo("R: the same delegation chain already did `release.test` (c-9) on release/7");
+    }
 }

@@ -32,25 +32,46 @@ final class RuleGenerator {
 
     List<Rule> rules() {
         List<Rule> rules = new ArrayList<>();
-        int count = dice.between(1, 8);
+        int count = dice.between(2, 9);
         for (int i = 0; i < count; i++) {
-            Rule.Head head = new Rule.Head(
-                    "R-" + i,
-                    "generated",
-                    dice.percent(30) ? Optional.of(dice.oneOf(tiers)) : Optional.empty(),
-                    dice.percent(15),
-                    List.of());
-            rules.add(
-                    switch (dice.between(0, 5)) {
-                        case 0 -> separate(head);
-                        case 1 -> require(head);
-                        case 2 -> bind(head);
-                        case 3 -> order(head);
-                        case 4 -> forbid(head);
-                        default -> limit(head);
-                    });
+            rules.add(rule(i));
         }
         return rules;
+    }
+
+    /** A wall between the invoices of each vendor, and up to two rules beside it. */
+    List<Rule> wallAndOthers() {
+        List<Rule> rules = new ArrayList<>();
+        var invoices = new Rule.Datasets.Objects(
+                Set.copyOf(dice.some(World.DUTIES, dice.between(3, 6))), "invoice", Optional.of("vendor"));
+        rules.add(new Rule.Wall(head(0), invoices, window(), level()));
+        int others = dice.between(0, 2);
+        for (int i = 1; i <= others; i++) {
+            rules.add(rule(i));
+        }
+        return rules;
+    }
+
+    private Rule.Head head(int number) {
+        return new Rule.Head(
+                "R-" + number,
+                "generated",
+                dice.percent(30) ? Optional.of(dice.oneOf(tiers)) : Optional.empty(),
+                dice.percent(15),
+                List.of());
+    }
+
+    private Rule rule(int number) {
+        Rule.Head head = head(number);
+        return switch (dice.between(0, 7)) {
+            case 0 -> separate(head);
+            case 1 -> require(head);
+            case 2 -> bind(head);
+            case 3 -> forbid(head);
+            case 4 -> wall(head);
+            case 5 -> order(head);
+            default -> limit(head);
+        };
     }
 
     private String per() {
@@ -66,6 +87,16 @@ final class RuleGenerator {
         return dice.percent(40) ? Optional.of(dice.oneOf(levels)) : Optional.empty();
     }
 
+    /** With {@code until} in some cases; seldom one of the rule's own marks. */
+    private Rule.Head closing(Rule.Head head, List<String> own) {
+        if (!dice.percent(30)) {
+            return head;
+        }
+        List<String> others =
+                World.MARKS.stream().filter(mark -> !own.contains(mark)).toList();
+        return head.withUntil(dice.oneOf(others.isEmpty() || dice.percent(10) ? World.MARKS : others));
+    }
+
     private Rule separate(Rule.Head head) {
         List<String> marks = dice.shuffled(World.MARKS);
         List<Set<String>> entries = new ArrayList<>();
@@ -77,7 +108,7 @@ final class RuleGenerator {
             next += size;
         }
         int atMost = dice.percent(70) ? 1 : dice.between(1, count - 1);
-        return new Rule.Separate(head, entries, per(), window(), atMost, level());
+        return new Rule.Separate(closing(head, marks.subList(0, next)), entries, per(), window(), atMost, level());
     }
 
     private Rule require(Rule.Head head) {
@@ -107,9 +138,10 @@ final class RuleGenerator {
     }
 
     private Rule bind(Rule.Head head) {
+        List<String> duties = dice.some(World.DUTIES, dice.between(2, 4));
         return new Rule.Bind(
-                head,
-                Set.copyOf(dice.some(World.DUTIES, dice.between(1, 3))),
+                closing(head, duties),
+                Set.copyOf(duties),
                 per(),
                 window(),
                 dice.percent(40) ? "agent" : dice.oneOf(SAME));
@@ -117,6 +149,20 @@ final class RuleGenerator {
 
     private Rule forbid(Rule.Head head) {
         return new Rule.Forbid(head, Set.copyOf(dice.some(World.MARKS, dice.between(1, 2))), dice.percent(75));
+    }
+
+    private Rule wall(Rule.Head head) {
+        Rule.Datasets datasets;
+        if (dice.percent(35)) {
+            datasets = new Rule.Datasets.Labels(dice.some(World.MARKS, dice.between(2, 4)));
+        } else {
+            List<String> types = dice.percent(50) ? List.of("invoice", "vendor") : dice.some(World.TYPES, 2);
+            datasets = new Rule.Datasets.Objects(
+                    Set.copyOf(dice.some(World.DUTIES, dice.between(1, 4))),
+                    types.getFirst(),
+                    dice.percent(60) ? Optional.of(types.getLast()) : Optional.empty());
+        }
+        return new Rule.Wall(head, datasets, window(), level());
     }
 
     private Rule limit(Rule.Head head) {
@@ -130,7 +176,8 @@ final class RuleGenerator {
         } else {
             count = OptionalLong.of(dice.between(0, 3));
         }
-        return new Rule.Limit(head, dice.oneOf(World.DUTIES), per(), count, sums, window());
+        String of = dice.oneOf(World.DUTIES);
+        return new Rule.Limit(closing(head, List.of(of)), of, per(), count, sums, window());
     }
 
     private Rule order(Rule.Head head) {
@@ -140,7 +187,7 @@ final class RuleGenerator {
         Optional<String> after = dice.percent(65) ? Optional.of(others.getFirst()) : Optional.empty();
         List<String> thirds = dice.percent(85) ? others.subList(1, others.size()) : others;
         return new Rule.Order(
-                head,
+                closing(head, marks.subList(0, count)),
                 Set.copyOf(marks.subList(0, count)),
                 after,
                 per(),

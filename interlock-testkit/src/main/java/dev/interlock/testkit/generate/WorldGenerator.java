@@ -28,9 +28,12 @@ public final class WorldGenerator {
     private static final List<String> TIERS = List.of("low", "medium", "high", "critical");
 
     private final Dice dice;
+    /** In such a world invoices are made for vendors, most calls are on invoices, and a wall stands between those of a vendor. */
+    private final boolean walled;
 
     private WorldGenerator(Dice dice) {
         this.dice = dice;
+        this.walled = dice.percent(15);
     }
 
     public static World world(long seed) {
@@ -45,7 +48,8 @@ public final class WorldGenerator {
         shapes.forEach(shape -> tools.put(
                 shape.name(),
                 new Tool(shape.name(), shape.conditional() ? new TreeSet<>() : shape.marks(), shape.conditional())));
-        var rules = new RuleGenerator(dice, List.copyOf(levels.values()), List.copyOf(tiers.keySet())).rules();
+        var generator = new RuleGenerator(dice, List.copyOf(levels.values()), List.copyOf(tiers.keySet()));
+        var rules = walled ? generator.wallAndOthers() : generator.rules();
         Bundle bundle = new Bundle(
                 "generated", "sha-256:" + Long.toHexString(seed), tools, types(), levels, tiers, intents(), rules);
         List<Caller> agents = new ArrayList<>();
@@ -85,7 +89,7 @@ public final class WorldGenerator {
     private SortedMap<String, ObjectType> types() {
         SortedMap<String, ObjectType> types = new TreeMap<>();
         SortedMap<String, Cardinality> ofInvoice = new TreeMap<>();
-        if (dice.percent(60)) {
+        if (walled || dice.percent(60)) {
             ofInvoice.put("vendor", cardinality());
         }
         SortedMap<String, Cardinality> ofPayment = new TreeMap<>();
@@ -114,14 +118,22 @@ public final class WorldGenerator {
                 marks.add(dice.oneOf(World.MARKS));
             }
             List<String> creates = dice.percent(25) ? List.of(dice.oneOf(World.TYPES)) : List.of();
+            if (walled) {
+                creates = i < 2 ? List.of("invoice") : List.of();
+            }
             boolean creating = !creates.isEmpty();
+            boolean onInvoices = walled && dice.percent(75);
             tools.add(new ToolShape(
                     "erp/tool-" + i,
                     marks,
                     dice.percent(15),
-                    dice.some(World.TYPES, creating ? dice.between(0, 1) : dice.pick(1, 2, 2, 3)),
+                    onInvoices
+                            ? creating ? List.of() : List.of("invoice")
+                            : dice.some(World.TYPES, creating ? dice.between(0, 1) : dice.pick(1, 2, 2, 3)),
                     creates,
-                    creating ? Set.copyOf(dice.some(World.TYPES, dice.between(0, 2))) : Set.of(),
+                    onInvoices && creating
+                            ? Set.of("vendor")
+                            : creating ? Set.copyOf(dice.some(World.TYPES, dice.between(0, 2))) : Set.of(),
                     dice.percent(15) ? Set.of(dice.oneOf(World.TYPES)) : Set.of(),
                     dice.percent(75),
                     dice.percent(88),

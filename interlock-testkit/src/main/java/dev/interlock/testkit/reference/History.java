@@ -104,9 +104,9 @@ final class History {
                 task.lastEventAt = at;
             }
             case Event.CallReserved reserved -> {
-                Set<Key> keys = keysOf(reserved.facts(), reserved.actor(), reserved.task())
-                        .all();
-                calls.put(reserved.call(), new PastCall(reserved, at, keys));
+                CallKeys keys = keysOf(reserved.facts(), reserved.actor(), reserved.task());
+                Map<Key, SortedSet<Key>> reachable = objects.reachableFromEach(keys.objects());
+                calls.put(reserved.call(), new PastCall(reserved, at, keys.all(), reachable));
                 for (PastHold hold : holds.values()) {
                     hold.spent |= hold.answers.stream()
                             .anyMatch(given ->

@@ -6,7 +6,9 @@ import dev.interlock.engine.model.Key;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** A call that was reserved, and what became of it so far. */
@@ -28,6 +30,8 @@ final class PastCall {
     final long reservedAt;
     /** Direct, related and derived objects, values and scopes, by the relations recorded when it was reserved. */
     final Set<Key> keys;
+    /** What was reachable then from each object among them. */
+    final Map<Key, SortedSet<Key>> reachable;
     /** Numbers of all its settlements: as settled, and as reconciled. */
     final List<Long> settlements = new ArrayList<>();
 
@@ -38,10 +42,11 @@ final class PastCall {
     long succeededAt;
     Set<Key> created = Set.of();
 
-    PastCall(CallReserved reserved, long reservedAt, Set<Key> keys) {
+    PastCall(CallReserved reserved, long reservedAt, Set<Key> keys, Map<Key, SortedSet<Key>> reachable) {
         this.reserved = reserved;
         this.reservedAt = reservedAt;
         this.keys = keys;
+        this.reachable = reachable;
     }
 
     void succeed(long seq, long at, List<Key> objects) {

@@ -47,7 +47,8 @@ final class PastObjects {
         }
     }
 
-    private SortedMap<String, Cardinality> belongsTo(String type) {
+    /** The types that an object of the type may belong to. */
+    SortedMap<String, Cardinality> belongsTo(String type) {
         ObjectType known = bundle.types().get(type);
         return known == null ? new TreeMap<>() : known.of();
     }
@@ -75,6 +76,12 @@ final class PastObjects {
             follow(object, found);
         }
         return found;
+    }
+
+    Map<Key, SortedSet<Key>> reachableFromEach(Iterable<Key> objects) {
+        Map<Key, SortedSet<Key>> reachable = new HashMap<>();
+        objects.forEach(object -> reachable.put(object, reachable(List.of(object))));
+        return reachable;
     }
 
     private void follow(Key object, Set<Key> found) {

@@ -119,15 +119,16 @@ final class ReferenceCalls {
         findings.addAll(ReferenceChecks.intent(call));
         findings.addAll(ReferenceChecks.budget(call));
         for (Rule rule : call.history().bundle.rules()) {
-            findings.addAll(
-                    switch (rule) {
-                        case Rule.Separate separate -> ReferenceSeparate.check(call, separate);
-                        case Rule.Require require -> ReferenceRequire.check(call, require);
-                        case Rule.Limit limit -> ReferenceLimit.check(call, limit);
-                        case Rule.Bind bind -> ReferenceBind.check(call, bind);
-                        case Rule.Forbid forbid -> ReferenceForbid.check(call, forbid);
-                        case Rule.Order order -> ReferenceOrder.check(call, order);
-                    });
+            List<Finding> ofTheRule = switch (rule) {
+                case Rule.Separate separate -> ReferenceSeparate.check(call, separate);
+                case Rule.Require require -> ReferenceRequire.check(call, require);
+                case Rule.Limit limit -> ReferenceLimit.check(call, limit);
+                case Rule.Bind bind -> ReferenceBind.check(call, bind);
+                case Rule.Order order -> ReferenceOrder.check(call, order);
+                case Rule.Wall wall -> ReferenceWall.check(call, wall);
+                case Rule.Forbid forbid -> ReferenceForbid.check(call, forbid);
+            };
+            findings.addAll(ReferenceClosing.check(call, rule, ofTheRule));
         }
         findings.addAll(ReferenceExceptions.rejected(call));
         return findings;

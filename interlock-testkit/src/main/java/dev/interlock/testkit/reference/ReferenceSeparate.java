@@ -47,7 +47,8 @@ final class ReferenceSeparate {
         return findings;
     }
 
-    private static boolean tellsAsMuch(Finding told, Finding finding) {
+    /** Whether one finding is stricter than another, or as strict and with the same need. */
+    static boolean tellsAsMuch(Finding told, Finding finding) {
         int stricter = told.outcome().compareTo(finding.outcome());
         return stricter > 0 || (stricter == 0 && told.need().equals(finding.need()));
     }

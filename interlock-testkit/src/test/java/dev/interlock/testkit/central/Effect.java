@@ -7,6 +7,7 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Rule;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
  * A call that took effect.
  *
  * @param keys all that it is about, with what it created
+ * @param above what each object among them was recorded to belong to, directly or not
  * @param created those of them that it created
  * @param earliest time at which it may have taken effect, given its place in the order
  * @param latest likewise
@@ -21,7 +23,14 @@ import java.util.stream.Stream;
  * @param place number of recorded events before it
  */
 record Effect(
-        CallReserved call, Set<Key> keys, List<Key> created, long earliest, long latest, long reservedAt, long place) {
+        CallReserved call,
+        Set<Key> keys,
+        Map<Key, Set<Key>> above,
+        List<Key> created,
+        long earliest,
+        long latest,
+        long reservedAt,
+        long place) {
 
     Actor actor() {
         return call.actor();

@@ -34,6 +34,8 @@ final class Orders {
     private final Map<Long, List<Key>> created = new HashMap<>();
     private final Set<Long> failed = new TreeSet<>();
     private final Map<Long, Set<Key>> keys = new HashMap<>();
+    /** By call: what was recorded above each of its objects when it was reserved. */
+    private final Map<Long, Map<Key, Set<Key>>> above = new HashMap<>();
     /** Names that a call cannot give to what it creates. */
     private final Map<Long, Set<Key>> taken = new HashMap<>();
 
@@ -54,6 +56,7 @@ final class Orders {
                     reservedAt.put(call.call(), recorded.timeMillis());
                     taken.put(call.call(), seen.taken());
                     keys.put(call.call(), keys(call, relations));
+                    above.put(call.call(), above(call, relations));
                     named.addAll(call.facts().objects());
                     named.addAll(call.facts().related());
                 }
@@ -120,6 +123,39 @@ final class Orders {
         return keys;
     }
 
+    private static Map<Key, Set<Key>> above(Event.CallReserved call, Map<Key, Set<Key>> relations) {
+        Map<Key, Set<Key>> above = new HashMap<>();
+        for (Key object : keys(call, relations)) {
+            Set<Key> found = new TreeSet<>(relations.getOrDefault(object, Set.of()));
+            int before = -1;
+            while (found.size() > before) {
+                before = found.size();
+                for (Key each : List.copyOf(found)) {
+                    found.addAll(relations.getOrDefault(each, Set.of()));
+                }
+            }
+            above.put(object, found);
+        }
+        return above;
+    }
+
+    /** What the call creates will belong to: what it says, and what is above that. */
+    private Map<Key, Set<Key>> above(Event.CallReserved call, List<Key> names) {
+        Map<Key, Set<Key>> known = above.get(call.call());
+        Map<Key, Set<Key>> all = new HashMap<>(known);
+        for (Key name : names) {
+            Set<Key> found = new TreeSet<>(all.getOrDefault(name, Set.of()));
+            for (Key related : call.facts().related()) {
+                if (bundle.types().get(name.kind()).of().containsKey(related.kind())) {
+                    found.add(related);
+                    found.addAll(known.get(related));
+                }
+            }
+            all.put(name, found);
+        }
+        return all;
+    }
+
     /** Number of linear histories looked at. */
     long traces() {
         return traces;
@@ -142,6 +178,7 @@ final class Orders {
                 trace.add(new Effect(
                         call,
                         all,
+                        above(call, names),
                         names,
                         marks.get(gap).timeMillis(),
                         end,

@@ -3,6 +3,7 @@ package dev.interlock.testkit.central;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.Closing;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
@@ -40,11 +41,19 @@ final class PlainRules {
                 case Rule.Limit limit -> limit(limit, before(trace), last);
                 case Rule.Bind bind -> bind(bind, before(trace), last);
                 case Rule.Forbid forbid -> last.exceptedFrom(forbid) || !forbids(forbid, last);
+                case Rule.Wall wall ->
+                    PlainWall.holds(wall, level(wall.independence(), wall, last), before(trace), last);
                 case Rule.Require require -> last.exceptedFrom(require) || PlainRequire.met(require, trace);
                 case Rule.Order order -> order(order, before(trace), last);
             };
             if (!holds) {
                 return Optional.of(rule.toString());
+            }
+        }
+        for (Rule rule : bundle.rules()) {
+            Optional<Closing> closing = Closing.of(rule);
+            if (closing.isPresent() && !rule.head().observe() && !closed(rule, closing.get(), before(trace), last)) {
+                return Optional.of("closing of " + rule);
             }
         }
         for (Rule rule : bundle.rules()) {
@@ -60,12 +69,20 @@ final class PlainRules {
         return tier == null ? bundle.strictest() : tier;
     }
 
+    /** The attributes in which parties have to differ. */
+    private List<String> level(Optional<Level> own, Rule rule, Effect effect) {
+        List<String> attributes = new ArrayList<>(List.of("runtime", "agent"));
+        attributes.addAll(own.orElse(tier(rule, effect).independence()).attributes());
+        return attributes;
+    }
+
     private boolean enforced(Rule rule, Effect effect) {
         Outcome outcome = switch (rule) {
             case Rule.Separate separate -> tier(rule, effect).onConflict();
             case Rule.Limit limit -> tier(rule, effect).onConflict();
             case Rule.Bind bind -> tier(rule, effect).onConflict();
             case Rule.Forbid forbid -> tier(rule, effect).onConflict();
+            case Rule.Wall wall -> tier(rule, effect).onConflict();
             case Rule.Require require -> tier(rule, effect).onMissing();
             // With a first: what a mild tier let through is told in the call's findings.
             case Rule.Order order ->
@@ -82,8 +99,11 @@ final class PlainRules {
     private static Stream<Effect> on(Rule rule, List<Effect> before, Key key, OptionalLong window, Effect last) {
         return before.stream()
                 .filter(effect -> effect.keys().contains(key) && !effect.exceptedFrom(rule, key))
-                .filter(effect -> window.isEmpty()
-                        || Math.min(effect.latest(), last.earliest()) > last.earliest() - window.getAsLong());
+                .filter(effect -> within(effect, window, last));
+    }
+
+    static boolean within(Effect effect, OptionalLong window, Effect last) {
+        return window.isEmpty() || Math.min(effect.latest(), last.earliest()) > last.earliest() - window.getAsLong();
     }
 
     /** The keys that the rule still has a say on. */
@@ -99,9 +119,7 @@ final class PlainRules {
         if (rule.entries().stream().noneMatch(entry -> last.facts().carriesAny(entry))) {
             return true;
         }
-        Level level = rule.independence().orElse(tier(rule, last).independence());
-        List<String> attributes = new ArrayList<>(List.of("runtime", "agent"));
-        attributes.addAll(level.attributes());
+        List<String> attributes = level(rule.independence(), rule, last);
         for (Key key : keys(rule, rule.per(), last)) {
             List<Effect> on = on(rule, before, key, rule.withinMillis(), last).toList();
             for (String attribute : attributes) {
@@ -236,5 +254,38 @@ final class PlainRules {
             }
         }
         return false;
+    }
+
+    // --- until
+
+    /** Nothing of the rule's on a key that was closed, and who closes one is independent of all who hold it. */
+    private boolean closed(Rule rule, Closing closing, List<Effect> before, Effect last) {
+        boolean mild = tier(rule, last).onConflict() == Outcome.RECORD;
+        for (Key key : last.keys()) {
+            if (!key.kind().equals(closing.per())) {
+                continue;
+            }
+            boolean over = before.stream().anyMatch(effect -> closes(effect, closing, key));
+            if (over && last.facts().carriesAny(closing.marks())) {
+                return false;
+            }
+            if (!over && closes(last, closing, key) && !mild && !last.exceptedFrom(rule, key)) {
+                Level level = closing.independence().orElse(tier(rule, last).independence());
+                boolean dependent = before.stream()
+                        .filter(effect -> effect.facts().carriesAny(closing.marks())
+                                && effect.keys().contains(key))
+                        .anyMatch(holder -> !holder.actor().independentOf(last.actor(), level.attributes()));
+                if (dependent) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static boolean closes(Effect effect, Closing closing, Key key) {
+        return effect.carries(closing.until())
+                && effect.keys().contains(key)
+                && !effect.created().contains(key);
     }
 }

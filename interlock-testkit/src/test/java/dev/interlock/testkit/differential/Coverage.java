@@ -2,9 +2,11 @@ package dev.interlock.testkit.differential;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
+import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.policy.Closing;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.testkit.generate.World;
@@ -22,8 +24,14 @@ import java.util.concurrent.atomic.LongAdder;
 /** Counts what the compared decisions were about. Safe for use by many threads. */
 final class Coverage {
 
-    static final List<String> KINDS = List.of("separate", "require", "limit", "bind", "order", "forbid");
+    static final List<String> KINDS = List.of("separate", "require", "limit", "bind", "order", "wall", "forbid");
+    /** What the wall is between, beside its kind. */
+    static final List<String> WALLS = List.of("of class", "of one", "labels");
+
     static final List<String> VERDICTS = List.of("permit", "hold", "deny", "record");
+
+    /** What only the option {@code until} says. */
+    static final Set<Code> CLOSING = Set.of(Code.KEY_CLOSED, Code.CLOSING_NOT_INDEPENDENT);
 
     private final LongAdder comparisons = new LongAdder();
     private final Map<String, LongAdder> byRule = new ConcurrentHashMap<>();
@@ -65,12 +73,38 @@ final class Coverage {
             findings.stream()
                     .filter(finding -> finding.rule().equals(rule.id()))
                     .forEach(finding -> outcomes.add(finding.outcome()));
+            if (rule instanceof Rule.Wall wall
+                    && findings.stream()
+                            .anyMatch(finding ->
+                                    finding.rule().equals(rule.id()) && finding.code() == Code.WALL_CROSSED)) {
+                count(byRule, wallOf(wall) + " crossed");
+            }
             for (Outcome outcome : outcomes) {
                 count(byRule, kind(rule) + " " + outcome.name().toLowerCase(java.util.Locale.ROOT));
             }
             if (outcomes.isEmpty() && decided instanceof Event.CallReserved) {
                 count(byRule, kind(rule) + " permit");
             }
+        }
+        for (Rule rule : world.bundle().rules()) {
+            Closing.of(rule).ifPresent(closing -> see(rule, closing, decided, findings));
+        }
+    }
+
+    /** What the option {@code until} of a rule said. */
+    private void see(Rule rule, Closing closing, Event.CallDecided decided, List<Finding> findings) {
+        List<Finding> own = findings.stream()
+                .filter(finding -> finding.rule().equals(rule.id()) && CLOSING.contains(finding.code()))
+                .toList();
+        own.stream()
+                .map(Finding::outcome)
+                .distinct()
+                .forEach(outcome -> count(byRule, "until " + outcome.name().toLowerCase(java.util.Locale.ROOT)));
+        own.stream().map(Finding::code).distinct().forEach(code -> count(byRule, kind(rule) + " " + code.text()));
+        if (own.isEmpty()
+                && decided instanceof Event.CallReserved
+                && decided.facts().marks().contains(closing.until())) {
+            count(byRule, "until permit");
         }
     }
 
@@ -83,6 +117,14 @@ final class Coverage {
             case Rule.Bind bind -> facts.carriesAny(bind.duties());
             case Rule.Forbid forbid -> facts.carriesAny(forbid.marks());
             case Rule.Order order -> facts.carriesAny(order.marks()) || facts.carriesAny(order.notSince());
+            case Rule.Wall wall -> facts.carriesAny(wall.datasets().marks());
+        };
+    }
+
+    private static String wallOf(Rule.Wall wall) {
+        return switch (wall.datasets()) {
+            case Rule.Datasets.Labels labels -> "labels";
+            case Rule.Datasets.Objects objects -> objects.conflictClass().isPresent() ? "of class" : "of one";
         };
     }
 
@@ -94,6 +136,7 @@ final class Coverage {
             case Rule.Bind bind -> "bind";
             case Rule.Forbid forbid -> "forbid";
             case Rule.Order order -> "order";
+            case Rule.Wall wall -> "wall";
         };
     }
 
@@ -116,6 +159,16 @@ final class Coverage {
         for (String kind : KINDS) {
             table.append(String.format("%n%-10s", kind));
             VERDICTS.forEach(verdict -> table.append(String.format("%12d", of(kind, verdict))));
+        }
+        WALLS.forEach(wall -> table.append(String.format("%nwalls %s crossed: %d", wall, of(wall, "crossed"))));
+        table.append(String.format("%n%-10s", "until"));
+        VERDICTS.forEach(verdict -> table.append(String.format("%12d", of("until", verdict))));
+        for (String kind : KINDS) {
+            for (Code code : CLOSING) {
+                if (of(kind, code.text()) > 0) {
+                    table.append(String.format("%n%s %s %d", kind, code.text(), of(kind, code.text())));
+                }
+            }
         }
         return table + "\n" + sorted(byCode) + "\n" + sorted(byEvent) + "\n" + sorted(byAnswer);
     }

@@ -3,6 +3,7 @@ package dev.interlock.testkit.differential;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.interlock.engine.event.Code;
 import dev.interlock.testkit.simulate.EngineSubject;
 import dev.interlock.testkit.simulate.Shrinker;
 import dev.interlock.testkit.simulate.Story;
@@ -49,6 +50,21 @@ class DifferentialTest {
                 assertThat(coverage.of(kind, verdict))
                         .as(kind + " " + verdict)
                         .isGreaterThanOrEqualTo(COMPARISONS / 120);
+            }
+        }
+        for (String wall : Coverage.WALLS) {
+            assertThat(coverage.of(wall, "crossed")).as("walls " + wall).isGreaterThanOrEqualTo(COMPARISONS / 1_200);
+        }
+        for (String verdict : Coverage.VERDICTS) {
+            assertThat(coverage.of("until", verdict))
+                    .as("until " + verdict)
+                    .isGreaterThanOrEqualTo(COMPARISONS / 2_000);
+        }
+        for (String kind : List.of("separate", "limit", "order")) {
+            for (Code code : Coverage.CLOSING) {
+                assertThat(coverage.of(kind, code.text()))
+                        .as(kind + " " + code)
+                        .isGreaterThanOrEqualTo(COMPARISONS / 2_000);
             }
         }
     }

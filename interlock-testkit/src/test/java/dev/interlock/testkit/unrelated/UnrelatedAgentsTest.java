@@ -43,7 +43,8 @@ class UnrelatedAgentsTest {
 
     private static final long SEQUENCES = Long.getLong("interlock.unrelated", 10_000);
     private static final int AGENTS = 6;
-    private static final Set<Code> CONFLICTS = Set.of(Code.DUTY_CONFLICT, Code.LIMIT_EXCEEDED, Code.BINDING_BROKEN);
+    private static final Set<Code> CONFLICTS =
+            Set.of(Code.DUTY_CONFLICT, Code.LIMIT_EXCEEDED, Code.BINDING_BROKEN, Code.WALL_CROSSED);
 
     private final LongAdder calls = new LongAdder();
     private final LongAdder applied = new LongAdder();
@@ -126,6 +127,7 @@ class UnrelatedAgentsTest {
             case Rule.Separate separate -> separate.entries().stream().anyMatch(facts::carriesAny);
             case Rule.Limit limit -> facts.marks().contains(limit.of());
             case Rule.Bind bind -> facts.carriesAny(bind.duties());
+            case Rule.Wall wall -> facts.carriesAny(wall.datasets().marks());
             case Rule.Require require -> false;
             case Rule.Forbid forbid -> false;
             case Rule.Order order -> false;
@@ -155,6 +157,12 @@ class UnrelatedAgentsTest {
                                 OptionalLong.of(3L * AGENTS),
                                 new TreeMap<>(),
                                 limit.withinMillis()));
+                    }
+                }
+                // Whoever creates a dataset is on another one each time.
+                case Rule.Wall wall -> {
+                    if (world.tools().stream().noneMatch(tool -> createsDataset(tool, wall))) {
+                        rules.add(wall);
                     }
                 }
                 // A call that is creating an object may turn out to have created any that nothing shows to exist.
@@ -201,6 +209,11 @@ class UnrelatedAgentsTest {
                 world.agents(),
                 world.persons(),
                 tools);
+    }
+
+    private static boolean createsDataset(ToolShape tool, Rule.Wall wall) {
+        return wall.datasets() instanceof Rule.Datasets.Objects objects
+                && tool.creates().contains(objects.between());
     }
 
     /** All attributes known, and unlike those of any other. */

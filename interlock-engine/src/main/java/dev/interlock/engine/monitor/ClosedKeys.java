@@ -1,0 +1,51 @@
+package dev.interlock.engine.monitor;
+
+import dev.interlock.engine.table.IntMap;
+import dev.interlock.engine.table.KeyTable;
+import dev.interlock.engine.table.Snapshots;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/** The keys that were closed for good, and the call that closed each: some twenty bytes for each key, for ever. */
+final class ClosedKeys {
+
+    static final long OPEN = -1;
+
+    private final IntMap places = new IntMap();
+    private long[] calls = new long[4];
+
+    /** The call that closed the key, or {@link #OPEN}. */
+    long closedBy(int key) {
+        int place = key == KeyTable.ABSENT ? IntMap.ABSENT : places.get(key);
+        return place == IntMap.ABSENT ? OPEN : calls[place];
+    }
+
+    boolean isClosed(int key) {
+        return closedBy(key) != OPEN;
+    }
+
+    void close(int key, long call) {
+        int place = places.size();
+        if (place == calls.length) {
+            calls = Arrays.copyOf(calls, 2 * place);
+        }
+        calls[place] = call;
+        places.put(key, place);
+    }
+
+    boolean isEmpty() {
+        return places.size() == 0;
+    }
+
+    void write(DataOutput out) throws IOException {
+        places.write(out);
+        Snapshots.write(out, calls, calls.length);
+    }
+
+    void read(DataInput in) throws IOException {
+        places.read(in);
+        calls = Snapshots.readLongs(in);
+    }
+}

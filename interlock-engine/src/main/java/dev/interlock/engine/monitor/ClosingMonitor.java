@@ -1,0 +1,301 @@
+package dev.interlock.engine.monitor;
+
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Closing;
+import dev.interlock.engine.policy.Level;
+import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.policy.Tier;
+import dev.interlock.engine.table.ActorTable;
+import dev.interlock.engine.table.KeyTable;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The option {@code until} of a rule, whatever its kind: it stands beside the rule's own monitor, and speaks after it. Roles:
+ * bit 0 the call is one of those that a closed key takes no more of, so that its party holds the key; bit 1 it closes keys.
+ *
+ * <p>Holders lie in {@link Bindings} of one entry; open calls in {@link OpenBindings}, as the one or the other.
+ */
+final class ClosingMonitor implements Monitor {
+
+    private static final long HOLDS = 1;
+    private static final long CLOSES = 2;
+
+    // Entries of open bindings; holders that succeeded have the first.
+    private static final int HOLDER = 0;
+    private static final int CLOSER = 1;
+
+    private final int number;
+    private final Rule rule;
+    private final Closing closing;
+    private final Monitor own;
+    private final Terms terms;
+    private final Separation shared;
+    private final int kind;
+    private final String holderText;
+    /** Columns of the level that counts for every call; null when it is that of the call's tier. */
+    private final int @Nullable [] columns;
+
+    private final ClosedKeys closed = new ClosedKeys();
+    /** Open calls that would hold what they create. */
+    private List<CallView> pending = List.of();
+
+    /**
+     * @param number position of the rule in the bundle
+     * @param own the monitor of the rule itself, which forgets what it knows of a key that is closed
+     * @param shared holders of the keys of all rules with this option
+     */
+    ClosingMonitor(int number, Closing closing, Monitor own, Map<String, Tier> tiers, Separation shared) {
+        this.number = number;
+        this.rule = own.rule();
+        this.closing = closing;
+        this.own = own;
+        this.terms = new Terms(rule.head(), tiers);
+        this.shared = shared;
+        this.kind = shared.keys.internKind(closing.per());
+        this.holderText = String.join("|", closing.marks().stream().sorted().toList());
+        Optional<Level> level = closing.independence().or(() -> terms.ownTier().map(Tier::independence));
+        this.columns = level.map(shared::columns).orElse(null);
+    }
+
+    @Override
+    public Rule rule() {
+        return rule;
+    }
+
+    @Override
+    public long roles(Iterable<String> marks) {
+        long roles = 0;
+        for (String mark : marks) {
+            if (closing.marks().contains(mark)) {
+                roles |= HOLDS;
+            }
+            if (closing.until().equals(mark)) {
+                roles |= CLOSES;
+            }
+        }
+        return roles;
+    }
+
+    // --- deciding
+
+    @Override
+    public void check(CallView call, long roles, List<Finding> findings) {
+        if (!closed.isEmpty()) {
+            findings.removeIf(this::isOnClosedKey);
+        }
+        if (roles == 0) {
+            return;
+        }
+        if (call.unresolved().contains(closing.per())) {
+            if (roles == CLOSES) {
+                findings.add(terms.notEvaluable(closing.per()));
+            }
+            return;
+        }
+        int from = findings.size();
+        for (int i = 0; i < call.keys(); i++) {
+            if (call.kind(i) == kind) {
+                checkClosed(roles, call.key(i), call.id(i), findings);
+                if ((roles & CLOSES) != 0 && !closed.isClosed(call.id(i))) {
+                    checkHolders(call, call.key(i), call.id(i), findings);
+                    checkReliance(call.key(i), call.id(i), findings);
+                }
+            }
+        }
+        for (int id : call.guessed()) {
+            if (shared.keys.kind(id) == kind) {
+                checkClosed(roles, shared.keys.key(id), id, findings);
+            }
+        }
+        if (findings.size() - from > 1) {
+            findings.subList(from, findings.size())
+                    .sort(Comparator.comparing(f -> f.key().orElseThrow()));
+        }
+    }
+
+    /** Where a key is closed for good, the rule has nothing else to say: its history there is forgotten. */
+    private boolean isOnClosedKey(Finding finding) {
+        return finding.rule().equals(rule.id())
+                && finding.key().isPresent()
+                && closed.isClosed(shared.keys.find(finding.key().get()));
+    }
+
+    private void checkClosed(long roles, Key key, int id, List<Finding> findings) {
+        if ((roles & HOLDS) == 0) {
+            return;
+        }
+        long closer = closed.isClosed(id) ? closed.closedBy(id) : firstOpen(id, CLOSER);
+        if (closer >= 0) {
+            findings.add(denied(Code.KEY_CLOSED, key, new Witness(closer, closing.until())));
+        }
+    }
+
+    /** Who closes a key is independent of all who hold it; told is the first attribute in which it is not. */
+    private void checkHolders(CallView call, Key key, int id, List<Finding> findings) {
+        int[] mine = call.row();
+        for (int column : columns != null ? columns : shared.columns(call.tier())) {
+            if (mine[column] == ActorTable.NOT_APPLICABLE) {
+                continue;
+            }
+            long holder = mostRecentHolder(mine[column], column, key, id, call.now());
+            if (holder >= 0) {
+                Tier tier = terms.tier(call);
+                findings.add(terms.finding(
+                        Code.CLOSING_NOT_INDEPENDENT,
+                        tier.onConflict(),
+                        Optional.of(key),
+                        Optional.of(shared.actors.attribute(column)),
+                        List.of(new Witness(holder, holderText)),
+                        Optional.of(Terms.need(tier)),
+                        ""));
+                return;
+            }
+        }
+    }
+
+    /** The most recent call that holds the key and whose actor does not surely differ in the column, or -1. */
+    private long mostRecentHolder(int value, int column, Key key, int id, long now) {
+        long best = -1;
+        for (CallView other : pending) {
+            if (other.mayCreate(key, id, shared.keys) && !ActorTable.surelyDiffer(value, other.row()[column])) {
+                best = Math.max(best, other.seq());
+            }
+        }
+        if (id == KeyTable.ABSENT) {
+            return best;
+        }
+        var open = shared.open.records();
+        for (int n = shared.open.first(number, id); n >= 0; n = open.next(n)) {
+            if (open.entry(n) == HOLDER
+                    && !ActorTable.surelyDiffer(value, shared.actors.row(open.actor(n))[column])) {
+                best = Math.max(best, open.call(n));
+            }
+        }
+        return best >= 0 ? best : shared.succeeded.mostRecent(number, id, column, value, HOLDER, now);
+    }
+
+    /** An open call of the rule's may take effect after the key is closed. */
+    private void checkReliance(Key key, int id, List<Finding> findings) {
+        long relying = firstOpen(id, HOLDER);
+        for (CallView other : pending) {
+            if (other.mayCreate(key, id, shared.keys) && (relying < 0 || other.seq() < relying)) {
+                relying = other.seq();
+            }
+        }
+        if (relying >= 0) {
+            findings.add(denied(Code.RELIED_UPON, key, new Witness(relying, holderText)));
+        }
+    }
+
+    /** The open call with the smallest number that has the key among its own and is the one or the other, or -1. */
+    private long firstOpen(int id, int entry) {
+        long first = -1;
+        if (id != KeyTable.ABSENT) {
+            var open = shared.open.records();
+            for (int n = shared.open.first(number, id); n >= 0; n = open.next(n)) {
+                if (open.entry(n) == entry && (first < 0 || open.call(n) < first)) {
+                    first = open.call(n);
+                }
+            }
+        }
+        return first;
+    }
+
+    private Finding denied(Code code, Key key, Witness witness) {
+        return terms.finding(
+                code, Outcome.DENY, Optional.of(key), Optional.empty(), List.of(witness), Optional.empty(), "");
+    }
+
+    // --- remembering
+
+    @Override
+    public void reserve(CallView call, long roles) {
+        for (int i = 0; i < call.keys(); i++) {
+            if (call.kind(i) == kind && !closed.isClosed(call.id(i))) {
+                if ((roles & HOLDS) != 0) {
+                    open(call, call.id(i), HOLDER);
+                }
+                if ((roles & CLOSES) != 0) {
+                    open(call, call.id(i), CLOSER);
+                }
+            }
+        }
+        if ((roles & HOLDS) != 0 && call.creates(closing.per())) {
+            pending = CallViews.with(pending, call);
+        }
+    }
+
+    private void open(CallView call, int id, int entry) {
+        shared.open.add(
+                number, id, call.actorId(), entry, call.seq(), call.tier().rank());
+    }
+
+    @Override
+    public void succeed(CallView call, long roles, int[] created, long seq, long time) {
+        leave(call);
+        for (int i = 0; i < call.keys(); i++) {
+            if (call.kind(i) == kind && !closed.isClosed(call.id(i))) {
+                if ((roles & CLOSES) != 0) {
+                    close(call, call.id(i));
+                } else if ((roles & HOLDS) != 0) {
+                    hold(call, call.id(i), time);
+                }
+            }
+        }
+        for (int id : created) {
+            // Nothing is closed by its own creation.
+            if ((roles & HOLDS) != 0 && shared.keys.kind(id) == kind && !call.hasKey(id) && !closed.isClosed(id)) {
+                hold(call, id, time);
+            }
+        }
+    }
+
+    private void close(CallView call, int id) {
+        closed.close(id, call.seq());
+        shared.succeeded.forget(number, id);
+        own.forget(id);
+    }
+
+    private void hold(CallView call, int id, long time) {
+        shared.succeeded.add(number, id, call.actorId(), HOLDER, call.seq(), time);
+    }
+
+    @Override
+    public void fail(CallView call, long roles) {
+        leave(call);
+    }
+
+    private void leave(CallView call) {
+        for (int i = 0; i < call.keys(); i++) {
+            if (call.kind(i) == kind) {
+                shared.open.remove(number, call.id(i), call.seq());
+            }
+        }
+        pending = CallViews.without(pending, call);
+    }
+
+    /** Holders and open calls are written once for all rules with this option. */
+    @Override
+    public void write(DataOutput out) throws IOException {
+        closed.write(out);
+        CallViews.write(out, pending);
+    }
+
+    @Override
+    public void read(DataInput in, LongFunction<CallView> calls) throws IOException {
+        closed.read(in);
+        pending = CallViews.read(in, calls);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.interlock.engine.monitor;
+
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Need;
+import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.policy.Tier;
+import dev.interlock.engine.table.KeyTable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** The second half of {@code order}: what a third would do to open calls that were permitted without it. */
+final class OrderReliance {
+
+    private final Rule.Order rule;
+    private final Terms terms;
+    private final Tier[] tiersByRank;
+    private final KeyTable keys;
+    private final OrderSlots slots;
+    /** What the marks of a witness are told as. */
+    private final String markText;
+
+    OrderReliance(Rule.Order rule, Terms terms, Tier[] tiersByRank, KeyTable keys, OrderSlots slots) {
+        this.rule = rule;
+        this.terms = terms;
+        this.tiersByRank = tiersByRank;
+        this.keys = keys;
+        this.slots = slots;
+        this.markText = String.join("|", rule.marks().stream().sorted().toList());
+    }
+
+    /**
+     * On each key of a third, and on those that it may turn out to create: no open call that may take effect after it.
+     *
+     * @param pending open calls that rely on what they create
+     */
+    void check(CallView call, int kind, List<CallView> pending, List<Finding> findings) {
+        int from = findings.size();
+        for (int i = 0; i < call.keys(); i++) {
+            if (call.kind(i) == kind) {
+                checkKey(call.key(i), call.id(i), pending, findings);
+            }
+        }
+        for (int id : call.guessed()) {
+            if (keys.kind(id) == kind) {
+                checkKey(keys.key(id), id, List.of(), findings);
+            }
+        }
+        OrderMonitor.sortByKey(findings, from);
+    }
+
+    private void checkKey(Key key, int id, List<CallView> creating, List<Finding> findings) {
+        var relying = new ArrayList<OrderSlot.Relying>(1);
+        OrderSlot slot = slots.get(id);
+        if (slot != null) {
+            relying.addAll(slot.relying);
+        }
+        for (CallView other : creating) {
+            if (other.mayCreate(key, id, keys) && !other.hasKey(id)) {
+                relying.add(new OrderSlot.Relying(other.seq(), other.tier().rank()));
+            }
+        }
+        if (!relying.isEmpty()) {
+            findings.add(relied(key, relying));
+        }
+    }
+
+    private Finding relied(Key key, List<OrderSlot.Relying> relying) {
+        long earliest =
+                relying.stream().mapToLong(OrderSlot.Relying::call).min().orElseThrow();
+        Tier tier = strictest(relying);
+        Outcome outcome = rule.after().isPresent() ? Outcome.DENY : tier.onConflict();
+        Optional<Need> need = Optional.of(Terms.need(tier));
+        var witness = new Witness(earliest, markText);
+        return terms.finding(Code.RELIED_UPON, outcome, Optional.of(key), Optional.empty(), List.of(witness), need, "");
+    }
+
+    /** Any of them may be the last to take effect. */
+    private Tier strictest(List<OrderSlot.Relying> relying) {
+        return relying.stream()
+                .map(one -> terms.tier(tiersByRank[one.tier()]))
+                .max(Comparator.comparing(Tier::onConflict).thenComparing(Tier::rank))
+                .orElseThrow();
+    }
+}

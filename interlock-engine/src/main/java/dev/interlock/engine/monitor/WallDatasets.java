@@ -1,0 +1,231 @@
+package dev.interlock.engine.monitor;
+
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.ObjectType;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.table.KeyTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the datasets of a wall are, and which of them a call touches. */
+sealed interface WallDatasets {
+
+    /** What the marks mean to the rule. */
+    long roles(Iterable<String> marks);
+
+    /** What keeps the rule from being evaluated for the call that is being decided: a type that it needs. */
+    Optional<String> missing(CallView call);
+
+    /** The datasets that the call touches, by what is recorded now. */
+    Touched of(CallView call, long roles);
+
+    /** Whether a created object is the new dataset that the call touches. */
+    boolean isDataset(int created);
+
+    /** The key that a finding is about. */
+    Optional<Key> key(CallView call, int ofClass);
+
+    /** For what a call that touched the dataset counts. */
+    String mark(int dataset);
+
+    static WallDatasets of(Rule.Datasets datasets, KeyTable keys, Map<String, ObjectType> types) {
+        return switch (datasets) {
+            case Rule.Datasets.Objects objects -> new Objects(objects, keys, types);
+            case Rule.Datasets.Labels labels -> new Labels(labels.labels());
+        };
+    }
+
+    /** Role 1: the call carries one of the duties. Datasets and classes are numbers of keys. */
+    final class Objects implements WallDatasets {
+
+        private static final int NO_CLASS = KeyTable.ABSENT;
+
+        private final Rule.Datasets.Objects rule;
+        private final KeyTable keys;
+        private final int kind;
+        private final int classKind;
+        /** Types that a dataset may be recorded to belong to. */
+        private final Set<String> of;
+
+        private final String mark;
+
+        Objects(Rule.Datasets.Objects rule, KeyTable keys, Map<String, ObjectType> types) {
+            this.rule = rule;
+            this.keys = keys;
+            this.kind = keys.internKind(rule.between());
+            this.classKind = rule.conflictClass().map(keys::internKind).orElse(NO_CLASS);
+            ObjectType type = types.get(rule.between());
+            this.of = type == null ? Set.of() : type.of().keySet();
+            this.mark = String.join("|", rule.duties().stream().sorted().toList());
+        }
+
+        @Override
+        public long roles(Iterable<String> marks) {
+            for (String carried : marks) {
+                if (rule.duties().contains(carried)) {
+                    return 1;
+                }
+            }
+            return 0;
+        }
+
+        @Override
+        public Optional<String> missing(CallView call) {
+            if (call.unresolved().contains(rule.between())) {
+                return Optional.of(rule.between());
+            }
+            boolean creates = call.creates(rule.between());
+            boolean any = creates;
+            boolean classless = classKind != NO_CLASS && creates && !createdHasClass(call);
+            for (int i = 0; i < call.objects(); i++) {
+                if (call.kind(i) == kind) {
+                    any = true;
+                    classless |= classKind != NO_CLASS && !hasClass(call.id(i));
+                }
+            }
+            return !any ? Optional.of(rule.between()) : classless ? rule.conflictClass() : Optional.empty();
+        }
+
+        private boolean hasClass(int dataset) {
+            var found = new Touched.Builder();
+            addAbove(dataset, dataset, found, 0);
+            return found.size() > 0;
+        }
+
+        /** Also by a class that no call named before: its object is not in the table yet. */
+        private boolean createdHasClass(CallView call) {
+            for (Key related : call.facts().related()) {
+                if (of.contains(related.kind())
+                        && (keys.kindOf(related.kind()) == classKind || hasClass(keys.find(related)))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public Touched of(CallView call, long roles) {
+            var found = new Touched.Builder();
+            for (int i = 0; i < call.objects(); i++) {
+                if (call.kind(i) == kind) {
+                    int from = found.size();
+                    if (classKind == NO_CLASS) {
+                        found.add(Touched.ONE_CLASS, call.id(i), from);
+                    } else {
+                        addAbove(call.id(i), call.id(i), found, from);
+                    }
+                }
+            }
+            if (call.creates(rule.between())) {
+                addCreated(call, found, found.size());
+            }
+            return found.build();
+        }
+
+        private void addCreated(CallView call, Touched.Builder found, int from) {
+            if (classKind == NO_CLASS) {
+                found.add(Touched.ONE_CLASS, Touched.NEW, from);
+                return;
+            }
+            for (Key related : call.facts().related()) {
+                int id = keys.find(related);
+                if (of.contains(related.kind()) && id != KeyTable.ABSENT) {
+                    if (keys.kind(id) == classKind) {
+                        found.add(id, Touched.NEW, from);
+                    }
+                    addAbove(id, Touched.NEW, found, from);
+                }
+            }
+        }
+
+        /** Adds the dataset with each class that is recorded above an object. */
+        private void addAbove(int object, int dataset, Touched.Builder found, int from) {
+            int[] near = object == KeyTable.ABSENT ? new int[0] : keys.relations(object);
+            List<Integer> seen = new ArrayList<>();
+            for (int relation : near) {
+                seen.add(relation);
+            }
+            for (int i = 0; i < seen.size(); i++) {
+                int above = seen.get(i);
+                if (keys.kind(above) == classKind) {
+                    found.add(above, dataset, from);
+                }
+                for (int further : keys.relations(above)) {
+                    if (!seen.contains(further)) {
+                        seen.add(further);
+                    }
+                }
+            }
+        }
+
+        @Override
+        public boolean isDataset(int created) {
+            return keys.kind(created) == kind;
+        }
+
+        @Override
+        public Optional<Key> key(CallView call, int ofClass) {
+            if (classKind != NO_CLASS) {
+                return Optional.of(keys.key(ofClass));
+            }
+            Key least = null;
+            for (int i = 0; i < call.objects(); i++) {
+                if (call.kind(i) == kind && (least == null || call.key(i).compareTo(least) < 0)) {
+                    least = call.key(i);
+                }
+            }
+            return Optional.ofNullable(least);
+        }
+
+        @Override
+        public String mark(int dataset) {
+            return mark;
+        }
+    }
+
+    /** Bit {@code i} of the roles: the call carries label {@code i}, which is the dataset of this number. */
+    record Labels(List<String> labels) implements WallDatasets {
+
+        @Override
+        public long roles(Iterable<String> marks) {
+            long roles = 0;
+            for (String carried : marks) {
+                int label = labels.indexOf(carried);
+                roles |= label < 0 ? 0 : 1L << label;
+            }
+            return roles;
+        }
+
+        @Override
+        public Optional<String> missing(CallView call) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Touched of(CallView call, long roles) {
+            var found = new Touched.Builder();
+            for (long rest = roles; rest != 0; rest &= rest - 1) {
+                found.add(Touched.ONE_CLASS, Long.numberOfTrailingZeros(rest), found.size());
+            }
+            return found.build();
+        }
+
+        @Override
+        public boolean isDataset(int created) {
+            return false;
+        }
+
+        @Override
+        public Optional<Key> key(CallView call, int ofClass) {
+            return Optional.empty();
+        }
+
+        @Override
+        public String mark(int dataset) {
+            return labels.get(dataset);
+        }
+    }
+}

@@ -1,0 +1,289 @@
+package dev.interlock.engine.monitor;
+
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.Level;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.policy.Tier;
+import dev.interlock.engine.table.ActorTable;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code wall}: the Chinese wall (Brewer and Nash 1989). What succeeded lies in {@link WallSides}, by column; what is open
+ * lies by conflict class. The classes of a call's datasets are those recorded when it was reserved.
+ */
+final class WallMonitor implements Monitor {
+
+    private record Open(CallView call, int[] datasets) {}
+
+    private final Rule.Wall rule;
+    private final Terms terms;
+    private final Separation shared;
+    private final WallDatasets datasets;
+    /** Columns of the level that counts for every call; null when it is that of the call's tier. */
+    private final int @Nullable [] columns;
+    /** By column: null for those that no level of this rule has. */
+    private final @Nullable WallSides[] sides;
+
+    private final TreeMap<Long, Touched> open = new TreeMap<>();
+    /** By class: its open calls, ascending. */
+    private final Map<Integer, List<Open>> openByClass = new HashMap<>();
+
+    WallMonitor(Rule.Wall rule, Bundle bundle, Separation shared) {
+        this.rule = rule;
+        this.terms = new Terms(rule.head(), bundle.tiers());
+        this.shared = shared;
+        this.datasets = WallDatasets.of(rule.datasets(), shared.keys, bundle.types());
+        Optional<Level> level = rule.independence().or(() -> terms.ownTier().map(Tier::independence));
+        this.columns = level.map(shared::columns).orElse(null);
+        this.sides = new WallSides[shared.actors.columns()];
+        for (Tier tier : bundle.tiers().values()) {
+            for (int column : columns(tier)) {
+                sides[column] = new WallSides();
+            }
+        }
+    }
+
+    @Override
+    public Rule rule() {
+        return rule;
+    }
+
+    @Override
+    public long roles(Iterable<String> marks) {
+        return datasets.roles(marks);
+    }
+
+    /** Columns of the level that counts for a call of the tier. */
+    private int[] columns(Tier ofCall) {
+        return columns != null ? columns : shared.columns(ofCall);
+    }
+
+    @Override
+    public void check(CallView call, long roles, List<Finding> findings) {
+        Optional<String> missing = datasets.missing(call);
+        if (missing.isPresent()) {
+            findings.add(terms.notEvaluable(missing.get()));
+            return;
+        }
+        Touched touched = datasets.of(call, roles);
+        int first = findings.size();
+        for (int ofClass : touched.distinctClasses()) {
+            int from = findings.size();
+            int[] own = touched.in(ofClass);
+            if (own.length > 1) {
+                checkAlone(call, ofClass, findings);
+            } else {
+                checkAfterOthers(call, ofClass, own[0], findings);
+            }
+            checkBeforeOpen(call, ofClass, own, findings, from);
+        }
+        if (touched.classes().length > 1 && findings.size() - first > 1) {
+            // Several of one class are about one key, and stay in their order.
+            findings.subList(first, findings.size())
+                    .sort((a, b) ->
+                            a.key().flatMap(key -> b.key().map(key::compareTo)).orElse(0));
+        }
+    }
+
+    /** The call touches two datasets of the class itself. */
+    private void checkAlone(CallView call, int ofClass, List<Finding> findings) {
+        for (int column : columns(call.tier())) {
+            if (call.row()[column] != ActorTable.NOT_APPLICABLE) {
+                findings.add(crossed(call, terms.tier(call), ofClass, column, List.of()));
+                return;
+            }
+        }
+    }
+
+    private void checkAfterOthers(CallView call, int ofClass, int own, List<Finding> findings) {
+        for (int column : columns(call.tier())) {
+            int value = call.row()[column];
+            if (value != ActorTable.NOT_APPLICABLE) {
+                Witness other = mostRecentOther(call, ofClass, own, column);
+                if (other != null) {
+                    findings.add(crossed(call, terms.tier(call), ofClass, column, List.of(other)));
+                    return;
+                }
+            }
+        }
+    }
+
+    private @Nullable Witness mostRecentOther(CallView call, int ofClass, int own, int column) {
+        int value = call.row()[column];
+        List<Open> here = openByClass.getOrDefault(ofClass, List.of());
+        for (Open other : here.reversed()) {
+            int dataset = firstThatDiffers(other.datasets, own);
+            if (dataset != SAME && !ActorTable.surelyDiffer(value, other.call.row()[column])) {
+                return witness(other, dataset);
+            }
+        }
+        WallSides ofColumn = sides[column];
+        WallSides.Side side =
+                ofColumn == null ? null : ofColumn.mostRecentOther(ofClass, value, own, windowStart(call.now()));
+        return side == null ? null : new Witness(side.call(), datasets.mark(side.dataset()));
+    }
+
+    /**
+     * An open call may take effect after this one though it was permitted before: where its tier is another, what is between
+     * the two has to be told by that tier too.
+     */
+    private void checkBeforeOpen(CallView call, int ofClass, int[] own, List<Finding> findings, int from) {
+        for (Open other : openByClass.getOrDefault(ofClass, List.of())) {
+            int place = firstThatDiffers(own, other.datasets);
+            if (place < 0) {
+                continue;
+            }
+            for (int column : columns(other.call.tier())) {
+                if (!ActorTable.surelyDiffer(other.call.row()[column], call.row()[column])) {
+                    Tier tier = terms.tier(other.call);
+                    Finding finding = crossed(call, tier, ofClass, column, List.of(witness(other, place)));
+                    if (!Overtaking.isTold(finding, findings.subList(from, findings.size()))) {
+                        findings.add(finding);
+                    }
+                    break;
+                }
+            }
+        }
+    }
+
+    private static final int SAME = -1;
+
+    /** Place of the first of the datasets that differs from this one, or SAME. */
+    private static int firstThatDiffers(int[] datasets, int own) {
+        return IntStream.range(0, datasets.length)
+                .filter(i -> Touched.differ(datasets[i], own))
+                .findFirst()
+                .orElse(SAME);
+    }
+
+    /** Place of the first of these datasets that differs from one of the call's own, or SAME. */
+    private static int firstThatDiffers(int[] own, int[] datasets) {
+        return IntStream.range(0, datasets.length)
+                .filter(i -> IntStream.of(own).anyMatch(mine -> Touched.differ(datasets[i], mine)))
+                .findFirst()
+                .orElse(SAME);
+    }
+
+    private Witness witness(Open other, int place) {
+        return new Witness(other.call.seq(), datasets.mark(other.datasets[place]));
+    }
+
+    private Finding crossed(CallView call, Tier tier, int ofClass, int column, List<Witness> witnesses) {
+        return terms.finding(
+                Code.WALL_CROSSED,
+                tier.onConflict(),
+                datasets.key(call, ofClass),
+                Optional.of(shared.actors.attribute(column)),
+                witnesses,
+                Optional.of(Terms.need(tier)),
+                "");
+    }
+
+    private long windowStart(long now) {
+        return rule.withinMillis().isPresent() ? now - rule.withinMillis().getAsLong() : Long.MIN_VALUE;
+    }
+
+    @Override
+    public void reserve(CallView call, long roles) {
+        for (WallSides ofColumn : sides) {
+            if (ofColumn != null) {
+                ofColumn.sweep(windowStart(call.now()));
+            }
+        }
+        enter(call, datasets.of(call, roles));
+    }
+
+    private void enter(CallView call, Touched touched) {
+        open.put(call.seq(), touched);
+        for (int ofClass : touched.distinctClasses()) {
+            openByClass.computeIfAbsent(ofClass, c -> new ArrayList<>(2)).add(new Open(call, touched.in(ofClass)));
+        }
+    }
+
+    private Touched leave(CallView call) {
+        Touched touched = open.remove(call.seq());
+        if (touched == null) {
+            throw new IllegalStateException("call " + call.seq() + " is not open");
+        }
+        for (int ofClass : touched.distinctClasses()) {
+            openByClass.computeIfPresent(ofClass, (c, calls) -> {
+                calls.removeIf(one -> one.call == call);
+                return calls.isEmpty() ? null : calls;
+            });
+        }
+        return touched;
+    }
+
+    @Override
+    public void succeed(CallView call, long roles, int[] created, long seq, long time) {
+        Touched touched = leave(call);
+        // Backwards: of several datasets the first is the one that is told.
+        for (int i = touched.classes().length - 1; i >= 0; i--) {
+            if (touched.datasets()[i] != Touched.NEW) {
+                add(call, touched.classes()[i], touched.datasets()[i], seq, time);
+                continue;
+            }
+            for (int id : created) {
+                if (datasets.isDataset(id)) {
+                    add(call, touched.classes()[i], id, seq, time);
+                }
+            }
+        }
+    }
+
+    private void add(CallView call, int ofClass, int dataset, long seq, long time) {
+        for (int column = 0; column < sides.length; column++) {
+            WallSides ofColumn = sides[column];
+            if (ofColumn != null) {
+                ofColumn.add(ofClass, call.row()[column], dataset, call.seq(), seq, time);
+            }
+        }
+    }
+
+    @Override
+    public void fail(CallView call, long roles) {
+        leave(call);
+    }
+
+    @Override
+    public void write(DataOutput out) throws IOException {
+        for (WallSides ofColumn : sides) {
+            if (ofColumn != null) {
+                ofColumn.write(out);
+            }
+        }
+        out.writeInt(open.size());
+        for (Map.Entry<Long, Touched> one : open.entrySet()) {
+            out.writeLong(one.getKey());
+            one.getValue().write(out);
+        }
+    }
+
+    @Override
+    public void read(DataInput in, LongFunction<CallView> calls) throws IOException {
+        for (WallSides ofColumn : sides) {
+            if (ofColumn != null) {
+                ofColumn.read(in);
+            }
+        }
+        int count = in.readInt();
+        for (int i = 0; i < count; i++) {
+            CallView call = calls.apply(in.readLong());
+            enter(call, Touched.read(in));
+        }
+    }
+}

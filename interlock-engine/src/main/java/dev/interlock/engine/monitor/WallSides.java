@@ -1,0 +1,161 @@
+package dev.interlock.engine.monitor;
+
+import dev.interlock.engine.table.ActorTable;
+import dev.interlock.engine.table.LongMap;
+import dev.interlock.engine.table.Snapshots;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * On which side of one wall the parties are, in one attribute: for each conflict class and value, the most recent succeeded
+ * call and the most recent one on another dataset than that. Whatever dataset is asked about, one of the two is the most
+ * recent on another, so more need not be kept. Records of sixty-four bytes each.
+ */
+final class WallSides {
+
+    /** @param settled number of the settlement: the later, the more recent */
+    record Side(long call, int dataset, long settled) {
+
+        static @Nullable Side later(@Nullable Side a, @Nullable Side b) {
+            return a == null || (b != null && b.settled > a.settled) ? b : a;
+        }
+    }
+
+    /** In the place of a value: whoever has one, known or not. */
+    private static final int ANY = ActorTable.UNKNOWN - 1;
+
+    private static final int SLOT = 0; // class and value; FREE in a freed record
+    private static final int DATASETS = 1; // of the last, and of the other
+    private static final int LAST = 2;
+    private static final int OTHER = 5;
+    private static final int WIDTH = 8;
+
+    // What a side consists of, from LAST or OTHER on.
+    private static final int CALL = 0; // NONE where there is none
+    private static final int SETTLED = 1;
+    private static final int TIME = 2;
+
+    private static final long FREE = -1;
+    private static final long NONE = -1;
+    private static final int NO_RECORD = -1;
+
+    private final LongMap records = new LongMap();
+    private long[] words = new long[4 * WIDTH];
+    private int used;
+    private int free = NO_RECORD;
+    private int swept;
+
+    private static long slot(int ofClass, int value) {
+        return (long) ofClass << 32 | value - ANY;
+    }
+
+    /** A call succeeded on the dataset, later than all others. */
+    void add(int ofClass, int value, int dataset, long call, long settled, long time) {
+        if (value != ActorTable.NOT_APPLICABLE) {
+            put(slot(ofClass, value), dataset, call, settled, time);
+            put(slot(ofClass, ANY), dataset, call, settled, time);
+        }
+    }
+
+    private void put(long slot, int dataset, long call, long settled, long time) {
+        int record = records.get(slot);
+        int at = WIDTH * record;
+        int other = dataset;
+        if (record == LongMap.ABSENT) {
+            record = allocate();
+            at = WIDTH * record;
+            records.put(slot, record);
+            words[at + SLOT] = slot;
+            words[at + OTHER + CALL] = NONE;
+        } else if (lastDataset(record) == dataset) {
+            other = otherDataset(record);
+        } else {
+            other = lastDataset(record);
+            System.arraycopy(words, at + LAST, words, at + OTHER, OTHER - LAST);
+        }
+        words[at + DATASETS] = (long) dataset << 32 | other & 0xFFFF_FFFFL;
+        words[at + LAST + CALL] = call;
+        words[at + LAST + SETTLED] = settled;
+        words[at + LAST + TIME] = time;
+    }
+
+    private int lastDataset(int record) {
+        return (int) (words[WIDTH * record + DATASETS] >> 32);
+    }
+
+    private int otherDataset(int record) {
+        return (int) words[WIDTH * record + DATASETS];
+    }
+
+    /**
+     * The most recent call after a time on another dataset of the class whose actor does not surely differ.
+     *
+     * @param value of the actor who asks; not {@link ActorTable#NOT_APPLICABLE}
+     */
+    @Nullable
+    Side mostRecentOther(int ofClass, int value, int dataset, long after) {
+        if (value == ActorTable.UNKNOWN) {
+            return other(slot(ofClass, ANY), dataset, after);
+        }
+        Side unknown = other(slot(ofClass, ActorTable.UNKNOWN), dataset, after);
+        return value == ActorTable.FRESH ? unknown : Side.later(unknown, other(slot(ofClass, value), dataset, after));
+    }
+
+    private @Nullable Side other(long slot, int dataset, long after) {
+        int record = records.get(slot);
+        if (record == LongMap.ABSENT) {
+            return null;
+        }
+        boolean last = Touched.differ(dataset, lastDataset(record));
+        int at = WIDTH * record + (last ? LAST : OTHER);
+        if (words[at + CALL] == NONE || words[at + TIME] <= after) {
+            return null;
+        }
+        return new Side(words[at + CALL], last ? lastDataset(record) : otherDataset(record), words[at + SETTLED]);
+    }
+
+    /** Looks at the next two records, and drops what is expired: so memory follows what is live. */
+    void sweep(long expired) {
+        for (int step = 0; step < 2 && used > 0; step++) {
+            swept = swept + 1 < used ? swept + 1 : 0;
+            int at = WIDTH * swept;
+            if (words[at + SLOT] != FREE && words[at + LAST + TIME] <= expired) {
+                records.remove(words[at + SLOT]);
+                words[at + SLOT] = FREE;
+                words[at + DATASETS] = free;
+                free = swept;
+            }
+        }
+    }
+
+    private int allocate() {
+        if (free != NO_RECORD) {
+            int record = free;
+            free = (int) words[WIDTH * record + DATASETS];
+            return record;
+        }
+        if (WIDTH * used == words.length) {
+            words = Arrays.copyOf(words, WIDTH * (used + (used >> 1)));
+        }
+        return used++;
+    }
+
+    void write(DataOutput out) throws IOException {
+        records.write(out);
+        Snapshots.write(out, words, WIDTH * used);
+        out.writeInt(free);
+        out.writeInt(swept);
+    }
+
+    void read(DataInput in) throws IOException {
+        records.read(in);
+        long[] saved = Snapshots.readLongs(in);
+        used = saved.length / WIDTH;
+        words = Arrays.copyOf(saved, Math.max(4 * WIDTH, saved.length));
+        free = in.readInt();
+        swept = in.readInt();
+    }
+}

@@ -1,0 +1,112 @@
+package dev.interlock.engine.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.interlock.engine.table.ActorTable;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The two most recent sides against a list of all there was. */
+class WallSidesTest {
+
+    private static final long WINDOW = 50;
+
+    private record Touch(int ofClass, int value, int dataset, long call, long settled, long time) {}
+
+    private final List<Touch> all = new ArrayList<>();
+
+    private static int value(Random random) {
+        return random.nextInt(-2, 6);
+    }
+
+    private Touch touch(Random random, long settled, long time) {
+        return new Touch(random.nextInt(3), value(random), random.nextInt(4), settled - 1, settled, time);
+    }
+
+    private void add(WallSides sides, Touch touch) {
+        sides.add(touch.ofClass, touch.value, touch.dataset, touch.call, touch.settled, touch.time);
+    }
+
+    private void assertSame(WallSides sides, int ofClass, int value, int dataset, long after) {
+        Touch expected = null;
+        for (Touch touch : all) {
+            if (touch.ofClass == ofClass
+                    && Touched.differ(dataset, touch.dataset)
+                    && touch.time > after
+                    && !ActorTable.surelyDiffer(value, touch.value)) {
+                expected = touch;
+            }
+        }
+        WallSides.Side side = sides.mostRecentOther(ofClass, value, dataset, after);
+        if (expected == null) {
+            assertThat(side).isNull();
+        } else {
+            assertThat(side).isEqualTo(new WallSides.Side(expected.call, expected.dataset, expected.settled));
+        }
+    }
+
+    @Test
+    void agreeWithAllHistoryAndGoOnAfterReadingBack() throws IOException {
+        var random = new Random(3);
+        var sides = new WallSides();
+        long now = 0;
+        for (long settled = 2; settled < 8_000; settled += 2) {
+            now += random.nextInt(20) == 0 ? WINDOW : random.nextInt(4);
+            Touch touch = touch(random, settled, now);
+            all.add(touch);
+            add(sides, touch);
+            sides.sweep(now - WINDOW);
+            if (settled % 500 == 0) {
+                byte[] saved = bytes(sides);
+                sides = new WallSides();
+                sides.read(new DataInputStream(new ByteArrayInputStream(saved)));
+                assertThat(bytes(sides)).isEqualTo(saved);
+            }
+            for (int i = 0; i < 5; i++) {
+                int value = random.nextInt(8) == 0 ? ActorTable.FRESH : random.nextInt(-1, 6);
+                assertSame(sides, random.nextInt(4), value, random.nextInt(-1, 5), now - WINDOW + random.nextInt(20));
+            }
+        }
+    }
+
+    @Test
+    void whatIsExpiredMakesRoom() throws IOException {
+        var sides = new WallSides();
+        for (int value = 0; value < 100; value++) {
+            sides.add(0, value, 1, value, value, 0);
+        }
+        int full = bytes(sides).length;
+        for (int value = 100; value < 20_000; value++) {
+            sides.sweep(value - 20);
+            sides.add(0, value, 1, value, value, value);
+        }
+        assertThat(bytes(sides).length).isLessThan(2 * full);
+        assertThat(sides.mostRecentOther(0, 0, 2, Long.MIN_VALUE)).isNull();
+        assertThat(sides.mostRecentOther(0, 19_999, 2, Long.MIN_VALUE)).isNotNull();
+    }
+
+    @Test
+    void withoutWindowNothingIsForgotten() {
+        var sides = new WallSides();
+        for (int value = 0; value < 100; value++) {
+            sides.add(0, value, 1, value, value, value);
+            sides.sweep(Long.MIN_VALUE);
+        }
+        for (int value = 0; value < 100; value++) {
+            assertThat(sides.mostRecentOther(0, value, 2, Long.MIN_VALUE)).isNotNull();
+        }
+    }
+
+    private static byte[] bytes(WallSides sides) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        sides.write(new DataOutputStream(bytes));
+        return bytes.toByteArray();
+    }
+}

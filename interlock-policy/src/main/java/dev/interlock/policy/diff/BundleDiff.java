@@ -1,0 +1,170 @@
+package dev.interlock.policy.diff;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Need;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.story.Move;
+import dev.interlock.policy.story.Story;
+import dev.interlock.policy.story.StoryPlayer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Compares two bundles by what they decide: plays the same stories under both, and keeps for each change of meaning the first
+ * story that shows it. It finds what lies within its bound; that it finds nothing is no proof that nothing changed.
+ */
+public final class BundleDiff {
+
+    private final PolicyBundle.Compiled a;
+    private final PolicyBundle.Compiled b;
+    private final int length;
+    private final int most;
+    private final Set<String> seen = new HashSet<>();
+    private final Set<Story> played = new HashSet<>();
+    private final List<Change> changes = new ArrayList<>();
+
+    /**
+     * @param length most calls of a story, those that prepare it not counted; what is tried grows with its power
+     * @param most stories to play, at most
+     */
+    public BundleDiff(PolicyBundle.Compiled a, PolicyBundle.Compiled b, int length, int most) {
+        this.a = a;
+        this.b = b;
+        this.length = length;
+        this.most = most;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param onlyA names of tools and intents that only the first bundle has
+     * @param onlyB those that only the second one has
+     * @param changes decisions that differ, each once
+     * @param stories how many were played
+     * @param exhausted whether everything within the bound was played
+     */
+    public record Result(List<String> onlyA, List<String> onlyB, List<Change> changes, int stories, boolean exhausted) {
+        public Result {
+            onlyA = List.copyOf(onlyA);
+            onlyB = List.copyOf(onlyB);
+            changes = List.copyOf(changes);
+        }
+
+        public boolean same() {
+            return onlyA.isEmpty() && onlyB.isEmpty() && changes.isEmpty();
+        }
+    }
+
+    public Result find() {
+        List<Probes> homes = List.of(new Probes(b, a, length), new Probes(a, b, length));
+        homes.forEach(probes -> probes.single(this::play));
+        for (Rule rule : changed(b.engine(), a.engine())) {
+            homes.getFirst().of(rule, this::play);
+        }
+        for (Rule rule : changed(a.engine(), b.engine())) {
+            homes.getLast().of(rule, this::play);
+        }
+        return new Result(
+                only(a.engine(), b.engine()),
+                only(b.engine(), a.engine()),
+                changes,
+                played.size(),
+                played.size() < most);
+    }
+
+    /** Rules that the other bundle does not have, be it under another name; all, where tiers differ. */
+    private static List<Rule> changed(Bundle of, Bundle other) {
+        if (!of.tiers().equals(other.tiers())) {
+            return of.rules();
+        }
+        Set<Rule> known = other.rules().stream().map(BundleDiff::anonymous).collect(Collectors.toSet());
+        return of.rules().stream()
+                .filter(rule -> !known.contains(anonymous(rule)))
+                .toList();
+    }
+
+    private static Rule anonymous(Rule rule) {
+        // The condition of a rule is told by its text, which only the catalogue has: it stays under its name.
+        String id = rule instanceof Rule.Forbid ? rule.id() : "";
+        return rule.with(new Rule.Head(
+                id,
+                "",
+                rule.head().risk(),
+                rule.head().observe(),
+                List.of(),
+                rule.head().until()));
+    }
+
+    private static List<String> only(Bundle of, Bundle other) {
+        List<String> names = new ArrayList<>();
+        of.tools().keySet().stream()
+                .filter(tool -> !other.tools().containsKey(tool))
+                .forEach(tool -> names.add("tool " + tool));
+        of.intents().keySet().stream()
+                .filter(intent -> !other.intents().containsKey(intent))
+                .forEach(intent -> names.add("intent " + intent));
+        return names;
+    }
+
+    /** Whether to go on. */
+    private boolean play(Story story) {
+        if (played.size() >= most) {
+            return false;
+        }
+        if (played.add(story)) {
+            var underA = StoryPlayer.play(a, story);
+            var underB = StoryPlayer.play(b, story);
+            StoryPlayer.difference(underA, underB).ifPresent(place -> {
+                Answer before = underA.answers().get(place);
+                Answer after = underB.answers().get(place);
+                if (!onlyOneKnows(story.moves().get(place))
+                        && seen.add(kind(story.moves().get(place), before, after))) {
+                    changes.add(new Change(story.upTo(place), before, after));
+                }
+            });
+        }
+        return true;
+    }
+
+    /** What is only in one bundle is told once, by its name. */
+    private boolean onlyOneKnows(Move move) {
+        return switch (move) {
+            case Move.Call call ->
+                a.engine().tools().containsKey(call.name())
+                        != b.engine().tools().containsKey(call.name());
+            case Move.Open open ->
+                a.engine().intents().containsKey(open.intent())
+                        != b.engine().intents().containsKey(open.intent());
+            case Move.Wait wait -> false;
+        };
+    }
+
+    /** Two differences of one kind are one change of meaning. */
+    private static String kind(Move move, Answer before, Answer after) {
+        String what = switch (move) {
+            case Move.Call call -> "call " + call.name();
+            case Move.Open open -> "open " + open.intent();
+            case Move.Wait wait -> "wait";
+        };
+        return what + "\n" + kind(before) + "\n" + kind(after);
+    }
+
+    private static String kind(Answer answer) {
+        Set<String> findings = answer instanceof Answer.Verdict verdict
+                ? verdict.findings().stream().map(BundleDiff::kind).collect(Collectors.toCollection(TreeSet::new))
+                : Set.of();
+        return answer.getClass().getSimpleName() + findings;
+    }
+
+    private static String kind(Finding finding) {
+        return finding.code() + " " + finding.rule() + " " + finding.attribute().orElse("") + " "
+                + finding.need().map(Need::toString).orElse("");
+    }
+}

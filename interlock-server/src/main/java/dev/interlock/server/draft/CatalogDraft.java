@@ -1,0 +1,131 @@
+package dev.interlock.server.draft;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** A catalogue for the tools of an upstream, as it offers them now. Every entry is marked for review. */
+public final class CatalogDraft {
+
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
+
+    private final String server;
+    private final List<String> tiers;
+
+    /** @param tiers names of the risk tiers, from the lowest to the strictest */
+    public CatalogDraft(String server, List<String> tiers) {
+        this.server = server;
+        this.tiers = List.copyOf(tiers);
+    }
+
+    /** The file. Stable: the same tools give the same text. */
+    public String of(List<ObjectNode> tools) {
+        List<ToolDraft> drafts = tools.stream()
+                .map(tool -> ToolDraft.of(server, tool))
+                .sorted(Comparator.comparing(ToolDraft::name))
+                .toList();
+        StringBuilder out = new StringBuilder();
+        out.append("# A draft of what the tools of `" + server
+                + "` do, made from their own words. Nothing here is known:\n");
+        out.append(
+                "# review every entry, correct it, and take away its line `# review`. `reviewed` pins what was seen: when the\n");
+        out.append("# upstream changes the tool, its calls are held until somebody has looked again.\n");
+        out.append("server: ").append(server).append("\n\n");
+        types(drafts, out);
+        out.append("tools:\n");
+        drafts.forEach(draft -> tool(draft, out));
+        return out.toString();
+    }
+
+    private static void types(List<ToolDraft> drafts, StringBuilder out) {
+        var types = new TreeMap<String, SortedSet<String>>();
+        for (ToolDraft draft : drafts) {
+            draft.on().keySet().forEach(type -> types.computeIfAbsent(type, t -> new TreeSet<>()));
+            draft.of().keySet().forEach(type -> types.computeIfAbsent(type, t -> new TreeSet<>()));
+            for (String created : draft.creates().keySet()) {
+                types.computeIfAbsent(created, t -> new TreeSet<>())
+                        .addAll(draft.of().keySet());
+            }
+        }
+        if (types.isEmpty()) {
+            return;
+        }
+        out.append("# review: what belongs to what\nobjects:\n");
+        types.forEach((type, of) ->
+                out.append("  ").append(type).append(": ").append(belongs(of)).append('\n'));
+        out.append('\n');
+    }
+
+    private static String belongs(SortedSet<String> of) {
+        return of.isEmpty()
+                ? "{}"
+                : of.stream().map(type -> type + ": one").collect(Collectors.joining(", ", "{of: {", "}}"));
+    }
+
+    private void tool(ToolDraft draft, StringBuilder out) {
+        List<String> doubts = new ArrayList<>(draft.doubts());
+        if (draft.anything()) {
+            doubts.add("it can do anything: allow what you know with `any-of`; everything else is held");
+        }
+        out.append("  # review: ").append(draft.description().isEmpty() ? "(it says nothing)" : draft.description());
+        out.append('\n');
+        doubts.forEach(doubt -> out.append("  # review: ").append(doubt).append('\n'));
+        out.append("  ").append(key(draft.name())).append(":\n");
+        line(out, "duty", draft.duty());
+        line(out, "on", mapping(draft.on()));
+        line(out, "creates", mapping(draft.creates()));
+        line(out, "of", mapping(draft.of()));
+        line(out, "values", mapping(draft.values()));
+        draft.amount().ifPresent(amount -> line(out, "amount", amount));
+        if (draft.sends()) {
+            line(out, "sink", "external");
+        }
+        if (draft.untrusted()) {
+            line(out, "labels", "[untrusted]");
+        }
+        if (draft.reads()) {
+            line(out, "effect", "read");
+        }
+        if (draft.anything()) {
+            line(out, "any-of", "[]");
+            line(out, "otherwise", "everything");
+        }
+        line(out, "risk", tier(draft));
+        line(out, "reviewed", draft.reviewed());
+    }
+
+    private static String mapping(Map<String, String> paths) {
+        return paths.isEmpty()
+                ? ""
+                : paths.entrySet().stream()
+                        .map(entry -> entry.getKey() + ": " + entry.getValue())
+                        .collect(Collectors.joining(", ", "{", "}"));
+    }
+
+    private static void line(StringBuilder out, String key, String value) {
+        if (!value.isEmpty()) {
+            out.append("    ").append(key).append(": ").append(value).append('\n');
+        }
+    }
+
+    /** The lowest for what only reads, the strictest for what sends, destroys, or can do anything; else one in between. */
+    private String tier(ToolDraft draft) {
+        if (draft.reads()) {
+            return tiers.getFirst();
+        }
+        return draft.sends() || draft.destroys() || draft.anything() ? tiers.getLast() : tiers.get(tiers.size() / 2);
+    }
+
+    private static String key(String name) {
+        return PLAIN.matcher(name).matches()
+                ? name
+                : "\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    }
+}

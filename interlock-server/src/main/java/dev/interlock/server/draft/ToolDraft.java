@@ -1,0 +1,196 @@
+package dev.interlock.server.draft;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.gate.Reviewed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * What a tool seems to do, from its name, schemas and annotations. All of it is the upstream's own word and a guess: no
+ * more than a start for whoever reviews it.
+ *
+ * @param duty such as {@code vendor.create}
+ * @param on paths of arguments that name objects it acts on, by type
+ * @param of paths of arguments that name what the created object belongs to, by type
+ * @param creates paths of the result that name what it creates, by type
+ * @param values paths of arguments whose identity matters, by name
+ * @param amount the arguments that say how much, and of what
+ * @param reads whether it changes nothing
+ * @param sends whether something goes out
+ * @param anything whether it can do anything, as a shell does
+ * @param untrusted whether its results may hold what strangers wrote
+ * @param doubts what a reviewer should look at
+ */
+record ToolDraft(
+        String name,
+        String description,
+        String duty,
+        SortedMap<String, String> on,
+        SortedMap<String, String> of,
+        SortedMap<String, String> creates,
+        SortedMap<String, String> values,
+        Optional<String> amount,
+        boolean reads,
+        boolean sends,
+        boolean anything,
+        boolean untrusted,
+        boolean destroys,
+        String reviewed,
+        List<String> doubts) {
+
+    private static final Pattern ARGUMENT = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+    private static final Set<String> VALUES = Set.of(
+            "iban",
+            "account",
+            "recipient",
+            "recipients",
+            "to",
+            "email",
+            "url",
+            "uri",
+            "destination",
+            "payee",
+            "address",
+            "phone",
+            "webhook",
+            "path",
+            "host");
+    private static final Set<String> CODE = Set.of("sql", "command", "cmd", "code", "script", "expression");
+    private static final Set<String> OUTSIDE =
+            Set.of("mail", "email", "web", "page", "url", "message", "issue", "inbox");
+
+    /** @param server name of the upstream: the noun of a tool that has none */
+    static ToolDraft of(String server, ObjectNode tool) {
+        String name = tool.path("name").asText();
+        JsonNode arguments = tool.path("inputSchema").path("properties");
+        JsonNode hints = tool.path("annotations");
+        ToolName parts = ToolName.of(name);
+        List<String> doubts = new ArrayList<>();
+        boolean anything =
+                ToolName.ANYTHING.contains(parts.verb()) || CODE.stream().anyMatch(arguments::has);
+        boolean saysReads = hints.path("readOnlyHint").asBoolean(false);
+        boolean reads = !anything && (saysReads || ToolName.READING.contains(parts.verb()));
+        if (reads && !saysReads) {
+            doubts.add("it does not say that it only reads: its name does");
+        }
+        if (saysReads && !parts.verb().isEmpty() && !ToolName.READING.contains(parts.verb())) {
+            doubts.add("it says that it only reads, and its name that it does more");
+            reads = false;
+        }
+        boolean destroys =
+                !reads && (hints.path("destructiveHint").asBoolean(false) || ToolName.REMOVING.contains(parts.verb()));
+        boolean sends = !reads && ToolName.SENDING.contains(parts.verb());
+        String type = isType(parts.type()) && !anything ? parts.type() : "";
+        SortedMap<String, String> on = objects(arguments, type);
+        SortedMap<String, String> creates = new TreeMap<>();
+        if (ToolName.CREATING.contains(parts.verb()) && !type.isEmpty()) {
+            creates.put(type, "result." + created(tool.path("outputSchema").path("properties"), type, doubts));
+        }
+        SortedMap<String, String> values = new TreeMap<>();
+        arguments.fieldNames().forEachRemaining(argument -> {
+            if (VALUES.contains(argument.toLowerCase(Locale.ROOT)) && !reads(arguments, argument)) {
+                values.put(argument.toLowerCase(Locale.ROOT).replace('_', '-'), path(tool, argument));
+            }
+        });
+        String verb = ToolName.READING.contains(parts.verb()) ? "read" : parts.verb();
+        String duty = (type.isEmpty() ? word(server) : type) + "." + (verb.isEmpty() ? "use" : verb);
+        if (parts.verb().isEmpty()) {
+            doubts.add("its name does not say what it does");
+        }
+        boolean untrusted = reads
+                && (hints.path("openWorldHint").asBoolean(false)
+                        || OUTSIDE.stream().anyMatch(word -> parts.noun().contains(word)));
+        return new ToolDraft(
+                name,
+                firstSentence(tool.path("description").asText("")),
+                duty,
+                creates.isEmpty() ? on : new TreeMap<>(),
+                creates.isEmpty() ? new TreeMap<>() : on,
+                creates,
+                reads ? new TreeMap<>() : values,
+                amount(arguments, doubts),
+                reads,
+                sends,
+                anything,
+                untrusted,
+                destroys,
+                Reviewed.digest(tool),
+                doubts);
+    }
+
+    private static boolean reads(JsonNode arguments, String argument) {
+        return arguments.path(argument).path("type").asText("string").equals("array");
+    }
+
+    private static SortedMap<String, String> objects(JsonNode arguments, String type) {
+        SortedMap<String, String> on = new TreeMap<>();
+        arguments.fieldNames().forEachRemaining(argument -> {
+            String lower = argument.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+            String of = lower.equals("id") ? type : lower.endsWith("_id") ? lower.substring(0, lower.length() - 3) : "";
+            String named = of.replace('_', '-');
+            if (isType(named) && ARGUMENT.matcher(argument).matches()) {
+                on.put(named, "args." + argument);
+            }
+        });
+        return on;
+    }
+
+    private static String created(JsonNode result, String type, List<String> doubts) {
+        String id = type.replace('-', '_') + "_id";
+        for (String candidate : List.of(id, "id", type)) {
+            if (result.has(candidate)) {
+                return candidate;
+            }
+        }
+        doubts.add("it does not say where its result names the new `" + type + "`");
+        return id;
+    }
+
+    private static Optional<String> amount(JsonNode arguments, List<String> doubts) {
+        if (arguments.has("amount") && !arguments.has("currency")) {
+            doubts.add("it has an amount and no unit: `amount: {value: args.amount, unit: ...}` if a limit counts it");
+        }
+        return arguments.has("amount") && arguments.has("currency")
+                ? Optional.of("{value: args.amount, unit: args.currency}")
+                : Optional.empty();
+    }
+
+    private static String path(ObjectNode tool, String argument) {
+        for (JsonNode required : tool.path("inputSchema").path("required")) {
+            if (required.asText().equals(argument)) {
+                return "args." + argument;
+            }
+        }
+        return "args." + argument + "?";
+    }
+
+    private static boolean isType(String word) {
+        return TYPE.matcher(word).matches() && word.length() <= 64;
+    }
+
+    private static String word(String server) {
+        return isType(server) ? server : "tool";
+    }
+
+    /** As a comment shows it: one line, printable, and short, for the upstream wrote it. */
+    private static String firstSentence(String description) {
+        String line = description
+                .codePoints()
+                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? ' ' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString()
+                .strip()
+                .replaceAll("\\s+", " ");
+        int end = line.indexOf(". ");
+        String sentence = end > 0 ? line.substring(0, end) : line;
+        return sentence.length() > 100 ? sentence.substring(0, 97) + "..." : sentence;
+    }
+}

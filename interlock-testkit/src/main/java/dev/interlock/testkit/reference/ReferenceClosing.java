@@ -1,0 +1,135 @@
+package dev.interlock.testkit.reference;
+
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Closing;
+import dev.interlock.engine.policy.Level;
+import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.policy.Tier;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** {@code until}: a call with the mark closes the key, and the rule's calls on it are over. */
+final class ReferenceClosing {
+
+    private ReferenceClosing() {}
+
+    /** What the rule finds, and what its option finds: on a key that is closed for good there is only the latter. */
+    static List<Finding> check(ThisCall call, Rule rule, List<Finding> ofTheRule) {
+        Optional<Closing> option = Closing.of(rule);
+        if (option.isEmpty()) {
+            return ofTheRule;
+        }
+        Closing closing = option.get();
+        List<Finding> findings = new ArrayList<>();
+        ofTheRule.stream()
+                .filter(finding -> finding.key()
+                        .filter(key -> closed(call, closing, key).isPresent())
+                        .isEmpty())
+                .forEach(findings::add);
+        boolean holds = call.facts().carriesAny(closing.marks());
+        boolean closes = call.facts().marks().contains(closing.until());
+        if (!holds && !closes) {
+            return findings;
+        }
+        if (call.unresolved().contains(closing.per())) {
+            if (!holds) {
+                findings.add(call.notEvaluable(rule, closing.per()));
+            }
+            return findings;
+        }
+        SortedSet<Key> named = new TreeSet<>(call.keys().ofKind(closing.per()));
+        for (Key key : call.withGuessed(closing.per())) {
+            if (holds) {
+                closed(call, closing, key)
+                        .or(() -> closing(call, closing, key))
+                        .ifPresent(closer ->
+                                findings.add(denied(call, rule, Code.KEY_CLOSED, key, closer, closing.until())));
+            }
+            // On what it creates itself it closes nothing.
+            if (closes && named.contains(key) && closed(call, closing, key).isEmpty()) {
+                List<PastCall> holders = call.history().mayHaveHappenedOn(key).stream()
+                        .filter(event -> event.carriesAny(closing.marks()))
+                        .toList();
+                dependent(call, rule, closing, key, holders).ifPresent(findings::add);
+                holders.stream()
+                        .filter(PastCall::open)
+                        .findFirst()
+                        .ifPresent(
+                                open -> findings.add(denied(call, rule, Code.RELIED_UPON, key, open, name(closing))));
+            }
+        }
+        return findings;
+    }
+
+    /** The call whose success closed the key first. */
+    private static Optional<PastCall> closed(ThisCall call, Closing closing, Key key) {
+        return call.history().calls.values().stream()
+                .filter(event -> event.didHappen() && closes(event, closing, key))
+                .min(Comparator.comparing(event -> event.succeededSeq));
+    }
+
+    /** The first open call that closes it. */
+    private static Optional<PastCall> closing(ThisCall call, Closing closing, Key key) {
+        return call.history().calls.values().stream()
+                .filter(event -> event.open() && closes(event, closing, key))
+                .findFirst();
+    }
+
+    /** A call closes the keys that it has, and none that it creates. */
+    private static boolean closes(PastCall event, Closing closing, Key key) {
+        return key.kind().equals(closing.per()) && event.carries(closing.until()) && event.keys.contains(key);
+    }
+
+    private static Finding denied(ThisCall call, Rule rule, Code code, Key key, PastCall witness, String mark) {
+        return call.of(
+                rule,
+                call.tierOf(rule),
+                code,
+                Outcome.DENY,
+                Optional.of(key),
+                Optional.empty(),
+                List.of(new Witness(witness.number(), mark)),
+                "");
+    }
+
+    /** The first attribute in which who closes the key is not independent of a holder. */
+    private static Optional<Finding> dependent(
+            ThisCall call, Rule rule, Closing closing, Key key, List<PastCall> holders) {
+        Tier tier = call.tierOf(rule);
+        Level level = closing.independence().orElse(tier.independence());
+        List<String> attributes = new ArrayList<>(Attributes.ALWAYS);
+        attributes.addAll(level.attributes());
+        for (String attribute : attributes) {
+            Optional<PastCall> holder = holders.stream()
+                    .filter(event -> !AttributeValue.surelyDiffer(
+                            event.actor().get(attribute), call.actor().get(attribute)))
+                    .max(PastCall.RECENCY);
+            if (holder.isPresent()) {
+                return Optional.of(call.of(
+                        rule,
+                        tier,
+                        Code.CLOSING_NOT_INDEPENDENT,
+                        tier.onConflict(),
+                        Optional.of(key),
+                        Optional.of(attribute),
+                        List.of(new Witness(holder.get().number(), name(closing))),
+                        ""));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String name(Closing closing) {
+        return String.join("|", new TreeSet<>(closing.marks()));
+    }
+}

@@ -1,0 +1,165 @@
+package dev.interlock.testkit.reference;
+
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Level;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.policy.Tier;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** {@code wall}: who touched one dataset of a conflict class touches no other. */
+final class ReferenceWall {
+
+    private ReferenceWall() {}
+
+    static List<Finding> check(ThisCall call, Rule.Wall rule) {
+        if (!call.facts().carriesAny(rule.datasets().marks())) {
+            return List.of();
+        }
+        Optional<String> missing = missing(call, rule);
+        if (missing.isPresent()) {
+            return List.of(call.notEvaluable(rule, missing.get()));
+        }
+        List<Touch> all = Touch.of(call, rule);
+        List<Optional<Key>> classes = all.stream()
+                .map(Touch::conflictClass)
+                .distinct()
+                .sorted(Comparator.comparing(of -> of.map(Key::toString).orElse("")))
+                .toList();
+        List<Finding> findings = new ArrayList<>();
+        for (Optional<Key> ofClass : classes) {
+            List<Touch> own = all.stream()
+                    .filter(touch -> touch.conflictClass().equals(ofClass))
+                    .toList();
+            findings.addAll(inClass(call, rule, ofClass, own));
+        }
+        return findings;
+    }
+
+    private static Optional<String> missing(ThisCall call, Rule.Wall rule) {
+        if (!(rule.datasets() instanceof Rule.Datasets.Objects objects)) {
+            return Optional.empty();
+        }
+        List<Key> named = Touch.named(objects, call.keys().objects());
+        boolean creates = call.facts().creates().contains(objects.between());
+        if (call.unresolved().contains(objects.between()) || (named.isEmpty() && !creates)) {
+            return Optional.of(objects.between());
+        }
+        Map<Key, SortedSet<Key>> reachable =
+                call.history().objects.reachableFromEach(call.keys().objects());
+        List<SortedSet<Key>> above = new ArrayList<>();
+        named.forEach(dataset -> above.add(reachable.getOrDefault(dataset, new TreeSet<>())));
+        if (creates) {
+            above.add(Touch.aboveCreated(call.history(), objects, call.facts(), reachable));
+        }
+        return above.stream().anyMatch(one -> Touch.classes(objects, one).isEmpty())
+                ? objects.conflictClass()
+                : Optional.empty();
+    }
+
+    private static List<Finding> inClass(ThisCall call, Rule.Wall rule, Optional<Key> ofClass, List<Touch> own) {
+        List<PastCall> others = call.history().calls.values().stream()
+                .filter(other -> other.mayHaveHappened() && other.within(rule.withinMillis(), call.now()))
+                .filter(other -> excluding(call, rule, other, own).isPresent())
+                .toList();
+        List<Finding> findings = new ArrayList<>();
+        last(call, rule, ofClass, own, others).ifPresent(findings::add);
+        for (PastCall open : others) {
+            if (open.open()) {
+                before(call, rule, ofClass, own, open)
+                        .filter(finding ->
+                                findings.stream().noneMatch(told -> ReferenceSeparate.tellsAsMuch(told, finding)))
+                        .ifPresent(findings::add);
+            }
+        }
+        return findings;
+    }
+
+    /** What the other call touched in the class that excludes something of the call's own. */
+    private static Optional<Touch> excluding(ThisCall call, Rule.Wall rule, PastCall other, List<Touch> own) {
+        if (!other.carriesAny(rule.datasets().marks())) {
+            return Optional.empty();
+        }
+        return Touch.of(call.history(), other, rule).stream()
+                .filter(touch -> own.stream().anyMatch(touch::excludes))
+                .findFirst();
+    }
+
+    /** The conflict of the call if it takes effect after all others. */
+    private static Optional<Finding> last(
+            ThisCall call, Rule.Wall rule, Optional<Key> ofClass, List<Touch> own, List<PastCall> others) {
+        Tier tier = call.tierOf(rule);
+        for (String attribute : attributes(rule, tier)) {
+            AttributeValue value = call.actor().get(attribute);
+            if (value instanceof AttributeValue.NotApplicable) {
+                continue;
+            }
+            if (own.size() > 1) {
+                return Optional.of(crossed(call, rule, tier, ofClass, attribute, List.of()));
+            }
+            Optional<PastCall> latest = others.stream()
+                    .filter(other -> !AttributeValue.surelyDiffer(other.actor().get(attribute), value))
+                    .max(PastCall.RECENCY);
+            if (latest.isPresent()) {
+                List<Witness> witnesses = List.of(witness(call, rule, latest.get(), own));
+                return Optional.of(crossed(call, rule, tier, ofClass, attribute, witnesses));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The conflict of an open call if it takes effect after this one. */
+    private static Optional<Finding> before(
+            ThisCall call, Rule.Wall rule, Optional<Key> ofClass, List<Touch> own, PastCall open) {
+        CallFacts facts = open.reserved.facts();
+        Tier tier = call.tierOf(rule, facts);
+        return attributes(rule, tier).stream()
+                .filter(attribute -> !AttributeValue.surelyDiffer(
+                        open.actor().get(attribute), call.actor().get(attribute)))
+                .findFirst()
+                .map(attribute ->
+                        crossed(call, rule, tier, ofClass, attribute, List.of(witness(call, rule, open, own))));
+    }
+
+    private static Witness witness(ThisCall call, Rule.Wall rule, PastCall other, List<Touch> own) {
+        Touch touch = excluding(call, rule, other, own).orElseThrow();
+        return new Witness(
+                other.number(),
+                switch (rule.datasets()) {
+                    case Rule.Datasets.Objects objects -> String.join("|", new TreeSet<>(objects.duties()));
+                    case Rule.Datasets.Labels labels -> touch.label();
+                });
+    }
+
+    private static Finding crossed(
+            ThisCall call,
+            Rule.Wall rule,
+            Tier tier,
+            Optional<Key> ofClass,
+            String attribute,
+            List<Witness> witnesses) {
+        Optional<Key> key = ofClass;
+        if (rule.datasets() instanceof Rule.Datasets.Objects objects && ofClass.isEmpty()) {
+            key = Touch.named(objects, call.keys().objects()).stream().findFirst();
+        }
+        return call.of(rule, tier, Code.WALL_CROSSED, tier.onConflict(), key, Optional.of(attribute), witnesses, "");
+    }
+
+    private static List<String> attributes(Rule.Wall rule, Tier tier) {
+        Level level = rule.independence().orElse(tier.independence());
+        List<String> attributes = new ArrayList<>(Attributes.ALWAYS);
+        attributes.addAll(level.attributes());
+        return attributes;
+    }
+}

@@ -1,0 +1,117 @@
+package dev.interlock.testkit.reference;
+
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Rule;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * That a call touches a dataset of a wall.
+ *
+ * @param dataset an object, or a label written as a key; empty: one that the call creates and that has no name yet
+ * @param conflictClass empty: the one class of a wall without classes
+ */
+record Touch(Optional<Key> dataset, Optional<Key> conflictClass) {
+
+    /** The pseudo kind under which labels are written as keys. */
+    private static final String LABEL = "-label";
+
+    /** On another dataset of the same class. */
+    boolean excludes(Touch other) {
+        return conflictClass.equals(other.conflictClass) && (dataset.isEmpty() || !dataset.equals(other.dataset));
+    }
+
+    /** The label that the dataset is. */
+    String label() {
+        return dataset.orElseThrow().value();
+    }
+
+    static List<Touch> of(ThisCall call, Rule.Wall wall) {
+        Map<Key, SortedSet<Key>> reachable =
+                call.history().objects.reachableFromEach(call.keys().objects());
+        return of(call.history(), wall, call.facts(), reachable, List.of());
+    }
+
+    static List<Touch> of(History history, PastCall call, Rule.Wall wall) {
+        return of(history, wall, call.reserved.facts(), call.reachable, call.created);
+    }
+
+    /** @param reachable by the objects among the call's keys, at its reservation */
+    private static List<Touch> of(
+            History history,
+            Rule.Wall wall,
+            CallFacts facts,
+            Map<Key, SortedSet<Key>> reachable,
+            Iterable<Key> created) {
+        return switch (wall.datasets()) {
+            case Rule.Datasets.Labels labels ->
+                labels.labels().stream()
+                        .filter(label -> facts.marks().contains(label))
+                        .map(label -> new Touch(Optional.of(new Key(LABEL, label)), Optional.empty()))
+                        .toList();
+            case Rule.Datasets.Objects objects -> {
+                Set<Touch> touches = new LinkedHashSet<>();
+                for (Key dataset : named(objects, reachable.keySet())) {
+                    classes(objects, reachable.getOrDefault(dataset, new TreeSet<>()))
+                            .forEach(of -> touches.add(new Touch(Optional.of(dataset), of)));
+                }
+                if (facts.creates().contains(objects.between())) {
+                    List<Optional<Key>> names = new ArrayList<>();
+                    created.forEach(key -> {
+                        if (key.kind().equals(objects.between())) {
+                            names.add(Optional.of(key));
+                        }
+                    });
+                    if (names.isEmpty()) {
+                        names.add(Optional.empty());
+                    }
+                    for (Optional<Key> name : names) {
+                        classes(objects, aboveCreated(history, objects, facts, reachable))
+                                .forEach(of -> touches.add(new Touch(name, of)));
+                    }
+                }
+                yield List.copyOf(touches);
+            }
+        };
+    }
+
+    /** The datasets among objects. */
+    static List<Key> named(Rule.Datasets.Objects objects, Iterable<Key> among) {
+        List<Key> named = new ArrayList<>();
+        among.forEach(key -> {
+            if (key.kind().equals(objects.between())) {
+                named.add(key);
+            }
+        });
+        return named;
+    }
+
+    /** What a dataset that the call creates will belong to, and what that belongs to. */
+    static SortedSet<Key> aboveCreated(
+            History history, Rule.Datasets.Objects objects, CallFacts facts, Map<Key, SortedSet<Key>> reachable) {
+        SortedSet<Key> above = new TreeSet<>();
+        for (Key related : facts.related()) {
+            if (history.objects.belongsTo(objects.between()).containsKey(related.kind())) {
+                above.add(related);
+                above.addAll(reachable.getOrDefault(related, new TreeSet<>()));
+            }
+        }
+        return above;
+    }
+
+    /** The classes among what is above a dataset; without classes all are in one. */
+    static List<Optional<Key>> classes(Rule.Datasets.Objects objects, SortedSet<Key> above) {
+        return objects.conflictClass().isEmpty()
+                ? List.of(Optional.empty())
+                : CallKeys.ofKind(above, objects.conflictClass().get()).stream()
+                        .map(Optional::of)
+                        .toList();
+    }
+}
