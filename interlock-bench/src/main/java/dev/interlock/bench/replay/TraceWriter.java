@@ -18,6 +18,7 @@ final class TraceWriter {
     private static final int AGENTS = 200;
     /** Vendors of each agent. */
     private static final int VENDORS = 25;
+
     private static final int TEAMS = 9;
     /** Lines of a task, with the one that ends it. */
     private static final int TASK = 50;

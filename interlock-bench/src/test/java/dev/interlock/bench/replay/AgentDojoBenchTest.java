@@ -63,7 +63,8 @@ class AgentDojoBenchTest {
     void answersAreNoPartOfWhatIsDecided() throws IOException {
         Corpus corpus = Corpus.read(Corpus.folder());
         assertThat(corpus.runs()).hasSize(6789);
-        assertThat(corpus.runs().stream().mapToInt(run -> run.calls().size()).sum()).isEqualTo(26_702);
+        assertThat(corpus.runs().stream().mapToInt(run -> run.calls().size()).sum())
+                .isEqualTo(26_702);
         assertThat(Map.copyOf(corpus.labels())).containsOnlyKeys("banking", "slack", "travel", "workspace");
     }
 }

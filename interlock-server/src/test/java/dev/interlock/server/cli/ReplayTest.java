@@ -139,10 +139,14 @@ class ReplayTest {
 
     @Test
     void aBarOnATerminalAndNoneElsewhere() throws IOException {
-        Path many = file("many.jsonl", READS + READS.lines().toList().getLast().concat("\n").repeat(25_000));
-        CommandRun watched = CommandRun.in(
-                new Surroundings(Map.of("NO_COLOR", "1"), true), "replay", "--bundle", PAYABLE, many);
-        assertThat(watched.err()).containsPattern("\\r\u001b\\[K\\[#*\\.*] +[0-9]+ %  [12][0-9]{4}").endsWith("\r\u001b[K");
+        Path many = file(
+                "many.jsonl",
+                READS + READS.lines().toList().getLast().concat("\n").repeat(25_000));
+        CommandRun watched =
+                CommandRun.in(new Surroundings(Map.of("NO_COLOR", "1"), true), "replay", "--bundle", PAYABLE, many);
+        assertThat(watched.err())
+                .containsPattern("\\r\u001b\\[K\\[#*\\.*] +[0-9]+ %  [12][0-9]{4}")
+                .endsWith("\r\u001b[K");
         assertThat(watched.out()).contains("25,001 calls");
         assertThat(CommandRun.of("replay", "--bundle", PAYABLE, many).err()).isEmpty();
     }
