@@ -28,6 +28,8 @@ public final class EventCodec {
     private static final String CALL_SETTLED = "call-settled";
     private static final String CALL_RECONCILED = "call-reconciled";
     private static final String HOLD_ANSWERED = "hold-answered";
+    private static final String LINK_PROPOSED = "link-proposed";
+    private static final String LINK_ANSWERED = "link-answered";
 
     private EventCodec() {}
 
@@ -108,6 +110,14 @@ public final class EventCodec {
                 writeAnswered(out, answered);
                 yield HOLD_ANSWERED;
             }
+            case Event.LinkProposed proposed -> {
+                LinkCodec.writeProposed(out, proposed);
+                yield LINK_PROPOSED;
+            }
+            case Event.LinkAnswered answered -> {
+                LinkCodec.writeAnswered(out, answered);
+                yield LINK_ANSWERED;
+            }
         };
     }
 
@@ -123,6 +133,8 @@ public final class EventCodec {
             case CALL_SETTLED -> SettlementCodec.readSettled(in);
             case CALL_RECONCILED -> SettlementCodec.readReconciled(in);
             case HOLD_ANSWERED -> readAnswered(in);
+            case LINK_PROPOSED -> LinkCodec.readProposed(in);
+            case LINK_ANSWERED -> LinkCodec.readAnswered(in);
             // the set of texts is open, so this switch cannot do without it
             default ->
                 throw new CodecException(

@@ -19,6 +19,7 @@ final class FactsCodec {
         out.texts("creates", facts.creates());
         out.records("faults", facts.faults(), FactsCodec::writeFault);
         out.textSet("marks", facts.marks());
+        KeyCodec.writeList(out, "derived_from", facts.derivedFrom());
         KeyCodec.writeList(out, "objects", facts.objects());
         KeyCodec.writeList(out, "related", facts.related());
         out.text("risk", facts.risk());
@@ -44,7 +45,8 @@ final class FactsCodec {
                 in.truth("writes"),
                 in.truth("unbounded"),
                 in.entries("conditions", Reader::truth),
-                in.records("faults", FactsCodec::readFault));
+                in.records("faults", FactsCodec::readFault),
+                KeyCodec.readList(in, "derived_from"));
     }
 
     private static void writeArgument(Writer out, String name, @Nullable Object value) {

@@ -29,6 +29,19 @@ final class KeyCodec {
         }
     }
 
+    static void write(Writer out, String field, Key key) {
+        out.text(field, key.toString());
+    }
+
+    static Key read(Reader in, String field) {
+        String text = in.text(field);
+        Key key = parsed(text);
+        if (key == null) {
+            throw notAKey(in.path(field), text);
+        }
+        return key;
+    }
+
     static List<Key> readList(Reader in, String field) {
         List<String> texts = in.texts(field);
         if (texts.isEmpty()) {

@@ -5,6 +5,7 @@ import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Link;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -59,6 +60,12 @@ public sealed interface Command {
 
     /** Approve or reject a held call. */
     record AnswerHold(long hold, Caller by, boolean approve, String comment) implements Command {}
+
+    /** Say that two values are the same, or which object another was made from or belongs to. */
+    record ProposeLink(Link what, Caller by, String reason) implements Command {}
+
+    /** Confirm or reject a proposed link; whoever confirms is independent of whoever proposed. */
+    record AnswerLink(long link, Caller by, boolean confirm, String comment) implements Command {}
 
     /** Time passed: end what is over. */
     record Tick() implements Command {}

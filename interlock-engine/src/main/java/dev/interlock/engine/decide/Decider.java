@@ -23,6 +23,8 @@ public final class Decider {
             case Command.OpenTask open -> TaskDecider.open(state, open, now);
             case Command.AmendTask amend -> TaskDecider.amend(state, amend, now);
             case Command.EndTask end -> TaskDecider.end(state, end, now);
+            case Command.ProposeLink propose -> LinkDecider.propose(state, propose, now);
+            case Command.AnswerLink answer -> LinkDecider.answer(state, answer, now);
             case Command.Tick tick -> TaskDecider.tick(state, now);
         };
     }

@@ -4,6 +4,7 @@ import dev.interlock.engine.event.Need;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.Links;
 import java.util.Collection;
 
 /**
@@ -20,14 +21,17 @@ public final class Eligibility {
     }
 
     /** Whether the person is independent of the requester at a level, and answers for nothing of what it does. */
-    public static boolean independent(Actor person, Actor requester, Collection<String> level) {
-        return person.independentOf(requester, level) && !answersFor(person, requester);
+    public static boolean independent(Links links, Actor person, Actor requester, Collection<String> level) {
+        return links.independent(person, requester, level)
+                && !isCalled(links, person, Attributes.OWNER, requester)
+                && !isCalled(links, person, Attributes.ORIGIN, requester);
     }
 
-    /** Whether the person is the requester's owner or the author of its instructions, whatever the level asks for. */
-    private static boolean answersFor(Actor person, Actor requester) {
-        AttributeValue name = person.get(Attributes.AGENT);
-        return AttributeValue.surelySame(name, requester.get(Attributes.OWNER))
-                || AttributeValue.surelySame(name, requester.get(Attributes.ORIGIN));
+    /** Whether the requester's owner, or the author of its instructions, is the person under any of its names. */
+    private static boolean isCalled(Links links, Actor person, String attribute, Actor requester) {
+        return person.get(Attributes.AGENT) instanceof AttributeValue.Known name
+                && requester.get(attribute) instanceof AttributeValue.Known other
+                && links.linked(Attributes.AGENT, name.value()).stream()
+                        .anyMatch(also -> links.same(attribute, also, other.value()));
     }
 }

@@ -3,6 +3,7 @@ package dev.interlock.engine.decide;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Need;
+import dev.interlock.engine.model.Links;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.state.HoldState;
 import dev.interlock.engine.state.State;
@@ -46,12 +47,12 @@ record Exceptions(List<Finding> findings, List<Long> approvals) {
             if (event.approved()
                     && now - answer.timeMillis() <= need.validMillis()
                     && Eligibility.inGroup(need, event.groups())
-                    && Eligibility.independent(event.by(), call.actor(), need.attributes())
+                    && Eligibility.independent(state.links(), event.by(), call.actor(), need.attributes())
                     && !voided(state, call, reason, event.answer())) {
                 candidates.add(answer);
             }
         }
-        return choose(candidates, 0, need, new ArrayList<>());
+        return choose(state.links(), candidates, 0, need, new ArrayList<>());
     }
 
     private static boolean voided(State state, CallView call, Finding reason, long answer) {
@@ -61,16 +62,17 @@ record Exceptions(List<Finding> findings, List<Long> approvals) {
 
     /** The first combination of pairwise independent approvers, in the order of their answers. */
     private static @Nullable List<HoldState.Answered> choose(
-            List<HoldState.Answered> from, int at, Need need, List<HoldState.Answered> chosen) {
+            Links links, List<HoldState.Answered> from, int at, Need need, List<HoldState.Answered> chosen) {
         if (chosen.size() == need.count()) {
             return chosen;
         }
         for (int i = at; i + need.count() - chosen.size() <= from.size(); i++) {
             var next = from.get(i);
             if (chosen.stream()
-                    .allMatch(c -> c.event().by().independentOf(next.event().by(), need.attributes()))) {
+                    .allMatch(
+                            c -> links.independent(c.event().by(), next.event().by(), need.attributes()))) {
                 chosen.add(next);
-                var found = choose(from, i + 1, need, chosen);
+                var found = choose(links, from, i + 1, need, chosen);
                 if (found != null) {
                     return found;
                 }

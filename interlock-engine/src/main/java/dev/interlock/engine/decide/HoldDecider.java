@@ -8,6 +8,7 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.state.Actors;
 import dev.interlock.engine.state.HoldState;
@@ -41,12 +42,12 @@ final class HoldDecider {
         }
         Actor person = Actors.outside(command.by());
         for (HoldState.Answered answer : hold.answers()) {
-            if (answer.event().by().name().equals(person.name())) {
+            if (state.links().same(Attributes.AGENT, answer.event().by().name(), person.name())) {
                 return proposal.refuse(
                         Code.NOT_INDEPENDENT, "`" + person.name() + "` has answered hold " + name + " already");
             }
         }
-        Code ineligible = ineligible(hold, person, command);
+        Code ineligible = ineligible(state, hold, person, command);
         if (ineligible != null) {
             return proposal.refuse(ineligible, reason(ineligible, hold, person));
         }
@@ -62,13 +63,13 @@ final class HoldDecider {
     }
 
     /** Null when the person may answer at least one of the needs. */
-    private static @Nullable Code ineligible(HoldState hold, Actor person, Command.AnswerHold command) {
+    private static @Nullable Code ineligible(State state, HoldState hold, Actor person, Command.AnswerHold command) {
         boolean inGroup = false;
         for (Finding reason : hold.reasons()) {
             Need need = reason.need().orElseThrow();
             if (Eligibility.inGroup(need, command.by().groups())) {
                 inGroup = true;
-                if (Eligibility.independent(person, hold.held().actor(), need.attributes())) {
+                if (Eligibility.independent(state.links(), person, hold.held().actor(), need.attributes())) {
                     return null;
                 }
             }

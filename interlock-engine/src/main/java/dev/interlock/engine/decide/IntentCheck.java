@@ -74,7 +74,7 @@ final class IntentCheck {
     }
 
     private static void addForeign(Task task, Intent intent, CallView view, SortedMap<String, Optional<Key>> outside) {
-        for (int i = 0; i < view.objects(); i++) {
+        for (int i = 0; i < view.belonging(); i++) {
             Key object = view.key(i);
             if (intent.about().containsKey(object.kind()) && !task.covers(object)) {
                 outside.put(object.toString(), Optional.of(object));

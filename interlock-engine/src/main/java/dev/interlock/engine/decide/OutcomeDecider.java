@@ -65,7 +65,7 @@ final class OutcomeDecider {
         }
         Actor person = Actors.outside(command.by());
         if (!Eligibility.independent(
-                person, view.actor(), view.tier().independence().attributes())) {
+                state.links(), person, view.actor(), view.tier().independence().attributes())) {
             return proposal.refuse(
                     Code.NOT_INDEPENDENT,
                     "`" + person.name() + "` is not independent of `"

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The objects that an object belongs to, by recorded relations, at any distance; the object itself included. */
 final class Reach {
@@ -31,6 +32,23 @@ final class Reach {
             }
         }
         return List.copyOf(found);
+    }
+
+    /** What the object descends from, at any distance. */
+    static Set<Key> ancestors(int id, KeyTable keys) {
+        if (id == KeyTable.ABSENT || keys.lineage().parents(id).length == 0) {
+            return Set.of();
+        }
+        var found = new LinkedHashSet<Key>();
+        var ahead = new ArrayDeque<Integer>();
+        pushReversed(keys.lineage().parents(id), ahead);
+        while (!ahead.isEmpty()) {
+            int next = ahead.pop();
+            if (found.add(keys.key(next))) {
+                pushReversed(keys.lineage().parents(next), ahead);
+            }
+        }
+        return found;
     }
 
     private static void pushReversed(int[] relations, ArrayDeque<Integer> ahead) {

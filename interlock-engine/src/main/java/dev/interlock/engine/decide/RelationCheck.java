@@ -7,7 +7,6 @@ import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.engine.state.State;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,9 +54,13 @@ final class RelationCheck {
         }
         // What the call only relates a new object to is no record; what is recorded of that again is one.
         var recorded = new TreeSet<Key>();
-        for (int i = 0; i < view.objects(); i++) {
+        for (int i = 0; i < view.named(); i++) {
             List<Key> reach = Reach.from(view.key(i), view.id(i), state.keys());
-            recorded.addAll(i < view.direct() ? reach : reach.subList(1, reach.size()));
+            boolean source = view.facts().derivedFrom().contains(view.key(i));
+            recorded.addAll(i < view.direct() || source ? reach : reach.subList(1, reach.size()));
+            if (i < view.direct() || source) {
+                recorded.addAll(Reach.ancestors(view.id(i), state.keys()));
+            }
         }
         for (Key asserted : new TreeSet<>(view.facts().checks())) {
             if (Reach.count(recorded, asserted.kind()) > 0 && !recorded.contains(asserted)) {
@@ -71,9 +74,12 @@ final class RelationCheck {
         if (view.facts().creates().isEmpty()) {
             return;
         }
-        List<Key> objects = new ArrayList<>();
-        for (int i = 0; i < view.objects(); i++) {
-            objects.add(view.key(i));
+        var objects = new TreeSet<Key>();
+        for (int i = 0; i < view.named(); i++) {
+            // Where the original belongs says nothing about the copy.
+            if (i < view.direct() || !view.facts().derivedFrom().contains(view.key(i))) {
+                objects.addAll(Reach.from(view.key(i), view.id(i), state.keys()));
+            }
         }
         var kinds = new TreeSet<String>();
         for (String created : view.facts().creates()) {

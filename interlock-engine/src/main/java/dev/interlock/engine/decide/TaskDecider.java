@@ -220,6 +220,7 @@ final class TaskDecider {
                 Attributes.OWNER, task.owner(),
                 Attributes.ORIGIN, task.origin()));
         return Eligibility.independent(
+                state.links(),
                 Actors.outside(by),
                 requester,
                 state.bundle().strictest().independence().attributes());

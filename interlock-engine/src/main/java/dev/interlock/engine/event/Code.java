@@ -54,6 +54,8 @@ public enum Code {
     HOLD_OUTDATED,
     CALL_UNKNOWN,
     CALL_SETTLED,
+    /** There is no such proposal of a link, or it was answered. */
+    LINK_UNKNOWN,
     NOT_ALLOWED;
 
     /** The code as it is written outside: lower case with hyphens. */

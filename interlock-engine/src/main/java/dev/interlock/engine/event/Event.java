@@ -4,6 +4,7 @@ import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Link;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SortedSet;
@@ -140,4 +141,26 @@ public sealed interface Event {
      */
     record HoldAnswered(long answer, long hold, boolean approved, Actor by, SortedSet<String> groups, String comment)
             implements Event {}
+
+    /**
+     * A person says that two values are the same, or which object another was made from. It counts once another person
+     * confirmed it.
+     *
+     * @param link number of this event
+     */
+    record LinkProposed(long link, Link what, Actor by, String reason) implements Event {}
+
+    /**
+     * Another person answered the proposal. Confirmed, the link counts from here on; nothing that was decided changes.
+     *
+     * @param latent conflicts that hold from here on and did not before, each with outcome record
+     * @param voided the holds, ascending, that relied on the difference; they are closed
+     */
+    record LinkAnswered(long link, boolean confirmed, Actor by, String comment, List<Finding> latent, List<Long> voided)
+            implements Event {
+        public LinkAnswered {
+            latent = List.copyOf(latent);
+            voided = List.copyOf(voided);
+        }
+    }
 }

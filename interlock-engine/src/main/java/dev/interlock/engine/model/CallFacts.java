@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param marks duties, sinks ({@code sink/...}) and declared labels ({@code label/...})
  * @param objects the business objects that the call acts on, directly
  * @param creates the types of the objects that it creates; they are named by its result
- * @param related objects that the created ones will belong to
+ * @param related objects that the created ones will belong to, or are derived from
  * @param checks related objects that the arguments assert; a contradiction of the record denies
  * @param values arguments whose origin or identity matters, such as {@code payee}, by name
  * @param risk name of the tier
@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param unbounded whether the tool can do anything (shell, SQL), and no allow-list entry narrowed this call
  * @param conditions results of the conditions of {@code forbid} rules and catalogue entries, by rule or entry id
  * @param faults what could not be mapped; each denies
+ * @param derivedFrom those of the related objects from which a created one of the same type descends
  */
 public record CallFacts(
         String tool,
@@ -42,7 +43,44 @@ public record CallFacts(
         boolean writes,
         boolean unbounded,
         SortedMap<String, Boolean> conditions,
-        List<Fault> faults) {
+        List<Fault> faults,
+        List<Key> derivedFrom) {
+
+    /** The facts of a call that derives nothing. */
+    public CallFacts(
+            String tool,
+            String argumentsDigest,
+            SortedMap<String, @Nullable Object> projection,
+            SortedSet<String> marks,
+            List<Key> objects,
+            List<String> creates,
+            List<Key> related,
+            List<Key> checks,
+            SortedMap<String, String> values,
+            Optional<Amount> amount,
+            String risk,
+            boolean writes,
+            boolean unbounded,
+            SortedMap<String, Boolean> conditions,
+            List<Fault> faults) {
+        this(
+                tool,
+                argumentsDigest,
+                projection,
+                marks,
+                objects,
+                creates,
+                related,
+                checks,
+                values,
+                amount,
+                risk,
+                writes,
+                unbounded,
+                conditions,
+                faults,
+                List.of());
+    }
 
     public CallFacts {
         objects = List.copyOf(objects);
@@ -50,6 +88,14 @@ public record CallFacts(
         related = List.copyOf(related);
         checks = List.copyOf(checks);
         faults = List.copyOf(faults);
+        derivedFrom = List.copyOf(derivedFrom);
+    }
+
+    /** Whether the call derives an object of the type from another of it. */
+    public boolean derives(String type) {
+        return !derivedFrom.isEmpty()
+                && creates.contains(type)
+                && derivedFrom.stream().anyMatch(source -> source.kind().equals(type));
     }
 
     /** These facts with one more fault. */
@@ -71,7 +117,8 @@ public record CallFacts(
                 writes,
                 unbounded,
                 conditions,
-                more);
+                more,
+                derivedFrom);
     }
 
     /** Whether the call carries one of the marks. */

@@ -7,6 +7,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +86,55 @@ final class Bindings {
             }
         }
         return -1;
+    }
+
+    /** As {@link #mostRecent}, for a look at several keys. */
+    void latest(int rule, int key, int column, int value, int entry, long now, Latest into) {
+        long after = expired(rule, now);
+        int head = heads.get(Records.slot(rule, key));
+        if (head <= FIRST_CROWD) {
+            long call = crowd(head).mostRecent(column, value, entry, after);
+            if (call >= 0) {
+                into.succeeded(call, crowd(head).timeOfMostRecent(column, value, entry, after));
+            }
+            return;
+        }
+        for (int n = head; n >= 0 && records.time(n) > after; n = records.next(n)) {
+            if (records.entry(n) == entry && !ActorTable.surelyDiffer(value, actors.row(records.actor(n))[column])) {
+                into.succeeded(records.call(n), records.time(n));
+                return;
+            }
+        }
+    }
+
+    /** Adds the values that actors of calls on the key in the window have in a column; not applicable is none. */
+    void values(int rule, int key, int column, long now, Set<Integer> into) {
+        long after = expired(rule, now);
+        int head = heads.get(Records.slot(rule, key));
+        if (head <= FIRST_CROWD) {
+            crowd(head).values(column, after, into);
+            return;
+        }
+        for (int n = head; n >= 0 && records.time(n) > after; n = records.next(n)) {
+            int value = actors.row(records.actor(n))[column];
+            if (value != ActorTable.NOT_APPLICABLE) {
+                into.add(value);
+            }
+        }
+    }
+
+    /** Adds the keys on which there is something for the rule, expired or not. */
+    void keys(int rule, Set<Integer> into) {
+        Records.keys(heads, rule, into);
+    }
+
+    /** Two values of a column are one from here on. */
+    void merge(ActorTable.Merged values) {
+        for (Crowd crowd : crowds) {
+            if (crowd != null) {
+                crowd.merge(values, Long.SIZE);
+            }
+        }
     }
 
     /** Adds a call that settled now, later than all others, in the place of the same actor's for the same entry. */

@@ -32,6 +32,7 @@ public final class CallView {
     private final boolean creates;
     private final int direct;
     private final int named;
+    private final int belonging;
     private final int objects;
     private final Set<String> unresolved;
     private final int[] guessed;
@@ -52,6 +53,7 @@ public final class CallView {
         this.creates = b.creates;
         this.direct = b.direct;
         this.named = b.named;
+        this.belonging = b.belonging;
         this.objects = b.objects;
         this.unresolved = b.unresolved;
         this.guessed = b.guessed;
@@ -126,6 +128,11 @@ public final class CallView {
         return named;
     }
 
+    /** The first so many keys are objects that the call names, and what these belong to; what they descend from follows. */
+    public int belonging() {
+        return belonging;
+    }
+
     /** The first so many keys are objects: direct, related, derived. */
     public int objects() {
         return objects;
@@ -189,6 +196,7 @@ public final class CallView {
         private int size;
         private int direct;
         private int named;
+        private int belonging;
         private int objects;
         private Set<String> unresolved = Set.of();
         private int[] guessed = NONE;
@@ -257,6 +265,12 @@ public final class CallView {
             return this;
         }
 
+        /** All keys so far are objects that the call names, or what these belong to. */
+        public Builder endOfBelonging() {
+            belonging = size;
+            return this;
+        }
+
         /** All keys so far are objects. */
         public Builder endOfObjects() {
             objects = size;
@@ -275,6 +289,10 @@ public final class CallView {
         public Builder unresolved(Set<String> types) {
             unresolved = types;
             return this;
+        }
+
+        public Set<String> unresolved() {
+            return unresolved;
         }
 
         public Builder guessed(int[] keys) {

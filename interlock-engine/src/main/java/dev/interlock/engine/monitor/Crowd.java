@@ -7,6 +7,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Set;
 
 /**
  * The bindings of one rule and key on which many parties act, such as the one key of the whole domain. For each column of
@@ -71,6 +72,38 @@ final class Crowd {
                 Math.max(latest.get(place(column, value, entry)), latest.get(place(column, ActorTable.UNKNOWN, entry)));
         };
         return found >= 0 && times[found] > after ? found : LongMap.ABSENT;
+    }
+
+    /** Time of the call that {@link #mostRecent} answers with. */
+    long timeOfMostRecent(int column, int value, int entry, long after) {
+        return times[latest(column, value, entry, after)];
+    }
+
+    /** Adds the values of actors in a column whose calls lie after a time. */
+    void values(int column, long after, Set<Integer> into) {
+        for (int place = 0; place < latest.capacity(); place++) {
+            int call = latest.valueAt(place);
+            if (call != LongMap.ABSENT && times[call] > after) {
+                long key = latest.keyAt(place);
+                int value = (int) (key >> 32);
+                if ((int) (key >>> 8 & 0xFFFFFF) == column && value != ANY) {
+                    into.add(value);
+                }
+            }
+        }
+    }
+
+    /** Two values of a column are one from here on: of their latest calls the later one counts. */
+    void merge(ActorTable.Merged values, int entries) {
+        for (int entry = 0; entry < entries; entry++) {
+            long from = place(values.column(), values.from(), entry);
+            int call = latest.get(from);
+            if (call != LongMap.ABSENT) {
+                latest.remove(from);
+                long to = place(values.column(), values.to(), entry);
+                latest.put(to, Math.max(call, latest.get(to)));
+            }
+        }
     }
 
     /** Whether all of it lies at or before a time. */

@@ -5,6 +5,7 @@ import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.table.IntMap;
@@ -157,7 +158,6 @@ final class LimitMonitor implements Monitor {
     }
 
     private Finding exceeded(BigDecimal total, String unit, Optional<Key> key, List<Witness> witnesses, Tier tier) {
-        String plain = new Amount(total, unit).value().toPlainString();
         return terms.finding(
                 Code.LIMIT_EXCEEDED,
                 tier.onConflict(),
@@ -165,7 +165,12 @@ final class LimitMonitor implements Monitor {
                 Optional.empty(),
                 witnesses,
                 Optional.of(Terms.need(tier)),
-                unit.isEmpty() ? plain : plain + " " + unit);
+                inUnit(total, unit));
+    }
+
+    private static String inUnit(BigDecimal total, String unit) {
+        String plain = new Amount(total, unit).value().toPlainString();
+        return unit.isEmpty() ? plain : plain + " " + unit;
     }
 
     private List<Witness> witnesses(@Nullable Series seen, List<CallView> mayLieHere, long after) {
@@ -179,7 +184,10 @@ final class LimitMonitor implements Monitor {
         if (seen != null) {
             seen.mostRecent(after, MOST_WITNESSES, recent);
         }
-        return recent.stream().map(call -> new Witness(call, rule.of())).toList();
+        return recent.stream()
+                .distinct()
+                .map(call -> new Witness(call, rule.of()))
+                .toList();
     }
 
     @Override
@@ -209,7 +217,10 @@ final class LimitMonitor implements Monitor {
         String unit = amount.get().unit();
         for (int i = 0; i < call.keys(); i++) {
             if (call.key(i).kind().equals(rule.per())) {
-                seriesFor(call.id(i), unit).succeed(call.seq(), amount.get().value(), time, windowStart(time));
+                seriesFor(call.id(i), unit).settle(call.seq(), time, windowStart(time));
+                for (Series heir : heirs(call.id(i), unit)) {
+                    heir.settle(call.seq(), time, windowStart(time));
+                }
             }
         }
         for (int id : created) {
@@ -229,6 +240,7 @@ final class LimitMonitor implements Monitor {
         for (int i = 0; i < call.keys(); i++) {
             if (call.key(i).kind().equals(rule.per())) {
                 seriesFor(call.id(i), amount.get().unit()).fail(call.seq());
+                heirs(call.id(i), amount.get().unit()).forEach(heir -> heir.fail(call.seq()));
             }
         }
         pending = CallViews.without(pending, call);
@@ -246,6 +258,67 @@ final class LimitMonitor implements Monitor {
         series.get(slot).clear();
         slots.remove(key);
         freeSlots.add(slot);
+    }
+
+    /** Where open calls on the key may count as well since a late link. */
+    private List<Series> heirs(int id, String unit) {
+        int[] heirs = keys.lineage().heirs(id);
+        if (heirs.length == 0) {
+            return List.of();
+        }
+        var found = new ArrayList<Series>(heirs.length);
+        for (int heir : heirs) {
+            Series one = seriesOf(heir, unit);
+            if (one != null) {
+                found.add(one);
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public void inherit(int key, int from) {
+        int slot = slots.get(from);
+        if (slot != IntMap.ABSENT && keys.key(key).kind().equals(rule.per())) {
+            Map.copyOf(series.get(slot))
+                    .forEach((unit, one) -> seriesFor(key, unit).addAll(one));
+        }
+    }
+
+    @Override
+    public void latent(Relink link, long now, List<Finding> findings) {
+        int slot = link.child() == KeyTable.ABSENT ? IntMap.ABSENT : slots.get(link.child());
+        if (slot == IntMap.ABSENT) {
+            return;
+        }
+        int first = findings.size();
+        for (int heir : link.heirs()) {
+            if (heir != KeyTable.ABSENT && keys.key(heir).kind().equals(rule.per())) {
+                series.get(slot).forEach((unit, gained) -> {
+                    var excess = new LatentExcess(seriesOf(heir, unit), gained, windowStart(now));
+                    BigDecimal bound = bound(unit);
+                    if (bound != null && excess.completes(bound)) {
+                        findings.add(latent(excess, unit, keys.key(heir)));
+                    }
+                });
+            }
+        }
+        findings.subList(first, findings.size())
+                .sort((a, b) -> a.key().orElseThrow().compareTo(b.key().orElseThrow()));
+    }
+
+    private Finding latent(LatentExcess excess, String unit, Key key) {
+        return new Finding(
+                rule.id(),
+                Code.LIMIT_EXCEEDED,
+                Outcome.RECORD,
+                Optional.of(key),
+                Optional.empty(),
+                excess.witnesses(MOST_WITNESSES).stream()
+                        .map(call -> new Witness(call, rule.of()))
+                        .toList(),
+                Optional.empty(),
+                inUnit(excess.total(), unit));
     }
 
     /** What the call adds: its amount, or one call. */

@@ -2,6 +2,7 @@ package dev.interlock.engine.monitor;
 
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.policy.Rule;
+import dev.interlock.engine.table.ActorTable;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -47,6 +48,21 @@ public sealed interface Monitor
 
     /** The key is closed for good: nobody asks again what happened on it. */
     default void forget(int key) {}
+
+    /**
+     * Adds a finding for each breach in what may have happened that this late link is about to complete. Changes nothing;
+     * the link is not applied yet.
+     */
+    default void latent(Relink link, long now, List<Finding> findings) {}
+
+    /**
+     * A late link gives one key the history of another. What is looked up by {@link
+     * dev.interlock.engine.table.Lineage#inherited} has nothing to do; sums have.
+     */
+    default void inherit(int key, int from) {}
+
+    /** Two values of a column are one from here on. What compares rows has nothing to do; indexes by value have. */
+    default void merge(ActorTable.Merged values) {}
 
     /** Whether the approval recorded as {@code answer} no longer counts for this rule and call. */
     default boolean voidsApproval(CallView call, long answer) {

@@ -1,5 +1,6 @@
 package dev.interlock.engine.monitor;
 
+import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Closing;
@@ -176,6 +177,24 @@ public final class Monitors {
                 .sorted(Comparator.comparing(order::get))
                 .forEach(monitor -> applicable.add(new Plan.Applicable(monitor, monitor.roles(marks))));
         return new Plan(applicable);
+    }
+
+    /** What a late link is about to complete, in the order of the rules. */
+    public List<Finding> latent(Relink link, long now) {
+        var findings = new ArrayList<Finding>();
+        all.forEach(monitor -> monitor.latent(link, now, findings));
+        return List.copyOf(findings);
+    }
+
+    /** One key gets the history of another. */
+    public void inherit(int key, int from) {
+        all.forEach(monitor -> monitor.inherit(key, from));
+    }
+
+    /** Two values of a column are one from here on. */
+    public void merge(ActorTable.Merged values) {
+        separation.succeeded.merge(values);
+        all.forEach(monitor -> monitor.merge(values));
     }
 
     public Monitor byRule(String id) {

@@ -4,6 +4,7 @@ import dev.interlock.engine.table.LongMap;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Set;
 
 /** Who is doing what on which key: for each rule and key a chain of the bindings of open calls, one for each entry. */
 final class OpenBindings {
@@ -56,6 +57,11 @@ final class OpenBindings {
         } else if (first != head) {
             heads.put(slot, first);
         }
+    }
+
+    /** Adds the keys on which there is something for the rule. */
+    void keys(int rule, Set<Integer> into) {
+        Records.keys(heads, rule, into);
     }
 
     void write(DataOutput out) throws IOException {

@@ -68,13 +68,15 @@ final class Overtaking {
     private List<Open> openOn(Key key, int id, List<CallView> creating) {
         var found = new ArrayList<Open>();
         var open = rule.shared.open.records();
-        for (int n = id == KeyTable.ABSENT ? -1 : rule.shared.open.first(rule.number, id); n >= 0; n = open.next(n)) {
-            add(
-                    found,
-                    open.call(n),
-                    rule.shared.actors.row(open.actor(n)),
-                    rule.shared.tiersByRank[rule.shared.open.tier(n)],
-                    1L << open.entry(n));
+        for (int on : History.of(id, rule.shared.keys)) {
+            for (int n = rule.shared.open.first(rule.number, on); n >= 0; n = open.next(n)) {
+                add(
+                        found,
+                        open.call(n),
+                        rule.shared.actors.row(open.actor(n)),
+                        rule.shared.tiersByRank[rule.shared.open.tier(n)],
+                        1L << open.entry(n));
+            }
         }
         for (CallView other : creating) {
             if (rule.mayLieOn(other, key, id)) {
@@ -85,14 +87,14 @@ final class Overtaking {
         return found;
     }
 
-    /** Bindings of one call lie side by side. */
     private static void add(List<Open> found, long call, int[] row, Tier tier, long roles) {
-        Open last = found.isEmpty() ? null : found.getLast();
-        if (last != null && last.call == call) {
-            found.set(found.size() - 1, new Open(call, row, tier, last.roles | roles));
-        } else {
-            found.add(new Open(call, row, tier, roles));
+        for (int i = found.size() - 1; i >= 0; i--) {
+            if (found.get(i).call == call) {
+                found.set(i, new Open(call, row, tier, found.get(i).roles | roles));
+                return;
+            }
         }
+        found.add(new Open(call, row, tier, roles));
     }
 
     private Optional<Finding> conflict(
@@ -103,7 +105,9 @@ final class Overtaking {
         Arrays.fill(covered, together);
         if (Long.bitCount(together) <= rule.atMost) {
             if (id != KeyTable.ABSENT) {
-                rule.shared.succeeded.cover(rule.number, id, last.row, level, rule.entries, call.now(), covered);
+                for (int on : History.of(id, rule.shared.keys)) {
+                    rule.shared.succeeded.cover(rule.number, on, last.row, level, rule.entries, call.now(), covered);
+                }
             }
             for (Open other : open) {
                 if (other.call != last.call) {

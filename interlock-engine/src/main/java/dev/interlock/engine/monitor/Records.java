@@ -1,10 +1,12 @@
 package dev.interlock.engine.monitor;
 
+import dev.interlock.engine.table.LongMap;
 import dev.interlock.engine.table.Snapshots;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Set;
 
 /**
  * Bindings as records in one array: which rule and key, the next one of the same chain, actor and entry, call, time. Thirty-two
@@ -33,6 +35,19 @@ final class Records {
      */
     static long slot(int rule, int key) {
         return (long) key << 32 | rule;
+    }
+
+    static int key(long slot) {
+        return (int) (slot >>> 32);
+    }
+
+    /** Adds the keys of the rule's slots in a table of heads. */
+    static void keys(LongMap heads, int rule, Set<Integer> into) {
+        for (int place = 0; place < heads.capacity(); place++) {
+            if (heads.valueAt(place) != LongMap.ABSENT && rule(heads.keyAt(place)) == rule) {
+                into.add(key(heads.keyAt(place)));
+            }
+        }
     }
 
     static int rule(long slot) {

@@ -138,11 +138,29 @@ final class RequireMonitor implements Monitor {
             boolean free = d.usedBy() == 0;
             boolean independent =
                     columns[item] == null || ActorTable.independent(requester, actors.row(d.actor()), columns[item]);
-            if (free && independent && !slot.voids(d.call(), d.call()) && !voidPending(d.call(), key, id)) {
+            if (free && independent && !voids(id, d.call(), d.call()) && !voidPending(d.call(), key, id)) {
                 candidates.add(d);
             }
         }
         return choose(candidates, 0, rule.done().get(item).count(), columns[item], new ArrayList<>());
+    }
+
+    /** Whether a voiding call on the key, or on one whose history it got, may have taken effect after {@code seq}. */
+    private boolean voids(int id, long seq, long self) {
+        if (id == KeyTable.ABSENT) {
+            return false;
+        }
+        RequireSlot own = slot(id);
+        if (own != null && own.voids(seq, self)) {
+            return true;
+        }
+        for (int also : keys.lineage().inherited(id)) {
+            RequireSlot other = slot(also);
+            if (other != null && other.voids(seq, self)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean voidPending(long self, Key key, int id) {
@@ -225,8 +243,7 @@ final class RequireMonitor implements Monitor {
     @Override
     public boolean voidsApproval(CallView call, long answer) {
         for (int i = 0; i < call.direct(); i++) {
-            RequireSlot slot = slot(call.id(i));
-            if ((slot != null && slot.voids(answer, answer)) || voidPending(answer, call.key(i), call.id(i))) {
+            if (voids(call.id(i), answer, answer) || voidPending(answer, call.key(i), call.id(i))) {
                 return true;
             }
         }

@@ -126,11 +126,11 @@ final class SeparateMonitor implements Monitor {
         int[] mine = call.row();
         long[] covered = shared.covered;
         Arrays.fill(covered, roles);
+        boolean overtakes = !creating.isEmpty();
         if (id != KeyTable.ABSENT) {
-            shared.succeeded.cover(number, id, mine, level, entries, call.now(), covered);
-            var open = shared.open.records();
-            for (int n = shared.open.first(number, id); n >= 0; n = open.next(n)) {
-                Bindings.cover(mine, shared.actors.row(open.actor(n)), 1L << open.entry(n), level, covered);
+            overtakes |= cover(id, mine, level, call.now());
+            for (int also : shared.keys.lineage().inherited(id)) {
+                overtakes |= cover(also, mine, level, call.now());
             }
         }
         for (CallView other : creating) {
@@ -146,9 +146,21 @@ final class SeparateMonitor implements Monitor {
                 break;
             }
         }
-        if (shared.open.first(number, id) >= 0 || !creating.isEmpty()) {
+        if (overtakes) {
             overtaking.check(call, roles, key, id, creating, findings, first);
         }
+    }
+
+    /** Covers what was done and is being done on one key. Whether something is being done. */
+    private boolean cover(int id, int[] mine, int[] level, long now) {
+        long[] covered = shared.covered;
+        shared.succeeded.cover(number, id, mine, level, entries, now, covered);
+        var open = shared.open.records();
+        int first = shared.open.first(number, id);
+        for (int n = first; n >= 0; n = open.next(n)) {
+            Bindings.cover(mine, shared.actors.row(open.actor(n)), 1L << open.entry(n), level, covered);
+        }
+        return first >= 0;
     }
 
     /** Whether an open call that creates objects may turn out to be on this key, which it does not name. */
@@ -188,29 +200,38 @@ final class SeparateMonitor implements Monitor {
 
     /** The most recent call with the entry but one whose actor does not surely differ in the column, or -1. */
     long mostRecent(int value, Key key, int id, List<CallView> creating, int entry, int column, long now, long butFor) {
-        long best = -1;
+        var latest = new Latest();
         for (CallView other : creating) {
             if ((rolesOf(other) & 1L << entry) != 0
                     && other.seq() != butFor
                     && mayLieOn(other, key, id)
                     && !ActorTable.surelyDiffer(value, other.row()[column])) {
-                best = Math.max(best, other.seq());
+                latest.open(other.seq());
             }
         }
         if (id != KeyTable.ABSENT) {
-            var open = shared.open.records();
-            for (int n = shared.open.first(number, id); n >= 0; n = open.next(n)) {
-                if (open.entry(n) == entry
-                        && open.call(n) != butFor
-                        && !ActorTable.surelyDiffer(value, shared.actors.row(open.actor(n))[column])) {
-                    best = Math.max(best, open.call(n));
-                }
-            }
-            if (best < 0) {
-                best = shared.succeeded.mostRecent(number, id, column, value, entry, now);
+            mostRecent(value, id, entry, column, now, butFor, latest);
+            for (int also : shared.keys.lineage().inherited(id)) {
+                mostRecent(value, also, entry, column, now, butFor, latest);
             }
         }
-        return best;
+        return latest.call();
+    }
+
+    private void mostRecent(int value, int id, int entry, int column, long now, long butFor, Latest latest) {
+        shared.latestOpen(number, id, column, value, entry, butFor, latest);
+        shared.succeeded.latest(number, id, column, value, entry, now, latest);
+    }
+
+    boolean isOfKind(int id) {
+        return shared.keys.kind(id) == kind;
+    }
+
+    /** By the rule's level, else that of its tier, else that of the strictest: no call asks, so none has a tier. */
+    @Override
+    public void latent(Relink link, long now, List<Finding> findings) {
+        int[] level = columns != null ? columns : shared.columns(shared.tiersByRank[shared.tiersByRank.length - 1]);
+        new LatentConflicts(this, link, level, now).find(findings);
     }
 
     /** An entry is named by its marks, so that a witness reads well whatever tool carried it. */

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What all {@code separate} rules share: their bindings, and the columns of levels. Rules that share what they read keep a
@@ -47,6 +49,43 @@ final class Separation {
 
     int[] columns(Level level) {
         return columnsByLevel.computeIfAbsent(level.attributes(), actors::columnsOf);
+    }
+
+    /** The keys on which anything is known for the rule. */
+    Set<Integer> keysOf(int rule) {
+        var found = new TreeSet<Integer>();
+        succeeded.keys(rule, found);
+        open.keys(rule, found);
+        return found;
+    }
+
+    /** Adds the values that actors of calls on the key have in a column; not applicable is none. */
+    void values(int rule, int key, int column, long now, Set<Integer> into) {
+        succeeded.values(rule, key, column, now, into);
+        var records = open.records();
+        for (int n = open.first(rule, key); n >= 0; n = records.next(n)) {
+            int value = actors.row(records.actor(n))[column];
+            if (value != ActorTable.NOT_APPLICABLE) {
+                into.add(value);
+            }
+        }
+    }
+
+    /** The latest call with the entry on the key whose actor does not surely differ in the column. */
+    void latest(int rule, int key, int column, int value, int entry, long now, Latest into) {
+        latestOpen(rule, key, column, value, entry, Latest.NONE, into);
+        succeeded.latest(rule, key, column, value, entry, now, into);
+    }
+
+    void latestOpen(int rule, int key, int column, int value, int entry, long butFor, Latest into) {
+        var records = open.records();
+        for (int n = open.first(rule, key); n >= 0; n = records.next(n)) {
+            if (records.entry(n) == entry
+                    && records.call(n) != butFor
+                    && !ActorTable.surelyDiffer(value, actors.row(records.actor(n))[column])) {
+                into.open(records.call(n));
+            }
+        }
     }
 
     void write(DataOutput out) throws IOException {

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What counts towards one limit on one key in one unit. Succeeded calls lie in the order of their settlement, so that
@@ -15,7 +16,11 @@ import java.util.stream.IntStream;
  */
 final class Series {
 
-    private record Item(long call, BigDecimal value, long time) {}
+    private record Item(long call, BigDecimal value, long time) {
+        boolean isAfter(Item other) {
+            return time > other.time || (time == other.time && call > other.call);
+        }
+    }
 
     /** @param tier rank of the call's tier */
     private record OpenItem(long call, BigDecimal value, int tier) {}
@@ -70,14 +75,45 @@ final class Series {
         openTotal = openTotal.add(value);
     }
 
+    /** An empty one of the same kind. */
+    Series likeThis() {
+        return new Series(windowed);
+    }
+
+    /** An open call takes effect, as often as it counts here. */
+    void settle(long call, long time, long expired) {
+        for (BigDecimal value = remove(call); value != null; value = remove(call)) {
+            insert(new Item(call, value, time));
+            succeededTotal = succeededTotal.add(value);
+        }
+        expire(expired);
+    }
+
     void succeed(long call, BigDecimal value, long time, long expired) {
-        fail(call);
-        succeeded.addLast(new Item(call, value, time));
+        insert(new Item(call, value, time));
         succeededTotal = succeededTotal.add(value);
+        expire(expired);
+    }
+
+    /** INVARIANT: times do not decrease, and at one time numbers do not. */
+    private void insert(Item item) {
+        var later = new ArrayDeque<Item>(0);
+        while (!succeeded.isEmpty() && succeeded.getLast().isAfter(item)) {
+            later.addFirst(succeeded.removeLast());
+        }
+        succeeded.addLast(item);
+        succeeded.addAll(later);
         if (!windowed && succeeded.size() > LimitMonitor.MOST_WITNESSES) {
             succeeded.removeFirst();
         }
-        expire(expired);
+    }
+
+    /** Adds all that counts in another series. */
+    void addAll(Series other) {
+        List.copyOf(other.succeeded).forEach(this::insert);
+        List.copyOf(other.open).forEach(open::add);
+        succeededTotal = succeededTotal.add(other.succeededTotal);
+        openTotal = openTotal.add(other.openTotal);
     }
 
     private void expire(long expired) {
@@ -92,13 +128,23 @@ final class Series {
         return succeeded.isEmpty() && open.isEmpty();
     }
 
+    /** Nothing happened: the open call counts no more. */
     void fail(long call) {
+        while (remove(call) != null) {
+            // as often as it counted
+        }
+    }
+
+    /** Takes an open call out once; its value, or null when it is not there. */
+    private @Nullable BigDecimal remove(long call) {
         for (int i = 0; i < open.size(); i++) {
             if (open.get(i).call == call) {
-                openTotal = openTotal.subtract(open.remove(i).value);
-                return;
+                BigDecimal value = open.remove(i).value;
+                openTotal = openTotal.subtract(value);
+                return value;
             }
         }
+        return null;
     }
 
     void write(DataOutput out) throws IOException {

@@ -16,7 +16,9 @@ public final class HoldState {
         /** Its approvals were spent on a reservation. */
         SPENT,
         /** The same call was held again for other reasons. */
-        SUPERSEDED
+        SUPERSEDED,
+        /** A late link showed that it rests on a difference that there is not. */
+        VOIDED
     }
 
     /** One answer, with the time at which it was recorded. */

@@ -65,6 +65,16 @@ public final class HoldTable {
         }
     }
 
+    /** These relied on a difference that there is not. */
+    void voided(List<Long> numbers) {
+        for (long number : numbers) {
+            HoldState hold = all.get(number);
+            if (hold != null) {
+                hold.status(HoldState.Status.VOIDED);
+            }
+        }
+    }
+
     void endOfTask(long task) {
         List<HoldState> ended = byTask.remove(task);
         if (ended == null) {

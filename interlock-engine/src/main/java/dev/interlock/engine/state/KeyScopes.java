@@ -4,6 +4,7 @@ import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Links;
 import dev.interlock.engine.model.Scopes;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Rule;
@@ -35,7 +36,7 @@ final class KeyScopes {
         any = !used.isEmpty();
     }
 
-    List<Key> of(Actor actor, long task, CallFacts facts) {
+    List<Key> of(Actor actor, Links links, long task, CallFacts facts) {
         if (!any) {
             return List.of();
         }
@@ -51,16 +52,16 @@ final class KeyScopes {
         if (used.contains(Scopes.TASK) && task > 0) {
             keys.add(new Key(Scopes.TASK, Long.toString(task)));
         }
-        addAttribute(Scopes.CHAIN, actor, keys);
-        addAttribute(Scopes.AGENT, actor, keys);
-        addAttribute(Scopes.OWNER, actor, keys);
+        addAttribute(Scopes.CHAIN, actor, links, keys);
+        addAttribute(Scopes.AGENT, actor, links, keys);
+        addAttribute(Scopes.OWNER, actor, links, keys);
         return keys;
     }
 
     /** Scopes that are attributes of the actor bear the attribute's name. */
-    private void addAttribute(String scope, Actor actor, List<Key> keys) {
+    private void addAttribute(String scope, Actor actor, Links links, List<Key> keys) {
         if (used.contains(scope) && actor.get(scope) instanceof AttributeValue.Known known) {
-            keys.add(new Key(scope, known.value()));
+            keys.add(new Key(scope, links.canonical(scope, known.value())));
         }
     }
 }

@@ -2,12 +2,15 @@ package dev.interlock.engine.state;
 
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Link;
+import dev.interlock.engine.model.Links;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.monitor.Monitors;
 import dev.interlock.engine.monitor.Plan;
@@ -18,6 +21,7 @@ import dev.interlock.engine.table.ActorTable;
 import dev.interlock.engine.table.KeyTable;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +44,9 @@ public final class State {
     final TaskTable tasks = new TaskTable();
     final CallTable calls = new CallTable();
     final HoldTable holds = new HoldTable();
+    final LinkTable links = new LinkTable();
+    final Deriving deriving = new Deriving();
+    private final Linking linking = new Linking(this);
     long nextSeq;
     long timeMillis;
 
@@ -72,6 +79,26 @@ public final class State {
 
     public TaskTable tasks() {
         return tasks;
+    }
+
+    /** Which values are the same. */
+    public Links links() {
+        return links.values();
+    }
+
+    /** Late links. */
+    public LinkTable linkTable() {
+        return links;
+    }
+
+    /** What a late link is about to change in what may have happened, in the order of the rules. */
+    public List<Finding> latent(Link link, long now) {
+        return monitors.latent(linking.foresee(link), now);
+    }
+
+    /** Numbers of a key and of everything reachable from it, by belonging and by descent. */
+    public Set<Integer> reachable(int key) {
+        return Linking.reachable(key, keys);
     }
 
     public HoldTable holds() {
@@ -116,7 +143,11 @@ public final class State {
         var builder = new CallView.Builder(
                 seq, now, task, actor, -1, actors.rowOf(actor), facts, tier(facts.risk()), monitors.planOf(facts));
         addKeys(builder, actor, task, facts, false);
-        return builder.guessed(guesses.of(facts.creates(), builder, keys)).build();
+        int[] guessed = guesses.of(facts.creates(), builder, keys);
+        if (guessed.length > 0) {
+            builder.unresolved(Deriving.unresolved(builder.unresolved(), facts, guessed, keys));
+        }
+        return builder.guessed(guessed).build();
     }
 
     private CallView record(long seq, long now, long task, Actor actor, CallFacts facts) {
@@ -147,9 +178,30 @@ public final class State {
                 }
             }
         }
+        builder.endOfBelonging();
+        if (!record) {
+            builder.unresolved(deriving.unresolved(builder, keys));
+        }
+        if (!keys.lineage().isEmpty()) {
+            addAncestors(builder);
+        }
         builder.endOfObjects();
-        for (Key key : scopes.of(actor, task, facts)) {
+        for (Key key : scopes.of(actor, links.values(), task, facts)) {
             addKey(builder, key, record);
+        }
+    }
+
+    /** What the objects so far descend from, and what that belongs to and descends from again. */
+    private void addAncestors(CallView.Builder builder) {
+        for (int i = 0; i < builder.size(); i++) {
+            if (builder.id(i) != KeyTable.ABSENT) {
+                for (int parent : keys.lineage().parents(builder.id(i))) {
+                    builder.add(keys.key(parent), keys.kind(parent), parent);
+                }
+                for (int belongsTo : keys.relations(builder.id(i))) {
+                    builder.add(keys.key(belongsTo), keys.kind(belongsTo), belongsTo);
+                }
+            }
         }
     }
 
@@ -193,6 +245,14 @@ public final class State {
                     tasks.rejected(hold.held().task());
                 }
             }
+            case Event.LinkProposed proposed -> links.propose(proposed);
+            case Event.LinkAnswered answered -> {
+                Link link = links.answer(answered);
+                if (answered.confirmed()) {
+                    linking.apply(link, recorded.seq());
+                }
+                holds.voided(answered.voided());
+            }
         }
     }
 
@@ -211,6 +271,7 @@ public final class State {
         }
         calls.put(new OpenCall(view, false));
         guesses.reserve(view, keys);
+        deriving.reserve(view);
         tasks.reserved(event.task(), now);
         holds.spent(event.approvals());
     }
@@ -233,6 +294,7 @@ public final class State {
                 }
                 calls.remove(number);
                 guesses.leave(view);
+                deriving.leave(view);
             }
             case Settlement.Failed failed -> {
                 for (Plan.Applicable applicable : view.plan().applicable()) {
@@ -240,6 +302,7 @@ public final class State {
                 }
                 calls.remove(number);
                 guesses.leave(view);
+                deriving.leave(view);
             }
             case Settlement.Unknown unknown -> calls.put(new OpenCall(view, true));
         }
@@ -257,7 +320,11 @@ public final class State {
             keys.touch(ids[i], seq);
             ObjectType type = bundle.types().get(object.kind());
             for (Key related : facts.related()) {
-                if (type != null && type.of().containsKey(related.kind())) {
+                if (facts.derivedFrom().contains(related)) {
+                    if (related.kind().equals(object.kind())) {
+                        keys.lineage().descend(ids[i], keys.intern(related));
+                    }
+                } else if (type != null && type.of().containsKey(related.kind())) {
                     keys.relate(ids[i], keys.intern(related));
                 }
             }

@@ -6,6 +6,7 @@ import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Link;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.table.Snapshots;
@@ -45,6 +46,8 @@ public final class StateSnapshot {
             out.writeLong(state.nextSeq);
             out.writeLong(state.timeMillis);
             state.keys.write(out);
+            writeLinks(out, state.links);
+            state.actors.writeValues(out);
             writeActors(out, state);
             writeTasks(out, state.tasks);
             writeCalls(out, state.calls);
@@ -66,6 +69,8 @@ public final class StateSnapshot {
         state.nextSeq = in.readLong();
         state.timeMillis = in.readLong();
         state.keys.read(in);
+        readLinks(in, state.links, events);
+        state.actors.readValues(in);
         readActors(in, state);
         readTasks(in, state.tasks, events);
         readCalls(in, state, events);
@@ -81,6 +86,31 @@ public final class StateSnapshot {
             throw new IOException("a snapshot with bytes left over");
         }
         return state;
+    }
+
+    private static void writeLinks(DataOutput out, LinkTable links) throws IOException {
+        out.writeInt(links.confirmed().size());
+        for (Link.Values link : links.confirmed()) {
+            Snapshots.write(out, link.attribute());
+            Snapshots.write(out, link.first());
+            Snapshots.write(out, link.second());
+        }
+        out.writeInt(links.proposals().size());
+        for (Event.LinkProposed proposal : links.proposals()) {
+            out.writeLong(proposal.link());
+        }
+    }
+
+    private static void readLinks(DataInput in, LinkTable links, LongFunction<Recorded> events) throws IOException {
+        int confirmed = in.readInt();
+        for (int i = 0; i < confirmed; i++) {
+            links.confirm(
+                    new Link.Values(Snapshots.readString(in), Snapshots.readString(in), Snapshots.readString(in)));
+        }
+        int proposals = in.readInt();
+        for (int i = 0; i < proposals; i++) {
+            links.propose(event(events, in.readLong(), Event.LinkProposed.class));
+        }
     }
 
     private static void writeActors(DataOutput out, State state) throws IOException {
@@ -182,6 +212,7 @@ public final class StateSnapshot {
             out.writeInt(view.actorId());
             out.writeInt(view.direct());
             out.writeInt(view.named());
+            out.writeInt(view.belonging());
             out.writeInt(view.objects());
             out.writeInt(view.keys());
             for (int i = 0; i < view.keys(); i++) {
@@ -211,6 +242,7 @@ public final class StateSnapshot {
                     state.monitors.planOf(facts));
             int direct = in.readInt();
             int named = in.readInt();
+            int belonging = in.readInt();
             int objects = in.readInt();
             int keys = in.readInt();
             for (int k = 0; k <= keys; k++) {
@@ -219,6 +251,9 @@ public final class StateSnapshot {
                 }
                 if (k == named) {
                     builder.endOfNamed();
+                }
+                if (k == belonging) {
+                    builder.endOfBelonging();
                 }
                 if (k == objects) {
                     builder.endOfObjects();
@@ -231,6 +266,7 @@ public final class StateSnapshot {
             CallView view = builder.build();
             state.calls.put(new OpenCall(view, unknown));
             state.guesses.reserve(view, state.keys);
+            state.deriving.reserve(view);
         }
     }
 

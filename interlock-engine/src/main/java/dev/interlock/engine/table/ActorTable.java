@@ -3,11 +3,17 @@ package dev.interlock.engine.table;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The actors of recorded calls as rows of small ints, so that comparing two actors in an attribute is comparing two ints.
@@ -51,12 +57,61 @@ public final class ActorTable {
         return column;
     }
 
+    /** Column of an attribute, or -1 when no level names it. */
+    public int columnIfAny(String attribute) {
+        return attributes.indexOf(attribute);
+    }
+
     public int columns() {
         return attributes.size();
     }
 
     public String attribute(int column) {
         return attributes.get(column);
+    }
+
+    /** What became of a column when two of its values were linked: one number stands for both from here on. */
+    public record Merged(int column, int from, int to) {}
+
+    /** Makes two values of an attribute one; the result is empty where no level names the attribute, or they are one. */
+    public Optional<Merged> merge(String attribute, String a, String b) {
+        int column = attributes.indexOf(attribute);
+        if (column < 0) {
+            return Optional.empty();
+        }
+        int first = number(column, a);
+        int second = number(column, b);
+        if (first == second) {
+            return Optional.empty();
+        }
+        var merged = new Merged(column, Math.max(first, second), Math.min(first, second));
+        values.get(column).replaceAll((value, number) -> number == merged.from ? merged.to : number);
+        for (int id = 0; id < actors.size(); id++) {
+            if (rows[id][column] == merged.from) {
+                rows[id][column] = merged.to;
+            }
+        }
+        return Optional.of(merged);
+    }
+
+    /** The number that stands for a value in a column, or {@link #FRESH}. */
+    public int numberOf(int column, String value) {
+        return values.get(column).getOrDefault(value, FRESH);
+    }
+
+    /** The value that a number stands for: of linked ones the first in the order of text. */
+    public String textOf(int column, int number) {
+        return values.get(column).entrySet().stream()
+                .filter(entry -> entry.getValue() == number)
+                .map(Map.Entry::getKey)
+                .min(Comparator.naturalOrder())
+                .orElse("");
+    }
+
+    /** INVARIANT: every number in use is less than the count of values, also when linked ones share one. */
+    private int number(int column, String value) {
+        var seen = values.get(column);
+        return seen.computeIfAbsent(value, v -> seen.size());
     }
 
     public int intern(Actor actor) {
@@ -70,10 +125,7 @@ public final class ActorTable {
         int[] row = new int[columns()];
         for (int column = 0; column < row.length; column++) {
             row[column] = switch (actor.get(attributes.get(column))) {
-                case AttributeValue.Known value -> {
-                    var seen = values.get(column);
-                    yield seen.computeIfAbsent(value.value(), v -> seen.size());
-                }
+                case AttributeValue.Known value -> number(column, value.value());
                 case AttributeValue.NotApplicable na -> NOT_APPLICABLE;
                 case AttributeValue.Unknown unknown -> UNKNOWN;
             };
@@ -152,5 +204,26 @@ public final class ActorTable {
 
     public int size() {
         return actors.size();
+    }
+
+    /** The numbers of values; the actors themselves are written by whoever knows their form. */
+    public void writeValues(DataOutput out) throws IOException {
+        for (var ofColumn : values) {
+            out.writeInt(ofColumn.size());
+            for (var entry : new TreeMap<>(ofColumn).entrySet()) {
+                Snapshots.write(out, entry.getKey());
+                out.writeInt(entry.getValue());
+            }
+        }
+    }
+
+    /** Fills this new table with the numbers of values, before the actors are interned again. */
+    public void readValues(DataInput in) throws IOException {
+        for (var ofColumn : values) {
+            int count = in.readInt();
+            for (int i = 0; i < count; i++) {
+                ofColumn.put(Snapshots.readString(in), in.readInt());
+            }
+        }
     }
 }

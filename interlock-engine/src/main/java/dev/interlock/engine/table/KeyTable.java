@@ -38,6 +38,7 @@ public final class KeyTable {
     private int[] @Nullable [] relations = new int[16][];
     private int[] places = new int[64]; // hash and number alternate
     private int size;
+    private final Lineage lineage = new Lineage();
 
     public KeyTable() {
         Arrays.fill(places, ABSENT);
@@ -124,6 +125,11 @@ public final class KeyTable {
         relations[id] = more;
     }
 
+    /** What objects descend from, and which keys got the history of others. */
+    public Lineage lineage() {
+        return lineage;
+    }
+
     /** Number of the latest reservation or settlement of a call that writes the object; 0 for none. */
     public long version(int id) {
         return rows[WIDTH * id + VERSION];
@@ -196,6 +202,7 @@ public final class KeyTable {
             out.writeLong(version(id));
             out.writeLong(establishedAt(id));
         }
+        lineage.write(out);
     }
 
     /** Fills this empty table. */
@@ -210,5 +217,6 @@ public final class KeyTable {
             touch(id, in.readLong());
             rows[WIDTH * id + ESTABLISHED] = in.readLong();
         }
+        lineage.read(in);
     }
 }

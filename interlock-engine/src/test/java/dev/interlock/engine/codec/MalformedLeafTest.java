@@ -25,6 +25,9 @@ class MalformedLeafTest {
     private static final Set<String> OPTIONAL = Set.of(
             "amount",
             "approvals",
+            "derived_from",
+            "latent",
+            "voided",
             "args",
             "attribute",
             "attributes",

@@ -14,6 +14,7 @@ import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Link;
 import dev.interlock.engine.policy.Outcome;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -32,7 +33,7 @@ import java.util.function.Supplier;
 /** Events that the types allow, likely or not, with a taste for edge values. One seed, one sequence. */
 final class RandomEvents {
 
-    static final int KINDS = 10;
+    static final int KINDS = 12;
 
     private static final String[] TEXTS = {
         "",
@@ -85,6 +86,9 @@ final class RandomEvents {
             case 7 -> new Event.CallSettled(number(), settlement());
             case 8 -> new Event.CallReconciled(number(), settlement(), actor(), text());
             case 9 -> new Event.HoldAnswered(number(), number(), random.nextBoolean(), actor(), texts(), text());
+            case 10 -> new Event.LinkProposed(number(), link(), actor(), text());
+            case 11 ->
+                new Event.LinkAnswered(number(), random.nextBoolean(), actor(), text(), findings(), list(this::number));
             default -> throw new IllegalArgumentException("no such kind: " + kind);
         };
         return new Recorded(number(), number(), text(), event);
@@ -135,7 +139,12 @@ final class RandomEvents {
                 random.nextBoolean(),
                 random.nextBoolean(),
                 entries(random::nextBoolean),
-                list(() -> new Fault(text(), text())));
+                list(() -> new Fault(text(), text())),
+                keys());
+    }
+
+    private Link link() {
+        return random.nextBoolean() ? new Link.Values(text(), text(), text()) : new Link.Objects(key(), key());
     }
 
     private Object argument() {

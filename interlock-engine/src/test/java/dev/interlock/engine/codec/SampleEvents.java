@@ -14,6 +14,7 @@ import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Link;
 import dev.interlock.engine.policy.Outcome;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -76,6 +77,15 @@ final class SampleEvents {
                 List.of(),
                 Optional.empty(),
                 "calls");
+        Finding latent = new Finding(
+                "SEC-01",
+                Code.DUTY_CONFLICT,
+                Outcome.RECORD,
+                Optional.of(Key.parse("role/x")),
+                Optional.of("owner"),
+                List.of(new Witness(3, "role.create"), new Witness(4, "role.use")),
+                Optional.empty(),
+                "accounting");
         List<Event> events = List.of(
                 new Event.BundleActivated("accounts-payable", "sha-256:b1", "maria"),
                 new Event.TaskOpened(
@@ -111,7 +121,13 @@ final class SampleEvents {
                         "seen in the bank file"),
                 new Event.HoldAnswered(
                         10, 4, true, PERSON, new TreeSet<>(List.of("ap-approvers", "controllers")), "checked by phone"),
-                new Event.TaskEnded(1, EndReason.PARENT_ENDED, "planner"));
+                new Event.TaskEnded(1, EndReason.PARENT_ENDED, "planner"),
+                new Event.LinkProposed(12, new Link.Values("owner", "finance", "accounting"), PERSON, "renamed"),
+                new Event.LinkProposed(
+                        13, new Link.Objects(Key.parse("role/y"), Key.parse("role/x")), PERSON, "copied by hand"),
+                new Event.LinkAnswered(12, true, PERSON, "as in the ticket", List.of(latent), List.of(4L)),
+                new Event.LinkAnswered(13, false, PERSON, "no copy", List.of(), List.of()),
+                new Event.CallReserved(16, 1, CLERK, copying(), List.of(), List.of(), List.of()));
         List<Recorded> records = new ArrayList<>();
         for (Event event : events) {
             records.add(new Recorded(records.size(), 1_795_000_000_000L + records.size(), "sha-256:b1", event));
@@ -141,6 +157,26 @@ final class SampleEvents {
                 false,
                 new TreeMap<>(Map.of("SDLC-01", true, "SDLC-02", false)),
                 List.of(new Fault("args.vendor_id", "the object `vendor` is missing")));
+    }
+
+    private static CallFacts copying() {
+        return new CallFacts(
+                "iam/copy_role",
+                "sha-256:a467",
+                new TreeMap<>(),
+                new TreeSet<>(List.of("role.create")),
+                List.of(),
+                List.of("role"),
+                List.of(Key.parse("role/x")),
+                List.of(),
+                new TreeMap<>(),
+                Optional.empty(),
+                "high",
+                true,
+                false,
+                new TreeMap<>(),
+                List.of(),
+                List.of(Key.parse("role/x")));
     }
 
     static CallFacts bareFacts() {

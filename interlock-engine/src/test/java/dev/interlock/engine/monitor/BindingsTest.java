@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Chains and crowds against a list of all there was. */
@@ -98,6 +99,56 @@ class BindingsTest {
                     : actors.row(actor(random, 60));
             assertSame(bindings, random.nextInt(WINDOWS.length), random.nextInt(13), row, now + random.nextInt(30));
         }
+    }
+
+    @Test
+    void linkedValuesAreOneWhetherFewOrManyParties() {
+        var random = new Random(9);
+        long now = 0;
+        for (int call = 1; call < 6_000; call++) {
+            now += random.nextInt(3);
+            int key = random.nextInt(2) == 0 ? 0 : 1 + random.nextInt(6);
+            int actor = actor(random, key == 0 ? 60 : 6);
+            add(new Bound(random.nextInt(WINDOWS.length), key, actor, random.nextInt(ENTRIES), call, now));
+            if (call % 150 == 0) {
+                String attribute = actors.attribute(random.nextInt(3));
+                actors.merge(attribute, "v" + random.nextInt(60), "v" + random.nextInt(70))
+                        .ifPresent(bindings::merge);
+            }
+            int[] row = actors.row(actor(random, 60));
+            int rule = random.nextInt(WINDOWS.length);
+            int asked = random.nextInt(7);
+            assertSame(bindings, rule, asked, row, now);
+            for (int column : COLUMNS) {
+                assertSameValues(rule, asked, column, now);
+            }
+        }
+    }
+
+    private void assertSameValues(int rule, int key, int column, long now) {
+        var expected = new TreeSet<Integer>();
+        var latest = new Latest();
+        for (Bound bound : all) {
+            if (bound.rule == rule && bound.key == key && bound.time > bindings.expired(rule, now)) {
+                int value = actors.row(bound.actor)[column];
+                if (value != ActorTable.NOT_APPLICABLE) {
+                    expected.add(value);
+                }
+            }
+        }
+        var found = new TreeSet<Integer>();
+        bindings.values(rule, key, column, now, found);
+        assertThat(found).isEqualTo(expected);
+        for (int value : expected) {
+            bindings.latest(rule, key, column, value, 0, now, latest);
+        }
+        var keys = new TreeSet<Integer>();
+        bindings.keys(rule, keys);
+        if (!expected.isEmpty()) {
+            assertThat(keys).contains(key);
+        }
+        assertThat(latest.call() >= 0)
+                .isEqualTo(expected.stream().anyMatch(value -> expected(rule, key, column, value, 0, now) >= 0));
     }
 
     @Test

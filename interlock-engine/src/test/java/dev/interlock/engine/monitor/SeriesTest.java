@@ -15,7 +15,7 @@ class SeriesTest {
     void ofAWindowIsSpentWhenAllHasPassedAndNothingIsOpen() {
         var series = new Series(true);
         series.open(1, TEN, 0);
-        series.succeed(1, TEN, 100, 0);
+        series.settle(1, 100, 0);
         series.open(2, TEN, 0);
 
         assertThat(series.isSpent(100)).isFalse();
@@ -44,5 +44,55 @@ class SeriesTest {
         List<Long> recent = new ArrayList<>();
         series.mostRecent(Long.MIN_VALUE, 3, recent);
         assertThat(recent).containsExactly(100L, 99L, 98L);
+    }
+
+    @Test
+    void whatAnotherHasIsAddedAsOftenAsItCounts() {
+        var child = new Series(true);
+        child.succeed(1, TEN, 50, 0);
+        child.succeed(4, TEN, 90, 0);
+        child.open(5, TEN, 0);
+        var parent = new Series(true);
+        parent.succeed(2, TEN, 50, 0);
+        parent.succeed(3, TEN, 80, 0);
+        parent.open(5, TEN, 1);
+        parent.addAll(child);
+
+        assertThat(parent.total(0)).isEqualByComparingTo("60");
+        assertThat(parent.openTiers().sorted()).containsExactly(0, 1);
+        assertThat(recent(parent)).containsExactly(4L, 3L, 2L, 1L);
+        parent.settle(5, 95, 0);
+        assertThat(recent(parent)).containsExactly(5L, 5L, 4L, 3L, 2L, 1L);
+        assertThat(parent.total(50)).isEqualByComparingTo("40");
+        assertThat(parent.total(95)).isEqualByComparingTo("0");
+        assertThat(child.total(0)).as("is left as it was").isEqualByComparingTo("30");
+    }
+
+    @Test
+    void whatFailsCountsNoMoreHoweverOftenItDid() {
+        var child = new Series(false);
+        child.open(5, TEN, 0);
+        var parent = new Series(false);
+        parent.open(5, TEN, 0);
+        parent.addAll(child);
+        parent.fail(5);
+        assertThat(parent.total(Long.MIN_VALUE)).isEqualByComparingTo("0");
+        assertThat(parent.isSpent(Long.MIN_VALUE)).isTrue();
+    }
+
+    @Test
+    void atOneTimeTheGreaterNumberIsTheMoreRecent() {
+        var series = new Series(true);
+        series.open(1, TEN, 0);
+        series.open(2, TEN, 0);
+        series.settle(2, 10, 0);
+        series.settle(1, 10, 0);
+        assertThat(recent(series)).containsExactly(2L, 1L);
+    }
+
+    private static List<Long> recent(Series series) {
+        List<Long> recent = new ArrayList<>();
+        series.mostRecent(0, 16, recent);
+        return recent;
     }
 }

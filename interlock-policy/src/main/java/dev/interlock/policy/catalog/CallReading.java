@@ -119,7 +119,13 @@ final class CallReading {
     }
 
     List<Key> related() {
-        return keys(Mapping::of);
+        TreeSet<Key> keys = new TreeSet<>(keys(Mapping::of));
+        keys.addAll(derivedFrom());
+        return List.copyOf(keys);
+    }
+
+    List<Key> derivedFrom() {
+        return keys(Mapping::derives);
     }
 
     List<Key> checks() {
@@ -202,7 +208,7 @@ final class CallReading {
         SortedMap<String, @Nullable Object> out = new TreeMap<>();
         Projection projection = new Projection(entry.secret(), out);
         for (Mapping m : covered) {
-            for (SortedMap<String, ArgumentPath> part : List.of(m.on(), m.of(), m.check())) {
+            for (SortedMap<String, ArgumentPath> part : List.of(m.on(), m.of(), m.derives(), m.check())) {
                 projection.add(part.values(), args);
             }
             if (!m.values().isEmpty()) {

@@ -97,7 +97,8 @@ public final class Catalog {
                 writes(reading.covered()),
                 reading.unbounded(),
                 reading.conditions(),
-                reading.faults());
+                reading.faults(),
+                reading.derivedFrom());
     }
 
     /** The strictest of the tiers that the matching entries name, else that of the tool, else the strictest there is. */

@@ -11,6 +11,7 @@ import java.util.SortedMap;
  * @param on objects it acts on, by type
  * @param creates objects that its result names, by type
  * @param of objects that the created ones belong to, by type
+ * @param derives objects of their own type that the created ones are made from, by type
  * @param check objects that the arguments assert, by type
  * @param values by name
  * @param risk name of the tier; empty: not said here
@@ -21,6 +22,7 @@ public record Mapping(
         SortedMap<String, ArgumentPath> on,
         SortedMap<String, ArgumentPath> creates,
         SortedMap<String, ArgumentPath> of,
+        SortedMap<String, ArgumentPath> derives,
         SortedMap<String, ArgumentPath> check,
         SortedMap<String, ValueMapping> values,
         Optional<AmountMapping> amount,

@@ -39,6 +39,7 @@ final class MappingCheck {
         SortedMap<String, ArgumentPath> on = objects(fields, "on", ArgumentPath.ARGS, false);
         SortedMap<String, ArgumentPath> creates = objects(fields, "creates", ArgumentPath.RESULT, false);
         SortedMap<String, ArgumentPath> of = objects(fields, "of", ArgumentPath.ARGS, false);
+        SortedMap<String, ArgumentPath> derives = derives(fields, creates);
         SortedMap<String, ArgumentPath> check = objects(fields, "check", ArgumentPath.ARGS, true);
         SortedMap<String, ValueMapping> values = values(fields);
         Optional<AmountMapping> amount = fields.take("amount").flatMap(this::amount);
@@ -51,7 +52,22 @@ final class MappingCheck {
                     "a call that creates an object does not only read",
                     "remove `effect: read` or `creates`");
         }
-        return new Mapping(marks, on, creates, of, check, values, amount, risk, writes);
+        return new Mapping(marks, on, creates, of, derives, check, values, amount, risk, writes);
+    }
+
+    /** What is made from another object is of its type, and created by the same call. */
+    private SortedMap<String, ArgumentPath> derives(Fields fields, SortedMap<String, ArgumentPath> creates) {
+        SortedMap<String, ArgumentPath> derives = objects(fields, "derives", ArgumentPath.ARGS, false);
+        for (String type : derives.keySet()) {
+            if (!creates.containsKey(type)) {
+                draft.diagnostics.error(
+                        Check.RELATION,
+                        fields.keyPlace("derives"),
+                        "a `" + type + "` is derived, but none is created here",
+                        "name the new one with `creates: {" + type + ": result...}`");
+            }
+        }
+        return derives;
     }
 
     private void duty(Node.Scalar scalar, Set<String> marks) {

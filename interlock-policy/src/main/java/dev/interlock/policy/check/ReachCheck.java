@@ -158,6 +158,7 @@ final class ReachCheck {
     private Set<String> named(Variant variant) {
         Set<String> out = new TreeSet<>(variant.types(Mapping::on));
         out.addAll(variant.types(Mapping::of));
+        out.addAll(variant.types(Mapping::derives));
         Deque<String> open = new ArrayDeque<>(out);
         while (!open.isEmpty()) {
             ObjectType type = draft.types.get(open.pop());

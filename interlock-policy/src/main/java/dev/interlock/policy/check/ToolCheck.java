@@ -194,7 +194,7 @@ final class ToolCheck {
 
     private static Stream<ArgumentPath> recorded(Mapping m) {
         Stream<ArgumentPath> mapped = Stream.concat(
-                Stream.of(m.on(), m.of(), m.check()).flatMap(part -> part.values().stream()),
+                Stream.of(m.on(), m.of(), m.derives(), m.check()).flatMap(part -> part.values().stream()),
                 m.values().values().stream().map(ValueMapping::path));
         Stream<ArgumentPath> amount = m.amount().stream().flatMap(a -> switch (a.unit()) {
             case AmountMapping.Fixed fixed -> Stream.of(a.value());

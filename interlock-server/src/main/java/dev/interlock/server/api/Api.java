@@ -28,6 +28,7 @@ public final class Api {
     private final HoldRoutes holds;
     private final CallRoutes calls;
     private final BundleRoutes bundle;
+    private final LinkRoutes links;
 
     public Api(Domain domain, Registry registry, BundleActivator activator, ApiSettings settings) {
         this.domain = domain;
@@ -38,6 +39,7 @@ public final class Api {
         this.holds = new HoldRoutes(domain, registry);
         this.calls = new CallRoutes(domain);
         this.bundle = new BundleRoutes(domain, activator);
+        this.links = new LinkRoutes(domain);
     }
 
     ApiReply handle(ApiRequest request) throws IOException {
@@ -90,6 +92,7 @@ public final class Api {
             case "tasks" -> tasks(request, caller.get(), path.subList(2, path.size()));
             case "holds" -> holds(request, caller.get(), path.subList(2, path.size()));
             case "calls" -> calls(request, caller.get(), path.subList(2, path.size()));
+            case "links" -> links(request, caller.get(), path.subList(2, path.size()));
             case "bundle" -> bundle(request, caller.get(), path.subList(2, path.size()));
             default -> nowhere();
         };
@@ -149,6 +152,23 @@ public final class Api {
             }
             case 2 ->
                 path.get(1).equals("reconcile") ? calls.reconcile(caller, path.getFirst(), posted(request)) : nowhere();
+            default -> nowhere();
+        };
+    }
+
+    private ApiReply links(ApiRequest request, Caller caller, List<String> path) throws Refusal, IOException {
+        return switch (path.size()) {
+            case 0 ->
+                switch (requireMethod(request, "GET", "POST")) {
+                    case "GET" -> links.list(caller, new Query(request));
+                    default -> links.propose(caller, body(request));
+                };
+            case 2 ->
+                switch (path.get(1)) {
+                    case "confirm" -> links.answer(caller, path.getFirst(), true, posted(request));
+                    case "reject" -> links.answer(caller, path.getFirst(), false, posted(request));
+                    default -> nowhere();
+                };
             default -> nowhere();
         };
     }

@@ -199,6 +199,17 @@ final class Body {
         return Optional.of(keys);
     }
 
+    /** One object; empty when it is not there or no object, which {@link #finish} lets nobody see. */
+    Optional<Key> object(String name, Set<String> types) {
+        JsonNode value = take(name);
+        Optional<String> wrong = value == null ? Optional.of("this member is needed") : wrong(value, types);
+        if (value == null || wrong.isPresent()) {
+            flaw(name, wrong.orElse(""));
+            return Optional.empty();
+        }
+        return Optional.of(Key.parse(value.textValue()));
+    }
+
     private Optional<Key> object(String name, int index, JsonNode value, Set<String> types) {
         Optional<String> wrong = wrong(value, types);
         if (wrong.isPresent()) {

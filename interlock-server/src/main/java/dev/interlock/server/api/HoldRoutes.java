@@ -25,7 +25,7 @@ import java.util.Set;
 final class HoldRoutes {
 
     private static final int MAX_COMMENT = 1 << 10;
-    private static final Set<String> STATES = Set.of("open", "rejected", "spent", "superseded");
+    private static final Set<String> STATES = Set.of("open", "rejected", "spent", "superseded", "voided");
 
     private final Domain domain;
     private final HoldView view;

@@ -186,21 +186,21 @@ final class HoldView {
             var people = one.putArray("may");
             registry.all().stream()
                     .filter(Caller::person)
-                    .filter(person -> eligible(person, requester, need))
+                    .filter(person -> eligible(hold, person, requester, need))
                     .forEach(person -> people.add(person.name()));
             var given = one.putArray("approvedBy");
             hold.answers().stream()
                     .map(HoldState.Answered::event)
                     .filter(a -> a.approved()
                             && Eligibility.inGroup(need, a.groups())
-                            && Eligibility.independent(a.by(), requester, need.attributes()))
+                            && Eligibility.independent(hold.links(), a.by(), requester, need.attributes()))
                     .forEach(a -> given.add(a.by().name()));
         });
     }
 
-    private static boolean eligible(Caller person, Actor requester, Need need) {
+    private static boolean eligible(SeenHold hold, Caller person, Actor requester, Need need) {
         return Eligibility.inGroup(need, person.groups())
-                && Eligibility.independent(Actors.outside(person), requester, need.attributes());
+                && Eligibility.independent(hold.links(), Actors.outside(person), requester, need.attributes());
     }
 
     private static boolean mayAnswer(SeenHold hold, Caller person) {
@@ -210,7 +210,7 @@ final class HoldView {
                 && !answered
                 && hold.reasons().stream()
                         .flatMap(f -> f.need().stream())
-                        .anyMatch(need -> eligible(person, hold.held().actor(), need));
+                        .anyMatch(need -> eligible(hold, person, hold.held().actor(), need));
     }
 
     private static void answers(ObjectNode view, SeenHold hold, Caller reader) {

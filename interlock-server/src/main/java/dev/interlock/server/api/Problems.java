@@ -68,7 +68,7 @@ final class Problems {
 
     private static int status(Code code) {
         return switch (code) {
-            case TASK_UNKNOWN, HOLD_UNKNOWN, CALL_UNKNOWN -> 404;
+            case TASK_UNKNOWN, HOLD_UNKNOWN, CALL_UNKNOWN, LINK_UNKNOWN -> 404;
             case TASK_ENDED, TASK_EXPIRED, HOLD_CLOSED, HOLD_OUTDATED, CALL_SETTLED -> 409;
             case NOT_ALLOWED,
                     NOT_INDEPENDENT,

@@ -4,6 +4,7 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Links;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.Outcome;
@@ -22,9 +23,10 @@ import java.util.TreeSet;
 /**
  * What the state says about a hold at one moment, taken out of it: the writer goes on while it is put into words.
  *
- * @param status {@code open}, {@code rejected}, {@code spent}, {@code superseded}, or {@code closed} when its task has ended
- * @param relations for each object that the call is about, what it belongs to by the record
+ * @param status {@code open}, {@code rejected}, {@code spent}, {@code superseded}, {@code voided}, or {@code closed} when its task has ended
+ * @param relations for each object that the call is about, what it belongs to and descends from by the record
  * @param open which of the witnesses are not settled: {@code open} or {@code unknown}
+ * @param links which values are the same
  * @param goal goal of the intent, as the bundle words it
  */
 record SeenHold(
@@ -36,6 +38,7 @@ record SeenHold(
         Map<Key, SortedSet<Key>> relations,
         Map<Long, String> open,
         String goal,
+        Links links,
         Bundle bundle) {
 
     /** Relations shown of one object. */
@@ -48,6 +51,7 @@ record SeenHold(
             case REJECTED -> "rejected";
             case SPENT -> "spent";
             case SUPERSEDED -> "superseded";
+            case VOIDED -> "voided";
         };
         return of(state, hold.held(), hold.heldMillis(), status, List.copyOf(hold.answers()), task);
     }
@@ -86,6 +90,7 @@ record SeenHold(
                 relations,
                 open,
                 intent.map(Intent::goal).orElse(""),
+                state.links(),
                 state.bundle());
     }
 
@@ -98,9 +103,12 @@ record SeenHold(
         var queue = new ArrayDeque<Integer>();
         queue.add(id);
         while (!queue.isEmpty() && found.size() < MOST_RELATIONS) {
-            for (int to : keys.relations(queue.remove())) {
-                if (found.add(keys.key(to))) {
-                    queue.add(to);
+            int next = queue.remove();
+            for (int[] above : List.of(keys.relations(next), keys.lineage().parents(next))) {
+                for (int to : above) {
+                    if (found.add(keys.key(to))) {
+                        queue.add(to);
+                    }
                 }
             }
         }

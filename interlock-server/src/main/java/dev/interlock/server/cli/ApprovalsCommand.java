@@ -37,7 +37,7 @@ final class ApprovalsCommand implements Runnable {
                 names = "--state",
                 paramLabel = "STATE",
                 defaultValue = "open",
-                description = "open, rejected, spent, superseded, or all (default: ${DEFAULT-VALUE}).")
+                description = "open, rejected, spent, superseded, voided, or all (default: ${DEFAULT-VALUE}).")
         private String state;
 
         @Override

@@ -87,6 +87,8 @@ final class EventCheck implements LedgerReader {
             case Event.TaskOpened opened -> OptionalLong.of(opened.task());
             case Event.CallDecided decided -> OptionalLong.of(decided.call());
             case Event.HoldAnswered answered -> OptionalLong.of(answered.answer());
+            case Event.LinkProposed proposed -> OptionalLong.of(proposed.link());
+            case Event.LinkAnswered e -> OptionalLong.empty();
             case Event.BundleActivated e -> OptionalLong.empty();
             case Event.TaskAmended e -> OptionalLong.empty();
             case Event.TaskEnded e -> OptionalLong.empty();
@@ -105,6 +107,8 @@ final class EventCheck implements LedgerReader {
             case Event.CallSettled settled -> OptionalLong.of(settled.call());
             case Event.CallReconciled reconciled -> OptionalLong.of(reconciled.call());
             case Event.HoldAnswered answered -> OptionalLong.of(answered.hold());
+            case Event.LinkProposed proposed -> OptionalLong.empty();
+            case Event.LinkAnswered answered -> OptionalLong.of(answered.link());
             case Event.BundleActivated activated -> OptionalLong.empty();
         };
     }

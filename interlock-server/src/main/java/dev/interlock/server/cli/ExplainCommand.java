@@ -1,5 +1,7 @@
 package dev.interlock.server.cli;
 
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.ledger.json.CanonicalJson;
 import dev.interlock.policy.check.PolicyBundle;
@@ -11,6 +13,7 @@ import dev.interlock.server.words.ExplainText;
 import dev.interlock.server.words.FindingWords;
 import dev.interlock.server.words.Ids;
 import dev.interlock.server.words.Paint;
+import dev.interlock.server.words.Plain;
 import dev.interlock.server.words.StoryJson;
 import dev.interlock.server.words.TaskStory;
 import dev.interlock.server.words.TaskText;
@@ -18,6 +21,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +48,8 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "ID",
-            description = "A call (c-17), task (t-12), hold (h-17) or answer (a-20), or the number of an entry.")
+            description =
+                    "A call (c-17), task (t-12), hold (h-17), answer (a-20) or link (l-23), or the number of an entry.")
     private String id;
 
     @Option(names = "--json", description = "Print one JSON object: the whole story.")
@@ -55,7 +60,7 @@ final class ExplainCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         OptionalLong number = Ids.parseAny(id);
         if (number.isEmpty()) {
-            throw new WrongUsage("`" + id + "` is no id; write it as in c-17, t-12, h-17, a-20, or as a number");
+            throw new WrongUsage("`" + id + "` is no id; write it as in c-17, t-12, h-17, a-20, l-23, or as a number");
         }
         try (DataFolder.Opened ledger = data.open(spec)) {
             long size = ledger.reader().size();
@@ -90,7 +95,7 @@ final class ExplainCommand implements Callable<Integer> {
             print(
                     json
                             ? json(StoryJson.event(folder.event(number)))
-                            : List.of(line.format(TerminalPaint.of(Surroundings.of(spec)), 6, 1)));
+                            : text(line, folder.event(number), ledger.folder()));
         }
         return ExitCode.FINE;
     }
@@ -98,6 +103,17 @@ final class ExplainCommand implements Callable<Integer> {
     private List<String> text(TaskStory story) {
         return new TaskText(TerminalPaint.of(Surroundings.of(spec)), TerminalPaint.width(Surroundings.of(spec)))
                 .lines(story);
+    }
+
+    /** One line; of a link that completed conflicts a line each. */
+    private List<String> text(EventLine line, Recorded recorded, Path data) {
+        var lines = new ArrayList<String>();
+        lines.add(line.format(TerminalPaint.of(Surroundings.of(spec)), 6, 1));
+        if (recorded.event() instanceof Event.LinkAnswered link) {
+            var words = new FindingWords(bundle(data, recorded.bundle()));
+            link.latent().forEach(finding -> lines.add("  " + Plain.of(words.latent(finding))));
+        }
+        return lines;
     }
 
     private List<String> text(CallStory story, FindingWords words) {

@@ -66,6 +66,8 @@ final class LedgerFilter {
             case Event.CallSettled settled -> decidedAt(settled.call(), history);
             case Event.CallReconciled reconciled -> decidedAt(reconciled.call(), history);
             case Event.HoldAnswered answered -> decidedAt(answered.hold(), history);
+            case Event.LinkProposed proposed -> null;
+            case Event.LinkAnswered answered -> null;
             case Event.BundleActivated activated -> null;
             case Event.TaskOpened opened -> null;
             case Event.TaskAmended amended -> null;
@@ -84,6 +86,8 @@ final class LedgerFilter {
             case Event.CallSettled settled -> settled.call() == call;
             case Event.CallReconciled reconciled -> reconciled.call() == call;
             case Event.HoldAnswered answered -> answered.hold() == call;
+            case Event.LinkProposed proposed -> false;
+            case Event.LinkAnswered answered -> false;
             case Event.BundleActivated activated -> false;
             case Event.TaskOpened opened -> false;
             case Event.TaskAmended amended -> false;
@@ -99,6 +103,8 @@ final class LedgerFilter {
             case Event.TaskOpened opened -> opened.task();
             case Event.TaskAmended amended -> amended.task();
             case Event.TaskEnded ended -> ended.task();
+            case Event.LinkProposed e -> -1;
+            case Event.LinkAnswered e -> -1;
             case Event.BundleActivated e -> -1;
             case Event.CallDecided e -> -1;
             case Event.CallSettled e -> -1;
@@ -121,6 +127,8 @@ final class LedgerFilter {
             case Event.CallSettled e -> false;
             case Event.CallReconciled e -> e.by().name().equals(name);
             case Event.HoldAnswered e -> e.by().name().equals(name);
+            case Event.LinkProposed e -> e.by().name().equals(name);
+            case Event.LinkAnswered e -> e.by().name().equals(name);
         };
         return acted || (decided != null && decided.actor().name().equals(name));
     }

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             TaskCommand.class,
             ApprovalsCommand.class,
             ReconcileCommand.class,
+            LinkCommand.class,
             ActivateCommand.class,
             LedgerCommand.class,
             ExplainCommand.class,

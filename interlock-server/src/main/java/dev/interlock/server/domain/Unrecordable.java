@@ -44,6 +44,8 @@ final class Unrecordable extends RuntimeException {
             case Command.EndTask end -> Optional.empty();
             case Command.ReconcileCall reconcile -> Optional.empty();
             case Command.AnswerHold answer -> Optional.empty();
+            case Command.ProposeLink propose -> Optional.empty();
+            case Command.AnswerLink answer -> Optional.empty();
             case Command.Tick tick -> Optional.empty();
         };
     }

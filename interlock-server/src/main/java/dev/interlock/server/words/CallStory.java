@@ -39,6 +39,8 @@ public record CallStory(
             case Event.HoldAnswered answered -> of(answered.hold(), history, size);
             case Event.CallSettled settled -> of(settled.call(), history, size);
             case Event.CallReconciled reconciled -> of(reconciled.call(), history, size);
+            case Event.LinkProposed proposed -> Optional.empty();
+            case Event.LinkAnswered answered -> Optional.empty();
             case Event.BundleActivated activated -> Optional.empty();
             case Event.TaskOpened opened -> Optional.empty();
             case Event.TaskAmended amended -> Optional.empty();
@@ -81,12 +83,23 @@ public record CallStory(
             case Event.CallReserved again -> repeats(again, decided);
             case Event.CallHeld again -> repeats(again, decided);
             case Event.CallDenied again -> repeats(again, decided);
+            case Event.LinkProposed proposed -> false;
+            case Event.LinkAnswered answered -> concerns(answered, decided);
             case Event.BundleActivated activated -> false;
             case Event.TaskOpened opened -> false;
             case Event.TaskAmended amended -> false;
             case Event.TaskEnded ended -> false;
             case Event.HoldAnswered answered -> false;
         };
+    }
+
+    /** Whether a late link completed a conflict in which the call has a part, or closed its hold. */
+    private static boolean concerns(Event.LinkAnswered link, Event.CallDecided decided) {
+        boolean witness = link.latent().stream()
+                .flatMap(finding -> finding.witnesses().stream())
+                .anyMatch(w -> w.call() == decided.call());
+        return witness
+                || (decided instanceof Event.CallHeld held && link.voided().contains(held.hold()));
     }
 
     /** Of a held call: the same call in the same task. */

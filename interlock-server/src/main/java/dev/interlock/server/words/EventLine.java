@@ -80,6 +80,22 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
                         Phrases.word(e.settlement()),
                         tone(e.settlement()),
                         "reconciled " + about(e.call(), e.settlement()) + Phrases.quoted(e.reason()));
+            case Event.LinkProposed e ->
+                line(
+                        recorded,
+                        Ids.link(e.link()),
+                        e.by().name(),
+                        "proposed",
+                        Tone.WAITING,
+                        Plain.of(Phrases.link(e.what())) + Phrases.quoted(e.reason()));
+            case Event.LinkAnswered e ->
+                line(
+                        recorded,
+                        Long.toString(seq),
+                        e.by().name(),
+                        e.confirmed() ? "linked" : "rejected",
+                        e.confirmed() ? Tone.NEUTRAL : Tone.BAD,
+                        Ids.link(e.link()) + Phrases.quoted(e.comment()) + linked(e));
             case Event.HoldAnswered e ->
                 line(
                         recorded,
@@ -107,6 +123,13 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
                 + (e.parent().isPresent() ? " under " + Ids.task(e.parent().getAsLong()) : "")
                 + (e.objects().isEmpty() ? "" : " on " + Phrases.keys(e.objects()))
                 + (e.implicit() ? " (implicit)" : "");
+    }
+
+    private static String linked(Event.LinkAnswered e) {
+        return (e.latent().isEmpty() ? "" : "  latent: " + reasons(e.latent()))
+                + (e.voided().isEmpty()
+                        ? ""
+                        : "  void: " + e.voided().stream().map(Ids::hold).collect(Collectors.joining(", ")));
     }
 
     private static String permitted(Event.CallReserved e) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The story of a call as text for people: what was asked, what was decided, why, on what evidence, and what followed. */
 public final class ExplainText {
@@ -218,6 +219,8 @@ public final class ExplainText {
                     "asked again as " + Ids.call(again.call()) + ": " + paint.hold("still held");
                 case Event.CallDenied again -> "asked again as " + Ids.call(again.call()) + ": " + verdict(again);
                 case Event.HoldAnswered a -> "";
+                case Event.LinkProposed l -> "";
+                case Event.LinkAnswered l -> linked(l, story);
                 case Event.BundleActivated b -> "";
                 case Event.TaskOpened t -> "";
                 case Event.TaskAmended t -> "";
@@ -225,6 +228,17 @@ public final class ExplainText {
             };
             sheet.line("then", what + "  " + at(recorded, story));
         }
+    }
+
+    /** What a late link has to do with the call. */
+    private String linked(Event.LinkAnswered link, CallStory story) {
+        String by = "by the late link " + Ids.link(link.link()) + ": ";
+        String conflicts = link.latent().stream()
+                .filter(f -> f.witnesses().stream()
+                        .anyMatch(w -> w.call() == story.call().call()))
+                .map(words::latent)
+                .collect(Collectors.joining("; "));
+        return by + (conflicts.isEmpty() ? "the hold is void" : conflicts);
     }
 
     private String at(Recorded recorded, CallStory story) {

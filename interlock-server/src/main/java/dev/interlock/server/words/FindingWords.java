@@ -1,5 +1,6 @@
 package dev.interlock.server.words;
 
+import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.policy.Bundle;
@@ -53,6 +54,16 @@ public final class FindingWords {
                 .map(Rule.Head::title)
                 .filter(t -> !t.isEmpty())
                 .findFirst();
+    }
+
+    /** Of a conflict that a late link completed: nobody was asked, and nothing was decided by it. */
+    public String latent(Finding finding) {
+        String what = finding.code() == Code.LIMIT_EXCEEDED
+                ? "the total is " + finding.detail() + on(finding) + ", after " + witnesses(finding)
+                : "a party with the same or an unknown " + finding.attribute().orElse("attribute")
+                        + (finding.detail().isEmpty() ? "" : " `" + finding.detail() + "`") + " did "
+                        + witnesses(finding) + on(finding);
+        return prefix(finding) + what;
     }
 
     private String people(Finding finding) {
@@ -193,6 +204,7 @@ public final class FindingWords {
                     HOLD_OUTDATED,
                     CALL_UNKNOWN,
                     CALL_SETTLED,
+                    LINK_UNKNOWN,
                     NOT_ALLOWED -> finding.detail();
         };
     }

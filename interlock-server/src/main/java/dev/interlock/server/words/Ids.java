@@ -4,7 +4,7 @@ import java.util.OptionalLong;
 
 /**
  * How numbers of the record are written outside: {@code t-12} a task, {@code c-17} a call, {@code h-17} a hold,
- * {@code a-20} an answer. The number is that of the event that recorded it first, so one id is enough to find the place in
+ * {@code a-20} an answer, {@code l-23} a late link. The number is that of the event that recorded it first, so one id is enough to find the place in
  * the ledger.
  */
 public final class Ids {
@@ -27,6 +27,10 @@ public final class Ids {
         return "a-" + number;
     }
 
+    public static String link(long number) {
+        return "l-" + number;
+    }
+
     /** The number in an id of the given kind ({@code 't'}, {@code 'c'}, ...); empty if it is none. */
     public static OptionalLong parse(char kind, String id) {
         if (id.length() < 3 || id.charAt(0) != kind || id.charAt(1) != '-') {
@@ -37,7 +41,7 @@ public final class Ids {
 
     /** The number in an id of any kind, or in a bare number. */
     public static OptionalLong parseAny(String id) {
-        boolean prefixed = id.length() > 2 && "tcha".indexOf(id.charAt(0)) >= 0 && id.charAt(1) == '-';
+        boolean prefixed = id.length() > 2 && "tchal".indexOf(id.charAt(0)) >= 0 && id.charAt(1) == '-';
         return number(prefixed ? id.substring(2) : id);
     }
 

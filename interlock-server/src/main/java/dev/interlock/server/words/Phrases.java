@@ -7,6 +7,7 @@ import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Link;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -34,6 +35,15 @@ final class Phrases {
             List.of(Attributes.OWNER, Attributes.CHAIN, Attributes.ORIGIN, Attributes.MODEL, Attributes.RUNTIME);
 
     private Phrases() {}
+
+    /** What a late link says. */
+    static String link(Link link) {
+        return switch (link) {
+            case Link.Values values ->
+                "the " + values.attribute() + " `" + values.first() + "` is `" + values.second() + "`";
+            case Link.Objects objects -> objects.child() + " comes from " + objects.parent();
+        };
+    }
 
     /** Date and time to the millisecond, in UTC. */
     static String time(long millis) {

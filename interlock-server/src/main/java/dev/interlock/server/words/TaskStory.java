@@ -49,6 +49,8 @@ public record TaskStory(
             case Event.TaskOpened opened -> Optional.of(from(number, history, size));
             case Event.TaskAmended amended -> Optional.of(from(amended.task(), history, size));
             case Event.TaskEnded ended -> Optional.of(from(ended.task(), history, size));
+            case Event.LinkProposed e -> Optional.empty();
+            case Event.LinkAnswered e -> Optional.empty();
             case Event.BundleActivated e -> Optional.empty();
             case Event.CallReserved e -> Optional.empty();
             case Event.CallHeld e -> Optional.empty();
@@ -85,6 +87,8 @@ public record TaskStory(
                     outcomes.computeIfPresent(settled.call(), (c, o) -> List.of(recorded));
                 case Event.CallReconciled r -> outcomes.computeIfPresent(r.call(), (c, o) -> List.of(recorded));
                 case Event.HoldAnswered e -> {}
+                case Event.LinkProposed e -> {}
+                case Event.LinkAnswered e -> {}
                 case Event.BundleActivated e -> {}
             }
         });

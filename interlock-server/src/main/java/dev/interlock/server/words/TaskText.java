@@ -118,6 +118,8 @@ public final class TaskText {
                     case Event.CallReconciled r -> "reconciled: " + Phrases.painted(r.settlement(), paint);
                     case Event.CallDecided e -> "";
                     case Event.HoldAnswered e -> "";
+                    case Event.LinkProposed e -> "";
+                    case Event.LinkAnswered e -> "";
                     case Event.BundleActivated e -> "";
                     case Event.TaskOpened e -> "";
                     case Event.TaskAmended e -> "";

@@ -107,6 +107,33 @@ class RemoteCommandsTest {
         assertThat(out).contains("still needed: one person of `ap-approvers`");
     }
 
+    @Test
+    void aLinkIsProposedListedAndConfirmed() throws Exception {
+        String hold = server.heldRelease();
+        as("vera", "approvals", "approve", hold);
+        String[] value = {"link", "value", "--attribute", "owner", "finance", "controls", "--reason", "one team"};
+        assertThat(as("guest", value)).isEqualTo(ExitCode.FINE);
+        assertThat(out).startsWith("proposed as l-").contains("interlock link confirm l-");
+        String link = out.replaceAll("(?s).*confirm (l-\\d+).*", "$1");
+        assertThat(as("guest", "link", "object", "vendor/V-2", "vendor/V-1", "--reason", "copied"))
+                .isEqualTo(ExitCode.FINE);
+        assertThat(as("vera", "link", "list")).isEqualTo(ExitCode.FINE);
+        assertThat(out)
+                .contains(link + "  owner finance = controls  by guest: one team")
+                .contains("vendor/V-2 from vendor/V-1  by guest: copied");
+        assertThat(as("guest", "link", "confirm", link)).isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(err).startsWith("refused (not-in-group)");
+        assertThat(as("vera", "link", "confirm", link, "--comment", "HR says so"))
+                .isEqualTo(ExitCode.FINE);
+        assertThat(out).isEqualTo(link + " is confirmed\n  void: " + hold + "\n");
+        String copy = "l-" + (Long.parseLong(link.substring(2)) + 1);
+        assertThat(as("vera", "link", "reject", copy)).isEqualTo(ExitCode.FINE);
+        assertThat(out).isEqualTo(copy + " is rejected\n");
+        assertThat(as("vera", "link", "list")).isEqualTo(ExitCode.FINE);
+        assertThat(out).isEqualTo("nothing is proposed\n");
+        assertThat(as("vera", "link", "value", "a", "b", "--reason", "r")).isEqualTo(ExitCode.WRONG_USAGE);
+    }
+
     /** What an agent was told may come from anybody: it must not be able to draw on the approver's screen. */
     @Test
     void textOfOthersCannotPassForOurs() throws Exception {

@@ -62,6 +62,9 @@ final class FactsGenerator {
                             : objects.getFirst().kind()));
             objects = List.copyOf(more);
         }
+        SortedSet<Key> related = new TreeSet<>(objects(shape.related()));
+        List<Key> sources = shape.derives() ? objects(shape.creates()) : List.of();
+        related.addAll(sources);
         return new CallFacts(
                 name,
                 "sha-256:" + dice.between(1, 3),
@@ -69,7 +72,7 @@ final class FactsGenerator {
                 marks,
                 objects,
                 shape.creates(),
-                objects(shape.related()),
+                List.copyOf(related),
                 objects(shape.checks()),
                 values,
                 amount,
@@ -77,7 +80,8 @@ final class FactsGenerator {
                 shape.writes(),
                 shape.unbounded(),
                 conditions(),
-                faults);
+                faults,
+                sources);
     }
 
     /** Results of the conditions of the bundle's rules; now and then one could not be told. */

@@ -5,9 +5,11 @@ import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Link;
 import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.Intent;
 import java.util.ArrayList;
@@ -68,6 +70,12 @@ public final class Playwright {
         }
         if (!plot.approved.isEmpty() && dice.percent(20)) {
             return repeat(plot);
+        }
+        if (!plot.proposed.isEmpty() && dice.percent(35)) {
+            return answerLink(plot);
+        }
+        if (dice.percent(plot.done.size() < 4 ? 1 : 8)) {
+            return proposeLink(plot);
         }
         int kind = dice.between(0, 99);
         if (kind < 20) {
@@ -183,6 +191,64 @@ public final class Playwright {
                 task.task(),
                 dice.percent(70) ? named(task.agent()) : anybody(),
                 dice.pick(EndReason.CLOSED, EndReason.CANCELLED));
+    }
+
+    // --- late links
+
+    private Command proposeLink(Plot plot) {
+        Link link = dice.percent(45) ? objects(plot) : values(plot);
+        return new Command.ProposeLink(link, dice.percent(97) ? person() : anybody(), "found out");
+    }
+
+    private Caller person() {
+        return dice.oneOf(world.persons());
+    }
+
+    /** Mostly two of one type that calls were about, for copies; sometimes an object and what it may belong to. */
+    private Link objects(Plot plot) {
+        Key child = facts.object(dice.oneOf(World.TYPES));
+        if (!plot.done.isEmpty() && dice.percent(80)) {
+            List<Key> objects = new ArrayList<>(dice.oneOf(plot.done).facts().objects());
+            child = objects.isEmpty() ? child : dice.oneOf(objects);
+        }
+        String type = dice.percent(80) ? child.kind() : dice.oneOf(World.TYPES);
+        return new Link.Objects(child, facts.object(type));
+    }
+
+    /** Mostly what two calls differ in; sometimes values that nobody has. */
+    private Link values(Plot plot) {
+        String attribute = dice.percent(75) ? dice.oneOf(World.ATTRIBUTES) : dice.pick("agent", "runtime");
+        List<String> values = new ArrayList<>();
+        for (Event.CallReserved call : plot.done) {
+            if (call.actor().get(attribute) instanceof AttributeValue.Known known) {
+                values.add(known.value());
+            }
+        }
+        for (Event.CallHeld held : plot.approved) {
+            if (held.actor().get(attribute) instanceof AttributeValue.Known known) {
+                values.add(known.value());
+            }
+        }
+        values.add(person().name());
+        if (dice.percent(50)) {
+            values.add(attribute.equals("runtime") ? person().runtime() : person().name());
+        }
+        String first = dice.oneOf(values);
+        List<String> others =
+                values.stream().filter(value -> !value.equals(first)).toList();
+        return new Link.Values(attribute, first, others.isEmpty() ? first : dice.oneOf(others));
+    }
+
+    private Command answerLink(Plot plot) {
+        Event.LinkProposed link = plot.proposed.getLast();
+        List<Caller> others = world.persons().stream()
+                .filter(person -> !person.name().equals(link.by().name()))
+                .toList();
+        return new Command.AnswerLink(
+                dice.percent(97) ? link.link() : dice.between(0, 60),
+                dice.percent(85) ? dice.oneOf(others) : anybody(),
+                dice.percent(92),
+                "looked into it");
     }
 
     // --- calls

@@ -22,6 +22,11 @@ final class Plot {
     /** Those that somebody approved and that were not repeated with success. */
     final List<Event.CallHeld> approved = new ArrayList<>();
 
+    /** All that were reserved. */
+    final List<Event.CallReserved> done = new ArrayList<>();
+
+    final List<Event.LinkProposed> proposed = new ArrayList<>();
+
     final boolean justHeld;
 
     Plot(List<Recorded> history) {
@@ -45,6 +50,7 @@ final class Plot {
                 case Event.CallReserved call -> {
                     calls.put(call.call(), call);
                     reserved.add(call);
+                    done.add(call);
                     approved.removeIf(other ->
                             other.task() == call.task() && other.facts().equals(call.facts()));
                 }
@@ -64,6 +70,8 @@ final class Plot {
                     }
                 }
                 case Event.CallReconciled reconciled -> unknown.removeIf(call -> call.call() == reconciled.call());
+                case Event.LinkProposed link -> proposed.add(link);
+                case Event.LinkAnswered answered -> proposed.removeIf(link -> link.link() == answered.link());
                 case Event.HoldAnswered answered -> {
                     if (answered.approved()) {
                         held.stream()

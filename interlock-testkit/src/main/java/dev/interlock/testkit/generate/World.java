@@ -35,6 +35,7 @@ public record World(long seed, Bundle bundle, List<Caller> agents, List<Caller> 
      * What the calls of a tool look like.
      *
      * @param conditional its marks vary from call to call
+     * @param derives what it creates is made from another object of the same type
      */
     public record ToolShape(
             String name,
@@ -48,5 +49,6 @@ public record World(long seed, Bundle bundle, List<Caller> agents, List<Caller> 
             boolean amount,
             String risk,
             boolean writes,
-            boolean unbounded) {}
+            boolean unbounded,
+            boolean derives) {}
 }

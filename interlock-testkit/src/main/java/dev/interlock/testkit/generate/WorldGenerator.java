@@ -117,7 +117,7 @@ public final class WorldGenerator {
             if (dice.percent(25)) {
                 marks.add(dice.oneOf(World.MARKS));
             }
-            List<String> creates = dice.percent(25) ? List.of(dice.oneOf(World.TYPES)) : List.of();
+            List<String> creates = dice.percent(30) ? List.of(dice.oneOf(World.TYPES)) : List.of();
             if (walled) {
                 creates = i < 2 ? List.of("invoice") : List.of();
             }
@@ -139,7 +139,8 @@ public final class WorldGenerator {
                     dice.percent(88),
                     dice.oneOf(tiers),
                     dice.percent(75),
-                    dice.percent(4)));
+                    dice.percent(4),
+                    creating && dice.percent(50)));
         }
         return tools;
     }

@@ -6,6 +6,7 @@ import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Caller;
 import java.util.Collection;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The attribute vectors of whoever acts. */
 final class Actors {
@@ -52,9 +53,12 @@ final class Actors {
     }
 
     /** Whether the person is independent of the actor at the level, and neither its owner nor its origin. */
-    static boolean mayJudge(Actor person, Actor actor, Collection<String> level) {
-        return person.independentOf(actor, level)
-                && !AttributeValue.surelySame(person.get(Attributes.AGENT), actor.get(Attributes.OWNER))
-                && !AttributeValue.surelySame(person.get(Attributes.AGENT), actor.get(Attributes.ORIGIN));
+    static boolean mayJudge(PastLinks links, Actor person, Actor actor, Collection<String> level) {
+        boolean answersFor = links.same(Attributes.AGENT, person.name()).stream()
+                .map(AttributeValue::known)
+                .anyMatch(name -> Stream.of(Attributes.OWNER, Attributes.ORIGIN)
+                        .anyMatch(role ->
+                                AttributeValue.surelySame(links.one(role, name), links.one(role, actor.get(role)))));
+        return links.independent(person, actor, level) && !answersFor;
     }
 }

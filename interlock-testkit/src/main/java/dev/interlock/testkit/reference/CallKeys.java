@@ -10,29 +10,46 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** The keys of a call. */
+/**
+ * The keys of a call.
+ *
+ * @param derived what direct and related objects belong to
+ * @param ancestral what is reachable from all these only by descent
+ */
 record CallKeys(
-        SortedSet<Key> direct, SortedSet<Key> related, SortedSet<Key> derived, SortedSet<Key> others, Set<Key> all) {
+        SortedSet<Key> direct,
+        SortedSet<Key> related,
+        SortedSet<Key> derived,
+        SortedSet<Key> ancestral,
+        SortedSet<Key> others,
+        Set<Key> all) {
 
     static CallKeys of(History history, CallFacts facts, Actor actor, long task) {
         SortedSet<Key> direct = new TreeSet<>(facts.objects());
         SortedSet<Key> related = new TreeSet<>(facts.related());
         SortedSet<Key> derived = history.objects.reachable(direct);
         derived.addAll(history.objects.reachable(related));
+        SortedSet<Key> ancestral = history.objects.everythingAbove(direct);
+        ancestral.addAll(history.objects.everythingAbove(related));
+        ancestral.removeAll(direct);
+        ancestral.removeAll(related);
+        ancestral.removeAll(derived);
         SortedSet<Key> others = new TreeSet<>();
         facts.values().forEach((name, value) -> others.add(new Key(name, value)));
         others.add(Scopes.WHOLE_DOMAIN);
         others.add(new Key(Scopes.TASK, Long.toString(task)));
         for (String scope : List.of(Scopes.CHAIN, Scopes.AGENT, Scopes.OWNER)) {
             if (actor.get(scope) instanceof AttributeValue.Known known) {
-                others.add(new Key(scope, known.value()));
+                others.add(
+                        new Key(scope, history.links.same(scope, known.value()).first()));
             }
         }
         Set<Key> all = new TreeSet<>(direct);
         all.addAll(related);
         all.addAll(derived);
+        all.addAll(ancestral);
         all.addAll(others);
-        return new CallKeys(direct, related, derived, others, all);
+        return new CallKeys(direct, related, derived, ancestral, others, all);
     }
 
     /** Keys of the kind, ascending. */
@@ -40,8 +57,15 @@ record CallKeys(
         return all.stream().filter(key -> key.kind().equals(kind)).toList();
     }
 
-    /** Direct, related and derived: the business objects, ascending. */
+    /** The business objects, ascending. */
     SortedSet<Key> objects() {
+        SortedSet<Key> objects = belonging();
+        objects.addAll(ancestral);
+        return objects;
+    }
+
+    /** The business objects that the call names and what these belong to, ascending. */
+    SortedSet<Key> belonging() {
         SortedSet<Key> objects = new TreeSet<>(direct);
         objects.addAll(related);
         objects.addAll(derived);

@@ -7,6 +7,8 @@ import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Link;
+import dev.interlock.engine.model.Scopes;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
@@ -34,6 +36,9 @@ final class History {
     final TreeMap<Long, PastTask> tasks = new TreeMap<>();
     final TreeMap<Long, PastHold> holds = new TreeMap<>();
     final PastObjects objects;
+    final PastLinks links = new PastLinks();
+    /** Proposed links that nobody answered yet. */
+    final TreeMap<Long, Event.LinkProposed> proposals = new TreeMap<>();
 
     /** What calls used when they were reserved: a fact about the events before them, so it may be kept. */
     private final Map<Use, Set<Long>> uses;
@@ -106,7 +111,7 @@ final class History {
             case Event.CallReserved reserved -> {
                 CallKeys keys = keysOf(reserved.facts(), reserved.actor(), reserved.task());
                 Map<Key, SortedSet<Key>> reachable = objects.reachableFromEach(keys.objects());
-                calls.put(reserved.call(), new PastCall(reserved, at, keys.all(), reachable));
+                calls.put(reserved.call(), new PastCall(reserved, at, keys.all(), reachable, links));
                 for (PastHold hold : holds.values()) {
                     hold.spent |= hold.answers.stream()
                             .anyMatch(given ->
@@ -140,7 +145,72 @@ final class History {
                 hold.rejected |= !answered.approved();
                 touch(hold.first.task(), at);
             }
+            case Event.LinkProposed proposed -> proposals.put(proposed.link(), proposed);
+            case Event.LinkAnswered answered -> {
+                Event.LinkProposed proposed = Objects.requireNonNull(proposals.remove(answered.link()));
+                if (answered.confirmed()) {
+                    link(proposed.what(), recorded.seq());
+                }
+                for (PastHold hold : holds.values()) {
+                    hold.voided |= answered.voided().contains(hold.number());
+                }
+            }
         }
+    }
+
+    private void link(Link what, long seq) {
+        for (Key heir : heirs(what)) {
+            inherit(heir, child(what).orElseThrow());
+        }
+        switch (what) {
+            case Link.Values link -> links.values.add(link);
+            case Link.Objects link -> objects.link(link, seq);
+        }
+    }
+
+    private void inherit(Key key, Key from) {
+        for (PastCall call : calls.values()) {
+            int times = (call.names(from) ? 1 : 0) + call.also.getOrDefault(from, 0);
+            if (times > 0) {
+                call.also.merge(key, times, Integer::sum);
+            }
+        }
+        links.inherit(key, from);
+    }
+
+    /** The key whose history others get by the link, if any do. */
+    Optional<Key> child(Link what) {
+        return switch (what) {
+            case Link.Values link -> scopes(link).map(SortedSet::last);
+            case Link.Objects link -> Optional.of(link.child());
+        };
+    }
+
+    /** The keys that get the history of the child. */
+    SortedSet<Key> heirs(Link what) {
+        SortedSet<Key> heirs = new TreeSet<>();
+        switch (what) {
+            case Link.Values link -> scopes(link).ifPresent(keys -> heirs.add(keys.first()));
+            case Link.Objects link -> {
+                heirs.addAll(objects.everythingAbove(List.of(link.parent())));
+                heirs.add(link.parent());
+                heirs.removeIf(key -> !key.kind().equals(link.child().kind()));
+            }
+        }
+        return heirs;
+    }
+
+    /** The two keys of one scope that are one after the link. */
+    private Optional<SortedSet<Key>> scopes(Link.Values link) {
+        if (!Set.of(Scopes.CHAIN, Scopes.AGENT, Scopes.OWNER).contains(link.attribute())) {
+            return Optional.empty();
+        }
+        SortedSet<Key> keys = new TreeSet<>();
+        for (String value : List.of(link.first(), link.second())) {
+            keys.add(new Key(
+                    link.attribute(), links.same(link.attribute(), value).first()));
+        }
+        return keys.size() == 2 ? Optional.of(keys) : Optional.empty();
     }
 
     private void touch(long task, long at) {
@@ -187,16 +257,37 @@ final class History {
 
     /** The calls in H+ on the key, ascending. */
     List<PastCall> mayHaveHappenedOn(Key key) {
+        List<PastCall> byName = mayHaveHappenedByName(key);
         return calls.values().stream()
-                .filter(call -> call.mayHaveHappened() && isOn(call, key))
+                .filter(call -> byName.contains(call) || (call.mayHaveHappened() && isOn(call, key)))
                 .toList();
     }
 
-    /** The calls in H+ that have the key among their own, ascending: without those that may turn out to be on it. */
+    /**
+     * The calls in H+ that name the key or one whose history it got, ascending: without those that may turn out to be on
+     * it.
+     */
     List<PastCall> mayHaveHappenedByName(Key key) {
+        SortedSet<Key> keys = links.historyOf(key);
         return calls.values().stream()
-                .filter(call -> call.mayHaveHappened() && call.keys.contains(key))
+                .filter(call -> call.mayHaveHappened() && keys.stream().anyMatch(call::names))
                 .toList();
+    }
+
+    /** The most recent of these events, each key that counts here looked at by itself. */
+    Optional<PastCall> mostRecent(List<PastCall> events, Key key) {
+        return mostRecent(links.historyOf(key).stream()
+                .map(each -> events.stream()
+                        .filter(event -> event.open() || event.names(each))
+                        .toList())
+                .toList());
+    }
+
+    /** The most recent event of each list, and of these the open one with the greatest number, else the latest by time. */
+    static Optional<PastCall> mostRecent(List<List<PastCall>> lists) {
+        return lists.stream()
+                .flatMap(events -> events.stream().max(PastCall.RECENCY).stream())
+                .max(PastCall.BY_TIME);
     }
 
     /**
@@ -284,7 +375,7 @@ final class History {
 
     boolean open(PastHold hold) {
         PastTask task = tasks.get(hold.first.task());
-        return !hold.rejected && !hold.spent && !hold.replaced && task != null && !task.ended;
+        return !hold.rejected && !hold.spent && !hold.replaced && !hold.voided && task != null && !task.ended;
     }
 
     /** The latest hold of this very call, if it is still open. */

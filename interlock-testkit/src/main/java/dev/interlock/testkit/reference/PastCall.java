@@ -5,6 +5,7 @@ import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Key;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,11 @@ final class PastCall {
     static final Comparator<PastCall> RECENCY =
             Comparator.comparing(PastCall::open).thenComparing(call -> call.open() ? call.number() : call.succeededSeq);
 
+    /** The same, but that at one time the greater number counts: for events of which the order of settlement is not kept. */
+    static final Comparator<PastCall> BY_TIME = Comparator.comparing(PastCall::open)
+            .thenComparing(call -> call.open() ? 0 : call.succeededAt)
+            .thenComparing(PastCall::number);
+
     final CallReserved reserved;
     /** When it was reserved: the earliest at which it can have happened. */
     final long reservedAt;
@@ -41,12 +47,22 @@ final class PastCall {
 
     long succeededAt;
     Set<Key> created = Set.of();
+    /** How often it counts for limits on keys that got its history by late links, besides being on them itself. */
+    final Map<Key, Integer> also = new HashMap<>();
 
-    PastCall(CallReserved reserved, long reservedAt, Set<Key> keys, Map<Key, SortedSet<Key>> reachable) {
+    private final PastLinks links;
+
+    PastCall(
+            CallReserved reserved,
+            long reservedAt,
+            Set<Key> keys,
+            Map<Key, SortedSet<Key>> reachable,
+            PastLinks links) {
         this.reserved = reserved;
         this.reservedAt = reservedAt;
         this.keys = keys;
         this.reachable = reachable;
+        this.links = links;
     }
 
     void succeed(long seq, long at, List<Key> objects) {
@@ -64,8 +80,14 @@ final class PastCall {
         return reserved.task();
     }
 
+    /** Its actor, with linked values made one. */
     Actor actor() {
-        return reserved.actor();
+        return links.party(reserved.actor());
+    }
+
+    /** Whether the key is among its own, or names what it created. */
+    boolean names(Key key) {
+        return keys.contains(key) || created.contains(key);
     }
 
     /** Reserved or unknown. */

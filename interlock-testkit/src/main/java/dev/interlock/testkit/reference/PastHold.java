@@ -18,6 +18,7 @@ final class PastHold {
     boolean rejected;
     boolean spent;
     boolean replaced;
+    boolean voided;
 
     PastHold(CallHeld first) {
         this.first = first;

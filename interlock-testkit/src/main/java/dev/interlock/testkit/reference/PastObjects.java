@@ -2,6 +2,7 @@ package dev.interlock.testkit.reference;
 
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Link;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.ObjectType;
@@ -20,6 +21,8 @@ final class PastObjects {
     private final Bundle bundle;
     /** What a created object belongs to. */
     private final Map<Key, SortedSet<Key>> relations = new HashMap<>();
+    /** What an object was made from. */
+    private final Map<Key, SortedSet<Key>> parents = new HashMap<>();
     /** Number of the settlement that established an object. */
     private final Map<Key, Long> established = new HashMap<>();
 
@@ -31,12 +34,50 @@ final class PastObjects {
     void succeeded(CallFacts facts, List<Key> created, long seq) {
         for (Key object : created) {
             established.putIfAbsent(object, seq);
-            relate(object, facts.related());
+            SortedSet<Key> owners = new TreeSet<>(facts.related());
+            facts.derivedFrom().forEach(owners::remove);
+            relate(object, List.copyOf(owners));
+            facts.related().stream()
+                    .filter(source -> facts.derivedFrom().contains(source))
+                    .filter(source -> source.kind().equals(object.kind()))
+                    .forEach(source -> descend(object, source));
         }
         if (facts.writes()) {
             facts.objects().forEach(object -> established.putIfAbsent(object, seq));
             facts.related().forEach(object -> established.putIfAbsent(object, seq));
         }
+    }
+
+    private void descend(Key object, Key source) {
+        if (!object.equals(source)) {
+            parents.computeIfAbsent(object, o -> new TreeSet<>()).add(source);
+        }
+    }
+
+    /** A late link. */
+    void link(Link.Objects link, long seq) {
+        established.putIfAbsent(link.child(), seq);
+        established.putIfAbsent(link.parent(), seq);
+        if (isDescent(link)) {
+            descend(link.child(), link.parent());
+        } else {
+            relations.computeIfAbsent(link.child(), o -> new TreeSet<>()).add(link.parent());
+        }
+    }
+
+    static boolean isDescent(Link.Objects link) {
+        return link.child().kind().equals(link.parent().kind());
+    }
+
+    boolean isRecorded(Link.Objects link) {
+        return (isDescent(link) ? parents : relations)
+                .getOrDefault(link.child(), new TreeSet<>())
+                .contains(link.parent());
+    }
+
+    /** All objects of which a relation is recorded. */
+    SortedSet<Key> related() {
+        return new TreeSet<>(relations.keySet());
     }
 
     private void relate(Key object, List<Key> related) {
@@ -82,6 +123,36 @@ final class PastObjects {
         Map<Key, SortedSet<Key>> reachable = new HashMap<>();
         objects.forEach(object -> reachable.put(object, reachable(List.of(object))));
         return reachable;
+    }
+
+    /** Everything reachable from the objects by belonging and by descent, one step or more away. */
+    SortedSet<Key> everythingAbove(Iterable<Key> from) {
+        SortedSet<Key> found = new TreeSet<>();
+        for (Key object : from) {
+            climb(object, true, found);
+        }
+        return found;
+    }
+
+    /** Everything that the objects descend from. */
+    SortedSet<Key> ancestors(Iterable<Key> from) {
+        SortedSet<Key> found = new TreeSet<>();
+        for (Key object : from) {
+            climb(object, false, found);
+        }
+        return found;
+    }
+
+    private void climb(Key object, boolean alsoByBelonging, Set<Key> found) {
+        SortedSet<Key> next = new TreeSet<>(parents.getOrDefault(object, new TreeSet<>()));
+        if (alsoByBelonging) {
+            next.addAll(relations.getOrDefault(object, new TreeSet<>()));
+        }
+        for (Key other : next) {
+            if (found.add(other)) {
+                climb(other, alsoByBelonging, found);
+            }
+        }
     }
 
     private void follow(Key object, Set<Key> found) {

@@ -34,6 +34,8 @@ public final class Reference {
             case Command.SettleCall settle -> ReferenceOutcomes.settle(history, settle);
             case Command.ReconcileCall reconcile -> ReferenceOutcomes.reconcile(history, reconcile);
             case Command.AnswerHold answer -> ReferenceExceptions.answer(history, answer, now);
+            case Command.ProposeLink propose -> ReferenceLinks.propose(history, propose);
+            case Command.AnswerLink answer -> ReferenceLinks.answer(history, answer, now);
             case Command.Tick tick -> ReferenceEnds.tick(history, now);
         };
     }

@@ -42,16 +42,24 @@ final class ReferenceChecks {
                 }
             }
         }
+        SortedSet<Key> sources = new TreeSet<>(keys.related());
+        sources.retainAll(call.facts().derivedFrom());
         SortedSet<Key> known = new TreeSet<>(keys.direct());
+        known.addAll(sources);
+        known.addAll(call.history().objects.ancestors(known));
         known.addAll(keys.derived());
         for (Key asserted : new TreeSet<>(call.facts().checks())) {
             if (!CallKeys.ofKind(known, asserted.kind()).isEmpty() && !known.contains(asserted)) {
                 findings.add(contradicted(call, Optional.of(asserted), asserted.kind()));
             }
         }
+        SortedSet<Key> owners = new TreeSet<>(keys.related());
+        owners.removeAll(sources);
+        owners.addAll(keys.direct());
+        owners.addAll(call.history().objects.reachable(List.copyOf(owners)));
         for (String created : call.facts().creates()) {
             for (String other : call.history().objects.belongsToOne(created)) {
-                if (CallKeys.ofKind(keys.objects(), other).size() > 1) {
+                if (CallKeys.ofKind(owners, other).size() > 1) {
                     findings.add(contradicted(call, Optional.empty(), other));
                 }
             }
@@ -81,7 +89,7 @@ final class ReferenceChecks {
             findings.add(call.plain(Code.OUTSIDE_INTENT, Outcome.DENY, Optional.empty(), first));
         }
         if (!offending.isEmpty()) {
-            Optional<Key> key = call.keys().objects().stream()
+            Optional<Key> key = call.keys().belonging().stream()
                     .filter(object -> object.toString().equals(offending.first()))
                     .findFirst();
             findings.add(call.plain(Code.OUTSIDE_OBJECTS, Outcome.DENY, key, offending.first()));
@@ -98,7 +106,7 @@ final class ReferenceChecks {
     /** Objects of the type that are not those of the task, and the type itself where an object should belong to one. */
     private static SortedSet<String> offending(ThisCall call, PastTask task, String type) {
         SortedSet<String> offending = new TreeSet<>();
-        for (Key key : CallKeys.ofKind(call.keys().objects(), type)) {
+        for (Key key : CallKeys.ofKind(call.keys().belonging(), type)) {
             if (!call.history().covers(task, key)) {
                 offending.add(key.toString());
             }

@@ -8,6 +8,7 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import java.util.List;
@@ -35,10 +36,13 @@ final class ReferenceExceptions {
         List<Event.HoldAnswered> good = hold.approvals().stream()
                 .filter(given -> call.now() - given.at() <= need.validMillis())
                 .map(PastHold.Given::answer)
-                .filter(answer -> eligible(answer.by(), answer.groups(), call.actor(), need))
+                .filter(answer -> eligible(call.history().links, answer.by(), answer.groups(), call.actor(), need))
                 .filter(answer -> !voided(call, finding, answer))
                 .toList();
-        return Combination.first(good, need.count(), (a, b) -> a.by().independentOf(b.by(), need.attributes()))
+        return Combination.first(
+                        good,
+                        need.count(),
+                        (a, b) -> call.history().links.independent(a.by(), b.by(), need.attributes()))
                 .map(chosen -> chosen.stream().map(Event.HoldAnswered::answer).toList());
     }
 
@@ -57,8 +61,8 @@ final class ReferenceExceptions {
         return need.by().isEmpty() || groups.contains(need.by().get());
     }
 
-    private static boolean eligible(Actor person, Set<String> groups, Actor requester, Need need) {
-        return inGroup(groups, need) && Actors.mayJudge(person, requester, need.attributes());
+    static boolean eligible(PastLinks links, Actor person, Set<String> groups, Actor requester, Need need) {
+        return inGroup(groups, need) && Actors.mayJudge(links, person, requester, need.attributes());
     }
 
     static Decision answer(History history, AnswerHold command, long now) {
@@ -81,8 +85,9 @@ final class ReferenceExceptions {
             return Refusals.refuse(Code.NOT_ALLOWED);
         }
         if (hold.answers.stream()
-                .anyMatch(
-                        given -> given.answer().by().name().equals(command.by().name()))) {
+                .anyMatch(given -> history.links
+                        .same(Attributes.AGENT, command.by().name())
+                        .contains(given.answer().by().name()))) {
             return Refusals.refuse(Code.NOT_INDEPENDENT);
         }
         Actor person = Actors.alone(command.by());
@@ -93,7 +98,7 @@ final class ReferenceExceptions {
         if (needs.stream().noneMatch(need -> inGroup(groups, need))) {
             return Refusals.refuse(Code.NOT_IN_GROUP);
         }
-        if (needs.stream().noneMatch(need -> eligible(person, groups, hold.first.actor(), need))) {
+        if (needs.stream().noneMatch(need -> eligible(history.links, person, groups, hold.first.actor(), need))) {
             return Refusals.refuse(Code.NOT_INDEPENDENT);
         }
         ThisCall held = ThisCall.of(history, task, hold.first.actor(), hold.first.facts(), now);

@@ -43,7 +43,7 @@ final class ReferenceLimit {
             findings.addAll(exceeded(call, rule, Optional.empty(), List.of()));
         }
         for (Key key : call.withGuessed(rule.per())) {
-            List<PastCall> events = call.eventsOn(key, rule.withinMillis()).stream()
+            List<PastCall> events = call.countedOn(key, rule.withinMillis()).stream()
                     .filter(event -> event.carries(rule.of()))
                     .toList();
             findings.addAll(exceeded(call, rule, Optional.of(key), events));
@@ -76,13 +76,19 @@ final class ReferenceLimit {
 
     private static Finding finding(
             ThisCall call, Rule.Limit rule, Optional<Key> key, List<PastCall> events, String total) {
-        List<Witness> witnesses = events.stream()
-                .sorted(PastCall.RECENCY)
-                .skip(Math.max(0, events.size() - WITNESSES))
-                .map(event -> new Witness(event.number(), rule.of()))
-                .toList();
+        List<Witness> witnesses = witnesses(rule, events);
         Tier tier = strictest(call, rule, events);
         return call.of(rule, tier, Code.LIMIT_EXCEEDED, tier.onConflict(), key, Optional.empty(), witnesses, total);
+    }
+
+    /** The latest ones of these, each once. */
+    static List<Witness> witnesses(Rule.Limit rule, List<PastCall> events) {
+        return events.stream()
+                .sorted(PastCall.BY_TIME)
+                .skip(Math.max(0, events.size() - WITNESSES))
+                .map(event -> new Witness(event.number(), rule.of()))
+                .distinct()
+                .toList();
     }
 
     /** The strictest tier of those calls that may be the last to take effect: this one, and the open ones that count. */

@@ -53,7 +53,8 @@ final class ReferenceOutcomes {
         }
         Tier tier = history.tier(call.reserved.facts().risk());
         Actor person = Actors.alone(command.by());
-        if (!Actors.mayJudge(person, call.actor(), tier.independence().attributes())) {
+        if (!Actors.mayJudge(
+                history.links, person, call.actor(), tier.independence().attributes())) {
             return Refusals.refuse(Code.NOT_INDEPENDENT);
         }
         if (command.settlement() instanceof Settlement.Unknown || !complete(call, command.settlement())) {

@@ -42,7 +42,7 @@ final class ReferenceRequire {
         }
         List<Finding> findings = new ArrayList<>();
         for (Key key : call.keys().ofKind(item.per())) {
-            if (met(call.history(), rule, item, key, call.actor()).isEmpty()) {
+            if (met(call.history(), rule, item, key, call.party()).isEmpty()) {
                 findings.add(missing(call, rule, Code.REQUIREMENT_MISSING, Optional.of(key), item.duty()));
             }
         }
@@ -108,7 +108,8 @@ final class ReferenceRequire {
     /** What a past call used when it was reserved, worked out from the history before it. */
     private static Set<Long> usedBy(History history, PastCall user, Rule.Require rule, Rule.Done item, Key key) {
         Set<Long> used = new HashSet<>();
-        met(history.asOf(user.number()), rule, item, key, user.actor())
+        History then = history.asOf(user.number());
+        met(then, rule, item, key, then.links.party(user.reserved.actor()))
                 .ifPresent(combination -> combination.forEach(done -> used.add(done.number())));
         return used;
     }

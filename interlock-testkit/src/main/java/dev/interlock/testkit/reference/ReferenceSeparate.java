@@ -58,11 +58,11 @@ final class ReferenceSeparate {
         Tier tier = call.tierOf(rule);
         Set<Integer> own = covered(rule, call.facts());
         for (String attribute : attributes(rule, tier)) {
-            AttributeValue value = call.actor().get(attribute);
+            AttributeValue value = call.party().get(attribute);
             if (value instanceof AttributeValue.NotApplicable) {
                 continue;
             }
-            Optional<List<Witness>> others = exceeding(rule, own, ofTheParty(events, attribute, value));
+            Optional<List<Witness>> others = exceeding(call, rule, key, own, ofTheParty(events, attribute, value));
             if (others.isPresent()) {
                 return Optional.of(conflict(call, rule, tier, key, attribute, others.get()));
             }
@@ -85,10 +85,11 @@ final class ReferenceSeparate {
         List<PastCall> others = events.stream().filter(event -> event != open).toList();
         for (String attribute : attributes(rule, tier)) {
             AttributeValue value = open.actor().get(attribute);
-            if (AttributeValue.surelyDiffer(value, call.actor().get(attribute))) {
+            if (AttributeValue.surelyDiffer(value, call.party().get(attribute))) {
                 continue;
             }
-            Optional<List<Witness>> more = exceeding(rule, together, ofTheParty(others, attribute, value));
+            Optional<List<Witness>> more =
+                    exceeding(call, rule, Optional.of(key), together, ofTheParty(others, attribute, value));
             if (more.isPresent()) {
                 List<Witness> witnesses = new ArrayList<>(more.get());
                 int first = own.stream().min(Integer::compare).orElseThrow();
@@ -134,7 +135,8 @@ final class ReferenceSeparate {
     }
 
     /** The events that it takes besides these entries to cover more than the rule allows, if there are enough. */
-    private static Optional<List<Witness>> exceeding(Rule.Separate rule, Set<Integer> own, List<PastCall> events) {
+    private static Optional<List<Witness>> exceeding(
+            ThisCall call, Rule.Separate rule, Optional<Key> key, Set<Integer> own, List<PastCall> events) {
         int covered = own.size();
         List<Witness> witnesses = new ArrayList<>();
         for (int i = 0; i < rule.entries().size(); i++) {
@@ -142,8 +144,9 @@ final class ReferenceSeparate {
             if (covered > rule.atMost() || own.contains(i)) {
                 continue;
             }
-            Optional<PastCall> latest =
-                    events.stream().filter(event -> event.carriesAny(entry)).max(PastCall.RECENCY);
+            List<PastCall> carrying =
+                    events.stream().filter(event -> event.carriesAny(entry)).toList();
+            Optional<PastCall> latest = key.flatMap(on -> call.history().mostRecent(carrying, on));
             if (latest.isPresent()) {
                 covered++;
                 witnesses.add(new Witness(latest.get().number(), name(entry)));
@@ -153,7 +156,7 @@ final class ReferenceSeparate {
     }
 
     /** What the event counts for: the mark, or the marks of which any counts. */
-    private static String name(Set<String> entry) {
+    static String name(Set<String> entry) {
         return String.join("|", new TreeSet<>(entry));
     }
 }

@@ -222,6 +222,7 @@ final class ReferenceTasks {
         Actor by = Actors.alone(command.by());
         if (!narrower
                 && !Actors.mayJudge(
+                        history.links,
                         by,
                         agentOf(task),
                         history.bundle.strictest().independence().attributes())) {

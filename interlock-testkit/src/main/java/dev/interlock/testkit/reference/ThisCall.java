@@ -12,6 +12,8 @@ import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -32,7 +34,27 @@ record ThisCall(
     static ThisCall of(History history, PastTask task, Actor actor, CallFacts facts, long now) {
         CallKeys keys = history.keysOf(facts, actor, task.number());
         SortedSet<Key> guessed = history.guessed(facts, keys);
-        return new ThisCall(history, task, actor, facts, keys, guessed, history.objects.unresolved(keys.direct()), now);
+        return new ThisCall(history, task, actor, facts, keys, guessed, unresolved(history, facts, keys, guessed), now);
+    }
+
+    private static SortedSet<String> unresolved(
+            History history, CallFacts facts, CallKeys keys, SortedSet<Key> guessed) {
+        SortedSet<String> unresolved = history.objects.unresolved(keys.direct());
+        for (Key key : keys.belonging()) {
+            boolean mayBeACopy = history.calls.values().stream()
+                    .filter(call -> call.open() && call.reserved.facts().derives(key.kind()))
+                    .anyMatch(call -> !history.objects.isEstablishedBefore(key, call.number()));
+            if (mayBeACopy) {
+                unresolved.add(key.kind());
+            }
+        }
+        guessed.stream().map(Key::kind).filter(facts::derives).forEach(unresolved::add);
+        return unresolved;
+    }
+
+    /** The actor, with linked values made one. */
+    Actor party() {
+        return history.links.party(actor);
     }
 
     String digest() {
@@ -75,6 +97,19 @@ record ThisCall(
         List<PastCall> events =
                 guessed.contains(key) ? history.mayHaveHappenedByName(key) : history.mayHaveHappenedOn(key);
         return events.stream().filter(event -> event.within(window, now)).toList();
+    }
+
+    /** The same for limits: as often as each counts. */
+    List<PastCall> countedOn(Key key, OptionalLong window) {
+        List<PastCall> events = new ArrayList<>();
+        for (PastCall call : history.calls.values()) {
+            boolean on = guessed.contains(key) ? call.names(key) : history.isOn(call, key);
+            int times = (on ? 1 : 0) + call.also.getOrDefault(key, 0);
+            if (call.mayHaveHappened() && call.within(window, now)) {
+                events.addAll(Collections.nCopies(times, call));
+            }
+        }
+        return events;
     }
 
     /** A finding of a rule; in observe mode it is only recorded. */

@@ -96,6 +96,9 @@ public final class Comparison {
                 new Event.CallReconciled(e.call(), e.settlement(), known(e.by()), e.reason());
             case Event.HoldAnswered e ->
                 new Event.HoldAnswered(e.answer(), e.hold(), e.approved(), known(e.by()), e.groups(), e.comment());
+            case Event.LinkProposed e -> new Event.LinkProposed(e.link(), e.what(), known(e.by()), e.reason());
+            case Event.LinkAnswered e ->
+                new Event.LinkAnswered(e.link(), e.confirmed(), known(e.by()), e.comment(), e.latent(), e.voided());
             case Event.BundleActivated e -> e;
             case Event.TaskOpened e -> e;
             case Event.TaskEnded e -> e;

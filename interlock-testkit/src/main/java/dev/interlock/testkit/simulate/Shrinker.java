@@ -95,6 +95,9 @@ public final class Shrinker {
                 new Command.ReconcileCall(renamed(c.call(), names), c.by(), c.settlement(), c.reason());
             case Command.AnswerHold c ->
                 new Command.AnswerHold(renamed(c.hold(), names), c.by(), c.approve(), c.comment());
+            case Command.ProposeLink c -> c;
+            case Command.AnswerLink c ->
+                new Command.AnswerLink(renamed(c.link(), names), c.by(), c.confirm(), c.comment());
             case Command.Tick c -> c;
         };
     }

@@ -42,7 +42,11 @@ public record Story(World world, List<Scene> scenes, List<Recorded> recorded, Op
      * @param audience is shown each scene and the decision on it
      */
     public static Story of(long seed, int length, Subject.Factory factory, BiConsumer<World, Scene> audience) {
-        World world = WorldGenerator.world(seed);
+        return in(WorldGenerator.world(seed), length, factory, audience);
+    }
+
+    /** Plays a story in this world. */
+    public static Story in(World world, int length, Subject.Factory factory, BiConsumer<World, Scene> audience) {
         Playwright playwright = new Playwright(world);
         int[] told = {0};
         return play(

@@ -52,6 +52,8 @@ public final class StoryText {
             case Command.SettleCall c -> c.toString();
             case Command.ReconcileCall c -> "reconcile " + c.call() + " by " + caller(c.by()) + " " + c.settlement();
             case Command.AnswerHold c -> (c.approve() ? "approve " : "reject ") + c.hold() + " by " + caller(c.by());
+            case Command.ProposeLink c -> "propose " + c.what() + " by " + caller(c.by());
+            case Command.AnswerLink c -> (c.confirm() ? "confirm " : "reject ") + c.link() + " by " + caller(c.by());
             case Command.Tick c -> "tick";
         };
     }
@@ -63,7 +65,8 @@ public final class StoryText {
 
     private static String facts(CallFacts facts) {
         return facts.tool() + " " + facts.argumentsDigest() + " " + facts.marks() + " on " + facts.objects()
-                + " creates " + facts.creates() + " of " + facts.related() + " checks " + facts.checks() + " "
+                + " creates " + facts.creates() + " of " + facts.related() + " from "
+                + facts.derivedFrom() + " checks " + facts.checks() + " "
                 + facts.values() + " " + facts.amount() + " " + facts.risk() + (facts.writes() ? " writes" : "")
                 + (facts.unbounded() ? " unbounded" : "")
                 + (facts.conditions().isEmpty() ? "" : " " + facts.conditions())
@@ -84,6 +87,8 @@ public final class StoryText {
             case Event.CallSettled e -> e.toString();
             case Event.CallReconciled e -> e.toString();
             case Event.HoldAnswered e -> e.toString();
+            case Event.LinkProposed e -> e.toString();
+            case Event.LinkAnswered e -> e.toString();
         };
     }
 }

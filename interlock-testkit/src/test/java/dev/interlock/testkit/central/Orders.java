@@ -74,6 +74,8 @@ final class Orders {
                 case Event.TaskOpened opened -> {}
                 case Event.TaskAmended amended -> {}
                 case Event.TaskEnded ended -> {}
+                case Event.LinkProposed proposed -> {}
+                case Event.LinkAnswered answered -> {}
                 case Event.BundleActivated activated -> {}
             }
         }
@@ -90,7 +92,8 @@ final class Orders {
                 for (Key object : succeeded.created()) {
                     var of = bundle.types().get(object.kind()).of();
                     for (Key other : calls.get(call).facts().related()) {
-                        if (of.containsKey(other.kind())) {
+                        boolean source = calls.get(call).facts().derivedFrom().contains(other);
+                        if (source ? other.kind().equals(object.kind()) : of.containsKey(other.kind())) {
                             relations
                                     .computeIfAbsent(object, o -> new TreeSet<>())
                                     .add(other);
@@ -156,6 +159,23 @@ final class Orders {
         return all;
     }
 
+    /** What a call finds copied when it takes effect is a copy for it, whenever the copying was recorded. */
+    private static void inherit(Set<Key> keys, List<Effect> trace) {
+        int before = 0;
+        while (keys.size() > before) {
+            before = keys.size();
+            for (Effect copying : trace) {
+                for (Key copy : copying.created()) {
+                    if (keys.contains(copy)) {
+                        copying.facts().derivedFrom().stream()
+                                .filter(source -> source.kind().equals(copy.kind()))
+                                .forEach(keys::add);
+                    }
+                }
+            }
+        }
+    }
+
     /** Number of linear histories looked at. */
     long traces() {
         return traces;
@@ -174,6 +194,7 @@ final class Orders {
             for (List<Key> names : names(call, trace)) {
                 Set<Key> all = new TreeSet<>(keys.get(call.call()));
                 all.addAll(names);
+                inherit(all, trace);
                 long end = gap + 1 < marks.size() ? marks.get(gap + 1).timeMillis() : Long.MAX_VALUE;
                 trace.add(new Effect(
                         call,

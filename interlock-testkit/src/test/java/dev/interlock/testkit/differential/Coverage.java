@@ -43,6 +43,12 @@ final class Coverage {
         comparisons.increment();
         for (Event event : scene.decision().events()) {
             count(byEvent, event.getClass().getSimpleName());
+            if (event instanceof Event.LinkAnswered link) {
+                link.latent()
+                        .forEach(finding ->
+                                count(byCode, "latent " + finding.code().text()));
+                link.voided().forEach(hold -> count(byCode, "latent hold"));
+            }
         }
         if (scene.decision().answer() instanceof Answer.Refused refused) {
             count(
@@ -150,6 +156,11 @@ final class Coverage {
 
     long of(String kind, String verdict) {
         return byRule.getOrDefault(kind + " " + verdict, new LongAdder()).sum();
+    }
+
+    /** How often a late link completed it, by the text of its code, or closed a {@code hold}. */
+    long latent(String what) {
+        return byCode.getOrDefault("latent " + what, new LongAdder()).sum();
     }
 
     String table() {

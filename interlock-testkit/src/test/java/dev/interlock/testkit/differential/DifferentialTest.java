@@ -45,6 +45,7 @@ class DifferentialTest {
                     .collect(Collectors.joining("\n\n")));
         }
         assertThat(coverage.comparisons()).isGreaterThanOrEqualTo(COMPARISONS);
+        assertThat(coverage.latent("hold")).isGreaterThanOrEqualTo(COMPARISONS / 5_000);
         for (String kind : Coverage.KINDS) {
             for (String verdict : Coverage.VERDICTS) {
                 assertThat(coverage.of(kind, verdict))

@@ -191,7 +191,8 @@ class UnrelatedAgentsTest {
                         shape.amount(),
                         shape.risk(),
                         shape.writes(),
-                        false))
+                        false,
+                        shape.derives()))
                 .toList();
         TreeMap<String, Tool> catalogue = new TreeMap<>();
         tools.forEach(shape -> catalogue.put(shape.name(), new Tool(shape.name(), shape.marks(), false)));

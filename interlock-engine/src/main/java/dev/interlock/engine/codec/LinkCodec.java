@@ -1,0 +1,76 @@
+package dev.interlock.engine.codec;
+
+import dev.interlock.engine.codec.CodecException.Problem;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.model.Link;
+
+/** Late links: what was proposed, and how it was answered. */
+final class LinkCodec {
+
+    private static final String VALUES = "values";
+    private static final String OBJECTS = "objects";
+
+    private LinkCodec() {}
+
+    static void writeProposed(Writer out, Event.LinkProposed event) {
+        out.record("by", event.by(), ActorCodec::write);
+        out.number("link", event.link());
+        out.text("reason", event.reason());
+        out.record("what", event.what(), LinkCodec::write);
+    }
+
+    static Event.LinkProposed readProposed(Reader in) {
+        return new Event.LinkProposed(
+                in.number("link"),
+                in.record("what", LinkCodec::read),
+                in.record("by", ActorCodec::read),
+                in.text("reason"));
+    }
+
+    static void writeAnswered(Writer out, Event.LinkAnswered event) {
+        out.record("by", event.by(), ActorCodec::write);
+        out.text("comment", event.comment());
+        out.truth("confirmed", event.confirmed());
+        out.records("latent", event.latent(), FindingCodec::write);
+        out.number("link", event.link());
+        out.numbers("voided", event.voided());
+    }
+
+    static Event.LinkAnswered readAnswered(Reader in) {
+        return new Event.LinkAnswered(
+                in.number("link"),
+                in.truth("confirmed"),
+                in.record("by", ActorCodec::read),
+                in.text("comment"),
+                in.records("latent", FindingCodec::read),
+                in.numbers("voided"));
+    }
+
+    private static void write(Writer out, Link link) {
+        switch (link) {
+            case Link.Values values -> {
+                out.text("first", values.first());
+                out.text("kind", VALUES);
+                out.text("of", values.attribute());
+                out.text("second", values.second());
+            }
+            case Link.Objects objects -> {
+                KeyCodec.write(out, "child", objects.child());
+                KeyCodec.write(out, "from", objects.parent());
+                out.text("kind", OBJECTS);
+            }
+        }
+    }
+
+    private static Link read(Reader in) {
+        String kind = in.text("kind");
+        return switch (kind) {
+            case VALUES -> new Link.Values(in.text("of"), in.text("first"), in.text("second"));
+            case OBJECTS -> new Link.Objects(KeyCodec.read(in, "child"), KeyCodec.read(in, "from"));
+            // the set of texts is open, so this switch cannot do without it
+            default ->
+                throw new CodecException(
+                        Problem.BAD_VALUE, in.path("kind"), "unknown kind of link " + CodecException.quote(kind));
+        };
+    }
+}

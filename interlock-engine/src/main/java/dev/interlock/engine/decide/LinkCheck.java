@@ -1,0 +1,139 @@
+package dev.interlock.engine.decide;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Link;
+import dev.interlock.engine.policy.Cardinality;
+import dev.interlock.engine.policy.ObjectType;
+import dev.interlock.engine.state.OpenCall;
+import dev.interlock.engine.state.State;
+import dev.interlock.engine.table.KeyTable;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Whether a late link says something, and nothing that the record contradicts. */
+final class LinkCheck {
+
+    private LinkCheck() {}
+
+    static Optional<Answer.Refused> misfit(State state, Link link) {
+        return switch (link) {
+            case Link.Values values -> misfit(state, values);
+            case Link.Objects objects -> misfit(state, objects);
+        };
+    }
+
+    private static Optional<Answer.Refused> misfit(State state, Link.Values link) {
+        for (String text : List.of(link.attribute(), link.first(), link.second())) {
+            if (text.isEmpty() || text.chars().anyMatch(Character::isISOControl)) {
+                return refused(
+                        Code.ARGUMENT_INVALID,
+                        "an attribute and two of its values are linked; none is empty or has control characters");
+            }
+        }
+        if (state.links().same(link.attribute(), link.first(), link.second())) {
+            return refused(
+                    Code.ARGUMENT_INVALID,
+                    "`" + link.first() + "` and `" + link.second() + "` are the same " + link.attribute() + " already");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Answer.Refused> misfit(State state, Link.Objects link) {
+        Key child = link.child();
+        Key parent = link.parent();
+        ObjectType type = state.bundle().types().get(child.kind());
+        boolean derived = child.kind().equals(parent.kind());
+        if (type == null || (!derived && !type.of().containsKey(parent.kind()))) {
+            return refused(
+                    Code.ARGUMENT_INVALID,
+                    "the bundle has no object type `" + child.kind() + "` that belongs to a `" + parent.kind()
+                            + "`; link objects of one type, or an object and one that it belongs to");
+        }
+        KeyTable keys = state.keys();
+        int from = keys.find(child);
+        int to = keys.find(parent);
+        if (child.equals(parent) || isRecorded(from, to, derived, keys)) {
+            return refused(Code.ARGUMENT_INVALID, "that `" + child + "` comes from `" + parent + "` is nothing new");
+        }
+        if (from != KeyTable.ABSENT
+                && to != KeyTable.ABSENT
+                && state.reachable(to).contains(from)) {
+            return refused(
+                    Code.RELATION_CONTRADICTED, "`" + parent + "` is recorded to come from `" + child + "` itself");
+        }
+        Optional<Answer.Refused> second = derived ? Optional.empty() : secondOfOne(state, link, from, to);
+        return second.isPresent() ? second : inTheMaking(state, link, from, to);
+    }
+
+    private static boolean isRecorded(int from, int to, boolean derived, KeyTable keys) {
+        if (from == KeyTable.ABSENT || to == KeyTable.ABSENT) {
+            return false;
+        }
+        for (int known : derived ? keys.lineage().parents(from) : keys.relations(from)) {
+            if (known == to) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the child, or an object that belongs to it, would have two of what it can have only one of. */
+    private static Optional<Answer.Refused> secondOfOne(State state, Link.Objects link, int from, int to) {
+        List<Key> above = Reach.from(link.parent(), to, state.keys());
+        if (from == KeyTable.ABSENT) {
+            return secondOfOne(state, link, link.child(), above);
+        }
+        for (int id = 0; id < state.keys().size(); id++) {
+            Key object = state.keys().key(id);
+            List<Key> reach = Reach.from(object, id, state.keys());
+            if (reach.contains(link.child())) {
+                var together = new HashSet<>(reach.subList(1, reach.size()));
+                together.addAll(above);
+                Optional<Answer.Refused> refused = secondOfOne(state, link, object, together);
+                if (refused.isPresent()) {
+                    return refused;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Answer.Refused> secondOfOne(
+            State state, Link.Objects link, Key object, Collection<Key> reach) {
+        ObjectType type = state.bundle().types().get(object.kind());
+        if (type != null) {
+            for (Map.Entry<String, Cardinality> of : type.of().entrySet()) {
+                if (of.getValue() == Cardinality.ONE && Reach.count(reach, of.getKey()) > 1) {
+                    return refused(
+                            Code.RELATION_CONTRADICTED,
+                            "with `" + link.parent() + "` the object `" + object + "` would belong to more than one `"
+                                    + of.getKey() + "`");
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What a call in flight may create nobody can link yet: the call would have to be on the other's keys. */
+    private static Optional<Answer.Refused> inTheMaking(State state, Link.Objects link, int from, int to) {
+        for (OpenCall open : state.calls().all()) {
+            if (open.view().mayCreate(link.child(), from, state.keys())
+                    || open.view().mayCreate(link.parent(), to, state.keys())) {
+                return refused(
+                        Code.RELIED_UPON,
+                        "`c-" + open.view().seq() + "` is open and may turn out to create `" + link.child() + "` or `"
+                                + link.parent() + "`; settle or reconcile it first");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Answer.Refused> refused(Code code, String message) {
+        return Optional.of(new Answer.Refused(code, message));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.interlock.engine.decide;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.state.Actors;
+import dev.interlock.engine.state.State;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Late links: one person proposes, an independent one confirms. The confirmation rewrites no decision; it records what the
+ * link completes, and closes the holds that relied on the difference.
+ */
+final class LinkDecider {
+
+    private LinkDecider() {}
+
+    static Decision propose(State state, Command.ProposeLink command, long now) {
+        var proposal = new Proposal(state);
+        if (!command.by().person()) {
+            return proposal.refuse(Code.NOT_ALLOWED, "only a person proposes a link");
+        }
+        Optional<Answer.Refused> misfit = LinkCheck.misfit(state, command.what());
+        if (misfit.isPresent()) {
+            return proposal.answer(misfit.get());
+        }
+        long number = proposal.next();
+        proposal.add(new Event.LinkProposed(number, command.what(), Actors.outside(command.by()), command.reason()));
+        return proposal.answer(new Answer.Done(number));
+    }
+
+    static Decision answer(State state, Command.AnswerLink command, long now) {
+        var proposal = new Proposal(state);
+        String name = "`l-" + command.link() + "`";
+        Event.LinkProposed proposed = state.linkTable().proposal(command.link());
+        if (proposed == null) {
+            return proposal.refuse(
+                    Code.LINK_UNKNOWN, "there is no proposed link " + name + ", or somebody has answered it");
+        }
+        if (!command.by().person()) {
+            return proposal.refuse(Code.NOT_ALLOWED, "only a person answers the proposal of a link");
+        }
+        Actor person = Actors.outside(command.by());
+        if (!command.confirm()) {
+            proposal.add(
+                    new Event.LinkAnswered(command.link(), false, person, command.comment(), List.of(), List.of()));
+            return proposal.answer(new Answer.Done(command.link()));
+        }
+        var level = state.bundle().strictest().independence();
+        if (!Eligibility.independent(state.links(), person, proposed.by(), level.attributes())) {
+            return proposal.refuse(
+                    Code.NOT_INDEPENDENT,
+                    "`" + person.name() + "` is not independent of `"
+                            + proposed.by().name()
+                            + "`, who proposed the link " + name + ", at level `" + level.name()
+                            + "`; somebody independent has to confirm it");
+        }
+        Optional<Answer.Refused> misfit = LinkCheck.misfit(state, proposed.what());
+        if (misfit.isPresent()) {
+            return proposal.answer(misfit.get());
+        }
+        proposal.add(new Event.LinkAnswered(
+                command.link(),
+                true,
+                person,
+                command.comment(),
+                state.latent(proposed.what(), now),
+                LinkHolds.relying(state, proposed.what(), now)));
+        return proposal.answer(new Answer.Done(command.link()));
+    }
+}

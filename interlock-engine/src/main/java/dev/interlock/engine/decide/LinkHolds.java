@@ -1,0 +1,84 @@
+package dev.interlock.engine.decide;
+
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Need;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Link;
+import dev.interlock.engine.model.Links;
+import dev.interlock.engine.monitor.CallView;
+import dev.interlock.engine.state.HoldState;
+import dev.interlock.engine.state.State;
+import dev.interlock.engine.table.KeyTable;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The open holds that rely on a difference which a late link is about to take away. */
+final class LinkHolds {
+
+    private LinkHolds() {}
+
+    static List<Long> relying(State state, Link link, long now) {
+        var found = new ArrayList<Long>();
+        for (HoldState hold : state.holds().all()) {
+            boolean relies = hold.status() == HoldState.Status.OPEN
+                    && switch (link) {
+                        case Link.Values values ->
+                            relies(hold, state.links(), state.links().with(values));
+                        case Link.Objects objects -> relies(state, hold, objects, now);
+                    };
+            if (relies) {
+                found.add(hold.number());
+            }
+        }
+        return found;
+    }
+
+    private static boolean relies(HoldState hold, Links before, Links after) {
+        var approvals = hold.answers().stream()
+                .map(HoldState.Answered::event)
+                .filter(Event.HoldAnswered::approved)
+                .toList();
+        for (Finding reason : hold.reasons()) {
+            Need need = reason.need().orElseThrow();
+            for (Event.HoldAnswered one : approvals) {
+                if (eligible(before, hold, one, need) && !eligible(after, hold, one, need)) {
+                    return true;
+                }
+                for (Event.HoldAnswered other : approvals) {
+                    if (before.independent(one.by(), other.by(), need.attributes())
+                            && !after.independent(one.by(), other.by(), need.attributes())) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean eligible(Links links, HoldState hold, Event.HoldAnswered answer, Need need) {
+        return Eligibility.inGroup(need, answer.groups())
+                && Eligibility.independent(links, answer.by(), hold.held().actor(), need.attributes());
+    }
+
+    /** Whether the link would give the held call objects that it does not have: then it is another call. */
+    private static boolean relies(State state, HoldState hold, Link.Objects link, long now) {
+        Event.CallHeld held = hold.held();
+        CallView view = state.view(held.call(), now, held.task(), held.actor(), held.facts());
+        var objects = new HashSet<Key>();
+        for (int i = 0; i < view.objects(); i++) {
+            objects.add(view.key(i));
+        }
+        return objects.contains(link.child()) && !objects.containsAll(gained(state, link.parent()));
+    }
+
+    private static Set<Key> gained(State state, Key parent) {
+        int id = state.keys().find(parent);
+        return id == KeyTable.ABSENT
+                ? Set.of(parent)
+                : state.reachable(id).stream().map(state.keys()::key).collect(Collectors.toSet());
+    }
+}

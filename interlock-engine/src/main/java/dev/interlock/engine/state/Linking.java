@@ -1,0 +1,132 @@
+package dev.interlock.engine.state;
+
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Link;
+import dev.interlock.engine.model.Scopes;
+import dev.interlock.engine.monitor.Relink;
+import dev.interlock.engine.table.ActorTable;
+import dev.interlock.engine.table.KeyTable;
+import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a late link changes in the tables: foreseen while it is being decided, and done once it is recorded. */
+final class Linking {
+
+    private static final int[] NONE = {};
+
+    private final State state;
+
+    Linking(State state) {
+        this.state = state;
+    }
+
+    /** What the link would change, without changing it. */
+    Relink foresee(Link link) {
+        return switch (link) {
+            case Link.Values values -> {
+                int column = state.actors.columnIfAny(values.attribute());
+                ScopeKeys scope = ScopeKeys.of(state, values);
+                yield new Relink(
+                        column,
+                        column < 0 ? ActorTable.FRESH : state.actors.numberOf(column, values.first()),
+                        column < 0 ? ActorTable.FRESH : state.actors.numberOf(column, values.second()),
+                        scope == null ? KeyTable.ABSENT : state.keys.find(scope.other()),
+                        scope == null ? NONE : new int[] {state.keys.find(scope.first())});
+            }
+            case Link.Objects objects -> {
+                int parent = state.keys.find(objects.parent());
+                yield new Relink(
+                        -1,
+                        ActorTable.FRESH,
+                        ActorTable.FRESH,
+                        state.keys.find(objects.child()),
+                        parent == KeyTable.ABSENT ? NONE : heirs(parent, objects.child()));
+            }
+        };
+    }
+
+    void apply(Link link, long seq) {
+        switch (link) {
+            case Link.Values values -> {
+                ScopeKeys scope = ScopeKeys.of(state, values);
+                if (scope != null && state.keys.find(scope.other()) != KeyTable.ABSENT) {
+                    inherit(state.keys.intern(scope.first()), state.keys.find(scope.other()));
+                }
+                state.actors
+                        .merge(values.attribute(), values.first(), values.second())
+                        .ifPresent(state.monitors::merge);
+                state.links.confirm(values);
+            }
+            case Link.Objects objects -> {
+                int child = state.keys.intern(objects.child());
+                int parent = state.keys.intern(objects.parent());
+                state.keys.establish(child, seq);
+                state.keys.establish(parent, seq);
+                if (objects.child().kind().equals(objects.parent().kind())) {
+                    state.keys.lineage().descend(child, parent);
+                } else {
+                    state.keys.relate(child, parent);
+                }
+                for (int heir : heirs(parent, objects.child())) {
+                    inherit(heir, child);
+                }
+            }
+        }
+    }
+
+    private void inherit(int key, int from) {
+        state.keys.lineage().inherit(key, from);
+        state.monitors.inherit(key, from);
+    }
+
+    /** Of the object and all that is reachable from it what is of the child's type: history is kept by kinds of key. */
+    private int[] heirs(int parent, Key child) {
+        int kind = state.keys.kindOf(child.kind());
+        return reachable(parent, state.keys).stream()
+                .mapToInt(Integer::intValue)
+                .filter(id -> state.keys.kind(id) == kind)
+                .toArray();
+    }
+
+    /** The object and everything reachable from it, by belonging and by descent. */
+    static Set<Integer> reachable(int id, KeyTable keys) {
+        var found = new LinkedHashSet<Integer>();
+        var ahead = new ArrayDeque<Integer>();
+        ahead.push(id);
+        while (!ahead.isEmpty()) {
+            int next = ahead.pop();
+            if (found.add(next)) {
+                for (int to : keys.relations(next)) {
+                    ahead.push(to);
+                }
+                for (int to : keys.lineage().parents(next)) {
+                    ahead.push(to);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** The two keys that a scope has for values which are about to be the same. */
+    private record ScopeKeys(Key first, Key other) {
+
+        private static final Set<String> ATTRIBUTES = Set.of(Scopes.CHAIN, Scopes.AGENT, Scopes.OWNER);
+
+        /** Null when there are none, or already only one. */
+        static @Nullable ScopeKeys of(State state, Link.Values link) {
+            String attribute = link.attribute();
+            if (!ATTRIBUTES.contains(attribute)) {
+                return null;
+            }
+            Key a = new Key(attribute, state.links.values().canonical(attribute, link.first()));
+            Key b = new Key(attribute, state.links.values().canonical(attribute, link.second()));
+            int order = a.compareTo(b);
+            if (order == 0) {
+                return null;
+            }
+            return order < 0 ? new ScopeKeys(a, b) : new ScopeKeys(b, a);
+        }
+    }
+}

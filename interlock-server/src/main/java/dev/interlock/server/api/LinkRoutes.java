@@ -1,0 +1,145 @@
+package dev.interlock.server.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Link;
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.domain.Reply;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.words.FindingWords;
+import dev.interlock.server.words.Ids;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Late links: that two values are the same, or which object another was made from or belongs to. Any person proposes; one
+ * of the administrators who is independent of that person answers.
+ */
+final class LinkRoutes {
+
+    private static final int MAX_REASON = 1 << 10;
+    private static final int MAX_VALUE = 256;
+
+    private final Domain domain;
+
+    LinkRoutes(Domain domain) {
+        this.domain = domain;
+    }
+
+    ApiReply list(Caller caller, Query query) throws Refusal {
+        long after = query.after('l');
+        int limit = query.limit();
+        query.finish();
+        requirePerson(caller);
+        return domain.query(state -> {
+            var page = new Page("links", limit);
+            for (Event.LinkProposed proposal : state.linkTable().proposals()) {
+                if (proposal.link() > after && !page.add(Ids.link(proposal.link()), () -> view(proposal))) {
+                    break;
+                }
+            }
+            return ApiReply.of(200, page.body());
+        });
+    }
+
+    private static ObjectNode view(Event.LinkProposed proposal) {
+        ObjectNode out = Json.object().put("id", Ids.link(proposal.link())).put("state", "proposed");
+        switch (proposal.what()) {
+            case Link.Values values ->
+                out.put("attribute", values.attribute())
+                        .put("first", values.first())
+                        .put("second", values.second());
+            case Link.Objects objects ->
+                out.put("child", objects.child().toString())
+                        .put("parent", objects.parent().toString());
+        }
+        return out.put("by", proposal.by().name()).put("reason", proposal.reason());
+    }
+
+    ApiReply propose(Caller caller, Body body) throws Refusal {
+        Optional<Link> link = body.has("attribute") ? values(body) : objects(body);
+        String reason = body.required("reason", MAX_REASON);
+        body.finish();
+        Reply reply = domain.ask(new Command.ProposeLink(link.orElseThrow(), caller, reason));
+        return switch (reply.answer()) {
+            case Answer.Done done ->
+                ApiReply.of(
+                        201, Json.object().put("id", Ids.link(done.number())).put("state", "proposed"));
+            case Answer.Refused refused -> Problems.refused(refused);
+            case Answer.Verdict verdict -> throw new IllegalStateException("a link is no call");
+        };
+    }
+
+    private static Optional<Link> values(Body body) {
+        return Optional.of(new Link.Values(
+                body.required("attribute", MAX_VALUE),
+                body.required("first", MAX_VALUE),
+                body.required("second", MAX_VALUE)));
+    }
+
+    private Optional<Link> objects(Body body) {
+        Set<String> types = domain.query(state -> state.bundle().types().keySet());
+        Optional<Key> child = body.object("child", types);
+        Optional<Key> parent = body.object("parent", types);
+        return child.flatMap(c -> parent.map(p -> new Link.Objects(c, p)));
+    }
+
+    ApiReply answer(Caller caller, String id, boolean confirm, Body body) throws Refusal {
+        String comment = body.text("comment", MAX_REASON).orElse("");
+        body.finish();
+        requirePerson(caller);
+        if (!caller.groups().contains(BundleRoutes.ADMINISTRATORS)) {
+            throw new Refusal(Problems.of(
+                    403,
+                    Code.NOT_IN_GROUP.text(),
+                    "`" + caller.name() + "` is not in the group `" + BundleRoutes.ADMINISTRATORS + "`"));
+        }
+        OptionalLong number = Ids.parse('l', id);
+        if (number.isEmpty()) {
+            throw new Refusal(Problems.refused(new Answer.Refused(Code.LINK_UNKNOWN, "a link is named as in `l-23`")));
+        }
+        Reply reply = domain.ask(new Command.AnswerLink(number.getAsLong(), caller, confirm, comment));
+        return switch (reply.answer()) {
+            case Answer.Done done -> ApiReply.of(200, answered(reply));
+            case Answer.Refused refused -> Problems.refused(refused);
+            case Answer.Verdict verdict -> throw new IllegalStateException("a link is no call");
+        };
+    }
+
+    /** What the link completed, as it is recorded. */
+    private ObjectNode answered(Reply reply) {
+        if (!(domain.history().event(reply.receipt().index()).event() instanceof Event.LinkAnswered link)) {
+            throw new IllegalStateException("the answer to a link was not recorded as one");
+        }
+        var words = new FindingWords(domain.query(state -> state.bundle()));
+        ObjectNode out = Json.object()
+                .put("id", Ids.link(link.link()))
+                .put("state", link.confirmed() ? "confirmed" : "rejected");
+        var latent = out.putArray("latent");
+        for (Finding finding : link.latent()) {
+            ObjectNode one = latent.addObject()
+                    .put("rule", finding.rule())
+                    .put("code", finding.code().text())
+                    .put("text", words.latent(finding));
+            finding.key().ifPresent(key -> one.put("key", key.toString()));
+            var witnesses = one.putArray("witnesses");
+            finding.witnesses().forEach(witness -> witnesses.add(Ids.call(witness.call())));
+        }
+        var voided = out.putArray("voided");
+        link.voided().forEach(hold -> voided.add(Ids.hold(hold)));
+        return out;
+    }
+
+    private static void requirePerson(Caller caller) throws Refusal {
+        if (!caller.person()) {
+            throw new Refusal(Problems.of(403, Code.NOT_ALLOWED.text(), "links are for people"));
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.interlock.testkit.reference;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command.AnswerLink;
+import dev.interlock.engine.command.Command.ProposeLink;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Need;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Link;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Late links: who may state what, and which holds rely on the difference. */
+final class ReferenceLinks {
+
+    private ReferenceLinks() {}
+
+    static Decision propose(History history, ProposeLink command) {
+        if (!command.by().person()) {
+            return Refusals.refuse(Code.NOT_ALLOWED);
+        }
+        Optional<Code> misfit = misfit(history, command.what());
+        if (misfit.isPresent()) {
+            return Refusals.refuse(misfit.get());
+        }
+        long number = history.nextSeq();
+        Event proposed = new Event.LinkProposed(number, command.what(), Actors.alone(command.by()), command.reason());
+        return new Decision(List.of(proposed), new Answer.Done(number));
+    }
+
+    static Decision answer(History history, AnswerLink command, long now) {
+        Event.LinkProposed proposed = history.proposals.get(command.link());
+        if (proposed == null) {
+            return Refusals.refuse(Code.LINK_UNKNOWN);
+        }
+        if (!command.by().person()) {
+            return Refusals.refuse(Code.NOT_ALLOWED);
+        }
+        Actor person = Actors.alone(command.by());
+        List<Finding> latent = List.of();
+        List<Long> voided = List.of();
+        if (command.confirm()) {
+            List<String> level = history.bundle.strictest().independence().attributes();
+            if (!Actors.mayJudge(history.links, person, proposed.by(), level)) {
+                return Refusals.refuse(Code.NOT_INDEPENDENT);
+            }
+            Optional<Code> misfit = misfit(history, proposed.what());
+            if (misfit.isPresent()) {
+                return Refusals.refuse(misfit.get());
+            }
+            latent = ReferenceLatent.findings(history, proposed.what(), now);
+            voided = relying(history, proposed.what());
+        }
+        Event answered =
+                new Event.LinkAnswered(command.link(), command.confirm(), person, command.comment(), latent, voided);
+        return new Decision(List.of(answered), new Answer.Done(command.link()));
+    }
+
+    private static Optional<Code> misfit(History history, Link what) {
+        return switch (what) {
+            case Link.Values link ->
+                history.links.same(link.attribute(), link.first()).contains(link.second())
+                        ? Optional.of(Code.ARGUMENT_INVALID)
+                        : Optional.empty();
+            case Link.Objects link -> misfit(history, link);
+        };
+    }
+
+    private static Optional<Code> misfit(History history, Link.Objects link) {
+        PastObjects objects = history.objects;
+        boolean descent = PastObjects.isDescent(link);
+        boolean known = history.bundle.types().containsKey(link.child().kind())
+                && (descent
+                        || objects.belongsTo(link.child().kind())
+                                .containsKey(link.parent().kind()));
+        if (!known || link.child().equals(link.parent()) || objects.isRecorded(link)) {
+            return Optional.of(Code.ARGUMENT_INVALID);
+        }
+        if (objects.everythingAbove(List.of(link.parent())).contains(link.child())
+                || (!descent && secondOfOne(objects, link))) {
+            return Optional.of(Code.RELATION_CONTRADICTED);
+        }
+        boolean inTheMaking = history.calls.values().stream()
+                .filter(PastCall::open)
+                .anyMatch(call -> mayCreate(history, call, link.child()) || mayCreate(history, call, link.parent()));
+        return inTheMaking ? Optional.of(Code.RELIED_UPON) : Optional.empty();
+    }
+
+    private static boolean mayCreate(History history, PastCall call, Key object) {
+        return call.reserved.facts().creates().contains(object.kind())
+                && !history.objects.isEstablishedBefore(object, call.number());
+    }
+
+    private static boolean secondOfOne(PastObjects objects, Link.Objects link) {
+        SortedSet<Key> touched = objects.related();
+        touched.removeIf(object -> !objects.reachable(List.of(object)).contains(link.child()));
+        touched.add(link.child());
+        SortedSet<Key> gained = objects.reachable(List.of(link.parent()));
+        gained.add(link.parent());
+        return touched.stream().anyMatch(object -> {
+            SortedSet<Key> reach = objects.reachable(List.of(object));
+            reach.addAll(gained);
+            return objects.belongsToOne(object.kind()).stream()
+                    .anyMatch(type -> CallKeys.ofKind(reach, type).size() > 1);
+        });
+    }
+
+    private static List<Long> relying(History history, Link what) {
+        return history.holds.values().stream()
+                .filter(history::open)
+                .filter(hold -> switch (what) {
+                    case Link.Values link -> relies(hold, history.links, history.links.with(link));
+                    case Link.Objects link -> relies(history, hold, link);
+                })
+                .map(PastHold::number)
+                .toList();
+    }
+
+    private static boolean relies(PastHold hold, PastLinks before, PastLinks after) {
+        List<Event.HoldAnswered> approvals =
+                hold.approvals().stream().map(PastHold.Given::answer).toList();
+        List<Need> needs = new ArrayList<>();
+        hold.reasons().forEach(reason -> needs.add(reason.need().orElseThrow()));
+        return needs.stream()
+                .anyMatch(need -> approvals.stream().anyMatch(one -> {
+                    boolean lost = eligible(before, hold, one, need) && !eligible(after, hold, one, need);
+                    return lost
+                            || approvals.stream()
+                                    .anyMatch(other -> before.independent(one.by(), other.by(), need.attributes())
+                                            && !after.independent(one.by(), other.by(), need.attributes()));
+                }));
+    }
+
+    private static boolean eligible(PastLinks links, PastHold hold, Event.HoldAnswered answer, Need need) {
+        return ReferenceExceptions.eligible(links, answer.by(), answer.groups(), hold.first.actor(), need);
+    }
+
+    private static boolean relies(History history, PastHold hold, Link.Objects link) {
+        SortedSet<Key> objects = history.keysOf(hold.first.facts(), hold.first.actor(), hold.first.task())
+                .objects();
+        SortedSet<Key> gained = new TreeSet<>(history.objects.everythingAbove(List.of(link.parent())));
+        gained.add(link.parent());
+        return objects.contains(link.child()) && !objects.containsAll(gained);
+    }
+}
