@@ -3,6 +3,8 @@ package dev.interlock.bench;
 import dev.interlock.bench.decide.DecideBench;
 import dev.interlock.bench.ledger.LedgerBench;
 import dev.interlock.bench.plan.PlanBench;
+import dev.interlock.bench.replay.AgentDojoBench;
+import dev.interlock.bench.replay.ReplayBench;
 import dev.interlock.bench.report.Bench;
 import dev.interlock.bench.report.ResultPrinter;
 import java.io.PrintStream;
@@ -12,7 +14,8 @@ import java.util.Optional;
 /** Starts a benchmark by its name: {@code bench/run NAME [ARGS]}. Results on standard output, the rest on error. */
 public final class Main {
     /** All there are, in the order of {@code --list}. A new benchmark is added here. */
-    private static final List<Bench> BENCHES = List.of(new DecideBench(), new LedgerBench(), new PlanBench());
+    private static final List<Bench> BENCHES =
+            List.of(new DecideBench(), new LedgerBench(), new PlanBench(), new ReplayBench(), new AgentDojoBench());
 
     private Main() {}
 

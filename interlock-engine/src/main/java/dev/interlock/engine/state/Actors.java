@@ -14,8 +14,8 @@ public final class Actors {
     /** The vector of somebody who acts outside any task, or opens one: an approver, a person, an agent without a task. */
     public static Actor outside(Caller caller) {
         var attributes = new TreeMap<>(caller.attributes());
-        attributes.put(Attributes.RUNTIME, AttributeValue.known(caller.runtime()));
-        attributes.put(Attributes.AGENT, AttributeValue.known(caller.name()));
+        attributes.put(Attributes.RUNTIME, proven(caller, Attributes.RUNTIME, caller.runtime()));
+        attributes.put(Attributes.AGENT, proven(caller, Attributes.AGENT, caller.name()));
         attributes.put(Attributes.CHAIN, ownChain(caller));
         attributes.put(Attributes.OWNER, ownOwner(caller));
         attributes.put(Attributes.ORIGIN, ownOrigin(caller));
@@ -23,6 +23,13 @@ public final class Actors {
             attributes.put(Attributes.MODEL, AttributeValue.notApplicable());
         }
         return Actor.of(attributes);
+    }
+
+    /** What the door proved; unknown where the caller says so, as for an event of a log that nobody signed. */
+    private static AttributeValue proven(Caller caller, String attribute, String value) {
+        return caller.attributes().get(attribute) instanceof AttributeValue.Unknown unknown
+                ? unknown
+                : AttributeValue.known(value);
     }
 
     /** The vector of a call in a task: chain, owner and origin are the task's, so that a sub-agent shares its starter's. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,10 +37,12 @@ final class CallReading {
         this.entry = entry;
         this.args = args;
         cover();
-        this.rules = rules.stream()
-                .filter(rule ->
-                        covered.stream().anyMatch(m -> m.marks().stream().anyMatch(rule.marks()::contains)))
-                .toList();
+        this.rules = rules.isEmpty()
+                ? List.of()
+                : rules.stream()
+                        .filter(rule -> covered.stream()
+                                .anyMatch(m -> m.marks().stream().anyMatch(rule.marks()::contains)))
+                        .toList();
         ask();
     }
 
@@ -157,15 +160,16 @@ final class CallReading {
     }
 
     Optional<Amount> amount() {
-        List<Amount> amounts = covered.stream()
-                .flatMap(m -> m.amount().stream())
-                .flatMap(a -> AmountReader.read(a, args, faults).stream())
-                .distinct()
-                .toList();
+        Set<Amount> amounts = new LinkedHashSet<>();
+        for (Mapping mapping : covered) {
+            mapping.amount().flatMap(a -> AmountReader.read(a, args, faults)).ifPresent(amounts::add);
+        }
         if (amounts.size() > 1) {
             faults.add(new Fault("args", "two entries of the catalogue read different amounts"));
         }
-        return amounts.stream().findFirst();
+        return amounts.isEmpty()
+                ? Optional.empty()
+                : Optional.of(amounts.iterator().next());
     }
 
     private List<Key> keys(Function<Mapping, SortedMap<String, ArgumentPath>> part) {
@@ -196,7 +200,7 @@ final class CallReading {
 
     /** To be asked last: what was read before may have added some. Each once. */
     List<Fault> faults() {
-        return faults.stream().distinct().toList();
+        return faults.isEmpty() ? List.of() : faults.stream().distinct().toList();
     }
 
     @SuppressWarnings("NullAway") // the annotation of the record's component is not seen across modules
@@ -207,7 +211,10 @@ final class CallReading {
             for (SortedMap<String, ArgumentPath> part : List.of(m.on(), m.of(), m.derives(), m.check())) {
                 projection.add(part.values(), args);
             }
-            projection.add(m.values().values().stream().map(ValueMapping::path).toList(), args);
+            if (!m.values().isEmpty()) {
+                projection.add(
+                        m.values().values().stream().map(ValueMapping::path).toList(), args);
+            }
             m.amount().ifPresent(a -> projection.add(pathsOf(a), args));
         }
         Stream.concat(

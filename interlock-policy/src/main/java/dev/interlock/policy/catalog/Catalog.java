@@ -103,6 +103,9 @@ public final class Catalog {
 
     /** The strictest of the tiers that the matching entries name, else that of the tool, else the strictest there is. */
     private String risk(ToolEntry entry, List<Mapping> covered) {
+        if (covered.size() == 1) {
+            return entry.base().risk().orElse(strictest);
+        }
         return covered.stream()
                 .skip(1)
                 .map(m -> m.risk().or(() -> entry.base().risk()).orElse(strictest))
@@ -121,6 +124,9 @@ public final class Catalog {
 
     /** Unless every matching part that says something says that it reads. */
     private static boolean writes(List<Mapping> covered) {
+        if (covered.size() == 1) {
+            return covered.get(0).writes().orElse(true);
+        }
         List<Boolean> said =
                 covered.stream().skip(1).flatMap(m -> m.writes().stream()).toList();
         if (said.size() == covered.size() - 1 && !said.isEmpty()) {

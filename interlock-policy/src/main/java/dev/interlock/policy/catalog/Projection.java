@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ final class Projection {
     /** The largest integer that the record holds as a number. */
     private static final long MAX_INTEGER = (1L << 53) - 1;
 
-    private static final String PLAIN_STEP = "[A-Za-z0-9_-]+";
+    private static final Pattern PLAIN_STEP = Pattern.compile("[A-Za-z0-9_-]+");
     private static final String MORE = "more is there than is shown";
 
     private final List<ArgumentPath> secret;
@@ -89,7 +90,7 @@ final class Projection {
         for (String step : steps) {
             name.append('.')
                     .append(
-                            step.matches(PLAIN_STEP)
+                            PLAIN_STEP.matcher(step).matches()
                                     ? step
                                     : "[\"" + step.replace("\\", "\\\\").replace("\"", "\\\"") + "\"]");
         }

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             FormatCommand.class,
             SchemaCommand.class,
             LspCommand.class,
+            ReplayCommand.class,
             ReachCommand.class,
             DiffCommand.class,
             CatalogCommand.class,
@@ -80,6 +81,7 @@ public final class Main implements Runnable {
     public static CommandLine commandLine(Surroundings surroundings) {
         CommandLine line = new CommandLine(new Main(surroundings));
         addHelp(line);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler((wrong, arguments) -> wrong(wrong));
         line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command.getErr()));
         return line;

@@ -28,6 +28,7 @@ final class Training {
                 List.of("fmt", "--check", arguments[0]),
                 List.of("schema"),
                 List.of("lsp"),
+                List.of("replay", "--bundle", arguments[0], arguments[0] + "/interlock.yaml"),
                 List.of("reach", arguments[0]),
                 List.of("diff", arguments[0], arguments[0], "--length", "1"),
                 List.of("plan", "--bundle", arguments[0], arguments[0] + "/interlock.yaml"),

@@ -16,8 +16,9 @@ final class Actors {
     /** A call, or an amendment, in a task. */
     static Actor inTask(Caller caller, AttributeValue chain, AttributeValue owner, AttributeValue origin) {
         var vector = new TreeMap<>(caller.attributes());
-        vector.put(Attributes.RUNTIME, AttributeValue.known(caller.runtime()));
-        vector.put(Attributes.AGENT, AttributeValue.known(caller.name()));
+        // an attribute that is there as unknown says that nobody vouched for it
+        vector.putIfAbsent(Attributes.RUNTIME, AttributeValue.known(caller.runtime()));
+        vector.putIfAbsent(Attributes.AGENT, AttributeValue.known(caller.name()));
         vector.put(Attributes.CHAIN, chain);
         vector.put(Attributes.OWNER, owner);
         vector.put(Attributes.ORIGIN, origin);

@@ -1,0 +1,57 @@
+package dev.interlock.server.replay;
+
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Witness;
+import dev.interlock.server.words.FindingWords;
+import dev.interlock.server.words.Ids;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
+
+/**
+ * A call that was held or denied, in words.
+ *
+ * @param place where it stands in the input
+ * @param time in ISO 8601
+ * @param agent who called
+ * @param tool with its server
+ * @param reasons why
+ */
+public record Conflict(String place, String time, String agent, String tool, Verdict verdict, List<Reason> reasons) {
+
+    /**
+     * One finding.
+     *
+     * @param words all of it, as an auditor is told
+     * @param witnesses what the calls are that the words name, each in words
+     */
+    public record Reason(String rule, String code, String outcome, String words, List<String> witnesses) {}
+
+    public Conflict {
+        reasons = List.copyOf(reasons);
+    }
+
+    /** @param describe what a call is, by its number */
+    static List<Reason> reasons(List<Finding> findings, FindingWords words, LongFunction<String> describe) {
+        return findings.stream().map(f -> reason(f, words, describe)).toList();
+    }
+
+    private static Reason reason(Finding finding, FindingWords words, LongFunction<String> describe) {
+        var witnesses = new TreeMap<Long, String>();
+        for (Witness witness : finding.witnesses()) {
+            witnesses.computeIfAbsent(witness.call(), call -> Ids.call(call) + " is " + describe.apply(call));
+        }
+        return new Reason(
+                finding.rule(),
+                finding.code().text(),
+                finding.outcome().name().toLowerCase(Locale.ROOT),
+                words.forPeople(finding),
+                List.copyOf(witnesses.values()));
+    }
+
+    static String time(long millis) {
+        return Instant.ofEpochMilli(millis).toString();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.interlock.server.replay;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.decide.Decider;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.state.State;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events of a ledger under one bundle. Every recorded event is folded as the one that it is, so that numbers stay what
+ * they were; before a decision is folded, the bundle decides the same call.
+ */
+final class LedgerLane {
+
+    private final Bundle bundle;
+    private final State state;
+    private final boolean stops;
+    /** Calls that were let through in the record and are stopped here, until their outcome is met. */
+    private final Set<Long> stopped = new HashSet<>();
+
+    private final Tally tally = new Tally();
+
+    LedgerLane(Bundle bundle, Assume assume) {
+        this.bundle = bundle;
+        this.state = State.empty(bundle);
+        this.stops = assume == Assume.STOPPED;
+    }
+
+    Bundle bundle() {
+        return bundle;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    /** The verdict of this bundle on the call. */
+    Answer.Verdict decide(Event.CallDecided decided, long time) {
+        var command = new Command.DecideCall(caller(decided.actor()), OptionalLong.of(decided.task()), decided.facts());
+        if (!(Decider.decide(state, command, time).answer() instanceof Answer.Verdict verdict)) {
+            throw new IllegalStateException("a call was decided without a verdict");
+        }
+        return verdict;
+    }
+
+    /** Who called, as far as the decision asks: chain, owner and origin are those of the recorded task. */
+    private static Caller caller(Actor actor) {
+        var attributes = new TreeMap<>(actor.attributes());
+        AttributeValue runtime = attributes.remove(Attributes.RUNTIME);
+        if (attributes.get(Attributes.AGENT) instanceof AttributeValue.Known) {
+            attributes.remove(Attributes.AGENT);
+        }
+        if (runtime instanceof AttributeValue.Unknown) {
+            attributes.put(Attributes.RUNTIME, runtime);
+        }
+        return new Caller(
+                actor.name(),
+                runtime instanceof AttributeValue.Known known ? known.value() : actor.name(),
+                false,
+                false,
+                Collections.unmodifiableSortedMap(attributes),
+                Collections.emptySortedSet(),
+                Optional.empty());
+    }
+
+    /** Folds the event, or what stands for it when its call is stopped here. */
+    void apply(Recorded recorded, Answer.@Nullable Verdict verdict) {
+        state.apply(new Recorded(
+                recorded.seq(),
+                recorded.timeMillis(),
+                recorded.bundle(),
+                stops ? stopped(recorded, verdict) : recorded.event()));
+    }
+
+    private Event stopped(Recorded recorded, Answer.@Nullable Verdict verdict) {
+        Event event = recorded.event();
+        if (event instanceof Event.CallReserved reserved && verdict != null && !(verdict instanceof Answer.Permit)) {
+            stopped.add(reserved.call());
+            return new Event.CallDenied(
+                    reserved.call(), reserved.task(), reserved.actor(), reserved.facts(), verdict.findings());
+        }
+        boolean ofStopped = (event instanceof Event.CallSettled settled && ended(settled.call(), settled.settlement()))
+                || (event instanceof Event.CallReconciled reconciled && stopped.remove(reconciled.call()));
+        // in place of an outcome that was none: an event that changes nothing
+        return ofStopped ? new Event.BundleActivated(bundle.name(), bundle.digest(), "replay") : event;
+    }
+
+    /** Whether the call is one that was stopped; an unknown outcome is followed by another. */
+    private boolean ended(long call, Settlement settlement) {
+        return settlement instanceof Settlement.Unknown ? stopped.contains(call) : stopped.remove(call);
+    }
+}

@@ -1,0 +1,163 @@
+package dev.interlock.server.replay;
+
+import dev.interlock.engine.policy.Outcome;
+import dev.interlock.server.words.Paint;
+import dev.interlock.server.words.Plain;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The result of a replay for people. Whatever comes from the input is made safe to show. */
+public final class ReplayText {
+
+    private static final int RULE_WIDTH = 14;
+
+    private final Paint paint;
+    private final List<String> lines = new ArrayList<>();
+
+    public ReplayText(Paint paint) {
+        this.paint = paint;
+    }
+
+    /** All of it. */
+    public List<String> lines(ReplayResult result, Assume assume) {
+        head(result);
+        table(result);
+        comparison(result);
+        if (result.comparison().isEmpty()) {
+            conflicts(result, assume);
+        }
+        remarks(result);
+        return lines;
+    }
+
+    private void head(ReplayResult result) {
+        Tally tally = result.tally();
+        lines.add(number(tally.calls()) + " calls under "
+                + Plain.of(result.bundle().name()) + " " + result.bundle().digest());
+        if (tally.calls() == 0) {
+            return;
+        }
+        lines.add("  from " + Conflict.time(result.first()) + " to " + Conflict.time(result.last()));
+        lines.add("  " + paint.permit("permitted") + " " + number(tally.count(Verdict.PERMIT))
+                + (tally.recorded() == 0 ? "" : ", " + number(tally.recorded()) + " of them with something recorded"));
+        lines.add("  " + paint.hold("held") + "      " + number(tally.count(Verdict.HOLD)));
+        lines.add("  " + paint.deny("denied") + "    " + number(tally.count(Verdict.DENY)));
+    }
+
+    private void table(ReplayResult result) {
+        List<Tally.Row> rows = result.tally().rows();
+        if (rows.isEmpty()) {
+            return;
+        }
+        lines.add("");
+        lines.add(paint.faint(row("rule", "reason", "recorded", "held", "denied", "first")));
+        for (Tally.Row row : rows) {
+            lines.add(row(
+                    row.rule().isEmpty() ? "-" : Plain.of(row.rule()),
+                    row.code().text(),
+                    number(row.calls(Outcome.RECORD)),
+                    number(row.calls(Outcome.HOLD)),
+                    number(row.calls(Outcome.DENY)),
+                    Plain.of(row.first())));
+        }
+    }
+
+    private static String row(String rule, String reason, String recorded, String held, String denied, String first) {
+        return String.format(
+                Locale.ROOT,
+                "%-" + RULE_WIDTH + "s %-22s %10s %10s %10s  %s",
+                rule,
+                reason,
+                recorded,
+                held,
+                denied,
+                first);
+    }
+
+    private void conflicts(ReplayResult result, Assume assume) {
+        if (result.conflicts().isEmpty()) {
+            return;
+        }
+        lines.add("");
+        lines.add(paint.strong("The first that would not have gone through")
+                + switch (assume) {
+                    case HAPPENED -> " (they count as having happened):";
+                    case STOPPED -> " (they count as stopped):";
+                });
+        for (Conflict conflict : result.conflicts()) {
+            lines.add("");
+            lines.add(Plain.of(conflict.place()) + "  " + painted(conflict.verdict()) + "  " + Plain.of(conflict.tool())
+                    + " by " + Plain.of(conflict.agent()) + " at " + conflict.time());
+            reasons("  ", conflict.reasons());
+        }
+    }
+
+    private void comparison(ReplayResult result) {
+        if (result.comparison().isEmpty()) {
+            return;
+        }
+        Comparison comparison = result.comparison().get();
+        lines.add("");
+        lines.add("Compared with " + Plain.of(comparison.with()) + ": "
+                + (comparison.changed() == 0
+                        ? "every decision is the same"
+                        : number(comparison.changed()) + " decisions are others"));
+        for (Verdict before : Verdict.values()) {
+            for (Verdict after : Verdict.values()) {
+                if (before != after && comparison.count(before, after) > 0) {
+                    lines.add("  " + painted(before) + " -> " + painted(after) + "  "
+                            + number(comparison.count(before, after)));
+                }
+            }
+        }
+        for (Difference difference : comparison.first()) {
+            lines.add("");
+            lines.add(Plain.of(difference.place()) + "  " + painted(difference.before()) + " -> "
+                    + painted(difference.after()) + "  " + Plain.of(difference.tool()) + " by "
+                    + Plain.of(difference.agent()) + " at " + difference.time());
+            reasons("  before: ", difference.reasonsBefore());
+            reasons("  now: ", difference.reasons());
+        }
+    }
+
+    private void reasons(String before, List<Conflict.Reason> reasons) {
+        for (Conflict.Reason reason : reasons) {
+            lines.add(before + reason.code() + ": " + Plain.of(reason.words()));
+            for (String witness : reason.witnesses()) {
+                lines.add("    " + Plain.of(witness));
+            }
+        }
+    }
+
+    private void remarks(ReplayResult result) {
+        boolean any = false;
+        for (Flaws.Row row : result.flaws().rows()) {
+            if (!any) {
+                lines.add("");
+                any = true;
+            }
+            String what = number(row.count()) + " " + row.flaw().words();
+            lines.add((row.flaw().bad() ? paint.hold("input: ") : "note: ") + what);
+            for (Flaws.Found found : row.first()) {
+                lines.add("    " + Plain.of(found.place().toString()) + "  " + Plain.of(found.message()));
+            }
+        }
+        result.unknown()
+                .forEach((attribute, calls) ->
+                        lines.add("note: " + number(calls) + " calls by agents whose `" + Plain.of(attribute)
+                                + "` the trace does not say: where a rule asks for it they differ from nobody"));
+    }
+
+    private String painted(Verdict verdict) {
+        return switch (verdict) {
+            case PERMIT -> paint.permit(verdict.text());
+            case HOLD -> paint.hold(verdict.text());
+            case DENY -> paint.deny(verdict.text());
+        };
+    }
+
+    private static String number(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+}

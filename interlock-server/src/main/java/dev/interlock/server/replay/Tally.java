@@ -1,0 +1,110 @@
+package dev.interlock.server.replay;
+
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.policy.Outcome;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Counts of what one bundle decided. Its size follows the number of rules. */
+public final class Tally {
+
+    /** The findings of one rule with one code; calls with several such findings count once for each outcome. */
+    public static final class Row {
+        private final String rule;
+        private final Code code;
+        private final String first;
+        private final Map<Outcome, Long> calls = new EnumMap<>(Outcome.class);
+
+        private Row(String rule, Code code, String first) {
+            this.rule = rule;
+            this.code = code;
+            this.first = first;
+        }
+
+        /** Empty for the checks that are not rules. */
+        public String rule() {
+            return rule;
+        }
+
+        public Code code() {
+            return code;
+        }
+
+        /** Where it was found first. */
+        public String first() {
+            return first;
+        }
+
+        /** Calls with such a finding of this outcome. */
+        public long calls(Outcome outcome) {
+            return calls.getOrDefault(outcome, 0L);
+        }
+    }
+
+    private record Kind(String rule, Code code) {}
+
+    private final long[] verdicts = new long[Verdict.values().length];
+    private long recorded;
+    private final Map<Kind, Row> rows = new HashMap<>();
+
+    /** @param place where the call stands */
+    void add(Verdict verdict, List<Finding> findings, Object place) {
+        verdicts[verdict.ordinal()]++;
+        if (findings.isEmpty()) {
+            return;
+        }
+        if (verdict == Verdict.PERMIT) {
+            recorded++;
+        }
+        for (int i = 0; i < findings.size(); i++) {
+            Finding finding = findings.get(i);
+            if (!repeats(findings, i)) {
+                rows.computeIfAbsent(
+                                new Kind(finding.rule(), finding.code()),
+                                kind -> new Row(kind.rule(), kind.code(), place.toString()))
+                        .calls
+                        .merge(finding.outcome(), 1L, Long::sum);
+            }
+        }
+    }
+
+    /** A rule may find the same on several keys of one call. */
+    private static boolean repeats(List<Finding> findings, int at) {
+        Finding finding = findings.get(at);
+        for (int i = 0; i < at; i++) {
+            Finding before = findings.get(i);
+            if (before.code() == finding.code()
+                    && before.outcome() == finding.outcome()
+                    && before.rule().equals(finding.rule())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    public long calls() {
+        return verdicts[0] + verdicts[1] + verdicts[2];
+    }
+
+    public long count(Verdict verdict) {
+        return verdicts[verdict.ordinal()];
+    }
+
+    /** Permitted calls of which something was recorded. */
+    public long recorded() {
+        return recorded;
+    }
+
+    /** By rule, then by code; the checks that are not rules come last. */
+    public List<Row> rows() {
+        return rows.values().stream()
+                .sorted(Comparator.comparing((Row row) -> row.rule().isEmpty())
+                        .thenComparing(Row::rule)
+                        .thenComparing(Row::code))
+                .toList();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.interlock.server.replay.read;
+
+import java.util.Locale;
+
+/** What can be wrong with an input. None of it ends a replay: it is counted, and the first places are named. */
+public enum Flaw {
+    BROKEN("could not be read, and were left out"),
+    CUT("ended in the middle"),
+    TIME_BACK("had a time before the one before it, and were given that one's"),
+    NO_AGENT("named nobody who acted: they count as done by an unknown party"),
+    NO_ARGUMENTS("had no recorded arguments"),
+    TOOL_UNKNOWN("named a tool that the catalogue does not have"),
+    LEFT_OUT("named a tool that the catalogue does not have, and were left out"),
+    NO_SUCH_CALL("settled a call that is not open"),
+    REPEATED("used an id that an open call or task has"),
+    TASK_REFUSED("opened or closed a task in a way that is refused"),
+    UNNAMED("had a result that does not name what the call created: their outcome is unknown"),
+    OUTSIDE("were refused outside of any task, so that nothing of them is in the history");
+
+    private final String words;
+
+    Flaw(String words) {
+        this.words = words;
+    }
+
+    /** What the input did, as the end of a sentence about lines or events. */
+    public String words() {
+        return words;
+    }
+
+    /** The name as it is written outside. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether it is the input that is at fault, rather than less complete than it could be. */
+    public boolean bad() {
+        return switch (this) {
+            case BROKEN, CUT, TIME_BACK, TOOL_UNKNOWN, NO_SUCH_CALL, REPEATED, TASK_REFUSED, OUTSIDE -> true;
+            case NO_AGENT, NO_ARGUMENTS, LEFT_OUT, UNNAMED -> false;
+        };
+    }
+}

@@ -1,0 +1,65 @@
+package dev.interlock.server.replay.read;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamReadException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.function.Consumer;
+
+/** Interlock's own form of trace: one JSON object on each line, as in {@code docs/replay.md}. */
+public final class JsonLinesReader implements TraceReader {
+
+    @Override
+    public void read(String file, InputStream in, Consumer<TraceEvent> out) throws IOException {
+        var lines = new LineSplitter(in);
+        while (lines.next()) {
+            var place = new Place(file, lines.number());
+            if (lines.tooLong()) {
+                out.accept(new TraceEvent.Flawed(place, Flaw.BROKEN, "the line is too long"));
+            } else if (!blank(lines)) {
+                read(place, lines, out);
+            }
+        }
+    }
+
+    private static void read(Place place, LineSplitter lines, Consumer<TraceEvent> out) {
+        var line = new TraceLine(place);
+        try (JsonParser json = JsonValues.FACTORY.createParser(lines.bytes(), lines.from(), lines.length())) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                out.accept(new TraceEvent.Flawed(place, Flaw.BROKEN, "the line is not a JSON object"));
+                return;
+            }
+            line.read(json);
+        } catch (StreamReadException e) {
+            out.accept(broken(place, !lines.terminated(), e));
+            return;
+        } catch (IOException | ArithmeticException e) { // such as bytes of another encoding
+            out.accept(new TraceEvent.Flawed(place, Flaw.BROKEN, "the line is not JSON"));
+            return;
+        }
+        line.emit(out);
+    }
+
+    /** What is wrong, without where: the place says that. A last line without its end was cut. */
+    static TraceEvent broken(Place place, boolean last, JacksonException e) {
+        return new TraceEvent.Flawed(place, last ? Flaw.CUT : Flaw.BROKEN, firstLine(e.getOriginalMessage()));
+    }
+
+    private static String firstLine(String message) {
+        int end = message.indexOf('\n');
+        String line = end < 0 ? message : message.substring(0, end);
+        return line.length() <= 200 ? line : line.substring(0, 200) + "...";
+    }
+
+    private static boolean blank(LineSplitter lines) {
+        for (int i = lines.from(); i < lines.from() + lines.length(); i++) {
+            byte b = lines.bytes()[i];
+            if (b != ' ' && b != '\r' && b != '\t') {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.interlock.server.replay.read;
+
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.OptionalLong;
+
+/** Times as traces write them: ISO 8601 with or without an offset (then UTC). */
+final class Times {
+
+    /** Year 9999: beyond it are mistakes, such as nanoseconds for milliseconds. */
+    static final long LATEST_MILLIS = 253_402_300_799_999L;
+
+    private Times() {}
+
+    /** Milliseconds since 1970; empty if the text is no time. */
+    static OptionalLong parse(String text) {
+        long quick = quick(text);
+        if (quick >= 0) {
+            return OptionalLong.of(quick);
+        }
+        try {
+            return bounded(OffsetDateTime.parse(text).toInstant().toEpochMilli());
+        } catch (DateTimeException | ArithmeticException e) {
+            try {
+                return bounded(
+                        LocalDateTime.parse(text).toInstant(ZoneOffset.UTC).toEpochMilli());
+            } catch (DateTimeException | ArithmeticException again) {
+                return OptionalLong.empty();
+            }
+        }
+    }
+
+    /** A number of milliseconds, if it can be a time. */
+    static OptionalLong bounded(long millis) {
+        return millis >= 0 && millis <= LATEST_MILLIS ? OptionalLong.of(millis) : OptionalLong.empty();
+    }
+
+    /** {@code 2026-03-02T09:00:00Z} with up to three digits of a second: what most lines have, without a formatter. */
+    private static long quick(String text) {
+        int length = text.length();
+        if (length < 20
+                || length > 24
+                || text.charAt(length - 1) != 'Z'
+                || text.charAt(4) != '-'
+                || text.charAt(7) != '-'
+                || text.charAt(10) != 'T'
+                || text.charAt(13) != ':'
+                || text.charAt(16) != ':'
+                || (length > 20 && text.charAt(19) != '.')
+                || length == 21) {
+            return -1;
+        }
+        int year = digits(text, 0, 4);
+        int month = digits(text, 5, 7);
+        int day = digits(text, 8, 10);
+        int hour = digits(text, 11, 13);
+        int minute = digits(text, 14, 16);
+        int second = digits(text, 17, 19);
+        int fraction = length == 20 ? 0 : digits(text, 20, length - 1);
+        if (year < 1970 || month < 1 || month > 12 || day < 1 || day > 28 || hour > 23 || minute > 59 || second > 59) {
+            return -1; // the last days of a month are for those who know the calendar
+        }
+        if (hour < 0 || minute < 0 || second < 0 || fraction < 0) {
+            return -1;
+        }
+        for (int given = length - 21; given > 0 && given < 3; given++) {
+            fraction *= 10;
+        }
+        long days = daysFromCivil(year, month, day);
+        return ((days * 24 + hour) * 60 + minute) * 60_000L + second * 1000L + fraction;
+    }
+
+    private static int digits(String text, int from, int to) {
+        int value = 0;
+        for (int i = from; i < to; i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            value = value * 10 + digit;
+        }
+        return value;
+    }
+
+    /** Days since 1970 in the Gregorian calendar, for years from 1970: the year begins in March, so that leap days end it. */
+    private static long daysFromCivil(int year, int month, int day) {
+        int y = month <= 2 ? year - 1 : year;
+        int monthFromMarch = (month + 9) % 12;
+        int dayOfYear = (153 * monthFromMarch + 2) / 5 + day - 1;
+        return 365L * y + y / 4 - y / 100 + y / 400 + dayOfYear - 719_468;
+    }
+}

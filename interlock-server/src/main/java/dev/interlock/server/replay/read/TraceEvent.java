@@ -1,0 +1,111 @@
+package dev.interlock.server.replay.read;
+
+import dev.interlock.engine.model.Key;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** What happened, as a trace tells it: the closed set of things that a reader can find. */
+public sealed interface TraceEvent {
+
+    /** The time of an event that has none of its own: that of the event before. */
+    long NO_TIME = Long.MIN_VALUE;
+
+    Place place();
+
+    /** Milliseconds since 1970, or {@link #NO_TIME}. */
+    long timeMillis();
+
+    /** The same with another time. */
+    TraceEvent at(long millis);
+
+    /**
+     * What is known of an agent.
+     *
+     * @param root whether it starts delegations; empty: it does unless it acts in a task below another
+     * @param attributes further attributes
+     */
+    record Registered(
+            Place place, long timeMillis, Party party, Optional<Boolean> root, SortedMap<String, String> attributes)
+            implements TraceEvent {
+        @Override
+        public TraceEvent at(long millis) {
+            return new Registered(place, millis, party, root, attributes);
+        }
+    }
+
+    /** A task began. Who opened it is a person; without one it is the agent, or that of the task above. */
+    record Opened(
+            Place place,
+            long timeMillis,
+            String task,
+            Optional<String> parent,
+            Party party,
+            Optional<String> by,
+            Optional<String> intent,
+            String instruction,
+            List<Key> objects)
+            implements TraceEvent {
+        @Override
+        public TraceEvent at(long millis) {
+            return new Opened(place, millis, task, parent, party, by, intent, instruction, objects);
+        }
+    }
+
+    /** A task ended, or a case: with everything in it. */
+    record Closed(Place place, long timeMillis, String task) implements TraceEvent {
+        @Override
+        public TraceEvent at(long millis) {
+            return new Closed(place, millis, task);
+        }
+    }
+
+    /**
+     * A tool was called.
+     *
+     * @param id by which a later line settles it
+     * @param task what it belongs to; without one there is one task for each agent
+     * @param parent the task above, where the trace opens none
+     * @param tool with or without its server
+     * @param plain whether the arguments surely have a canonical form (RFC 8785)
+     */
+    record Called(
+            Place place,
+            long timeMillis,
+            @Nullable String id,
+            @Nullable String task,
+            @Nullable String parent,
+            Party party,
+            String tool,
+            Map<String, @Nullable Object> args,
+            boolean plain,
+            Outcome outcome)
+            implements TraceEvent {
+        @Override
+        public TraceEvent at(long millis) {
+            return new Called(place, millis, id, task, parent, party, tool, args, plain, outcome);
+        }
+    }
+
+    /** The outcome of a call that was in flight. */
+    record Settled(Place place, long timeMillis, String call, Outcome outcome) implements TraceEvent {
+        @Override
+        public TraceEvent at(long millis) {
+            return new Settled(place, millis, call, outcome);
+        }
+    }
+
+    /** Something that could not be read as it should. */
+    record Flawed(Place place, long timeMillis, Flaw flaw, String message) implements TraceEvent {
+        public Flawed(Place place, Flaw flaw, String message) {
+            this(place, NO_TIME, flaw, message);
+        }
+
+        @Override
+        public TraceEvent at(long millis) {
+            return new Flawed(place, millis, flaw, message);
+        }
+    }
+}

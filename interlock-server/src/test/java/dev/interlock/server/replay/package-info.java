@@ -1,0 +1,4 @@
+@NullMarked
+package dev.interlock.server.replay;
+
+import org.jspecify.annotations.NullMarked;

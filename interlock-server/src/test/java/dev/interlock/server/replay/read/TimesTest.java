@@ -1,0 +1,64 @@
+package dev.interlock.server.replay.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class TimesTest {
+
+    @Test
+    void theQuickWayAgreesWithTheCalendar() {
+        var random = new Random(11);
+        for (int i = 0; i < 20_000; i++) {
+            long seconds = random.nextLong(0, 4_102_444_800L);
+            long millis = seconds * 1000 + (i % 3 == 0 ? 0 : random.nextInt(1000));
+            String text = Instant.ofEpochMilli(millis).toString();
+            assertThat(Times.parse(text)).as(text).hasValue(millis);
+        }
+    }
+
+    @Test
+    void formsOfTheSameTime() {
+        long time = Instant.parse("2026-03-02T09:00:00.250Z").toEpochMilli();
+        for (String text : List.of(
+                "2026-03-02T09:00:00.250Z",
+                "2026-03-02T09:00:00.25Z",
+                "2026-03-02T10:00:00.250+01:00",
+                "2026-03-02T09:00:00.250000123Z",
+                "2026-03-02T09:00:00.250")) {
+            assertThat(Times.parse(text)).as(text).hasValue(time);
+        }
+    }
+
+    @Test
+    void whatIsNoTime() {
+        for (String text : List.of(
+                "",
+                "now",
+                "2026-13-02T09:00:00Z",
+                "2026-02-30T09:00:00Z",
+                "2026-03-02T25:00:00Z",
+                "1969-12-31T23:59:59Z",
+                "-2026-03-02T09:00:00Z",
+                "2026-03-0xT09:00:00Z")) {
+            assertThat(Times.parse(text)).as(text).isEmpty();
+        }
+        assertThat(Times.bounded(-1)).isEmpty();
+        assertThat(Times.bounded(Long.MAX_VALUE)).isEmpty();
+    }
+
+    @Test
+    void reorderingKeepsWhatIsInOrderAndMendsWhatIsNot() {
+        List<Long> out = new ArrayList<>();
+        var reorder = new Reorder(3, event -> out.add(event.timeMillis()));
+        for (long time : new long[] {5, 3, 4, 9, 8, 7, 6, 20, 1}) {
+            reorder.accept(new TraceEvent.Closed(new Place("log", 1), time, "t"));
+        }
+        reorder.flush();
+        assertThat(out).containsExactly(3L, 4L, 5L, 6L, 7L, 1L, 8L, 9L, 20L);
+    }
+}

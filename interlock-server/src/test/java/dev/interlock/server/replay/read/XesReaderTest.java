@@ -1,0 +1,163 @@
+package dev.interlock.server.replay.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class XesReaderTest {
+
+    private static String log(String traces) {
+        return """
+               <?xml version="1.0" encoding="UTF-8"?>
+               <log xes.version="1.0" xmlns="http://www.xes-standard.org/">
+                 <global scope="event"><string key="concept:name" value="none"/></global>
+                 %s
+               </log>
+               """.formatted(traces);
+    }
+
+    private static String event(String activity, String resource, String time) {
+        return "<event><string key=\"concept:name\" value=\"" + activity + "\"/>"
+                + (resource.isEmpty() ? "" : "<string key=\"org:resource\" value=\"" + resource + "\"/>")
+                + "<date key=\"time:timestamp\" value=\"" + time + "\"/></event>";
+    }
+
+    private static String trace(String name, String... events) {
+        return "<trace><string key=\"concept:name\" value=\"" + name + "\"/>" + String.join("\n", events) + "</trace>";
+    }
+
+    @Test
+    void anEventIsACallOfItsActivity() {
+        List<TraceEvent> events = Events.of(log(trace("17", """
+                <event><string key="concept:name" value="T06 Determine &amp; decide"/><string key="org:resource" value="Resource21"/>
+                <date key="time:timestamp" value="2010-10-04T00:00:00.000+02:00"/><int key="amount" value="42"/>
+                <list key="notes"><string key="inner" value="x"/></list><string key="org:group" value="EMPTY"/></event>""")));
+        assertThat(Events.flaws(events)).isEmpty();
+        assertThat(Events.calls(events)).singleElement().satisfies(call -> {
+            assertThat(call.tool()).isEqualTo("xes/T06_Determine_decide");
+            assertThat(call.party().agent()).isEqualTo("Resource21");
+            assertThat(call.timeMillis())
+                    .isEqualTo(Instant.parse("2010-10-03T22:00:00Z").toEpochMilli());
+            assertThat(call.args())
+                    .containsEntry("case", "17")
+                    .containsEntry("activity", "T06 Determine & decide")
+                    .containsEntry("amount", 42L)
+                    .containsEntry("org_group", "EMPTY")
+                    .containsEntry("case_concept_name", "17")
+                    .doesNotContainKey("inner");
+        });
+        assertThat(events.getLast()).isInstanceOf(TraceEvent.Closed.class);
+    }
+
+    @Test
+    void onlyWhatCompletesCounts() {
+        String started = event("a", "r", "2026-01-01T00:00:00Z")
+                .replace("<event>", "<event><string key=\"lifecycle:transition\" value=\"start\"/>");
+        String completed = started.replace("\"start\"", "\"COMPLETE\"");
+        assertThat(Events.calls(Events.of(log(trace("1", started, completed))))).hasSize(1);
+    }
+
+    @Test
+    void withoutResourceNobodyIsKnownAndItIsSaid() {
+        List<TraceEvent> events = Events.of(log(trace("1", event("a", "", "2026-01-01T00:00:00Z"))));
+        assertThat(Events.calls(events).getFirst().party().agent()).isNull();
+        assertThat(Events.flaws(events)).singleElement().asString().startsWith("no-agent log:4: ");
+    }
+
+    @Test
+    void casesThatOverlapKeepTheirDistances() {
+        List<TraceEvent.Called> calls = Events.calls(Events.of(
+                log(trace("1", event("a", "r", "2026-01-01T00:00:00Z"), event("b", "r", "2026-01-11T00:00:00Z"))
+                        + trace("2", event("a", "r", "2026-01-05T00:00:00Z"), event("b", "r", "2026-01-06T00:00:00Z"))
+                        + trace("3", event("a", "r", "2026-02-01T00:00:00Z")))));
+        long day = 24 * 3_600_000L;
+        long first = calls.getFirst().timeMillis();
+        assertThat(calls).extracting(call -> (call.timeMillis() - first) / day).containsExactly(0L, 10L, 10L, 11L, 31L);
+    }
+
+    @Test
+    void nothingOutsideTheFileIsRead() {
+        for (String doctype : List.of(
+                "<!DOCTYPE log [<!ENTITY x SYSTEM \"file:///etc/hostname\">]>",
+                "<!DOCTYPE log SYSTEM \"http://127.0.0.1:9/log.dtd\">",
+                "<!DOCTYPE log [<!ENTITY a \"b\"><!ENTITY c \"&a;&a;\">]>")) {
+            List<TraceEvent> events = Events.of(doctype
+                    + log(trace("&x;&c;", event("a", "r", "2026-01-01T00:00:00Z")))
+                            .replaceFirst("<\\?xml.*\\?>", ""));
+            assertThat(Events.calls(events)).isEmpty();
+            assertThat(Events.flaws(events))
+                    .singleElement()
+                    .asString()
+                    .startsWith("cut log:")
+                    .contains("DTD");
+        }
+    }
+
+    @Test
+    void aLogWithManyEntitiesOfXmlItselfIsRead() {
+        String value = "&amp;&lt;&gt;&quot;".repeat(250);
+        String[] events = new String[1000];
+        java.util.Arrays.fill(events, event(value, "r&amp;d", "2026-01-01T00:00:00Z"));
+        List<TraceEvent> read = Events.of(log(trace("1", events)));
+        assertThat(Events.flaws(read)).isEmpty();
+        assertThat(Events.calls(read)).hasSize(1000);
+    }
+
+    @Test
+    void aLogThatIsCutIsReadUpToThere() {
+        String whole =
+                log(trace("1", event("a", "r", "2026-01-01T00:00:00Z"), event("b", "r", "2026-01-01T00:00:00Z")));
+        List<TraceEvent> events = Events.of(whole.substring(0, whole.indexOf("\"b\"")));
+        assertThat(Events.calls(events)).hasSize(1);
+        assertThat(Events.flaws(events)).singleElement().asString().startsWith("cut log:");
+        assertThat(events.getLast()).isInstanceOf(TraceEvent.Closed.class);
+    }
+
+    @Test
+    void otherEncodingsAndBytesThatAreNoText() {
+        String text = log(trace("J\u00fcrgen", event("a", "r", "2026-01-01T00:00:00Z")));
+        for (var charset : List.of(StandardCharsets.ISO_8859_1, StandardCharsets.UTF_16)) {
+            byte[] bytes = text.replace("UTF-8", charset.name()).getBytes(charset);
+            assertThat(Events.calls(new XesEvents(bytes).read()))
+                    .singleElement()
+                    .satisfies(call -> assertThat(call.args()).containsEntry("case", "J\u00fcrgen"));
+        }
+        List<TraceEvent> events = Events.of(text.getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(Events.calls(events)).isEmpty();
+        assertThat(Events.flaws(events)).singleElement().asString().contains("bytes that are no text");
+    }
+
+    /** Read as XES whatever it looks like: the form shows in bytes that UTF-16 does not have. */
+    private record XesEvents(byte[] bytes) {
+        List<TraceEvent> read() {
+            List<TraceEvent> events = new java.util.ArrayList<>();
+            try {
+                new XesReader().read("log", new java.io.ByteArrayInputStream(bytes), events::add);
+            } catch (java.io.IOException e) {
+                throw new AssertionError(e);
+            }
+            return events;
+        }
+    }
+
+    @Test
+    void whatHasNoNameOrTime() {
+        List<TraceEvent> events = Events.of(
+                log(
+                        trace(
+                                "1",
+                                "<event><string key=\"org:resource\" value=\"r\"/></event>",
+                                event("a", "r", "in spring"),
+                                "<event><string key=\"concept:name\" value=\"b\"/><string key=\"org:resource\" value=\"r\"/></event>")));
+        assertThat(Events.flaws(events))
+                .hasSize(2)
+                .anySatisfy(flaw -> assertThat(flaw).contains("no `concept:name`"))
+                .anySatisfy(flaw -> assertThat(flaw).contains("not a time"));
+        assertThat(Events.calls(events))
+                .hasSize(2)
+                .allSatisfy(call -> assertThat(call.timeMillis()).isEqualTo(TraceEvent.NO_TIME));
+    }
+}
