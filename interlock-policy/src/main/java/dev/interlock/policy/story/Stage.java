@@ -70,9 +70,10 @@ public final class Stage {
         return this;
     }
 
-    /** From here on, calls name this object of the type. The first is 1. */
-    public void use(String type, int number) {
-        numbers.put(type, number);
+    /** From here on, calls name the objects of these numbers, by type; of other types the first, which is 1. */
+    public void use(Map<String, Integer> objects) {
+        numbers.clear();
+        numbers.putAll(objects);
     }
 
     /** From here on, calls are about this amount. */
@@ -187,6 +188,8 @@ public final class Stage {
 
     private boolean make(Caller agent, String task, Variant variant, Optional<Condition> also) {
         SortedMap<String, String> names = new TreeMap<>();
+        // What it is derived from is another than what comes of it.
+        variant.types(Mapping::derives).forEach(type -> created.add(new Key(type, idOf(type))));
         for (String type : variant.types(Mapping::creates)) {
             names.put(type, freshId(type));
         }

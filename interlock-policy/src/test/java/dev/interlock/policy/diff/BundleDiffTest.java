@@ -90,6 +90,30 @@ class BundleDiffTest {
     }
 
     @Test
+    void anotherConditionIsShownByACallThatOneOfThemForbids() {
+        BundleDiff.Result result = new BundleDiff(
+                        example("software-delivery"), example("software-delivery", ".guard/", ".guards/"), 1, 10_000)
+                .find();
+
+        assertThat(result.changes())
+                .extracting(change -> ((Move.Call) change.move()).name())
+                .containsOnly("forge/edit_pipeline");
+    }
+
+    @Test
+    void aWallThatIsHigherIsShownByTwoDatasets() {
+        BundleDiff.Result result = new BundleDiff(
+                        example("data-protection"),
+                        example("data-protection", "between: client, class: sector", "between: client"),
+                        2,
+                        50_000)
+                .find();
+
+        assertThat(result.changes())
+                .anySatisfy(change -> assertThat(codes(change.after())).contains(Code.WALL_CROSSED));
+    }
+
+    @Test
     void bundlesWithNothingInCommonAreToldApartByTheirNames() {
         PolicyBundle.Compiled other = (PolicyBundle.Compiled)
                 PolicyBundle.load(new MemoryTree(Map.of("interlock.yaml", """
@@ -146,7 +170,11 @@ class BundleDiffTest {
 
     /** The example with texts replaced, each of which occurs. */
     private static PolicyBundle.Compiled changed(String... replacements) {
-        var folder = new FolderTree(Folders.root().resolve("bundles/accounts-payable"));
+        return example("accounts-payable", replacements);
+    }
+
+    private static PolicyBundle.Compiled example(String name, String... replacements) {
+        var folder = new FolderTree(Folders.root().resolve("bundles").resolve(name));
         Map<String, byte[]> files = new TreeMap<>();
         for (String path : folder.yamlFiles()) {
             var content = (FileTree.Bytes) folder.read(path, 1 << 20);
