@@ -36,7 +36,7 @@ class LateLinkTest {
                     .map(story -> StoryText.of(Shrinker.shrink(story, subject)))
                     .collect(Collectors.joining("\n\n")));
         }
-        for (String latent : List.of("duty-conflict", "limit-exceeded")) {
+        for (String latent : List.of("duty-conflict", "limit-exceeded", "binding-broken", "wall-crossed")) {
             assertThat(coverage.latent(latent)).as("latent " + latent).isGreaterThanOrEqualTo(COMPARISONS / 2_000);
         }
     }
