@@ -126,8 +126,10 @@ sealed interface WallDatasets {
                 }
             }
             if (call.creates(rule.between())) {
+                // Where it is no other than one that the call names, that may be without a number, too.
+                boolean named = call.facts().derives(rule.between()) || isNamed(call);
                 for (int dataset : created(call)) {
-                    addCreated(call, dataset, found, isNamed(call) ? 0 : found.size());
+                    addCreated(call, dataset, found, named ? 0 : found.size());
                 }
             }
             return found.build();
