@@ -58,12 +58,7 @@ final class ClosingMonitor implements Monitor {
      * @param closed what this one closes; the rule's own monitor reads it
      */
     ClosingMonitor(
-            int number,
-            Closing closing,
-            Monitor own,
-            Map<String, Tier> tiers,
-            Separation shared,
-            ClosedKeys closed) {
+            int number, Closing closing, Monitor own, Map<String, Tier> tiers, Separation shared, ClosedKeys closed) {
         this.number = number;
         this.rule = own.rule();
         this.closing = closing;

@@ -90,8 +90,7 @@ final class Holders implements KeySlots.Kept {
     void merge(ActorTable.Merged values) {
         open.replaceAll(one -> one.value == values.from() ? new Open(one.call, values.to(), one.tier) : one);
         done.replaceAll(one -> one.value == values.from() ? new Done(one.call, values.to(), one.time) : one);
-        List<Done> same =
-                done.stream().filter(one -> one.value == values.to()).toList();
+        List<Done> same = done.stream().filter(one -> one.value == values.to()).toList();
         if (same.size() > 1) {
             done.remove(same.getFirst());
         }

@@ -8,8 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Where two values of a column that become one stand on two sides of a {@code wall}, and neither did so alone. */
-record LatentCrossings(
-        Relink link, WallSides sides, Map<Integer, List<WallMonitor.Open>> open, long after) {
+record LatentCrossings(Relink link, WallSides sides, Map<Integer, List<WallMonitor.Open>> open, long after) {
 
     /** Open calls are more recent than all that settled. */
     private static final long OPEN = 1L << 62;
@@ -38,15 +37,16 @@ record LatentCrossings(
             }
             if (counts) {
                 for (int dataset : one.datasets()) {
-                    touched.add(new WallSides.Side(one.call().seq(), dataset, OPEN + one.call().seq()));
+                    touched.add(new WallSides.Side(
+                            one.call().seq(), dataset, OPEN + one.call().seq()));
                 }
             }
         }
         touched.sort(Comparator.comparing(WallSides.Side::settled).reversed());
         return touched.stream()
                 .skip(1)
-                .filter(side -> Touched.differ(
-                        side.dataset(), touched.getFirst().dataset()))
+                .filter(side ->
+                        Touched.differ(side.dataset(), touched.getFirst().dataset()))
                 .findFirst()
                 .map(side -> List.of(touched.getFirst(), side));
     }

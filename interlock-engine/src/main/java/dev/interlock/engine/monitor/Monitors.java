@@ -125,8 +125,7 @@ public final class Monitors {
         return windows;
     }
 
-    private Monitor monitor(
-            int number, Rule rule, Bundle bundle, KeyTable keys, ActorTable actors, ClosedKeys closed) {
+    private Monitor monitor(int number, Rule rule, Bundle bundle, KeyTable keys, ActorTable actors, ClosedKeys closed) {
         Map<String, Tier> tiers = bundle.tiers();
         return switch (rule) {
             case Rule.Separate separate -> new SeparateMonitor(number, separate, tiers, separation, closed);

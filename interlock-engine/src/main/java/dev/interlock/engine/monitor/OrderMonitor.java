@@ -148,8 +148,7 @@ final class OrderMonitor implements Monitor {
      * for the last one that stands against those on the key: what makes that one worthless makes all before it so.
      */
     private static boolean stands(OrderSlot slot, List<OrderSlot> history, long expired) {
-        return slot.hasGoodFirst(expired)
-                && history.stream().noneMatch(on -> on.makesWorthless(slot.goodFirst()));
+        return slot.hasGoodFirst(expired) && history.stream().noneMatch(on -> on.makesWorthless(slot.goodFirst()));
     }
 
     /** What is known on the keys whose calls count on this one, wherever anything is. */

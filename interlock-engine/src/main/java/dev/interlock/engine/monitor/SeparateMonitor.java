@@ -8,7 +8,6 @@ import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.table.ActorTable;
-import dev.interlock.engine.table.KeyTable;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -45,8 +44,7 @@ final class SeparateMonitor implements Monitor {
     private List<CallView> pending = List.of();
 
     /** @param number position among the rules of the bundle */
-    SeparateMonitor(
-            int number, Rule.Separate rule, Map<String, Tier> tiers, Separation shared, ClosedKeys closed) {
+    SeparateMonitor(int number, Rule.Separate rule, Map<String, Tier> tiers, Separation shared, ClosedKeys closed) {
         this.number = number;
         this.rule = rule;
         this.kind = shared.keys.internKind(rule.per());

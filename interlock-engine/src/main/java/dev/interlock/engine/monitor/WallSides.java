@@ -166,7 +166,8 @@ final class WallSides {
         boolean later = words[WIDTH * record + LAST + SETTLED] > words[WIDTH * into + LAST + SETTLED];
         int newer = later ? record : into;
         int older = later ? into : record;
-        // Of the older record, what is on another dataset than the last call of both: its last call, or else its other one.
+        // Of the older record, what is on another dataset than the last call of both: its last call, or else its other
+        // one.
         boolean last = lastDataset(older) != lastDataset(newer);
         int dataset = last ? lastDataset(older) : otherDataset(older);
         int candidate = WIDTH * older + (last ? LAST : OTHER);

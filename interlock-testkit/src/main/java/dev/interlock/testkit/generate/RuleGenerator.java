@@ -147,11 +147,7 @@ final class RuleGenerator {
         List<String> duties = dice.some(World.DUTIES, dice.between(2, 4));
         Rule.Head closing = closing(head, duties);
         return new Rule.Bind(
-                closing,
-                Set.copyOf(duties),
-                per(closing),
-                window(),
-                dice.percent(40) ? "agent" : dice.oneOf(SAME));
+                closing, Set.copyOf(duties), per(closing), window(), dice.percent(40) ? "agent" : dice.oneOf(SAME));
     }
 
     private Rule forbid(Rule.Head head) {

@@ -56,7 +56,9 @@ final class ReferenceClosing {
                                 findings.add(denied(call, rule, Code.KEY_CLOSED, key, closer, closing.until())));
             }
             // On what it creates itself it closes nothing.
-            if (closes && named.contains(key) && call.history().closedBy(rule, key).isEmpty()) {
+            if (closes
+                    && named.contains(key)
+                    && call.history().closedBy(rule, key).isEmpty()) {
                 List<PastCall> holders = call.history().mayHaveHappenedOn(rule, key).stream()
                         .filter(event -> event.carriesAny(closing.marks()))
                         .toList();

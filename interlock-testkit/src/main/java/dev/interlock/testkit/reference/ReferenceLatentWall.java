@@ -77,8 +77,7 @@ final class ReferenceLatentWall {
 
     private List<Optional<Key>> classes() {
         Set<Optional<Key>> classes = new HashSet<>();
-        events().forEach(event ->
-                Touch.of(history, event, rule).forEach(touch -> classes.add(touch.conflictClass())));
+        events().forEach(event -> Touch.of(history, event, rule).forEach(touch -> classes.add(touch.conflictClass())));
         return classes.stream()
                 .sorted(Comparator.comparing(of -> of.map(Key::toString).orElse("")))
                 .toList();

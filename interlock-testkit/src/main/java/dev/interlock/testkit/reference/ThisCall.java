@@ -125,9 +125,7 @@ record ThisCall(
     /** H+ on one of these keys within the window, ascending. */
     List<PastCall> eventsOn(Rule rule, Key key, OptionalLong window) {
         List<PastCall> events =
-                guessed.contains(key)
-                        ? history.mayHaveHappenedByName(rule, key)
-                        : history.mayHaveHappenedOn(rule, key);
+                guessed.contains(key) ? history.mayHaveHappenedByName(rule, key) : history.mayHaveHappenedOn(rule, key);
         return events.stream().filter(event -> event.within(window, now)).toList();
     }
 

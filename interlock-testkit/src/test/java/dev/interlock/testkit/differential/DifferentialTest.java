@@ -60,9 +60,7 @@ class DifferentialTest {
             assertThat(coverage.of(wall, "crossed")).as("walls " + wall).isGreaterThanOrEqualTo(COMPARISONS / 1_200);
         }
         for (String verdict : Coverage.VERDICTS) {
-            assertThat(coverage.of("until", verdict))
-                    .as("until " + verdict)
-                    .isGreaterThanOrEqualTo(COMPARISONS / 120);
+            assertThat(coverage.of("until", verdict)).as("until " + verdict).isGreaterThanOrEqualTo(COMPARISONS / 120);
         }
         for (String kind : List.of("separate", "limit", "bind", "order")) {
             for (Code code : Coverage.CLOSING) {
