@@ -4,6 +4,7 @@ import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.table.ActorTable;
@@ -11,6 +12,7 @@ import dev.interlock.engine.table.KeyTable;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,7 @@ final class BindMonitor implements Monitor {
     private final Terms terms;
     private final Tier[] tiersByRank;
     private final KeyTable keys;
+    private final ClosedKeys closed;
     private final int kind;
     private final int column;
     /** The duties as a witness names them. */
@@ -34,11 +37,12 @@ final class BindMonitor implements Monitor {
     /** Open calls that create objects of the kind. */
     private List<CallView> pending = List.of();
 
-    BindMonitor(Rule.Bind rule, Map<String, Tier> tiers, KeyTable keys, ActorTable actors) {
+    BindMonitor(Rule.Bind rule, Map<String, Tier> tiers, KeyTable keys, ActorTable actors, ClosedKeys closed) {
         this.rule = rule;
         this.terms = new Terms(rule.head(), tiers);
         this.tiersByRank = Terms.byRank(tiers);
         this.keys = keys;
+        this.closed = closed;
         this.kind = keys.internKind(rule.per());
         this.column = actors.column(rule.same());
         this.mark = String.join("|", rule.duties().stream().sorted().toList());
@@ -91,36 +95,79 @@ final class BindMonitor implements Monitor {
     /** @param creating open calls that may turn out to be on the key, which they do not name */
     private void checkKey(CallView call, Key key, int id, List<CallView> creating, List<Finding> findings) {
         int mine = call.row()[column];
-        Holders seen = id == KeyTable.ABSENT ? null : holders.find(id);
-        long other = Holders.NONE;
+        var other = new Latest();
         Tier strictest = terms.tier(call);
         for (CallView open : creating) {
             if (open.mayCreate(key, id, keys) && !open.hasKey(id) && !ActorTable.surelySame(open.row()[column], mine)) {
-                other = Math.max(other, open.seq());
+                other.open(open.seq());
                 strictest = Terms.stricter(strictest, terms.tier(open));
             }
         }
-        if (seen != null) {
+        for (Holders seen : holdersOn(id)) {
             for (Holders.Open open : seen.open()) {
                 if (!ActorTable.surelySame(open.value(), mine)) {
-                    other = Math.max(other, open.call());
+                    other.open(open.call());
                     strictest = Terms.stricter(strictest, terms.tier(tiersByRank[open.tier()]));
                 }
             }
-            if (other == Holders.NONE) {
-                other = seen.mostRecentOther(mine, windowStart(call.now()));
-            }
+            seen.latestOther(value -> ActorTable.surelySame(value, mine), Latest.NONE, windowStart(call.now()), other);
         }
-        if (other != Holders.NONE) {
+        if (other.call() != Latest.NONE) {
             findings.add(terms.finding(
                     Code.BINDING_BROKEN,
                     strictest.onConflict(),
                     Optional.of(key),
                     Optional.of(rule.same()),
-                    List.of(new Witness(other, mark)),
+                    List.of(new Witness(other.call(), mark)),
                     Optional.of(Terms.need(strictest)),
                     ""));
         }
+    }
+
+    /** What is known on the keys whose calls count on this one. */
+    private List<Holders> holdersOn(int id) {
+        var found = new ArrayList<Holders>(1);
+        for (int on : History.of(id, keys, closed)) {
+            Holders seen = holders.find(on);
+            if (seen != null) {
+                found.add(seen);
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public void merge(ActorTable.Merged values) {
+        if (values.column() == column) {
+            holders.forEach(seen -> seen.merge(values));
+        }
+    }
+
+    /** A late link makes parties one, which breaks nothing, or gives a key the history of another. */
+    @Override
+    public void latent(Relink link, long now, List<Finding> findings) {
+        int first = findings.size();
+        for (int heir : link.heirs()) {
+            if (heir != KeyTable.ABSENT && keys.kind(heir) == kind && !closed.isClosed(heir)) {
+                new LatentBreak(holdersOn(heir), holdersOn(link.child()), link, column, windowStart(now))
+                        .witnesses()
+                        .ifPresent(calls -> findings.add(latent(keys.key(heir), calls)));
+            }
+        }
+        findings.subList(first, findings.size())
+                .sort((a, b) -> a.key().orElseThrow().compareTo(b.key().orElseThrow()));
+    }
+
+    private Finding latent(Key key, List<Long> calls) {
+        return new Finding(
+                rule.id(),
+                Code.BINDING_BROKEN,
+                Outcome.RECORD,
+                Optional.of(key),
+                Optional.of(rule.same()),
+                calls.stream().map(call -> new Witness(call, mark)).toList(),
+                Optional.empty(),
+                "");
     }
 
     private long windowStart(long now) {
@@ -146,12 +193,12 @@ final class BindMonitor implements Monitor {
         int value = call.row()[column];
         for (int i = 0; i < call.keys(); i++) {
             if (call.kind(i) == kind) {
-                holders.of(call.id(i)).succeed(call.seq(), value, time);
+                holders.of(call.id(i)).succeed(call.seq(), value, time, windowStart(time));
             }
         }
         for (int id : created) {
             if (keys.kind(id) == kind && !call.hasKey(id)) {
-                holders.of(id).succeed(call.seq(), value, time);
+                holders.of(id).succeed(call.seq(), value, time, windowStart(time));
             }
         }
         pending = CallViews.without(pending, call);

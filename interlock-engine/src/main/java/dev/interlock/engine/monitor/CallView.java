@@ -6,6 +6,7 @@ import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.table.KeyTable;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -36,6 +37,7 @@ public final class CallView {
     private final int objects;
     private final Set<String> unresolved;
     private final int[] guessed;
+    private final List<Key> created;
 
     private CallView(Builder b) {
         this.seq = b.seq;
@@ -57,6 +59,7 @@ public final class CallView {
         this.objects = b.objects;
         this.unresolved = b.unresolved;
         this.guessed = b.guessed;
+        this.created = b.created;
     }
 
     /** The number that the call has, or would have. */
@@ -154,6 +157,11 @@ public final class CallView {
         return guessed;
     }
 
+    /** What an observed call created: named from the start, and among the keys. Others name what they created when they succeed. */
+    public List<Key> created() {
+        return created;
+    }
+
     public boolean creates(String kind) {
         return creates && facts.creates().contains(kind);
     }
@@ -200,6 +208,7 @@ public final class CallView {
         private int objects;
         private Set<String> unresolved = Set.of();
         private int[] guessed = NONE;
+        private List<Key> created = List.of();
 
         public Builder(
                 long seq,
@@ -297,6 +306,11 @@ public final class CallView {
 
         public Builder guessed(int[] keys) {
             guessed = keys;
+            return this;
+        }
+
+        public Builder created(List<Key> keys) {
+            created = keys;
             return this;
         }
 

@@ -47,7 +47,7 @@ final class ClosingMonitor implements Monitor {
     /** Columns of the level that counts for every call; null when it is that of the call's tier. */
     private final int @Nullable [] columns;
 
-    private final ClosedKeys closed = new ClosedKeys();
+    private final ClosedKeys closed;
     /** Open calls that would hold what they create. */
     private List<CallView> pending = List.of();
 
@@ -55,14 +55,17 @@ final class ClosingMonitor implements Monitor {
      * @param number position of the rule in the bundle
      * @param own the monitor of the rule itself, which forgets what it knows of a key that is closed
      * @param shared holders of the keys of all rules with this option
+     * @param closed what this one closes; the rule's own monitor reads it
      */
-    ClosingMonitor(int number, Closing closing, Monitor own, Map<String, Tier> tiers, Separation shared) {
+    ClosingMonitor(
+            int number, Closing closing, Monitor own, Map<String, Tier> tiers, Separation shared, ClosedKeys closed) {
         this.number = number;
         this.rule = own.rule();
         this.closing = closing;
         this.own = own;
         this.terms = new Terms(rule.head(), tiers);
         this.shared = shared;
+        this.closed = closed;
         this.kind = shared.keys.internKind(closing.per());
         this.holderText = String.join("|", closing.marks().stream().sorted().toList());
         Optional<Level> level = closing.independence().or(() -> terms.ownTier().map(Tier::independence));
@@ -167,28 +170,25 @@ final class ClosingMonitor implements Monitor {
 
     /** The most recent call that holds the key and whose actor does not surely differ in the column, or -1. */
     private long mostRecentHolder(int value, int column, Key key, int id, long now) {
-        long best = -1;
+        var latest = new Latest();
         for (CallView other : pending) {
             if (other.mayCreate(key, id, shared.keys) && !ActorTable.surelyDiffer(value, other.row()[column])) {
-                best = Math.max(best, other.seq());
+                latest.open(other.seq());
             }
         }
-        if (id == KeyTable.ABSENT) {
-            return best;
+        for (int on : History.of(id, shared.keys, closed)) {
+            shared.latest(number, on, column, value, HOLDER, now, latest);
         }
-        var open = shared.open.records();
-        for (int n = shared.open.first(number, id); n >= 0; n = open.next(n)) {
-            if (open.entry(n) == HOLDER
-                    && !ActorTable.surelyDiffer(value, shared.actors.row(open.actor(n))[column])) {
-                best = Math.max(best, open.call(n));
-            }
-        }
-        return best >= 0 ? best : shared.succeeded.mostRecent(number, id, column, value, HOLDER, now);
+        return latest.call();
     }
 
     /** An open call of the rule's may take effect after the key is closed. */
     private void checkReliance(Key key, int id, List<Finding> findings) {
-        long relying = firstOpen(id, HOLDER);
+        long relying = -1;
+        for (int on : History.of(id, shared.keys, closed)) {
+            long open = firstOpen(on, HOLDER);
+            relying = relying < 0 || (open >= 0 && open < relying) ? open : relying;
+        }
         for (CallView other : pending) {
             if (other.mayCreate(key, id, shared.keys) && (relying < 0 || other.seq() < relying)) {
                 relying = other.seq();

@@ -3,17 +3,25 @@ package dev.interlock.engine.monitor;
 import dev.interlock.engine.table.KeyTable;
 import java.util.stream.IntStream;
 
-/** The keys whose calls count on a key: the key itself, and those whose history it got by late links. */
+/**
+ * The keys whose calls count on a key: the key itself, and those whose history it got by late links. What happened on a key
+ * that is closed for a rule counts for that rule nowhere.
+ */
 final class History {
 
     private static final int[] NONE = {};
 
     private History() {}
 
-    static int[] of(int id, KeyTable keys) {
-        return id == KeyTable.ABSENT
-                ? NONE
-                : together(new int[] {id}, keys.lineage().inherited(id));
+    static int[] of(int id, KeyTable keys, ClosedKeys closed) {
+        if (id == KeyTable.ABSENT) {
+            return NONE;
+        }
+        int[] inherited = keys.lineage().inherited(id);
+        int[] all = inherited.length == 0 ? new int[] {id} : together(new int[] {id}, inherited);
+        return closed.isEmpty()
+                ? all
+                : IntStream.of(all).filter(key -> !closed.isClosed(key)).toArray();
     }
 
     static int[] together(int[] some, int[] more) {

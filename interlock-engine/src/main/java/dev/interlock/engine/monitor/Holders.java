@@ -6,15 +6,16 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
- * Who carried out the duties of one {@code bind} rule on one key: open calls, and of the succeeded ones the most recent and
- * the most recent by somebody else than that. Whoever asks is not surely the same party as one of those two, or as none.
+ * Who carried out the duties of one {@code bind} rule on one key: open calls, and the most recent succeeded call of each
+ * party. Of those by whoever is not surely the same as anybody, also as itself, there are two.
+ *
+ * <p>A key that nobody else acted on has one party. More have those where a break was recorded or excepted; all of them are
+ * kept, as a late link may make two parties one, and then it is a third that counts.
  */
 final class Holders implements KeySlots.Kept {
-
-    /** In the place of a call: there is none. */
-    static final long NONE = -1;
 
     /**
      * @param value the party, as a value of the column
@@ -22,46 +23,82 @@ final class Holders implements KeySlots.Kept {
      */
     record Open(long call, int value, int tier) {}
 
+    private record Done(long call, int value, long time) {}
+
     private final List<Open> open = new ArrayList<>(1);
-    private int lastValue;
-    private long lastCall = NONE;
-    private long lastTime;
-    private long otherCall = NONE;
-    private long otherTime;
+    /** In the order of their settlement. */
+    private final List<Done> done = new ArrayList<>(1);
 
     /** Open calls in the order of their reservation. */
     List<Open> open() {
         return open;
     }
 
-    /** The most recent call after the given time that succeeded and is not surely by this party, or {@link #NONE}. */
-    long mostRecentOther(int value, long after) {
-        if (!ActorTable.surelySame(lastValue, value)) {
-            return lastTime > after ? lastCall : NONE;
+    /** The most recent call after a time, but one, that succeeded and is not by a party that is the same. */
+    void latestOther(IntPredicate same, long butFor, long after, Latest into) {
+        for (int i = done.size() - 1; i >= 0; i--) {
+            Done one = done.get(i);
+            if (one.time <= after) {
+                return;
+            }
+            if (one.call != butFor && !same.test(one.value)) {
+                into.succeeded(one.call, one.time);
+                return;
+            }
         }
-        return otherTime > after ? otherCall : NONE;
     }
+
+    /** The party of a call that is kept. */
+    int valueOf(long call) {
+        for (Open one : open) {
+            if (one.call == call) {
+                return one.value;
+            }
+        }
+        for (Done one : done) {
+            if (one.call == call) {
+                return one.value;
+            }
+        }
+        return NOT_KEPT;
+    }
+
+    static final int NOT_KEPT = Integer.MIN_VALUE;
 
     void open(long call, int value, int tier) {
         open.add(new Open(call, value, tier));
     }
 
-    /** A call succeeded, later than all others. */
-    void succeed(long call, int value, long time) {
+    /**
+     * A call succeeded, later than all others.
+     *
+     * @param expired what settled at or before this time is outside the window
+     */
+    void succeed(long call, int value, long time, long expired) {
         leave(call);
-        if (!ActorTable.surelySame(lastValue, value)) {
-            otherCall = lastCall;
-            otherTime = lastTime;
+        done.removeIf(one -> one.time <= expired || (value >= 0 && one.value == value));
+        if (value < 0) {
+            List<Done> unsure = done.stream().filter(one -> one.value < 0).toList();
+            if (unsure.size() > 1) {
+                done.remove(unsure.getFirst());
+            }
         }
-        lastValue = value;
-        lastCall = call;
-        lastTime = time;
+        done.add(new Done(call, value, time));
+    }
+
+    /** Two values of the column are one from here on. */
+    void merge(ActorTable.Merged values) {
+        open.replaceAll(one -> one.value == values.from() ? new Open(one.call, values.to(), one.tier) : one);
+        done.replaceAll(one -> one.value == values.from() ? new Done(one.call, values.to(), one.time) : one);
+        List<Done> same = done.stream().filter(one -> one.value == values.to()).toList();
+        if (same.size() > 1) {
+            done.remove(same.getFirst());
+        }
     }
 
     /** What succeeded counts no more. */
     void forgetSucceeded() {
-        lastCall = NONE;
-        otherCall = NONE;
+        done.clear();
     }
 
     /** The call is open no more. */
@@ -71,7 +108,7 @@ final class Holders implements KeySlots.Kept {
 
     @Override
     public boolean isSpent(long expired) {
-        return open.isEmpty() && (lastCall == NONE || lastTime <= expired);
+        return open.isEmpty() && (done.isEmpty() || done.getLast().time <= expired);
     }
 
     @Override
@@ -82,11 +119,12 @@ final class Holders implements KeySlots.Kept {
             out.writeInt(one.value);
             out.writeInt(one.tier);
         }
-        out.writeInt(lastValue);
-        out.writeLong(lastCall);
-        out.writeLong(lastTime);
-        out.writeLong(otherCall);
-        out.writeLong(otherTime);
+        out.writeInt(done.size());
+        for (Done one : done) {
+            out.writeLong(one.call);
+            out.writeInt(one.value);
+            out.writeLong(one.time);
+        }
     }
 
     @Override
@@ -95,10 +133,9 @@ final class Holders implements KeySlots.Kept {
         for (int i = 0; i < count; i++) {
             open.add(new Open(in.readLong(), in.readInt(), in.readInt()));
         }
-        lastValue = in.readInt();
-        lastCall = in.readLong();
-        lastTime = in.readLong();
-        otherCall = in.readLong();
-        otherTime = in.readLong();
+        int parties = in.readInt();
+        for (int i = 0; i < parties; i++) {
+            done.add(new Done(in.readLong(), in.readInt(), in.readLong()));
+        }
     }
 }

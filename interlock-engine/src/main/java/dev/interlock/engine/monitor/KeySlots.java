@@ -6,6 +6,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,10 @@ final class KeySlots<T extends KeySlots.Kept> {
             kept.set(slot, made);
         }
         return made;
+    }
+
+    void forEach(Consumer<T> action) {
+        kept.forEach(action);
     }
 
     void sweep(long expired) {

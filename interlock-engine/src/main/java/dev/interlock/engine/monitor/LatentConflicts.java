@@ -52,7 +52,7 @@ final class LatentConflicts {
     }
 
     private void add(int id, TreeMap<Key, Integer> keys) {
-        if (id != KeyTable.ABSENT && rule.isOfKind(id)) {
+        if (id != KeyTable.ABSENT && rule.isOfKind(id) && !rule.closed.isClosed(id)) {
             keys.put(rule.shared.keys.key(id), id);
         }
     }
@@ -67,8 +67,8 @@ final class LatentConflicts {
     }
 
     private void find(Key key, int id, List<Finding> findings) {
-        int[] before = History.of(id, rule.shared.keys);
-        int[] gained = link.isHeir(id) ? History.of(link.child(), rule.shared.keys) : NO_KEYS;
+        int[] before = rule.history(id);
+        int[] gained = link.isHeir(id) ? rule.history(link.child()) : NO_KEYS;
         int[] after = History.together(before, gained);
         for (int column : level) {
             boolean any = false;
@@ -114,12 +114,9 @@ final class LatentConflicts {
 
     /** The first in the order of text: that of linked values which stands for all. */
     private String text(int column, int[] party) {
-        String text = rule.shared.actors.textOf(column, party[0]);
-        if (party.length == 1) {
-            return text;
-        }
-        String other = rule.shared.actors.textOf(column, party[1]);
-        return text.isEmpty() || (!other.isEmpty() && other.compareTo(text) < 0) ? other : text;
+        return party.length == 1
+                ? rule.shared.actors.textOf(column, party[0])
+                : rule.shared.actors.textOfEither(column, party[0], party[1]);
     }
 
     private boolean before(int[] before, int[] gained, int column, int[] party) {

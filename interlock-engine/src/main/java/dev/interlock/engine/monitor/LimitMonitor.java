@@ -40,6 +40,7 @@ final class LimitMonitor implements Monitor {
     private final Terms terms;
     private final Tier[] tiersByRank;
     private final KeyTable keys;
+    private final ClosedKeys closed;
     private final IntMap slots = new IntMap();
     /** By slot: the series of one key, by unit. */
     private final List<Map<String, Series>> series = new ArrayList<>();
@@ -48,11 +49,12 @@ final class LimitMonitor implements Monitor {
     private int swept;
     private List<CallView> pending = List.of();
 
-    LimitMonitor(Rule.Limit rule, Map<String, Tier> tiers, KeyTable keys) {
+    LimitMonitor(Rule.Limit rule, Map<String, Tier> tiers, KeyTable keys, ClosedKeys closed) {
         this.rule = rule;
         this.terms = new Terms(rule.head(), tiers);
         this.tiersByRank = Terms.byRank(tiers);
         this.keys = keys;
+        this.closed = closed;
     }
 
     @Override
@@ -279,7 +281,9 @@ final class LimitMonitor implements Monitor {
     @Override
     public void inherit(int key, int from) {
         int slot = slots.get(from);
-        if (slot != IntMap.ABSENT && keys.key(key).kind().equals(rule.per())) {
+        if (slot != IntMap.ABSENT
+                && !closed.isClosed(from)
+                && keys.key(key).kind().equals(rule.per())) {
             Map.copyOf(series.get(slot))
                     .forEach((unit, one) -> seriesFor(key, unit).addAll(one));
         }
@@ -288,12 +292,14 @@ final class LimitMonitor implements Monitor {
     @Override
     public void latent(Relink link, long now, List<Finding> findings) {
         int slot = link.child() == KeyTable.ABSENT ? IntMap.ABSENT : slots.get(link.child());
-        if (slot == IntMap.ABSENT) {
+        if (slot == IntMap.ABSENT || closed.isClosed(link.child())) {
             return;
         }
         int first = findings.size();
         for (int heir : link.heirs()) {
-            if (heir != KeyTable.ABSENT && keys.key(heir).kind().equals(rule.per())) {
+            if (heir != KeyTable.ABSENT
+                    && !closed.isClosed(heir)
+                    && keys.key(heir).kind().equals(rule.per())) {
                 series.get(slot).forEach((unit, gained) -> {
                     var excess = new LatentExcess(seriesOf(heir, unit), gained, windowStart(now));
                     BigDecimal bound = bound(unit);

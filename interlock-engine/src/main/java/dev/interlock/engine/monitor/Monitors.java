@@ -50,7 +50,8 @@ public final class Monitors {
                 keys, actors, bundle.tiers(), unbounded(bundle.rules().size()));
         for (int number = 0; number < bundle.rules().size(); number++) {
             Rule rule = bundle.rules().get(number);
-            Monitor monitor = monitor(number, rule, bundle, keys, actors);
+            var closed = new ClosedKeys();
+            Monitor monitor = monitor(number, rule, bundle, keys, actors, closed);
             byRule.put(rule.id(), monitor);
             add(monitor, rule.allMarks());
             Optional<Closing> closing = Closing.of(rule);
@@ -58,7 +59,7 @@ public final class Monitors {
                 // Wherever the rule may say something, its closing has the last word.
                 Set<String> marks = new LinkedHashSet<>(rule.allMarks());
                 marks.add(closing.get().until());
-                add(new ClosingMonitor(number, closing.get(), monitor, bundle.tiers(), closings), marks);
+                add(new ClosingMonitor(number, closing.get(), monitor, bundle.tiers(), closings, closed), marks);
             }
         }
         tools.putAll(bundle.tools());
@@ -124,15 +125,15 @@ public final class Monitors {
         return windows;
     }
 
-    private Monitor monitor(int number, Rule rule, Bundle bundle, KeyTable keys, ActorTable actors) {
+    private Monitor monitor(int number, Rule rule, Bundle bundle, KeyTable keys, ActorTable actors, ClosedKeys closed) {
         Map<String, Tier> tiers = bundle.tiers();
         return switch (rule) {
-            case Rule.Separate separate -> new SeparateMonitor(number, separate, tiers, separation);
+            case Rule.Separate separate -> new SeparateMonitor(number, separate, tiers, separation, closed);
             case Rule.Require require -> new RequireMonitor(require, tiers, keys, actors);
-            case Rule.Limit limit -> new LimitMonitor(limit, tiers, keys);
-            case Rule.Bind bind -> new BindMonitor(bind, tiers, keys, actors);
+            case Rule.Limit limit -> new LimitMonitor(limit, tiers, keys, closed);
+            case Rule.Bind bind -> new BindMonitor(bind, tiers, keys, actors, closed);
             case Rule.Forbid forbid -> new ForbidMonitor(forbid, tiers);
-            case Rule.Order ordered -> new OrderMonitor(ordered, tiers, keys);
+            case Rule.Order ordered -> new OrderMonitor(ordered, tiers, keys, closed);
             case Rule.Wall wall -> new WallMonitor(wall, bundle, separation);
         };
     }
@@ -200,6 +201,7 @@ public final class Monitors {
     /** Two values of a column are one from here on. */
     public void merge(ActorTable.Merged values) {
         separation.succeeded.merge(values);
+        closings.succeeded.merge(values);
         all.forEach(monitor -> monitor.merge(values));
     }
 

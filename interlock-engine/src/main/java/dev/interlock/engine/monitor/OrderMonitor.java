@@ -10,13 +10,13 @@ import dev.interlock.engine.table.KeyTable;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code order}: a call only after another on the same key, and with no third since; an ordering of past-time temporal logic
@@ -35,6 +35,7 @@ final class OrderMonitor implements Monitor {
     private final Rule.Order rule;
     private final Terms terms;
     private final KeyTable keys;
+    private final ClosedKeys closed;
     private final int kind;
     private final OrderReliance reliance;
     /** What the mark of a third is told as. */
@@ -43,12 +44,13 @@ final class OrderMonitor implements Monitor {
     private final OrderSlots slots = new OrderSlots();
     private final OpenOrder open = new OpenOrder();
 
-    OrderMonitor(Rule.Order rule, Map<String, Tier> tiers, KeyTable keys) {
+    OrderMonitor(Rule.Order rule, Map<String, Tier> tiers, KeyTable keys, ClosedKeys closed) {
         this.rule = rule;
         this.terms = new Terms(rule.head(), tiers);
         this.keys = keys;
+        this.closed = closed;
         this.kind = keys.internKind(rule.per());
-        this.reliance = new OrderReliance(rule, terms, Terms.byRank(tiers), keys, slots);
+        this.reliance = new OrderReliance(rule, terms, Terms.byRank(tiers), keys, slots, closed);
         this.thirdText = String.join("|", rule.notSince().stream().sorted().toList());
     }
 
@@ -132,11 +134,33 @@ final class OrderMonitor implements Monitor {
             return;
         }
         // A first surely happened, so that it is none of the open thirds.
-        long inFlight = openThird(slot, key, id, open.pendingThirds());
-        if (inFlight >= 0 || !slot.hasGoodFirst(expired)) {
-            long third = inFlight >= 0 ? inFlight : slot.thirdAfterFirst();
-            findings.add(outOfOrder(call, key, third, rule.after().orElseThrow()));
+        var third = openThird(key, id, open.pendingThirds());
+        List<OrderSlot> history = history(id);
+        if (third.call() == Latest.NONE && stands(slot, history, expired)) {
+            return;
         }
+        history.forEach(on -> on.lastThirdBut(slot.lastFirst(), third));
+        findings.add(outOfOrder(call, key, third.call(), rule.after().orElseThrow()));
+    }
+
+    /**
+     * Whether a first stands against the settled thirds, also those on keys whose history this one got. It is enough to ask
+     * for the last one that stands against those on the key: what makes that one worthless makes all before it so.
+     */
+    private static boolean stands(OrderSlot slot, List<OrderSlot> history, long expired) {
+        return slot.hasGoodFirst(expired) && history.stream().noneMatch(on -> on.makesWorthless(slot.goodFirst()));
+    }
+
+    /** What is known on the keys whose calls count on this one, wherever anything is. */
+    private List<OrderSlot> history(int id) {
+        var found = new ArrayList<OrderSlot>(1);
+        for (int on : History.of(id, keys, closed)) {
+            OrderSlot slot = slots.get(on);
+            if (slot != null) {
+                found.add(slot);
+            }
+        }
+        return found;
     }
 
     /** On each key of the call, and on those that it may turn out to create: no third at all. */
@@ -156,27 +180,20 @@ final class OrderMonitor implements Monitor {
     }
 
     private void checkNever(CallView call, Key key, int id, List<CallView> creating, List<Finding> findings) {
-        OrderSlot slot = slots.get(id);
-        long third = openThird(slot, key, id, creating);
-        if (third < 0 && slot != null) {
-            third = slot.lastThird(expired(call.now()));
-        }
-        if (third >= 0) {
-            findings.add(outOfOrder(call, key, third, ""));
+        Latest third = openThird(key, id, creating);
+        history(id).forEach(on -> on.lastThird(expired(call.now()), third));
+        if (third.call() != Latest.NONE) {
+            findings.add(outOfOrder(call, key, third.call(), ""));
         }
     }
 
-    /** The most recent open third on the key, or a negative number. */
-    private long openThird(@Nullable OrderSlot slot, Key key, int id, List<CallView> creating) {
-        long latest = -1;
-        if (slot != null) {
-            for (long third : slot.openThirds) {
-                latest = Math.max(latest, third);
-            }
-        }
+    /** The most recent open third on the key. */
+    private Latest openThird(Key key, int id, List<CallView> creating) {
+        var latest = new Latest();
+        history(id).forEach(on -> on.openThirds.forEach(latest::open));
         for (CallView other : creating) {
             if (other.mayCreate(key, id, keys)) {
-                latest = Math.max(latest, other.seq());
+                latest.open(other.seq());
             }
         }
         return latest;
@@ -223,9 +240,6 @@ final class OrderMonitor implements Monitor {
     @Override
     public void reserve(CallView call, long roles) {
         sweep(call.now());
-        if ((roles & FIRST) != 0) {
-            open.first(call);
-        }
         for (int i = 0; i < call.keys(); i++) {
             if (call.kind(i) == kind && roles != FIRST) {
                 OrderSlot slot = slots.of(call.id(i));
@@ -296,15 +310,9 @@ final class OrderMonitor implements Monitor {
 
     private void sweep(long now) {
         long expired = expired(now);
-        if (rule.after().isEmpty()) {
-            slots.sweep(slot -> slot.expireThird(expired));
-            return;
-        }
-        // A third matters to firsts that were reserved before it settled: those that succeeded, and those still open.
-        long oldest = open.oldestFirst();
         slots.sweep(slot -> {
             slot.expireFirst(expired);
-            slot.forgetThirdsBefore(oldest);
+            slot.expireThird(expired);
         });
     }
 

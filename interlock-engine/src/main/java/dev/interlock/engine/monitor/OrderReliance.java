@@ -22,15 +22,18 @@ final class OrderReliance {
     private final Tier[] tiersByRank;
     private final KeyTable keys;
     private final OrderSlots slots;
+    private final ClosedKeys closed;
     /** What the marks of a witness are told as. */
     private final String markText;
 
-    OrderReliance(Rule.Order rule, Terms terms, Tier[] tiersByRank, KeyTable keys, OrderSlots slots) {
+    OrderReliance(
+            Rule.Order rule, Terms terms, Tier[] tiersByRank, KeyTable keys, OrderSlots slots, ClosedKeys closed) {
         this.rule = rule;
         this.terms = terms;
         this.tiersByRank = tiersByRank;
         this.keys = keys;
         this.slots = slots;
+        this.closed = closed;
         this.markText = String.join("|", rule.marks().stream().sorted().toList());
     }
 
@@ -56,9 +59,13 @@ final class OrderReliance {
 
     private void checkKey(Key key, int id, List<CallView> creating, List<Finding> findings) {
         var relying = new ArrayList<OrderSlot.Relying>(1);
-        OrderSlot slot = slots.get(id);
-        if (slot != null) {
-            relying.addAll(slot.relying);
+        // What has a first was permitted by what is on its own keys, whatever key got their history.
+        int[] on = rule.after().isPresent() ? new int[] {id} : History.of(id, keys, closed);
+        for (int one : on) {
+            OrderSlot slot = slots.get(one);
+            if (slot != null) {
+                relying.addAll(slot.relying);
+            }
         }
         for (CallView other : creating) {
             if (other.mayCreate(key, id, keys) && !other.hasKey(id)) {

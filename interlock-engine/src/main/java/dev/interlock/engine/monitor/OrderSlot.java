@@ -39,11 +39,13 @@ final class OrderSlot {
     private long thirdTime;
     private long thirdBefore = NEVER;
     private long thirdBeforeSettled = NEVER;
+    private long thirdBeforeTime;
 
     /** A third settled: every first that was reserved before is worthless, but itself. */
     void third(long call, long settled, long time) {
         thirdBefore = third;
         thirdBeforeSettled = thirdSettled;
+        thirdBeforeTime = thirdTime;
         third = call;
         thirdSettled = settled;
         thirdTime = time;
@@ -74,14 +76,35 @@ final class OrderSlot {
         return good != NEVER && goodTime > after;
     }
 
-    /** The settled third that makes the last first worthless. */
-    long thirdAfterFirst() {
-        return third == first ? thirdBefore : third;
+    /** Of the firsts that no settled third on this key makes worthless, the one that was reserved last. */
+    long goodFirst() {
+        return good;
     }
 
-    /** The third that settled last, after the time; or a negative number. */
-    long lastThird(long after) {
-        return third != NEVER && thirdTime > after ? third : NEVER;
+    /** Of the firsts, the one that was reserved last. */
+    long lastFirst() {
+        return first;
+    }
+
+    /** Whether a settled third, but the first itself, may have taken effect after the first. */
+    boolean makesWorthless(long aFirst) {
+        return (third == aFirst ? thirdBeforeSettled : thirdSettled) > aFirst;
+    }
+
+    /** The third that settled last but the first itself. */
+    void lastThirdBut(long aFirst, Latest into) {
+        if (third != aFirst && third != NEVER) {
+            into.succeeded(third, thirdTime);
+        } else if (third != NEVER && thirdBefore != NEVER) {
+            into.succeeded(thirdBefore, thirdBeforeTime);
+        }
+    }
+
+    /** The third that settled last, after the time. */
+    void lastThird(long after, Latest into) {
+        if (third != NEVER && thirdTime > after) {
+            into.succeeded(third, thirdTime);
+        }
     }
 
     /** Forgets a first that lies at or before the time: it is as if it had never been. */
@@ -92,13 +115,10 @@ final class OrderSlot {
         }
     }
 
-    /** Forgets thirds that settled before the event: no first that is still open was reserved before them. */
-    void forgetThirdsBefore(long seq) {
-        if (first == NEVER && thirdSettled < seq) {
-            clearThirds();
-        }
-    }
-
+    /**
+     * Forgets thirds that lie at or before the time: what was reserved before them is outside the window, too. Without a
+     * window they are never forgotten, since a late link may make them count for a first on another key.
+     */
     void expireThird(long expired) {
         if (thirdTime <= expired) {
             clearThirds();
@@ -111,6 +131,7 @@ final class OrderSlot {
         thirdTime = 0;
         thirdBefore = NEVER;
         thirdBeforeSettled = NEVER;
+        thirdBeforeTime = 0;
     }
 
     void leave(long call) {
@@ -134,7 +155,16 @@ final class OrderSlot {
             out.writeInt(one.tier());
         }
         for (long word : new long[] {
-            first, firstTime, good, goodTime, third, thirdSettled, thirdTime, thirdBefore, thirdBeforeSettled
+            first,
+            firstTime,
+            good,
+            goodTime,
+            third,
+            thirdSettled,
+            thirdTime,
+            thirdBefore,
+            thirdBeforeSettled,
+            thirdBeforeTime
         }) {
             out.writeLong(word);
         }
@@ -159,6 +189,7 @@ final class OrderSlot {
         slot.thirdTime = in.readLong();
         slot.thirdBefore = in.readLong();
         slot.thirdBeforeSettled = in.readLong();
+        slot.thirdBeforeTime = in.readLong();
         return slot;
     }
 }

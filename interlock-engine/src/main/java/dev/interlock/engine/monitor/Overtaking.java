@@ -5,7 +5,6 @@ import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.table.ActorTable;
-import dev.interlock.engine.table.KeyTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -68,7 +67,7 @@ final class Overtaking {
     private List<Open> openOn(Key key, int id, List<CallView> creating) {
         var found = new ArrayList<Open>();
         var open = rule.shared.open.records();
-        for (int on : History.of(id, rule.shared.keys)) {
+        for (int on : rule.history(id)) {
             for (int n = rule.shared.open.first(rule.number, on); n >= 0; n = open.next(n)) {
                 add(
                         found,
@@ -104,10 +103,8 @@ final class Overtaking {
         long[] covered = rule.shared.covered;
         Arrays.fill(covered, together);
         if (Long.bitCount(together) <= rule.atMost) {
-            if (id != KeyTable.ABSENT) {
-                for (int on : History.of(id, rule.shared.keys)) {
-                    rule.shared.succeeded.cover(rule.number, on, last.row, level, rule.entries, call.now(), covered);
-                }
+            for (int on : rule.history(id)) {
+                rule.shared.succeeded.cover(rule.number, on, last.row, level, rule.entries, call.now(), covered);
             }
             for (Open other : open) {
                 if (other.call != last.call) {

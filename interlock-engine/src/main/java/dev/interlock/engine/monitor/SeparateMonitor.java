@@ -8,7 +8,6 @@ import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.table.ActorTable;
-import dev.interlock.engine.table.KeyTable;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -36,6 +35,7 @@ final class SeparateMonitor implements Monitor {
     final int entries;
     final Terms terms;
     final Separation shared;
+    final ClosedKeys closed;
     private final Overtaking overtaking = new Overtaking(this);
     /** Columns of the level that counts for every call; null when it is that of the call's tier. */
     private final int @Nullable [] columns;
@@ -44,7 +44,7 @@ final class SeparateMonitor implements Monitor {
     private List<CallView> pending = List.of();
 
     /** @param number position among the rules of the bundle */
-    SeparateMonitor(int number, Rule.Separate rule, Map<String, Tier> tiers, Separation shared) {
+    SeparateMonitor(int number, Rule.Separate rule, Map<String, Tier> tiers, Separation shared, ClosedKeys closed) {
         this.number = number;
         this.rule = rule;
         this.kind = shared.keys.internKind(rule.per());
@@ -52,6 +52,7 @@ final class SeparateMonitor implements Monitor {
         this.entries = rule.entries().size();
         this.terms = new Terms(rule.head(), tiers);
         this.shared = shared;
+        this.closed = closed;
         Optional<Level> level = rule.independence().or(() -> terms.ownTier().map(Tier::independence));
         this.columns = level.map(shared::columns).orElse(null);
     }
@@ -127,11 +128,8 @@ final class SeparateMonitor implements Monitor {
         long[] covered = shared.covered;
         Arrays.fill(covered, roles);
         boolean overtakes = !creating.isEmpty();
-        if (id != KeyTable.ABSENT) {
-            overtakes |= cover(id, mine, level, call.now());
-            for (int also : shared.keys.lineage().inherited(id)) {
-                overtakes |= cover(also, mine, level, call.now());
-            }
+        for (int on : history(id)) {
+            overtakes |= cover(on, mine, level, call.now());
         }
         for (CallView other : creating) {
             if (mayLieOn(other, key, id)) {
@@ -209,18 +207,16 @@ final class SeparateMonitor implements Monitor {
                 latest.open(other.seq());
             }
         }
-        if (id != KeyTable.ABSENT) {
-            mostRecent(value, id, entry, column, now, butFor, latest);
-            for (int also : shared.keys.lineage().inherited(id)) {
-                mostRecent(value, also, entry, column, now, butFor, latest);
-            }
+        for (int on : history(id)) {
+            shared.latestOpen(number, on, column, value, entry, butFor, latest);
+            shared.succeeded.latest(number, on, column, value, entry, now, latest);
         }
         return latest.call();
     }
 
-    private void mostRecent(int value, int id, int entry, int column, long now, long butFor, Latest latest) {
-        shared.latestOpen(number, id, column, value, entry, butFor, latest);
-        shared.succeeded.latest(number, id, column, value, entry, now, latest);
+    /** The keys whose calls count on a key for this rule. */
+    int[] history(int id) {
+        return History.of(id, shared.keys, closed);
     }
 
     boolean isOfKind(int id) {

@@ -75,10 +75,10 @@ record Touched(int[] classes, int[] datasets) {
             return size;
         }
 
-        /** Adds a pair, unless it is there among those from a place on, which are of one dataset. */
+        /** Adds a pair, unless it is there; a dataset without number is the same only from a place on. */
         void add(int ofClass, int dataset, int from) {
-            for (int i = from; i < size; i++) {
-                if (classes[i] == ofClass) {
+            for (int i = dataset == NEW ? from : 0; i < size; i++) {
+                if (classes[i] == ofClass && datasets[i] == dataset) {
                     return;
                 }
             }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** What the datasets of a wall are, and which of them a call touches. */
 sealed interface WallDatasets {
@@ -27,6 +28,9 @@ sealed interface WallDatasets {
 
     /** The key that a finding is about. */
     Optional<Key> key(CallView call, int ofClass);
+
+    /** The class as the key of a finding that is about no call. */
+    Optional<Key> classKey(int ofClass);
 
     /** For what a call that touched the dataset counts. */
     String mark(int dataset);
@@ -111,32 +115,84 @@ sealed interface WallDatasets {
             var found = new Touched.Builder();
             for (int i = 0; i < call.objects(); i++) {
                 if (call.kind(i) == kind) {
-                    int from = found.size();
-                    if (classKind == NO_CLASS) {
-                        found.add(Touched.ONE_CLASS, call.id(i), from);
-                    } else {
-                        addAbove(call.id(i), call.id(i), found, from);
+                    for (int dataset : originals(call.id(i))) {
+                        int from = found.size();
+                        if (classKind == NO_CLASS) {
+                            found.add(Touched.ONE_CLASS, dataset, from);
+                        } else {
+                            addAbove(call.id(i), dataset, found, from);
+                        }
                     }
                 }
             }
             if (call.creates(rule.between())) {
-                addCreated(call, found, found.size());
+                // Where it is no other than one that the call names, that may be without a number, too.
+                boolean named = call.facts().derives(rule.between()) || isNamed(call);
+                for (int dataset : created(call)) {
+                    addCreated(call, dataset, found, named ? 0 : found.size());
+                }
             }
             return found.build();
         }
 
-        private void addCreated(CallView call, Touched.Builder found, int from) {
+        /** Whether what was observed to be created is among the objects that the call is about, too. */
+        private boolean isNamed(CallView call) {
+            for (int i = 0; i < call.objects(); i++) {
+                if (call.kind(i) == kind && call.created().contains(call.key(i))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** What an object descends from and what itself descends from nothing: a copy is no other dataset. */
+        private int[] originals(int id) {
+            if (id == KeyTable.ABSENT || keys.lineage().parents(id).length == 0) {
+                return new int[] {id};
+            }
+            List<Integer> seen = new ArrayList<>(List.of(id));
+            for (int i = 0; i < seen.size(); i++) {
+                for (int parent : keys.lineage().parents(seen.get(i))) {
+                    if (!seen.contains(parent)) {
+                        seen.add(parent);
+                    }
+                }
+            }
+            int[] first = seen.stream()
+                    .mapToInt(Integer::intValue)
+                    .filter(one -> keys.lineage().parents(one).length == 0)
+                    .toArray();
+            return first.length == 0 ? new int[] {id} : first;
+        }
+
+        /** The datasets of what the call creates: those of its sources, the name if it is known, or a new one. */
+        private int[] created(CallView call) {
+            if (call.facts().derives(rule.between())) {
+                return call.facts().derivedFrom().stream()
+                        .filter(source -> source.kind().equals(rule.between()))
+                        .flatMapToInt(source -> IntStream.of(originals(keys.find(source))))
+                        .toArray();
+            }
+            for (Key named : call.created()) {
+                if (named.kind().equals(rule.between())) {
+                    return new int[] {keys.find(named)};
+                }
+            }
+            return new int[] {Touched.NEW};
+        }
+
+        private void addCreated(CallView call, int dataset, Touched.Builder found, int from) {
             if (classKind == NO_CLASS) {
-                found.add(Touched.ONE_CLASS, Touched.NEW, from);
+                found.add(Touched.ONE_CLASS, dataset, from);
                 return;
             }
             for (Key related : call.facts().related()) {
                 int id = keys.find(related);
                 if (of.contains(related.kind()) && id != KeyTable.ABSENT) {
                     if (keys.kind(id) == classKind) {
-                        found.add(id, Touched.NEW, from);
+                        found.add(id, dataset, from);
                     }
-                    addAbove(id, Touched.NEW, found, from);
+                    addAbove(id, dataset, found, from);
                 }
             }
         }
@@ -181,6 +237,11 @@ sealed interface WallDatasets {
         }
 
         @Override
+        public Optional<Key> classKey(int ofClass) {
+            return classKind == NO_CLASS ? Optional.empty() : Optional.of(keys.key(ofClass));
+        }
+
+        @Override
         public String mark(int dataset) {
             return mark;
         }
@@ -220,6 +281,11 @@ sealed interface WallDatasets {
 
         @Override
         public Optional<Key> key(CallView call, int ofClass) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Key> classKey(int ofClass) {
             return Optional.empty();
         }
 

@@ -5,6 +5,7 @@ import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Level;
+import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.table.ActorTable;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WallMonitor implements Monitor {
 
-    private record Open(CallView call, int[] datasets) {}
+    record Open(CallView call, int[] datasets) {}
 
     private final Rule.Wall rule;
     private final Terms terms;
@@ -252,6 +254,48 @@ final class WallMonitor implements Monitor {
                 ofColumn.add(ofClass, call.row()[column], dataset, call.seq(), seq, time);
             }
         }
+    }
+
+    @Override
+    public void merge(ActorTable.Merged values) {
+        WallSides ofColumn = sides[values.column()];
+        if (ofColumn != null) {
+            ofColumn.merge(values.from(), values.to());
+        }
+    }
+
+    /** By the rule's level, else that of its tier, else that of the strictest; datasets stay as they were touched. */
+    @Override
+    public void latent(Relink link, long now, List<Finding> findings) {
+        int[] level = columns != null ? columns : shared.columns(shared.tiersByRank[shared.tiersByRank.length - 1]);
+        WallSides ofColumn = link.column() < 0 ? null : sides[link.column()];
+        if (ofColumn == null || IntStream.of(level).noneMatch(link::merges)) {
+            return;
+        }
+        var classes = new TreeSet<Integer>(openByClass.keySet());
+        ofColumn.addClasses(classes);
+        var crossings = new LatentCrossings(link, ofColumn, openByClass, windowStart(now));
+        int first = findings.size();
+        for (int ofClass : classes) {
+            crossings.in(ofClass).ifPresent(two -> findings.add(latent(link, ofClass, two)));
+        }
+        findings.subList(first, findings.size())
+                .sort((a, b) ->
+                        a.key().flatMap(key -> b.key().map(key::compareTo)).orElse(0));
+    }
+
+    private Finding latent(Relink link, int ofClass, List<WallSides.Side> two) {
+        return new Finding(
+                rule.id(),
+                Code.WALL_CROSSED,
+                Outcome.RECORD,
+                datasets.classKey(ofClass),
+                Optional.of(shared.actors.attribute(link.column())),
+                two.stream()
+                        .map(side -> new Witness(side.call(), datasets.mark(side.dataset())))
+                        .toList(),
+                Optional.empty(),
+                shared.actors.textOfEither(link.column(), link.first(), link.second()));
     }
 
     @Override

@@ -7,6 +7,8 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,6 +119,75 @@ final class WallSides {
         return new Side(words[at + CALL], last ? lastDataset(record) : otherDataset(record), words[at + SETTLED]);
     }
 
+    /** Adds, of calls after a time by actors with just this value, the most recent and the most recent on another dataset. */
+    void addTwo(int ofClass, int value, long after, List<Side> into) {
+        int record = value < ActorTable.UNKNOWN ? LongMap.ABSENT : records.get(slot(ofClass, value));
+        if (record == LongMap.ABSENT) {
+            return;
+        }
+        int at = WIDTH * record;
+        if (words[at + LAST + TIME] > after) {
+            into.add(new Side(words[at + LAST + CALL], lastDataset(record), words[at + LAST + SETTLED]));
+        }
+        if (words[at + OTHER + CALL] != NONE && words[at + OTHER + TIME] > after) {
+            into.add(new Side(words[at + OTHER + CALL], otherDataset(record), words[at + OTHER + SETTLED]));
+        }
+    }
+
+    /** Adds the classes in which anybody touched anything. */
+    void addClasses(Set<Integer> into) {
+        for (int record = 0; record < used; record++) {
+            if (words[WIDTH * record + SLOT] != FREE) {
+                into.add((int) (words[WIDTH * record + SLOT] >> 32));
+            }
+        }
+    }
+
+    /** Two values are one from here on. */
+    void merge(int from, int to) {
+        int known = used;
+        for (int record = 0; record < known; record++) {
+            long slot = words[WIDTH * record + SLOT];
+            int ofClass = (int) (slot >> 32);
+            if (slot != FREE && slot == slot(ofClass, from)) {
+                merge(record, slot(ofClass, to));
+            }
+        }
+    }
+
+    private void merge(int record, long slot) {
+        int into = records.get(slot);
+        records.remove(words[WIDTH * record + SLOT]);
+        if (into == LongMap.ABSENT) {
+            words[WIDTH * record + SLOT] = slot;
+            records.put(slot, record);
+            return;
+        }
+        boolean later = words[WIDTH * record + LAST + SETTLED] > words[WIDTH * into + LAST + SETTLED];
+        int newer = later ? record : into;
+        int older = later ? into : record;
+        // Of the older record, what is on another dataset than the last call of both: its last call, or else its other
+        // one.
+        boolean last = lastDataset(older) != lastDataset(newer);
+        int dataset = last ? lastDataset(older) : otherDataset(older);
+        int candidate = WIDTH * older + (last ? LAST : OTHER);
+        int at = WIDTH * newer;
+        if (words[candidate + CALL] != NONE
+                && (words[at + OTHER + CALL] == NONE || words[candidate + SETTLED] > words[at + OTHER + SETTLED])) {
+            words[at + DATASETS] = (long) lastDataset(newer) << 32 | dataset & 0xFFFF_FFFFL;
+            System.arraycopy(words, candidate, words, at + OTHER, OTHER - LAST);
+        }
+        words[at + SLOT] = slot;
+        records.put(slot, newer);
+        drop(older);
+    }
+
+    private void drop(int record) {
+        words[WIDTH * record + SLOT] = FREE;
+        words[WIDTH * record + DATASETS] = free;
+        free = record;
+    }
+
     /** Looks at the next two records, and drops what is expired: so memory follows what is live. */
     void sweep(long expired) {
         for (int step = 0; step < 2 && used > 0; step++) {
@@ -124,9 +195,7 @@ final class WallSides {
             int at = WIDTH * swept;
             if (words[at + SLOT] != FREE && words[at + LAST + TIME] <= expired) {
                 records.remove(words[at + SLOT]);
-                words[at + SLOT] = FREE;
-                words[at + DATASETS] = free;
-                free = swept;
+                drop(swept);
             }
         }
     }

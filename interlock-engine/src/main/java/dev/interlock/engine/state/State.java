@@ -193,7 +193,7 @@ public final class State {
                 seq, now, 0, actor, -1, actors.rowOf(actor), facts, tier(facts.risk()), monitors.planOf(facts));
         addKeys(builder, actor, 0, facts, false);
         created.forEach(key -> addKey(builder, key, false));
-        return builder.build();
+        return builder.created(created).build();
     }
 
     private CallView record(long seq, long now, long task, Actor actor, CallFacts facts, List<Key> created) {
@@ -203,7 +203,7 @@ public final class State {
                 seq, now, task, actor, id, actors.row(id), facts, tier(facts.risk()), monitors.planOf(facts));
         addKeys(builder, actor, task, facts, true);
         created.forEach(key -> addKey(builder, key, true));
-        return builder.build();
+        return builder.created(created).build();
     }
 
     private void addKeys(CallView.Builder builder, Actor actor, long task, CallFacts facts, boolean record) {
@@ -343,13 +343,13 @@ public final class State {
         for (int id : created) {
             keys.touch(id, event.call());
         }
-        if (!Collections.disjoint(trusted, marksOf(event.facts()))) {
-            create(view, event.created(), event.call());
-        }
         for (Plan.Applicable applicable : view.plan().applicable()) {
             long counting = applicable.monitor().trusted(applicable.roles(), trusted);
             applicable.monitor().reserve(view, counting);
             applicable.monitor().succeed(view, counting, created, event.call(), now);
+        }
+        if (!Collections.disjoint(trusted, marksOf(event.facts()))) {
+            create(view, event.created(), event.call());
         }
         observations.add(event.source(), event.id(), event.call());
     }

@@ -108,6 +108,13 @@ public final class ActorTable {
                 .orElse("");
     }
 
+    /** The value that will stand for two that become one: the first in the order of text. */
+    public String textOfEither(int column, int first, int second) {
+        String text = textOf(column, first);
+        String other = textOf(column, second);
+        return text.isEmpty() || (!other.isEmpty() && other.compareTo(text) < 0) ? other : text;
+    }
+
     /** INVARIANT: every number in use is less than the count of values, also when linked ones share one. */
     private int number(int column, String value) {
         var seen = values.get(column);

@@ -77,6 +77,32 @@ class WallSidesTest {
     }
 
     @Test
+    void valuesThatBecomeOneAgreeWithAllHistory() {
+        for (int seed = 0; seed < 200; seed++) {
+            var random = new Random(seed);
+            var sides = new WallSides();
+            all.clear();
+            for (long settled = 2; settled < 60; settled += 2) {
+                Touch touch = touch(random, settled, settled);
+                all.add(touch);
+                add(sides, touch);
+                if (settled % 20 == 0) {
+                    int to = random.nextInt(3);
+                    int from = to + 1 + random.nextInt(2);
+                    sides.merge(from, to);
+                    all.replaceAll(one -> one.value == from
+                            ? new Touch(one.ofClass, to, one.dataset, one.call, one.settled, one.time)
+                            : one);
+                }
+                for (int i = 0; i < 10; i++) {
+                    int value = random.nextInt(-1, 6);
+                    assertSame(sides, random.nextInt(3), value, random.nextInt(4), random.nextLong(settled));
+                }
+            }
+        }
+    }
+
+    @Test
     void whatIsExpiredMakesRoom() throws IOException {
         var sides = new WallSides();
         for (int value = 0; value < 100; value++) {

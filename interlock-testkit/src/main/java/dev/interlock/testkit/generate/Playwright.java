@@ -79,7 +79,7 @@ public final class Playwright {
         if (dice.percent(plot.done.size() < 4 ? 1 : 8)) {
             return proposeLink(plot);
         }
-        if (!plot.rejected.isEmpty() && dice.percent(15)) {
+        if (!plot.rejected.isEmpty() && dice.percent(20)) {
             return again(plot);
         }
         int kind = dice.between(0, 99);

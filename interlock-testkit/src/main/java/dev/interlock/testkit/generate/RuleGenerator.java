@@ -79,6 +79,11 @@ final class RuleGenerator {
         return of < 70 ? dice.oneOf(World.TYPES) : of < 80 ? World.PAYEE : dice.oneOf(SCOPES);
     }
 
+    /** Where keys are closed, some that many calls share: else who closes one seldom meets who holds it. */
+    private String per(Rule.Head head) {
+        return head.until().isPresent() && dice.percent(45) ? dice.pick("domain", "domain", "chain", "owner") : per();
+    }
+
     private OptionalLong window() {
         return dice.percent(50) ? OptionalLong.of(dice.pick(60, 300, 1_500)) : OptionalLong.empty();
     }
@@ -89,11 +94,11 @@ final class RuleGenerator {
 
     /** With {@code until} in some cases; seldom one of the rule's own marks. */
     private Rule.Head closing(Rule.Head head, List<String> own) {
-        if (!dice.percent(30)) {
+        if (!dice.percent(60)) {
             return head;
         }
         List<String> others =
-                World.MARKS.stream().filter(mark -> !own.contains(mark)).toList();
+                World.DUTIES.stream().filter(mark -> !own.contains(mark)).toList();
         return head.withUntil(dice.oneOf(others.isEmpty() || dice.percent(10) ? World.MARKS : others));
     }
 
@@ -108,7 +113,8 @@ final class RuleGenerator {
             next += size;
         }
         int atMost = dice.percent(70) ? 1 : dice.between(1, count - 1);
-        return new Rule.Separate(closing(head, marks.subList(0, next)), entries, per(), window(), atMost, level());
+        Rule.Head closing = closing(head, marks.subList(0, next));
+        return new Rule.Separate(closing, entries, per(closing), window(), atMost, level());
     }
 
     private Rule require(Rule.Head head) {
@@ -139,12 +145,9 @@ final class RuleGenerator {
 
     private Rule bind(Rule.Head head) {
         List<String> duties = dice.some(World.DUTIES, dice.between(2, 4));
+        Rule.Head closing = closing(head, duties);
         return new Rule.Bind(
-                closing(head, duties),
-                Set.copyOf(duties),
-                per(),
-                window(),
-                dice.percent(40) ? "agent" : dice.oneOf(SAME));
+                closing, Set.copyOf(duties), per(closing), window(), dice.percent(40) ? "agent" : dice.oneOf(SAME));
     }
 
     private Rule forbid(Rule.Head head) {
@@ -174,10 +177,11 @@ final class RuleGenerator {
                 sums.put("USD", BigDecimal.valueOf(dice.between(10, 200)));
             }
         } else {
-            count = OptionalLong.of(dice.between(0, 3));
+            count = OptionalLong.of(dice.pick(0, 1, 2, 3, 3, 4));
         }
         String of = dice.oneOf(World.DUTIES);
-        return new Rule.Limit(closing(head, List.of(of)), of, per(), count, sums, window());
+        Rule.Head closing = closing(head, List.of(of));
+        return new Rule.Limit(closing, of, per(closing), count, sums, window());
     }
 
     private Rule order(Rule.Head head) {
@@ -186,11 +190,12 @@ final class RuleGenerator {
         List<String> others = dice.percent(85) ? marks.subList(count, marks.size()) : dice.shuffled(World.MARKS);
         Optional<String> after = dice.percent(65) ? Optional.of(others.getFirst()) : Optional.empty();
         List<String> thirds = dice.percent(85) ? others.subList(1, others.size()) : others;
+        Rule.Head closing = closing(head, marks.subList(0, count));
         return new Rule.Order(
-                closing(head, marks.subList(0, count)),
+                closing,
                 Set.copyOf(marks.subList(0, count)),
                 after,
-                per(),
+                per(closing),
                 window(),
                 Set.copyOf(dice.some(thirds, after.isEmpty() ? dice.between(1, 2) : dice.pick(0, 1, 1, 2))));
     }

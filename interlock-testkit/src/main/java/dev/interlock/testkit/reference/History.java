@@ -10,9 +10,11 @@ import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
 import dev.interlock.engine.model.Scopes;
 import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.Closing;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,7 +120,9 @@ final class History {
             case Event.CallReserved reserved -> {
                 CallKeys keys = keysOf(reserved.facts(), reserved.actor(), reserved.task());
                 Map<Key, SortedSet<Key>> reachable = objects.reachableFromEach(keys.objects());
-                calls.put(reserved.call(), new PastCall(reserved, at, keys.all(), reachable, links));
+                calls.put(
+                        reserved.call(),
+                        new PastCall(reserved, at, keys.all(), reachable, originals(keys.objects()), links));
                 for (PastHold hold : holds.values()) {
                     hold.spent |= hold.answers.stream()
                             .anyMatch(given ->
@@ -177,10 +181,14 @@ final class History {
     }
 
     private void inherit(Key key, Key from) {
-        for (PastCall call : calls.values()) {
-            int times = (call.names(from) ? 1 : 0) + call.also.getOrDefault(from, 0);
-            if (times > 0) {
-                call.also.merge(key, times, Integer::sum);
+        for (Rule rule : bundle.rules()) {
+            if (rule instanceof Rule.Limit && closedBy(rule, from).isEmpty()) {
+                for (PastCall call : calls.values()) {
+                    int times = (call.names(from) ? 1 : 0) + call.also(rule, from);
+                    if (times > 0) {
+                        call.addAlso(rule, key, times);
+                    }
+                }
             }
         }
         links.inherit(key, from);
@@ -227,11 +235,22 @@ final class History {
         keys.addAll(told.created());
         Map<Key, SortedSet<Key>> reachable = objects.reachableFromEach(own.objects());
         Set<String> trusted = bundle.trustedFor(told.source());
-        calls.put(told.call(), PastCall.observed(told, keys, reachable, links, trusted, at));
+        calls.put(told.call(), PastCall.observed(told, keys, reachable, originals(own.objects()), links, trusted, at));
         if (told.facts().carriesAny(trusted)) {
             objects.succeeded(told.facts(), told.created(), told.call());
         }
         observed.computeIfAbsent(told.source(), source -> new ArrayList<>()).add(told);
+    }
+
+    /** Of each object what it descends from and what itself descends from nothing, or else itself. */
+    Map<Key, SortedSet<Key>> originals(Iterable<Key> of) {
+        Map<Key, SortedSet<Key>> originals = new HashMap<>();
+        for (Key object : of) {
+            SortedSet<Key> first = objects.ancestors(List.of(object));
+            first.removeIf(above -> !objects.ancestors(List.of(above)).isEmpty());
+            originals.put(object, first.isEmpty() ? new TreeSet<>(List.of(object)) : first);
+        }
+        return originals;
     }
 
     private void touch(long task, long at) {
@@ -276,9 +295,24 @@ final class History {
                 && !objects.isEstablishedBefore(key, call.number());
     }
 
+    /** The call whose success closed the key for the rule first. */
+    Optional<PastCall> closedBy(Rule rule, Key key) {
+        return Closing.of(rule)
+                .flatMap(closing -> calls.values().stream()
+                        .filter(call -> call.didHappen() && ReferenceClosing.closes(call, closing, key))
+                        .min(Comparator.comparing(call -> call.succeededSeq)));
+    }
+
+    /** The keys whose calls count on this one for the rule: on a closed key none count any more. */
+    SortedSet<Key> historyOf(Rule rule, Key key) {
+        SortedSet<Key> keys = links.historyOf(key);
+        keys.removeIf(each -> !each.equals(key) && closedBy(rule, each).isPresent());
+        return keys;
+    }
+
     /** The calls in H+ on the key, ascending. */
-    List<PastCall> mayHaveHappenedOn(Key key) {
-        List<PastCall> byName = mayHaveHappenedByName(key);
+    List<PastCall> mayHaveHappenedOn(Rule rule, Key key) {
+        List<PastCall> byName = mayHaveHappenedByName(rule, key);
         return calls.values().stream()
                 .filter(call -> byName.contains(call) || (call.mayHaveHappened() && isOn(call, key)))
                 .toList();
@@ -288,16 +322,16 @@ final class History {
      * The calls in H+ that name the key or one whose history it got, ascending: without those that may turn out to be on
      * it.
      */
-    List<PastCall> mayHaveHappenedByName(Key key) {
-        SortedSet<Key> keys = links.historyOf(key);
+    List<PastCall> mayHaveHappenedByName(Rule rule, Key key) {
+        SortedSet<Key> keys = historyOf(rule, key);
         return calls.values().stream()
                 .filter(call -> call.mayHaveHappened() && keys.stream().anyMatch(call::names))
                 .toList();
     }
 
     /** The most recent of these events, each key that counts here looked at by itself. */
-    Optional<PastCall> mostRecent(List<PastCall> events, Key key) {
-        return mostRecent(links.historyOf(key).stream()
+    Optional<PastCall> mostRecent(Rule rule, List<PastCall> events, Key key) {
+        return mostRecent(historyOf(rule, key).stream()
                 .map(each -> events.stream()
                         .filter(event -> event.open() || event.names(each))
                         .toList())

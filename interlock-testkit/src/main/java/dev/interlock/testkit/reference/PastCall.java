@@ -4,6 +4,7 @@ import dev.interlock.engine.event.Event.CallObserved;
 import dev.interlock.engine.event.Event.CallReserved;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Rule;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -40,6 +41,8 @@ final class PastCall {
     final Set<Key> keys;
     /** What was reachable then from each object among them. */
     final Map<Key, SortedSet<Key>> reachable;
+    /** What was known then that each of them descends from in the end. */
+    final Map<Key, SortedSet<Key>> originals;
     /** Numbers of all its settlements: as settled, and as reconciled. */
     final List<Long> settlements = new ArrayList<>();
 
@@ -49,8 +52,8 @@ final class PastCall {
 
     long succeededAt;
     Set<Key> created = Set.of();
-    /** How often it counts for limits on keys that got its history by late links, besides being on them itself. */
-    final Map<Key, Integer> also = new HashMap<>();
+    /** By limit: how often it counts on keys that got its history by late links, besides being on them itself. */
+    private final Map<String, Map<Key, Integer>> also = new HashMap<>();
 
     private final PastLinks links;
 
@@ -62,8 +65,9 @@ final class PastCall {
             long reservedAt,
             Set<Key> keys,
             Map<Key, SortedSet<Key>> reachable,
+            Map<Key, SortedSet<Key>> originals,
             PastLinks links) {
-        this(reserved, reservedAt, keys, reachable, links, Optional.empty());
+        this(reserved, reservedAt, keys, reachable, originals, links, Optional.empty());
     }
 
     private PastCall(
@@ -71,12 +75,14 @@ final class PastCall {
             long reservedAt,
             Set<Key> keys,
             Map<Key, SortedSet<Key>> reachable,
+            Map<Key, SortedSet<Key>> originals,
             PastLinks links,
             Optional<Set<String>> trusted) {
         this.reserved = reserved;
         this.reservedAt = reservedAt;
         this.keys = keys;
         this.reachable = reachable;
+        this.originals = originals;
         this.links = links;
         this.trusted = trusted;
     }
@@ -86,12 +92,13 @@ final class PastCall {
             CallObserved told,
             Set<Key> keys,
             Map<Key, SortedSet<Key>> reachable,
+            Map<Key, SortedSet<Key>> originals,
             PastLinks links,
             Set<String> trusted,
             long at) {
         var reserved =
                 new CallReserved(told.call(), 0, told.actor(), told.facts(), told.findings(), List.of(), List.of());
-        PastCall call = new PastCall(reserved, at, keys, reachable, links, Optional.of(trusted));
+        PastCall call = new PastCall(reserved, at, keys, reachable, originals, links, Optional.of(trusted));
         call.succeed(told.call(), at, told.created());
         return call;
     }
@@ -101,6 +108,14 @@ final class PastCall {
         succeededSeq = seq;
         succeededAt = at;
         created = new TreeSet<>(objects);
+    }
+
+    int also(Rule limit, Key key) {
+        return also.getOrDefault(limit.id(), Map.of()).getOrDefault(key, 0);
+    }
+
+    void addAlso(Rule limit, Key key, int times) {
+        also.computeIfAbsent(limit.id(), id -> new HashMap<>()).merge(key, times, Integer::sum);
     }
 
     long number() {

@@ -28,13 +28,13 @@ final class ReferenceBind {
         }
         List<Finding> findings = new ArrayList<>();
         for (Key key : call.withGuessed(rule.per())) {
-            List<PastCall> byOthers = call.eventsOn(key, rule.withinMillis()).stream()
+            List<PastCall> byOthers = call.eventsOn(rule, key, rule.withinMillis()).stream()
                     .filter(event -> event.carriesAny(rule.duties()))
                     .filter(event -> !AttributeValue.surelySame(
-                            event.actor().get(rule.same()), call.actor().get(rule.same())))
+                            event.actor().get(rule.same()), call.party().get(rule.same())))
                     .toList();
-            byOthers.stream()
-                    .max(PastCall.RECENCY)
+            call.history()
+                    .mostRecent(rule, byOthers, key)
                     .ifPresent(latest -> findings.add(broken(call, rule, key, latest, byOthers)));
         }
         return findings;

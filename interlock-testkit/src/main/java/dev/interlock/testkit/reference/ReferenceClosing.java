@@ -12,7 +12,6 @@ import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -33,7 +32,7 @@ final class ReferenceClosing {
         List<Finding> findings = new ArrayList<>();
         ofTheRule.stream()
                 .filter(finding -> finding.key()
-                        .filter(key -> closed(call, closing, key).isPresent())
+                        .filter(key -> call.history().closedBy(rule, key).isPresent())
                         .isEmpty())
                 .forEach(findings::add);
         boolean holds = call.facts().carriesAny(closing.marks());
@@ -50,14 +49,17 @@ final class ReferenceClosing {
         SortedSet<Key> named = new TreeSet<>(call.keys().ofKind(closing.per()));
         for (Key key : call.withGuessed(closing.per())) {
             if (holds) {
-                closed(call, closing, key)
+                call.history()
+                        .closedBy(rule, key)
                         .or(() -> closing(call, closing, key))
                         .ifPresent(closer ->
                                 findings.add(denied(call, rule, Code.KEY_CLOSED, key, closer, closing.until())));
             }
             // On what it creates itself it closes nothing.
-            if (closes && named.contains(key) && closed(call, closing, key).isEmpty()) {
-                List<PastCall> holders = call.history().mayHaveHappenedOn(key).stream()
+            if (closes
+                    && named.contains(key)
+                    && call.history().closedBy(rule, key).isEmpty()) {
+                List<PastCall> holders = call.history().mayHaveHappenedOn(rule, key).stream()
                         .filter(event -> event.carriesAny(closing.marks()))
                         .toList();
                 dependent(call, rule, closing, key, holders).ifPresent(findings::add);
@@ -71,13 +73,6 @@ final class ReferenceClosing {
         return findings;
     }
 
-    /** The call whose success closed the key first. */
-    private static Optional<PastCall> closed(ThisCall call, Closing closing, Key key) {
-        return call.history().calls.values().stream()
-                .filter(event -> event.didHappen() && closes(event, closing, key))
-                .min(Comparator.comparing(event -> event.succeededSeq));
-    }
-
     /** The first open call that closes it. */
     private static Optional<PastCall> closing(ThisCall call, Closing closing, Key key) {
         return call.history().calls.values().stream()
@@ -86,7 +81,7 @@ final class ReferenceClosing {
     }
 
     /** A call closes the keys that it has, and none that it creates. */
-    private static boolean closes(PastCall event, Closing closing, Key key) {
+    static boolean closes(PastCall event, Closing closing, Key key) {
         return key.kind().equals(closing.per()) && event.carries(closing.until()) && event.keys.contains(key);
     }
 
@@ -110,10 +105,11 @@ final class ReferenceClosing {
         List<String> attributes = new ArrayList<>(Attributes.ALWAYS);
         attributes.addAll(level.attributes());
         for (String attribute : attributes) {
-            Optional<PastCall> holder = holders.stream()
+            List<PastCall> same = holders.stream()
                     .filter(event -> !AttributeValue.surelyDiffer(
-                            event.actor().get(attribute), call.actor().get(attribute)))
-                    .max(PastCall.RECENCY);
+                            event.actor().get(attribute), call.party().get(attribute)))
+                    .toList();
+            Optional<PastCall> holder = call.history().mostRecent(rule, same, key);
             if (holder.isPresent()) {
                 return Optional.of(call.of(
                         rule,

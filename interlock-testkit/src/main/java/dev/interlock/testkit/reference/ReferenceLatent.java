@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** What a late link is about to complete in what may have happened. */
 final class ReferenceLatent {
@@ -40,42 +41,48 @@ final class ReferenceLatent {
         for (Rule rule : history.bundle.rules()) {
             switch (rule) {
                 case Rule.Separate separate ->
-                    latent.keys(separate.per()).forEach(key -> findings.addAll(latent.separate(separate, key)));
+                    latent.keys(rule, separate.per()).forEach(key -> findings.addAll(latent.separate(separate, key)));
                 case Rule.Require require -> {}
-                case Rule.Bind bind -> {}
+                case Rule.Bind bind ->
+                    latent.keys(rule, bind.per()).forEach(key -> findings.addAll(latent.bind(bind, key)));
                 case Rule.Order order -> {}
-                case Rule.Wall wall -> {}
+                case Rule.Wall wall -> findings.addAll(ReferenceLatentWall.findings(history, link, now, wall));
                 case Rule.Forbid forbid -> {}
                 case Rule.Limit limit ->
-                    latent.keys(limit.per()).forEach(key -> findings.addAll(latent.limit(limit, key)));
+                    latent.keys(rule, limit.per()).forEach(key -> findings.addAll(latent.limit(limit, key)));
             }
         }
         return findings;
     }
 
     /** All keys of the kind that events have. */
-    private SortedSet<Key> keys(String kind) {
+    private SortedSet<Key> keys(Rule rule, String kind) {
         SortedSet<Key> keys = new TreeSet<>(history.heirs(link));
         for (PastCall call : history.calls.values()) {
             keys.addAll(call.keys);
             keys.addAll(call.created);
         }
         keys.addAll(history.links.heirs());
-        keys.removeIf(key -> !key.kind().equals(kind));
+        keys.removeIf(
+                key -> !key.kind().equals(kind) || history.closedBy(rule, key).isPresent());
         return keys;
     }
 
-    private SortedSet<Key> gained(Key key) {
-        return history.heirs(link).contains(key)
-                ? history.links.historyOf(history.child(link).orElseThrow())
-                : new TreeSet<>();
+    private SortedSet<Key> gained(Rule rule, Key key) {
+        if (!history.heirs(link).contains(key)) {
+            return new TreeSet<>();
+        }
+        Key child = history.child(link).orElseThrow();
+        SortedSet<Key> gained = history.historyOf(rule, child);
+        gained.removeIf(each -> history.closedBy(rule, each).isPresent());
+        return gained;
     }
 
     // --- separate
 
     private List<Finding> separate(Rule.Separate rule, Key key) {
-        SortedSet<Key> before = history.links.historyOf(key);
-        SortedSet<Key> gained = gained(key);
+        SortedSet<Key> before = history.historyOf(rule, key);
+        SortedSet<Key> gained = gained(rule, key);
         SortedSet<Key> after = new TreeSet<>(before);
         after.addAll(gained);
         Level level = rule.independence()
@@ -188,10 +195,58 @@ final class ReferenceLatent {
         return finding(rule, Code.DUTY_CONFLICT, key, Optional.of(attribute), witnesses, detail);
     }
 
+    // --- bind
+
+    private List<Finding> bind(Rule.Bind rule, Key key) {
+        if (!history.heirs(link).contains(key)) {
+            return List.of();
+        }
+        SortedSet<Key> before = history.historyOf(rule, key);
+        SortedSet<Key> gained = gained(rule, key);
+        SortedSet<Key> after = new TreeSet<>(before);
+        after.addAll(gained);
+        List<Witness> witnesses = broken(rule, after, linked());
+        boolean old = !broken(rule, before, history.links).isEmpty()
+                || !broken(rule, gained, history.links).isEmpty();
+        return witnesses.isEmpty() || old
+                ? List.of()
+                : List.of(finding(rule, Code.BINDING_BROKEN, key, Optional.of(rule.same()), witnesses, ""));
+    }
+
+    /** The most recent event, and the most recent that is not surely of the same party. */
+    private List<Witness> broken(Rule.Bind rule, SortedSet<Key> keys, PastLinks links) {
+        List<PastCall> events = events(keys, rule.withinMillis()).stream()
+                .filter(event -> event.carriesAny(rule.duties()))
+                .toList();
+        Optional<PastCall> latest = mostRecent(events, keys);
+        if (latest.isEmpty()) {
+            return List.of();
+        }
+        List<PastCall> others = events.stream()
+                .filter(event -> event != latest.get())
+                .filter(event -> !AttributeValue.surelySame(
+                        links.party(event.reserved.actor()).get(rule.same()),
+                        links.party(latest.get().reserved.actor()).get(rule.same())))
+                .toList();
+        return mostRecent(others, keys)
+                .map(other -> Stream.of(latest.get(), other)
+                        .map(event -> new Witness(event.number(), ReferenceSeparate.name(rule.duties())))
+                        .toList())
+                .orElse(List.of());
+    }
+
+    /** Each key looked at by itself. */
+    private static Optional<PastCall> mostRecent(List<PastCall> events, SortedSet<Key> keys) {
+        return History.mostRecent(keys.stream()
+                .map(key -> events.stream().filter(event -> event.names(key)).toList())
+                .toList());
+    }
+
     // --- limit
 
     private List<Finding> limit(Rule.Limit rule, Key key) {
-        if (!history.heirs(link).contains(key)) {
+        if (!history.heirs(link).contains(key)
+                || history.closedBy(rule, history.child(link).orElseThrow()).isPresent()) {
             return List.of();
         }
         List<Finding> found = new ArrayList<>();
@@ -221,7 +276,7 @@ final class ReferenceLatent {
         List<PastCall> events = new ArrayList<>();
         for (PastCall call : history.calls.values()) {
             if (call.mayHaveHappened() && call.carries(rule.of()) && call.within(rule.withinMillis(), now)) {
-                int times = (call.names(key) ? 1 : 0) + call.also.getOrDefault(key, 0);
+                int times = (call.names(key) ? 1 : 0) + call.also(rule, key);
                 events.addAll(Collections.nCopies(times, call));
             }
         }
@@ -251,7 +306,7 @@ final class ReferenceLatent {
                 rule, Code.LIMIT_EXCEEDED, key, Optional.empty(), ReferenceLimit.witnesses(rule, events), detail);
     }
 
-    private static Finding finding(
+    static Finding finding(
             Rule rule, Code code, Key key, Optional<String> attribute, List<Witness> witnesses, String detail) {
         return new Finding(
                 rule.id(), code, Outcome.RECORD, Optional.of(key), attribute, witnesses, Optional.empty(), detail);

@@ -43,7 +43,7 @@ final class ReferenceLimit {
             findings.addAll(exceeded(call, rule, Optional.empty(), List.of()));
         }
         for (Key key : call.withGuessed(rule.per())) {
-            List<PastCall> events = call.countedOn(key, rule.withinMillis()).stream()
+            List<PastCall> events = call.countedOn(rule, key, rule.withinMillis()).stream()
                     .filter(event -> event.carries(rule.of()))
                     .toList();
             findings.addAll(exceeded(call, rule, Optional.of(key), events));

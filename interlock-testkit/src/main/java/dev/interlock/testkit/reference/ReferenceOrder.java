@@ -39,9 +39,11 @@ final class ReferenceOrder {
             }
         } else if (inOrder) {
             for (Key key : call.withGuessed(rule.per())) {
-                call.eventsOn(key, rule.withinMillis()).stream()
+                List<PastCall> thirds = call.eventsOn(rule, key, rule.withinMillis()).stream()
                         .filter(event -> event.carriesAny(rule.notSince()))
-                        .max(PastCall.RECENCY)
+                        .toList();
+                call.history()
+                        .mostRecent(rule, thirds, key)
                         .ifPresent(event -> findings.add(outOfOrder(call, rule, key, event, "")));
             }
         }
@@ -62,7 +64,7 @@ final class ReferenceOrder {
         if (firsts.isEmpty()) {
             return Optional.of(missing(call, rule, Optional.of(key)));
         }
-        List<PastCall> thirds = call.history().mayHaveHappenedOn(key).stream()
+        List<PastCall> thirds = call.history().mayHaveHappenedOn(rule, key).stream()
                 .filter(event -> event.carriesAny(rule.notSince()))
                 .toList();
         boolean stands = firsts.stream()
@@ -71,10 +73,9 @@ final class ReferenceOrder {
         if (stands) {
             return Optional.empty();
         }
-        PastCall latest = thirds.stream()
-                .filter(third -> third != firsts.getLast())
-                .max(PastCall.RECENCY)
-                .orElseThrow();
+        List<PastCall> others =
+                thirds.stream().filter(third -> third != firsts.getLast()).toList();
+        PastCall latest = call.history().mostRecent(rule, others, key).orElseThrow();
         return Optional.of(outOfOrder(call, rule, key, latest, rule.after().orElseThrow()));
     }
 
@@ -111,8 +112,8 @@ final class ReferenceOrder {
      */
     private static Optional<Finding> reliedUpon(ThisCall call, Rule.Order rule, Key key) {
         Stream<PastCall> on = rule.after().isPresent()
-                ? call.history().mayHaveHappenedByName(key).stream()
-                : call.eventsOn(key, rule.withinMillis()).stream();
+                ? call.history().calls.values().stream().filter(event -> event.names(key))
+                : call.eventsOn(rule, key, rule.withinMillis()).stream();
         List<PastCall> relying = on.filter(event -> event.open() && event.carriesAny(rule.marks()))
                 .toList();
         if (relying.isEmpty()) {

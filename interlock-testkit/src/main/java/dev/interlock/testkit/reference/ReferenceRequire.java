@@ -81,7 +81,7 @@ final class ReferenceRequire {
     }
 
     private static boolean voided(History history, Rule.Require rule, PastCall done, Key key) {
-        return history.mayHaveHappenedOn(key).stream()
+        return history.mayHaveHappenedOn(rule, key).stream()
                 .filter(other -> other.carriesAny(rule.voidAfter()))
                 .anyMatch(other -> other.number() != done.number() && !other.surelyBefore(done.number()));
     }
@@ -89,7 +89,7 @@ final class ReferenceRequire {
     /** Whether an approval, given with the event {@code answer}, is void for the call. */
     static boolean approvalVoided(ThisCall call, Rule.Require rule, long answer) {
         return call.keys().direct().stream()
-                .flatMap(object -> call.history().mayHaveHappenedOn(object).stream())
+                .flatMap(object -> call.history().mayHaveHappenedOn(rule, object).stream())
                 .filter(other -> other.carriesAny(rule.voidAfter()))
                 .anyMatch(other -> !other.surelyBefore(answer));
     }

@@ -34,7 +34,7 @@ final class ReferenceSeparate {
             last(call, rule, Optional.empty(), List.of()).ifPresent(findings::add);
         }
         for (Key key : call.withGuessed(rule.per())) {
-            List<PastCall> events = call.eventsOn(key, rule.withinMillis());
+            List<PastCall> events = call.eventsOn(rule, key, rule.withinMillis());
             List<Finding> onKey = new ArrayList<>();
             last(call, rule, Optional.of(key), events).ifPresent(onKey::add);
             events.stream()
@@ -146,7 +146,7 @@ final class ReferenceSeparate {
             }
             List<PastCall> carrying =
                     events.stream().filter(event -> event.carriesAny(entry)).toList();
-            Optional<PastCall> latest = key.flatMap(on -> call.history().mostRecent(carrying, on));
+            Optional<PastCall> latest = key.flatMap(on -> call.history().mostRecent(rule, carrying, on));
             if (latest.isPresent()) {
                 covered++;
                 witnesses.add(new Witness(latest.get().number(), name(entry)));

@@ -101,7 +101,7 @@ final class ReferenceWall {
             ThisCall call, Rule.Wall rule, Optional<Key> ofClass, List<Touch> own, List<PastCall> others) {
         Tier tier = call.tierOf(rule);
         for (String attribute : attributes(rule, tier)) {
-            AttributeValue value = call.actor().get(attribute);
+            AttributeValue value = call.party().get(attribute);
             if (value instanceof AttributeValue.NotApplicable) {
                 continue;
             }
@@ -126,7 +126,7 @@ final class ReferenceWall {
         Tier tier = call.tierOf(rule, facts);
         return attributes(rule, tier).stream()
                 .filter(attribute -> !AttributeValue.surelyDiffer(
-                        open.actor().get(attribute), call.actor().get(attribute)))
+                        open.actor().get(attribute), call.party().get(attribute)))
                 .findFirst()
                 .map(attribute ->
                         crossed(call, rule, tier, ofClass, attribute, List.of(witness(call, rule, open, own))));

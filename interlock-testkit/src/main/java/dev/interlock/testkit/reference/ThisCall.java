@@ -29,6 +29,7 @@ record ThisCall(
         CallKeys keys,
         SortedSet<Key> guessed,
         SortedSet<String> unresolved,
+        List<Key> created,
         long now) {
 
     static ThisCall of(History history, PastTask task, Actor actor, CallFacts facts, long now) {
@@ -42,6 +43,7 @@ record ThisCall(
                 keys,
                 guessed,
                 unresolved(history, facts, keys, guessed),
+                List.of(),
                 now);
     }
 
@@ -76,6 +78,7 @@ record ThisCall(
                 keys,
                 new TreeSet<>(),
                 unresolved(history, facts, keys, new TreeSet<>()),
+                created,
                 now);
     }
 
@@ -120,18 +123,18 @@ record ThisCall(
     }
 
     /** H+ on one of these keys within the window, ascending. */
-    List<PastCall> eventsOn(Key key, OptionalLong window) {
+    List<PastCall> eventsOn(Rule rule, Key key, OptionalLong window) {
         List<PastCall> events =
-                guessed.contains(key) ? history.mayHaveHappenedByName(key) : history.mayHaveHappenedOn(key);
+                guessed.contains(key) ? history.mayHaveHappenedByName(rule, key) : history.mayHaveHappenedOn(rule, key);
         return events.stream().filter(event -> event.within(window, now)).toList();
     }
 
     /** The same for limits: as often as each counts. */
-    List<PastCall> countedOn(Key key, OptionalLong window) {
+    List<PastCall> countedOn(Rule limit, Key key, OptionalLong window) {
         List<PastCall> events = new ArrayList<>();
         for (PastCall call : history.calls.values()) {
             boolean on = guessed.contains(key) ? call.names(key) : history.isOn(call, key);
-            int times = (on ? 1 : 0) + call.also.getOrDefault(key, 0);
+            int times = (on ? 1 : 0) + call.also(limit, key);
             if (call.mayHaveHappened() && call.within(window, now)) {
                 events.addAll(Collections.nCopies(times, call));
             }

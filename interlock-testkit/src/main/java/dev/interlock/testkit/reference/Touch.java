@@ -36,11 +36,13 @@ record Touch(Optional<Key> dataset, Optional<Key> conflictClass) {
     static List<Touch> of(ThisCall call, Rule.Wall wall) {
         Map<Key, SortedSet<Key>> reachable =
                 call.history().objects.reachableFromEach(call.keys().objects());
-        return of(call.history(), wall, call.facts(), reachable, List.of());
+        Map<Key, SortedSet<Key>> originals =
+                call.history().originals(call.keys().objects());
+        return of(call.history(), wall, call.facts(), reachable, originals, call.created());
     }
 
     static List<Touch> of(History history, PastCall call, Rule.Wall wall) {
-        return of(history, wall, call.reserved.facts(), call.reachable, call.created);
+        return of(history, wall, call.reserved.facts(), call.reachable, call.originals, call.created);
     }
 
     /** @param reachable by the objects among the call's keys, at its reservation */
@@ -49,6 +51,7 @@ record Touch(Optional<Key> dataset, Optional<Key> conflictClass) {
             Rule.Wall wall,
             CallFacts facts,
             Map<Key, SortedSet<Key>> reachable,
+            Map<Key, SortedSet<Key>> originals,
             Iterable<Key> created) {
         return switch (wall.datasets()) {
             case Rule.Datasets.Labels labels ->
@@ -59,8 +62,10 @@ record Touch(Optional<Key> dataset, Optional<Key> conflictClass) {
             case Rule.Datasets.Objects objects -> {
                 Set<Touch> touches = new LinkedHashSet<>();
                 for (Key dataset : named(objects, reachable.keySet())) {
-                    classes(objects, reachable.getOrDefault(dataset, new TreeSet<>()))
-                            .forEach(of -> touches.add(new Touch(Optional.of(dataset), of)));
+                    for (Key original : originals.getOrDefault(dataset, new TreeSet<>())) {
+                        classes(objects, reachable.getOrDefault(dataset, new TreeSet<>()))
+                                .forEach(of -> touches.add(new Touch(Optional.of(original), of)));
+                    }
                 }
                 if (facts.creates().contains(objects.between())) {
                     List<Optional<Key>> names = new ArrayList<>();
@@ -69,6 +74,13 @@ record Touch(Optional<Key> dataset, Optional<Key> conflictClass) {
                             names.add(Optional.of(key));
                         }
                     });
+                    if (facts.derives(objects.between())) {
+                        names.clear();
+                        named(objects, facts.derivedFrom())
+                                .forEach(source -> originals
+                                        .getOrDefault(source, new TreeSet<>())
+                                        .forEach(original -> names.add(Optional.of(original))));
+                    }
                     if (names.isEmpty()) {
                         names.add(Optional.empty());
                     }

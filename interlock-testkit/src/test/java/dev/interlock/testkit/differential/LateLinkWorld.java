@@ -70,6 +70,20 @@ final class LateLinkWorld {
                 OptionalLong.empty(),
                 seed % 3 == 0 ? 2 : 1,
                 Optional.of(bundle.levels().get(seed % 2 == 0 ? "l5" : "l2"))));
+        var bind = new Rule.Head("R-bind", "generated", Optional.empty(), false, List.of());
+        rules.add(new Rule.Bind(
+                seed % 3 == 0 ? bind.withUntil("payment.release") : bind,
+                Set.of("vendor.create", "vendor.edit", "invoice.match"),
+                seed % 2 == 0 ? "owner" : "vendor",
+                seed % 5 == 0 ? OptionalLong.of(1_500) : OptionalLong.empty(),
+                seed % 4 == 0 ? "model" : "agent"));
+        for (String duty : List.of("audit.read", "payment.release")) {
+            rules.add(new Rule.Wall(
+                    new Rule.Head("R-wall-" + duty, "generated", Optional.empty(), false, List.of()),
+                    new Rule.Datasets.Objects(Set.of(duty), "vendor", Optional.empty()),
+                    seed % 2 == 0 ? OptionalLong.of(300) : OptionalLong.empty(),
+                    Optional.of(bundle.levels().get("l5"))));
+        }
         List<Caller> agents = new ArrayList<>();
         for (int i = 0; i < world.agents().size(); i++) {
             agents.add(unlikeOthers(world.agents().get(i), i));
@@ -77,7 +91,16 @@ final class LateLinkWorld {
         return new World(
                 seed,
                 new Bundle(
-                        bundle.name(), bundle.digest(), tools, bundle.types(), bundle.levels(), tiers, intents, rules),
+                        bundle.name(),
+                        bundle.digest(),
+                        tools,
+                        bundle.types(),
+                        bundle.levels(),
+                        tiers,
+                        intents,
+                        rules,
+                        bundle.sources(),
+                        bundle.rejectedForMillis()),
                 agents,
                 world.persons(),
                 shapes);
@@ -90,9 +113,15 @@ final class LateLinkWorld {
             case Rule.Separate separate -> !never.contains(separate.per());
             case Rule.Limit limit -> !never.contains(limit.per());
             case Rule.Require require -> require.done().stream().noneMatch(done -> never.contains(done.per()));
-            case Rule.Bind bind -> false;
-            case Rule.Order order -> false;
-            case Rule.Wall wall -> false;
+            case Rule.Bind bind -> !never.contains(bind.per());
+            case Rule.Order order -> !never.contains(order.per());
+            case Rule.Wall wall ->
+                switch (wall.datasets()) {
+                    case Rule.Datasets.Labels labels -> true;
+                    case Rule.Datasets.Objects objects ->
+                        objects.between().equals("vendor")
+                                && objects.conflictClass().isEmpty();
+                };
             case Rule.Forbid forbid -> false;
         };
     }
