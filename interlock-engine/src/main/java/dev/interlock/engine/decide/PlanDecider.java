@@ -8,7 +8,6 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.PlanKind;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Caller;
-import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.PlanStep;
 import dev.interlock.engine.plan.DeclaredPlan;
 import dev.interlock.engine.plan.PlanAnswer;
@@ -18,7 +17,6 @@ import dev.interlock.engine.state.Actors;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
 import dev.interlock.engine.state.TaskPlan;
-import dev.interlock.engine.table.KeyTable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -56,8 +54,8 @@ public final class PlanDecider {
         }
         List<Optional<Actor>> nothing = new ArrayList<>();
         command.steps().forEach(step -> nothing.add(Optional.empty()));
-        PlanKind kind =
-                kind(plan(state, task, command.steps(), nothing, command.cast()).answer(LIMITS));
+        PlanKind kind = kind(plan(state, task, command.steps(), null, nothing, command.cast())
+                .answer(LIMITS));
         proposal.add(new Event.PlanDeclared(command.task(), command.by().name(), command.steps(), kind));
         return proposal.answer(new Answer.Done(command.task()));
     }
@@ -66,36 +64,31 @@ public final class PlanDecider {
     public static @Nullable DeclaredPlan left(State state, long number, List<Caller> cast) {
         Task task = state.task(number);
         TaskPlan plan = state.plans().get(number);
-        return task == null || plan == null ? null : plan(state, task, plan.steps(), plan.done(), cast);
+        return task == null || plan == null ? null : plan(state, task, plan.steps(), plan, plan.done(), cast);
     }
 
     private static DeclaredPlan plan(
-            State state, Task task, List<PlanStep> steps, List<Optional<Actor>> done, List<Caller> cast) {
+            State state,
+            Task task,
+            List<PlanStep> steps,
+            @Nullable TaskPlan own,
+            List<Optional<Actor>> done,
+            List<Caller> cast) {
         // Each acts in a task of its own, but for the task's agent.
         Map<Caller, Actor> actors = new HashMap<>();
         for (Caller caller : cast) {
-            actors.put(
-                    caller, caller.name().equals(task.agent()) ? Actors.inTask(caller, task) : Actors.outside(caller));
+            Actor actor = caller.name().equals(task.agent()) ? Actors.inTask(caller, task) : Actors.outside(caller);
+            actors.put(caller, state.links().canonical(actor));
         }
-        Map<Key, List<Key>> related = new HashMap<>();
-        for (PlanStep step : steps) {
-            for (Key object : step.objects()) {
-                related.put(object, belongings(state.keys(), object));
-            }
-        }
+        var past = new PlanPast(state, steps, own);
         return new DeclaredPlan(
-                state.bundle(), steps, done, actors, key -> related.getOrDefault(key, List.of()), false);
-    }
-
-    private static List<Key> belongings(KeyTable keys, Key object) {
-        int id = keys.find(object);
-        List<Key> all = new ArrayList<>();
-        if (id != KeyTable.ABSENT) {
-            for (int related : keys.relations(id)) {
-                all.add(keys.key(related));
-            }
-        }
-        return all;
+                state.bundle(),
+                steps,
+                done.stream().map(actor -> actor.map(state.links()::canonical)).toList(),
+                actors,
+                past::related,
+                past::isPast,
+                false);
     }
 
     public static PlanKind kind(PlanAnswer answer) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * A plan beside everything that decides whether it, or what is left of it, can be carried out. Immutable; to be answered on
@@ -17,8 +18,9 @@ import java.util.function.Function;
  * @param steps with the names of objects replaced by their ids where these are known by now
  * @param done by step: the actor of the call that carried it out or may have; empty: not done
  * @param cast the parties there are, with the vector that each would act with
- * @param related the objects that an existing one belongs to
- * @param fresh whether nothing happened before the plan, so that what is not among its steps is not done
+ * @param related the objects that an existing one belongs to or descends from
+ * @param past whether calls that are not the plan's own lie on a key, or may turn out to
+ * @param fresh whether nothing at all happened before the plan
  */
 public record DeclaredPlan(
         Bundle bundle,
@@ -26,6 +28,7 @@ public record DeclaredPlan(
         List<Optional<Actor>> done,
         Map<Caller, Actor> cast,
         Function<Key, List<Key>> related,
+        Predicate<Key> past,
         boolean fresh) {
 
     public DeclaredPlan {
@@ -42,6 +45,7 @@ public record DeclaredPlan(
                 steps.stream().map(step -> Optional.<Actor>empty()).toList(),
                 cast,
                 key -> List.of(),
+                key -> false,
                 true);
     }
 

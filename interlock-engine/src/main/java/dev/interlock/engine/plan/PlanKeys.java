@@ -23,20 +23,33 @@ final class PlanKeys {
     PlanKeys(DeclaredPlan plan) {
         this.plan = plan;
         for (PlanStep step : plan.steps()) {
-            SortedSet<Key> keys = new TreeSet<>();
-            Deque<Key> next = new ArrayDeque<>(step.objects());
-            while (!next.isEmpty()) {
-                Key key = next.pop();
-                if (keys.add(key)) {
-                    next.addAll(plan.related().apply(key));
-                    plan.steps().stream()
-                            .filter(maker -> maker.makes(key))
-                            .forEach(maker -> next.addAll(belongings(key, maker)));
-                }
-            }
+            SortedSet<Key> keys = closure(step.objects());
             keys.add(Scopes.WHOLE_DOMAIN);
             ofStep.add(keys);
         }
+    }
+
+    /** These objects, and everything that they belong to or descend from. */
+    private SortedSet<Key> closure(List<Key> objects) {
+        SortedSet<Key> keys = new TreeSet<>();
+        Deque<Key> next = new ArrayDeque<>(objects);
+        while (!next.isEmpty()) {
+            Key key = next.pop();
+            if (keys.add(key)) {
+                next.addAll(plan.related().apply(key));
+                plan.steps().stream()
+                        .filter(maker -> maker.makes(key))
+                        .forEach(maker -> next.addAll(belongings(key, maker)));
+            }
+        }
+        return keys;
+    }
+
+    /** The objects of a type that this one belongs to, or descends from. */
+    List<Key> above(Key object, String kind) {
+        return closure(List.of(object)).stream()
+                .filter(key -> key.kind().equals(kind) && !key.equals(object))
+                .toList();
     }
 
     private List<Key> belongings(Key made, PlanStep maker) {
@@ -57,6 +70,14 @@ final class PlanKeys {
 
     List<Key> of(int step, String kind) {
         return ofStep.get(step).stream().filter(key -> key.kind().equals(kind)).toList();
+    }
+
+    /** The keys on which something has to be done before the step: what it makes counts only where it has no other. */
+    List<Key> needed(int step, String kind) {
+        List<Key> all = of(step, kind);
+        List<Key> others =
+                all.stream().filter(key -> !plan.steps().get(step).makes(key)).toList();
+        return others.isEmpty() ? all : others;
     }
 
     /** By key of the kind: the steps on it that carry one of the marks. */

@@ -11,7 +11,6 @@ import dev.interlock.engine.policy.Approval;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,23 +22,24 @@ final class PlanRequirements {
     private final PlanRules rules;
     private final Rule.Require rule;
     private final PlanKeys keys;
-    private final BitSet[] before;
 
     PlanRequirements(PlanRules rules, Rule.Require rule) {
         this.rules = rules;
         this.rule = rule;
         this.keys = rules.keys();
-        this.before = PlanSteps.before(rules.plan().steps());
     }
 
     void derive() {
         for (int step : keys.carrying(Set.of(rule.trigger()))) {
             PlanStep its = rules.plan().steps().get(step);
             Tier tier = rules.tier(rule, its);
+            rule.done().forEach(item -> rules.missingKeys(rule, item.per(), Set.of(step)));
             if (rules.open(step) && tier.onMissing() != Outcome.RECORD) {
                 for (Rule.Done item : rule.done()) {
-                    rules.missingKeys(rule, item.per(), Set.of(step));
-                    keys.of(step, item.per()).forEach(key -> done(step, item, key));
+                    if (PlanRules.unnamed(item.per())) {
+                        rules.caveat(rule, "its key is a `" + item.per() + "`, which a plan does not name");
+                    }
+                    keys.needed(step, item.per()).forEach(key -> done(step, item, key));
                 }
                 rule.approval().ifPresent(approval -> approved(step, its, tier, approval));
             }
@@ -49,7 +49,7 @@ final class PlanRequirements {
     private void done(int step, Rule.Done item, Key key) {
         Set<Integer> candidates = new TreeSet<>();
         for (int doer : keys.carrying(Set.of(item.duty()))) {
-            if (doer != step && keys.has(doer, key) && !before[doer].get(step) && !voided(doer, step, key)) {
+            if (doer != step && keys.has(doer, key) && !rules.order().surely(step, doer) && !voided(doer, step, key)) {
                 candidates.add(doer);
             }
         }
@@ -62,12 +62,27 @@ final class PlanRequirements {
         if (candidates.size() < item.count()) {
             String lack = "`" + id + "` needs " + (item.count() == 1 ? "" : item.count() + " times ") + "`"
                     + item.duty() + "` on `" + key + "` before it";
-            if (rules.plan().fresh() || keys.isNew(key)) {
+            if (!rules.plan().past().test(key)) {
                 rules.never(rule, key, step, lack + ", and no step that can come before does that");
             } else {
                 rules.caveat(rule, lack + ", which is not among the steps and may have been done already");
             }
             return;
+        }
+        rules.order()
+                .need(new PlanOrder.Need(
+                        PlanRules.source(rule, key),
+                        step,
+                        candidates,
+                        item.count(),
+                        item.independence().isPresent() ? candidates.size() : item.count(),
+                        voiders(key),
+                        "`" + item.duty() + "` on `" + key + "`"));
+        rules.order().doneBefore(rule, key, candidates, voiders(key));
+        if (item.usedOnce()
+                && rules.plan().past().test(key)
+                && candidates.stream().anyMatch(doer -> !rules.open(doer))) {
+            rules.caveat(rule, "what was done with `" + item.duty() + "` on `" + key + "` may be used up");
         }
         if (item.independence().isEmpty()) {
             return;
@@ -83,13 +98,19 @@ final class PlanRequirements {
         }
     }
 
+    private Set<Integer> voiders(Key key) {
+        Set<Integer> voiders = new TreeSet<>(keys.carrying(rule.voidAfter()));
+        voiders.removeIf(voider -> !keys.has(voider, key));
+        return voiders;
+    }
+
     /** Whether something that voids it surely comes between the two. */
     private boolean voided(int doer, int step, Key key) {
         return keys.carrying(rule.voidAfter()).stream()
                 .anyMatch(voider -> voider != doer
                         && keys.has(voider, key)
-                        && before[step].get(voider)
-                        && before[voider].get(doer));
+                        && rules.order().surely(voider, step)
+                        && rules.order().surely(doer, voider));
     }
 
     /** People who are not in the plan approve its step: each is a step of its own. */

@@ -8,18 +8,20 @@ import dev.interlock.engine.plan.PlanConstraint.Never;
 import dev.interlock.engine.plan.PlanConstraint.Source;
 import dev.interlock.engine.plan.PlanProblem.Step;
 import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.Closing;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -31,6 +33,7 @@ final class PlanRules {
     private final DeclaredPlan plan;
     private final Bundle bundle;
     private final PlanKeys keys;
+    private final PlanOrder order;
     final List<Step> steps = new ArrayList<>();
     final List<PlanConstraint> constraints = new ArrayList<>();
     private final Set<String> caveats = new TreeSet<>();
@@ -39,6 +42,7 @@ final class PlanRules {
         this.plan = plan;
         this.bundle = plan.bundle();
         this.keys = new PlanKeys(plan);
+        this.order = new PlanOrder(this);
     }
 
     PlanProblem problem() {
@@ -56,8 +60,10 @@ final class PlanRules {
         for (Rule rule : bundle.rules()) {
             if (!rule.head().observe()) {
                 derive(rule);
+                Closing.of(rule).ifPresent(closing -> new PlanClosings(this, rule, closing).derive());
             }
         }
+        order.derive();
         return new PlanProblem(steps, constraints, List.copyOf(caveats));
     }
 
@@ -68,30 +74,38 @@ final class PlanRules {
             case Rule.Require require -> new PlanRequirements(this, require).derive();
             case Rule.Limit limit -> limit(limit);
             case Rule.Bind bind -> bind(bind);
-            case Rule.Order order -> unjudged(order, order.marks(), "it asks for an order that a plan does not show");
-            case Rule.Wall wall ->
-                unjudged(wall, wall.datasets().marks(), "a plan does not show what parties touched before");
-            case Rule.Forbid forbid ->
-                unjudged(forbid, forbid.marks(), "whether it forbids a step depends on the call");
+            case Rule.Order ordered -> new PlanOrderings(this, ordered).derive();
+            case Rule.Wall wall -> new PlanWalls(this, wall).derive();
+            case Rule.Forbid forbid -> forbid(forbid);
         }
     }
 
-    /** A rule that concerns steps and asks for what a plan does not show: the plan may be stopped by it. */
-    private void unjudged(Rule rule, Set<String> marks, String why) {
-        if (keys.carrying(marks).stream().anyMatch(this::open)) {
-            caveat(rule, why);
+    private void forbid(Rule.Forbid rule) {
+        for (int step : keys.carrying(rule.marks())) {
+            if (conflicts(rule, step)) {
+                String id = plan.steps().get(step).id();
+                if (rule.conditional()) {
+                    caveat(rule, "whether it forbids `" + id + "` depends on the call");
+                } else {
+                    constraints.add(new Never(new Source(rule.id(), id), step, "`" + id + "` is forbidden"));
+                }
+            }
         }
     }
 
     private void bind(Rule.Bind rule) {
-        missingKeys(rule, rule.per(), keys.carrying(rule.duties()));
+        history(rule, rule.per(), rule.duties());
         keys.steps(rule.per(), rule.duties()).forEach((key, on) -> {
-            boolean stops = on.stream()
-                    .anyMatch(step ->
-                            open(step) && tier(rule, plan.steps().get(step)).onConflict() != Outcome.RECORD);
-            if (on.size() > 1 && stops) {
-                constraints.add(new PlanConstraint.Same(source(rule, key), on, rule.same()));
+            // who comes second is told by its own tier
+            Set<Set<Integer>> told = new LinkedHashSet<>();
+            for (int step : on) {
+                if (conflicts(rule, step)) {
+                    told.add(notAfter(on, step));
+                }
             }
+            told.removeIf(some -> some.size() < 2
+                    || told.stream().anyMatch(more -> more.size() > some.size() && more.containsAll(some)));
+            told.forEach(some -> constraints.add(new PlanConstraint.Same(source(rule, key), some, rule.same())));
         });
     }
 
@@ -107,41 +121,49 @@ final class PlanRules {
     private void separate(Rule.Separate rule) {
         Set<String> marks = new HashSet<>();
         rule.entries().forEach(marks::addAll);
-        if (keys.carrying(marks).size() < 2 && rule.atMost() > 0) {
+        long carried = rule.entries().stream()
+                .filter(entry -> !keys.carrying(entry).isEmpty())
+                .count();
+        if (unnamed(rule.per())) {
+            if (!plan.fresh() || carried > rule.atMost()) {
+                scope(rule, rule.per(), marks);
+            }
             return;
         }
-        if (Scopes.ALL.contains(rule.per()) && !rule.per().equals(Scopes.DOMAIN)) {
-            caveat(rule, "its key is a `" + rule.per() + "`, which a plan does not name");
-            return;
-        }
-        missingKeys(rule, rule.per(), keys.carrying(marks));
-        keys.steps(rule.per(), marks).forEach((key, on) -> {
-            List<Set<Integer>> entries = new ArrayList<>();
-            for (Set<String> entry : rule.entries()) {
-                Set<Integer> its = new TreeSet<>(keys.carrying(entry));
-                its.retainAll(on);
-                if (!its.isEmpty()) {
-                    entries.add(its);
-                }
-            }
-            if (entries.size() > rule.atMost()) {
-                pivots(rule, on)
-                        .forEach((level, pivots) ->
-                                constraints.add(new AtMost(source(rule, key), entries, pivots, rule.atMost(), level)));
-            }
-        });
+        history(rule, rule.per(), marks);
+        keys.steps(rule.per(), marks)
+                .forEach((key, on) -> pivots(rule, on).forEach((sight, pivots) -> {
+                    List<Set<Integer>> entries = new ArrayList<>();
+                    for (Set<String> entry : rule.entries()) {
+                        Set<Integer> its = new TreeSet<>(keys.carrying(entry));
+                        its.retainAll(sight.steps());
+                        if (!its.isEmpty()) {
+                            entries.add(its);
+                        }
+                    }
+                    if (entries.size() > rule.atMost()) {
+                        constraints.add(new AtMost(source(rule, key), entries, pivots, rule.atMost(), sight.level()));
+                    }
+                }));
     }
 
-    /** The steps still to be done that the rule stops, by the attributes in which their parties have to differ. */
-    private Map<List<String>, Set<Integer>> pivots(Rule.Separate rule, SortedSet<Integer> on) {
-        Map<List<String>, Set<Integer>> pivots =
-                new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
+    /**
+     * What some steps meet.
+     *
+     * @param steps those that do not surely come after them
+     * @param level attributes in which their parties have to differ
+     */
+    private record Sight(Set<Integer> steps, List<String> level) {}
+
+    /** The steps still to be done that the rule stops, by what they meet. */
+    private Map<Sight, Set<Integer>> pivots(Rule.Separate rule, SortedSet<Integer> on) {
+        Map<Sight, Set<Integer>> pivots = new LinkedHashMap<>();
         for (int step : on) {
-            Tier tier = tier(rule, plan.steps().get(step));
-            if (open(step) && tier.onConflict() != Outcome.RECORD) {
+            if (conflicts(rule, step)) {
                 List<String> level =
-                        rule.independence().orElse(tier.independence()).attributes();
-                pivots.computeIfAbsent(level, l -> new TreeSet<>()).add(step);
+                        level(rule.independence(), tier(rule, plan.steps().get(step)));
+                pivots.computeIfAbsent(new Sight(notAfter(on, step), level), s -> new TreeSet<>())
+                        .add(step);
             }
         }
         return pivots;
@@ -151,19 +173,33 @@ final class PlanRules {
     private void limit(Rule.Limit rule) {
         Set<String> marks = Set.of(rule.of());
         if (rule.maxCount().isEmpty() || rule.withinMillis().isPresent()) {
+            missingKeys(rule, rule.per(), keys.carrying(marks));
             return;
         }
         long max = rule.maxCount().getAsLong();
+        if (unnamed(rule.per())) {
+            if (!plan.fresh() || keys.carrying(marks).size() > max) {
+                scope(rule, rule.per(), marks);
+            }
+            return;
+        }
+        history(rule, rule.per(), marks);
         keys.steps(rule.per(), marks).forEach((key, on) -> {
-            if (on.size() > max
-                    && open(on.last())
-                    && tier(rule, plan.steps().get(on.last())).onConflict() != Outcome.RECORD) {
+            List<Integer> stopped =
+                    on.stream().filter(step -> conflicts(rule, step)).toList();
+            long passing = on.stream().filter(this::open).count() - stopped.size();
+            if (on.size() <= max || stopped.isEmpty()) {
+                return;
+            }
+            if (passing == 0) {
                 never(
                         rule,
                         key,
-                        on.last(),
+                        stopped.getLast(),
                         "only " + max + " calls with `" + rule.of() + "` are allowed on `" + key
                                 + "`, and the plan has " + on.size());
+            } else {
+                caveat(rule, "of the calls with `" + rule.of() + "` on `" + key + "` only some may come after others");
             }
         });
     }
@@ -176,6 +212,53 @@ final class PlanRules {
 
     PlanKeys keys() {
         return keys;
+    }
+
+    /** What has to come before what. */
+    PlanOrder order() {
+        return order;
+    }
+
+    /** Those of the steps that do not surely come after this one, which is one of them. */
+    Set<Integer> notAfter(Set<Integer> some, int step) {
+        Set<Integer> rest = new TreeSet<>(some);
+        rest.removeIf(other -> order.surely(step, other));
+        return rest;
+    }
+
+    /** Whether the step is yet to be done and is stopped by a conflict. */
+    boolean conflicts(Rule rule, int step) {
+        return open(step) && tier(rule, plan.steps().get(step)).onConflict() != Outcome.RECORD;
+    }
+
+    /** Whether a plan does not name keys of the kind. */
+    static boolean unnamed(String kind) {
+        return Scopes.ALL.contains(kind) && !kind.equals(Scopes.DOMAIN);
+    }
+
+    private void scope(Rule rule, String kind, Set<String> marks) {
+        if (keys.carrying(marks).stream().anyMatch(step -> conflicts(rule, step))) {
+            caveat(rule, "its key is a `" + kind + "`, which a plan does not name");
+        }
+    }
+
+    /** Where calls that are not the plan's lie on the key of a step, it is not told what these were. */
+    void history(Rule rule, String kind, Set<String> marks) {
+        missingKeys(rule, kind, keys.carrying(marks));
+        if (unnamed(kind) && !plan.fresh()) {
+            scope(rule, kind, marks);
+        }
+        for (int step : keys.carrying(marks)) {
+            if (conflicts(rule, step)) {
+                keys.of(step, kind).forEach(key -> past(rule, key));
+            }
+        }
+    }
+
+    void past(Rule rule, Key key) {
+        if (plan.past().test(key)) {
+            caveat(rule, "calls that are not the plan's were made on `" + key + "`, and may count");
+        }
     }
 
     boolean open(int step) {
@@ -200,13 +283,17 @@ final class PlanRules {
     }
 
     void caveat(Rule rule, String why) {
-        caveats.add("rule `" + rule.id() + "` may stop the plan: " + why);
+        caveat(rule.id(), why);
+    }
+
+    void caveat(String rule, String why) {
+        caveats.add("rule `" + rule + "` may stop the plan: " + why);
     }
 
     /** Steps whose key is not said cannot be judged. */
     void missingKeys(Rule rule, String kind, Set<Integer> some) {
         for (int step : some) {
-            if (open(step) && keys.of(step, kind).isEmpty()) {
+            if (open(step) && !unnamed(kind) && keys.of(step, kind).isEmpty()) {
                 caveat(
                         rule,
                         "the step `" + plan.steps().get(step).id() + "` names no `" + kind

@@ -1,6 +1,7 @@
 package dev.interlock.engine.plan;
 
 import dev.interlock.engine.model.PlanStep;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -49,6 +50,29 @@ public final class PlanSteps {
             }
         }
         return Optional.empty();
+    }
+
+    /** By step: those that surely come before it, be it because it is about an object that they make. */
+    static BitSet[] order(List<PlanStep> steps) {
+        List<PlanStep> told = new ArrayList<>();
+        for (PlanStep step : steps) {
+            List<String> after = new ArrayList<>(step.after());
+            for (PlanStep maker : steps) {
+                if (step.objects().stream().anyMatch(object -> maker.makes(object) && !step.makes(object))) {
+                    after.add(maker.id());
+                }
+            }
+            told.add(new PlanStep(
+                    step.id(),
+                    step.tool(),
+                    step.marks(),
+                    step.risk(),
+                    step.objects(),
+                    step.creates(),
+                    after,
+                    step.by()));
+        }
+        return before(told);
     }
 
     /** By step: those that surely come before it. */

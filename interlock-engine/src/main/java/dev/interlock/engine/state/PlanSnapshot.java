@@ -21,6 +21,10 @@ final class PlanSnapshot {
             out.writeLong(plan.number());
             for (int step = 0; step < plan.declared().steps().size(); step++) {
                 out.writeLong(plan.call(step));
+                out.writeInt(plan.keys(step).size());
+                for (Key key : plan.keys(step)) {
+                    Snapshots.write(out, key.toString());
+                }
             }
             out.writeInt(plan.names().size());
             for (Map.Entry<Key, Key> name : plan.names().entrySet()) {
@@ -40,6 +44,10 @@ final class PlanSnapshot {
             var plan = new TaskPlan(number, declared);
             for (int step = 0; step < declared.steps().size(); step++) {
                 long call = in.readLong();
+                int keys = in.readInt();
+                for (int k = 0; k < keys; k++) {
+                    plan.restore(step, Key.parse(Snapshots.readString(in)));
+                }
                 if (call != 0) {
                     if (!(events.apply(call).event() instanceof Event.CallReserved reserved)) {
                         throw new IOException("event " + call + " is not what the snapshot takes it for");

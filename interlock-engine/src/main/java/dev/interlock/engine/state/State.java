@@ -11,6 +11,7 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
 import dev.interlock.engine.model.Links;
+import dev.interlock.engine.model.Scopes;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.monitor.Monitors;
 import dev.interlock.engine.monitor.Plan;
@@ -324,6 +325,7 @@ public final class State {
         for (Plan.Applicable applicable : view.plan().applicable()) {
             applicable.monitor().reserve(view, applicable.roles());
         }
+        count(view, 1);
         calls.put(new OpenCall(view, false));
         guesses.reserve(view, keys);
         deriving.reserve(view);
@@ -351,6 +353,7 @@ public final class State {
         if (!Collections.disjoint(trusted, marksOf(event.facts()))) {
             create(view, event.created(), event.call());
         }
+        count(view, 1);
         observations.add(event.source(), event.id(), event.call());
     }
 
@@ -370,6 +373,7 @@ public final class State {
                 for (Plan.Applicable applicable : view.plan().applicable()) {
                     applicable.monitor().succeed(view, applicable.roles(), created, seq, now);
                 }
+                countCreated(view, created);
                 calls.remove(number);
                 guesses.leave(view);
                 deriving.leave(view);
@@ -379,6 +383,7 @@ public final class State {
                 for (Plan.Applicable applicable : view.plan().applicable()) {
                     applicable.monitor().fail(view, applicable.roles());
                 }
+                count(view, -1);
                 calls.remove(number);
                 guesses.leave(view);
                 deriving.leave(view);
@@ -387,6 +392,29 @@ public final class State {
             case Settlement.Unknown unknown -> calls.put(new OpenCall(view, true));
         }
         tasks.settled(view.task(), now);
+    }
+
+    /** Of calls that no rule is about nothing is asked. */
+    private void count(CallView view, int calls) {
+        if (!view.plan().applicable().isEmpty()) {
+            for (int i = 0; i < view.keys(); i++) {
+                keys.count(view.id(i), calls);
+            }
+            int domain = keys.intern(Scopes.WHOLE_DOMAIN);
+            if (!view.hasKey(domain)) {
+                keys.count(domain, calls);
+            }
+        }
+    }
+
+    private void countCreated(CallView view, int[] created) {
+        if (!view.plan().applicable().isEmpty()) {
+            for (int id : created) {
+                if (!view.hasKey(id)) {
+                    keys.count(id, 1);
+                }
+            }
+        }
     }
 
     /** Records created objects: their relations, and that they and the objects the call wrote exist. */

@@ -4,11 +4,13 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.PlanStep;
+import dev.interlock.engine.model.Scopes;
 import dev.interlock.engine.monitor.CallView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,8 @@ public final class TaskPlan {
     private final long[] calls;
 
     private final @Nullable Actor[] actors;
+    /** By step: the keys that its call has, if some rule is about the call; and what it created. */
+    private final List<SortedSet<Key>> keys = new ArrayList<>();
     /** What became of the names of objects that the plan creates. */
     private final SortedMap<Key, Key> names = new TreeMap<>();
 
@@ -30,6 +34,7 @@ public final class TaskPlan {
         this.declared = declared;
         this.calls = new long[declared.steps().size()];
         this.actors = new @Nullable Actor[calls.length];
+        declared.steps().forEach(step -> keys.add(new TreeSet<>()));
     }
 
     /** Number of the event that declared it. */
@@ -77,6 +82,10 @@ public final class TaskPlan {
         for (int step = 0; step < calls.length; step++) {
             if (calls[step] == 0 && fits(declared.steps().get(step), view)) {
                 restore(step, view.seq(), view.actor());
+                for (int i = 0; i < view.keys() && !view.plan().applicable().isEmpty(); i++) {
+                    keys.get(step).add(view.key(i));
+                    keys.get(step).add(Scopes.WHOLE_DOMAIN);
+                }
                 return true;
             }
         }
@@ -106,6 +115,9 @@ public final class TaskPlan {
     void succeed(long call, List<Key> created) {
         int step = stepOf(call);
         if (step >= 0) {
+            if (!keys.get(step).isEmpty()) {
+                keys.get(step).addAll(created);
+            }
             for (Key object : declared.steps().get(step).objects()) {
                 created.stream()
                         .filter(made -> declared.steps().get(step).makes(object)
@@ -121,6 +133,7 @@ public final class TaskPlan {
         if (step >= 0) {
             calls[step] = 0;
             actors[step] = null;
+            keys.get(step).clear();
         }
     }
 
@@ -140,6 +153,24 @@ public final class TaskPlan {
 
     void restore(Key name, Key object) {
         names.put(name, object);
+    }
+
+    void restore(int step, Key key) {
+        keys.get(step).add(key);
+    }
+
+    SortedSet<Key> keys(int step) {
+        return keys.get(step);
+    }
+
+    /** How many calls that carry out a step, and that some rule is about, lie on the key. */
+    public long callsOn(Key key) {
+        return keys.stream().filter(its -> its.contains(key)).count();
+    }
+
+    /** Whether the name of an object that the plan creates stands for one that exists. */
+    public boolean isCreated(Key name) {
+        return names.containsValue(name);
     }
 
     SortedMap<Key, Key> names() {

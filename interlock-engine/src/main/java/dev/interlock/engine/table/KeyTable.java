@@ -29,7 +29,8 @@ public final class KeyTable {
     private static final int TEXT = 0; // where the value begins, and the number of the kind
     private static final int VERSION = 1;
     private static final int ESTABLISHED = 2;
-    private static final int WIDTH = 3;
+    private static final int CALLS = 3;
+    private static final int WIDTH = 4;
 
     private final Map<String, Integer> kindNumbers = new HashMap<>();
     private final List<String> kinds = new ArrayList<>();
@@ -150,6 +151,16 @@ public final class KeyTable {
         }
     }
 
+    /** How many calls that may have happened, and that some rule is about, have the key among their own or created it. */
+    public long calls(int id) {
+        return rows[WIDTH * id + CALLS];
+    }
+
+    /** A call comes to lie on the key, or leaves history. */
+    public void count(int id, int calls) {
+        rows[WIDTH * id + CALLS] += calls;
+    }
+
     private static int hash(int kind, String value) {
         int h = (31 * value.hashCode() + kind) * 0x9E3779B9;
         return h ^ (h >>> 15);
@@ -201,6 +212,7 @@ public final class KeyTable {
             Snapshots.write(out, to, to.length);
             out.writeLong(version(id));
             out.writeLong(establishedAt(id));
+            out.writeLong(calls(id));
         }
         lineage.write(out);
     }
@@ -216,6 +228,7 @@ public final class KeyTable {
             }
             touch(id, in.readLong());
             rows[WIDTH * id + ESTABLISHED] = in.readLong();
+            rows[WIDTH * id + CALLS] = in.readLong();
         }
         lineage.read(in);
     }

@@ -10,13 +10,18 @@ import dev.interlock.engine.event.PlanKind;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.PlanStep;
+import dev.interlock.engine.model.Scopes;
 import dev.interlock.engine.plan.DeclaredPlan;
 import dev.interlock.engine.plan.PlanSteps;
+import dev.interlock.engine.policy.Closing;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Plans: who may declare one, and over which parties and relations it is answered. The answer is the engine's own solver's,
@@ -47,13 +52,12 @@ final class ReferencePlans {
         Map<Caller, Actor> cast = new HashMap<>();
         for (Caller caller : command.cast()) {
             Actor alone = Actors.alone(caller);
-            cast.put(
-                    caller,
-                    caller.name().equals(task.opened.agent())
-                            ? alone.with(Attributes.CHAIN, task.opened.chain())
-                                    .with(Attributes.OWNER, task.opened.owner())
-                                    .with(Attributes.ORIGIN, task.opened.origin())
-                            : alone);
+            Actor actor = caller.name().equals(task.opened.agent())
+                    ? alone.with(Attributes.CHAIN, task.opened.chain())
+                            .with(Attributes.OWNER, task.opened.owner())
+                            .with(Attributes.ORIGIN, task.opened.origin())
+                    : alone;
+            cast.put(caller, history.links.party(actor));
         }
         List<PlanStep> steps = command.steps();
         List<Optional<Actor>> nothing =
@@ -63,10 +67,42 @@ final class ReferencePlans {
                 steps,
                 nothing,
                 cast,
-                key -> List.copyOf(history.objects.reachable(List.of(key))),
+                key -> made(steps, key) ? List.of() : List.copyOf(history.objects.everythingAbove(List.of(key))),
+                key -> !made(steps, key) && isPast(history, key),
                 false);
         PlanKind kind = PlanDecider.kind(plan.answer(PlanDecider.LIMITS));
         Event declared = new Event.PlanDeclared(task.number(), command.by().name(), steps, kind);
         return new Decision(List.of(declared), new Answer.Done(task.number()));
+    }
+
+    /** What the plan makes is a name until then, whatever else has this name. */
+    private static boolean made(List<PlanStep> steps, Key key) {
+        return steps.stream().anyMatch(step -> step.makes(key));
+    }
+
+    /** Whether a call that some rule is about lies on the key, or may turn out to. */
+    private static boolean isPast(History history, Key key) {
+        Set<String> marks = new HashSet<>();
+        history.bundle.rules().forEach(rule -> {
+            marks.addAll(rule.allMarks());
+            if (Closing.of(rule).isPresent()) {
+                marks.add(Closing.of(rule).get().until());
+            }
+        });
+        if (history.links.historyOf(key).size() > 1) {
+            return true;
+        }
+        for (PastCall call : history.calls.values()) {
+            boolean mayCreate = call.open() && call.reserved.facts().creates().contains(key.kind());
+            if (mayCreate && !history.objects.isEstablished(key)) {
+                return true;
+            }
+            if (call.mayHaveHappened()
+                    && (call.names(key) || key.equals(Scopes.WHOLE_DOMAIN))
+                    && call.carriesAny(marks)) {
+                return true;
+            }
+        }
+        return false;
     }
 }
