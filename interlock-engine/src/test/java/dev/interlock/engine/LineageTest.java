@@ -114,4 +114,19 @@ class LineageTest {
         assertThat(found.code()).isEqualTo(Code.LIMIT_EXCEEDED);
         assertThat(found.key()).isEqualTo(Optional.of(role("x")));
     }
+
+    @Test
+    void copiesOfCopiesDoNotMakeDecisionsEverSlower() {
+        domain.settle(domain.creating(bob, "s"), role("0"));
+        int copies = 0;
+        Answer.Verdict verdict = domain.copying(bob, role("0"), "s");
+        while (verdict instanceof Answer.Permit && copies < 1_100) {
+            copies++;
+            domain.settle(verdict, role(Integer.toString(copies)));
+            verdict = domain.copying(bob, role(Integer.toString(copies)), "s");
+        }
+        assertThat(copies).isEqualTo(999); // and the system
+        assertThat(only(verdict).code()).isEqualTo(Code.ARGUMENT_INVALID);
+        assertThat(domain.on(ada, "file.read", role("998"))).isInstanceOf(Answer.Permit.class);
+    }
 }
