@@ -99,7 +99,13 @@ class LineageTest {
         var copying = domain.call(
                 bob,
                 facts("role.grant", List.of(), List.of("role"), List.of(new Key("system", "s")), List.of(role("x"))));
-        assertThat(only(copying).code()).isEqualTo(Code.NOT_EVALUABLE);
+        // whatever the rules say of it
+        assertThat(copying).isInstanceOf(Answer.Deny.class);
+        assertThat(copying.findings()).anySatisfy(finding -> {
+            assertThat(finding.rule()).isEmpty();
+            assertThat(finding.code()).isEqualTo(Code.NOT_EVALUABLE);
+            assertThat(finding.detail()).isEqualTo("role");
+        });
     }
 
     @Test
@@ -113,5 +119,20 @@ class LineageTest {
         Finding found = only(limited.on(bob, "role.use", role("x")));
         assertThat(found.code()).isEqualTo(Code.LIMIT_EXCEEDED);
         assertThat(found.key()).isEqualTo(Optional.of(role("x")));
+    }
+
+    @Test
+    void copiesOfCopiesDoNotMakeDecisionsEverSlower() {
+        domain.settle(domain.creating(bob, "s"), role("0"));
+        int copies = 0;
+        Answer.Verdict verdict = domain.copying(bob, role("0"), "s");
+        while (verdict instanceof Answer.Permit && copies < 1_100) {
+            copies++;
+            domain.settle(verdict, role(Integer.toString(copies)));
+            verdict = domain.copying(bob, role(Integer.toString(copies)), "s");
+        }
+        assertThat(copies).isEqualTo(999); // and the system
+        assertThat(only(verdict).code()).isEqualTo(Code.ARGUMENT_INVALID);
+        assertThat(domain.on(ada, "file.read", role("998"))).isInstanceOf(Answer.Permit.class);
     }
 }

@@ -29,6 +29,12 @@ final class CallDecider {
     private static final String NO_INSTRUCTION =
             "sha-256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
+    /** An agent can make copies of copies; without a bound each call on the last one would cost more than the one before. */
+    private static final int MOST_OBJECTS = 1_000;
+
+    private static final String TOO_MANY =
+            "the objects, with all that they belong to and descend from, are more than " + MOST_OBJECTS;
+
     private final State state;
     private final Command.DecideCall command;
     private final long now;
@@ -124,6 +130,9 @@ final class CallDecider {
             return deny(task.number(), actor, List.of(Findings.deny(Code.TOOL_UNKNOWN, "")));
         }
         CallView view = state.view(proposal.next(), now, task.number(), actor, facts);
+        if (view.objects() > MOST_OBJECTS) {
+            return deny(task.number(), actor, List.of(Findings.deny(Code.ARGUMENT_INVALID, TOO_MANY)));
+        }
         var findings = new ArrayList<Finding>(2);
         CatalogueCheck.check(view, findings);
         RelationCheck.check(state, view, findings);

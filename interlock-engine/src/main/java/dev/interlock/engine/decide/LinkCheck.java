@@ -88,16 +88,14 @@ final class LinkCheck {
         if (from == KeyTable.ABSENT) {
             return secondOfOne(state, link, link.child(), above);
         }
-        for (int id = 0; id < state.keys().size(); id++) {
+        for (int id : Reach.below(from, state.keys())) {
             Key object = state.keys().key(id);
             List<Key> reach = Reach.from(object, id, state.keys());
-            if (reach.contains(link.child())) {
-                var together = new HashSet<>(reach.subList(1, reach.size()));
-                together.addAll(above);
-                Optional<Answer.Refused> refused = secondOfOne(state, link, object, together);
-                if (refused.isPresent()) {
-                    return refused;
-                }
+            var together = new HashSet<>(reach.subList(1, reach.size()));
+            together.addAll(above);
+            Optional<Answer.Refused> refused = secondOfOne(state, link, object, together);
+            if (refused.isPresent()) {
+                return refused;
             }
         }
         return Optional.empty();

@@ -3,10 +3,15 @@ package dev.interlock.engine.decide;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.table.KeyTable;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** The objects that an object belongs to, by recorded relations, at any distance; the object itself included. */
 final class Reach {
@@ -46,6 +51,26 @@ final class Reach {
             int next = ahead.pop();
             if (found.add(keys.key(next))) {
                 pushReversed(keys.lineage().parents(next), ahead);
+            }
+        }
+        return found;
+    }
+
+    /** The object and everything that belongs to it, at any distance, ascending. Goes through all relations once. */
+    static SortedSet<Integer> below(int id, KeyTable keys) {
+        Map<Integer, List<Integer>> belonging = new HashMap<>();
+        for (int child = 0; child < keys.size(); child++) {
+            for (int of : keys.relations(child)) {
+                belonging.computeIfAbsent(of, any -> new ArrayList<>(1)).add(child);
+            }
+        }
+        var found = new TreeSet<Integer>();
+        var ahead = new ArrayDeque<Integer>();
+        ahead.push(id);
+        while (!ahead.isEmpty()) {
+            int next = ahead.pop();
+            if (found.add(next)) {
+                belonging.getOrDefault(next, List.of()).forEach(ahead::push);
             }
         }
         return found;

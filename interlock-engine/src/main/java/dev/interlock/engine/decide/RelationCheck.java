@@ -24,6 +24,22 @@ final class RelationCheck {
         checkDirect(state, view, findings);
         checkAsserted(state, view, findings);
         checkCreated(state, view, findings);
+        checkCopies(state, view, findings);
+    }
+
+    /** A copy that may turn out to be what an open call took for another object: nobody could tell what that call did. */
+    private static void checkCopies(State state, CallView view, List<Finding> findings) {
+        if (view.facts().derivedFrom().isEmpty()) {
+            return;
+        }
+        var kinds = new TreeSet<String>();
+        for (int id : view.guessed()) {
+            String kind = state.keys().key(id).kind();
+            if (view.facts().derives(kind)) {
+                kinds.add(kind);
+            }
+        }
+        kinds.forEach(kind -> findings.add(Findings.deny(Code.NOT_EVALUABLE, kind)));
     }
 
     /** A direct object that belongs to two of what it can have only one of. */

@@ -40,9 +40,8 @@ final class TaskDecider {
         if (!command.agent().mayHave(intent.name())) {
             return proposal.refuse(
                     Code.INTENT_NOT_GRANTED,
-                    "`" + command.agent().name() + "` is not registered for the intent `" + intent.name()
-                            + "`, only for "
-                            + String.join(", ", command.agent().intents().orElseThrow()));
+                    "`" + command.agent().name() + "` is not registered for the intent `" + intent.name() + "`"
+                            + granted(command));
         }
         Task parent = null;
         if (command.parent().isPresent()) {
@@ -111,6 +110,15 @@ final class TaskDecider {
                 now,
                 0));
         return proposal.answer(new Answer.Done(number));
+    }
+
+    /** What the agent may have is for itself and for people. */
+    private static String granted(Command.OpenTask command) {
+        boolean shown = command.opener().person()
+                || command.opener().name().equals(command.agent().name());
+        return shown
+                ? ", only for " + String.join(", ", command.agent().intents().orElseThrow())
+                : "";
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.table.KeyTable;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -198,7 +199,10 @@ public final class CallView {
         private final Tier tier;
         private final Plan plan;
         private final boolean creates;
+        private static final int MANY = 64;
+
         private Key[] keys = new Key[8];
+        private final Set<Key> many = new HashSet<>(0);
         private int[] ids = new int[8];
         private int[] kinds = new int[8];
         private int size;
@@ -233,10 +237,8 @@ public final class CallView {
         }
 
         public Builder add(Key key, int kind, int id) {
-            for (int i = 0; i < size; i++) {
-                if (kinds[i] == kind && keys[i].equals(key)) {
-                    return this;
-                }
+            if (has(key, kind)) {
+                return this;
             }
             if (size == keys.length) {
                 keys = Arrays.copyOf(keys, 2 * size);
@@ -248,6 +250,22 @@ public final class CallView {
             kinds[size] = kind;
             size++;
             return this;
+        }
+
+        /** Few keys are looked through; copies of copies can make them many. */
+        private boolean has(Key key, int kind) {
+            if (size < MANY) {
+                for (int i = 0; i < size; i++) {
+                    if (kinds[i] == kind && keys[i].equals(key)) {
+                        return true;
+                    }
+                }
+                return false;
+            }
+            if (many.isEmpty()) {
+                many.addAll(Arrays.asList(keys).subList(0, size));
+            }
+            return !many.add(key);
         }
 
         public int size() {

@@ -44,4 +44,19 @@ class ReachTest {
                 .containsExactly(folder(0), folder(1), folder(2), folder(3), folder(4));
         assertThat(Reach.from(folder(9), KeyTable.ABSENT, keys)).containsExactly(folder(9));
     }
+
+    @Test
+    void whatIsBelowIsFoundWithoutLookingUpFromEverywhere() {
+        var keys = new KeyTable();
+        int length = 50_000;
+        for (int i = 0; i < length; i++) {
+            keys.intern(folder(i));
+        }
+        for (int i = 1; i < length - 1; i++) {
+            keys.relate(i, i - 1);
+        }
+        assertThat(Reach.below(0, keys)).hasSize(length - 1);
+        assertThat(Reach.below(length - 3, keys)).containsExactly(length - 3, length - 2);
+        assertThat(Reach.below(length - 1, keys)).containsExactly(length - 1);
+    }
 }

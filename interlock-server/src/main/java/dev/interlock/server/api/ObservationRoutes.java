@@ -3,6 +3,7 @@ package dev.interlock.server.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.policy.catalog.Identifiers;
 import dev.interlock.server.config.Registry;
 import dev.interlock.server.gate.Observer;
 import dev.interlock.server.mcp.wire.Json;
@@ -67,8 +68,8 @@ final class ObservationRoutes {
 
     private Observer.Told told(Body part) {
         String id = part.required("id", MAX_NAME);
-        String actor = part.required("actor", MAX_NAME);
-        String runtime = part.text("runtime", MAX_NAME).orElse("");
+        String actor = name(part, "actor", part.required("actor", MAX_NAME));
+        String runtime = name(part, "runtime", part.text("runtime", MAX_NAME).orElse(""));
         String tool = part.required("tool", MAX_NAME);
         int slash = tool.indexOf('/');
         if (!tool.isBlank() && (slash <= 0 || slash == tool.length() - 1)) {
@@ -88,11 +89,19 @@ final class ObservationRoutes {
                 time);
     }
 
-    /** What is registered; of whoever is not, all but the name is unknown. */
+    /** One spelling each: with a space behind, or a character that nobody sees, one party would be two. */
+    private static String name(Body part, String member, String name) {
+        if (!name.isBlank()) {
+            Identifiers.misspelling(name).ifPresent(why -> part.wrong(member, "the name " + why));
+        }
+        return name;
+    }
+
+    /** What is registered, whatever case the source writes it in; of whoever is not, all but the name is unknown. */
     private Caller actor(String name, String runtime) {
-        Optional<Caller> known = registry.named(name);
+        Optional<Caller> known = registry.inAnyCase(name);
         return new Caller(
-                name,
+                known.map(Caller::name).orElse(name),
                 runtime,
                 known.map(Caller::person).orElse(false),
                 known.map(Caller::root).orElse(false),

@@ -5,6 +5,7 @@ import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.policy.diagnostic.TextRenderer;
 import dev.interlock.server.draft.Drift;
 import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.words.Plain;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,7 +65,7 @@ final class CatalogDriftCommand implements Callable<Integer> {
                     .put("reviewed", drift.digest()));
             out.println(Json.text(object));
         } else {
-            drifts.forEach(drift -> out.println(drift.text()));
+            drifts.forEach(drift -> out.println(Plain.of(drift.text())));
             long serious = drifts.stream().filter(Drift::differs).count();
             out.println(
                     serious == 0

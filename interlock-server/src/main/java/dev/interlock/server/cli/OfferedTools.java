@@ -8,6 +8,7 @@ import dev.interlock.server.config.Limits;
 import dev.interlock.server.config.UpstreamConfig;
 import dev.interlock.server.serve.Upstreams;
 import dev.interlock.server.upstream.UpstreamException;
+import dev.interlock.server.words.Plain;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ final class OfferedTools {
         try (var opened = Upstreams.open(upstream.get(), Limits.DEFAULT)) {
             return Optional.of(opened.listTools());
         } catch (UpstreamException e) {
-            err.println("`" + name + "` cannot be asked: " + e.getMessage());
+            err.println("`" + name + "` cannot be asked: " + Plain.of(e.getMessage()));
             return Optional.empty();
         }
     }

@@ -73,6 +73,16 @@ public final class Registry {
         return Optional.ofNullable(byName.get(name));
     }
 
+    /** The same, of a name that somebody else wrote: no two names differ only in case. */
+    public Optional<Caller> inAnyCase(String name) {
+        Optional<Caller> exact = named(name);
+        return exact.isPresent()
+                ? exact
+                : byName.values().stream()
+                        .filter(caller -> caller.name().equalsIgnoreCase(name))
+                        .findFirst();
+    }
+
     /** All, by name. */
     public Collection<Caller> all() {
         return List.copyOf(byName.values());

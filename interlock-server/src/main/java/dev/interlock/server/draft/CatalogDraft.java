@@ -123,9 +123,21 @@ public final class CatalogDraft {
         return draft.sends() || draft.destroys() || draft.anything() ? tiers.getLast() : tiers.get(tiers.size() / 2);
     }
 
+    /** In quotes, with escapes for whatever a terminal would obey or a reader would not see. */
     private static String key(String name) {
-        return PLAIN.matcher(name).matches()
-                ? name
-                : "\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+        if (PLAIN.matcher(name).matches()) {
+            return name;
+        }
+        StringBuilder quoted = new StringBuilder("\"");
+        for (char c : name.toCharArray()) {
+            if (c == '"' || c == '\\') {
+                quoted.append('\\').append(c);
+            } else if (c < ' ' || c > '~') {
+                quoted.append(String.format("\\u%04x", (int) c));
+            } else {
+                quoted.append(c);
+            }
+        }
+        return quoted.append('"').toString();
     }
 }

@@ -3,6 +3,7 @@ package dev.interlock.server.draft;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.gate.Reviewed;
+import dev.interlock.server.words.Plain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -182,13 +183,7 @@ record ToolDraft(
 
     /** As a comment shows it: one line, printable, and short, for the upstream wrote it. */
     private static String firstSentence(String description) {
-        String line = description
-                .codePoints()
-                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? ' ' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString()
-                .strip()
-                .replaceAll("\\s+", " ");
+        String line = Plain.of(description).strip().replaceAll("\\s+", " ");
         int end = line.indexOf(". ");
         String sentence = end > 0 ? line.substring(0, end) : line;
         return sentence.length() > 100 ? sentence.substring(0, 97) + "..." : sentence;

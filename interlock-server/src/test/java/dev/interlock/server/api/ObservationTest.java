@@ -72,6 +72,21 @@ class ObservationTest {
     }
 
     @Test
+    void anotherSpellingIsNoOtherParty() throws Exception {
+        assertThat(tell("erp-audit", CREATED.replace("clerk", "Clerk")).status())
+                .isEqualTo(200);
+        assertThat(recorded()).singleElement().satisfies(told -> {
+            assertThat(told.actor().name()).isEqualTo("clerk");
+            assertThat(told.actor().get("owner")).isEqualTo(AttributeValue.known("finance"));
+        });
+        for (String name : List.of("clerk ", "cle\\u200brk", "clerk\\u0007")) {
+            ApiServer.Reply reply = tell("erp-audit", CREATED.replace("clerk", name));
+            assertThat(reply.status()).as(reply.toString()).isEqualTo(400);
+            assertThat(reply.body().get("errors").findValuesAsText("pointer")).containsExactly("/observations/0/actor");
+        }
+    }
+
+    @Test
     void whatMakesNoSenseIsRefusedAtItsPlaceAndTheRestIsRecorded() throws Exception {
         ApiServer.Reply reply = tell(
                 "erp-audit",

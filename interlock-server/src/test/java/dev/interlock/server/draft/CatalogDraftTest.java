@@ -85,6 +85,9 @@ class CatalogDraftTest {
 
         assertThat(hostile.lines()).noneMatch(line -> line.startsWith("rules") || line.startsWith("server: other"));
         assertThat(hostile.chars()).noneMatch(c -> c == 0x202e || c == 0);
+        // nor does it leave its line, or reach the terminal
+        assertThat(hostile.lines()).allMatch(line -> line.isEmpty() || line.matches("[ -~]+"));
+        assertThat(hostile).contains("\\u000a{name}");
     }
 
     @Test

@@ -115,6 +115,10 @@ final class ReferenceCalls {
         if (tool == null || tool.observed()) {
             return List.of(call.plain(Code.TOOL_UNKNOWN, Outcome.DENY, Optional.empty(), ""));
         }
+        if (call.keys().objects().size() > 1_000) {
+            String detail = "the objects, with all that they belong to and descend from, are more than 1000";
+            return List.of(call.plain(Code.ARGUMENT_INVALID, Outcome.DENY, Optional.empty(), detail));
+        }
         List<Finding> findings = new ArrayList<>();
         findings.addAll(ReferenceChecks.catalogue(call));
         findings.addAll(ReferenceChecks.relations(call));

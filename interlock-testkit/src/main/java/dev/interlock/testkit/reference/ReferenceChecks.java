@@ -71,6 +71,9 @@ final class ReferenceChecks {
                 }
             }
         }
+        SortedSet<String> copies = new TreeSet<>();
+        call.guessed().stream().map(Key::kind).filter(call.facts()::derives).forEach(copies::add);
+        copies.forEach(type -> findings.add(call.plain(Code.NOT_EVALUABLE, Outcome.DENY, Optional.empty(), type)));
         return findings;
     }
 

@@ -5,12 +5,11 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
+import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -76,7 +75,8 @@ public final class OtlpReader implements TraceReader {
     }
 
     private void document(String file, InputStream in, Consumer<TraceEvent> out) throws IOException {
-        InputStream rest = in;
+        // what the parser read too far is put back, however often: a stream around each rest would nest without end
+        var rest = new PushbackInputStream(in, SNIFFED);
         long line = 1;
         int failures = 0;
         while (true) {
@@ -93,7 +93,7 @@ public final class OtlpReader implements TraceReader {
                 var place = new Place(file, line + e.getLocation().getLineNr() - 1);
                 var left = new ByteArrayOutputStream();
                 json.releaseBuffered(left);
-                rest = new SequenceInputStream(new ByteArrayInputStream(left.toByteArray()), rest);
+                rest.unread(left.toByteArray());
                 boolean more = skipLine(rest);
                 out.accept(JsonLinesReader.broken(place, !more, e));
                 if (!more) {

@@ -38,6 +38,8 @@ public final class XesReader implements TraceReader {
     private static final Pattern ENCODING =
             Pattern.compile("^<\\?xml[^>]{0,80}encoding=[\"']([A-Za-z0-9._-]{1,40})[\"']");
     private static final int MAX_TOOL = 128;
+    /** What an attribute takes beside its text, roughly. */
+    private static final int PER_ATTRIBUTE = 64;
     /** An XML declaration ends before. */
     private static final int DECLARATION = 200;
 
@@ -52,6 +54,8 @@ public final class XesReader implements TraceReader {
     private boolean inTrace;
     private int depth;
     private int nested;
+    private long caseSize;
+    private long eventSize;
 
     @Override
     public void read(String name, InputStream in, Consumer<TraceEvent> consumer) throws IOException {
@@ -59,9 +63,12 @@ public final class XesReader implements TraceReader {
         out = consumer;
         XMLStreamReader xml = null;
         try {
-            xml = factory().createXMLStreamReader(decoded(in));
+            var text = new BoundedReader(decoded(in), LineSplitter.LONGEST);
+            xml = factory().createXMLStreamReader(text);
             while (xml.hasNext()) {
-                switch (xml.next()) {
+                int token = xml.next();
+                text.next();
+                switch (token) {
                     case XMLStreamConstants.START_ELEMENT -> start(xml);
                     case XMLStreamConstants.END_ELEMENT -> end(xml);
                     case XMLStreamConstants.DTD ->
@@ -162,9 +169,13 @@ public final class XesReader implements TraceReader {
                 inTrace = true;
                 caseBegan = false;
                 ofCase.clear();
+                caseSize = 0;
                 cases++;
             }
-            case "event" -> ofEvent = new LinkedHashMap<>();
+            case "event" -> {
+                ofEvent = new LinkedHashMap<>();
+                eventSize = 0;
+            }
             default -> attribute(xml);
         }
     }
@@ -178,6 +189,10 @@ public final class XesReader implements TraceReader {
         String key = xml.getAttributeValue(null, "key");
         String value = xml.getAttributeValue(null, "value");
         if (nested == 1 && key != null && value != null) {
+            long size = (long) key.length() + value.length() + PER_ATTRIBUTE;
+            if ((ofEvent == null ? (caseSize += size) : (eventSize += size)) > LineSplitter.LONGEST) {
+                throw new IllegalArgumentException("a case or an event has more attributes than any event log's");
+            }
             (ofEvent == null ? ofCase : ofEvent).put(key, typed(xml.getLocalName(), value));
         }
     }

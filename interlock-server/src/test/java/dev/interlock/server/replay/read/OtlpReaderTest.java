@@ -116,4 +116,12 @@ class OtlpReaderTest {
                 .asString()
                 .contains("the rest");
     }
+
+    @Test
+    void howOftenADocumentIsBrokenDoesNotMatter() {
+        String good = request(span("", "")).replaceFirst("\\{", "{\n");
+        List<TraceEvent> events = Events.of((good + "\nbroken\n\n\n").repeat(20_000));
+        assertThat(Events.calls(events)).hasSize(20_000);
+        assertThat(Events.flaws(events)).hasSizeGreaterThanOrEqualTo(20_000);
+    }
 }

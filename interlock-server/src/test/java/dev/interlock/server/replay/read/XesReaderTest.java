@@ -160,4 +160,19 @@ class XesReaderTest {
                 .hasSize(2)
                 .allSatisfy(call -> assertThat(call.timeMillis()).isEqualTo(TraceEvent.NO_TIME));
     }
+
+    @Test
+    void whatWouldFillTheMemoryIsAFlaw() {
+        String event =
+                "<event><string key=\"concept:name\" value=\"a\"/><string key=\"org:resource\" value=\"x\"/></event>";
+        String huge = "a".repeat(1 << 20).repeat(20);
+        for (String hostile : List.of(
+                "<event><string key=\"k\" value=\"" + huge + "\"/></event>",
+                "<!--" + huge + "-->",
+                "<event>" + "<string key=\"%d\" value=\"\"/>".repeat(300_000) + "</event>")) {
+            List<TraceEvent> events = Events.of("<log><trace>" + event + hostile + event + "</trace></log>");
+            assertThat(Events.calls(events)).hasSize(1);
+            assertThat(Events.flaws(events)).singleElement().asString().contains("than");
+        }
+    }
 }
