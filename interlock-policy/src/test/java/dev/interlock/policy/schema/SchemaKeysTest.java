@@ -7,6 +7,7 @@ import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.load.MemoryTree;
+import dev.interlock.policy.scenario.PlanFile;
 import dev.interlock.policy.scenario.ScenarioSuite;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -83,6 +84,14 @@ class SchemaKeysTest {
             @root@
             """;
 
+    private static final String PLAN = """
+            agents: {ada: {owner: o, @agent@}}
+            people: {dana: {owner: o, @person@}}
+            plan:
+              - {id: a, tool: erp/list_vendors, @planned@}
+            @root@
+            """;
+
     private static Set<String> words() throws IOException {
         Set<String> out = new TreeSet<>();
         Path sources = Folders.root().resolve("interlock-policy/src/main/java");
@@ -119,6 +128,15 @@ class SchemaKeysTest {
                 LanguageSchema.SCENARIOS,
                 SCENARIOS,
                 text -> ScenarioSuite.run(bundle, tree("tests/a.yaml", text)).diagnostics());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> thePlansKeysAreTheSchemas() throws IOException {
+        var bundle = (PolicyBundle.Compiled) PolicyBundle.load(Folders.accountsPayable());
+        return tests(
+                LanguageSchema.PLAN,
+                PLAN,
+                text -> PlanFile.read(bundle, "plan.yaml", text).diagnostics());
     }
 
     private static MemoryTree tree(String path, String text) {
@@ -221,6 +239,7 @@ class SchemaKeysTest {
             case "agent" -> "agents *";
             case "person" -> "people *";
             case "scenario" -> "scenarios []";
+            case "planned" -> "plan []";
             case "verdict" -> "scenarios [] steps [] expect";
             default -> schema == LanguageSchema.BUNDLE ? "rules [] " + hole : "scenarios [] steps []";
         };
