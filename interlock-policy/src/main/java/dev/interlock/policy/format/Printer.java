@@ -16,7 +16,7 @@ final class Printer {
     private static final int STEP = 2;
 
     /** Sections of the language that always have a line for each part. */
-    private static final Set<String> SECTIONS = Set.of("rules", "tools", "intents", "scenarios", "steps");
+    private static final Set<String> SECTIONS = Set.of("rules", "tools", "intents", "scenarios", "steps", "plan");
 
     private static final String CONDITION = "when";
 

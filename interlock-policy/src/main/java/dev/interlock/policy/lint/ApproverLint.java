@@ -54,7 +54,7 @@ final class ApproverLint {
                 .filter(p -> approval.by().isEmpty()
                         || p.groups().contains(approval.by().get()))
                 .toList();
-        calls.carrying(rule.trigger()).stream()
+        calls.callable(rule.trigger()).stream()
                 .flatMap(v -> v.tiers().stream())
                 .filter(t -> subject.outcome(rule, t) == Outcome.HOLD)
                 .map(t -> approval.independence().orElse(subject.tier(rule, t).independence()))

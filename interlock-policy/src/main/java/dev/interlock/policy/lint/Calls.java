@@ -23,18 +23,23 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Every way to call the tools of a bundle, and which of them some intent allows. */
+/**
+ * Every way to call the tools of a bundle. A call is made when some intent allows it; a call of any tool comes about as well
+ * when the bundle has sources, since these may tell of it, whoever allowed it.
+ */
 final class Calls {
 
     private final Bundle bundle;
     private final List<Variant> all = new ArrayList<>();
-    private final Set<Variant> reachable = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Variant> callable = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<String> trusted = new TreeSet<>();
     private final Map<String, List<Variant>> byDuty = new HashMap<>();
     private final Map<String, List<Variant>> byMark = new HashMap<>();
     private final Map<String, List<Variant>> byIntent = new LinkedHashMap<>();
 
     Calls(Bundle bundle, Collection<ToolEntry> tools) {
         this.bundle = bundle;
+        bundle.sources().values().forEach(s -> trusted.addAll(s.trustedFor()));
         tools.forEach(this::variants);
         for (Variant variant : all) {
             variant.duties()
@@ -42,20 +47,20 @@ final class Calls {
                             byDuty.computeIfAbsent(d, k -> new ArrayList<>()).add(variant));
         }
         for (Intent intent : bundle.intents().values()) {
-            Set<Variant> callable = Collections.newSetFromMap(new IdentityHashMap<>());
+            Set<Variant> allowed = Collections.newSetFromMap(new IdentityHashMap<>());
             List<Variant> inOrder = new ArrayList<>();
             for (String duty : intent.allow()) {
                 for (Variant variant : byDuty.getOrDefault(duty, List.of())) {
-                    if (intent.allow().containsAll(variant.duties()) && callable.add(variant)) {
+                    if (!variant.observed() && intent.allow().containsAll(variant.duties()) && allowed.add(variant)) {
                         inOrder.add(variant);
                     }
                 }
             }
-            reachable.addAll(callable);
+            callable.addAll(allowed);
             byIntent.put(intent.name(), inOrder);
         }
         for (Variant variant : all) {
-            if (reachable.contains(variant)) {
+            if (callable.contains(variant) || isObserving()) {
                 variant.marks()
                         .forEach(m -> byMark.computeIfAbsent(m, k -> new ArrayList<>())
                                 .add(variant));
@@ -91,6 +96,7 @@ final class Calls {
         for (Mapping mapping : maybe) {
             own.addAll(mapping.on().keySet());
             own.addAll(mapping.of().keySet());
+            own.addAll(mapping.derives().keySet());
             created.addAll(mapping.creates().keySet());
         }
         derive(own);
@@ -114,12 +120,26 @@ final class Calls {
         return all;
     }
 
-    /**
-     * Whether some intent allows a call like this. A call of a tool whose calls are only observed would be reachable as well:
-     * nobody asks an intent about it.
-     */
-    boolean isReachable(Variant variant) {
-        return reachable.contains(variant);
+    /** Whether some intent allows a call like this, and the tool is one that is called. */
+    boolean isCallable(Variant variant) {
+        return callable.contains(variant);
+    }
+
+    /** Whether somebody may tell of calls that nobody asked for. */
+    boolean isObserving() {
+        return !bundle.sources().isEmpty();
+    }
+
+    /** Whether a duty counts as done, on a key of the kind, when a source tells of it. What is told is in no task. */
+    boolean isTold(String duty, String kind) {
+        return trusted.contains(duty)
+                && !kind.equals(Scopes.TASK)
+                && doing(duty).stream().anyMatch(v -> v.touches(kind));
+    }
+
+    /** Whether no two calls like this are on one key of the kind. A source may tell twice that the same was created. */
+    boolean isAlwaysNew(Variant variant, String kind) {
+        return variant.onlyCreates(kind) && !isObserving();
     }
 
     /** The calls with a duty, allowed or not. */
@@ -127,18 +147,28 @@ final class Calls {
         return byDuty.getOrDefault(duty, List.of());
     }
 
-    /** The calls with a mark that some intent allows. */
-    List<Variant> carrying(String mark) {
-        return byMark.getOrDefault(mark, List.of());
+    /** The calls with one of the marks that come about, each once. */
+    List<Variant> carrying(Collection<String> marks) {
+        Set<Variant> out = Collections.newSetFromMap(new IdentityHashMap<>());
+        return marks.stream()
+                .flatMap(m -> byMark.getOrDefault(m, List.of()).stream())
+                .filter(out::add)
+                .toList();
+    }
+
+    /** Of these those that may lie on a key of the kind together with others: what is told is in no task. */
+    List<Variant> carrying(Collection<String> marks, String kind) {
+        return kind.equals(Scopes.TASK) ? callable(marks) : carrying(marks);
     }
 
     /** The calls with one of the marks that some intent allows, each once. */
-    List<Variant> carryingAny(Collection<String> marks) {
-        Set<Variant> out = Collections.newSetFromMap(new IdentityHashMap<>());
-        return marks.stream()
-                .flatMap(m -> carrying(m).stream())
-                .filter(out::add)
-                .toList();
+    List<Variant> callable(Collection<String> marks) {
+        return carrying(marks).stream().filter(callable::contains).toList();
+    }
+
+    /** The calls with a mark that some intent allows. */
+    List<Variant> callable(String mark) {
+        return callable(List.of(mark));
     }
 
     /** The calls that an intent allows. */

@@ -32,6 +32,7 @@ final class Contradictions {
     }
 
     private void compare(Rule.Bind bind, Rule other) {
+        other.head().until().ifPresent(mark -> compare(bind, other, mark));
         switch (other) {
             case Rule.Separate separate -> compare(bind, separate);
             case Rule.Require require -> Need.of(require).forEach(n -> compare(bind, n));
@@ -44,7 +45,8 @@ final class Contradictions {
     }
 
     private boolean isEnforced(Rule rule, Collection<String> marks) {
-        return calls.carryingAny(marks).stream().allMatch(v -> subject.mildest(rule, v) != Outcome.RECORD);
+        List<Variant> carriers = calls.callable(marks);
+        return !carriers.isEmpty() && carriers.stream().allMatch(v -> subject.mildest(rule, v) != Outcome.RECORD);
     }
 
     private void compare(Rule.Bind bind, Rule.Separate separate) {
@@ -79,8 +81,26 @@ final class Contradictions {
         }
     }
 
+    /** Who closes a key is independent of whoever did on it what the rule is about. */
+    private void compare(Rule.Bind bind, Rule rule, String until) {
+        Set<String> both = new TreeSet<>(Shape.of(rule).looksAt());
+        both.retainAll(bind.duties());
+        boolean bound = bind.per().equals(Shape.per(rule)) && bind.duties().contains(until) && !both.isEmpty();
+        Optional<Level> own = rule instanceof Rule.Separate separate ? separate.independence() : Optional.empty();
+        List<Tier> tiers =
+                tiers(Set.of(until)).stream().map(t -> subject.tier(rule, t)).toList();
+        if (bound
+                && !rule.head().observe()
+                && !tiers.isEmpty()
+                && tiers.stream().allMatch(t -> asksFor(own.orElse(t.independence()), bind))
+                && tiers.stream().allMatch(t -> t.onConflict() != Outcome.RECORD)) {
+            both.add(until);
+            report(bind, rule, both);
+        }
+    }
+
     private List<Tier> tiers(Set<String> marks) {
-        return calls.carryingAny(marks).stream()
+        return calls.callable(marks).stream()
                 .flatMap(v -> v.tiers().stream())
                 .distinct()
                 .toList();

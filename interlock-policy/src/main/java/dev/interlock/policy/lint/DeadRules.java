@@ -50,14 +50,14 @@ final class DeadRules {
         Set<String> unreached = new TreeSet<>();
         int reached = 0;
         for (Set<String> entry : rule.entries()) {
-            if (calls.carryingAny(entry).isEmpty()) {
+            if (calls.carrying(entry, rule.per()).isEmpty()) {
                 unreached.addAll(entry);
             } else {
                 reached++;
             }
         }
         Set<String> marks = Shape.of(rule).looksAt();
-        List<Variant> carriers = calls.carryingAny(marks);
+        List<Variant> carriers = calls.carrying(marks, rule.per());
         if (reached <= rule.atMost()) {
             report(
                     rule,
@@ -75,7 +75,7 @@ final class DeadRules {
                     "a task has one intent, and no intent allows more than " + rule.atMost() + " of the entries",
                     "choose another `per`, such as `chain`, or an object");
         } else if (carriers.stream()
-                .allMatch(v -> v.onlyCreates(rule.per()) && Possible.covered(rule, v) <= rule.atMost())) {
+                .allMatch(v -> calls.isAlwaysNew(v, rule.per()) && Possible.covered(rule, v) <= rule.atMost())) {
             report(
                     rule,
                     subject.rule(rule, "separate", "per"),
@@ -91,12 +91,12 @@ final class DeadRules {
     }
 
     private void limit(Rule.Limit rule) {
-        List<Variant> carriers = calls.carrying(rule.of());
+        List<Variant> carriers = calls.carrying(Set.of(rule.of()), rule.per());
         if (!isReachable(rule) || rule.maxCount().isEmpty() || rule.maxCount().getAsLong() == 0) {
             return;
         }
         long max = rule.maxCount().getAsLong();
-        if (carriers.stream().allMatch(v -> v.onlyCreates(rule.per()))) {
+        if (carriers.stream().allMatch(v -> calls.isAlwaysNew(v, rule.per()))) {
             report(
                     rule,
                     subject.rule(rule, "limit", "per"),
@@ -128,7 +128,7 @@ final class DeadRules {
                     subject.rule(rule, "bind", "per"),
                     "a task has one agent",
                     "choose another `per`, such as an object, or another attribute");
-        } else if (calls.carryingAny(rule.duties()).stream().allMatch(v -> v.onlyCreates(rule.per()))) {
+        } else if (calls.carrying(rule.duties()).stream().allMatch(v -> calls.isAlwaysNew(v, rule.per()))) {
             report(
                     rule,
                     subject.rule(rule, "bind", "per"),
@@ -142,7 +142,7 @@ final class DeadRules {
             case Rule.Datasets.Objects objects -> isReachable(rule);
             case Rule.Datasets.Labels labels -> {
                 Set<String> unreached = new TreeSet<>(labels.labels());
-                unreached.removeIf(l -> !calls.carrying(l).isEmpty());
+                unreached.removeIf(l -> !calls.carrying(Set.of(l)).isEmpty());
                 if (labels.labels().size() - unreached.size() < 2) {
                     report(
                             rule,
@@ -158,7 +158,7 @@ final class DeadRules {
     private void order(Rule.Order rule) {
         if (isReachable(rule)
                 && rule.after().isEmpty()
-                && calls.carryingAny(rule.notSince()).isEmpty()) {
+                && calls.carrying(rule.notSince(), rule.per()).isEmpty()) {
             report(
                     rule,
                     subject.rule(rule, "order", "not-since"),
@@ -169,8 +169,7 @@ final class DeadRules {
 
     private void forbid(Rule.Forbid rule) {
         if (isReachable(rule)
-                && calls.carryingAny(rule.marks()).stream()
-                        .allMatch(v -> subject.constancy(rule, v) == Constancy.NEVER)) {
+                && calls.carrying(rule.marks()).stream().allMatch(v -> subject.constancy(rule, v) == Constancy.NEVER)) {
             report(
                     rule,
                     subject.rule(rule, "forbid", "when"),
@@ -182,7 +181,7 @@ final class DeadRules {
     /** Whether some call that the rule looks at can be made; otherwise that is reported. */
     private boolean isReachable(Rule rule) {
         Set<String> marks = Shape.of(rule).looksAt();
-        boolean none = calls.carryingAny(marks).isEmpty();
+        boolean none = calls.carrying(marks, Shape.per(rule)).isEmpty();
         if (none) {
             report(
                     rule,

@@ -44,7 +44,7 @@ final class Impossible {
     }
 
     private boolean isEnforced(Rule rule, Set<String> marks) {
-        return calls.carryingAny(marks).stream().allMatch(v -> subject.mildest(rule, v) != Outcome.RECORD);
+        return calls.callable(marks).stream().allMatch(v -> subject.mildest(rule, v) != Outcome.RECORD);
     }
 
     /** Whatever the call. */
@@ -85,7 +85,9 @@ final class Impossible {
 
     private Optional<Why> limited(Need need) {
         Rule.Limit limit = limits.get(need.duty() + " " + need.per());
-        return limit != null && limit.maxCount().getAsLong() < need.count()
+        return limit != null
+                        && !calls.isTold(need.duty(), need.per())
+                        && limit.maxCount().getAsLong() < need.count()
                 ? Optional.of(new Why(
                         "`" + need.duty() + "` is needed " + need.count() + " times, and `" + limit.id()
                                 + "` allows it " + limit.maxCount().getAsLong() + " times",

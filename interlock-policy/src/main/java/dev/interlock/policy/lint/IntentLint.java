@@ -68,7 +68,10 @@ final class IntentLint {
 
     private String companions(Intent intent, String duty) {
         Set<String> others = new TreeSet<>();
-        calls.doing(duty).forEach(v -> others.addAll(v.duties()));
+        calls.doing(duty).stream().filter(v -> !v.observed()).forEach(v -> others.addAll(v.duties()));
+        if (others.isEmpty()) {
+            return "nobody calls the tools with it, they are only observed";
+        }
         others.removeAll(intent.allow());
         return "every call with it also does " + Suggestion.list(others) + ", which is not allowed";
     }

@@ -26,6 +26,8 @@ public final class Lint {
         Calls calls = new Calls(subject.bundle(), subject.tools().values());
         Set<String> useless = new TreeSet<>(new DeadRules(subject, calls).check());
         useless.addAll(new VacuousRules(subject, calls).check());
+        useless.addAll(new DetectOnly(subject, calls).check());
+        new UntilLint(subject, calls).check();
         new StoppedCalls(subject, calls).check();
         new Contradictions(subject, calls).check();
         new NeverMet(subject, calls, new Possible(subject, calls, Outcome.HOLD)).check();

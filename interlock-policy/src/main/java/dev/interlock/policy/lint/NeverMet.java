@@ -43,7 +43,7 @@ final class NeverMet {
     private void approval(Rule.Require rule) {
         Set<String> tools = new TreeSet<>();
         Set<String> tiers = new TreeSet<>();
-        calls.carrying(rule.trigger()).stream()
+        calls.callable(rule.trigger()).stream()
                 .filter(v -> Impossible.isNeverAsked(subject, rule, v))
                 .forEach(v -> {
                     tools.add(v.name());
@@ -61,7 +61,7 @@ final class NeverMet {
     }
 
     private void need(Need need) {
-        List<Variant> triggers = calls.carrying(need.trigger()).stream()
+        List<Variant> triggers = calls.callable(need.trigger()).stream()
                 .filter(v -> subject.mildest(need.rule(), v) != Outcome.RECORD)
                 .toList();
         if (triggers.isEmpty()) {
@@ -76,12 +76,21 @@ final class NeverMet {
                 .flatMap(v -> impossible.before(need, v).stream())
                 .distinct()
                 .forEach(w -> report(need, w.message(), w.remedy()));
+        if (calls.isTold(need.duty(), need.per())) {
+            return;
+        }
         List<Variant> doers = possible.doers(need);
         if (doers.isEmpty()) {
+            boolean told =
+                    calls.isObserving() && calls.doing(need.duty()).stream().allMatch(Variant::observed);
             report(
                     need,
-                    "no intent allows a call that does `" + need.duty() + "` on a `" + need.per() + "`",
-                    "allow it in an intent, or map the object in the catalogue");
+                    told
+                            ? "no agent does `" + need.duty() + "` here, and no source is trusted for it"
+                            : "no intent allows a call that does `" + need.duty() + "` on a `" + need.per() + "`",
+                    told
+                            ? "name it in `trusted-for` of a source, if one is to be believed"
+                            : "allow it in an intent, or map the object in the catalogue");
         } else if (doers.stream().noneMatch(possible::contains)) {
             circle(need);
         }
@@ -122,6 +131,7 @@ final class NeverMet {
     private Optional<Need> stuck(Rule rule) {
         return Need.of(rule).stream()
                 .filter(n -> impossible.whatever(n).isEmpty()
+                        && !calls.isTold(n.duty(), n.per())
                         && !possible.doers(n).isEmpty()
                         && possible.doers(n).stream().noneMatch(possible::contains))
                 .findFirst();
@@ -129,7 +139,7 @@ final class NeverMet {
 
     private void report(Need need, String message, String remedy) {
         Set<Outcome> outcomes = new TreeSet<>();
-        calls.carrying(need.trigger()).forEach(v -> outcomes.add(subject.mildest(need.rule(), v)));
+        calls.callable(need.trigger()).forEach(v -> outcomes.add(subject.mildest(need.rule(), v)));
         String mark = "`" + need.trigger() + "`";
         String leadsTo = outcomes.contains(Outcome.RECORD)
                 ? "stops every " + mark + " in a tier that does not only record"

@@ -38,7 +38,7 @@ final class Possible {
                             rules.computeIfAbsent(m, k -> new ArrayList<>()).add(rule));
         }
         List<Variant> open =
-                new ArrayList<>(calls.all().stream().filter(calls::isReachable).toList());
+                new ArrayList<>(calls.all().stream().filter(calls::isCallable).toList());
         boolean more = true;
         while (more) {
             more = open.removeIf(v -> stoppedBy(v).isEmpty() && possible.add(v));
@@ -93,12 +93,13 @@ final class Possible {
     private boolean isNeverMet(Need need, Variant call) {
         return impossible.whatever(need).isPresent()
                 || impossible.before(need, call).isPresent()
-                || doers(need).stream().noneMatch(possible::contains);
+                || (!calls.isTold(need.duty(), need.per())
+                        && doers(need).stream().noneMatch(possible::contains));
     }
 
     /** The calls that some intent allows, and that do what is needed on a key where it counts. */
     List<Variant> doers(Need need) {
-        return calls.carrying(need.duty()).stream()
+        return calls.callable(need.duty()).stream()
                 .filter(v -> v.touches(need.per()))
                 .toList();
     }

@@ -38,6 +38,19 @@ record Shape(String key, String list, Set<String> looksAt, boolean missing) {
         };
     }
 
+    /** The kind of key on which the rule counts; empty where there is none, or not one alone. */
+    static String per(Rule rule) {
+        return switch (rule) {
+            case Rule.Separate separate -> separate.per();
+            case Rule.Limit limit -> limit.per();
+            case Rule.Bind bind -> bind.per();
+            case Rule.Order order -> order.per();
+            case Rule.Require require -> "";
+            case Rule.Forbid forbid -> "";
+            case Rule.Wall wall -> "";
+        };
+    }
+
     /** What a finding leads to in a tier. */
     Outcome outcome(Tier tier) {
         return missing ? tier.onMissing() : tier.onConflict();

@@ -36,7 +36,7 @@ final class StoppedCalls {
 
     private void separate(Rule.Separate rule) {
         Set<String> tools = new LinkedHashSet<>();
-        for (Variant call : calls.carryingAny(Shape.of(rule).looksAt())) {
+        for (Variant call : calls.callable(Shape.of(rule).looksAt())) {
             if (Possible.covered(rule, call) > rule.atMost() && subject.mildest(rule, call) != Outcome.RECORD) {
                 tools.add(call.name());
             }
@@ -52,7 +52,7 @@ final class StoppedCalls {
 
     private void wall(Rule.Wall rule) {
         Set<String> tools = new LinkedHashSet<>();
-        calls.carryingAny(Shape.of(rule).looksAt()).stream()
+        calls.callable(Shape.of(rule).looksAt()).stream()
                 .filter(v -> Possible.covered(rule, v) > 1 && subject.mildest(rule, v) != Outcome.RECORD)
                 .forEach(v -> tools.add(v.name()));
         for (String tool : tools) {
@@ -66,7 +66,7 @@ final class StoppedCalls {
 
     private void limit(Rule.Limit rule) {
         boolean none = rule.maxCount().isPresent() && rule.maxCount().getAsLong() == 0;
-        List<Variant> carriers = calls.carrying(rule.of());
+        List<Variant> carriers = calls.callable(rule.of());
         boolean stops =
                 !carriers.isEmpty() && carriers.stream().allMatch(v -> subject.mildest(rule, v) != Outcome.RECORD);
         if (none && stops) {
@@ -79,7 +79,7 @@ final class StoppedCalls {
 
     /** To forbid a duty is meant; to write a condition that makes no difference is not. */
     private void forbid(Rule.Forbid rule) {
-        List<Variant> carriers = calls.carryingAny(rule.marks());
+        List<Variant> carriers = calls.callable(rule.marks());
         boolean always = !carriers.isEmpty()
                 && carriers.stream()
                         .map(v -> subject.constancy(rule, v))

@@ -119,7 +119,7 @@ final class SubsumedRules {
     }
 
     private List<Tier> tiers(Rule rule) {
-        return calls.carryingAny(Shape.of(rule).looksAt()).stream()
+        return calls.carrying(Shape.of(rule).looksAt()).stream()
                 .flatMap(v -> v.tiers().stream())
                 .distinct()
                 .toList();

@@ -24,7 +24,7 @@ final class ToolLint {
         for (ToolEntry tool : subject.tools().values()) {
             // Without a duty such a call is denied, and that is reported.
             boolean held = tool.base().marks().stream().anyMatch(m -> m.indexOf('/') < 0);
-            if (tool.otherwise() == ToolEntry.Otherwise.EVERYTHING && held) {
+            if (tool.otherwise() == ToolEntry.Otherwise.EVERYTHING && held && !tool.observed()) {
                 subject.warning(
                         Check.TOOL_CATCH_ALL,
                         subject.sources().at(Sources.Part.TOOL, tool.name(), "otherwise"),
@@ -66,7 +66,8 @@ final class ToolLint {
         Set<String> reported = new HashSet<>();
         for (Variant call : calls.all()) {
             if (!call.duties().isEmpty()
-                    && !calls.isReachable(call)
+                    && !call.observed()
+                    && !calls.isCallable(call)
                     && allowed.containsAll(call.duties())
                     && reported.add(call.name())) {
                 subject.warning(

@@ -40,6 +40,7 @@ final class Unused {
     private void rule(Rule rule) {
         rule.head().risk().ifPresent(tiers::add);
         marks.addAll(rule.allMarks());
+        rule.head().until().ifPresent(marks::add);
         switch (rule) {
             case Rule.Separate separate -> {
                 kinds.add(separate.per());
@@ -75,6 +76,7 @@ final class Unused {
         kinds.addAll(mapping.on().keySet());
         kinds.addAll(mapping.creates().keySet());
         kinds.addAll(mapping.of().keySet());
+        kinds.addAll(mapping.derives().keySet());
         kinds.addAll(mapping.check().keySet());
     }
 

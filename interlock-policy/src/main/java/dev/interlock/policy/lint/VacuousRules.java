@@ -50,7 +50,7 @@ final class VacuousRules {
 
     private void recordsOnly(Rule rule) {
         Shape shape = Shape.of(rule);
-        List<Variant> carriers = calls.carryingAny(shape.looksAt());
+        List<Variant> carriers = calls.callable(shape.looksAt());
         if (carriers.isEmpty() || carriers.stream().anyMatch(v -> subject.strictest(rule, v) != Outcome.RECORD)) {
             return;
         }

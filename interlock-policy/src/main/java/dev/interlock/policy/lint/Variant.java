@@ -21,6 +21,11 @@ record Variant(
         return tool.name();
     }
 
+    /** Whether nobody makes such a call here: it is only told of. */
+    boolean observed() {
+        return tool.observed();
+    }
+
     boolean carries(String mark) {
         return marks.contains(mark);
     }

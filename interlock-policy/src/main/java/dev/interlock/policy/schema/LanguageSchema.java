@@ -14,8 +14,11 @@ public enum LanguageSchema {
     /** Header, catalogue, intents, rules. */
     BUNDLE("interlock-v1.schema.json"),
 
-    /** Scenario files. */
-    SCENARIOS("interlock-scenarios-v1.schema.json");
+    /** Scenario files, and registries. */
+    SCENARIOS("interlock-scenarios-v1.schema.json"),
+
+    /** Plan files. */
+    PLAN("interlock-plan-v1.schema.json");
 
     private static final Set<String> OF_SCENARIOS = Set.of("scenarios", "agents", "people");
 
@@ -27,6 +30,9 @@ public enum LanguageSchema {
 
     /** The schema that a file is written by, told by its sections. */
     public static LanguageSchema of(Node.Mapping root) {
+        if (root.get("plan").isPresent()) {
+            return PLAN;
+        }
         return root.entries().stream()
                         .anyMatch(e -> OF_SCENARIOS.contains(e.key().value()))
                 ? SCENARIOS

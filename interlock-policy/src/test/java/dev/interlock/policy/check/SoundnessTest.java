@@ -70,6 +70,8 @@ class SoundnessTest {
                         Check.RULE_SUBSUMED,
                         Check.RULE_NEVER_MET,
                         Check.CALL_ALWAYS_STOPPED,
+                        Check.RULE_DETECTS_ONLY,
+                        Check.RULE_NEVER_CLOSED,
                         Check.INTENT_NEVER_DONE,
                         Check.INTENT_ALLOWS_IN_VAIN,
                         Check.TOOL_OUTSIDE_INTENTS);
@@ -79,22 +81,26 @@ class SoundnessTest {
     private record BundleText(Random random) {
 
         String text() {
+            boolean told = random.nextInt(3) == 0;
             StringBuilder out = new StringBuilder("""
                     objects: {x: {}, y: {of: {x: one}}}
                     server: s
-                    tools:
                     """);
+            out.append(told ? "sources: {audit: {trusted-for: [" + one(DUTIES) + "]}}\n" : "");
+            out.append("tools:\n");
             List<String> where = List.of(
                     "creates: {x: result.id}",
                     "on: {x: args.id}",
                     "on: {x: args.id}",
                     "on: {y: args.id}",
+                    "creates: {x: result.id}, derives: {x: args.id}",
                     "creates: {y: result.id}, of: {x: args.id}");
             for (int i = 0; i < 6; i++) {
                 String duties = String.join(", ", some(DUTIES, 1 + random.nextInt(2)));
                 out.append("  t" + i + ": {duty: [" + duties + "], " + one(where) + ", risk: " + tier());
                 out.append(
                         random.nextInt(5) == 0 ? ", any-of: [{when: 'args.m == 1', duty: " + one(DUTIES) + "}]" : "");
+                out.append(told && random.nextInt(3) == 0 ? ", observed: true" : "");
                 out.append("}\n");
             }
             out.append("intents:\n");
@@ -114,7 +120,8 @@ class SoundnessTest {
         }
 
         private String rule() {
-            String within = one(List.of("", ", within: 1h", ", within: 2d"));
+            String within = one(List.of("", ", within: 1h", ", within: 2d", "", ", until: " + one(DUTIES)));
+            String window = within.contains("until") ? "" : within;
             return switch (random.nextInt(6)) {
                 case 0 ->
                     "separate: {duties: [" + String.join(", ", some(DUTIES, 2 + random.nextInt(2))) + "], per: " + per()
@@ -134,7 +141,7 @@ class SoundnessTest {
                                     ", after: " + one(DUTIES),
                                     ", not-since: " + one(DUTIES),
                                     ", after: " + one(DUTIES) + ", not-since: " + one(DUTIES)))
-                            + ", per: " + per() + within + "}";
+                            + ", per: " + per() + window + "}";
                 default ->
                     "forbid: {duty: " + one(DUTIES)
                             + one(List.of("", ", when: 'args.id == \"1\"'", ", when: 'server == \"t\"'")) + "}";
@@ -196,10 +203,11 @@ class SoundnessTest {
 
         void play() {
             for (int i = 0; i < STEPS; i++) {
-                switch (random.nextInt(8)) {
+                switch (random.nextInt(9)) {
                     case 0 -> openTask();
                     case 1 -> now += random.nextInt(3) * 1_000_000L;
                     case 2 -> settle();
+                    case 3 -> observe();
                     default -> call();
                 }
             }
@@ -258,6 +266,41 @@ class SoundnessTest {
             }
         }
 
+        /** A source tells of a call of any tool. */
+        private void observe() {
+            if (bundle.engine().sources().isEmpty()) {
+                return;
+            }
+            Map<String, Object> args = Map.of("id", "" + (1 + random.nextInt(3)), "m", (long) random.nextInt(2));
+            String tool = "t" + random.nextInt(6);
+            CallFacts facts = bundle.facts("s", tool, args, "sha-256:" + "%064d".formatted(random.nextInt(3)));
+            String id = random.nextInt(3) == 0 ? "1" : Integer.toString(created++);
+            Created named = bundle.created("s", tool, args, Map.of("id", id), null);
+            Decision decision = decided(new Command.Observe(
+                    caller("audit", "four", false),
+                    "e" + state.nextSeq(),
+                    agents.get(random.nextInt(agents.size())),
+                    facts,
+                    ((Created.Named) named).keys(),
+                    OptionalLong.empty()));
+            for (Event event : decision.events()) {
+                if (event instanceof Event.CallObserved told) {
+                    bundle.diagnostics().forEach(d -> compare(d, told.findings(), facts));
+                }
+            }
+        }
+
+        /** What is told stops nothing; but a dead rule finds nothing in it either. */
+        private void compare(Diagnostic warning, List<Finding> findings, CallFacts facts) {
+            Matcher rule = WORD.matcher(warning.message());
+            if (warning.check() == Check.RULE_DEAD && rule.find()) {
+                tested.merge(warning.check(), 1, Integer::sum);
+                assertThat(findings)
+                        .as("%s%n%s%n%s", story, warning.message(), facts)
+                        .noneMatch(f -> f.rule().equals(rule.group(1)) && f.code() != Code.NOT_EVALUABLE);
+            }
+        }
+
         private void settle() {
             if (open.isEmpty()) {
                 return;
@@ -298,6 +341,12 @@ class SoundnessTest {
                     by(verdict, words.get(0)).stream()
                             .anyMatch(f -> by(verdict, words.get(1)).stream()
                                     .noneMatch(g -> g.outcome().compareTo(f.outcome()) >= 0));
+                case RULE_DETECTS_ONLY ->
+                    by(verdict, words.getFirst()).stream()
+                            .anyMatch(f -> f.code() != Code.NOT_EVALUABLE && f.outcome() != Outcome.RECORD);
+                case RULE_NEVER_CLOSED ->
+                    by(verdict, words.getFirst()).stream()
+                            .anyMatch(f -> f.code() == Code.KEY_CLOSED || f.code() == Code.CLOSING_NOT_INDEPENDENT);
                 case RULE_NEVER_MET -> permitted && !approving && neverMet(warning, words, facts);
                 case CALL_ALWAYS_STOPPED -> permitted && !approving && stopped(warning, words, facts);
                 case INTENT_NEVER_DONE -> {
@@ -352,9 +401,13 @@ class SoundnessTest {
         }
 
         private Answer decide(Command command) {
+            return decided(command).answer();
+        }
+
+        private Decision decided(Command command) {
             Decision decision = Decider.decide(state, command, now);
             decision.events().forEach(this::record);
-            return decision.answer();
+            return decision;
         }
 
         private void record(Event event) {

@@ -88,6 +88,19 @@ class SchemaTest {
                                         .contains(List.of()))));
     }
 
+    /** The plan of the documents, and one that is none. */
+    @Test
+    void aPlanValidates() throws IOException {
+        String page = Files.readString(Folders.root().resolve("docs/plan.md"));
+        String plan = page.substring(page.indexOf("```yaml\n") + 8, page.indexOf("\n```\n"));
+
+        assertThat(read("plan.yaml", plan.getBytes(StandardCharsets.UTF_8)).map(SchemaTest::errors))
+                .contains(List.of());
+        assertThat(read("plan.yaml", plan.replace("tool:", "tol:").getBytes(StandardCharsets.UTF_8))
+                        .map(SchemaTest::errors))
+                .hasValueSatisfying(errors -> assertThat(errors).isNotEmpty());
+    }
+
     @TestFactory
     Stream<DynamicTest> theCorpusIsJudgedAlike() throws IOException {
         return folders(Folders.corpus()).stream()

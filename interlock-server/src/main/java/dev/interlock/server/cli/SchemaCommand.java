@@ -28,7 +28,7 @@ final class SchemaCommand implements Callable<Integer> {
             paramLabel = "WHICH",
             arity = "0..1",
             defaultValue = "bundle",
-            description = "`bundle` (header, catalogue, intents, rules; default) or `scenarios`.")
+            description = "`bundle` (header, catalogue, intents, rules; default), `scenarios` or `plan`.")
     private String which;
 
     @Override
@@ -42,6 +42,7 @@ final class SchemaCommand implements Callable<Integer> {
             }
         }
         throw new ParameterException(
-                spec.commandLine(), "there is no schema `" + Screen.printable(which) + "`: `bundle` or `scenarios`");
+                spec.commandLine(),
+                "there is no schema `" + Screen.printable(which) + "`: `bundle`, `scenarios` or `plan`");
     }
 }

@@ -51,14 +51,32 @@ class ExamplesTest {
         replaceAll(bundle.resolve("rules"), blocks.getFirst());
         replaceAll(bundle.resolve("tests"), blocks.getLast());
 
+        assertThat(said("test", bundle.toString())).doesNotContain("warning");
+    }
+
+    static List<Path> bundles() throws IOException {
+        try (Stream<Path> folders = Files.list(ROOT.resolve("bundles"))) {
+            return folders.filter(Files::isDirectory).sorted().toList();
+        }
+    }
+
+    /** An example bundle has no warnings, passes its scenarios, and is written as the formatter writes. */
+    @ParameterizedTest
+    @MethodSource("bundles")
+    void aBundle(Path bundle) {
+        assertThat(said("check", "--strict", bundle.toString())).contains("0 errors, 0 warnings");
+        said("test", bundle.toString());
+        said("fmt", "--check", bundle.toString());
+    }
+
+    private static String said(String... command) {
         var said = new StringWriter();
         CommandLine line = Main.commandLine();
         line.setOut(new PrintWriter(said, true));
         line.setErr(new PrintWriter(said, true));
-        int exit = line.execute("test", bundle.toString());
-
-        assertThat(exit).as(said.toString()).isEqualTo(ExitCode.FINE);
-        assertThat(said.toString()).doesNotContain("warning");
+        int exit = line.execute(command);
+        assertThat(exit).as(String.join(" ", command) + "\n" + said).isEqualTo(ExitCode.FINE);
+        return said.toString();
     }
 
     @Test

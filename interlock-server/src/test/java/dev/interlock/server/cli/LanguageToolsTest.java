@@ -97,6 +97,7 @@ class LanguageToolsTest {
         assertThat(CommandRun.of("schema").out()).isEqualTo(LanguageSchema.BUNDLE.text());
         assertThat(CommandRun.of("schema", "bundle").out()).isEqualTo(LanguageSchema.BUNDLE.text());
         assertThat(CommandRun.of("schema", "scenarios").out()).isEqualTo(LanguageSchema.SCENARIOS.text());
+        assertThat(CommandRun.of("schema", "plan").out()).isEqualTo(LanguageSchema.PLAN.text());
         assertThat(CommandRun.of("schema", "other")).satisfies(run -> {
             assertThat(run.exit()).isEqualTo(ExitCode.WRONG_USAGE);
             assertThat(run.err()).contains("there is no schema `other`");
