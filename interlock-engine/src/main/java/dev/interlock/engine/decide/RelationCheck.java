@@ -7,6 +7,7 @@ import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.engine.state.State;
+import dev.interlock.engine.table.KeyTable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,10 @@ final class RelationCheck {
         checkCopies(state, view, findings);
     }
 
-    /** A copy that may turn out to be what an open call took for another object: nobody could tell what that call did. */
+    /**
+     * A copy that may turn out to be what an open call, or this one, took for another object: nobody could tell what that
+     * call did.
+     */
     private static void checkCopies(State state, CallView view, List<Finding> findings) {
         if (view.facts().derivedFrom().isEmpty()) {
             return;
@@ -39,7 +43,20 @@ final class RelationCheck {
                 kinds.add(kind);
             }
         }
+        for (int i = 0; i < view.objects(); i++) {
+            boolean exists = view.id(i) != KeyTable.ABSENT && state.keys().establishedAt(view.id(i)) != KeyTable.NEVER;
+            if (!exists && view.facts().derives(view.key(i).kind()) && !isOnlySource(view, view.key(i))) {
+                kinds.add(view.key(i).kind());
+            }
+        }
         kinds.forEach(kind -> findings.add(Findings.deny(Code.NOT_EVALUABLE, kind)));
+    }
+
+    /** What descends from itself alone descends from nothing. */
+    private static boolean isOnlySource(CallView view, Key key) {
+        return view.facts().derivedFrom().stream()
+                .filter(source -> source.kind().equals(key.kind()))
+                .allMatch(key::equals);
     }
 
     /** A direct object that belongs to two of what it can have only one of. */

@@ -73,6 +73,12 @@ final class ReferenceChecks {
         }
         SortedSet<String> copies = new TreeSet<>();
         call.guessed().stream().map(Key::kind).filter(call.facts()::derives).forEach(copies::add);
+        keys.objects().stream()
+                .filter(key -> !call.history().objects.isEstablished(key))
+                .filter(key -> call.facts().derives(key.kind()))
+                .filter(key -> call.facts().derivedFrom().stream()
+                        .anyMatch(source -> source.kind().equals(key.kind()) && !source.equals(key)))
+                .forEach(key -> copies.add(key.kind()));
         copies.forEach(type -> findings.add(call.plain(Code.NOT_EVALUABLE, Outcome.DENY, Optional.empty(), type)));
         return findings;
     }
