@@ -75,6 +75,8 @@ final class PlainWall {
                         .filter(key -> side.equals(ALL)
                                 || above(effect, key, objects.conflictClass().orElseThrow())
                                         .contains(side))
+                        // A copy is no other dataset.
+                        .flatMap(key -> effect.originals().getOrDefault(key, Set.of(key)).stream())
                         .forEach(key -> datasets.add(key.toString()));
         }
         return datasets;
@@ -82,7 +84,7 @@ final class PlainWall {
 
     private static Set<String> above(Effect effect, Key dataset, String type) {
         Set<String> above = new TreeSet<>();
-        effect.above().get(dataset).stream()
+        effect.above().getOrDefault(dataset, Set.of()).stream()
                 .filter(key -> key.kind().equals(type))
                 .forEach(key -> above.add(key.toString()));
         return above;
