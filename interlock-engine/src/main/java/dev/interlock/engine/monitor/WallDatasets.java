@@ -5,6 +5,8 @@ import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.table.KeyTable;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -162,7 +164,7 @@ sealed interface WallDatasets {
                     .mapToInt(Integer::intValue)
                     .filter(one -> keys.lineage().parents(one).length == 0)
                     .toArray();
-            return first.length == 0 ? new int[] {id} : first;
+            return first.length > 0 ? first : new int[] {Collections.min(seen, Comparator.comparing(keys::key))};
         }
 
         /** The datasets of what the call creates: those of its sources, the name if it is known, or a new one. */

@@ -177,7 +177,7 @@ final class RuleGenerator {
                 sums.put("USD", BigDecimal.valueOf(dice.between(10, 200)));
             }
         } else {
-            count = OptionalLong.of(dice.pick(0, 1, 2, 3, 3, 4));
+            count = OptionalLong.of(dice.between(0, 3));
         }
         String of = dice.oneOf(World.DUTIES);
         Rule.Head closing = closing(head, List.of(of));

@@ -242,13 +242,15 @@ final class History {
         observed.computeIfAbsent(told.source(), source -> new ArrayList<>()).add(told);
     }
 
-    /** Of each object what it descends from and what itself descends from nothing, or else itself. */
+    /** Of each object what it descends from and what itself descends from nothing; the least where each descends from another. */
     Map<Key, SortedSet<Key>> originals(Iterable<Key> of) {
         Map<Key, SortedSet<Key>> originals = new HashMap<>();
         for (Key object : of) {
-            SortedSet<Key> first = objects.ancestors(List.of(object));
+            SortedSet<Key> all = objects.ancestors(List.of(object));
+            all.add(object);
+            SortedSet<Key> first = new TreeSet<>(all);
             first.removeIf(above -> !objects.ancestors(List.of(above)).isEmpty());
-            originals.put(object, first.isEmpty() ? new TreeSet<>(List.of(object)) : first);
+            originals.put(object, first.isEmpty() ? new TreeSet<>(List.of(all.first())) : first);
         }
         return originals;
     }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  *
  * @param keys all that it is about, with what it created
  * @param above what each object among them was recorded to belong to, directly or not
+ * @param originals of each that is a copy what it descends from in the end
  * @param created those of them that it created
  * @param earliest time at which it may have taken effect, given its place in the order
  * @param latest likewise
@@ -26,6 +27,7 @@ record Effect(
         CallReserved call,
         Set<Key> keys,
         Map<Key, Set<Key>> above,
+        Map<Key, Set<Key>> originals,
         List<Key> created,
         long earliest,
         long latest,

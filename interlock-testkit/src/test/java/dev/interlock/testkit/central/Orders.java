@@ -4,6 +4,7 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Bundle;
 import java.util.ArrayList;
@@ -179,6 +180,43 @@ final class Orders {
         }
     }
 
+    /** Of each copy what it was made from, and that from; as recorded, and as calls before this one copied. */
+    private Map<Key, Set<Key>> originals(Event.CallReserved call, Set<Key> keys, List<Key> names, List<Effect> trace) {
+        Map<Key, Set<Key>> sources = new HashMap<>();
+        for (Key key : keys) {
+            Set<Key> from = sources.computeIfAbsent(key, k -> new TreeSet<>());
+            above.get(call.call()).getOrDefault(key, Set.of()).stream()
+                    .filter(other -> other.kind().equals(key.kind()))
+                    .forEach(from::add);
+            trace.stream()
+                    .filter(effect -> effect.created().contains(key))
+                    .forEach(effect -> from.addAll(sources(effect.facts(), key)));
+            if (names.contains(key)) {
+                from.addAll(sources(call.facts(), key));
+            }
+            from.remove(key);
+        }
+        Map<Key, Set<Key>> originals = new HashMap<>();
+        for (Key key : keys) {
+            TreeSet<Key> found = new TreeSet<>(Set.of(key));
+            int before = 0;
+            while (found.size() > before) {
+                before = found.size();
+                List.copyOf(found).forEach(each -> found.addAll(sources.getOrDefault(each, Set.of())));
+            }
+            Key least = found.first();
+            found.removeIf(each -> !sources.getOrDefault(each, Set.of()).isEmpty());
+            originals.put(key, found.isEmpty() ? Set.of(least) : found);
+        }
+        return originals;
+    }
+
+    private static List<Key> sources(CallFacts facts, Key created) {
+        return facts.derivedFrom().stream()
+                .filter(source -> source.kind().equals(created.kind()))
+                .toList();
+    }
+
     /** Number of linear histories looked at. */
     long traces() {
         return traces;
@@ -203,6 +241,7 @@ final class Orders {
                         call,
                         all,
                         above(call, names),
+                        originals(call, all, names, trace),
                         names,
                         marks.get(gap).timeMillis(),
                         end,
@@ -260,10 +299,11 @@ final class Orders {
                 // Nothing is created twice.
                 .filter(key -> created.values().stream().noneMatch(names -> names.contains(key)))
                 .filter(key -> trace.stream()
-                        .noneMatch(effect -> effect.call().facts().creates().contains(type)
-                                && effect.keys().contains(key)
-                                && !effect.call().facts().objects().contains(key)
-                                && !effect.call().facts().related().contains(key)))
+                        .noneMatch(effect -> effect.created().contains(key)
+                                || (effect.call().facts().creates().contains(type)
+                                        && effect.keys().contains(key)
+                                        && !effect.call().facts().objects().contains(key)
+                                        && !effect.call().facts().related().contains(key))))
                 .forEach(candidates::add);
         return candidates;
     }

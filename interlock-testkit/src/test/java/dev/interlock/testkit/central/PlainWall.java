@@ -6,7 +6,6 @@ import dev.interlock.engine.policy.Rule;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** What a {@code wall} rule says of a plain sequence of effects. */
 final class PlainWall {
@@ -28,7 +27,7 @@ final class PlainWall {
                 AttributeValue own = last.actor().get(attribute);
                 Set<String> touched = new TreeSet<>();
                 if (!(own instanceof AttributeValue.NotApplicable)) {
-                    touched.addAll(datasets(rule, last, side, before));
+                    touched.addAll(datasets(rule, last, side));
                 }
                 if (touched.size() > 1) {
                     return false;
@@ -38,9 +37,7 @@ final class PlainWall {
                             && !excepted(rule, effect, side)
                             && PlainRules.within(effect, rule.withinMillis(), last)
                             && !AttributeValue.surelyDiffer(own, effect.actor().get(attribute));
-                    if (counts
-                            && datasets(rule, effect, side, before).stream()
-                                    .anyMatch(other -> !touched.contains(other))) {
+                    if (counts && datasets(rule, effect, side).stream().anyMatch(other -> !touched.contains(other))) {
                         return false;
                     }
                 }
@@ -67,7 +64,7 @@ final class PlainWall {
         return Set.of(ALL);
     }
 
-    private static Set<String> datasets(Rule.Wall rule, Effect effect, String side, List<Effect> history) {
+    private static Set<String> datasets(Rule.Wall rule, Effect effect, String side) {
         Set<String> datasets = new TreeSet<>();
         switch (rule.datasets()) {
             case Rule.Datasets.Labels labels ->
@@ -78,27 +75,11 @@ final class PlainWall {
                         .filter(key -> side.equals(ALL)
                                 || above(effect, key, objects.conflictClass().orElseThrow())
                                         .contains(side))
-                        .forEach(key -> originals(key, effect, history, new TreeSet<>())
-                                .forEach(original -> datasets.add(original.toString())));
+                        // A copy is no other dataset.
+                        .flatMap(key -> effect.originals().getOrDefault(key, Set.of(key)).stream())
+                        .forEach(key -> datasets.add(key.toString()));
         }
         return datasets;
-    }
-
-    /** A copy is no other dataset than what it was made from; what descends from itself only is its own. */
-    private static Set<Key> originals(Key key, Effect effect, List<Effect> history, Set<Key> seen) {
-        Set<Key> sources = new TreeSet<>(effect.above().getOrDefault(key, Set.of()));
-        Stream.concat(history.stream(), Stream.of(effect))
-                .filter(copying -> copying.created().contains(key))
-                .forEach(copying -> sources.addAll(copying.facts().derivedFrom()));
-        sources.removeIf(source -> !source.kind().equals(key.kind()));
-        Set<Key> originals = new TreeSet<>();
-        if (seen.add(key)) {
-            sources.forEach(source -> originals.addAll(originals(source, effect, history, seen)));
-            if (sources.isEmpty() || (originals.isEmpty() && seen.size() == 1)) {
-                originals.add(key);
-            }
-        }
-        return originals;
     }
 
     private static Set<String> above(Effect effect, Key dataset, String type) {
