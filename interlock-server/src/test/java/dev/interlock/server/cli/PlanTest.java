@@ -70,7 +70,7 @@ class PlanTest {
         String text = blocks.get(0)
                 .replace("people:\n", CYD + "people:\n")
                 .replace("dana: {groups", "alice: {groups")
-                .replace("[payment/p], after: prepare", "[payment/p], after: prepare, by: ada");
+                .replace("payee/GB29], after: prepare", "payee/GB29], after: prepare, by: ada");
         CommandRun run = plan(text);
         assertThat(run.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(run.out()).contains("release (approval for AP-02)", "AP-02").contains("one further party");
