@@ -173,7 +173,6 @@ final class PlanRules {
     private void limit(Rule.Limit rule) {
         Set<String> marks = Set.of(rule.of());
         if (rule.maxCount().isEmpty() || rule.withinMillis().isPresent()) {
-            missingKeys(rule, rule.per(), keys.carrying(marks));
             return;
         }
         long max = rule.maxCount().getAsLong();

@@ -19,11 +19,11 @@ class PlanApiTest {
 
     private static final String STEPS = """
             {"steps": [
-              {"id": "create", "tool": "erp/create_vendor", "objects": ["vendor/a"]},
-              {"id": "edit", "duty": "vendor.edit", "objects": ["vendor/a"], "after": ["create"]},
+              {"id": "create", "tool": "erp/create_vendor", "objects": ["vendor/a", "payee/DE89"]},
+              {"id": "edit", "duty": "vendor.edit", "objects": ["vendor/a", "payee/DE90"], "after": ["create"]},
               {"id": "match", "tool": "erp/match_invoice", "objects": ["invoice/7"]},
               {"id": "prepare", "tool": "erp/prepare_payment", "objects": ["payment/p", "vendor/a", "invoice/7"]},
-              {"id": "release", "tool": "erp/release_payment", "objects": ["payment/p"], "after": ["prepare", "match"]}
+              {"id": "release", "tool": "erp/release_payment", "objects": ["payment/p", "payee/DE90"], "after": ["prepare", "match"]}
             ]}""";
 
     @TempDir

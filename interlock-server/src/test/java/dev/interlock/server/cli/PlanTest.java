@@ -59,7 +59,7 @@ class PlanTest {
     void theJsonSaysTheSame() throws IOException {
         assertThat(plan(blocks.get(0), "--json").out())
                 .contains("\"answer\":\"unsatisfiable\"", "\"steps\":[\"create\",\"release\"]", "\"missing\":1")
-                .contains("{\"rule\":\"AP-01\",\"on\":\"vendor/new\"}");
+                .contains("{\"rule\":\"AP-04\",\"on\":\"payee/GB29\"}");
         assertThat(plan(blocks.get(0).replace("people:\n", CYD + "people:\n"), "--json")
                         .out())
                 .contains("\"answer\":\"satisfiable\"", "\"create\":\"cyd\"");
@@ -70,7 +70,7 @@ class PlanTest {
         String text = blocks.get(0)
                 .replace("people:\n", CYD + "people:\n")
                 .replace("dana: {groups", "alice: {groups")
-                .replace("[payment/p], after: prepare", "[payment/p], after: prepare, by: ada");
+                .replace("payee/GB29], after: prepare", "payee/GB29], after: prepare, by: ada");
         CommandRun run = plan(text);
         assertThat(run.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(run.out()).contains("release (approval for AP-02)", "AP-02").contains("one further party");
@@ -106,7 +106,8 @@ class PlanTest {
         assertThat(plan(good.replace("erp/match_invoice", "erp/match_invoce")).out())
                 .contains("plan.yaml:9:", "did you mean `erp/match_invoice`");
         assertThat(plan(good.replace("id: match", "id: create")).out()).contains("two steps are called `create`");
-        assertThat(plan(good.replace("vendor/new]}", "vendr/new]}")).out()).contains("did you mean `vendor`");
+        assertThat(plan(good.replace("[vendor/new, payee", "[vendr/new, payee")).out())
+                .contains("did you mean `vendor`");
         assertThat(plan(good.replace("after: prepare", "after: prepare, by: adda"))
                         .out())
                 .contains("nobody in the cast is called `adda`", "did you mean `ada`");

@@ -31,7 +31,6 @@ class PlanPlayTest {
         for (long seed = 0; seed < PLANS; seed++) {
             play(seed);
         }
-        System.err.println(satisfiable + " " + unsatisfiable + " " + unknown);
         assertThat(satisfiable).isGreaterThan(PLANS / 10);
         assertThat(unsatisfiable).isGreaterThan(PLANS / 20);
         assertThat(unknown).isLessThan(PLANS * 2 / 3);
