@@ -24,6 +24,7 @@ final class FactsCodec {
         KeyCodec.writeList(out, "related", facts.related());
         out.text("risk", facts.risk());
         out.text("tool", facts.tool());
+        out.optionalText("tool_changed", facts.changed());
         out.truth("unbounded", facts.unbounded());
         out.entries("values", facts.values(), Writer::text);
         out.truth("writes", facts.writes());
@@ -46,7 +47,8 @@ final class FactsCodec {
                 in.truth("unbounded"),
                 in.entries("conditions", Reader::truth),
                 in.records("faults", FactsCodec::readFault),
-                KeyCodec.readList(in, "derived_from"));
+                KeyCodec.readList(in, "derived_from"),
+                in.optionalText("tool_changed"));
     }
 
     private static void writeArgument(Writer out, String name, @Nullable Object value) {

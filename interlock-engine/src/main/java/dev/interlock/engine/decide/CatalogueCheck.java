@@ -10,7 +10,8 @@ import dev.interlock.engine.policy.Tier;
 import java.util.List;
 import java.util.Optional;
 
-/** What the catalogue could not map denies; a tool that can do anything is held until an entry narrows it. */
+/** What the catalogue could not map denies; a tool that can do anything is held until an entry narrows it, and
+ * one that changed since its review until somebody has looked again. */
 final class CatalogueCheck {
 
     private CatalogueCheck() {}
@@ -20,8 +21,11 @@ final class CatalogueCheck {
             findings.add(Findings.deny(Code.ARGUMENT_INVALID, fault.place() + ": " + fault.message()));
         }
         if (view.facts().unbounded()) {
-            findings.add(Findings.hold(Code.TOOL_UNBOUNDED, onePerson(view.tier())));
+            findings.add(Findings.hold(Code.TOOL_UNBOUNDED, onePerson(view.tier()), ""));
         }
+        view.facts()
+                .changed()
+                .ifPresent(digest -> findings.add(Findings.hold(Code.TOOL_CHANGED, onePerson(view.tier()), digest)));
     }
 
     private static Need onePerson(Tier tier) {

@@ -22,9 +22,9 @@ final class Findings {
         return new Finding("", code, Outcome.DENY, key, Optional.empty(), List.of(), Optional.empty(), detail);
     }
 
-    static Finding hold(Code code, Need need) {
+    static Finding hold(Code code, Need need, String detail) {
         return new Finding(
-                "", code, Outcome.HOLD, Optional.empty(), Optional.empty(), List.of(), Optional.of(need), "");
+                "", code, Outcome.HOLD, Optional.empty(), Optional.empty(), List.of(), Optional.of(need), detail);
     }
 
     static boolean any(List<Finding> findings, Outcome outcome) {

@@ -13,6 +13,8 @@ public enum Code {
     // the catalogue and the call itself
     TOOL_UNKNOWN,
     TOOL_UNBOUNDED,
+    /** The upstream offers the tool otherwise than it was reviewed. */
+    TOOL_CHANGED,
     ARGUMENT_INVALID,
     RELATION_CONTRADICTED,
     // the intent

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param conditions results of the conditions of {@code forbid} rules and catalogue entries, by rule or entry id
  * @param faults what could not be mapped; each denies
  * @param derivedFrom those of the related objects from which a created one of the same type descends
+ * @param changed digest of the tool as it is offered now, when that is not what somebody reviewed
  */
 public record CallFacts(
         String tool,
@@ -44,9 +45,48 @@ public record CallFacts(
         boolean unbounded,
         SortedMap<String, Boolean> conditions,
         List<Fault> faults,
-        List<Key> derivedFrom) {
+        List<Key> derivedFrom,
+        Optional<String> changed) {
 
-    /** The facts of a call that derives nothing. */
+    /** The facts of a call of a tool as it was reviewed. */
+    public CallFacts(
+            String tool,
+            String argumentsDigest,
+            SortedMap<String, @Nullable Object> projection,
+            SortedSet<String> marks,
+            List<Key> objects,
+            List<String> creates,
+            List<Key> related,
+            List<Key> checks,
+            SortedMap<String, String> values,
+            Optional<Amount> amount,
+            String risk,
+            boolean writes,
+            boolean unbounded,
+            SortedMap<String, Boolean> conditions,
+            List<Fault> faults,
+            List<Key> derivedFrom) {
+        this(
+                tool,
+                argumentsDigest,
+                projection,
+                marks,
+                objects,
+                creates,
+                related,
+                checks,
+                values,
+                amount,
+                risk,
+                writes,
+                unbounded,
+                conditions,
+                faults,
+                derivedFrom,
+                Optional.empty());
+    }
+
+    /** The facts of a call that derives nothing, of a tool as it was reviewed. */
     public CallFacts(
             String tool,
             String argumentsDigest,
@@ -118,7 +158,30 @@ public record CallFacts(
                 unbounded,
                 conditions,
                 more,
-                derivedFrom);
+                derivedFrom,
+                changed);
+    }
+
+    /** These facts, of a tool that is offered otherwise than it was reviewed. */
+    public CallFacts changed(String digest) {
+        return new CallFacts(
+                tool,
+                argumentsDigest,
+                projection,
+                marks,
+                objects,
+                creates,
+                related,
+                checks,
+                values,
+                amount,
+                risk,
+                writes,
+                unbounded,
+                conditions,
+                faults,
+                derivedFrom,
+                Optional.of(digest));
     }
 
     /** Whether the call carries one of the marks. */

@@ -50,6 +50,7 @@ class MalformedLeafTest {
             "parties",
             "related",
             "steps",
+            "tool_changed",
             "values",
             "witnesses");
 

@@ -174,7 +174,8 @@ final class RandomEvents {
                 random.nextBoolean(),
                 entries(random::nextBoolean),
                 list(() -> new Fault(text(), text())),
-                keys());
+                keys(),
+                optional(this::text));
     }
 
     private Link link() {

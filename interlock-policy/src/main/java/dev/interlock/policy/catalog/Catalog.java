@@ -98,7 +98,8 @@ public final class Catalog {
                 reading.unbounded(),
                 reading.conditions(),
                 reading.faults(),
-                reading.derivedFrom());
+                reading.derivedFrom(),
+                Optional.empty());
     }
 
     /** The strictest of the tiers that the matching entries name, else that of the tool, else the strictest there is. */

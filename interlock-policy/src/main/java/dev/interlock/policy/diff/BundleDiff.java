@@ -65,10 +65,10 @@ public final class BundleDiff {
     public Result find() {
         List<Probes> homes = List.of(new Probes(b, a, length), new Probes(a, b, length));
         homes.forEach(probes -> probes.single(this::play));
-        for (Rule rule : changed(b.engine(), a.engine())) {
+        for (Rule rule : changed(b, a)) {
             homes.getFirst().of(rule, this::play);
         }
-        for (Rule rule : changed(a.engine(), b.engine())) {
+        for (Rule rule : changed(a, b)) {
             homes.getLast().of(rule, this::play);
         }
         return new Result(
@@ -80,26 +80,27 @@ public final class BundleDiff {
     }
 
     /** Rules that the other bundle does not have, be it under another name; all, where tiers differ. */
-    private static List<Rule> changed(Bundle of, Bundle other) {
-        if (!of.tiers().equals(other.tiers())) {
-            return of.rules();
+    private static List<Rule> changed(PolicyBundle.Compiled of, PolicyBundle.Compiled other) {
+        if (!of.engine().tiers().equals(other.engine().tiers())) {
+            return of.engine().rules();
         }
-        Set<Rule> known = other.rules().stream().map(BundleDiff::anonymous).collect(Collectors.toSet());
-        return of.rules().stream()
-                .filter(rule -> !known.contains(anonymous(rule)))
+        Set<Rule> known = other.engine().rules().stream()
+                .map(rule -> anonymous(rule, other))
+                .collect(Collectors.toSet());
+        return of.engine().rules().stream()
+                .filter(rule -> !known.contains(anonymous(rule, of)))
                 .toList();
     }
 
-    private static Rule anonymous(Rule rule) {
-        // The condition of a rule is told by its text, which only the catalogue has: it stays under its name.
-        String id = rule instanceof Rule.Forbid ? rule.id() : "";
-        return rule.with(new Rule.Head(
-                id,
-                "",
-                rule.head().risk(),
-                rule.head().observe(),
-                List.of(),
-                rule.head().until()));
+    /** The rule without what does not decide; a condition is told by its text, which only the catalogue has. */
+    private static Rule anonymous(Rule rule, PolicyBundle.Compiled bundle) {
+        String condition = bundle.catalog().conditions().stream()
+                .filter(one -> one.rule().equals(rule.id()))
+                .map(one -> one.when().text())
+                .findFirst()
+                .orElse("");
+        Rule.Head head = rule.head();
+        return rule.with(new Rule.Head(condition, "", head.risk(), head.observe(), List.of(), head.until()));
     }
 
     private static List<String> only(Bundle of, Bundle other) {

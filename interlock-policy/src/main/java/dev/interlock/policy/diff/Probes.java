@@ -4,6 +4,7 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.Level;
+import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.policy.catalog.RuleCondition;
@@ -15,11 +16,14 @@ import dev.interlock.policy.story.Variant;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -33,6 +37,9 @@ final class Probes {
     private static final int MOST_VARIANTS = 6;
 
     private static final int MOST_REPEATS = 250;
+
+    /** All calls are about the same objects. */
+    private static final List<Map<String, Integer>> ONE = List.of(Map.of());
 
     /** Who is shown the stories. */
     interface Visitor {
@@ -92,11 +99,11 @@ final class Probes {
                         .map(RuleCondition::when);
                 concerned.forEach(variant -> repeat(variant, 1, BigDecimal.ONE, "EUR", when, visitor));
             }
-            case Rule.Separate separate -> histories(concerned, gaps(separate.withinMillis()), visitor);
-            case Rule.Bind bind -> histories(concerned, gaps(bind.withinMillis()), visitor);
-            case Rule.Order order -> histories(concerned, gaps(order.withinMillis()), visitor);
-            case Rule.Wall wall -> histories(concerned, gaps(wall.withinMillis()), visitor);
-            case Rule.Require require -> histories(concerned, List.of(0L), visitor);
+            case Rule.Separate separate -> histories(concerned, gaps(separate.withinMillis()), ONE, visitor);
+            case Rule.Bind bind -> histories(concerned, gaps(bind.withinMillis()), ONE, visitor);
+            case Rule.Order order -> histories(concerned, gaps(order.withinMillis()), ONE, visitor);
+            case Rule.Wall wall -> histories(concerned, gaps(wall.withinMillis()), datasets(wall), visitor);
+            case Rule.Require require -> histories(concerned, List.of(0L), ONE, visitor);
         }
     }
 
@@ -133,9 +140,48 @@ final class Probes {
         visitor.wantsMore(stage.story());
     }
 
-    private record Act(Variant variant, Caller by, long after) {}
+    /** @param objects numbers of the objects that it is about, by type, where they are not the first ones */
+    private record Act(Variant variant, Caller by, long after, Map<String, Integer> objects) {}
 
-    private void histories(List<Variant> concerned, List<Long> gaps, Visitor visitor) {
+    private static List<Act> acts(
+            Variant variant, Caller by, List<Long> gaps, List<Map<String, Integer>> objects, boolean first) {
+        if (first) {
+            return List.of(new Act(variant, by, 0, Map.of()));
+        }
+        List<Act> acts = new ArrayList<>();
+        for (long gap : gaps) {
+            objects.forEach(of -> acts.add(new Act(variant, by, gap, of)));
+        }
+        return acts;
+    }
+
+    /** The same dataset, another of the same class, and one of another class. */
+    private List<Map<String, Integer>> datasets(Rule.Wall wall) {
+        return switch (wall.datasets()) {
+            case Rule.Datasets.Labels labels -> ONE;
+            case Rule.Datasets.Objects between -> {
+                Map<String, Integer> other = new TreeMap<>();
+                home.engine().types().keySet().stream()
+                        .filter(type -> belongs(type, between.between(), new HashSet<>()))
+                        .forEach(type -> other.put(type, 2));
+                Map<String, Integer> elsewhere = new TreeMap<>(other);
+                between.conflictClass().ifPresent(type -> elsewhere.put(type, 2));
+                yield List.of(Map.of(), other, elsewhere);
+            }
+        };
+    }
+
+    /** Whether an object of the type is one of the other, or belongs to one. */
+    private boolean belongs(String type, String other, Set<String> seen) {
+        ObjectType known = home.engine().types().get(type);
+        return type.equals(other)
+                || (known != null
+                        && seen.add(type)
+                        && known.of().keySet().stream().anyMatch(above -> belongs(above, other, seen)));
+    }
+
+    private void histories(
+            List<Variant> concerned, List<Long> gaps, List<Map<String, Integer>> objects, Visitor visitor) {
         List<Caller> actors = Actors.with(attributes());
         List<List<Act>> open = new ArrayList<>();
         open.add(List.of());
@@ -144,15 +190,15 @@ final class Probes {
             for (List<Act> before : open) {
                 for (Variant variant : concerned) {
                     for (Caller actor : before.isEmpty() ? List.of(Actors.FIRST) : actors) {
-                        for (long gap : before.isEmpty() ? List.of(0L) : gaps) {
+                        for (Act act : acts(variant, actor, gaps, objects, before.isEmpty())) {
                             List<Act> acts = new ArrayList<>(before);
-                            acts.add(new Act(variant, actor, gap));
+                            acts.add(act);
                             Optional<Story> story = story(acts);
                             if (story.isPresent() && !visitor.wantsMore(story.get())) {
                                 return;
                             }
                             // Time passes once in a story: before its last call.
-                            if (story.isPresent() && gap == 0) {
+                            if (story.isPresent() && act.after() == 0) {
                                 longer.add(acts);
                             }
                         }
@@ -169,6 +215,7 @@ final class Probes {
             if (act.after() > 0) {
                 stage.await(act.after());
             }
+            stage.use(act.objects());
             Optional<String> task = task(stage, act);
             if (task.isEmpty() || !stage.call(act.by(), task.get(), act.variant())) {
                 return Optional.empty();

@@ -2,6 +2,7 @@ package dev.interlock.policy.reach;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.policy.story.Story;
+import dev.interlock.policy.story.StoryPlayer;
 import java.util.List;
 
 /**
@@ -12,18 +13,17 @@ import java.util.List;
  * @param value of the attribute
  * @param marks what it can do, of the things that exclude each other
  * @param story the shortest one found; its last call completes the conflict
- * @param answers what the engine answers to each move
+ * @param played what the engine answers to each move
  */
 public record Toxic(
-        String rule, String attribute, String value, List<String> marks, Story story, List<Answer> answers) {
+        String rule, String attribute, String value, List<String> marks, Story story, StoryPlayer.Played played) {
 
     public Toxic {
         marks = List.copyOf(marks);
-        answers = List.copyOf(answers);
     }
 
     /** Whether the last call goes through: nothing stops the conflict. */
     public boolean unstopped() {
-        return answers.getLast() instanceof Answer.Permit;
+        return played.last() instanceof Answer.Permit;
     }
 }

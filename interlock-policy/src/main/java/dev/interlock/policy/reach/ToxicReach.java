@@ -1,6 +1,5 @@
 package dev.interlock.policy.reach;
 
-import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Bundle;
@@ -127,7 +126,7 @@ public final class ToxicReach {
     }
 
     private Optional<Story> story(List<Act> acts) {
-        var stage = new Stage(bundle.engine(), variants);
+        var stage = new Stage(bundle.engine(), variants).complete();
         for (Act act : acts) {
             if (!stage.call(act.seat().agent(), task(stage, act.seat()), act.variant())) {
                 return Optional.empty();
@@ -147,9 +146,9 @@ public final class ToxicReach {
     }
 
     private Optional<Toxic> played(Combination combination, Party party, List<Act> acts, Story story) {
-        List<Answer> answers = StoryPlayer.play(bundle, story).answers();
+        StoryPlayer.Played played = StoryPlayer.playApproving(bundle, story);
         String marks = acts.stream().map(Act::mark).collect(Collectors.joining(", "));
         return Optional.of(new Toxic(
-                combination.rule().id(), party.attribute(), party.value(), List.of(marks.split(", ")), story, answers));
+                combination.rule().id(), party.attribute(), party.value(), List.of(marks.split(", ")), story, played));
     }
 }

@@ -31,6 +31,7 @@ record Sample(Function<String, String> idOf, Function<String, String> createdIdO
             });
             mapping.check().forEach((type, path) -> put(args, path, idOf.apply(type)));
             mapping.of().forEach((type, path) -> put(args, path, idOf.apply(type)));
+            mapping.derives().forEach((type, path) -> put(args, path, idOf.apply(type)));
             mapping.on().forEach((type, path) -> put(args, path, idOf.apply(type)));
         }
         return args;

@@ -7,6 +7,7 @@ import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.ObjectType;
+import dev.interlock.engine.policy.Rule;
 import dev.interlock.policy.catalog.Mapping;
 import dev.interlock.policy.condition.Condition;
 import java.math.BigDecimal;
@@ -41,7 +42,10 @@ public final class Stage {
     private final Map<Move.Open, String> tasks = new LinkedHashMap<>();
     private final Set<Key> created = new HashSet<>();
     private final Map<String, Integer> numbers = new HashMap<>();
+    private final Set<String> needed = new HashSet<>();
+    private final Map<String, Caller> clerks = new HashMap<>();
     private int opened;
+    private boolean complete;
     private BigDecimal amount = BigDecimal.ONE;
     private String unit = "EUR";
 
@@ -60,9 +64,16 @@ public final class Stage {
         return new Caller(name, name + "-1", false, true, attributes, new TreeSet<>(), Optional.empty());
     }
 
-    /** From here on, calls name this object of the type. The first is 1. */
-    public void use(String type, int number) {
-        numbers.put(type, number);
+    /** From here on, what rules need to be done before a call is done before it, by others. */
+    public Stage complete() {
+        complete = true;
+        return this;
+    }
+
+    /** From here on, calls name the objects of these numbers, by type; of other types the first, which is 1. */
+    public void use(Map<String, Integer> objects) {
+        numbers.clear();
+        numbers.putAll(objects);
     }
 
     /** From here on, calls are about this amount. */
@@ -120,11 +131,65 @@ public final class Stage {
 
     /** @param also a condition that holds for the arguments */
     public boolean call(Caller agent, String task, Variant variant, Optional<Condition> also) {
+        if (complete) {
+            fulfil(variant);
+        }
         return prepare(variant, new TreeSet<>()) && make(agent, task, variant, also);
+    }
+
+    /** Somebody does what `order` and `require` ask for before the call; approvals are no calls. */
+    private void fulfil(Variant variant) {
+        for (Rule rule : bundle.rules()) {
+            switch (rule) {
+                case Rule.Order order -> {
+                    if (order.after().isPresent() && variant.carriesAny(order.marks())) {
+                        first(order.after().get(), 1);
+                    }
+                }
+                case Rule.Require require -> {
+                    if (variant.carriesAny(Set.of(require.trigger()))) {
+                        require.done().forEach(done -> first(done.duty(), done.count()));
+                    }
+                }
+                case Rule.Separate separate -> {}
+                case Rule.Limit limit -> {}
+                case Rule.Bind bind -> {}
+                case Rule.Wall wall -> {}
+                case Rule.Forbid forbid -> {}
+            }
+        }
+    }
+
+    /** So many others do what has the mark; once in a story. */
+    private void first(String mark, int count) {
+        if (!needed.add(mark)) {
+            return;
+        }
+        for (Variant variant : variants) {
+            List<Intent> intents = allowing(bundle, variant.duties());
+            if (variant.carriesAny(Set.of(mark)) && !intents.isEmpty()) {
+                fulfil(variant);
+                for (int i = 0; i < count; i++) {
+                    Caller clerk = clerk(mark + i);
+                    if (prepare(variant, new TreeSet<>())) {
+                        make(clerk, task(clerk, intents.getFirst().name()), variant, Optional.empty());
+                    }
+                }
+                return;
+            }
+        }
+    }
+
+    /** Another one for each part that has to be played, so that they do not get into conflicts themselves. */
+    private Caller clerk(String part) {
+        return clerks.computeIfAbsent(
+                part, p -> stranger(clerks.isEmpty() ? CLERK : CLERK + "-" + (clerks.size() + 1)));
     }
 
     private boolean make(Caller agent, String task, Variant variant, Optional<Condition> also) {
         SortedMap<String, String> names = new TreeMap<>();
+        // What it is derived from is another than what comes of it.
+        variant.types(Mapping::derives).forEach(type -> created.add(new Key(type, idOf(type))));
         for (String type : variant.types(Mapping::creates)) {
             names.put(type, freshId(type));
         }
@@ -168,7 +233,7 @@ public final class Stage {
         for (Variant creator : creators(type, definition)) {
             for (Intent intent : allowing(bundle, creator.duties())) {
                 if (prepare(creator, above)) {
-                    Caller clerk = stranger(CLERK);
+                    Caller clerk = clerk(creator.tool().name());
                     make(clerk, task(clerk, intent.name()), creator, Optional.empty());
                     if (created.contains(key)) {
                         above.remove(type);

@@ -5,6 +5,7 @@ import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.decide.Decider;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
@@ -23,6 +24,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Plays a story on the engine, under one bundle and with a clock of its own. */
@@ -35,12 +38,14 @@ public final class StoryPlayer {
     private final Story story;
     private final State state;
     private final Map<String, Long> tasks = new HashMap<>();
-    private final Map<Long, Integer> moves = new HashMap<>();
+    private final Map<Integer, List<Caller>> approvers = new TreeMap<>();
+    private final boolean approving;
     private long now = BEGIN_MILLIS;
 
-    private StoryPlayer(PolicyBundle.Compiled bundle, Story story) {
+    private StoryPlayer(PolicyBundle.Compiled bundle, Story story, boolean approving) {
         this.bundle = bundle;
         this.story = story;
+        this.approving = approving;
         this.state = State.empty(bundle.engine());
     }
 
@@ -48,12 +53,12 @@ public final class StoryPlayer {
      * What became of a story.
      *
      * @param answers for each move what the engine answered; {@code Done} where time passed
-     * @param moveOf for each call that was recorded the place of its move
+     * @param approvers for each call that was held and approved the place of its move, and who approved it
      */
-    public record Played(List<Answer> answers, Map<Long, Integer> moveOf) {
+    public record Played(List<Answer> answers, Map<Integer, List<Caller>> approvers) {
         public Played {
             answers = List.copyOf(answers);
-            moveOf = Map.copyOf(moveOf);
+            approvers = Map.copyOf(approvers);
         }
 
         public Answer last() {
@@ -62,13 +67,22 @@ public final class StoryPlayer {
     }
 
     public static Played play(PolicyBundle.Compiled bundle, Story story) {
-        var player = new StoryPlayer(bundle, story);
+        return play(bundle, story, false);
+    }
+
+    /** The same, but what is held is approved by people who are independent of everybody; only the last move is not. */
+    public static Played playApproving(PolicyBundle.Compiled bundle, Story story) {
+        return play(bundle, story, true);
+    }
+
+    private static Played play(PolicyBundle.Compiled bundle, Story story, boolean approving) {
+        var player = new StoryPlayer(bundle, story, approving);
         player.record(new Event.BundleActivated(bundle.engine().name(), bundle.digest(), "story"));
         List<Answer> answers = new ArrayList<>();
         for (Move move : story.moves()) {
             answers.add(player.play(move, answers.size()));
         }
-        return new Played(answers, player.moves);
+        return new Played(answers, player.approvers);
     }
 
     private Answer play(Move move, int place) {
@@ -105,14 +119,44 @@ public final class StoryPlayer {
     private Answer call(Move.Call call, int place) {
         CallFacts facts = bundle.facts(call.server(), call.tool(), call.args(), PlainValues.digest(call.args()));
         OptionalLong task = OptionalLong.of(tasks.getOrDefault(call.task(), 0L));
-        Answer answer = decide(new Command.DecideCall(party(call.by()), task, facts));
-        if (answer instanceof Answer.Verdict verdict) {
-            moves.put(verdict.call(), place);
+        var command = new Command.DecideCall(party(call.by()), task, facts);
+        Answer answer = decide(command);
+        if (approving && place < story.moves().size() - 1 && answer instanceof Answer.Hold hold) {
+            approvers.put(place, approve(hold));
+            answer = decide(command);
         }
         if (answer instanceof Answer.Permit permit) {
             decide(new Command.SettleCall(permit.call(), settlement(call)));
         }
         return answer;
+    }
+
+    /** As many people as it takes approve it. */
+    private List<Caller> approve(Answer.Hold hold) {
+        List<Caller> people = new ArrayList<>();
+        for (Finding finding : hold.findings()) {
+            finding.need().ifPresent(need -> {
+                for (int i = 0; i < need.count(); i++) {
+                    Caller person = approver(people.size() + 1, need);
+                    if (decide(new Command.AnswerHold(hold.hold(), person, true, "story")) instanceof Answer.Done) {
+                        people.add(person);
+                    }
+                }
+            });
+        }
+        return people;
+    }
+
+    private static Caller approver(int number, Need need) {
+        Caller stranger = Stage.stranger("approver-" + number);
+        return new Caller(
+                stranger.name(),
+                stranger.runtime(),
+                true,
+                false,
+                stranger.attributes(),
+                new TreeSet<>(need.by().stream().toList()),
+                Optional.empty());
     }
 
     private Settlement settlement(Move.Call call) {

@@ -9,6 +9,8 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +24,9 @@ public final class StoryText {
 
     private StoryText() {}
 
-    /** @param answers what came of each move: expected by the scenario */
-    public static String scenario(String name, Story story, List<Answer> answers) {
+    /** @param played what came of each move: expected by the scenario */
+    public static String scenario(String title, Story story, StoryPlayer.Played played) {
+        List<Answer> answers = played.answers();
         StringBuilder out = new StringBuilder("agents:\n");
         story.cast()
                 .values()
@@ -32,13 +35,38 @@ public final class StoryText {
                         .append(": ")
                         .append(party(caller))
                         .append('\n'));
-        out.append("scenarios:\n  - name: ").append(text(name)).append("\n    steps:\n");
+        people(played, out);
+        out.append("scenarios:\n  - name: ").append(text(title)).append("\n    steps:\n");
         for (int i = 0; i < story.moves().size(); i++) {
-            out.append("      - {")
-                    .append(step(story.moves().get(i), answers.get(i)))
-                    .append("}\n");
+            List<Caller> approvers = played.approvers().getOrDefault(i, List.of());
+            if (!approvers.isEmpty() && story.moves().get(i) instanceof Move.Call call) {
+                String name = "call-" + (i + 1);
+                line(out, call(call) + ", as: " + name + ", expect: hold");
+                approvers.forEach(person -> line(out, "approve: " + name + ", by: " + person.name()));
+            }
+            line(out, step(story.moves().get(i), answers.get(i)));
         }
         return out.toString();
+    }
+
+    private static void line(StringBuilder out, String step) {
+        out.append("      - {").append(step).append("}\n");
+    }
+
+    private static void people(StoryPlayer.Played played, StringBuilder out) {
+        SortedMap<String, Caller> people = new TreeMap<>();
+        played.approvers().values().forEach(all -> all.forEach(person -> people.put(person.name(), person)));
+        if (!people.isEmpty()) {
+            out.append("people:\n");
+            people.values()
+                    .forEach(person -> out.append("  ")
+                            .append(person.name())
+                            .append(": {groups: [")
+                            .append(String.join(", ", person.groups()))
+                            .append("], ")
+                            .append(party(person).substring(1))
+                            .append('\n'));
+        }
     }
 
     private static String party(Caller caller) {

@@ -35,8 +35,8 @@ class BundleDiffTest {
 
     @Test
     void aShorterWindowIsShownAtItsEdge() {
-        Change change = only(diff(
-                changed("payment.release], per: vendor, within: 90d", "payment.release], per: vendor, within: 30d")));
+        // the same is said per vendor and per payee
+        Change change = only(diff(changed("within: 90d", "within: 30d")));
 
         assertThat(codes(change.before())).contains(Code.DUTY_CONFLICT);
         assertThat(codes(change.after())).doesNotContain(Code.DUTY_CONFLICT);
@@ -90,6 +90,30 @@ class BundleDiffTest {
     }
 
     @Test
+    void anotherConditionIsShownByACallThatOneOfThemForbids() {
+        BundleDiff.Result result = new BundleDiff(
+                        example("software-delivery"), example("software-delivery", ".guard/", ".guards/"), 1, 10_000)
+                .find();
+
+        assertThat(result.changes())
+                .extracting(change -> ((Move.Call) change.move()).name())
+                .containsOnly("forge/edit_pipeline");
+    }
+
+    @Test
+    void aWallThatIsHigherIsShownByTwoDatasets() {
+        BundleDiff.Result result = new BundleDiff(
+                        example("data-protection"),
+                        example("data-protection", "between: client, class: sector", "between: client"),
+                        2,
+                        50_000)
+                .find();
+
+        assertThat(result.changes())
+                .anySatisfy(change -> assertThat(codes(change.after())).contains(Code.WALL_CROSSED));
+    }
+
+    @Test
     void bundlesWithNothingInCommonAreToldApartByTheirNames() {
         PolicyBundle.Compiled other = (PolicyBundle.Compiled)
                 PolicyBundle.load(new MemoryTree(Map.of("interlock.yaml", """
@@ -115,8 +139,7 @@ class BundleDiffTest {
     void whatIsShownCanBePlayedAsAScenario() {
         PolicyBundle.Compiled changed = changed("max: 10000", "max: 5000");
         Story story = only(diff(changed)).story();
-        String scenario =
-                StoryText.scenario("a", story, StoryPlayer.play(changed, story).answers());
+        String scenario = StoryText.scenario("a", story, StoryPlayer.play(changed, story));
         var tree = new MemoryTree(Map.of("tests/a.yaml", scenario.getBytes(StandardCharsets.UTF_8)));
 
         assertThat(ScenarioSuite.run(changed, tree).passed()).isTrue();
@@ -147,7 +170,11 @@ class BundleDiffTest {
 
     /** The example with texts replaced, each of which occurs. */
     private static PolicyBundle.Compiled changed(String... replacements) {
-        var folder = new FolderTree(Folders.root().resolve("bundles/accounts-payable"));
+        return example("accounts-payable", replacements);
+    }
+
+    private static PolicyBundle.Compiled example(String name, String... replacements) {
+        var folder = new FolderTree(Folders.root().resolve("bundles").resolve(name));
         Map<String, byte[]> files = new TreeMap<>();
         for (String path : folder.yamlFiles()) {
             var content = (FileTree.Bytes) folder.read(path, 1 << 20);

@@ -30,6 +30,14 @@ class ToxicReachTest {
     @CsvSource({
         "accounts-payable, payer, onboard-vendor, AP-01",
         "accounts-payable, onboarding, settle-payables, AP-01",
+        "software-delivery, reviewer, merge-change, SD-01",
+        "software-delivery, author, ship, SD-01",
+        "privileged-access, operator, keep-logs, PA-01",
+        "privileged-access, designer, run-access, PA-01",
+        "data-protection, clerk, send-reports, DP-02",
+        "data-protection, sender, answer-people, DP-02",
+        "rule-of-two, planner, look-up, R2-01",
+        "rule-of-two, scout, assist, R2-01",
     })
     void oneWrongGrantIsAStoryAndWithoutItThereIsNone(String name, String agent, String intent, String rule) {
         PolicyBundle.Compiled bundle = bundle(name);
@@ -43,9 +51,9 @@ class ToxicReachTest {
                 found.stream().filter(t -> t.rule().equals(rule)).findFirst().orElseThrow();
         assertThat(toxic.value()).isEqualTo(agent);
         // the story is complete but for its end, and it is this rule that its end breaks
-        assertThat(toxic.answers().subList(0, toxic.answers().size() - 1))
+        assertThat(toxic.played().answers().subList(0, toxic.played().answers().size() - 1))
                 .allMatch(answer -> answer instanceof Answer.Done || answer instanceof Answer.Permit);
-        assertThat(((Answer.Verdict) toxic.answers().getLast()).findings())
+        assertThat(((Answer.Verdict) toxic.played().answers().getLast()).findings())
                 .anyMatch(finding -> finding.rule().equals(rule));
     }
 
@@ -73,7 +81,7 @@ class ToxicReachTest {
                 .find()
                 .getFirst();
 
-        String scenario = StoryText.scenario("In reach", toxic.story(), toxic.answers());
+        String scenario = StoryText.scenario("In reach", toxic.story(), toxic.played());
 
         assertThat(ScenarioSuite.run(bundle, files(Map.of("tests/reach.yaml", scenario)))
                         .text(false))

@@ -89,6 +89,7 @@ final class Problems {
             case TASK_REQUIRED,
                     TOOL_UNKNOWN,
                     TOOL_UNBOUNDED,
+                    TOOL_CHANGED,
                     ARGUMENT_INVALID,
                     RELATION_CONTRADICTED,
                     BUDGET_SPENT,

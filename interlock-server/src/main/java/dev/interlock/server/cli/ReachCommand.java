@@ -147,7 +147,7 @@ final class ReachCommand implements Callable<Integer> {
         String name = toxic.rule() + ": the " + toxic.attribute() + " `" + toxic.value() + "` can do "
                 + String.join(" and ", toxic.marks());
         return "# tests/" + toxic.rule().toLowerCase(Locale.ROOT) + "-" + toxic.attribute() + ".yaml\n"
-                + StoryText.scenario(name, toxic.story(), toxic.answers()) + "\n";
+                + StoryText.scenario(name, toxic.story(), toxic.played()) + "\n";
     }
 
     private static ObjectNode json(List<Toxic> found) {

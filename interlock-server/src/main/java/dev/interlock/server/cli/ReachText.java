@@ -36,8 +36,11 @@ final class ReachText {
         for (int i = 0; i < toxic.story().moves().size(); i++) {
             out.append("  %4d. ".formatted(i + 1))
                     .append(line(toxic.story().moves().get(i)));
-            Answer answer = toxic.answers().get(i);
+            Answer answer = toxic.played().answers().get(i);
             String became = became(answer);
+            if (toxic.played().approvers().containsKey(i)) {
+                out.append("  (held, and approved)");
+            }
             if (!became.isEmpty()) {
                 out.append("  -> ").append(became);
             }

@@ -6,6 +6,7 @@ import dev.interlock.engine.model.Fault;
 import dev.interlock.ledger.json.CanonicalJson;
 import dev.interlock.ledger.json.UnencodableException;
 import dev.interlock.policy.catalog.Catalog;
+import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.server.mcp.CallContext;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +14,19 @@ import org.jspecify.annotations.Nullable;
 /** The facts of a call: the canonical digest of its arguments, and what the catalogue says it is about. */
 final class Facts {
 
+    /** In the place of a digest: the upstream does not show the tool, so nobody can tell what it is now. */
+    private static final String NOT_OFFERED = "not offered";
+
     private Facts() {}
 
     static CallFacts of(Catalog catalog, CallContext call, Map<String, @Nullable Object> arguments) {
-        return of(catalog, call.server(), call.tool(), call.arguments(), arguments);
+        CallFacts facts = of(catalog, call.server(), call.tool(), call.arguments(), arguments);
+        String offered = call.definition().map(Reviewed::digest).orElse(NOT_OFFERED);
+        boolean asReviewed = catalog.tool(call.server(), call.tool())
+                .flatMap(ToolEntry::reviewed)
+                .map(offered::equals)
+                .orElse(true);
+        return asReviewed ? facts : facts.changed(offered);
     }
 
     /** @param arguments the same as {@code json}, as plain values */

@@ -153,6 +153,10 @@ public final class FindingWords {
             case TASK_EXPIRED -> "the task's time is over; open a new one";
             case TASK_NOT_YOURS -> "the task belongs to another agent";
             case TOOL_UNKNOWN -> "the catalogue of the policy bundle has no entry for this tool";
+            case TOOL_CHANGED ->
+                "the server offers the tool otherwise than somebody reviewed it"
+                        + (finding.detail().isEmpty() ? "" : " (now " + finding.detail() + ")")
+                        + "; look at it before it is called";
             case TOOL_UNBOUNDED -> "the tool can do anything, and no entry of the catalogue narrows this call";
             case ARGUMENT_INVALID -> finding.detail();
             case RELATION_CONTRADICTED ->

@@ -81,7 +81,8 @@ final class FactsGenerator {
                 shape.unbounded(),
                 conditions(),
                 faults,
-                sources);
+                sources,
+                dice.percent(2) ? Optional.of("sha-256:" + dice.between(1, 2)) : Optional.empty());
     }
 
     /** Results of the conditions of the bundle's rules; now and then one could not be told. */

@@ -28,6 +28,13 @@ final class ReferenceChecks {
         if (call.facts().unbounded()) {
             findings.add(call.plain(Code.TOOL_UNBOUNDED, Outcome.HOLD, Optional.empty(), ""));
         }
+        if (call.facts().changed().isPresent()) {
+            findings.add(call.plain(
+                    Code.TOOL_CHANGED,
+                    Outcome.HOLD,
+                    Optional.empty(),
+                    call.facts().changed().get()));
+        }
         return findings;
     }
 
