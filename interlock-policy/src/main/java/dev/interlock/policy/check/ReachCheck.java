@@ -123,17 +123,22 @@ final class ReachCheck {
     }
 
     private void everyCall(String rule, Set<String> marks, String kind, Place place, String remedy) {
-        carrying(marks)
+        List<String> tools = carrying(marks)
                 .filter(v -> isSound(v) && !kinds(v).contains(kind))
                 .map(v -> v.tool().name())
                 .distinct()
-                .forEach(tool -> draft.diagnostics.error(
-                        Check.RULE_ALWAYS_DENIES,
-                        place,
-                        "`" + tool + "` names no `" + kind + "`, neither directly nor by a relation: the rule `" + rule
-                                + "` denies every call of it",
-                        remedy,
-                        defined(tool)));
+                .toList();
+        if (!tools.isEmpty()) {
+            boolean one = tools.size() == 1;
+            draft.diagnostics.error(
+                    Check.RULE_ALWAYS_DENIES,
+                    place,
+                    Suggestion.list(tools) + (one ? " names" : " name") + " no `" + kind
+                            + "`, neither directly nor by a relation: the rule `" + rule + "` denies every call of "
+                            + (one ? "it" : "them"),
+                    remedy,
+                    tools.stream().flatMap(t -> Stream.of(defined(t))).toArray(Label[]::new));
+        }
     }
 
     private void amount(Variant variant, Obligation.EveryCallHasAmount obligation) {

@@ -3,6 +3,7 @@ package dev.interlock.policy.diagnostic;
 import dev.interlock.policy.yaml.Place;
 import dev.interlock.policy.yaml.SourceFile;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,9 +49,15 @@ final class Snippet {
         if (!first) {
             out.append(margin).append(paint.blue(" |")).append('\n');
         }
+        // In a further file no mark is more than the others, so it is the first that is shown.
+        Mark head = first
+                ? marks.get(0)
+                : marks.stream()
+                        .min(Comparator.comparingInt(m -> m.place().line()))
+                        .orElseThrow();
         out.append(margin)
                 .append(paint.blue(first ? "--> " : "::: "))
-                .append(marks.get(0).place())
+                .append(head.place())
                 .append('\n');
         SourceFile file = marks.get(0).place().file();
         TreeMap<Integer, List<Mark>> lines = new TreeMap<>();

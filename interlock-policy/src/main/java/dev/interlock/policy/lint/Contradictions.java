@@ -6,6 +6,7 @@ import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.diagnostic.Label;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -119,6 +120,7 @@ final class Contradictions {
                 "`" + bind.id() + "` wants the same `" + bind.same() + "` for " + String.join(" and ", quoted)
                         + " on a `" + bind.per() + "`, and `" + other.id()
                         + "` another one: who did one of them cannot do the other, and nobody else can",
-                "remove one of the two, or bind in an attribute that need not differ");
+                "remove one of the two, or bind in an attribute that need not differ",
+                new Label(subject.rule(other, Shape.of(other).key()), "another one"));
     }
 }

@@ -9,6 +9,7 @@ import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.policy.condition.Constancy;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.diagnostic.Label;
 import dev.interlock.policy.yaml.Place;
 import java.util.List;
 import java.util.SortedMap;
@@ -26,8 +27,8 @@ public record Subject(
         Sources sources,
         Diagnostics diagnostics) {
 
-    void warning(Check check, Place place, String message, String remedy) {
-        diagnostics.warning(check, place, message, remedy);
+    void warning(Check check, Place place, String message, String remedy, Label... labels) {
+        diagnostics.warning(check, place, message, remedy, labels);
     }
 
     Place rule(Rule rule, String... path) {

@@ -6,6 +6,7 @@ import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.diagnostic.Label;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -89,7 +90,8 @@ final class SubsumedRules {
                 subject.rule(rule, Shape.of(rule).key()),
                 "the rule `" + rule.id() + "` adds nothing: whatever it finds, `" + other.id()
                         + "` finds as well, and is at least as strict",
-                "remove it, or the part of `" + other.id() + "` that covers it");
+                "remove it, or the part of `" + other.id() + "` that covers it",
+                new Label(subject.rule(other, Shape.of(other).key()), "finds the same"));
     }
 
     private boolean isImplied(Rule rule, Rule other) {
