@@ -286,6 +286,12 @@ final class PlainRules {
     private static boolean closes(Effect effect, Closing closing, Key key) {
         return effect.carries(closing.until())
                 && effect.keys().contains(key)
-                && !effect.created().contains(key);
+                && (!effect.created().contains(key) || names(effect, key));
+    }
+
+    /** What a call names is its own, whatever it then creates. */
+    private static boolean names(Effect effect, Key key) {
+        return effect.facts().objects().contains(key)
+                || effect.facts().related().contains(key);
     }
 }
