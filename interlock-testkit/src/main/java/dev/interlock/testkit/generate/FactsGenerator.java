@@ -90,7 +90,7 @@ final class FactsGenerator {
         SortedMap<String, Boolean> conditions = new TreeMap<>();
         for (Rule rule : world.bundle().rules()) {
             if (rule instanceof Rule.Forbid forbid && forbid.conditional() && dice.percent(95)) {
-                conditions.put(rule.id(), dice.percent(26));
+                conditions.put(rule.id(), dice.percent(28));
             }
         }
         return conditions;

@@ -63,13 +63,13 @@ final class RuleGenerator {
 
     private Rule rule(int number) {
         Rule.Head head = head(number);
-        return switch (dice.between(0, 7)) {
-            case 0 -> separate(head);
-            case 1 -> require(head);
-            case 2 -> bind(head);
-            case 3 -> forbid(head);
-            case 4 -> wall(head);
-            case 5 -> order(head);
+        return switch (dice.between(0, 17)) {
+            case 0, 1 -> separate(head);
+            case 2, 3 -> require(head);
+            case 4, 5 -> bind(head);
+            case 6, 7, 17 -> forbid(head);
+            case 8, 9 -> wall(head);
+            case 10, 11 -> order(head);
             default -> limit(head);
         };
     }
