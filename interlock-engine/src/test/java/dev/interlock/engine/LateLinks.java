@@ -214,7 +214,8 @@ final class LateLinks {
                 false,
                 new TreeMap<>(),
                 List.of(),
-                from);
+                from,
+                Optional.empty());
     }
 
     Answer.Verdict call(Caller agent, CallFacts facts) {

@@ -48,44 +48,6 @@ public record CallFacts(
         List<Key> derivedFrom,
         Optional<String> changed) {
 
-    /** The facts of a call of a tool as it was reviewed. */
-    public CallFacts(
-            String tool,
-            String argumentsDigest,
-            SortedMap<String, @Nullable Object> projection,
-            SortedSet<String> marks,
-            List<Key> objects,
-            List<String> creates,
-            List<Key> related,
-            List<Key> checks,
-            SortedMap<String, String> values,
-            Optional<Amount> amount,
-            String risk,
-            boolean writes,
-            boolean unbounded,
-            SortedMap<String, Boolean> conditions,
-            List<Fault> faults,
-            List<Key> derivedFrom) {
-        this(
-                tool,
-                argumentsDigest,
-                projection,
-                marks,
-                objects,
-                creates,
-                related,
-                checks,
-                values,
-                amount,
-                risk,
-                writes,
-                unbounded,
-                conditions,
-                faults,
-                derivedFrom,
-                Optional.empty());
-    }
-
     /** The facts of a call that derives nothing, of a tool as it was reviewed. */
     public CallFacts(
             String tool,
@@ -119,7 +81,8 @@ public record CallFacts(
                 unbounded,
                 conditions,
                 faults,
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     public CallFacts {
@@ -142,28 +105,15 @@ public record CallFacts(
     public CallFacts with(Fault fault) {
         var more = new ArrayList<>(faults);
         more.add(fault);
-        return new CallFacts(
-                tool,
-                argumentsDigest,
-                projection,
-                marks,
-                objects,
-                creates,
-                related,
-                checks,
-                values,
-                amount,
-                risk,
-                writes,
-                unbounded,
-                conditions,
-                more,
-                derivedFrom,
-                changed);
+        return with(more, changed);
     }
 
     /** These facts, of a tool that is offered otherwise than it was reviewed. */
     public CallFacts changed(String digest) {
+        return with(faults, Optional.of(digest));
+    }
+
+    private CallFacts with(List<Fault> others, Optional<String> nowOffered) {
         return new CallFacts(
                 tool,
                 argumentsDigest,
@@ -179,9 +129,9 @@ public record CallFacts(
                 writes,
                 unbounded,
                 conditions,
-                faults,
+                others,
                 derivedFrom,
-                Optional.of(digest));
+                nowOffered);
     }
 
     /** Whether the call carries one of the marks. */

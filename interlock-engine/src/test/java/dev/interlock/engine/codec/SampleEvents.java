@@ -217,7 +217,8 @@ final class SampleEvents {
                 false,
                 new TreeMap<>(),
                 List.of(),
-                List.of(Key.parse("role/x")));
+                List.of(Key.parse("role/x")),
+                Optional.empty());
     }
 
     static CallFacts bareFacts() {
