@@ -16,11 +16,13 @@ final class BindCheck {
 
     private final Draft draft;
     private final References references;
+    private final WindowCheck window;
     private final UntilCheck until;
 
     BindCheck(Draft draft) {
         this.draft = draft;
         this.references = new References(draft);
+        this.window = new WindowCheck(draft);
         this.until = new UntilCheck(draft);
     }
 
@@ -35,17 +37,8 @@ final class BindCheck {
                 }));
         Optional<Node> perNode = fields.require("per", "say on what, such as `per: case`");
         Optional<String> per = perNode.flatMap(references::kind);
-        OptionalLong within = OptionalLong.empty();
-        Optional<Node> window = fields.take("within");
-        if (window.isPresent()) {
-            within = draft.values.duration(window.get(), "`within`");
-        } else if (!fields.has("until")) {
-            draft.diagnostics.warning(
-                    Check.KEPT_FOR_EVER,
-                    body.place(),
-                    "the rule `" + head.id() + "` has no window: what it remembers is kept for ever",
-                    "bound it, such as `within: 90d`");
-        }
+        OptionalLong within =
+                window.check(fields, body, head.id(), fields.has("until"), "what it remembers is kept", "90d");
         Optional<Node.Scalar> sameNode = fields.take("same").flatMap(n -> draft.values.name(n, "an attribute"));
         sameNode.ifPresent(this::attribute);
         String same = sameNode.map(Node.Scalar::value).orElse(Attributes.AGENT);

@@ -19,11 +19,13 @@ final class LimitCheck {
 
     private final Draft draft;
     private final References references;
+    private final WindowCheck window;
     private final UntilCheck until;
 
     LimitCheck(Draft draft) {
         this.draft = draft;
         this.references = new References(draft);
+        this.window = new WindowCheck(draft);
         this.until = new UntilCheck(draft);
     }
 
@@ -43,17 +45,8 @@ final class LimitCheck {
         if (maxNode.isPresent()) {
             max = draft.values.integer(maxNode.get(), "`max`", 0, 1_000_000_000L);
         }
-        OptionalLong within = OptionalLong.empty();
-        Optional<Node> window = fields.take("within");
-        if (window.isPresent()) {
-            within = draft.values.duration(window.get(), "`within`");
-        } else if (!fields.has("until")) {
-            draft.diagnostics.warning(
-                    Check.KEPT_FOR_EVER,
-                    body.place(),
-                    "the rule `" + head.id() + "` has no window: what it counts is counted for ever",
-                    "bound it, such as `within: 24h`");
-        }
+        OptionalLong within =
+                window.check(fields, body, head.id(), fields.has("until"), "what it counts is counted", "24h");
         boolean both = fields.has("sum") && fields.has("max");
         boolean none = !fields.has("sum") && !fields.has("max");
         Rule.Head closing = until.check(fields, head, of.map(Set::of).orElse(Set.of()), per);

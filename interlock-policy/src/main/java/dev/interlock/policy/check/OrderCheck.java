@@ -15,11 +15,13 @@ final class OrderCheck {
 
     private final Draft draft;
     private final References references;
+    private final WindowCheck window;
     private final UntilCheck until;
 
     OrderCheck(Draft draft) {
         this.draft = draft;
         this.references = new References(draft);
+        this.window = new WindowCheck(draft);
         this.until = new UntilCheck(draft);
     }
 
@@ -31,17 +33,8 @@ final class OrderCheck {
                 .filter(references::isMark);
         Optional<Node> perNode = fields.require("per", "say on what, such as `per: release`");
         Optional<String> per = perNode.flatMap(references::kind);
-        OptionalLong within = OptionalLong.empty();
-        Optional<Node> window = fields.take("within");
-        if (window.isPresent()) {
-            within = draft.values.duration(window.get(), "`within`");
-        } else if (!fields.has("until")) {
-            draft.diagnostics.warning(
-                    Check.KEPT_FOR_EVER,
-                    body.place(),
-                    "the rule `" + head.id() + "` has no window: what it remembers is kept for ever",
-                    "bound it, such as `within: 7d`");
-        }
+        OptionalLong within =
+                window.check(fields, body, head.id(), fields.has("until"), "what it remembers is kept", "7d");
         Set<String> notSince = new TreeSet<>();
         Optional<Node> thirds = fields.take("not-since");
         thirds.ifPresent(n -> marks(n, notSince));

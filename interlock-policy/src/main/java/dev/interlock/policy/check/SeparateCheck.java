@@ -19,11 +19,13 @@ final class SeparateCheck {
 
     private final Draft draft;
     private final References references;
+    private final WindowCheck window;
     private final UntilCheck until;
 
     SeparateCheck(Draft draft) {
         this.draft = draft;
         this.references = new References(draft);
+        this.window = new WindowCheck(draft);
         this.until = new UntilCheck(draft);
     }
 
@@ -44,17 +46,8 @@ final class SeparateCheck {
         list.ifPresent(l -> l.items().forEach(item -> entries.add(entry(item))));
         Optional<String> per =
                 fields.require("per", "say on what, such as `per: vendor`").flatMap(references::kind);
-        OptionalLong within = OptionalLong.empty();
-        Optional<Node> window = fields.take("within");
-        if (window.isPresent()) {
-            within = draft.values.duration(window.get(), "`within`");
-        } else if (!fields.has("until")) {
-            draft.diagnostics.warning(
-                    Check.KEPT_FOR_EVER,
-                    body.place(),
-                    "the rule `" + head.id() + "` has no window: what it remembers is kept for ever",
-                    "bound it, such as `within: 90d`");
-        }
+        OptionalLong within =
+                window.check(fields, body, head.id(), fields.has("until"), "what it remembers is kept", "90d");
         long atMost = 1;
         Optional<Node> atMostNode = fields.take("at-most");
         if (atMostNode.isPresent()) {

@@ -35,20 +35,10 @@ final class WallCheck {
         Fields fields = new Fields(body, "`wall`", draft.diagnostics);
         boolean byLabel = fields.has("labels");
         Optional<? extends Rule.Datasets> datasets = byLabel ? labels(fields) : objects(fields, head);
-        OptionalLong within = OptionalLong.empty();
-        Optional<Node> window = fields.take("within");
-        if (window.isPresent()) {
-            within = draft.values.duration(window.get(), "`within`");
-        } else {
-            draft.diagnostics.warning(
-                    Check.KEPT_FOR_EVER,
-                    body.place(),
-                    "the rule `" + head.id() + "` has no window: what it remembers is kept for ever",
-                    "bound it, such as `within: 90d`");
-        }
+        OptionalLong within =
+                new WindowCheck(draft).check(fields, body, head.id(), false, "what it remembers is kept", "90d");
         fields.finish();
-        OptionalLong length = within;
-        return datasets.map(between -> new Rule.Wall(head, between, length, independence));
+        return datasets.map(between -> new Rule.Wall(head, between, within, independence));
     }
 
     private Optional<Rule.Datasets.Objects> objects(Fields fields, Rule.Head head) {
