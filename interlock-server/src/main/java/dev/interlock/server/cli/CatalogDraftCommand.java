@@ -49,7 +49,6 @@ final class CatalogDraftCommand implements Callable<Integer> {
             return ExitCode.FOUND_SOMETHING;
         }
         out.print(new CatalogDraft(offered.name(), tiers.get()).of(tools.get()));
-        out.flush();
         return ExitCode.FINE;
     }
 

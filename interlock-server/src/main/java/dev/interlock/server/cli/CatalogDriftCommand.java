@@ -72,7 +72,6 @@ final class CatalogDriftCommand implements Callable<Integer> {
                             ? "`" + offered.name() + "` is what the catalogue says"
                             : Shown.plural(serious, "tool") + " of `" + offered.name() + "` to look at");
         }
-        out.flush();
         return drifts.stream().anyMatch(Drift::differs) ? ExitCode.FOUND_SOMETHING : ExitCode.FINE;
     }
 }

@@ -63,7 +63,6 @@ final class DiffCommand implements Callable<Integer> {
         Optional<PolicyBundle.Compiled> before = compiled(a, out);
         Optional<PolicyBundle.Compiled> after = compiled(b, out);
         if (before.isEmpty() || after.isEmpty()) {
-            out.flush();
             return ExitCode.FOUND_SOMETHING;
         }
         BundleDiff.Result result = new BundleDiff(before.get(), after.get(), length, stories).find();
@@ -72,7 +71,6 @@ final class DiffCommand implements Callable<Integer> {
         } else {
             text(result, before.get(), after.get(), out);
         }
-        out.flush();
         return result.same() ? ExitCode.FINE : ExitCode.FOUND_SOMETHING;
     }
 

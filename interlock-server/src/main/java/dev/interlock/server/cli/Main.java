@@ -3,6 +3,9 @@ package dev.interlock.server.cli;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -82,9 +85,21 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main(surroundings));
         addHelp(line);
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionStrategy(Main::execute);
         line.setParameterExceptionHandler((wrong, arguments) -> wrong(wrong));
         line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command.getErr()));
         return line;
+    }
+
+    /** Whatever way a command ends, what it said is said. */
+    private static int execute(CommandLine.ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } finally {
+            CommandLine line = parsed.commandSpec().commandLine();
+            line.getOut().flush();
+            line.getErr().flush();
+        }
     }
 
     /** {@code interlock} alone says what there is, and is wrong usage. */
@@ -127,6 +142,16 @@ public final class Main implements Runnable {
         return ExitCode.WRONG_USAGE;
     }
 
+    /** Java names the file and leaves the rest to the type of the exception. */
+    private static String unusable(FileSystemException failure) {
+        String why = switch (failure) {
+            case NoSuchFileException missing -> "there is no such file or folder";
+            case AccessDeniedException denied -> "permission denied";
+            default -> Objects.requireNonNullElse(failure.getReason(), "it cannot be read or written");
+        };
+        return "`" + failure.getFile() + "`: " + why;
+    }
+
     /** An unexpected failure: the message for people, the trace for whoever asks for it. */
     private static int failed(Exception failure, PrintWriter err) {
         if (failure instanceof WrongUsage) {
@@ -136,7 +161,7 @@ public final class Main implements Runnable {
         Throwable cause = failure instanceof UncheckedIOException unchecked
                 ? Objects.requireNonNull(unchecked.getCause())
                 : failure;
-        String message = cause.getMessage();
+        String message = cause instanceof FileSystemException file ? unusable(file) : cause.getMessage();
         err.println("interlock: " + (message == null ? cause.toString() : message));
         if (System.getenv("INTERLOCK_TRACE") != null) {
             failure.printStackTrace(err);

@@ -96,7 +96,6 @@ final class ReachCommand implements Callable<Integer> {
                             ? "no conflict in reach"
                             : Shown.plural(found.size(), "conflict") + " in reach"));
         }
-        out.flush();
         return found.isEmpty() ? ExitCode.FINE : ExitCode.FOUND_SOMETHING;
     }
 

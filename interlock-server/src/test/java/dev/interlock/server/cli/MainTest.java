@@ -2,12 +2,21 @@ package dev.interlock.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedWriter;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class MainTest {
+    private static final String BUNDLE = Path.of(System.getProperty("interlock.root", ".."))
+            .resolve("bundles/accounts-payable")
+            .toString();
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -48,5 +57,25 @@ class MainTest {
         assertThat(run("version", "--jsn")).isEqualTo(ExitCode.WRONG_USAGE);
         assertThat(err.toString()).contains("which command?", "versoin", "--jsn");
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void whatIsStillInTheWritersIsSaidWhenACommandFails(@TempDir Path folder) throws IOException {
+        Path registry = folder.resolve("registry.yaml");
+        Files.writeString(registry, "agents: {x: {intents: [nope]}}\n");
+        StringWriter said = new StringWriter();
+        CommandLine line = Main.commandLine();
+        line.setOut(new PrintWriter(new BufferedWriter(said)));
+        line.setErr(new PrintWriter(new BufferedWriter(said)));
+        assertThat(line.execute("reach", BUNDLE, "--registry", registry.toString()))
+                .isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(said.toString()).contains("nope");
+    }
+
+    @Test
+    void aFileThatCannotBeUsedIsNamedWithTheReason(@TempDir Path folder) {
+        Path report = folder.resolve("nowhere/report.xml");
+        assertThat(run("test", BUNDLE, "--junit", report.toString())).isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(err.toString()).contains("`" + report + "`: there is no such file or folder");
     }
 }
