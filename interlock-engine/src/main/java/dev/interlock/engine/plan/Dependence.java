@@ -90,18 +90,23 @@ final class Dependence {
     }
 
     private static int covered(MostOf most, Party pivot, String attribute, @Nullable Party[] by) {
-        AttributeValue value = pivot.value(attribute);
-        if (value instanceof AttributeValue.NotApplicable) {
-            return 0;
-        }
+        return most.covered(near(pivot, attribute, by));
+    }
+
+    /** The slots of those that do not surely differ from this party in the attribute. */
+    static long near(Party party, String attribute, @Nullable Party[] by) {
+        AttributeValue value = party.value(attribute);
         long near = 0;
+        if (value instanceof AttributeValue.NotApplicable) {
+            return near;
+        }
         for (int slot = 0; slot < by.length; slot++) {
             Party other = by[slot];
             if (other != null && !AttributeValue.surelyDiffer(value, other.value(attribute))) {
                 near |= 1L << slot;
             }
         }
-        return most.covered(near);
+        return near;
     }
 
     /** Whether the quorum's count of these doers are pairwise independent. */

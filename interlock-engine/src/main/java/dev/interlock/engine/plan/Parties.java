@@ -27,6 +27,9 @@ public final class Parties {
     /** By privilege: the groups that have it, as a bit set. */
     private final List<long[]> having = new ArrayList<>();
 
+    /** Numbers of vectors: signatures without privileges. */
+    private final Map<Signature, Integer> vectors = new HashMap<>();
+
     private final Map<Signature, Group> bySignature = new HashMap<>();
     private final List<@Nullable Group> groups = new ArrayList<>();
     private final List<Integer> free = new ArrayList<>();
@@ -89,7 +92,8 @@ public final class Parties {
 
     private Group open(Signature signature) {
         int slot = free.isEmpty() ? groups.size() : free.removeLast();
-        var group = new Group(slot, signature);
+        var vector = new Signature(new int[0], signature.vector, signature.name);
+        var group = new Group(slot, signature, vectors.computeIfAbsent(vector, one -> vectors.size()));
         if (slot == groups.size()) {
             groups.add(group);
         } else {
@@ -185,16 +189,10 @@ public final class Parties {
         return group == null ? UNKNOWN : group.signature.vector[attribute];
     }
 
-    /** The vector of the group, to be compared only. */
-    int[] vector(int slot) {
+    /** The number of the vector that the members of the group have; who is singular has its own. */
+    int vector(int slot) {
         Group group = groups.get(slot);
-        return group == null ? new int[0] : group.signature.vector;
-    }
-
-    /** The name of the group's one party where it matters; else empty. */
-    String singular(int slot) {
-        Group group = groups.get(slot);
-        return group == null ? "" : group.signature.name;
+        return group == null ? UNKNOWN : group.vector;
     }
 
     /** The number of a value; {@link #values} when nobody ever had it. */
@@ -278,11 +276,13 @@ public final class Parties {
     private static final class Group {
         final int slot;
         final Signature signature;
+        final int vector;
         final List<Member> members = new ArrayList<>(1);
 
-        Group(int slot, Signature signature) {
+        Group(int slot, Signature signature, int vector) {
             this.slot = slot;
             this.signature = signature;
+            this.vector = vector;
         }
     }
 

@@ -3,63 +3,146 @@ package dev.interlock.engine.plan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The groups as one plan sees them: those of the same vector that can do the same of its open slots are one profile. There
- * are far fewer of these than groups, as parties may do much that the plan does not ask for.
+ * The groups as one plan sees them. Parties of one vector depend on the same others and differ only in what they may do. A
+ * vector is ample where each open slot that somebody of it can have can go to {@linkplain DistinctParties another of them}. It
+ * is one profile: nobody has to be chosen twice, as two parties of one vector are never more dependent than one and itself. For
+ * the same reason nobody else is needed for a slot whose constraints cannot tell them from an ample profile. Of the other
+ * vectors, the groups that can do the same of the plan's open slots are one.
  */
 final class Profiles {
 
     private final Parties parties;
-    private final List<List<Integer>> groups = new ArrayList<>();
+    private final List<Profile> profiles = new ArrayList<>();
     /** By open slot: the profiles that can do it, as a bit set. */
     private final long[][] able;
+    /** By vector: the open slots for which nobody of it has to be chosen twice. */
+    private final long[] never;
+
+    /** @param distinct by open slot, the party that does it; null: the first that is free */
+    private record Profile(int vector, List<Integer> groups, long can, Party @Nullable [] distinct) {}
 
     Profiles(Slots slots, Parties parties) {
         this.parties = parties;
+        long[] does = does(slots);
+        var byVector = new ArrayList<List<Integer>>();
+        for (int group = 0; group < does.length; group++) {
+            if (does[group] != 0) {
+                int vector = parties.vector(group);
+                while (byVector.size() <= vector) {
+                    byVector.add(List.of());
+                }
+                if (byVector.get(vector).isEmpty()) {
+                    byVector.set(vector, new ArrayList<>());
+                }
+                byVector.get(vector).add(group);
+            }
+        }
+        this.never = new long[byVector.size()];
+        Set<String> away = slots.doneNames();
+        for (int vector = 0; vector < never.length; vector++) {
+            List<Integer> groups = byVector.get(vector);
+            Party[] distinct =
+                    groups.isEmpty() ? null : DistinctParties.of(parties, groups, does, away, slots.open.size());
+            if (distinct == null) {
+                split(vector, groups, does);
+            } else {
+                profiles.add(new Profile(vector, groups, can(groups, does), distinct));
+                never[vector] = -1;
+            }
+        }
+        this.able = new long[slots.open.size()][(profiles.size() + 63) >> 6];
+        var classes = new HashMap<SortedSet<String>, int[]>();
+        List<SortedSet<String>> lookedAt = slots.lookedAt();
+        for (int item = 0; item < able.length; item++) {
+            fill(item, classes.computeIfAbsent(lookedAt.get(item), this::classes));
+        }
+    }
+
+    /** By profile: a number for the values that it has in these attributes; -1 where the name matters too. */
+    private int[] classes(SortedSet<String> attributes) {
+        int[] classes = new int[profiles.size()];
+        Map<List<Integer>, Integer> numbers = new HashMap<>();
+        for (int profile = 0; profile < classes.length; profile++) {
+            List<Integer> values = new ArrayList<>();
+            for (String name : attributes) {
+                int attribute = parties.attribute(name);
+                values.add(attribute < 0 ? Parties.UNKNOWN : parties.value(group(profile), attribute));
+            }
+            classes[profile] = parties.member(group(profile), 0).singular()
+                    ? -1
+                    : numbers.computeIfAbsent(values, those -> numbers.size());
+        }
+        return classes;
+    }
+
+    /** Who can do the slot: those whom the first ample profile of their class does not make dispensable. */
+    private void fill(int item, int[] classes) {
+        int[] ample = new int[classes.length];
+        Arrays.fill(ample, -1);
+        for (int profile = classes.length - 1; profile >= 0; profile--) {
+            if (classes[profile] >= 0 && profiles.get(profile).distinct() != null && can(profile, item)) {
+                ample[classes[profile]] = profile;
+            }
+        }
+        for (int profile = 0; profile < classes.length; profile++) {
+            int instead = classes[profile] < 0 ? -1 : ample[classes[profile]];
+            if (instead >= 0) {
+                never[profiles.get(profile).vector()] |= 1L << item;
+            }
+            if (can(profile, item) && (instead < 0 || instead == profile)) {
+                able[item][profile >> 6] |= 1L << profile;
+            }
+        }
+    }
+
+    private boolean can(int profile, int item) {
+        return (profiles.get(profile).can() & 1L << item) != 0;
+    }
+
+    /** By group: the open slots that it can do, as a bit set, without those that somebody has to do. */
+    private long[] does(Slots slots) {
         long[] does = new long[parties.slots()];
         for (int item = 0; item < slots.open.size(); item++) {
-            long[] can = slots.groups.get(item);
+            long[] can = slots.forced.get(item) == null ? slots.groups.get(item) : new long[0];
             for (int w = 0; w < can.length; w++) {
                 for (long rest = can[w]; rest != 0; rest &= rest - 1) {
                     does[(w << 6) + Long.numberOfTrailingZeros(rest)] |= 1L << item;
                 }
             }
         }
-        Map<List<Object>, Integer> numbers = new HashMap<>();
-        List<Long> masks = new ArrayList<>();
-        for (int group = 0; group < does.length; group++) {
-            if (does[group] != 0) {
-                List<Object> same =
-                        List.of(does[group], Arrays.hashCode(parties.vector(group)), parties.singular(group));
-                Integer number = numbers.get(same);
-                if (number == null || !Arrays.equals(parties.vector(group(number)), parties.vector(group))) {
-                    number = groups.size();
-                    numbers.put(same, number);
-                    groups.add(new ArrayList<>());
-                    masks.add(does[group]);
-                }
-                groups.get(number).add(group);
-            }
+        return does;
+    }
+
+    private static long can(List<Integer> groups, long[] does) {
+        long can = 0;
+        for (int group : groups) {
+            can |= does[group];
         }
-        this.able = new long[slots.open.size()][(groups.size() + 63) >> 6];
-        for (int profile = 0; profile < groups.size(); profile++) {
-            for (long rest = masks.get(profile); rest != 0; rest &= rest - 1) {
-                able[Long.numberOfTrailingZeros(rest)][profile >> 6] |= 1L << profile;
-            }
-        }
+        return can;
+    }
+
+    private void split(int vector, List<Integer> groups, long[] does) {
+        Map<Long, List<Integer>> same = new LinkedHashMap<>();
+        groups.forEach(group ->
+                same.computeIfAbsent(does[group], can -> new ArrayList<>()).add(group));
+        same.forEach((can, those) -> profiles.add(new Profile(vector, those, can, null)));
     }
 
     int size() {
-        return groups.size();
+        return profiles.size();
     }
 
     /** One of its groups, whose vector is that of all. */
     int group(int profile) {
-        return groups.get(profile).getFirst();
+        return profiles.get(profile).groups().getFirst();
     }
 
     /** The profiles that can do an open slot. A copy. */
@@ -67,10 +150,21 @@ final class Profiles {
         return able[item].clone();
     }
 
-    /** A party of the profile that is none of these. */
+    /** Whether there is always somebody else who is as good for the slot as this party would be once more. */
+    boolean neverAgain(String party, int item) {
+        int group = parties.slotOf(party);
+        int vector = group < 0 ? -1 : parties.vector(group);
+        return vector >= 0 && vector < never.length && (never[vector] & 1L << item) != 0;
+    }
+
+    /** A party of the profile for the slot that is none of these. */
     @Nullable
-    Party fresh(int profile, Map<String, ?> named) {
-        for (int group : groups.get(profile)) {
+    Party fresh(int profile, int item, Map<String, ?> named) {
+        Party[] distinct = profiles.get(profile).distinct();
+        if (distinct != null) {
+            return distinct[item];
+        }
+        for (int group : profiles.get(profile).groups()) {
             for (int m = 0; m < parties.count(group); m++) {
                 Party member = parties.member(group, m);
                 if (!named.containsKey(member.name())) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +83,44 @@ final class Slots {
 
     int size() {
         return open.size() + done.size();
+    }
+
+    /** By open slot: the attributes of its party that a constraint looks at. */
+    List<SortedSet<String>> lookedAt() {
+        List<SortedSet<String>> lookedAt = new ArrayList<>();
+        open.forEach(item -> lookedAt.add(new TreeSet<>()));
+        for (MostOf most : atMost) {
+            long concerned = most.pivots();
+            for (long entry : most.entries()) {
+                concerned |= entry;
+            }
+            look(lookedAt, concerned, most.attributes());
+        }
+        same.forEach(one -> look(lookedAt, one.slots(), List.of(one.attribute())));
+        for (CountOf quorum : quorums) {
+            long concerned = 1L << quorum.slot();
+            for (int candidate : quorum.candidates()) {
+                concerned |= 1L << candidate;
+            }
+            look(lookedAt, concerned, quorum.attributes());
+        }
+        for (Pair pair : notAnswerable) {
+            look(lookedAt, 1L << pair.requester(), List.of(Attributes.OWNER, Attributes.ORIGIN));
+        }
+        return lookedAt;
+    }
+
+    private static void look(List<SortedSet<String>> lookedAt, long slots, List<String> attributes) {
+        for (int item = 0; item < lookedAt.size(); item++) {
+            if ((slots & 1L << item) != 0) {
+                lookedAt.get(item).addAll(attributes);
+            }
+        }
+    }
+
+    /** Those who did the done steps. */
+    Set<String> doneNames() {
+        return done.stream().map(Party::name).collect(Collectors.toSet());
     }
 
     /** Puts steps that one party has to do into one slot. */
