@@ -202,7 +202,7 @@ public final class CallView {
         private static final int MANY = 64;
 
         private Key[] keys = new Key[8];
-        private final Set<Key> many = new HashSet<>(0);
+        private Set<Key> many = Set.of();
         private int[] ids = new int[8];
         private int[] kinds = new int[8];
         private int size;
@@ -263,7 +263,7 @@ public final class CallView {
                 return false;
             }
             if (many.isEmpty()) {
-                many.addAll(Arrays.asList(keys).subList(0, size));
+                many = new HashSet<>(Arrays.asList(keys).subList(0, size));
             }
             return !many.add(key);
         }

@@ -13,6 +13,11 @@ final class History {
 
     private History() {}
 
+    /** Whether the calls of the key count on it, and no others: nearly always, and then no array has to be made. */
+    static boolean isOwn(int id, KeyTable keys, ClosedKeys closed) {
+        return id != KeyTable.ABSENT && closed.isEmpty() && keys.lineage().inherited(id).length == 0;
+    }
+
     static int[] of(int id, KeyTable keys, ClosedKeys closed) {
         if (id == KeyTable.ABSENT) {
             return NONE;

@@ -127,10 +127,7 @@ final class SeparateMonitor implements Monitor {
         int[] mine = call.row();
         long[] covered = shared.covered;
         Arrays.fill(covered, roles);
-        boolean overtakes = !creating.isEmpty();
-        for (int on : history(id)) {
-            overtakes |= cover(on, mine, level, call.now());
-        }
+        boolean overtakes = !creating.isEmpty() | coverHistory(id, mine, level, call.now());
         for (CallView other : creating) {
             if (mayLieOn(other, key, id)) {
                 Bindings.cover(mine, other.row(), rolesOf(other), level, covered);
@@ -147,6 +144,17 @@ final class SeparateMonitor implements Monitor {
         if (overtakes) {
             overtaking.check(call, roles, key, id, creating, findings, first);
         }
+    }
+
+    private boolean coverHistory(int id, int[] mine, int[] level, long now) {
+        if (History.isOwn(id, shared.keys, closed)) {
+            return cover(id, mine, level, now);
+        }
+        boolean open = false;
+        for (int on : history(id)) {
+            open |= cover(on, mine, level, now);
+        }
+        return open;
     }
 
     /** Covers what was done and is being done on one key. Whether something is being done. */

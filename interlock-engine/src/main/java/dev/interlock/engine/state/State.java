@@ -56,6 +56,9 @@ public final class State {
     Proposed proposed;
 
     final PlanTable plans = new PlanTable();
+    /** Number of the key that every call is on, once there is a call. */
+    private int wholeDomain = KeyTable.ABSENT;
+
     long nextSeq;
     long timeMillis;
 
@@ -254,8 +257,13 @@ public final class State {
     }
 
     private void addKey(CallView.Builder builder, Key key, boolean record) {
-        int id = record ? keys.intern(key) : keys.find(key);
-        builder.add(key, keys.kindOf(key.kind()), id);
+        if (record) {
+            int id = keys.intern(key);
+            builder.add(key, keys.kind(id), id);
+        } else {
+            int kind = keys.kindOf(key.kind());
+            builder.add(key, kind, keys.find(kind, key.value()));
+        }
     }
 
     /** Folds one event. Events come in the order of their numbers, without gap. */
@@ -400,9 +408,11 @@ public final class State {
             for (int i = 0; i < view.keys(); i++) {
                 keys.count(view.id(i), calls);
             }
-            int domain = keys.intern(Scopes.WHOLE_DOMAIN);
-            if (!view.hasKey(domain)) {
-                keys.count(domain, calls);
+            if (wholeDomain == KeyTable.ABSENT) {
+                wholeDomain = keys.intern(Scopes.WHOLE_DOMAIN);
+            }
+            if (!view.hasKey(wholeDomain)) {
+                keys.count(wholeDomain, calls);
             }
         }
     }

@@ -66,8 +66,12 @@ public final class KeyTable {
     }
 
     public int find(Key key) {
-        int kind = kindOf(key.kind());
-        return kind == ABSENT ? ABSENT : places[place(kind, key.value()) + 1];
+        return find(kindOf(key.kind()), key.value());
+    }
+
+    /** As {@link #find(Key)}, for a kind whose number is known already. */
+    public int find(int kind, String value) {
+        return kind == ABSENT ? ABSENT : places[place(kind, value) + 1];
     }
 
     public int intern(Key key) {
