@@ -29,8 +29,7 @@ public final class KeyTable {
     private static final int TEXT = 0; // where the value begins, and the number of the kind
     private static final int VERSION = 1;
     private static final int ESTABLISHED = 2;
-    private static final int CALLS = 3;
-    private static final int WIDTH = 4;
+    private static final int WIDTH = 3;
 
     private final Map<String, Integer> kindNumbers = new HashMap<>();
     private final List<String> kinds = new ArrayList<>();
@@ -39,6 +38,7 @@ public final class KeyTable {
     private int[] @Nullable [] relations = new int[16][];
     private int[] places = new int[64]; // hash and number alternate
     private int size;
+    private final Counts calls = new Counts();
     private final Lineage lineage = new Lineage();
 
     public KeyTable() {
@@ -157,12 +157,12 @@ public final class KeyTable {
 
     /** How many calls that may have happened, and that some rule is about, have the key among their own or created it. */
     public long calls(int id) {
-        return rows[WIDTH * id + CALLS];
+        return calls.get(id);
     }
 
     /** A call comes to lie on the key, or leaves history. */
-    public void count(int id, int calls) {
-        rows[WIDTH * id + CALLS] += calls;
+    public void count(int id, int more) {
+        calls.set(id, calls.get(id) + more);
     }
 
     private static int hash(int kind, String value) {
@@ -232,7 +232,7 @@ public final class KeyTable {
             }
             touch(id, in.readLong());
             rows[WIDTH * id + ESTABLISHED] = in.readLong();
-            rows[WIDTH * id + CALLS] = in.readLong();
+            calls.set(id, in.readLong());
         }
         lineage.read(in);
     }
