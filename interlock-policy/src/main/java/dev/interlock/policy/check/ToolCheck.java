@@ -26,7 +26,10 @@ import java.util.stream.Stream;
 final class ToolCheck {
 
     private static final Pattern SERVER = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
-    private static final Pattern TOOL = Pattern.compile("[A-Za-z0-9_./-]{1,128}");
+    /** What is no tool has an entry by its method, and no tool may be called so. */
+    private static final Pattern TOOL =
+            Pattern.compile("[A-Za-z0-9_./-]{1,128}|mcp:(resources/read|prompts/get|completion/complete)");
+
     private static final Pattern DIGEST = Pattern.compile("sha-256:[0-9a-f]{64}");
     private static final Map<String, Boolean> ON_ERROR = new TreeMap<>(Map.of("no-effect", true, "unknown", false));
     private static final Map<String, Boolean> OBSERVED = new TreeMap<>(Map.of("true", true, "false", false));
@@ -80,7 +83,8 @@ final class ToolCheck {
                     Check.BAD_NAME,
                     place,
                     Diagnostics.quote(name) + " is no name for a tool",
-                    "a tool's name has at most 128 letters, digits, `_`, `-`, `.` and `/`");
+                    "a tool's name has at most 128 letters, digits, `_`, `-`, `.` and `/`; what is no tool is"
+                            + " `mcp:resources/read`, `mcp:prompts/get` or `mcp:completion/complete`");
             return;
         }
         Place first = draft.toolPlaces.putIfAbsent(server + "/" + name, place);

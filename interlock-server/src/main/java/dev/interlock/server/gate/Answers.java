@@ -57,7 +57,8 @@ final class Answers {
         return switch (outcome) {
             case CallOutcome.Result result -> new CallAnswer.Relayed(result.result(), details);
             case CallOutcome.RefusedBeforeEffect refused ->
-                new CallAnswer.NotDone(refused.code(), "the tool was not reached: " + refused.told() + ".", details);
+                new CallAnswer.NotDone(
+                        refused.code(), "the tool was not reached: " + refused.told() + ".", refused.error(), details);
             case CallOutcome.Unknown unknown ->
                 new CallAnswer.Uncertain(
                         "call " + Ids.call(permit.call()) + " was sent, and " + unknown.told() + ".", details);

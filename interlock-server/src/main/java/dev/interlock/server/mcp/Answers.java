@@ -2,9 +2,13 @@ package dev.interlock.server.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Decided;
 import dev.interlock.server.mcp.wire.Era;
+import dev.interlock.server.mcp.wire.ErrorCode;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Names;
+import dev.interlock.server.mcp.wire.RpcError;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -33,7 +37,7 @@ final class Answers {
                         decision("held", details).put("hold", holdId).put("message", message),
                         era,
                         mayStructure);
-            case CallAnswer.NotDone(String code, String message, ObjectNode details) ->
+            case CallAnswer.NotDone(String code, String message, Optional<RpcError> error, ObjectNode details) ->
                 said(
                         "Permitted, but the server did not take the call (" + code + "): " + sentence(message)
                                 + " Nothing was done.",
@@ -48,6 +52,53 @@ final class Answers {
                         era,
                         mayStructure);
         };
+    }
+
+    /** What a request for content is answered with: where there is no content, an error that says why. */
+    static Said content(CallAnswer answer, Decided kind, Era era) {
+        return switch (answer) {
+            case CallAnswer.Relayed(ObjectNode result, ObjectNode details) -> {
+                ObjectNode relayed = relayed(result, details, era);
+                // What one caller may read is nobody else's business, and only Interlock says how long it may.
+                yield new Said.Result(kind == Decided.RESOURCE ? cached(relayed, era, Duration.ZERO) : relayed);
+            }
+            case CallAnswer.Denied(String code, String message, ObjectNode details) ->
+                refused(
+                        "Denied by Interlock (" + code + "): " + sentence(message),
+                        decision("denied", details).put("code", code));
+            case CallAnswer.Held(String holdId, String message, ObjectNode details) ->
+                refused(
+                        "Held by Interlock (hold " + holdId + "): " + sentence(message)
+                                + " Once the hold is approved, send exactly the same request again.",
+                        decision("held", details).put("hold", holdId));
+            case CallAnswer.NotDone(String code, String message, Optional<RpcError> error, ObjectNode details) ->
+                new Said.Failed(error.map(own -> inEra(own, era))
+                        .orElseGet(() -> RpcError.of(ErrorCode.UPSTREAM_UNAVAILABLE, message)));
+            case CallAnswer.Uncertain(String message, ObjectNode details) ->
+                Said.failed(ErrorCode.INTERNAL_ERROR, message);
+        };
+    }
+
+    private static Said refused(String message, ObjectNode decision) {
+        ObjectNode data = Json.object();
+        data.set(Names.META_DECISION, decision);
+        return new Said.Failed(RpcError.of(ErrorCode.REFUSED, message, data));
+    }
+
+    private static RpcError inEra(RpcError error, Era era) {
+        boolean old = era == Era.MODERN && error.code() == ErrorCode.RESOURCE_NOT_FOUND.code();
+        return old ? new RpcError(ErrorCode.INVALID_PARAMS.code(), error.message(), error.data()) : error;
+    }
+
+    /** A result that a caller may keep, for itself alone: at most so long, and no longer than the server says. */
+    static ObjectNode cached(ObjectNode result, Era era, Duration most) {
+        if (era == Era.MODERN) {
+            JsonNode said = result.get("ttlMs");
+            long ttl = said != null && said.isIntegralNumber() ? Math.max(0, said.longValue()) : most.toMillis();
+            result.put("ttlMs", Math.min(ttl, most.toMillis()));
+            result.put("cacheScope", "private");
+        }
+        return inEra(result, era);
     }
 
     private static String sentence(String message) {

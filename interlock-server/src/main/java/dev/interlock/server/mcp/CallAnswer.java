@@ -1,7 +1,9 @@
 package dev.interlock.server.mcp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.RpcError;
 import dev.interlock.server.upstream.CallOutcome;
+import java.util.Optional;
 
 /**
  * What a caller is told about its call. `details` goes to the machine-readable part as it is: nothing that the agent must
@@ -19,8 +21,12 @@ public sealed interface CallAnswer {
     /** It waits for the approval of somebody independent. Nothing was done, nothing is reserved. */
     record Held(String holdId, String message, ObjectNode details) implements CallAnswer {}
 
-    /** It was permitted, but the upstream turned it away or could not be reached. Nothing was done. */
-    record NotDone(String code, String message, ObjectNode details) implements CallAnswer {}
+    /**
+     * It was permitted, but the upstream turned it away or could not be reached. Nothing was done.
+     *
+     * @param error of the upstream, if it said one
+     */
+    record NotDone(String code, String message, Optional<RpcError> error, ObjectNode details) implements CallAnswer {}
 
     /** It was permitted and sent, and nobody knows what became of it. */
     record Uncertain(String message, ObjectNode details) implements CallAnswer {}
@@ -29,7 +35,8 @@ public sealed interface CallAnswer {
     static CallAnswer of(CallOutcome outcome, ObjectNode details) {
         return switch (outcome) {
             case CallOutcome.Result(ObjectNode result, boolean isError) -> new Relayed(result, details);
-            case CallOutcome.RefusedBeforeEffect refused -> new NotDone(refused.code(), refused.told(), details);
+            case CallOutcome.RefusedBeforeEffect refused ->
+                new NotDone(refused.code(), refused.told(), refused.error(), details);
             case CallOutcome.Unknown unknown -> new Uncertain(unknown.told(), details);
         };
     }

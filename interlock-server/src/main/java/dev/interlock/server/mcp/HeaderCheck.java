@@ -21,8 +21,8 @@ final class HeaderCheck {
             return wrong;
         }
         String mirrored = switch (method) {
-            case Names.TOOLS_CALL, "prompts/get" -> "name";
-            case "resources/read" -> "uri";
+            case Names.TOOLS_CALL, Names.PROMPTS_GET -> "name";
+            case Names.RESOURCES_READ -> "uri";
             default -> "";
         };
         if (!mirrored.isEmpty()) {

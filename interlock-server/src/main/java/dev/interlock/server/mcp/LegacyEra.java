@@ -14,11 +14,11 @@ import java.util.Optional;
 
 /** Requests of the legacy era: `initialize` opens a session, the others name it. */
 final class LegacyEra {
-    private final ToolMethods tools;
+    private final Methods methods;
     private final Sessions sessions;
 
-    LegacyEra(ToolMethods tools, Sessions sessions) {
-        this.tools = tools;
+    LegacyEra(Methods methods, Sessions sessions) {
+        this.methods = methods;
         this.sessions = sessions;
     }
 
@@ -56,18 +56,21 @@ final class LegacyEra {
             Message.Request request) {
         return switch (request.method()) {
             case Names.PING -> new Said.Result(Json.object());
-            case Names.TOOLS_LIST, Names.TOOLS_CALL ->
+            default ->
                 switch (TaskName.of(headers, request.params(), session.task())) {
                     case TaskName.Wrong(RpcError error) -> new Said.Failed(error);
-                    case TaskName.Named(Optional<String> task) -> {
-                        ToolMethods.Asked asked = new ToolMethods.Asked(
-                                caller, upstream, headers, session.revision(), task, Optional.of(session.label()));
-                        yield request.method().equals(Names.TOOLS_LIST)
-                                ? tools.list(asked, request.params())
-                                : tools.call(asked, request.params());
-                    }
+                    case TaskName.Named(Optional<String> task) ->
+                        methods.answer(
+                                new Asked(
+                                        caller,
+                                        upstream,
+                                        headers,
+                                        session.revision(),
+                                        task,
+                                        Optional.of(session.label())),
+                                request.method(),
+                                request.params());
                 };
-            default -> Said.failed(ErrorCode.METHOD_NOT_FOUND, ModernEra.unknown(request.method()));
         };
     }
 
@@ -104,7 +107,7 @@ final class LegacyEra {
         }
         ObjectNode result = Json.object();
         result.put("protocolVersion", revision.label());
-        result.set("capabilities", ServerIdentity.capabilities());
+        result.set("capabilities", ServerIdentity.capabilities(upstream));
         result.set("serverInfo", ServerIdentity.info());
         result.put("instructions", ServerIdentity.instructions(upstream));
         return Exchange.Reply.json(200, Message.result(request.id(), result))

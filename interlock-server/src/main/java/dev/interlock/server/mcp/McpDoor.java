@@ -51,9 +51,9 @@ public final class McpDoor {
         this.upstreams = upstreams;
         this.guard = new HttpGuard(settings);
         this.reader = new MessageReader(settings.limits());
-        ToolMethods tools = new ToolMethods(gate, settings);
-        this.modern = new ModernEra(tools);
-        this.legacy = new LegacyEra(tools, new Sessions(settings, clock, random));
+        Methods methods = new Methods(gate, settings);
+        this.modern = new ModernEra(methods);
+        this.legacy = new LegacyEra(methods, new Sessions(settings, clock, random));
     }
 
     Exchange.Reply handle(Exchange.Inbound in) throws IOException {
@@ -151,7 +151,7 @@ public final class McpDoor {
                     HEADER_MISMATCH,
                     MISSING_CLIENT_CAPABILITY,
                     UNSUPPORTED_PROTOCOL_VERSION -> true;
-            case INTERNAL_ERROR, REFUSED, UPSTREAM_UNAVAILABLE -> false;
+            case INTERNAL_ERROR, RESOURCE_NOT_FOUND, REFUSED, UPSTREAM_UNAVAILABLE -> false;
         };
     }
 

@@ -14,10 +14,10 @@ import java.util.Optional;
 
 /** Requests of the modern era: each stands by itself. */
 final class ModernEra {
-    private final ToolMethods tools;
+    private final Methods methods;
 
-    ModernEra(ToolMethods tools) {
-        this.tools = tools;
+    ModernEra(Methods methods) {
+        this.methods = methods;
     }
 
     Said answer(Caller caller, Upstream upstream, RequestHeaders headers, Message.Request request) {
@@ -27,24 +27,16 @@ final class ModernEra {
         }
         return switch (request.method()) {
             case Names.DISCOVER -> discover(upstream);
-            case Names.TOOLS_LIST, Names.TOOLS_CALL ->
+            default ->
                 switch (TaskName.of(headers, request.params(), Optional.empty())) {
                     case TaskName.Wrong(RpcError error) -> new Said.Failed(error);
-                    case TaskName.Named(Optional<String> task) -> {
-                        ToolMethods.Asked asked = new ToolMethods.Asked(
-                                caller, upstream, headers, Revision.modern(), task, Optional.empty());
-                        yield request.method().equals(Names.TOOLS_LIST)
-                                ? tools.list(asked, request.params())
-                                : tools.call(asked, request.params());
-                    }
+                    case TaskName.Named(Optional<String> task) ->
+                        methods.answer(
+                                new Asked(caller, upstream, headers, Revision.modern(), task, Optional.empty()),
+                                request.method(),
+                                request.params());
                 };
-            default -> Said.failed(ErrorCode.METHOD_NOT_FOUND, unknown(request.method()));
         };
-    }
-
-    static String unknown(String method) {
-        String shown = method.length() <= 80 ? method : method.substring(0, 77) + "...";
-        return "method `" + shown + "` is not offered here: this gateway relays tools";
     }
 
     /** What every request must say about itself, in body and headers alike. */
@@ -93,7 +85,7 @@ final class ModernEra {
         ObjectNode result = Json.object();
         Revision.served()
                 .forEach(served -> result.withArray("supportedVersions").add(served.label()));
-        result.set("capabilities", ServerIdentity.capabilities());
+        result.set("capabilities", ServerIdentity.capabilities(upstream));
         result.put("instructions", ServerIdentity.instructions(upstream));
         result.put("ttlMs", 60_000);
         result.put("cacheScope", "private");

@@ -1,6 +1,7 @@
 package dev.interlock.server.mcp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Decided;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.upstream.Description;
 import dev.interlock.server.upstream.Upstream;
@@ -22,9 +23,20 @@ final class ServerIdentity {
                 .put("version", version == null ? "development" : version);
     }
 
-    static ObjectNode capabilities() {
+    /** Tools, and whatever else of what is relayed the server offers. */
+    static ObjectNode capabilities(Upstream upstream) {
         ObjectNode capabilities = Json.object();
-        capabilities.putObject("tools");
+        capabilities.putObject(Decided.TOOL.capability());
+        try {
+            ObjectNode offered = upstream.describe().capabilities();
+            for (Decided kind : Decided.values()) {
+                if (offered.has(kind.capability())) {
+                    capabilities.putObject(kind.capability());
+                }
+            }
+        } catch (UpstreamException e) {
+            System.getLogger(ServerIdentity.class.getName()).log(System.Logger.Level.WARNING, e.getMessage());
+        }
         return capabilities;
     }
 

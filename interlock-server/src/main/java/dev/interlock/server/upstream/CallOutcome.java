@@ -1,6 +1,7 @@
 package dev.interlock.server.upstream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.RpcError;
 import java.util.Optional;
 
 /**
@@ -23,9 +24,9 @@ public sealed interface CallOutcome {
      *
      * @param code stable and machine-readable: `unreachable`, `http-401`, `rpc-32602` and the like
      * @param message for people, in our own words
-     * @param said what the server says, word for word: it may repeat secret arguments, so it is for the caller alone
+     * @param error of the server, word for word: it may repeat secret arguments, so it is for the caller alone
      */
-    record RefusedBeforeEffect(String code, String message, Optional<String> said) implements CallOutcome {
+    record RefusedBeforeEffect(String code, String message, Optional<RpcError> error) implements CallOutcome {
 
         public RefusedBeforeEffect(String code, String message) {
             this(code, message, Optional.empty());
@@ -33,7 +34,7 @@ public sealed interface CallOutcome {
 
         /** For the caller: all that is known. */
         public String told() {
-            return with(message, said);
+            return with(message, error.map(RpcError::message));
         }
     }
 

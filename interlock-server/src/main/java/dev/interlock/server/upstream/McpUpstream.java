@@ -2,10 +2,12 @@ package dev.interlock.server.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Decided;
 import dev.interlock.server.mcp.wire.Era;
 import dev.interlock.server.mcp.wire.ErrorCode;
 import dev.interlock.server.mcp.wire.HeaderValue;
 import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.Listing;
 import dev.interlock.server.mcp.wire.Message;
 import dev.interlock.server.mcp.wire.Names;
 import dev.interlock.server.mcp.wire.RpcError;
@@ -186,6 +188,17 @@ public final class McpUpstream implements Upstream {
         throw failed("its list of tools does not end within " + MAX_PAGES + " pages and " + MAX_TOOLS + " tools");
     }
 
+    @Override
+    public ObjectNode page(Listing listing, Optional<String> cursor) throws UpstreamException {
+        ObjectNode params = Json.object();
+        cursor.ifPresent(at -> params.put("cursor", at));
+        JsonNode result = ask(listing.method(), params);
+        if (!(result instanceof ObjectNode page) || !page.path(listing.items()).isArray()) {
+            throw failed("it answers `" + listing.method() + "` without `" + listing.items() + "`");
+        }
+        return page;
+    }
+
     /** Asks something without effect: tried once more if the session or the process was gone. */
     private JsonNode ask(String method, ObjectNode params) throws UpstreamException {
         for (boolean again = true; ; again = false) {
@@ -202,7 +215,9 @@ public final class McpUpstream implements Upstream {
                     switch (response.answer()) {
                         case Message.Answer.Result(JsonNode result) -> result;
                         case Message.Answer.Failed(RpcError error) ->
-                            throw failed("it refuses `" + method + "`: " + error.message());
+                            throw new UpstreamException(
+                                    "server `" + name + "`: it refuses `" + method + "`: " + error.message(),
+                                    Optional.of(error));
                     };
                 case Channel.Reply.NotSent(String reason) -> throw failed(reason);
                 case Channel.Reply.Rejected(int status, String reason) -> throw failed(reason);
@@ -214,20 +229,24 @@ public final class McpUpstream implements Upstream {
     // --- calls
 
     @Override
-    public CallOutcome call(String tool, ObjectNode arguments, ObjectNode meta) {
-        ObjectNode params = Json.object();
-        params.put("name", tool);
-        params.set("arguments", arguments);
+    public CallOutcome request(Decided kind, ObjectNode params, ObjectNode meta) {
+        CallOutcome outcome = requested(kind, params, meta);
+        return kind != Decided.TOOL && outcome instanceof CallOutcome.Unknown unknown
+                ? new CallOutcome.RefusedBeforeEffect("no-content", unknown.told())
+                : outcome;
+    }
+
+    private CallOutcome requested(Decided kind, ObjectNode params, ObjectNode meta) {
         for (boolean again = true; ; again = false) {
             Handshake agreed;
             Map<String, String> mirrored;
             try {
                 agreed = shaken();
-                mirrored = mirrored(agreed, tool, arguments);
+                mirrored = mirrored(agreed, kind, params);
             } catch (UpstreamException e) {
                 return new CallOutcome.RefusedBeforeEffect("unreachable", e.getMessage());
             }
-            Message.Request request = Requests.of(ids.incrementAndGet(), Names.TOOLS_CALL, agreed.params(params, meta));
+            Message.Request request = Requests.of(ids.incrementAndGet(), kind.method(), agreed.params(params, meta));
             Channel.Reply reply = channel.request(request, framed(agreed, mirrored), timing.call());
             // INVARIANT: a call is repeated only after the server or the transport said that it was not processed.
             if (again && isStale(reply, agreed)) {
@@ -238,20 +257,26 @@ public final class McpUpstream implements Upstream {
                 tools = null;
                 continue;
             }
-            return outcome(reply);
+            return outcome(kind, reply);
         }
     }
 
-    private Map<String, String> mirrored(Handshake agreed, String tool, ObjectNode arguments) throws UpstreamException {
+    private Map<String, String> mirrored(Handshake agreed, Decided kind, ObjectNode params) throws UpstreamException {
         return switch (agreed.era()) {
             case LEGACY -> Map.of();
             case MODERN -> {
                 Map<String, String> headers = new LinkedHashMap<>();
-                headers.put(Names.HEADER_METHOD, Names.TOOLS_CALL);
-                headers.put(Names.HEADER_NAME, HeaderValue.encode(tool));
-                if (channel.kind() == Channel.Kind.HTTP) {
+                headers.put(Names.HEADER_METHOD, kind.method());
+                String name = Json.string(params, kind.mirrored());
+                if (name != null) {
+                    headers.put(Names.HEADER_NAME, HeaderValue.encode(name));
+                }
+                if (name != null
+                        && kind == Decided.TOOL
+                        && channel.kind() == Channel.Kind.HTTP
+                        && params.get("arguments") instanceof ObjectNode arguments) {
                     ToolCache current = tools;
-                    Optional<ToolCache.Known> known = (current == null ? fresh() : current).get(tool);
+                    Optional<ToolCache.Known> known = (current == null ? fresh() : current).get(name);
                     known.ifPresent(found -> headers.putAll(found.headers().produce(arguments)));
                 }
                 yield headers;
@@ -293,12 +318,12 @@ public final class McpUpstream implements Upstream {
                 && error.code() == ErrorCode.HEADER_MISMATCH.code();
     }
 
-    private static CallOutcome outcome(Channel.Reply reply) {
+    private static CallOutcome outcome(Decided kind, Channel.Reply reply) {
         return switch (reply) {
             case Channel.Reply.Answered(Message.Response response, int status, Optional<String> session) ->
                 switch (response.answer()) {
-                    case Message.Answer.Result(JsonNode result) -> result(result);
-                    case Message.Answer.Failed(RpcError error) -> failure(error, status);
+                    case Message.Answer.Result(JsonNode result) -> result(kind, result);
+                    case Message.Answer.Failed(RpcError error) -> failure(kind, error, status);
                 };
             case Channel.Reply.NotSent(String reason) -> new CallOutcome.RefusedBeforeEffect("unreachable", reason);
             case Channel.Reply.Rejected(int status, String reason) ->
@@ -307,7 +332,7 @@ public final class McpUpstream implements Upstream {
         };
     }
 
-    private static CallOutcome result(JsonNode result) {
+    private static CallOutcome result(Decided kind, JsonNode result) {
         if (!(result instanceof ObjectNode object)) {
             return new CallOutcome.Unknown("the result is no object");
         }
@@ -317,20 +342,23 @@ public final class McpUpstream implements Upstream {
                     "the server answers with a result that is not complete, which is not relayed",
                     Optional.of("its type is `" + type.asText() + "`"));
         }
-        JsonNode isError = object.get("isError");
-        if (!object.path("content").isArray() || (isError != null && !isError.isBoolean())) {
-            return new CallOutcome.Unknown("the result is no result of a tool");
+        JsonNode isError = kind == Decided.TOOL ? object.get("isError") : null;
+        JsonNode content = object.path(kind.content());
+        boolean proper = kind == Decided.COMPLETION ? content.isObject() : content.isArray();
+        if (!proper || (isError != null && !isError.isBoolean())) {
+            return new CallOutcome.Unknown("the result is no result of `" + kind.method() + "`");
         }
         return new CallOutcome.Result(object, isError != null && isError.booleanValue());
     }
 
-    private static CallOutcome failure(RpcError error, int status) {
-        boolean before = HttpChannel.turnsAway(status)
+    private static CallOutcome failure(Decided kind, RpcError error, int status) {
+        boolean before = kind != Decided.TOOL
+                || HttpChannel.turnsAway(status)
                 || error.known().map(ErrorCode::refusesBeforeEffect).orElse(false);
         String code = status == 401 || status == 403 ? "http-" + status : "rpc" + error.code();
         return before
                 ? new CallOutcome.RefusedBeforeEffect(
-                        code, "the server refuses with error " + error.code(), Optional.of(error.message()))
+                        code, "the server refuses with error " + error.code(), Optional.of(error))
                 : new CallOutcome.Unknown(
                         "the server answers with error " + error.code(), Optional.of(error.message()));
     }

@@ -2,6 +2,7 @@ package dev.interlock.server.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Decided;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.ParamHeaders;
 import java.time.Duration;
@@ -36,6 +37,10 @@ final class ToolCache {
             String name = Json.string(tool, "name");
             if (name == null || name.isEmpty() || !tool.path("inputSchema").isObject()) {
                 dropped(upstream, name, "it needs a name and an input schema");
+                continue;
+            }
+            if (name.startsWith(Decided.ENTRY_PREFIX)) {
+                dropped(upstream, name, "no tool may be called like what is no tool");
                 continue;
             }
             switch (ParamHeaders.of(tool.path("inputSchema"))) {

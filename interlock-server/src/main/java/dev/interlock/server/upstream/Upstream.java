@@ -1,6 +1,9 @@
 package dev.interlock.server.upstream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Decided;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.Listing;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,12 +26,28 @@ public interface Upstream extends AutoCloseable {
     Optional<ObjectNode> tool(String name);
 
     /**
-     * Calls a tool once and waits for what becomes of it. Never throws for anything the server or the network does.
+     * One page of a list, as the server sends it.
      *
-     * @param arguments sent exactly as they are
+     * @param cursor of the page before
+     */
+    ObjectNode page(Listing listing, Optional<String> cursor) throws UpstreamException;
+
+    /**
+     * Sends a request once and waits for what becomes of it. Never throws for anything the server or the network does. Of
+     * what is no tool the content is the whole effect: where none came, the outcome is {@link
+     * CallOutcome.RefusedBeforeEffect}.
+     *
+     * @param params sent exactly as they are
      * @param meta members of `_meta` to send along; those of the protocol are replaced
      */
-    CallOutcome call(String tool, ObjectNode arguments, ObjectNode meta);
+    CallOutcome request(Decided kind, ObjectNode params, ObjectNode meta);
+
+    /** Calls a tool, with arguments that are sent exactly as they are. */
+    default CallOutcome call(String tool, ObjectNode arguments, ObjectNode meta) {
+        ObjectNode params = Json.object().put("name", tool);
+        params.set("arguments", arguments);
+        return request(Decided.TOOL, params, meta);
+    }
 
     /** Calls in flight end as {@link CallOutcome.Unknown}; later ones as {@link CallOutcome.RefusedBeforeEffect}. */
     @Override

@@ -154,7 +154,7 @@ class ThroughTheDoorTest {
                     switch (forwarder.forward(receipt(call.tool()))) {
                         case CallOutcome.Result result -> new CallAnswer.Relayed(result.result(), details());
                         case CallOutcome.RefusedBeforeEffect refused ->
-                            new CallAnswer.NotDone(refused.code(), refused.message(), details());
+                            new CallAnswer.NotDone(refused.code(), refused.message(), refused.error(), details());
                         case CallOutcome.Unknown unknown -> new CallAnswer.Uncertain(unknown.reason(), details());
                     };
             };

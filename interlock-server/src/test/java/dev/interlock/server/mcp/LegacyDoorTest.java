@@ -188,7 +188,7 @@ class LegacyDoorTest extends DoorTestBase {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"resources/list", "prompts/get", "completion/complete", "nonsense", "server/discover"})
+    @ValueSource(strings = {"resources/subscribe", "logging/setLevel", "tasks/get", "nonsense", "server/discover"})
     void everythingElseIsNotFound(String method) {
         refused(session("erp").body(body(method, "")), 200, -32601, "not offered");
     }

@@ -361,7 +361,14 @@ class ModernDoorTest extends DoorTestBase {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"initialize", "ping", "logging/setLevel", "prompts/list", "subscriptions/listen", "nonsense"})
+            strings = {
+                "initialize",
+                "ping",
+                "logging/setLevel",
+                "resources/subscribe",
+                "subscriptions/listen",
+                "nonsense"
+            })
     void everythingElseIsNotFound(String method) {
         refused(gateway.modern("erp", method, "", ""), 404, -32601, "`" + method + "` is not offered");
     }

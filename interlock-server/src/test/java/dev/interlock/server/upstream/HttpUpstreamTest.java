@@ -12,6 +12,7 @@ import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.JsonLimits;
 import dev.interlock.server.mcp.wire.Names;
 import dev.interlock.server.mcp.wire.Revision;
+import dev.interlock.server.mcp.wire.RpcError;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -158,7 +159,9 @@ class HttpUpstreamTest {
                 upstream(fixture(Era.MODERN)).call("rpc", Json.object().put("code", code), Json.object());
         assertThat(outcome)
                 .isEqualTo(new CallOutcome.RefusedBeforeEffect(
-                        "rpc" + code, "the server refuses with error " + code, Optional.of("no")));
+                        "rpc" + code,
+                        "the server refuses with error " + code,
+                        Optional.of(new RpcError(code, "no", Optional.empty()))));
     }
 
     @ParameterizedTest

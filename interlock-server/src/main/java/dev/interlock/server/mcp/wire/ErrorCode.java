@@ -17,6 +17,8 @@ public enum ErrorCode {
     INVALID_PARAMS(-32602, 400),
     /** The server failed; what it had done by then is not known. No 5xx: somebody on the way might repeat the request. */
     INTERNAL_ERROR(-32603, 200),
+    /** The legacy era's word for a resource that is not there; the modern one says {@link #INVALID_PARAMS}. */
+    RESOURCE_NOT_FOUND(-32002, 200),
     /** A header is missing, malformed, or says something else than the body. */
     HEADER_MISMATCH(-32020, 400),
     /** The request needs a capability that the client did not declare. */
@@ -67,7 +69,7 @@ public enum ErrorCode {
                     HEADER_MISMATCH,
                     MISSING_CLIENT_CAPABILITY,
                     UNSUPPORTED_PROTOCOL_VERSION -> true;
-            case INTERNAL_ERROR, REFUSED, UPSTREAM_UNAVAILABLE -> false;
+            case INTERNAL_ERROR, RESOURCE_NOT_FOUND, REFUSED, UPSTREAM_UNAVAILABLE -> false;
         };
     }
 
@@ -80,6 +82,7 @@ public enum ErrorCode {
                     METHOD_NOT_FOUND,
                     INVALID_PARAMS,
                     INTERNAL_ERROR,
+                    RESOURCE_NOT_FOUND,
                     REFUSED,
                     UPSTREAM_UNAVAILABLE -> false;
         };

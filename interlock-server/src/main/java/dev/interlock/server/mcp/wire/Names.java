@@ -14,6 +14,9 @@ public final class Names {
     public static final String PING = "ping";
     public static final String TOOLS_LIST = "tools/list";
     public static final String TOOLS_CALL = "tools/call";
+    public static final String RESOURCES_READ = "resources/read";
+    public static final String PROMPTS_GET = "prompts/get";
+    public static final String COMPLETE = "completion/complete";
 
     /** Prefix of the `_meta` keys that belong to the protocol. */
     public static final String META_PREFIX = "io.modelcontextprotocol/";

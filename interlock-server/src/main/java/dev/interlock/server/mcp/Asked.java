@@ -1,0 +1,19 @@
+package dev.interlock.server.mcp;
+
+import dev.interlock.server.mcp.wire.Era;
+import dev.interlock.server.mcp.wire.Revision;
+import dev.interlock.server.upstream.Upstream;
+import java.util.Optional;
+
+/** Who asks, where, and in what. */
+record Asked(
+        Caller caller,
+        Upstream upstream,
+        RequestHeaders headers,
+        Revision revision,
+        Optional<String> task,
+        Optional<String> session) {
+    Era era() {
+        return revision.era();
+    }
+}

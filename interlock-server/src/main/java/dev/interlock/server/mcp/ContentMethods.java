@@ -1,0 +1,115 @@
+package dev.interlock.server.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Decided;
+import dev.interlock.server.mcp.wire.ErrorCode;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.Listing;
+import dev.interlock.server.upstream.UpstreamException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Resources, prompts and completions, which both eras share. What is read is decided like a call of the tool
+ * `mcp:resources/read` and so on, whose arguments are the parameters of the request. Lists are seen by whoever may ask for
+ * what is listed.
+ */
+final class ContentMethods {
+
+    private final Relay relay;
+    private final Duration listTtl;
+
+    ContentMethods(Relay relay, Duration listTtl) {
+        this.relay = relay;
+        this.listTtl = listTtl;
+    }
+
+    Said list(Asked asked, Listing listing, ObjectNode params) {
+        JsonNode cursor = params.get("cursor");
+        if (cursor != null && !cursor.isTextual()) {
+            return Said.failed(ErrorCode.INVALID_PARAMS, "`params.cursor` must be the cursor of the page before");
+        }
+        Optional<Said> missing = missing(asked, listing.of());
+        if (missing.isPresent()) {
+            return missing.get();
+        }
+        ObjectNode entry = Json.object().put("name", listing.of().entry());
+        return switch (relay.list(asked, List.of(entry))) {
+            case ListAnswer.Refused refused -> Relay.refused(refused);
+            case ListAnswer.Tools(List<ObjectNode> visible) -> {
+                if (visible.isEmpty()) {
+                    ObjectNode none = Json.object();
+                    none.putArray(listing.items());
+                    yield new Said.Result(Answers.cached(none, asked.era(), listTtl));
+                }
+                yield page(asked, listing, Optional.ofNullable(cursor).map(JsonNode::textValue));
+            }
+        };
+    }
+
+    private Said page(Asked asked, Listing listing, Optional<String> cursor) {
+        try {
+            ObjectNode page = Json.object();
+            page.setAll(asked.upstream().page(listing, cursor));
+            return new Said.Result(Answers.cached(page, asked.era(), listTtl));
+        } catch (UpstreamException e) {
+            return e.error()
+                    .<Said>map(Said.Failed::new)
+                    .orElseGet(() -> Said.failed(ErrorCode.UPSTREAM_UNAVAILABLE, e.getMessage() + "; try again later"));
+        }
+    }
+
+    Said read(Asked asked, Decided kind, ObjectNode params) {
+        Optional<Said> wrong = wrong(kind, params).or(() -> input(params)).or(() -> missing(asked, kind));
+        if (wrong.isPresent()) {
+            return wrong.get();
+        }
+        ObjectNode decided = Json.object();
+        decided.setAll(params);
+        decided.remove("_meta");
+        CallAnswer answer = relay.call(asked, kind, kind.entry(), decided, decided, params, Optional.empty());
+        return Answers.content(answer, kind, asked.era());
+    }
+
+    private static Optional<Said> wrong(Decided kind, ObjectNode params) {
+        String named = kind.mirrored();
+        String value = named.isEmpty() ? null : Json.string(params, named);
+        if (!named.isEmpty() && (value == null || value.isEmpty())) {
+            return Optional.of(
+                    Said.failed(ErrorCode.INVALID_PARAMS, "`params." + named + "` must be a string that is not empty"));
+        }
+        for (String object : kind == Decided.COMPLETION ? List.of("ref", "argument") : List.<String>of()) {
+            if (!params.path(object).isObject()) {
+                return Optional.of(Said.failed(ErrorCode.INVALID_PARAMS, "`params." + object + "` must be an object"));
+            }
+        }
+        JsonNode arguments = params.get("arguments");
+        return arguments == null || arguments.isObject()
+                ? Optional.empty()
+                : Optional.of(Said.failed(ErrorCode.INVALID_PARAMS, "`params.arguments` must be an object"));
+    }
+
+    /** Answers to questions that nobody asked. */
+    static Optional<Said> input(ObjectNode params) {
+        return params.has("inputResponses") || params.has("requestState")
+                ? Optional.of(Said.failed(
+                        ErrorCode.INVALID_PARAMS,
+                        "`inputResponses` and `requestState` are not relayed: this gateway never asks for input"))
+                : Optional.empty();
+    }
+
+    /** Where the server does not offer it, asking is no matter of policy. */
+    private static Optional<Said> missing(Asked asked, Decided kind) {
+        try {
+            return asked.upstream().describe().capabilities().has(kind.capability())
+                    ? Optional.empty()
+                    : Optional.of(Said.failed(
+                            ErrorCode.METHOD_NOT_FOUND,
+                            "server `" + asked.upstream().name() + "` offers no " + kind.capability()));
+        } catch (UpstreamException e) {
+            return Optional.of(Said.failed(ErrorCode.UPSTREAM_UNAVAILABLE, e.getMessage() + "; try again later"));
+        }
+    }
+}

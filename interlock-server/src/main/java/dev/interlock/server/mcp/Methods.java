@@ -1,0 +1,40 @@
+package dev.interlock.server.mcp;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Decided;
+import dev.interlock.server.mcp.wire.ErrorCode;
+import dev.interlock.server.mcp.wire.Listing;
+import dev.interlock.server.mcp.wire.Names;
+import java.util.Optional;
+
+/** The methods that both eras share. */
+final class Methods {
+    private final ToolMethods tools;
+    private final ContentMethods content;
+
+    Methods(ToolGate gate, DoorSettings settings) {
+        Relay relay = new Relay(gate);
+        this.tools = new ToolMethods(relay, settings.listTtl());
+        this.content = new ContentMethods(relay, settings.listTtl());
+    }
+
+    Said answer(Asked asked, String method, ObjectNode params) {
+        Optional<Listing> listing = Listing.of(method);
+        if (listing.isPresent()) {
+            return content.list(asked, listing.get(), params);
+        }
+        return switch (method) {
+            case Names.TOOLS_LIST -> tools.list(asked, params);
+            case Names.TOOLS_CALL -> tools.call(asked, params);
+            case Names.RESOURCES_READ -> content.read(asked, Decided.RESOURCE, params);
+            case Names.PROMPTS_GET -> content.read(asked, Decided.PROMPT, params);
+            case Names.COMPLETE -> content.read(asked, Decided.COMPLETION, params);
+            default -> Said.failed(ErrorCode.METHOD_NOT_FOUND, unknown(method));
+        };
+    }
+
+    private static String unknown(String method) {
+        String shown = method.length() <= 80 ? method : method.substring(0, 77) + "...";
+        return "method `" + shown + "` is not offered here";
+    }
+}

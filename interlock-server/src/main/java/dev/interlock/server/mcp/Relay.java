@@ -1,0 +1,113 @@
+package dev.interlock.server.mcp;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.ledger.log.Receipt;
+import dev.interlock.server.mcp.wire.Decided;
+import dev.interlock.server.mcp.wire.ErrorCode;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.Names;
+import dev.interlock.server.mcp.wire.RpcError;
+import dev.interlock.server.upstream.CallOutcome;
+import dev.interlock.server.upstream.Upstream;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The way of a request through the gate and on to the server, whatever is asked for. */
+final class Relay {
+    private static final System.Logger LOG = System.getLogger(Relay.class.getName());
+
+    /** Longest part of a trace, which W3C Trace Context wants carried on. */
+    private static final int MAX_TRACE = 512;
+
+    private final ToolGate gate;
+
+    Relay(ToolGate gate) {
+        this.gate = gate;
+    }
+
+    /** What the caller gets to see of these, or what it is told instead. */
+    ListAnswer list(Asked asked, List<ObjectNode> offered) {
+        try {
+            return gate.list(asked.caller(), asked.task(), asked.upstream().name(), offered);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "listing failed", e);
+            return new ListAnswer.Refused("internal", "interlock could not decide; see its log");
+        }
+    }
+
+    static Said refused(ListAnswer.Refused refused) {
+        ObjectNode data = Json.object().put("code", refused.code());
+        return new Said.Failed(RpcError.of(ErrorCode.REFUSED, refused.message(), data));
+    }
+
+    /**
+     * Decides, and forwards what is permitted.
+     *
+     * @param entry name in the catalogue
+     * @param arguments that are decided on
+     * @param params to forward; nothing in them beyond what was decided on
+     * @param from parameters as they came, for the trace
+     * @param definition of the tool, as the server offers it
+     */
+    CallAnswer call(
+            Asked asked,
+            Decided kind,
+            String entry,
+            ObjectNode arguments,
+            ObjectNode params,
+            ObjectNode from,
+            Optional<ObjectNode> definition) {
+        CallContext context = new CallContext(
+                asked.upstream().name(), entry, arguments, asked.task(), asked.session(), asked.revision(), definition);
+        Once forwarder = new Once(asked.upstream(), kind, params, trace(from));
+        try {
+            return gate.call(asked.caller(), context, forwarder);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "deciding a call failed", e);
+            return forwarder.used.get()
+                    ? new CallAnswer.Uncertain("interlock failed after the call was sent", Json.object())
+                    : new CallAnswer.Denied("internal", "interlock could not decide; see its log", Json.object());
+        }
+    }
+
+    /**
+     * What of `_meta` goes on: the trace, which changes nothing about the call.
+     *
+     * <p>INVARIANT: an upstream gets nothing from the caller that was not decided on. The rest of `_meta` is in no digest and
+     * in no record, so it could make another call of the one that was approved.
+     */
+    private static ObjectNode trace(ObjectNode params) {
+        ObjectNode meta = Json.object();
+        for (String key : Names.META_TRACE) {
+            String value = Json.string(params.path("_meta"), key);
+            if (value != null && value.length() <= MAX_TRACE) {
+                meta.put(key, value);
+            }
+        }
+        return meta;
+    }
+
+    private static final class Once implements Forwarder {
+        private final Upstream upstream;
+        private final Decided kind;
+        private final ObjectNode params;
+        private final ObjectNode meta;
+        private final AtomicBoolean used = new AtomicBoolean();
+
+        Once(Upstream upstream, Decided kind, ObjectNode params, ObjectNode meta) {
+            this.upstream = upstream;
+            this.kind = kind;
+            this.params = params;
+            this.meta = meta;
+        }
+
+        @Override
+        public CallOutcome forward(Receipt reservation) {
+            if (!used.compareAndSet(false, true)) {
+                throw new IllegalStateException("a call is forwarded once");
+            }
+            return upstream.request(kind, params, meta);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.interlock.server.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.server.config.Limits;
+import dev.interlock.server.config.Listen;
+import dev.interlock.server.config.ServerConfig;
+import dev.interlock.server.config.UpstreamConfig;
+import dev.interlock.server.fixture.Gateway;
+import dev.interlock.server.fixture.HttpFixture;
+import dev.interlock.server.fixture.Quiet;
+import dev.interlock.server.fixture.RawHttp;
+import dev.interlock.server.mcp.wire.Era;
+import dev.interlock.server.mcp.wire.Names;
+import dev.interlock.server.serve.InterlockServer;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A rule across what is read and what is called, on one object. */
+class ContentRuleTest {
+
+    private static final String BUNDLE = """
+            interlock: v1
+            name: documents
+            owner: editors@example.com
+            independence: {another-owner: [owner]}
+            risk: {office: {independence: another-owner, on-conflict: deny, on-missing: deny}}
+            server: docs
+            objects: {document: {}}
+            tools:
+              mcp:resources/read: {duty: document.review, on: {document: args.uri}}
+              echo: {duty: document.publish, on: {document: args.text}}
+            intents: {review: {goal: Review and publish, allow: [document.review, document.publish]}}
+            rules:
+              - {id: FOUR-EYES, title: Whoever reviews does not publish, separate: {duties: [document.review, document.publish], per: document}}
+            """;
+
+    private final Troupe troupe = new Troupe();
+    private HttpFixture docs;
+    private InterlockServer server;
+    private Office office;
+
+    @BeforeEach
+    void open(@TempDir Path folder) throws Exception {
+        Quiet.on();
+        docs = new HttpFixture(Set.of(Era.LEGACY));
+        Path bundle = Files.createDirectories(folder.resolve("bundle"));
+        Files.writeString(bundle.resolve("interlock.yaml"), BUNDLE);
+        var upstream = new UpstreamConfig.Http(
+                "docs", docs.endpoint(), Map.of(), UpstreamConfig.Era.AUTO, Duration.ofSeconds(60));
+        var config = new ServerConfig(
+                "interlock.example/docs",
+                new Listen("127.0.0.1", 0),
+                folder.resolve("data"),
+                bundle,
+                new TreeMap<>(Map.of("docs", upstream)),
+                troupe.registry(),
+                Limits.DEFAULT,
+                Set.of(),
+                Set.of());
+        if (!(PolicyBundle.load(bundle) instanceof PolicyBundle.Compiled policy)) {
+            throw new AssertionError(PolicyBundle.load(bundle).diagnostics());
+        }
+        server = InterlockServer.start(config, policy, InstantSource.system());
+        office = new Office(URI.create("http://127.0.0.1:" + server.port()), troupe);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        server.close();
+        docs.close();
+    }
+
+    private JsonNode ask(String who, String task, String method, String name, String params) {
+        RawHttp request = RawHttp.to(server.port(), "/mcp/docs")
+                .add("Authorization", "Bearer " + troupe.token(who))
+                .add("Content-Type", "application/json")
+                .add("Accept", "application/json, text/event-stream")
+                .add("MCP-Protocol-Version", "2026-07-28")
+                .add("Mcp-Method", method)
+                .add("Interlock-Task", task)
+                .body(Gateway.modernBody(method, params));
+        return (name.isEmpty() ? request : request.add("Mcp-Name", name)).send().json();
+    }
+
+    private JsonNode read(String who, String task, String uri) {
+        return ask(who, task, "resources/read", uri, "\"uri\":\"" + uri + "\",");
+    }
+
+    private JsonNode publish(String who, String task, String uri) {
+        return ask(who, task, Names.TOOLS_CALL, "echo", "\"name\":\"echo\",\"arguments\":{\"text\":\"" + uri + "\"},");
+    }
+
+    @Test
+    void whoReviewsDoesNotPublish() {
+        String clerks = office.task("olivia", "clerk", "review");
+        String bookers = office.task("bert", "booker", "review");
+        assertThat(read("clerk", clerks, "test://a")
+                        .at("/result/contents/0/text")
+                        .asText())
+                .isEqualTo("text of test://a");
+        JsonNode denied = publish("clerk", clerks, "test://a").path("result");
+        assertThat(denied.path("isError").asBoolean()).isTrue();
+        assertThat(denied.at("/content/0/text").asText()).contains("conflict").contains("test://a");
+        assertThat(docs.calls("echo")).isZero();
+        assertThat(publish("booker", bookers, "test://a")
+                        .at("/result/content/0/text")
+                        .asText())
+                .isEqualTo("test://a");
+        JsonNode back = read("booker", bookers, "test://a");
+        assertThat(back.at("/error/code").asInt()).as("and the other way round").isEqualTo(1403);
+        assertThat(back.at("/error/message").asText()).startsWith("Denied by Interlock (duty-conflict)");
+    }
+
+    @Test
+    void whatWasNotReadWasNotReviewed() {
+        String clerks = office.task("olivia", "clerk", "review");
+        assertThat(read("clerk", clerks, "test://failing").at("/error/code").asInt())
+                .as("the server's own error")
+                .isEqualTo(-32603);
+        assertThat(publish("clerk", clerks, "test://failing")
+                        .at("/result/content/0/text")
+                        .asText())
+                .isEqualTo("test://failing");
+    }
+
+    @Test
+    void whatHasNoEntryIsDeniedAndNotListed() {
+        String clerks = office.task("olivia", "clerk", "review");
+        JsonNode prompt = ask("clerk", clerks, "prompts/get", "greeting", "\"name\":\"greeting\",");
+        assertThat(prompt.at("/error/message").asText()).contains("no entry");
+        assertThat(ask("clerk", clerks, "prompts/list", "", "").at("/result/prompts"))
+                .isEmpty();
+        assertThat(ask("clerk", clerks, "resources/list", "", "").at("/result/resources"))
+                .hasSize(1);
+    }
+}
