@@ -12,7 +12,8 @@ record Asked(
         RequestHeaders headers,
         Revision revision,
         Optional<String> task,
-        Optional<String> session) {
+        Optional<String> session,
+        Outlet outlet) {
     Era era() {
         return revision.era();
     }

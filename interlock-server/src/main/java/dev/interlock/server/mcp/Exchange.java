@@ -20,7 +20,8 @@ final class Exchange {
         byte[] read(int max) throws IOException;
     }
 
-    record Inbound(String method, String server, RequestHeaders headers, Body body) {}
+    /** @param outlet hears of what happens before the reply */
+    record Inbound(String method, String server, RequestHeaders headers, Body body, Outlet outlet) {}
 
     /**
      * What is sent back.

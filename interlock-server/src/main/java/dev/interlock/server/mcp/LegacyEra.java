@@ -29,7 +29,8 @@ final class LegacyEra {
         record Outside(Exchange.Reply reply) implements Found {}
     }
 
-    Exchange.Reply answer(Caller caller, Upstream upstream, RequestHeaders headers, Message.Request request) {
+    Exchange.Reply answer(
+            Caller caller, Upstream upstream, RequestHeaders headers, Outlet outlet, Message.Request request) {
         Optional<String> mismatch = HeaderCheck.standard(headers, request.method(), request.params(), false);
         if (mismatch.isPresent()) {
             return failed(request, RpcError.of(ErrorCode.HEADER_MISMATCH, mismatch.get()));
@@ -40,7 +41,7 @@ final class LegacyEra {
         return switch (session(caller, upstream.name(), headers, Optional.of(request))) {
             case Found.Outside(Exchange.Reply reply) -> reply;
             case Found.InSession(Sessions.Session session) ->
-                switch (inSession(caller, upstream, headers, session, request)) {
+                switch (inSession(caller, upstream, headers, outlet, session, request)) {
                     case Said.Result(ObjectNode result) ->
                         Exchange.Reply.json(200, Message.result(request.id(), result));
                     case Said.Failed(RpcError error) -> failed(request, error);
@@ -52,6 +53,7 @@ final class LegacyEra {
             Caller caller,
             Upstream upstream,
             RequestHeaders headers,
+            Outlet outlet,
             Sessions.Session session,
             Message.Request request) {
         return switch (request.method()) {
@@ -67,7 +69,8 @@ final class LegacyEra {
                                         headers,
                                         session.revision(),
                                         task,
-                                        Optional.of(session.label())),
+                                        Optional.of(session.label()),
+                                        outlet),
                                 request.method(),
                                 request.params());
                 };

@@ -158,7 +158,7 @@ public final class McpDoor {
     private Exchange.Reply request(Exchange.Inbound in, Caller caller, Upstream upstream, Message.Request request) {
         return switch (era(in.headers(), request.method(), request.params())) {
             case MODERN ->
-                switch (modern.answer(caller, upstream, in.headers(), request)) {
+                switch (modern.answer(caller, upstream, in.headers(), in.outlet(), request)) {
                     case Said.Result(ObjectNode result) ->
                         Exchange.Reply.json(200, Message.result(request.id(), result));
                     case Said.Failed(RpcError error) -> {
@@ -166,7 +166,7 @@ public final class McpDoor {
                         yield Exchange.Reply.error(status, Optional.of(request.id()), error);
                     }
                 };
-            case LEGACY -> legacy.answer(caller, upstream, in.headers(), request);
+            case LEGACY -> legacy.answer(caller, upstream, in.headers(), in.outlet(), request);
         };
     }
 

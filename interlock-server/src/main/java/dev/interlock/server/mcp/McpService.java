@@ -9,6 +9,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +33,34 @@ public final class McpService implements HttpService {
         for (Header header : request.headers()) {
             headers.computeIfAbsent(header.name(), name -> new ArrayList<>()).addAll(header.allValues());
         }
-        Exchange.Reply reply = door.handle(new Exchange.Inbound(
-                request.prologue().method().text(),
-                request.path().pathParameters().get("server"),
-                RequestHeaders.of(headers),
-                max -> body(request, max)));
+        EventStream events = new EventStream(response);
+        Exchange.Reply reply;
+        try {
+            reply = door.handle(new Exchange.Inbound(
+                    request.prologue().method().text(),
+                    request.path().pathParameters().get("server"),
+                    RequestHeaders.of(headers),
+                    max -> body(request, max),
+                    events));
+        } catch (IOException | RuntimeException e) {
+            events.abandon();
+            throw e;
+        }
+        if (!ended(events, reply)) {
+            send(reply, response);
+        }
+    }
+
+    private static boolean ended(EventStream events, Exchange.Reply reply) throws IOException {
+        try {
+            return events.end(reply.body().orElse(new byte[0]));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while a caller is told the answer");
+        }
+    }
+
+    private static void send(Exchange.Reply reply, ServerResponse response) {
         response.status(Status.create(reply.status()));
         // What is said here is for one caller and one moment.
         response.header(HeaderNames.CACHE_CONTROL, "no-store");

@@ -20,7 +20,7 @@ final class ModernEra {
         this.methods = methods;
     }
 
-    Said answer(Caller caller, Upstream upstream, RequestHeaders headers, Message.Request request) {
+    Said answer(Caller caller, Upstream upstream, RequestHeaders headers, Outlet outlet, Message.Request request) {
         Optional<RpcError> wrong = metadata(headers, request.method(), request.params());
         if (wrong.isPresent()) {
             return new Said.Failed(wrong.get());
@@ -32,7 +32,7 @@ final class ModernEra {
                     case TaskName.Wrong(RpcError error) -> new Said.Failed(error);
                     case TaskName.Named(Optional<String> task) ->
                         methods.answer(
-                                new Asked(caller, upstream, headers, Revision.modern(), task, Optional.empty()),
+                                new Asked(caller, upstream, headers, Revision.modern(), task, Optional.empty(), outlet),
                                 request.method(),
                                 request.params());
                 };

@@ -1,10 +1,12 @@
 package dev.interlock.server.mcp;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.ledger.log.Receipt;
 import dev.interlock.server.mcp.wire.Decided;
 import dev.interlock.server.mcp.wire.ErrorCode;
 import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.Message;
 import dev.interlock.server.mcp.wire.Names;
 import dev.interlock.server.mcp.wire.RpcError;
 import dev.interlock.server.upstream.CallOutcome;
@@ -12,6 +14,7 @@ import dev.interlock.server.upstream.Upstream;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** The way of a request through the gate and on to the server, whatever is asked for. */
 final class Relay {
@@ -60,7 +63,7 @@ final class Relay {
             Optional<ObjectNode> definition) {
         CallContext context = new CallContext(
                 asked.upstream().name(), entry, arguments, asked.task(), asked.session(), asked.revision(), definition);
-        Once forwarder = new Once(asked.upstream(), kind, params, trace(from));
+        Once forwarder = new Once(asked.upstream(), kind, params, trace(from), progress(asked, from));
         try {
             return gate.call(asked.caller(), context, forwarder);
         } catch (RuntimeException e) {
@@ -88,18 +91,41 @@ final class Relay {
         return meta;
     }
 
+    /**
+     * Passes on how far the call is, under the token of the caller. Nothing in it was decided, and nothing has to be: the call
+     * is reserved by then, so that whatever comes of it counts.
+     */
+    private static Optional<Consumer<ObjectNode>> progress(Asked asked, ObjectNode params) {
+        JsonNode token = params.path("_meta").path(Names.PROGRESS_TOKEN);
+        return token.isTextual() || token.isIntegralNumber()
+                ? Optional.of(told -> {
+                    ObjectNode passed = Json.object();
+                    passed.setAll(told);
+                    passed.set(Names.PROGRESS_TOKEN, token);
+                    asked.outlet().tell(Message.notification(Names.PROGRESS, passed));
+                })
+                : Optional.empty();
+    }
+
     private static final class Once implements Forwarder {
         private final Upstream upstream;
         private final Decided kind;
         private final ObjectNode params;
         private final ObjectNode meta;
+        private final Optional<Consumer<ObjectNode>> progress;
         private final AtomicBoolean used = new AtomicBoolean();
 
-        Once(Upstream upstream, Decided kind, ObjectNode params, ObjectNode meta) {
+        Once(
+                Upstream upstream,
+                Decided kind,
+                ObjectNode params,
+                ObjectNode meta,
+                Optional<Consumer<ObjectNode>> progress) {
             this.upstream = upstream;
             this.kind = kind;
             this.params = params;
             this.meta = meta;
+            this.progress = progress;
         }
 
         @Override
@@ -107,7 +133,7 @@ final class Relay {
             if (!used.compareAndSet(false, true)) {
                 throw new IllegalStateException("a call is forwarded once");
             }
-            return upstream.request(kind, params, meta);
+            return upstream.request(kind, params, meta, progress);
         }
     }
 }

@@ -17,8 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,9 @@ public final class McpUpstream implements Upstream {
     private final Timing timing;
     private final LongSupplier nanos;
     private final AtomicLong ids = new AtomicLong();
+    /** Who wants to hear of the progress of a request, by its id, which is its token too. */
+    private final Map<JsonNode, Consumer<ObjectNode>> progress = new ConcurrentHashMap<>();
+
     private final ReentrantLock shaking = new ReentrantLock();
     private final ReentrantLock listing = new ReentrantLock();
 
@@ -47,11 +52,21 @@ public final class McpUpstream implements Upstream {
         this.choice = choice;
         this.timing = timing;
         this.nanos = nanos;
-        channel.onNotification(told -> {
-            if (told.method().equals(Names.TOOLS_CHANGED)) {
-                tools = null;
+        channel.onNotification(this::heard);
+    }
+
+    private void heard(Message.Notification told) {
+        switch (told.method()) {
+            case Names.TOOLS_CHANGED -> tools = null;
+            case Names.PROGRESS -> {
+                JsonNode token = told.params().get(Names.PROGRESS_TOKEN);
+                Consumer<ObjectNode> listener = token == null ? null : progress.get(token);
+                if (listener != null) {
+                    listener.accept(told.params());
+                }
             }
-        });
+            default -> {} // nobody asked for it
+        }
     }
 
     /** A server over streamable HTTP. `nanos` is a monotonic clock, such as {@code System::nanoTime}. */
@@ -229,14 +244,16 @@ public final class McpUpstream implements Upstream {
     // --- calls
 
     @Override
-    public CallOutcome request(Decided kind, ObjectNode params, ObjectNode meta) {
-        CallOutcome outcome = requested(kind, params, meta);
+    public CallOutcome request(
+            Decided kind, ObjectNode params, ObjectNode meta, Optional<Consumer<ObjectNode>> listener) {
+        CallOutcome outcome = requested(kind, params, meta, listener);
         return kind != Decided.TOOL && outcome instanceof CallOutcome.Unknown unknown
                 ? new CallOutcome.RefusedBeforeEffect("no-content", unknown.told())
                 : outcome;
     }
 
-    private CallOutcome requested(Decided kind, ObjectNode params, ObjectNode meta) {
+    private CallOutcome requested(
+            Decided kind, ObjectNode params, ObjectNode meta, Optional<Consumer<ObjectNode>> listener) {
         for (boolean again = true; ; again = false) {
             Handshake agreed;
             Map<String, String> mirrored;
@@ -246,8 +263,16 @@ public final class McpUpstream implements Upstream {
             } catch (UpstreamException e) {
                 return new CallOutcome.RefusedBeforeEffect("unreachable", e.getMessage());
             }
-            Message.Request request = Requests.of(ids.incrementAndGet(), kind.method(), agreed.params(params, meta));
-            Channel.Reply reply = channel.request(request, framed(agreed, mirrored), timing.call());
+            long id = ids.incrementAndGet();
+            Message.Request request = Requests.of(
+                    id, kind.method(), agreed.params(params, listener.isPresent() ? tokened(meta, id) : meta));
+            listener.ifPresent(wanted -> progress.put(request.id(), wanted));
+            Channel.Reply reply;
+            try {
+                reply = channel.request(request, framed(agreed, mirrored), timing.call());
+            } finally {
+                progress.remove(request.id());
+            }
             // INVARIANT: a call is repeated only after the server or the transport said that it was not processed.
             if (again && isStale(reply, agreed)) {
                 forget(agreed);
@@ -259,6 +284,14 @@ public final class McpUpstream implements Upstream {
             }
             return outcome(kind, reply);
         }
+    }
+
+    /** A token of our own: two callers may have chosen the same. */
+    private static ObjectNode tokened(ObjectNode meta, long id) {
+        ObjectNode tokened = Json.object();
+        tokened.setAll(meta);
+        tokened.set(Names.PROGRESS_TOKEN, Json.id(id));
+        return tokened;
     }
 
     private Map<String, String> mirrored(Handshake agreed, Decided kind, ObjectNode params) throws UpstreamException {

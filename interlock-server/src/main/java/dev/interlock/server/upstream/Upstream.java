@@ -6,6 +6,7 @@ import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Listing;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** One MCP server, seen as a client. Thread-safe; many calls may be in flight. */
 public interface Upstream extends AutoCloseable {
@@ -39,14 +40,15 @@ public interface Upstream extends AutoCloseable {
      *
      * @param params sent exactly as they are
      * @param meta members of `_meta` to send along; those of the protocol are replaced
+     * @param progress is given the parameters of what the server tells about its progress; must not block
      */
-    CallOutcome request(Decided kind, ObjectNode params, ObjectNode meta);
+    CallOutcome request(Decided kind, ObjectNode params, ObjectNode meta, Optional<Consumer<ObjectNode>> progress);
 
     /** Calls a tool, with arguments that are sent exactly as they are. */
     default CallOutcome call(String tool, ObjectNode arguments, ObjectNode meta) {
         ObjectNode params = Json.object().put("name", tool);
         params.set("arguments", arguments);
-        return request(Decided.TOOL, params, meta);
+        return request(Decided.TOOL, params, meta, Optional.empty());
     }
 
     /** Calls in flight end as {@link CallOutcome.Unknown}; later ones as {@link CallOutcome.RefusedBeforeEffect}. */

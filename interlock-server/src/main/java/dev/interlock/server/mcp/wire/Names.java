@@ -11,6 +11,10 @@ public final class Names {
     public static final String INITIALIZED = "notifications/initialized";
     public static final String CANCELLED = "notifications/cancelled";
     public static final String TOOLS_CHANGED = "notifications/tools/list_changed";
+    public static final String PROGRESS = "notifications/progress";
+    /** In `_meta` of a request: its sender wants to hear of progress under this token. In a notification: that token. */
+    public static final String PROGRESS_TOKEN = "progressToken";
+
     public static final String PING = "ping";
     public static final String TOOLS_LIST = "tools/list";
     public static final String TOOLS_CALL = "tools/call";

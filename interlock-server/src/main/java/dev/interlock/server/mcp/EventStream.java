@@ -1,0 +1,114 @@
+package dev.interlock.server.mcp;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Json;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The response to one request as server-sent events, begun when there is something to tell before the answer. A thread of its
+ * own writes, so that a caller who does not read slows down nobody: what it does not take in time is dropped, but for the
+ * answer.
+ */
+final class EventStream implements Outlet {
+    private static final System.Logger LOG = System.getLogger(EventStream.class.getName());
+
+    /** Events that wait for a slow caller. */
+    private static final int MOST_WAITING = 64;
+
+    private static final Duration PATIENCE = Duration.ofMillis(100);
+
+    private static final byte[] DATA = "data: ".getBytes(US_ASCII);
+    private static final byte[] END = "\n\n".getBytes(US_ASCII);
+    /** Nothing comes after it. */
+    private static final byte[] LAST = {};
+
+    private final ServerResponse response;
+    private final BlockingQueue<byte[]> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private @Nullable Thread writer; // guarded by this
+    private boolean closed; // guarded by this
+    private volatile @Nullable OutputStream out; // the writer's until it ends
+
+    EventStream(ServerResponse response) {
+        this.response = response;
+    }
+
+    @Override
+    public synchronized void tell(ObjectNode notification) {
+        if (closed || !waiting.offer(Json.bytes(notification))) {
+            return;
+        }
+        if (writer == null) {
+            writer = Thread.ofVirtual().name("events").start(this::write);
+        }
+    }
+
+    private void write() {
+        try {
+            OutputStream begun = begin();
+            out = begun;
+            for (byte[] event = waiting.take(); event.length > 0; event = waiting.take()) {
+                write(begun, event);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a caller does not listen any longer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private OutputStream begin() {
+        response.status(Status.OK_200);
+        response.header(HeaderNames.CONTENT_TYPE, "text/event-stream");
+        response.header(HeaderNames.CACHE_CONTROL, "no-store");
+        // A proxy that waits for more before it passes anything on would make a report of progress pointless.
+        response.header(HeaderNames.create("X-Accel-Buffering"), "no");
+        return response.outputStream();
+    }
+
+    private static void write(OutputStream out, byte[] event) throws IOException {
+        out.write(DATA);
+        out.write(event); // one line, as Json writes it
+        out.write(END);
+        out.flush();
+    }
+
+    /** There will be no answer. */
+    synchronized void abandon() {
+        closed = true;
+        waiting.clear();
+        waiting.add(LAST);
+    }
+
+    /** Ends the stream with the answer; false where nothing was told, and the answer is a response like any other. */
+    boolean end(byte[] answer) throws IOException, InterruptedException {
+        Thread begun;
+        synchronized (this) {
+            closed = true;
+            begun = writer;
+        }
+        if (begun == null) {
+            return false;
+        }
+        while (begun.isAlive() && !waiting.offer(LAST)) {
+            begun.join(PATIENCE);
+        }
+        begun.join();
+        try (OutputStream last = out) {
+            if (last != null) {
+                write(last, answer);
+            }
+        }
+        return true;
+    }
+}
