@@ -59,6 +59,7 @@ public record Answer(
                         refused.told(),
                         Json.object(),
                         Json.object());
+            case CallOutcome.NoContent none -> throw new IllegalArgumentException("a call of a tool: " + none.told());
             case CallOutcome.Unknown unknown ->
                 new Answer(
                         tool,

@@ -59,6 +59,9 @@ final class Answers {
             case CallOutcome.RefusedBeforeEffect refused ->
                 new CallAnswer.NotDone(
                         refused.code(), "the tool was not reached: " + refused.told() + ".", refused.error(), details);
+            case CallOutcome.NoContent none ->
+                new CallAnswer.NotDone(
+                        "no-content", "no content came back: " + none.told() + ".", none.error(), details);
             case CallOutcome.Unknown unknown ->
                 new CallAnswer.Uncertain(
                         "call " + Ids.call(permit.call()) + " was sent, and " + unknown.told() + ".", details);

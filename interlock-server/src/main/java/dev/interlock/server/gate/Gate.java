@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.Reply;
@@ -63,7 +64,8 @@ public final class Gate implements ToolGate {
         Map<String, @Nullable Object> arguments = PlainJson.of(call.arguments());
         for (int i = 0; i < MOST_REMAPS; i++) {
             Policy now = policy.get();
-            var command = new Command.DecideCall(caller, task, Facts.of(now.catalog(), call, arguments));
+            CallFacts facts = Facts.of(now.catalog(), call, arguments);
+            var command = new Command.DecideCall(caller, task, facts);
             Optional<Reply> reply;
             try {
                 reply = domain.askUnder(now.bundle().digest(), command);
@@ -71,7 +73,7 @@ public final class Gate implements ToolGate {
                 return Answers.unavailable(e);
             }
             if (reply.isPresent()) {
-                return carryOut(now, call, arguments, reply.get(), forwarder);
+                return carryOut(now, call, arguments, facts.writes(), reply.get(), forwarder);
             }
         }
         return Answers.unavailable(new UnavailableException("the policy changes too often to decide the call"));
@@ -95,14 +97,19 @@ public final class Gate implements ToolGate {
     }
 
     private CallAnswer carryOut(
-            Policy now, CallContext call, Map<String, @Nullable Object> arguments, Reply reply, Forwarder forwarder) {
+            Policy now,
+            CallContext call,
+            Map<String, @Nullable Object> arguments,
+            boolean writes,
+            Reply reply,
+            Forwarder forwarder) {
         var answers = new Answers(now.bundle());
         return switch (reply.answer()) {
             case Answer.Deny deny -> answers.denied(deny);
             case Answer.Hold hold -> answers.held(hold);
             case Answer.Permit permit -> {
                 CallOutcome outcome = forward(reply, forwarder);
-                Settlement settlement = outcomes.settlement(now.catalog(), call, arguments, outcome);
+                Settlement settlement = outcomes.settlement(now.catalog(), call, arguments, writes, outcome);
                 yield outcomes.settle(permit.call(), settlement)
                         ? answers.carriedOut(permit, outcome, settlement)
                         : answers.unrecorded(permit);

@@ -42,9 +42,13 @@ public final class Outcomes {
 
     /** Failed only where nothing can have happened; whatever is in doubt is unknown. */
     Settlement settlement(
-            Catalog catalog, CallContext call, Map<String, @Nullable Object> arguments, CallOutcome outcome) {
+            Catalog catalog,
+            CallContext call,
+            Map<String, @Nullable Object> arguments,
+            boolean writes,
+            CallOutcome outcome) {
         try {
-            return read(catalog, call, arguments, outcome);
+            return read(catalog, call, arguments, writes, outcome);
         } catch (RuntimeException | StackOverflowError e) {
             // INVARIANT: a call that was forwarded is settled, whatever its answer does to us.
             LOG.log(System.Logger.Level.ERROR, "the answer to a call cannot be read", e);
@@ -53,10 +57,19 @@ public final class Outcomes {
     }
 
     private static Settlement read(
-            Catalog catalog, CallContext call, Map<String, @Nullable Object> arguments, CallOutcome outcome) {
+            Catalog catalog,
+            CallContext call,
+            Map<String, @Nullable Object> arguments,
+            boolean writes,
+            CallOutcome outcome) {
         return switch (outcome) {
             case CallOutcome.RefusedBeforeEffect refused ->
                 new Settlement.Failed(bounded(refused.code() + ": " + refused.message()));
+            // Where the catalogue says that it only reads, content is all there could have been.
+            case CallOutcome.NoContent none ->
+                writes
+                        ? new Settlement.Unknown(bounded(none.reason()))
+                        : new Settlement.Failed(bounded("no content: " + none.reason()));
             case CallOutcome.Unknown unknown -> new Settlement.Unknown(bounded(unknown.reason()));
             case CallOutcome.Result result
             when result.isError() ->

@@ -37,6 +37,7 @@ public sealed interface CallAnswer {
             case CallOutcome.Result(ObjectNode result, boolean isError) -> new Relayed(result, details);
             case CallOutcome.RefusedBeforeEffect refused ->
                 new NotDone(refused.code(), refused.told(), refused.error(), details);
+            case CallOutcome.NoContent none -> new NotDone("no-content", none.told(), none.error(), details);
             case CallOutcome.Unknown unknown -> new Uncertain(unknown.told(), details);
         };
     }

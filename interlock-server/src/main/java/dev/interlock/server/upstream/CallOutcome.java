@@ -56,6 +56,20 @@ public sealed interface CallOutcome {
         }
     }
 
+    /**
+     * What was asked for is content, and none came. Whether anything else can have happened is for the catalogue to say.
+     *
+     * @param reason in our own words
+     * @param error of the server, word for word: it may repeat secret arguments, so it is for the caller alone
+     */
+    record NoContent(String reason, Optional<RpcError> error) implements CallOutcome {
+
+        /** For the caller: all that is known. */
+        public String told() {
+            return with(reason, error.map(RpcError::message));
+        }
+    }
+
     private static String with(String own, Optional<String> said) {
         return said.map(words -> own + ": " + words).orElse(own);
     }

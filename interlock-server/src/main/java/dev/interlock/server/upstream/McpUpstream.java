@@ -248,7 +248,7 @@ public final class McpUpstream implements Upstream {
             Decided kind, ObjectNode params, ObjectNode meta, Optional<Consumer<ObjectNode>> listener) {
         CallOutcome outcome = requested(kind, params, meta, listener);
         return kind != Decided.TOOL && outcome instanceof CallOutcome.Unknown unknown
-                ? new CallOutcome.RefusedBeforeEffect("no-content", unknown.told())
+                ? new CallOutcome.NoContent(unknown.told(), Optional.empty())
                 : outcome;
     }
 
@@ -385,10 +385,13 @@ public final class McpUpstream implements Upstream {
     }
 
     private static CallOutcome failure(Decided kind, RpcError error, int status) {
-        boolean before = kind != Decided.TOOL
-                || HttpChannel.turnsAway(status)
+        boolean before = HttpChannel.turnsAway(status)
+                || (kind == Decided.RESOURCE && error.code() == ErrorCode.RESOURCE_NOT_FOUND.code())
                 || error.known().map(ErrorCode::refusesBeforeEffect).orElse(false);
         String code = status == 401 || status == 403 ? "http-" + status : "rpc" + error.code();
+        if (kind != Decided.TOOL && !before) {
+            return new CallOutcome.NoContent("the server answers with error " + error.code(), Optional.of(error));
+        }
         return before
                 ? new CallOutcome.RefusedBeforeEffect(
                         code, "the server refuses with error " + error.code(), Optional.of(error))

@@ -34,9 +34,7 @@ public interface Upstream extends AutoCloseable {
     ObjectNode page(Listing listing, Optional<String> cursor) throws UpstreamException;
 
     /**
-     * Sends a request once and waits for what becomes of it. Never throws for anything the server or the network does. Of
-     * what is no tool the content is the whole effect: where none came, the outcome is {@link
-     * CallOutcome.RefusedBeforeEffect}.
+     * Sends a request once and waits for what becomes of it. Never throws for anything the server or the network does.
      *
      * @param params sent exactly as they are
      * @param meta members of `_meta` to send along; those of the protocol are replaced

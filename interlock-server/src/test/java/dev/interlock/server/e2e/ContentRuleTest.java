@@ -40,7 +40,7 @@ class ContentRuleTest {
             server: docs
             objects: {document: {}}
             tools:
-              mcp:resources/read: {duty: document.review, on: {document: args.uri}}
+              mcp:resources/read: {duty: document.review, on: {document: args.uri}, effect: read}
               echo: {duty: document.publish, on: {document: args.text}}
             intents: {review: {goal: Review and publish, allow: [document.review, document.publish]}}
             rules:
@@ -54,10 +54,14 @@ class ContentRuleTest {
 
     @BeforeEach
     void open(@TempDir Path folder) throws Exception {
+        open(folder, BUNDLE);
+    }
+
+    private void open(Path folder, String text) throws Exception {
         Quiet.on();
         docs = new HttpFixture(Set.of(Era.LEGACY));
         Path bundle = Files.createDirectories(folder.resolve("bundle"));
-        Files.writeString(bundle.resolve("interlock.yaml"), BUNDLE);
+        Files.writeString(bundle.resolve("interlock.yaml"), text);
         var upstream = new UpstreamConfig.Http(
                 "docs", docs.endpoint(), Map.of(), UpstreamConfig.Era.AUTO, Duration.ofSeconds(60));
         var config = new ServerConfig(
@@ -134,6 +138,20 @@ class ContentRuleTest {
                         .at("/result/content/0/text")
                         .asText())
                 .isEqualTo("test://failing");
+    }
+
+    /** Nothing says that it only reads, so it may have happened. */
+    @Test
+    void whatMayHaveHappenedCounts(@TempDir Path folder) throws Exception {
+        close();
+        open(folder, BUNDLE.replace(", effect: read", ""));
+        String clerks = office.task("olivia", "clerk", "review");
+        assertThat(read("clerk", clerks, "test://failing").at("/error/code").asInt())
+                .isEqualTo(-32603);
+        assertThat(publish("clerk", clerks, "test://failing")
+                        .at("/result/content/0/text")
+                        .asText())
+                .contains("conflict");
     }
 
     @Test
