@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             ServeCommand.class,
+            McpCommand.class,
             TokenCommand.class,
             CheckCommand.class,
             TestCommand.class,

@@ -2,7 +2,6 @@ package dev.interlock.server.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.mcp.wire.Era;
 import dev.interlock.server.mcp.wire.ErrorCode;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Message;
@@ -79,20 +78,11 @@ final class LegacyEra {
 
     private Exchange.Reply initialize(
             Caller caller, Upstream upstream, RequestHeaders headers, Message.Request request) {
-        String asked = Json.string(request.params(), "protocolVersion");
-        if (asked == null
-                || !request.params().path("capabilities").isObject()
-                || !request.params().path("clientInfo").isObject()) {
-            return failed(
-                    request,
-                    RpcError.of(
-                            ErrorCode.INVALID_PARAMS,
-                            "`initialize` needs `protocolVersion`, `capabilities` and `clientInfo`"));
+        Optional<RpcError> wrong = Initialize.wrong(request.params());
+        if (wrong.isPresent()) {
+            return failed(request, wrong.get());
         }
-        Revision revision = Revision.of(asked)
-                .filter(Revision.served()::contains)
-                .filter(known -> known.era() == Era.LEGACY)
-                .orElse(Revision.newestLegacy());
+        Revision revision = Initialize.revision(request.params());
         Optional<String> task;
         switch (TaskName.of(headers, request.params(), Optional.empty())) {
             case TaskName.Wrong(RpcError error) -> {
@@ -108,12 +98,7 @@ final class LegacyEra {
                             RpcError.of(ErrorCode.REFUSED, "too many sessions are open: try again later"))
                     .with("Retry-After", "30");
         }
-        ObjectNode result = Json.object();
-        result.put("protocolVersion", revision.label());
-        result.set("capabilities", ServerIdentity.capabilities(upstream));
-        result.set("serverInfo", ServerIdentity.info());
-        result.put("instructions", ServerIdentity.instructions(upstream));
-        return Exchange.Reply.json(200, Message.result(request.id(), result))
+        return Exchange.Reply.json(200, Message.result(request.id(), Initialize.result(revision, upstream)))
                 .with(Names.HEADER_SESSION, opened.get().id());
     }
 

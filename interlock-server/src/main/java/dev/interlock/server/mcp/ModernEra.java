@@ -46,7 +46,7 @@ final class ModernEra {
         if (meta == null || version == null) {
             return invalid(Names.META_VERSION, "a revision");
         }
-        Optional<String> mismatch = HeaderCheck.version(headers, version, true);
+        Optional<String> mismatch = HeaderCheck.version(headers, version, headers.mirroring());
         if (mismatch.isPresent()) {
             return mismatch(mismatch);
         }
@@ -60,7 +60,7 @@ final class ModernEra {
         if (client != null && (Json.string(client, "name") == null || Json.string(client, "version") == null)) {
             return invalid(Names.META_CLIENT, "an object with name and version");
         }
-        return mismatch(HeaderCheck.standard(headers, method, params, true));
+        return mismatch(HeaderCheck.standard(headers, method, params, headers.mirroring()));
     }
 
     static RpcError unsupported(String version) {

@@ -10,10 +10,24 @@ import java.util.TreeMap;
 
 /** The headers of one request: names ignore case, every value stays apart. Immutable. */
 public final class RequestHeaders {
-    private final Map<String, List<String>> values;
+    private static final RequestHeaders NONE = new RequestHeaders(Map.of(), false);
 
-    private RequestHeaders(Map<String, List<String>> values) {
+    private final Map<String, List<String>> values;
+    private final boolean mirroring;
+
+    private RequestHeaders(Map<String, List<String>> values, boolean mirroring) {
         this.values = values;
+        this.mirroring = mirroring;
+    }
+
+    /** Of a transport that has none. */
+    public static RequestHeaders none() {
+        return NONE;
+    }
+
+    /** Whether the transport wants parts of the body repeated in headers. */
+    public boolean mirroring() {
+        return mirroring;
     }
 
     public static RequestHeaders of(Map<String, List<String>> given) {
@@ -21,7 +35,7 @@ public final class RequestHeaders {
         given.forEach((name, list) ->
                 merged.computeIfAbsent(lower(name), any -> new ArrayList<>()).addAll(list));
         merged.replaceAll((name, list) -> List.copyOf(list));
-        return new RequestHeaders(merged);
+        return new RequestHeaders(merged, true);
     }
 
     public List<String> all(String name) {

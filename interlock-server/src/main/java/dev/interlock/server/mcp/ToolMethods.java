@@ -61,7 +61,7 @@ final class ToolMethods {
         }
         ObjectNode arguments = given instanceof ObjectNode object ? object : Json.object();
         Optional<ObjectNode> definition = asked.upstream().tool(tool);
-        if (asked.era() == Era.MODERN && definition.isPresent()) {
+        if (asked.era() == Era.MODERN && asked.headers().mirroring() && definition.isPresent()) {
             Optional<String> wrong = HeaderCheck.params(asked.headers(), definition.get(), arguments);
             if (wrong.isPresent()) {
                 return Said.failed(ErrorCode.HEADER_MISMATCH, wrong.get());

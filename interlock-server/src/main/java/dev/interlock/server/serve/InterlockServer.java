@@ -1,5 +1,6 @@
 package dev.interlock.server.serve;
 
+import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.ledger.log.CheckpointPolicy;
 import dev.interlock.ledger.log.Ledger;
@@ -19,6 +20,7 @@ import dev.interlock.server.gate.Policy;
 import dev.interlock.server.mcp.DoorSettings;
 import dev.interlock.server.mcp.McpDoor;
 import dev.interlock.server.mcp.McpService;
+import dev.interlock.server.mcp.StdioDoor;
 import dev.interlock.server.mcp.wire.JsonLimits;
 import dev.interlock.server.store.SigningKeyFile;
 import dev.interlock.server.store.SqliteStore;
@@ -47,6 +49,7 @@ public final class InterlockServer implements AutoCloseable {
     private final ScheduledExecutorService retries;
     private final Outcomes outcomes;
     private final InFlight inFlight;
+    private final DoorSettings doorSettings;
     private final WebServer web;
 
     private InterlockServer(ServerConfig config, PolicyBundle.Compiled bundle, Domain domain, InstantSource clock) {
@@ -57,7 +60,7 @@ public final class InterlockServer implements AutoCloseable {
                 Thread.ofPlatform().daemon().name("interlock-outcomes").factory());
         this.outcomes = new Outcomes(domain, retries);
         this.inFlight = new InFlight(new Gate(domain, policy::get, outcomes));
-        DoorSettings doorSettings = doorSettings(config);
+        this.doorSettings = doorSettings(config);
         var door = new McpDoor(
                 doorSettings,
                 headers -> headers.first("authorization")
@@ -103,27 +106,7 @@ public final class InterlockServer implements AutoCloseable {
      */
     public static InterlockServer start(ServerConfig config, PolicyBundle.Compiled bundle, InstantSource clock)
             throws IOException {
-        SqliteStore store = SqliteStore.open(config.data());
-        Domain domain;
-        PolicyBundle.Compiled inForce;
-        try {
-            NoteSigner signer = SigningKeyFile.loadOrCreate(config.data(), config.domain(), new SecureRandom());
-            Ledger ledger = Ledger.open(store, signer, clock::millis, CheckpointPolicy.DEFAULT)
-                    .orThrow();
-            new PolicyArchive(config.data()).keep(config.bundle(), bundle.digest());
-            inForce = BundleChanges.inForce(config, bundle, store);
-            domain = Domain.open(ledger, store, store, inForce.engine(), clock);
-        } catch (IOException | RuntimeException e) {
-            store.close();
-            throw e;
-        }
-        InterlockServer server;
-        try {
-            server = new InterlockServer(config, inForce, domain, clock);
-        } catch (RuntimeException e) {
-            domain.close();
-            throw e;
-        }
+        InterlockServer server = open(config, bundle, clock);
         try {
             server.web.start();
             if (server.web.isRunning()) {
@@ -139,6 +122,42 @@ public final class InterlockServer implements AutoCloseable {
                             + "; free the address or configure another one",
                     e);
         }
+    }
+
+    /** As {@link #start}, but listens nowhere: only {@link #stdio} leads in. */
+    public static InterlockServer open(ServerConfig config, PolicyBundle.Compiled bundle, InstantSource clock)
+            throws IOException {
+        SqliteStore store = SqliteStore.open(config.data());
+        Domain domain;
+        PolicyBundle.Compiled inForce;
+        try {
+            NoteSigner signer = SigningKeyFile.loadOrCreate(config.data(), config.domain(), new SecureRandom());
+            Ledger ledger = Ledger.open(store, signer, clock::millis, CheckpointPolicy.DEFAULT)
+                    .orThrow();
+            new PolicyArchive(config.data()).keep(config.bundle(), bundle.digest());
+            inForce = BundleChanges.inForce(config, bundle, store);
+            domain = Domain.open(ledger, store, store, inForce.engine(), clock);
+        } catch (IOException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
+        try {
+            return new InterlockServer(config, inForce, domain, clock);
+        } catch (RuntimeException e) {
+            domain.close();
+            throw e;
+        }
+    }
+
+    /** A door for one client that talks over pipes to a server behind the gateway. */
+    public StdioDoor stdio(Caller caller, String upstream) {
+        return new StdioDoor(
+                doorSettings,
+                inFlight,
+                new AgentCaller(caller),
+                upstreams
+                        .named(upstream)
+                        .orElseThrow(() -> new IllegalArgumentException("no server is called `" + upstream + "`")));
     }
 
     private static String whyNotListening(Listen listen) {

@@ -6,10 +6,10 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /** Lines of bytes from a stream, each bounded, read in blocks. Not thread-safe. */
-final class LineReader {
+public final class LineReader {
 
     /** What ends a line. */
-    enum Ends {
+    public enum Ends {
         /** A line feed alone: the frames of the stdio transport. */
         LF,
         /** Line feed, carriage return, or both: server-sent events. */
@@ -24,14 +24,14 @@ final class LineReader {
     private int to;
     private boolean afterReturn;
 
-    LineReader(InputStream in, int maxBytes, Ends ends) {
+    public LineReader(InputStream in, int maxBytes, Ends ends) {
         this.in = in;
         this.maxBytes = maxBytes;
         this.ends = ends;
     }
 
     /** The next line without its end, or empty at the end of the stream; a last line without an end is none. */
-    Optional<byte[]> next() throws IOException {
+    public Optional<byte[]> next() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream(256);
         while (true) {
             if (from == to && !fill()) {

@@ -1,0 +1,43 @@
+package dev.interlock.server.mcp;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Era;
+import dev.interlock.server.mcp.wire.ErrorCode;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.Revision;
+import dev.interlock.server.mcp.wire.RpcError;
+import dev.interlock.server.upstream.Upstream;
+import java.util.Optional;
+
+/** `initialize`, with which a legacy client begins. */
+final class Initialize {
+    private Initialize() {}
+
+    static Optional<RpcError> wrong(ObjectNode params) {
+        return Json.string(params, "protocolVersion") == null
+                        || !params.path("capabilities").isObject()
+                        || !params.path("clientInfo").isObject()
+                ? Optional.of(RpcError.of(
+                        ErrorCode.INVALID_PARAMS,
+                        "`initialize` needs `protocolVersion`, `capabilities` and `clientInfo`"))
+                : Optional.empty();
+    }
+
+    /** The revision asked for if it is spoken here, else the newest that a legacy client may know. */
+    static Revision revision(ObjectNode params) {
+        return Optional.ofNullable(Json.string(params, "protocolVersion"))
+                .flatMap(Revision::of)
+                .filter(Revision.served()::contains)
+                .filter(known -> known.era() == Era.LEGACY)
+                .orElse(Revision.newestLegacy());
+    }
+
+    static ObjectNode result(Revision revision, Upstream upstream) {
+        ObjectNode result = Json.object();
+        result.put("protocolVersion", revision.label());
+        result.set("capabilities", ServerIdentity.capabilities(upstream));
+        result.set("serverInfo", ServerIdentity.info());
+        result.put("instructions", ServerIdentity.instructions(upstream));
+        return result;
+    }
+}
