@@ -10,8 +10,9 @@ import dev.interlock.server.config.Registry;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.config.UpstreamConfig;
 import dev.interlock.server.serve.InterlockServer;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -90,6 +91,8 @@ final class McpCommand implements Callable<Integer> {
             description = "The server's own command and arguments; write `--` before it.")
     private List<String> command = List.of();
 
+    private boolean ended; // guarded by this
+
     @Override
     public Integer call() throws IOException, InterruptedException, WrongUsage {
         PrintWriter err = spec.commandLine().getErr();
@@ -106,13 +109,30 @@ final class McpCommand implements Callable<Integer> {
                 policy.engine().intents().keySet());
         Caller client = client(works);
         ServerConfig config = config(policy, upstream, client);
-        PrintStream protocol = System.out;
         // Whatever else prints would be read by the client as a message.
         System.setOut(System.err);
-        try (var interlock = InterlockServer.open(config, policy, InstantSource.system())) {
-            interlock.stdio(client, upstream).run(System.in, protocol);
+        var interlock = InterlockServer.open(config, policy, InstantSource.system());
+        // Clients that do not want to wait for the end ask for it with a signal.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(interlock)));
+        try (var out = new FileOutputStream(FileDescriptor.out)) {
+            interlock.stdio(client, upstream).run(System.in, out);
+        } finally {
+            end(interlock);
         }
         return ExitCode.FINE;
+    }
+
+    /** Once, whoever comes first; the other waits until it is done. */
+    private synchronized void end(InterlockServer interlock) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        try {
+            interlock.close();
+        } catch (IOException e) {
+            System.err.println("interlock: while shutting down: " + e.getMessage());
+        }
     }
 
     private ServerConfig config(PolicyBundle.Compiled policy, String upstream, Caller client) throws WrongUsage {

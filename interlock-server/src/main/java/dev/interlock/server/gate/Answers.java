@@ -60,8 +60,13 @@ final class Answers {
                 new CallAnswer.NotDone(
                         refused.code(), "the tool was not reached: " + refused.told() + ".", refused.error(), details);
             case CallOutcome.NoContent none ->
-                new CallAnswer.NotDone(
-                        "no-content", "no content came back: " + none.told() + ".", none.error(), details);
+                settlement instanceof Settlement.Unknown
+                        ? new CallAnswer.Uncertain(
+                                "call " + Ids.call(permit.call()) + " was sent, and no content came back: "
+                                        + none.reason() + ".",
+                                details)
+                        : new CallAnswer.NotDone(
+                                "no-content", "no content came back: " + none.reason() + ".", none.error(), details);
             case CallOutcome.Unknown unknown ->
                 new CallAnswer.Uncertain(
                         "call " + Ids.call(permit.call()) + " was sent, and " + unknown.told() + ".", details);

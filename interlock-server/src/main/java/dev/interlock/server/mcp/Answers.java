@@ -55,7 +55,8 @@ final class Answers {
     }
 
     /** What a request for content is answered with: where there is no content, an error that says why. */
-    static Said content(CallAnswer answer, Decided kind, Era era) {
+    static Said content(CallAnswer answer, Decided kind, Asked asked) {
+        Era era = asked.era();
         return switch (answer) {
             case CallAnswer.Relayed(ObjectNode result, ObjectNode details) -> {
                 ObjectNode relayed = relayed(result, details, era);
@@ -64,30 +65,33 @@ final class Answers {
             }
             case CallAnswer.Denied(String code, String message, ObjectNode details) ->
                 refused(
+                        ErrorCode.REFUSED,
                         "Denied by Interlock (" + code + "): " + sentence(message),
                         decision("denied", details).put("code", code));
             case CallAnswer.Held(String holdId, String message, ObjectNode details) ->
                 refused(
+                        ErrorCode.REFUSED,
                         "Held by Interlock (hold " + holdId + "): " + sentence(message)
                                 + " Once the hold is approved, send exactly the same request again.",
                         decision("held", details).put("hold", holdId));
-            case CallAnswer.NotDone(String code, String message, Optional<RpcError> error, ObjectNode details) ->
-                new Said.Failed(error.map(own -> inEra(own, era))
-                        .orElseGet(() -> RpcError.of(ErrorCode.UPSTREAM_UNAVAILABLE, message)));
+            case CallAnswer.NotDone(String code, String message, Optional<RpcError> error, ObjectNode details) -> {
+                ObjectNode decision = decision("not-done", details).put("code", code);
+                yield error.isPresent()
+                        ? new Said.Theirs(
+                                Words.theirs(asked.upstream().name(), error.get(), era, Optional.of(decision)))
+                        : refused(ErrorCode.UPSTREAM_UNAVAILABLE, message, decision);
+            }
             case CallAnswer.Uncertain(String message, ObjectNode details) ->
-                Said.failed(ErrorCode.INTERNAL_ERROR, message);
+                refused(
+                        ErrorCode.INTERNAL_ERROR,
+                        "The outcome of this request is unknown: " + sentence(message)
+                                + " It may have taken effect; do not send it again before that is known.",
+                        decision("unknown", details));
         };
     }
 
-    private static Said refused(String message, ObjectNode decision) {
-        ObjectNode data = Json.object();
-        data.set(Names.META_DECISION, decision);
-        return new Said.Failed(RpcError.of(ErrorCode.REFUSED, message, data));
-    }
-
-    private static RpcError inEra(RpcError error, Era era) {
-        boolean old = era == Era.MODERN && error.code() == ErrorCode.RESOURCE_NOT_FOUND.code();
-        return old ? new RpcError(ErrorCode.INVALID_PARAMS.code(), error.message(), error.data()) : error;
+    private static Said refused(ErrorCode code, String message, ObjectNode decision) {
+        return new Said.Failed(RpcError.of(code, message, Words.asData(decision)));
     }
 
     /** A result that a caller may keep, for itself alone: at most so long, and no longer than the server says. */

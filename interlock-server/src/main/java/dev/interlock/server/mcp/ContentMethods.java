@@ -19,17 +19,24 @@ import java.util.Optional;
 final class ContentMethods {
 
     private final Relay relay;
+    private final Seal cursors;
     private final Duration listTtl;
 
-    ContentMethods(Relay relay, Duration listTtl) {
+    ContentMethods(Relay relay, Seal cursors, Duration listTtl) {
         this.relay = relay;
+        this.cursors = cursors;
         this.listTtl = listTtl;
     }
 
     Said list(Asked asked, Listing listing, ObjectNode params) {
-        JsonNode cursor = params.get("cursor");
-        if (cursor != null && !cursor.isTextual()) {
-            return Said.failed(ErrorCode.INVALID_PARAMS, "`params.cursor` must be the cursor of the page before");
+        JsonNode given = params.get("cursor");
+        Optional<String> cursor = given == null || !given.isTextual()
+                ? Optional.empty()
+                : cursors.open(given.textValue(), about(asked, listing));
+        if (given != null && cursor.isEmpty()) {
+            return Said.failed(
+                    ErrorCode.INVALID_PARAMS,
+                    "`params.cursor` must be the `nextCursor` of the page before; if it is, begin with the first page");
         }
         Optional<Said> missing = missing(asked, listing.of());
         if (missing.isPresent()) {
@@ -44,7 +51,7 @@ final class ContentMethods {
                     none.putArray(listing.items());
                     yield new Said.Result(Answers.cached(none, asked.era(), listTtl));
                 }
-                yield page(asked, listing, Optional.ofNullable(cursor).map(JsonNode::textValue));
+                yield page(asked, listing, cursor);
             }
         };
     }
@@ -53,12 +60,22 @@ final class ContentMethods {
         try {
             ObjectNode page = Json.object();
             page.setAll(asked.upstream().page(listing, cursor));
+            Words.notOurs(page);
+            String next = Json.string(page, "nextCursor");
+            if (next != null) {
+                page.put("nextCursor", cursors.seal(next, about(asked, listing)));
+            }
             return new Said.Result(Answers.cached(page, asked.era(), listTtl));
         } catch (UpstreamException e) {
             return e.error()
-                    .<Said>map(Said.Failed::new)
+                    .<Said>map(error -> new Said.Theirs(
+                            Words.theirs(asked.upstream().name(), error, asked.era(), Optional.empty())))
                     .orElseGet(() -> Said.failed(ErrorCode.UPSTREAM_UNAVAILABLE, e.getMessage() + "; try again later"));
         }
+    }
+
+    private static List<String> about(Asked asked, Listing listing) {
+        return List.of(asked.upstream().name(), listing.method(), asked.caller().key());
     }
 
     Said read(Asked asked, Decided kind, ObjectNode params) {
@@ -70,7 +87,7 @@ final class ContentMethods {
         decided.setAll(params);
         decided.remove("_meta");
         CallAnswer answer = relay.call(asked, kind, kind.entry(), decided, decided, params, Optional.empty());
-        return Answers.content(answer, kind, asked.era());
+        return Answers.content(answer, kind, asked);
     }
 
     private static Optional<Said> wrong(Decided kind, ObjectNode params) {

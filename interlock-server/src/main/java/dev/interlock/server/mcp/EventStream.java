@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,8 @@ final class EventStream implements Outlet {
     /** Events that wait for a slow caller. */
     private static final int MOST_WAITING = 64;
 
-    private static final Duration PATIENCE = Duration.ofMillis(100);
+    /** How long a caller may take to read what it was told, once the answer is there. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final byte[] DATA = "data: ".getBytes(US_ASCII);
     private static final byte[] END = "\n\n".getBytes(US_ASCII);
@@ -100,14 +102,17 @@ final class EventStream implements Outlet {
         if (begun == null) {
             return false;
         }
-        while (begun.isAlive() && !waiting.offer(LAST)) {
-            begun.join(PATIENCE);
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        boolean told = !begun.isAlive() || waiting.offer(LAST, PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+        if (!told || !begun.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())))) {
+            begun.interrupt(); // a virtual thread that is interrupted in a write closes the connection
+            throw new IOException("a caller did not read within " + PATIENCE.toSeconds() + " s what it was told");
         }
-        begun.join();
         try (OutputStream last = out) {
-            if (last != null) {
-                write(last, answer);
+            if (last == null) {
+                throw new IOException("a caller went before it could be told anything");
             }
+            write(last, answer);
         }
         return true;
     }

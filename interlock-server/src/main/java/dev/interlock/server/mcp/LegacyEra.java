@@ -44,6 +44,8 @@ final class LegacyEra {
                     case Said.Result(ObjectNode result) ->
                         Exchange.Reply.json(200, Message.result(request.id(), result));
                     case Said.Failed(RpcError error) -> failed(request, error);
+                    case Said.Theirs(RpcError error) ->
+                        Exchange.Reply.json(200, Message.error(Optional.of(request.id()), error));
                 };
         };
     }

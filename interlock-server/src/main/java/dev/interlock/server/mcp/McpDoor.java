@@ -51,7 +51,7 @@ public final class McpDoor {
         this.upstreams = upstreams;
         this.guard = new HttpGuard(settings);
         this.reader = new MessageReader(settings.limits());
-        Methods methods = new Methods(gate, settings);
+        Methods methods = new Methods(gate, settings, new Seal(random));
         this.modern = new ModernEra(methods);
         this.legacy = new LegacyEra(methods, new Sessions(settings, clock, random));
     }
@@ -161,13 +161,17 @@ public final class McpDoor {
                 switch (modern.answer(caller, upstream, in.headers(), in.outlet(), request)) {
                     case Said.Result(ObjectNode result) ->
                         Exchange.Reply.json(200, Message.result(request.id(), result));
-                    case Said.Failed(RpcError error) -> {
-                        int status = error.known().map(ErrorCode::httpStatus).orElse(200);
-                        yield Exchange.Reply.error(status, Optional.of(request.id()), error);
-                    }
+                    case Said.Failed(RpcError error) ->
+                        Exchange.Reply.error(status(error), Optional.of(request.id()), error);
+                    case Said.Theirs(RpcError error) ->
+                        Exchange.Reply.json(status(error), Message.error(Optional.of(request.id()), error));
                 };
             case LEGACY -> legacy.answer(caller, upstream, in.headers(), in.outlet(), request);
         };
+    }
+
+    private static int status(RpcError error) {
+        return error.known().map(ErrorCode::httpStatus).orElse(200);
     }
 
     private Exchange.Reply notified(Exchange.Inbound in, Caller caller, Message.Notification told) {

@@ -34,7 +34,7 @@ public final class McpService implements HttpService {
             headers.computeIfAbsent(header.name(), name -> new ArrayList<>()).addAll(header.allValues());
         }
         EventStream events = new EventStream(response);
-        Exchange.Reply reply;
+        Exchange.Reply reply = null;
         try {
             reply = door.handle(new Exchange.Inbound(
                     request.prologue().method().text(),
@@ -42,9 +42,10 @@ public final class McpService implements HttpService {
                     RequestHeaders.of(headers),
                     max -> body(request, max),
                     events));
-        } catch (IOException | RuntimeException e) {
-            events.abandon();
-            throw e;
+        } finally {
+            if (reply == null) {
+                events.abandon();
+            }
         }
         if (!ended(events, reply)) {
             send(reply, response);

@@ -12,10 +12,10 @@ final class Methods {
     private final ToolMethods tools;
     private final ContentMethods content;
 
-    Methods(ToolGate gate, DoorSettings settings) {
+    Methods(ToolGate gate, DoorSettings settings, Seal seal) {
         Relay relay = new Relay(gate);
         this.tools = new ToolMethods(relay, settings.listTtl());
-        this.content = new ContentMethods(relay, settings.listTtl());
+        this.content = new ContentMethods(relay, seal, settings.listTtl());
     }
 
     Said answer(Asked asked, String method, ObjectNode params) {

@@ -23,6 +23,11 @@ final class Relay {
     /** Longest part of a trace, which W3C Trace Context wants carried on. */
     private static final int MAX_TRACE = 512;
 
+    /** Longest token of a caller, which every report of progress repeats. */
+    private static final int MAX_TOKEN = 256;
+
+    private static final String MESSAGE = "message";
+
     private final ToolGate gate;
 
     Relay(ToolGate gate) {
@@ -91,20 +96,42 @@ final class Relay {
         return meta;
     }
 
-    /**
-     * Passes on how far the call is, under the token of the caller. Nothing in it was decided, and nothing has to be: the call
-     * is reserved by then, so that whatever comes of it counts.
-     */
+    /** Passes on how far the call is, under the token of the caller: numbers, and a few words. */
     private static Optional<Consumer<ObjectNode>> progress(Asked asked, ObjectNode params) {
         JsonNode token = params.path("_meta").path(Names.PROGRESS_TOKEN);
-        return token.isTextual() || token.isIntegralNumber()
-                ? Optional.of(told -> {
-                    ObjectNode passed = Json.object();
-                    passed.setAll(told);
-                    passed.set(Names.PROGRESS_TOKEN, token);
-                    asked.outlet().tell(Message.notification(Names.PROGRESS, passed));
-                })
-                : Optional.empty();
+        boolean wanted = token.isIntegralNumber()
+                || (token.isTextual() && token.textValue().length() <= MAX_TOKEN);
+        return wanted ? Optional.of(told -> asked.outlet().tell(passed(told, token))) : Optional.empty();
+    }
+
+    private static ObjectNode passed(ObjectNode told, JsonNode token) {
+        ObjectNode passed = Json.object();
+        passed.set(Names.PROGRESS_TOKEN, token);
+        for (String number : List.of("progress", "total")) {
+            JsonNode value = told.path(number);
+            if (value.isIntegralNumber() && value.canConvertToLong()) {
+                passed.put(number, value.longValue());
+            } else if (value.isNumber() && Double.isFinite(value.doubleValue())) {
+                passed.put(number, value.doubleValue());
+            }
+        }
+        String words = Json.string(told, MESSAGE);
+        if (words != null) {
+            passed.put(MESSAGE, Words.cut(words));
+        }
+        return Message.notification(Names.PROGRESS, passed);
+    }
+
+    /** Who has told something of it was not turned away before it began, and the caller has heard what it told. */
+    private static CallOutcome afterWords(CallOutcome outcome) {
+        return switch (outcome) {
+            case CallOutcome.RefusedBeforeEffect refused ->
+                new CallOutcome.Unknown("the server reported progress, and then: " + refused.message());
+            case CallOutcome.NoContent none ->
+                new CallOutcome.Unknown("the server reported progress, and then: " + none.reason());
+            case CallOutcome.Result result -> result;
+            case CallOutcome.Unknown unknown -> unknown;
+        };
     }
 
     private static final class Once implements Forwarder {
@@ -133,7 +160,12 @@ final class Relay {
             if (!used.compareAndSet(false, true)) {
                 throw new IllegalStateException("a call is forwarded once");
             }
-            return upstream.request(kind, params, meta, progress);
+            var words = new AtomicBoolean();
+            CallOutcome outcome = upstream.request(kind, params, meta, progress.map(listener -> told -> {
+                words.compareAndSet(false, told.has(MESSAGE));
+                listener.accept(told);
+            }));
+            return words.get() ? afterWords(outcome) : outcome;
         }
     }
 }

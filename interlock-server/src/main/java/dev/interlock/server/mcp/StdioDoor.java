@@ -14,12 +14,15 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,9 @@ public final class StdioDoor {
 
     /** Lines that wait for a client that does not read. */
     private static final int MOST_WAITING = 1_024;
+
+    /** How long a client may take to read what is said to it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final byte[] LAST = {};
 
@@ -52,7 +58,7 @@ public final class StdioDoor {
         this.caller = caller;
         this.upstream = upstream;
         this.reader = new MessageReader(settings.limits());
-        this.methods = new Methods(gate, settings);
+        this.methods = new Methods(gate, settings, new Seal(new SecureRandom()));
         this.modern = new ModernEra(methods);
     }
 
@@ -63,6 +69,17 @@ public final class StdioDoor {
      */
     public void run(InputStream in, OutputStream out) throws IOException, InterruptedException {
         Thread writer = Thread.ofPlatform().name("stdio-out").daemon().start(() -> write(out));
+        try {
+            read(in);
+        } finally {
+            if (waiting.offer(LAST, PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+                writer.join(PATIENCE);
+            }
+        }
+    }
+
+    /** When all that was read is answered, the end is reached. */
+    private void read(InputStream in) throws IOException, InterruptedException {
         var underWay = new Semaphore(MOST_UNDER_WAY);
         try (ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor()) {
             LineReader lines = new LineReader(in, settings.limits().maxBytes(), LineReader.Ends.LF);
@@ -85,13 +102,13 @@ public final class StdioDoor {
                 }
             }
         }
-        waiting.put(LAST);
-        writer.join();
     }
 
     private void say(ObjectNode message) {
         try {
-            waiting.put(Json.bytes(message));
+            if (!waiting.offer(Json.bytes(message), PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.log(System.Logger.Level.WARNING, "the client does not read; an answer is dropped");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -137,6 +154,7 @@ public final class StdioDoor {
         return switch (said) {
             case Said.Result(ObjectNode result) -> Message.result(request.id(), result);
             case Said.Failed(RpcError error) -> Message.error(Optional.of(request.id()), error);
+            case Said.Theirs(RpcError error) -> Message.error(Optional.of(request.id()), error);
         };
     }
 

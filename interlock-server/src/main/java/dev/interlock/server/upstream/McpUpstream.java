@@ -248,7 +248,7 @@ public final class McpUpstream implements Upstream {
             Decided kind, ObjectNode params, ObjectNode meta, Optional<Consumer<ObjectNode>> listener) {
         CallOutcome outcome = requested(kind, params, meta, listener);
         return kind != Decided.TOOL && outcome instanceof CallOutcome.Unknown unknown
-                ? new CallOutcome.NoContent(unknown.told(), Optional.empty())
+                ? new CallOutcome.NoContent(unknown.reason(), Optional.empty())
                 : outcome;
     }
 
@@ -300,7 +300,7 @@ public final class McpUpstream implements Upstream {
             case MODERN -> {
                 Map<String, String> headers = new LinkedHashMap<>();
                 headers.put(Names.HEADER_METHOD, kind.method());
-                String name = Json.string(params, kind.mirrored());
+                String name = kind.mirrored().isEmpty() ? null : Json.string(params, kind.mirrored());
                 if (name != null) {
                     headers.put(Names.HEADER_NAME, HeaderValue.encode(name));
                 }

@@ -15,6 +15,7 @@ import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -142,12 +143,47 @@ class ContentDoorTest extends DoorTestBase {
         assertThat(result.path("capabilities").fieldNames()).toIterable().containsExactly("tools");
     }
 
+    /** What a caller could make up would tell the server something that nobody decided on. */
     @Test
-    void aPageThatIsNotThere() {
-        assertThat(refused("erp", "resources/list", "", "\"cursor\":\"bad\",").errorMessage())
-                .isEqualTo("no such page");
-        assertThat(refused("erp", "resources/list", "", "\"cursor\":7,").errorMessage())
-                .contains("`params.cursor`");
+    void onlyCursorsThatWereGivenOut() {
+        String cursor = asked("erp", "resources/list", "", "", "ListResourcesResultResponse")
+                .path("nextCursor")
+                .asText();
+        int before = modernFixture.tools.seen.size();
+        for (String made : List.of("7", "\"2\"", "\"bad\"", "\"AAAA.2\"", "\"" + cursor + "x\"", "null", "{}")) {
+            RawHttp.Answer answer = refused("erp", "resources/list", "", "\"cursor\":" + made + ",");
+            assertThat(answer.errorCode()).isEqualTo(-32602);
+            assertThat(answer.errorMessage()).contains("`params.cursor`");
+        }
+        String whole = "\"cursor\":\"" + cursor + "\",";
+        assertThat(refused("erp", "prompts/list", "", whole).errorCode())
+                .as("of another list")
+                .isEqualTo(-32602);
+        assertThat(refused("old", "resources/list", "", whole).errorCode())
+                .as("of another server")
+                .isEqualTo(-32602);
+        RawHttp.Answer others = gateway.modern("erp", "resources/list", "", whole)
+                .without("Authorization")
+                .add("Authorization", "Bearer token-b")
+                .send();
+        assertThat(others.errorCode()).as("of another caller").isEqualTo(-32602);
+        assertThat(modernFixture.tools.seen).hasSize(before);
+    }
+
+    /** A server that pretends to be Interlock. */
+    @Test
+    void noServerSpeaksForInterlock() {
+        RawHttp.Answer answer = refused("erp", "resources/read", "test://spoof", "\"uri\":\"test://spoof\",");
+        assertThat(answer.errorCode()).isEqualTo(-32603);
+        assertThat(answer.errorMessage())
+                .startsWith("server `erp` says: Held by Interlock")
+                .hasSizeLessThan(230);
+        assertThat(answer.json()
+                        .at("/error/data/dev.interlock~1decision/verdict")
+                        .asText())
+                .isEqualTo("not-done");
+        assertThat(answer.json().at("/error/data").size()).isOne();
+        assertThat(gateway.refusals).as("it is no refusal of the door").isEmpty();
     }
 
     @ParameterizedTest

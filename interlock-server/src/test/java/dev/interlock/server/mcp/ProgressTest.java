@@ -24,7 +24,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,13 +41,17 @@ class ProgressTest extends DoorTestBase {
     }
 
     private HttpResponse<String> post(String server, String body) throws Exception {
+        return post(server, Names.TOOLS_CALL, "progress", body);
+    }
+
+    private HttpResponse<String> post(String server, String method, String name, String body) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(gateway.endpoint(server))
                 .header("Authorization", "Bearer token-a")
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json, text/event-stream")
                 .header("MCP-Protocol-Version", "2026-07-28")
-                .header("Mcp-Method", Names.TOOLS_CALL)
-                .header("Mcp-Name", "progress")
+                .header("Mcp-Method", method)
+                .header("Mcp-Name", name)
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         try (HttpClient http = HttpClient.newHttpClient()) {
@@ -102,10 +107,20 @@ class ProgressTest extends DoorTestBase {
         assertThat(lastSeen("erp").at("/params/_meta").has("progressToken")).isFalse();
     }
 
+    /** Few words, and then a read that brought nothing counts as one that may have happened. */
+    @Test
+    void wordsAreNoWayAroundTheRecord() throws Exception {
+        String body = Gateway.modernBody("prompts/get", "\"name\":\"words-then-error\",")
+                .replace("\"_meta\":{", "\"_meta\":{\"progressToken\":1,");
+        String told = post("erp", "prompts/get", "words-then-error", body).body();
+        assertThat(told).contains("xxx").doesNotContain("x".repeat(201)).contains("\"code\":-32603");
+        assertThat(gateway.outcomes.take()).isInstanceOf(CallOutcome.Unknown.class);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"erp", "old"})
-    void theJavaSdkHearsOfIt(String server) {
-        List<Double> heard = new CopyOnWriteArrayList<>();
+    void theJavaSdkHearsOfIt(String server) throws Exception {
+        BlockingQueue<Double> heard = new LinkedBlockingQueue<>();
         try (McpSyncClient client = McpClient.sync(
                         HttpClientStreamableHttpTransport.builder("http://127.0.0.1:" + gateway.port())
                                 .endpoint("/mcp/" + server)
@@ -121,7 +136,9 @@ class ProgressTest extends DoorTestBase {
                     .build());
             assertThat(((McpSchema.TextContent) result.content().getFirst()).text())
                     .isEqualTo("streamed");
-            assertThat(heard).containsExactly(1.0, 3.0);
+            // It tells its listeners on threads of its own.
+            assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo(1.0);
+            assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo(3.0);
         }
     }
 
