@@ -62,7 +62,7 @@ final class BoundedSearch {
         for (int a = 0; a < slots.size(); a++) {
             for (int b = 0; b < slots.size(); b++) {
                 long two = 1L << a | 1L << b;
-                if (a != b && (most.pivots() & two) != 0 && most.covered(two) > 1) {
+                if (a != b && (most.pivots() & two) != 0 && most.covered(two) > most.max()) {
                     pairs.get(a).get(b).add(most.attributes());
                 }
             }

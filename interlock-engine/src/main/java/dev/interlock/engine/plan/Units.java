@@ -3,8 +3,10 @@ package dev.interlock.engine.plan;
 import dev.interlock.engine.model.AttributeValue;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +70,7 @@ final class Units {
 
     /** Done steps belong to the class of their value; where there is none, to a unit of the one party. */
     private void placeDone() {
+        Set<String> stood = new HashSet<>();
         for (int d = 0; d < ofDone.length; d++) {
             Party party = slots.done.get(d);
             int same = sameAs(d);
@@ -87,8 +90,23 @@ final class Units {
                 if (group >= 0 && unitOf(group) >= classes) {
                     away.merge(group, 1, Integer::sum);
                     stand(ofDone[d], party.name(), group);
+                    stood.add(party.name());
                 }
             }
+        }
+        for (int item = 0; item < can.length; item++) {
+            String forced = slots.forced.get(item);
+            if (forced != null && !stood.contains(forced)) {
+                goOn(item, parties.slotOf(forced));
+            }
+        }
+    }
+
+    /** Whoever has to do the slot did a step as somebody of another value: now it is one of its group. */
+    private void goOn(int item, int group) {
+        int unit = group < 0 ? -1 : unitOf(group);
+        if (unit >= classes && has(slots.groups.get(item), group)) {
+            can[item][unit >> 6] |= 1L << unit;
         }
     }
 

@@ -8,6 +8,7 @@ import dev.interlock.engine.plan.Party;
 import dev.interlock.engine.plan.PlanAnswer;
 import dev.interlock.engine.plan.PlanCheck;
 import dev.interlock.engine.plan.PlanConstraint;
+import dev.interlock.engine.plan.PlanConstraint.NotAnswerable;
 import dev.interlock.engine.plan.PlanLimits;
 import dev.interlock.engine.plan.PlanProblem;
 import dev.interlock.engine.plan.PlanSolver;
@@ -59,6 +60,36 @@ class PlanSolverAgreementTest {
         }
         assertThat(satisfiable).isGreaterThan(PLANS / 5);
         assertThat(unsatisfiable).isGreaterThan(PLANS / 5);
+    }
+
+    /** Crowds in which one is as good as another, which the solver takes together. */
+    @Test
+    void whoeverIsAsGoodAsAnother() {
+        for (long seed = 0; seed < PLANS; seed++) {
+            var plan = new RandomPlans(seed, (int) (seed % 12));
+            boolean names = plan.problem.constraints().stream().anyMatch(NotAnswerable.class::isInstance);
+            List<Party> all = plan.parties.stream()
+                    .map(party -> names ? party : new Party(party.name(), party.may(), party.attributes(), false))
+                    .toList();
+            assertAgrees(seed, plan.problem, all);
+        }
+    }
+
+    /** A done step's party has to go on, and is somebody of another value by now. */
+    @Test
+    void whoGoesOnAsSomebodyElse() {
+        var plan = new RandomPlans(10_732);
+        assertAgrees(10_732, plan.problem, plan.parties);
+    }
+
+    private static void assertAgrees(long seed, PlanProblem problem, List<Party> all) {
+        var parties = new Parties(RandomPlans.ATTRIBUTES);
+        all.forEach(parties::add);
+        PlanAnswer answer = PlanSolver.solve(problem, parties);
+        assertThat(answer).as("seed %d", seed).isNotInstanceOf(PlanAnswer.Unknown.class);
+        assertThat(answer instanceof PlanAnswer.Satisfiable)
+                .as("seed %d: %s", seed, problem)
+                .isEqualTo(SatOracle.satisfiable(problem, all));
     }
 
     private static List<Party> named(PlanAnswer.Satisfiable yes, RandomPlans plan) {
