@@ -27,11 +27,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides each tool call before it happens. One way through: map to facts, decide, record, forward with the receipt, record
+ * Decides each call of a tool, and each read, before it happens. One way through: map to facts, decide, record, forward with the receipt, record
  * the outcome, answer.
  *
- * <p>INVARIANT: nothing is forwarded without the receipt of its reservation, and nothing is relayed to the agent before its
- * outcome is recorded.
+ * <p>INVARIANT: nothing is forwarded without the receipt of its reservation, and no result is relayed to the agent before its
+ * outcome is recorded. Reports of progress come earlier; the call is open then, and counts.
  */
 public final class Gate implements ToolGate {
 

@@ -5,10 +5,11 @@ import dev.interlock.server.mcp.wire.Revision;
 import java.util.Optional;
 
 /**
- * One `tools/call`, as its body says it. Headers were cross-checked and are not needed again.
+ * One `tools/call`, or one request for content by the entry of its method, as its body says it. Headers were cross-checked and
+ * are not needed again.
  *
  * @param server name of the upstream
- * @param tool as asked for; it need not exist
+ * @param tool as asked for, or the entry; it need not exist
  * @param arguments as sent, numbers exact; an empty object if none were sent. Treat it as immutable: these very arguments
  *     are forwarded
  * @param task that the caller names

@@ -20,9 +20,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +46,7 @@ class ContentRuleTest {
             tools:
               mcp:resources/read: {duty: document.review, on: {document: args.uri}, effect: read}
               echo: {duty: document.publish, on: {document: args.text}}
-            intents: {review: {goal: Review and publish, allow: [document.review, document.publish]}}
+            intents: {review: {goal: Review and publish, allow: [document.review, document.publish], delegate: [document.review, document.publish]}}
             rules:
               - {id: FOUR-EYES, title: Whoever reviews does not publish, separate: {duties: [document.review, document.publish], per: document}}
             """;
@@ -138,6 +142,45 @@ class ContentRuleTest {
                         .at("/result/content/0/text")
                         .asText())
                 .isEqualTo("test://failing");
+    }
+
+    /** An approval is for this very read, in this task, by this agent, once; and by somebody independent. */
+    @Test
+    void anApprovedReadGoesThroughOnce(@TempDir Path folder) throws Exception {
+        close();
+        open(folder, BUNDLE.replace("on-conflict: deny", "on-conflict: hold"));
+        String clerks = office.task("olivia", "clerk", "review");
+        publish("clerk", clerks, "test://a");
+        publish("clerk", clerks, "test://b");
+        String hold = held(read("clerk", clerks, "test://a"));
+        assertThat(office.approve("olivia", hold).status())
+                .as("who opened the task")
+                .isNotEqualTo(200);
+        office.approve("vera", hold).ok();
+        held(read("clerk", clerks, "test://b"));
+        held(read("clerk", office.task("olivia", "clerk", "review"), "test://a"));
+        String below = office.subTask("clerk", "helper", "review", clerks);
+        held(read("helper", below, "test://a"));
+        held(ask("clerk", clerks, "resources/read", "test://a", "\"uri\":\"test://a\",\"x\":1,"));
+        assertThat(ask("clerk", clerks, "resources/read", "test://b", "\"uri\":\"test://a\",")
+                        .at("/error/code")
+                        .asInt())
+                .as("a header that says otherwise")
+                .isEqualTo(-32020);
+        try (var both = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<JsonNode>> repeats = Collections.nCopies(20, () -> read("clerk", clerks, "test://a"));
+            long through = both.invokeAll(repeats).stream()
+                    .filter(answer -> answer.resultNow().has("result"))
+                    .count();
+            assertThat(through).isEqualTo(1);
+        }
+        held(read("clerk", clerks, "test://a"));
+    }
+
+    private static String held(JsonNode answer) {
+        String hold = answer.at("/error/data/dev.interlock~1decision/hold").asText();
+        assertThat(hold).as(answer.toString()).startsWith("h-");
+        return hold;
     }
 
     /** Nothing says that it only reads, so it may have happened. */
