@@ -10,6 +10,7 @@ import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.mcp.CallContext;
 import dev.interlock.server.upstream.CallOutcome;
+import dev.interlock.server.words.Plain;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -100,13 +101,9 @@ public final class Outcomes {
                 : null;
     }
 
-    /** Reasons come from upstreams: they are cut to what a record needs, and not within a character. */
+    /** Reasons come from upstreams: they are cut to what a record needs. */
     private static String bounded(String reason) {
-        if (reason.length() <= REASON) {
-            return reason;
-        }
-        int end = Character.isHighSurrogate(reason.charAt(REASON - 1)) ? REASON - 1 : REASON;
-        return reason.substring(0, end) + "...";
+        return Plain.cut(reason, REASON);
     }
 
     /**

@@ -78,7 +78,7 @@ final class Answers {
                 ObjectNode decision = decision("not-done", details).put("code", code);
                 yield error.isPresent()
                         ? new Said.Theirs(
-                                Words.theirs(asked.upstream().name(), error.get(), era, Optional.of(decision)))
+                                ServerWords.theirs(asked.upstream().name(), error.get(), era, Optional.of(decision)))
                         : refused(ErrorCode.UPSTREAM_UNAVAILABLE, message, decision);
             }
             case CallAnswer.Uncertain(String message, ObjectNode details) ->
@@ -91,7 +91,7 @@ final class Answers {
     }
 
     private static Said refused(ErrorCode code, String message, ObjectNode decision) {
-        return new Said.Failed(RpcError.of(code, message, Words.asData(decision)));
+        return new Said.Failed(RpcError.of(code, message, ServerWords.asData(decision)));
     }
 
     /** A result that a caller may keep, for itself alone: at most so long, and no longer than the server says. */

@@ -60,7 +60,7 @@ final class ContentMethods {
         try {
             ObjectNode page = Json.object();
             page.setAll(asked.upstream().page(listing, cursor));
-            Words.notOurs(page);
+            ServerWords.notOurs(page);
             String next = Json.string(page, "nextCursor");
             if (next != null) {
                 page.put("nextCursor", cursors.seal(next, about(asked, listing)));
@@ -69,7 +69,7 @@ final class ContentMethods {
         } catch (UpstreamException e) {
             return e.error()
                     .<Said>map(error -> new Said.Theirs(
-                            Words.theirs(asked.upstream().name(), error, asked.era(), Optional.empty())))
+                            ServerWords.theirs(asked.upstream().name(), error, asked.era(), Optional.empty())))
                     .orElseGet(() -> Said.failed(ErrorCode.UPSTREAM_UNAVAILABLE, e.getMessage() + "; try again later"));
         }
     }

@@ -117,7 +117,7 @@ final class Relay {
         }
         String words = Json.string(told, MESSAGE);
         if (words != null) {
-            passed.put(MESSAGE, Words.cut(words));
+            passed.put(MESSAGE, ServerWords.cut(words));
         }
         return Message.notification(Names.PROGRESS, passed);
     }

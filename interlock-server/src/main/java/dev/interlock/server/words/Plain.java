@@ -41,4 +41,13 @@ public final class Plain {
             default -> c;
         };
     }
+
+    /** The beginning of a text, of so many characters, and not cut within one. */
+    public static String cut(String text, int most) {
+        if (text.length() <= most) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
+        return text.substring(0, end) + "...";
+    }
 }

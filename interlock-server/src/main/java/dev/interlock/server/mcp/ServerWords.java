@@ -6,6 +6,7 @@ import dev.interlock.server.mcp.wire.ErrorCode;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Names;
 import dev.interlock.server.mcp.wire.RpcError;
+import dev.interlock.server.words.Plain;
 import java.util.Optional;
 
 /**
@@ -14,11 +15,11 @@ import java.util.Optional;
  *
  * <p>INVARIANT: no upstream speaks for Interlock.
  */
-final class Words {
+final class ServerWords {
     /** Characters of a server's sentence. */
     private static final int MOST = 200;
 
-    private Words() {}
+    private ServerWords() {}
 
     /** The error of a server: its code if that is not one of ours, and the beginning of its message. */
     static RpcError theirs(String server, RpcError error, Era era, Optional<ObjectNode> decision) {
@@ -28,7 +29,8 @@ final class Words {
         } else if (era == Era.MODERN && code == ErrorCode.RESOURCE_NOT_FOUND.code()) {
             code = ErrorCode.INVALID_PARAMS.code();
         }
-        return new RpcError(code, "server `" + server + "` says: " + cut(error.message()), decision.map(Words::asData));
+        return new RpcError(
+                code, "server `" + server + "` says: " + cut(error.message()), decision.map(ServerWords::asData));
     }
 
     static ObjectNode asData(ObjectNode decision) {
@@ -37,13 +39,9 @@ final class Words {
         return data;
     }
 
-    /** The beginning of a sentence, not cut within a character. */
+    /** The beginning of what a server says. */
     static String cut(String words) {
-        if (words.length() <= MOST) {
-            return words;
-        }
-        int end = Character.isHighSurrogate(words.charAt(MOST - 1)) ? MOST - 1 : MOST;
-        return words.substring(0, end) + "...";
+        return Plain.cut(words, MOST);
     }
 
     /** Takes from what a server sent whatever stands under a name of ours. */
