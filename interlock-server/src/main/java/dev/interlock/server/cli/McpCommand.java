@@ -96,9 +96,9 @@ final class McpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, WrongUsage {
         PrintWriter err = spec.commandLine().getErr();
-        PolicyBundle loaded = PolicyBundle.load(bundle);
+        PolicyBundle loaded = PolicyBundle.load(CheckCommand.folder(bundle, spec));
         if (!(loaded instanceof PolicyBundle.Compiled policy)) {
-            err.println(new TextRenderer(false).render(loaded.diagnostics()));
+            err.print(new TextRenderer(CheckCommand.colours(spec)).render(loaded.diagnostics()));
             return ExitCode.FOUND_SOMETHING;
         }
         String upstream = one("--server", "server", Optional.ofNullable(server), servers(policy));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -40,8 +41,15 @@ class McpCommandTest {
     }
 
     @Test
-    void aFaultyBundleIsShown() {
+    void aMissingFolderIsWrongUsage() {
         CommandRun run = CommandRun.of("mcp", "--bundle", "/nowhere", "--", "true");
+        assertThat(run.err()).contains("`/nowhere` is no folder");
+        assertThat(run.exit()).isEqualTo(ExitCode.WRONG_USAGE);
+    }
+
+    @Test
+    void aFaultyBundleIsShown(@TempDir Path empty) {
+        CommandRun run = CommandRun.of("mcp", "--bundle", empty, "--", "true");
         assertThat(run.err()).contains("error[IL-0010]");
         assertThat(run.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
     }
