@@ -37,7 +37,8 @@ class TutorialTest {
             Pattern.compile(", the last \\d+ of them not signed for yet"), "",
             Pattern.compile("(?<= at size )\\d+"), "<n>",
             Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z"), "<date and time>",
-            Pattern.compile("(?<= )\\d\\d:\\d\\d:\\d\\d\\.\\d+Z"), "<time>",
+            // A time of day that stands alone; after a date it is that pattern's, whichever comes first.
+            Pattern.compile("(?<=\\D )\\d\\d:\\d\\d:\\d\\d\\.\\d+Z"), "<time>",
             Pattern.compile("sha-?256:[0-9a-f]{64}"), "<hash>",
             Pattern.compile("token-[0-9a-f]{12}"), "<runtime>",
             Pattern.compile("(?<=root {8})\\S{44}"), "<root>",
