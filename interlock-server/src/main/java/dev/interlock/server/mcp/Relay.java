@@ -10,11 +10,12 @@ import dev.interlock.server.mcp.wire.Message;
 import dev.interlock.server.mcp.wire.Names;
 import dev.interlock.server.mcp.wire.RpcError;
 import dev.interlock.server.upstream.CallOutcome;
-import dev.interlock.server.upstream.Upstream;
+import dev.interlock.server.upstream.Cancellation;
+import dev.interlock.server.upstream.Conversation;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 /** The way of a request through the gate and on to the server, whatever is asked for. */
 final class Relay {
@@ -68,7 +69,7 @@ final class Relay {
             Optional<ObjectNode> definition) {
         CallContext context = new CallContext(
                 asked.upstream().name(), entry, arguments, asked.task(), asked.session(), asked.revision(), definition);
-        Once forwarder = new Once(asked.upstream(), kind, params, trace(from), progress(asked, from));
+        Once forwarder = new Once(asked, kind, params, from);
         try {
             return gate.call(asked.caller(), context, forwarder);
         } catch (RuntimeException e) {
@@ -96,12 +97,37 @@ final class Relay {
         return meta;
     }
 
-    /** Passes on how far the call is, under the token of the caller: numbers, and a few words. */
-    private static Optional<Consumer<ObjectNode>> progress(Asked asked, ObjectNode params) {
+    /** With the caller: it hears how far the call is, under its own token. */
+    private static Conversation conversation(Asked asked, ObjectNode params, AtomicBoolean words) {
         JsonNode token = params.path("_meta").path(Names.PROGRESS_TOKEN);
         boolean wanted = token.isIntegralNumber()
                 || (token.isTextual() && token.textValue().length() <= MAX_TOKEN);
-        return wanted ? Optional.of(told -> asked.outlet().tell(passed(told, token))) : Optional.empty();
+        if (!wanted) {
+            return Conversation.none();
+        }
+        var cancellation = new Cancellation();
+        return new Conversation() {
+            @Override
+            public Wishes wishes() {
+                return new Wishes(true, Optional.empty(), Json.object());
+            }
+
+            @Override
+            public void tell(Message.Notification told) {
+                words.compareAndSet(false, told.params().has(MESSAGE));
+                asked.outlet().tell(passed(told.params(), token));
+            }
+
+            @Override
+            public Answers ask(Map<String, Question> questions) {
+                return new Answers.None("the caller cannot be asked");
+            }
+
+            @Override
+            public Cancellation cancellation() {
+                return cancellation;
+            }
+        };
     }
 
     private static ObjectNode passed(ObjectNode told, JsonNode token) {
@@ -135,36 +161,26 @@ final class Relay {
     }
 
     private static final class Once implements Forwarder {
-        private final Upstream upstream;
+        private final Asked asked;
         private final Decided kind;
         private final ObjectNode params;
-        private final ObjectNode meta;
-        private final Optional<Consumer<ObjectNode>> progress;
+        private final ObjectNode from;
         private final AtomicBoolean used = new AtomicBoolean();
 
-        Once(
-                Upstream upstream,
-                Decided kind,
-                ObjectNode params,
-                ObjectNode meta,
-                Optional<Consumer<ObjectNode>> progress) {
-            this.upstream = upstream;
+        Once(Asked asked, Decided kind, ObjectNode params, ObjectNode from) {
+            this.asked = asked;
             this.kind = kind;
             this.params = params;
-            this.meta = meta;
-            this.progress = progress;
+            this.from = from;
         }
 
         @Override
-        public CallOutcome forward(Receipt reservation) {
+        public CallOutcome forward(Receipt reservation, Continuation continuation) {
             if (!used.compareAndSet(false, true)) {
                 throw new IllegalStateException("a call is forwarded once");
             }
             var words = new AtomicBoolean();
-            CallOutcome outcome = upstream.request(kind, params, meta, progress.map(listener -> told -> {
-                words.compareAndSet(false, told.has(MESSAGE));
-                listener.accept(told);
-            }));
+            CallOutcome outcome = asked.upstream().request(kind, params, trace(from), conversation(asked, from, words));
             return words.get() ? afterWords(outcome) : outcome;
         }
     }

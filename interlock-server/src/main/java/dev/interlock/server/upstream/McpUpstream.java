@@ -17,7 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -35,8 +37,10 @@ public final class McpUpstream implements Upstream {
     private final Timing timing;
     private final LongSupplier nanos;
     private final AtomicLong ids = new AtomicLong();
-    /** Who wants to hear of the progress of a request, by its id, which is its token too. */
-    private final Map<JsonNode, Consumer<ObjectNode>> progress = new ConcurrentHashMap<>();
+    /** Of requests whose callers want to hear of progress, by the id of the request, which is its token too. */
+    private final Map<JsonNode, Conversation> progress = new ConcurrentHashMap<>();
+
+    private final List<Consumer<Message.Notification>> subscribers = new CopyOnWriteArrayList<>();
 
     private final ReentrantLock shaking = new ReentrantLock();
     private final ReentrantLock listing = new ReentrantLock();
@@ -57,12 +61,15 @@ public final class McpUpstream implements Upstream {
 
     private void heard(Message.Notification told) {
         switch (told.method()) {
-            case Names.TOOLS_CHANGED -> tools = null;
+            case Names.TOOLS_CHANGED -> {
+                tools = null;
+                subscribers.forEach(subscriber -> subscriber.accept(told));
+            }
             case Names.PROGRESS -> {
                 JsonNode token = told.params().get(Names.PROGRESS_TOKEN);
-                Consumer<ObjectNode> listener = token == null ? null : progress.get(token);
-                if (listener != null) {
-                    listener.accept(told.params());
+                Conversation conversation = token == null ? null : progress.get(token);
+                if (conversation != null) {
+                    conversation.tell(told);
                 }
             }
             default -> {} // nobody asked for it
@@ -244,16 +251,15 @@ public final class McpUpstream implements Upstream {
     // --- calls
 
     @Override
-    public CallOutcome request(
-            Decided kind, ObjectNode params, ObjectNode meta, Optional<Consumer<ObjectNode>> listener) {
-        CallOutcome outcome = requested(kind, params, meta, listener);
+    public CallOutcome request(Decided kind, ObjectNode params, ObjectNode meta, Conversation conversation) {
+        CallOutcome outcome = requested(kind, params, meta, conversation);
         return kind != Decided.TOOL && outcome instanceof CallOutcome.Unknown unknown
                 ? new CallOutcome.NoContent(unknown.reason(), Optional.empty())
                 : outcome;
     }
 
-    private CallOutcome requested(
-            Decided kind, ObjectNode params, ObjectNode meta, Optional<Consumer<ObjectNode>> listener) {
+    private CallOutcome requested(Decided kind, ObjectNode params, ObjectNode meta, Conversation conversation) {
+        boolean listening = conversation.wishes().progress();
         for (boolean again = true; ; again = false) {
             Handshake agreed;
             Map<String, String> mirrored;
@@ -264,9 +270,11 @@ public final class McpUpstream implements Upstream {
                 return new CallOutcome.RefusedBeforeEffect("unreachable", e.getMessage());
             }
             long id = ids.incrementAndGet();
-            Message.Request request = Requests.of(
-                    id, kind.method(), agreed.params(params, listener.isPresent() ? tokened(meta, id) : meta));
-            listener.ifPresent(wanted -> progress.put(request.id(), wanted));
+            Message.Request request =
+                    Requests.of(id, kind.method(), agreed.params(params, listening ? tokened(meta, id) : meta));
+            if (listening) {
+                progress.put(request.id(), conversation);
+            }
             Channel.Reply reply;
             try {
                 reply = channel.request(request, framed(agreed, mirrored), timing.call());
@@ -284,6 +292,27 @@ public final class McpUpstream implements Upstream {
             }
             return outcome(kind, reply);
         }
+    }
+
+    @Override
+    public Subscription subscribe(SubscriptionFilter wanted, Consumer<Message.Notification> listener) {
+        Consumer<Message.Notification> filtered = told -> {
+            if (wanted.tools() && told.method().equals(Names.TOOLS_CHANGED)) {
+                listener.accept(told);
+            }
+        };
+        subscribers.add(filtered);
+        return new Subscription() {
+            @Override
+            public SubscriptionFilter honoured() {
+                return new SubscriptionFilter(wanted.tools(), false, false, Set.of());
+            }
+
+            @Override
+            public void close() {
+                subscribers.remove(filtered);
+            }
+        };
     }
 
     /** A token of our own: two callers may have chosen the same. */
