@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.web.Transfer;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
+import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -62,7 +64,7 @@ final class EventStream implements Outlet {
             for (byte[] event = waiting.take(); event.length > 0; event = waiting.take()) {
                 write(begun, event);
             }
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException | ServerConnectionException e) {
             LOG.log(System.Logger.Level.DEBUG, "a caller does not listen any longer", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -93,7 +95,7 @@ final class EventStream implements Outlet {
     }
 
     /** Ends the stream with the answer; false where nothing was told, and the answer is a response like any other. */
-    boolean end(byte[] answer) throws IOException, InterruptedException {
+    boolean end(byte[] answer, Transfer transfer) throws IOException, InterruptedException {
         Thread begun;
         synchronized (this) {
             closed = true;
@@ -112,8 +114,10 @@ final class EventStream implements Outlet {
             if (last == null) {
                 throw new IOException("a caller went before it could be told anything");
             }
-            write(last, answer);
+            return transfer.within(answer.length, () -> {
+                write(last, answer);
+                return true;
+            });
         }
-        return true;
     }
 }
