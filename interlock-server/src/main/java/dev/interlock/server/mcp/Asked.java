@@ -14,6 +14,11 @@ record Asked(
         Optional<String> task,
         Optional<String> session,
         Outlet outlet) {
+    /** The same, of another server. */
+    Asked of(Upstream other) {
+        return new Asked(caller, other, headers, revision, task, session, outlet);
+    }
+
     Era era() {
         return revision.era();
     }
