@@ -99,7 +99,10 @@ final class AggregateContent {
     private static ObjectNode renamed(ObjectNode given, String member, UnaryOperator<String> name) {
         ObjectNode copy = copy(given);
         String own = Json.string(given, member);
-        if (own != null) {
+        if (own == null) {
+            // What is no plain text cannot be given a name here, and must not stand for something of another server.
+            copy.remove(member);
+        } else {
             copy.put(member, name.apply(own));
         }
         return copy;
