@@ -13,10 +13,10 @@ record Asked(
         Revision revision,
         Optional<String> task,
         Optional<String> session,
-        Outlet outlet) {
+        CallerSide side) {
     /** The same, of another server. */
     Asked of(Upstream other) {
-        return new Asked(caller, other, headers, revision, task, session, outlet);
+        return new Asked(caller, other, headers, revision, task, session, side);
     }
 
     Era era() {

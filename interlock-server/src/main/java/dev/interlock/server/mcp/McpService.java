@@ -19,9 +19,17 @@ import java.util.TreeMap;
  * `/mcp` as the server without a name. */
 public final class McpService implements HttpService {
     private final McpDoor door;
+    private final Pulse pulse;
 
     public McpService(McpDoor door) {
         this.door = door;
+        this.pulse = new Pulse(door.waiting().silence());
+    }
+
+    @Override
+    public void afterStop() {
+        door.close();
+        pulse.close();
     }
 
     @Override
@@ -35,7 +43,7 @@ public final class McpService implements HttpService {
         for (Header header : request.headers()) {
             headers.computeIfAbsent(header.name(), name -> new ArrayList<>()).addAll(header.allValues());
         }
-        EventStream events = new EventStream(response);
+        EventStream events = new EventStream(response, pulse);
         Exchange.Reply reply = null;
         try {
             reply = door.handle(new Exchange.Inbound(
@@ -56,7 +64,7 @@ public final class McpService implements HttpService {
 
     private static boolean ended(EventStream events, Exchange.Reply reply) throws IOException {
         try {
-            return events.end(reply.body().orElse(new byte[0]));
+            return events.end(reply.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while a caller is told the answer");

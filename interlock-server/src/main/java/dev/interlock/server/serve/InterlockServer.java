@@ -50,6 +50,7 @@ public final class InterlockServer implements AutoCloseable {
     private final Outcomes outcomes;
     private final InFlight inFlight;
     private final DoorSettings doorSettings;
+    private final McpDoor door;
     private final WebServer web;
 
     private InterlockServer(ServerConfig config, PolicyBundle.Compiled bundle, Domain domain, InstantSource clock) {
@@ -61,7 +62,7 @@ public final class InterlockServer implements AutoCloseable {
         this.outcomes = new Outcomes(domain, retries);
         this.inFlight = new InFlight(new Gate(domain, policy::get, outcomes));
         this.doorSettings = doorSettings(config);
-        var door = new McpDoor(
+        this.door = new McpDoor(
                 doorSettings,
                 headers -> headers.first("authorization")
                         .flatMap(value -> config.registry().authorized(value))
@@ -184,6 +185,8 @@ public final class InterlockServer implements AutoCloseable {
     public void close() throws IOException {
         // Each step is taken whatever became of the one before: the domain's is the one that counts.
         try (domain) {
+            // Whoever waits for its caller ends without an answer; others go on to their end.
+            door.close();
             int left = inFlight.drain(PATIENCE);
             if (left > 0) {
                 LOG.log(
