@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -133,10 +134,18 @@ public final class ConfigReader {
                 .map(limitsReader::read)
                 .orElse(Limits.DEFAULT);
         var upstreams = new TreeMap<String, UpstreamConfig>();
+        var servers = new TreeSet<String>();
         fields.take("upstreams")
                 .flatMap(node -> values.mapping(node, "`upstreams`", "write `upstreams: {erp: {command: [...]}}`"))
-                .ifPresent(mapping -> upstreams.putAll(
-                        new UpstreamReader(diagnostics, values, folder, environment, limits).read(mapping)));
+                .ifPresent(mapping -> {
+                    mapping.entries().forEach(entry -> servers.add(entry.key().value()));
+                    upstreams.putAll(
+                            new UpstreamReader(diagnostics, values, folder, environment, limits).read(mapping));
+                });
+        SortedMap<String, List<String>> endpoints = fields.take("endpoints")
+                .flatMap(node -> values.mapping(node, "`endpoints`", "write `endpoints: {finance: [erp, mail]}`"))
+                .map(mapping -> new EndpointReader(diagnostics, values, servers).read(mapping))
+                .orElse(new TreeMap<>());
         var parties = new PartyReader(diagnostics, values);
         fields.take("agents")
                 .flatMap(node -> values.mapping(node, "`agents`", "write `agents: {clerk: {token: ..., owner: ...}}`"))
@@ -176,7 +185,8 @@ public final class ConfigReader {
                 limits,
                 origins,
                 hosts,
-                alone));
+                alone,
+                endpoints));
     }
 
     private Path path(Optional<Node> node, String what, String usual) {

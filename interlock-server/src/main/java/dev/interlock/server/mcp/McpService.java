@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Hangs the {@link McpDoor} into Helidon; register it at `/mcp`, and it answers at `/mcp/{server}`. */
+/** Hangs the {@link McpDoor} into Helidon; register it at `/mcp`, and it answers at `/mcp/{server}`, and at
+ * `/mcp` as the server without a name. */
 public final class McpService implements HttpService {
     private static final byte[] NOTHING = {};
 
@@ -42,6 +43,7 @@ public final class McpService implements HttpService {
 
     @Override
     public void routing(HttpRules rules) {
+        rules.any("/", this::handle);
         rules.any("/{server}", this::handle);
     }
 
@@ -63,7 +65,7 @@ public final class McpService implements HttpService {
         try {
             reply = door.handle(new Exchange.Inbound(
                     request.prologue().method().text(),
-                    request.path().pathParameters().get("server"),
+                    request.path().pathParameters().first("server").orElse(""),
                     RequestHeaders.of(headers),
                     max -> transfer.body(request, max),
                     visit,

@@ -57,7 +57,7 @@ public final class InterlockServer implements AutoCloseable {
     private InterlockServer(ServerConfig config, PolicyBundle.Compiled bundle, Domain domain, InstantSource clock) {
         this.domain = domain;
         this.policy = new AtomicReference<>(new Policy(bundle.engine(), bundle.catalog()));
-        this.upstreams = new Upstreams(config.upstreams().values(), config.limits());
+        this.upstreams = new Upstreams(config.upstreams().values(), config.endpoints(), config.limits());
         this.retries = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("interlock-outcomes").factory());
         this.outcomes = new Outcomes(domain, retries);
