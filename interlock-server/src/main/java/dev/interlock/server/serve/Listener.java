@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param connections open at a time; more wait in the backlog of the operating system
  * @param payload longest body, in bytes, that is read at all, also to throw it away
  */
-record Listener(Duration idle, int connections, long payload) {
+public record Listener(Duration idle, int connections, long payload) {
 
     private static final Duration IDLE = Duration.ofSeconds(60);
     private static final int CONNECTIONS = 10_000;
@@ -21,11 +21,11 @@ record Listener(Duration idle, int connections, long payload) {
     private static final long SLACK = 1 << 20;
 
     /** @param requestBytes longest body that a door takes */
-    static Listener of(int requestBytes) {
+    public static Listener of(int requestBytes) {
         return new Listener(IDLE, CONNECTIONS, requestBytes + SLACK);
     }
 
-    WebServerConfig.Builder on(Listen listen) {
+    public WebServerConfig.Builder on(Listen listen) {
         return WebServer.builder()
                 .host(listen.host())
                 .port(listen.port())
