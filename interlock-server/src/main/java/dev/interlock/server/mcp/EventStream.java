@@ -130,7 +130,7 @@ final class EventStream implements Outlet, Pulse.Member {
     }
 
     /** Ends the stream, with the answer if there is one; false where nothing was told, and the answer is a response like any other. */
-    boolean end(Optional<byte[]> answer, Transfer transfer) throws IOException, InterruptedException {
+    boolean end(Optional<Content> answer, Transfer transfer) throws IOException, InterruptedException {
         pulse.remove(this);
         Thread begun;
         synchronized (this) {
@@ -151,10 +151,9 @@ final class EventStream implements Outlet, Pulse.Member {
                 throw new IOException("a caller went before it could be told anything");
             }
             if (answer.isPresent()) {
-                byte[] event = answer.get();
-                transfer.within(event.length, () -> {
+                transfer.within(answer.get().length(), () -> {
                     last.write(DATA);
-                    last.write(event);
+                    answer.get().writeTo(last);
                     last.write(END);
                     last.flush();
                     return true;

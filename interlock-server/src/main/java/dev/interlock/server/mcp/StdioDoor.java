@@ -45,7 +45,7 @@ public final class StdioDoor {
     /** How long a client may take to read what is said to it. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private static final byte[] LAST = {};
+    private static final Content LAST = new Content.Whole(new byte[0]);
 
     private final DoorSettings settings;
     private final Caller caller;
@@ -55,7 +55,7 @@ public final class StdioDoor {
     private final ModernEra modern;
     private final LegacyMethods legacy;
     private final UnderWay underWay = new UnderWay();
-    private final BlockingQueue<byte[]> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
+    private final BlockingQueue<Content> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
     private volatile @Nullable Session session;
 
     /** @param caller who the client is; whoever can start us is nobody else */
@@ -149,7 +149,7 @@ public final class StdioDoor {
 
     private void say(ObjectNode message) {
         try {
-            if (!waiting.offer(Json.bytes(message), PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!waiting.offer(Content.of(message), PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
                 LOG.log(System.Logger.Level.WARNING, "the client does not read; an answer is dropped");
             }
         } catch (InterruptedException e) {
@@ -159,9 +159,10 @@ public final class StdioDoor {
 
     private void write(OutputStream out) {
         try (OutputStream buffered = new BufferedOutputStream(out)) {
-            for (byte[] line = waiting.take(); line.length > 0; line = waiting.take()) {
-                buffered.write(line);
+            for (Content line = waiting.take(); line.length() > 0; line = waiting.take()) {
+                line.writeTo(buffered);
                 buffered.write('\n');
+                line.release();
                 if (waiting.isEmpty()) {
                     buffered.flush();
                 }
@@ -177,8 +178,9 @@ public final class StdioDoor {
     /** Nobody listens; whoever still has something to say must not wait for it. */
     private void drain() {
         try {
-            byte[] line = waiting.take();
-            while (line.length > 0) {
+            Content line = waiting.take();
+            while (line.length() > 0) {
+                line.release();
                 line = waiting.take();
             }
         } catch (InterruptedException e) {
@@ -211,7 +213,7 @@ public final class StdioDoor {
 
         @Override
         public boolean tell(ObjectNode message) {
-            if (waiting.offer(Json.bytes(message))) {
+            if (waiting.offer(Content.of(message))) {
                 return true;
             }
             LOG.log(System.Logger.Level.DEBUG, "a message is dropped: the client does not read");

@@ -54,8 +54,7 @@ final class HttpAnswer {
             return stream(new BufferedInputStream(body), session);
         }
         if (type.startsWith("application/json") && status != 202) {
-            byte[] text = body.readNBytes(reader.limits().maxBytes() + 1);
-            Optional<Channel.Reply> answer = json(text, session, status);
+            Optional<Channel.Reply> answer = json(body, session, status);
             if (answer.isPresent()) {
                 return answer;
             }
@@ -64,7 +63,7 @@ final class HttpAnswer {
     }
 
     /** A JSON body that answers this request; or what is wrong with it, where the status says that it should have. */
-    private Optional<Channel.Reply> json(byte[] text, Optional<String> session, int status) {
+    private Optional<Channel.Reply> json(InputStream text, Optional<String> session, int status) throws IOException {
         boolean success = status / 100 == 2;
         return switch (reader.read(text)) {
             case MessageReader.Outcome.Refused refused ->
@@ -84,10 +83,10 @@ final class HttpAnswer {
     }
 
     private Optional<Channel.Reply> stream(InputStream body, Optional<String> session) throws IOException {
-        SseReader events = new SseReader(body, reader.limits().maxBytes(), position);
+        SseReader events = new SseReader(body, position);
         patience.heard();
         try {
-            for (Optional<byte[]> event = events.next(); event.isPresent(); event = events.next()) {
+            for (Optional<InputStream> event = events.next(); event.isPresent(); event = events.next()) {
                 patience.heard();
                 switch (reader.read(event.get())) {
                     case MessageReader.Outcome.Refused refused -> {
