@@ -36,6 +36,7 @@ final class SseReader {
         boolean some = false;
         Optional<String> id = Optional.empty();
         for (Optional<byte[]> read = lines.next(); read.isPresent(); read = lines.next()) {
+            position.heard();
             byte[] line = withoutMark(read.get());
             if (line.length == 0) {
                 id.ifPresent(position::id);
