@@ -89,6 +89,7 @@ final class SseReader {
         if (opened.isEmpty()) {
             return Optional.empty();
         }
+        position.heard();
         InputStream rest = opened.get();
         byte[] head = withoutMark(rest.readNBytes(HEAD));
         if (head.length == 0) {
