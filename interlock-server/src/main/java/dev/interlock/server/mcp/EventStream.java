@@ -10,7 +10,6 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -100,7 +99,7 @@ final class EventStream implements Outlet, Pulse.Member {
                 begun.write(text);
                 begun.flush();
             }
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "a caller does not listen any longer", e);
             gone.cancel("the caller closed the connection");
         } catch (InterruptedException e) {

@@ -36,7 +36,7 @@ final class LegacyMethods {
             Message.Request request) {
         Said said = switch (request.method()) {
             case Names.PING -> new Said.Result(Json.object());
-            case Names.SET_LEVEL -> setLevel(session, request.params());
+            case Names.SET_LEVEL -> setLevel(session, upstream, request.params());
             default -> {
                 var side = new LegacyCaller(
                         session,
@@ -86,7 +86,11 @@ final class LegacyMethods {
         };
     }
 
-    private static Said setLevel(Session session, ObjectNode params) {
+    private static Said setLevel(Session session, Upstream upstream, ObjectNode params) {
+        Optional<Said> missing = ServerIdentity.missing(upstream, ServerIdentity.LOGGING);
+        if (missing.isPresent()) {
+            return missing.get();
+        }
         Optional<LogLevel> level =
                 Optional.ofNullable(Json.string(params, "level")).flatMap(LogLevel::of);
         if (level.isEmpty()) {

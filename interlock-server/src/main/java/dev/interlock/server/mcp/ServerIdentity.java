@@ -2,16 +2,21 @@ package dev.interlock.server.mcp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.wire.Decided;
+import dev.interlock.server.mcp.wire.ErrorCode;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.upstream.Description;
 import dev.interlock.server.upstream.Upstream;
 import dev.interlock.server.upstream.UpstreamException;
+import java.util.Optional;
 
 /** What the door says about itself and, in the name of the upstream, about the tools behind it. */
 final class ServerIdentity {
     private static final String INSTRUCTIONS =
             "Every tool call is decided by Interlock before it is carried out. An error result whose _meta holds"
                     + " dev.interlock/decision is such a decision: read its text before trying anything else.";
+
+    /** Of servers that have log messages. */
+    static final String LOGGING = "logging";
 
     private ServerIdentity() {}
 
@@ -34,10 +39,26 @@ final class ServerIdentity {
                     capabilities.putObject(kind.capability());
                 }
             }
+            if (offered.has(LOGGING)) {
+                capabilities.putObject(LOGGING);
+            }
         } catch (UpstreamException e) {
             System.getLogger(ServerIdentity.class.getName()).log(System.Logger.Level.WARNING, e.getMessage());
         }
         return capabilities;
+    }
+
+    /** Where the server does not offer it, asking is no matter of policy. */
+    static Optional<Said> missing(Upstream upstream, String capability) {
+        try {
+            return upstream.describe().capabilities().has(capability)
+                    ? Optional.empty()
+                    : Optional.of(Said.failed(
+                            ErrorCode.METHOD_NOT_FOUND,
+                            "`" + capability + "` is not offered: server `" + upstream.name() + "` has none"));
+        } catch (UpstreamException e) {
+            return Optional.of(Said.failed(ErrorCode.UPSTREAM_UNAVAILABLE, e.getMessage() + "; try again later"));
+        }
     }
 
     /** Ours, then the upstream's own if it can be asked. */
