@@ -7,6 +7,7 @@ import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.upstream.Description;
 import dev.interlock.server.upstream.Upstream;
 import dev.interlock.server.upstream.UpstreamException;
+import java.util.List;
 import java.util.Optional;
 
 /** What the door says about itself and, in the name of the upstream, about the tools behind it. */
@@ -17,6 +18,8 @@ final class ServerIdentity {
 
     /** Of servers that have log messages. */
     static final String LOGGING = "logging";
+
+    private static final String LIST_CHANGED = "listChanged";
 
     private ServerIdentity() {}
 
@@ -31,12 +34,19 @@ final class ServerIdentity {
     /** Tools, and whatever else of what is relayed the server offers. */
     static ObjectNode capabilities(Upstream upstream) {
         ObjectNode capabilities = Json.object();
-        capabilities.putObject(Decided.TOOL.capability());
+        // The list of tools changes with the policy, whatever the server tells.
+        capabilities.putObject(Decided.TOOL.capability()).put(LIST_CHANGED, true);
         try {
             ObjectNode offered = upstream.describe().capabilities();
             for (Decided kind : Decided.values()) {
-                if (offered.has(kind.capability())) {
-                    capabilities.putObject(kind.capability());
+                if (kind != Decided.TOOL && offered.has(kind.capability())) {
+                    ObjectNode own = capabilities.putObject(kind.capability());
+                    for (String told : List.of(LIST_CHANGED, "subscribe")) {
+                        if (kind != Decided.COMPLETION
+                                && offered.path(kind.capability()).path(told).asBoolean()) {
+                            own.put(told, true);
+                        }
+                    }
                 }
             }
             if (offered.has(LOGGING)) {
