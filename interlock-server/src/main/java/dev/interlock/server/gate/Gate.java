@@ -80,6 +80,11 @@ public final class Gate implements ToolGate {
         return Answers.unavailable(new UnavailableException("the policy changes too often to decide the call"));
     }
 
+    @Override
+    public String listVersion() {
+        return policy.get().bundle().digest();
+    }
+
     /** Only in the log: no call was made, and the record is not to be filled with what says nothing. */
     @Override
     public void refusedAtDoor(

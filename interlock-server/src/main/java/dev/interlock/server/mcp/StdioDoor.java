@@ -51,6 +51,7 @@ public final class StdioDoor {
     private final Caller caller;
     private final Upstream upstream;
     private final MessageReader reader;
+    private final Listeners listeners;
     private final Runs runs;
     private final ModernEra modern;
     private final LegacyMethods legacy;
@@ -67,6 +68,7 @@ public final class StdioDoor {
         var random = new SecureRandom();
         Seal seal = new Seal(random);
         Methods methods = new Methods(gate, settings, seal);
+        this.listeners = methods.listeners();
         this.runs = new Runs(settings.waiting(), seal, random);
         this.modern = new ModernEra(methods, runs);
         this.legacy = new LegacyMethods(methods, settings.waiting().patience());
@@ -102,13 +104,15 @@ public final class StdioDoor {
                             // Answers to what requests under way ask must not wait behind requests that wait for these.
                             read.acquire();
                             Cancellation cancellation = underWay.begin(request.id());
+                            // Who only listens keeps nobody from work.
+                            int work = request.method().equals(Names.LISTEN) ? 0 : 1;
                             requests.execute(() -> {
                                 try {
-                                    worked.acquireUninterruptibly();
+                                    worked.acquireUninterruptibly(work);
                                     try {
                                         answer(request, cancellation).ifPresent(this::say);
                                     } finally {
-                                        worked.release();
+                                        worked.release(work);
                                     }
                                 } finally {
                                     underWay.end(request.id(), cancellation);
@@ -116,7 +120,7 @@ public final class StdioDoor {
                                 }
                             });
                         }
-                        case MessageReader.Outcome.Read(Message.Notification told) -> notified(told);
+                        case MessageReader.Outcome.Read(Message.Notification told) -> notified(told, requests);
                         case MessageReader.Outcome.Read(Message.Response response) -> {
                             Session open = session;
                             if (open != null) {
@@ -133,6 +137,7 @@ public final class StdioDoor {
 
     /** Nobody is there any more who would answer. */
     private void close() {
+        listeners.close();
         runs.close();
         Session open = session;
         if (open != null) {
@@ -141,9 +146,13 @@ public final class StdioDoor {
     }
 
     /** Whether a request was made in a session or by itself, it is given up by its id. */
-    private void notified(Message.Notification told) {
+    private void notified(Message.Notification told, ExecutorService requests) {
+        Session open = session;
         if (told.method().equals(Names.CANCELLED)) {
             underWay.cancel(told.params());
+        } else if (told.method().equals(Names.INITIALIZED) && open != null) {
+            requests.execute(
+                    () -> legacy.follow(open, caller, upstream, RequestHeaders.none(), new Way(new Cancellation())));
         }
     }
 
@@ -253,6 +262,10 @@ public final class StdioDoor {
             return new Said.Failed(wrong.get());
         }
         Revision agreed = Initialize.revision(params);
+        Session before = session;
+        if (before != null) {
+            before.close();
+        }
         session = new Session(new Session.Opening(
                 "", "stdio", caller.key(), upstream.name(), agreed, Optional.empty(), Initialize.capabilities(params)));
         return new Said.Result(Initialize.result(agreed, upstream));
