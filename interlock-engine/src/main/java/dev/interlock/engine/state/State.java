@@ -182,8 +182,7 @@ public final class State {
     }
 
     /** @param continued the open call whose place it is to take: it is decided as if that one had failed */
-    public CallView view(
-            long seq, long now, long task, Actor actor, CallFacts facts, @Nullable OpenCall continued) {
+    public CallView view(long seq, long now, long task, Actor actor, CallFacts facts, @Nullable OpenCall continued) {
         var builder = new CallView.Builder(
                 seq, now, task, actor, -1, actors.rowOf(actor), facts, tier(facts.risk()), monitors.planOf(facts));
         if (continued != null) {
@@ -337,9 +336,6 @@ public final class State {
     private void reserve(Event.CallReserved event, long now) {
         event.continues().ifPresent(call -> settle(call, new Settlement.Failed("continued as c-" + event.call()), now));
         CallView view = record(event.call(), now, event.task(), event.actor(), event.facts(), List.of());
-        if (event.facts().writes()) {
-            touch(view, event.call());
-        }
         for (Plan.Applicable applicable : view.plan().applicable()) {
             applicable.monitor().reserve(view, applicable.roles());
         }
@@ -386,11 +382,11 @@ public final class State {
         }
         CallView view = open.view();
         long seq = nextSeq - 1;
-        if (view.facts().writes()) {
-            touch(view, seq);
-        }
         switch (settlement) {
             case Settlement.Succeeded succeeded -> {
+                if (view.facts().writes()) {
+                    touch(view, seq);
+                }
                 int[] created = create(view, succeeded.created(), seq);
                 for (Plan.Applicable applicable : view.plan().applicable()) {
                     applicable.monitor().succeed(view, applicable.roles(), created, seq, now);
@@ -478,7 +474,7 @@ public final class State {
 
     /** The digest of this very call, as it stands now: what an approval is given for. */
     public String digest(CallView view, String intent) {
-        return CallDigest.of(view, intent, keys);
+        return CallDigest.of(view, intent, keys, calls);
     }
 
     /** The open call by this number. */
