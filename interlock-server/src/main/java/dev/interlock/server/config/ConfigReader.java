@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -132,11 +131,10 @@ public final class ConfigReader {
                 .flatMap(node -> values.mapping(node, "`limits`", "write `limits: {request: 4MiB, call: 60s}`"))
                 .map(this::limits)
                 .orElse(Limits.DEFAULT);
-        var upstreams = new TreeMap<String, UpstreamConfig>();
-        fields.take("upstreams")
+        UpstreamReader.Found behind = fields.take("upstreams")
                 .flatMap(node -> values.mapping(node, "`upstreams`", "write `upstreams: {erp: {command: [...]}}`"))
-                .ifPresent(mapping -> upstreams.putAll(
-                        new UpstreamReader(diagnostics, values, folder, environment, limits).read(mapping)));
+                .map(new UpstreamReader(diagnostics, values, folder, environment, limits)::read)
+                .orElseGet(UpstreamReader.Found::nothing);
         var parties = new PartyReader(diagnostics, values);
         fields.take("agents")
                 .flatMap(node -> values.mapping(node, "`agents`", "write `agents: {clerk: {token: ..., owner: ...}}`"))
@@ -170,12 +168,13 @@ public final class ConfigReader {
                 listen,
                 data,
                 bundle,
-                upstreams,
+                behind.servers(),
                 new Registry(parties.entries(), parties.sourceEntries()),
                 limits,
                 origins,
                 hosts,
-                alone));
+                alone,
+                behind.apis()));
     }
 
     private Path path(Optional<Node> node, String what, String usual) {

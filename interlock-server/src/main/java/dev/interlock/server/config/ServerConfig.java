@@ -12,10 +12,11 @@ import java.util.TreeMap;
  * @param domain name of the domain: the origin of its ledger, for ever
  * @param data folder of the ledger
  * @param bundle folder of the policy bundle
- * @param upstreams servers behind the gateway, by name
+ * @param upstreams MCP servers behind the gateway, by name
  * @param origins values of {@code Origin} that are let in
  * @param hosts names that {@code Host} may give, without port; empty for any
  * @param singleAdministrator one person may propose and activate a bundle, and a changed one is activated at the start
+ * @param apis REST APIs behind the gateway, by name; none is called as an upstream is
  */
 public record ServerConfig(
         String domain,
@@ -27,7 +28,34 @@ public record ServerConfig(
         Limits limits,
         Set<String> origins,
         Set<String> hosts,
-        boolean singleAdministrator) {
+        boolean singleAdministrator,
+        SortedMap<String, ApiConfig> apis) {
+
+    /** Without REST APIs. */
+    public ServerConfig(
+            String domain,
+            Listen listen,
+            Path data,
+            Path bundle,
+            SortedMap<String, UpstreamConfig> upstreams,
+            Registry registry,
+            Limits limits,
+            Set<String> origins,
+            Set<String> hosts,
+            boolean singleAdministrator) {
+        this(
+                domain,
+                listen,
+                data,
+                bundle,
+                upstreams,
+                registry,
+                limits,
+                origins,
+                hosts,
+                singleAdministrator,
+                Collections.emptySortedMap());
+    }
 
     /** With a second person for every change of the bundle. */
     public ServerConfig(
@@ -47,5 +75,6 @@ public record ServerConfig(
         upstreams = Collections.unmodifiableSortedMap(new TreeMap<>(upstreams));
         origins = Set.copyOf(origins);
         hosts = Set.copyOf(hosts);
+        apis = Collections.unmodifiableSortedMap(new TreeMap<>(apis));
     }
 }

@@ -17,11 +17,14 @@ import dev.interlock.server.gate.Gate;
 import dev.interlock.server.gate.Observer;
 import dev.interlock.server.gate.Outcomes;
 import dev.interlock.server.gate.Policy;
+import dev.interlock.server.mcp.Authenticator;
 import dev.interlock.server.mcp.DoorSettings;
 import dev.interlock.server.mcp.McpDoor;
 import dev.interlock.server.mcp.McpService;
 import dev.interlock.server.mcp.StdioDoor;
 import dev.interlock.server.mcp.wire.JsonLimits;
+import dev.interlock.server.rest.RestDoor;
+import dev.interlock.server.rest.RestService;
 import dev.interlock.server.store.SigningKeyFile;
 import dev.interlock.server.store.SqliteStore;
 import io.helidon.webserver.WebServer;
@@ -46,30 +49,34 @@ public final class InterlockServer implements AutoCloseable {
     private final AtomicReference<Policy> policy;
     private final Domain domain;
     private final Upstreams upstreams;
+    private final Apis apis;
     private final ScheduledExecutorService retries;
     private final Outcomes outcomes;
     private final InFlight inFlight;
     private final DoorSettings doorSettings;
     private final WebServer web;
 
-    private InterlockServer(ServerConfig config, PolicyBundle.Compiled bundle, Domain domain, InstantSource clock) {
+    private InterlockServer(
+            ServerConfig config, PolicyBundle.Compiled bundle, Domain domain, Apis apis, InstantSource clock) {
         this.domain = domain;
         this.policy = new AtomicReference<>(new Policy(bundle.engine(), bundle.catalog()));
         this.upstreams = new Upstreams(config.upstreams().values(), config.limits());
+        this.apis = apis;
         this.retries = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("interlock-outcomes").factory());
         this.outcomes = new Outcomes(domain, retries);
         this.inFlight = new InFlight(new Gate(domain, policy::get, outcomes));
         this.doorSettings = doorSettings(config);
-        var door = new McpDoor(
+        Authenticator authenticator = headers -> headers.first("authorization")
+                .flatMap(value -> config.registry().authorized(value))
+                .map(AgentCaller::new);
+        var rest = new RestService(new RestDoor(
                 doorSettings,
-                headers -> headers.first("authorization")
-                        .flatMap(value -> config.registry().authorized(value))
-                        .map(AgentCaller::new),
+                authenticator,
                 inFlight,
-                upstreams::named,
-                clock,
-                new SecureRandom());
+                apis.byName(),
+                config.limits().answerBytes()));
+        var door = new McpDoor(doorSettings, authenticator, inFlight, upstreams::named, clock, new SecureRandom());
         var api = new ApiService(new Api(
                 domain,
                 config.registry(),
@@ -81,6 +88,7 @@ public final class InterlockServer implements AutoCloseable {
                 .on(config.listen())
                 .routing(routing -> {
                     routing.register("/mcp", new McpService(door));
+                    rest.register(routing);
                     api.register(routing);
                 })
                 .build();
@@ -102,7 +110,8 @@ public final class InterlockServer implements AutoCloseable {
      * Starts a server: opens and checks the ledger, folds it, and listens. It decides by the bundle that the ledger says is
      * in force; by the configured one if there is none yet, or one person may activate it.
      *
-     * @throws IOException if the data folder is in use, the ledger is damaged, or the address cannot be bound
+     * @throws IOException if the data folder is in use, the ledger is damaged, a description of
+     *     an API cannot be read, or the address cannot be bound
      */
     public static InterlockServer start(ServerConfig config, PolicyBundle.Compiled bundle, InstantSource clock)
             throws IOException {
@@ -127,6 +136,17 @@ public final class InterlockServer implements AutoCloseable {
     /** As {@link #start}, but listens nowhere: only {@link #stdio} leads in. */
     public static InterlockServer open(ServerConfig config, PolicyBundle.Compiled bundle, InstantSource clock)
             throws IOException {
+        Apis apis = Apis.open(config.apis().values(), config.limits());
+        try {
+            return open(config, bundle, apis, clock);
+        } catch (IOException | RuntimeException e) {
+            apis.close();
+            throw e;
+        }
+    }
+
+    private static InterlockServer open(
+            ServerConfig config, PolicyBundle.Compiled bundle, Apis apis, InstantSource clock) throws IOException {
         SqliteStore store = SqliteStore.open(config.data());
         Domain domain;
         PolicyBundle.Compiled inForce;
@@ -142,7 +162,7 @@ public final class InterlockServer implements AutoCloseable {
             throw e;
         }
         try {
-            return new InterlockServer(config, inForce, domain, clock);
+            return new InterlockServer(config, inForce, domain, apis, clock);
         } catch (RuntimeException e) {
             domain.close();
             throw e;
@@ -194,7 +214,7 @@ public final class InterlockServer implements AutoCloseable {
             try {
                 web.stop();
             } finally {
-                try {
+                try (apis) {
                     upstreams.close();
                 } finally {
                     retries.shutdownNow();
