@@ -13,7 +13,7 @@ record Asked(
         Revision revision,
         Optional<String> task,
         Optional<String> session,
-        Outlet outlet) {
+        CallerSide side) {
     Era era() {
         return revision.era();
     }

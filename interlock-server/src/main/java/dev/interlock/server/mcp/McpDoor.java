@@ -21,7 +21,7 @@ import java.util.random.RandomGenerator;
  * The door: one endpoint for each upstream, both eras on each. Knows HTTP only as {@link Exchange}; {@link McpService}
  * hangs it into the web server. Thread-safe.
  */
-public final class McpDoor {
+public final class McpDoor implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(McpDoor.class.getName());
 
     private final DoorSettings settings;
@@ -30,6 +30,7 @@ public final class McpDoor {
     private final Function<String, Optional<Upstream>> upstreams;
     private final HttpGuard guard;
     private final MessageReader reader;
+    private final Runs runs;
     private final ModernEra modern;
     private final LegacyEra legacy;
 
@@ -51,9 +52,23 @@ public final class McpDoor {
         this.upstreams = upstreams;
         this.guard = new HttpGuard(settings);
         this.reader = new MessageReader(settings.limits());
-        Methods methods = new Methods(gate, settings, new Seal(random));
-        this.modern = new ModernEra(methods);
-        this.legacy = new LegacyEra(methods, new Sessions(settings, clock, random));
+        Seal seal = new Seal(random);
+        Methods methods = new Methods(gate, settings, seal);
+        this.runs = new Runs(settings.waiting(), seal, random);
+        this.modern = new ModernEra(methods, runs);
+        this.legacy = new LegacyEra(
+                new LegacyMethods(methods, settings.waiting().patience()), new Sessions(settings, clock, random));
+    }
+
+    DoorSettings.Waiting waiting() {
+        return settings.waiting();
+    }
+
+    /** Calls under way end without what they wait for from their callers. */
+    @Override
+    public void close() {
+        runs.close();
+        legacy.close();
     }
 
     Exchange.Reply handle(Exchange.Inbound in) throws IOException {
@@ -120,9 +135,12 @@ public final class McpDoor {
         return switch (reader.read(text)) {
             case MessageReader.Outcome.Refused(Optional<JsonNode> id, RpcError error) ->
                 told(caller, in.server(), Optional.empty(), Exchange.Reply.error(400, id, error));
-            case MessageReader.Outcome.Read(Message.Response ignored) ->
-                Exchange.Reply.error(
-                        400, ErrorCode.INVALID_REQUEST, "this gateway asks nothing, so it takes no responses");
+            case MessageReader.Outcome.Read(Message.Response response) ->
+                told(
+                        caller,
+                        in.server(),
+                        Optional.empty(),
+                        legacy.answered(caller, in.server(), in.headers(), response));
             case MessageReader.Outcome.Read(Message.Notification heard) ->
                 told(caller, in.server(), Optional.of(heard.method()), notified(in, caller, heard));
             case MessageReader.Outcome.Read(Message.Request request) ->
@@ -181,7 +199,7 @@ public final class McpDoor {
         }
         return switch (era(in.headers(), told.method(), told.params())) {
             case MODERN -> Exchange.Reply.empty(202);
-            case LEGACY -> legacy.notified(caller, in.server(), in.headers());
+            case LEGACY -> legacy.notified(caller, in.server(), in.headers(), told);
         };
     }
 

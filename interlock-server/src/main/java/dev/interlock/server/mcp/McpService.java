@@ -18,9 +18,17 @@ import java.util.TreeMap;
 /** Hangs the {@link McpDoor} into Helidon; register it at `/mcp`, and it answers at `/mcp/{server}`. */
 public final class McpService implements HttpService {
     private final McpDoor door;
+    private final Pulse pulse;
 
     public McpService(McpDoor door) {
         this.door = door;
+        this.pulse = new Pulse(door.waiting().silence());
+    }
+
+    @Override
+    public void afterStop() {
+        door.close();
+        pulse.close();
     }
 
     @Override
@@ -33,7 +41,7 @@ public final class McpService implements HttpService {
         for (Header header : request.headers()) {
             headers.computeIfAbsent(header.name(), name -> new ArrayList<>()).addAll(header.allValues());
         }
-        EventStream events = new EventStream(response);
+        EventStream events = new EventStream(response, pulse);
         Exchange.Reply reply = null;
         try {
             reply = door.handle(new Exchange.Inbound(
@@ -54,7 +62,7 @@ public final class McpService implements HttpService {
 
     private static boolean ended(EventStream events, Exchange.Reply reply) throws IOException {
         try {
-            return events.end(reply.body().orElse(new byte[0]));
+            return events.end(reply.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while a caller is told the answer");

@@ -5,6 +5,7 @@ import dev.interlock.server.mcp.wire.Decided;
 import dev.interlock.server.mcp.wire.ErrorCode;
 import dev.interlock.server.mcp.wire.Listing;
 import dev.interlock.server.mcp.wire.Names;
+import dev.interlock.server.upstream.Upstream;
 import java.util.Optional;
 
 /** The methods that both eras share. */
@@ -30,6 +31,24 @@ final class Methods {
             case Names.PROMPTS_GET -> content.read(asked, Decided.PROMPT, params);
             case Names.COMPLETE -> content.read(asked, Decided.COMPLETION, params);
             default -> Said.failed(ErrorCode.METHOD_NOT_FOUND, unknown(method));
+        };
+    }
+
+    /** What is wrong with the headers of a request that goes on with one that was checked before. */
+    Optional<Said> misplaced(Upstream upstream, RequestHeaders headers, String method, ObjectNode params) {
+        return method.equals(Names.TOOLS_CALL) ? ToolMethods.misplaced(upstream, headers, params) : Optional.empty();
+    }
+
+    /** Whether the answer can take long. */
+    static boolean lasts(String method) {
+        return asks(method) || method.equals(Names.COMPLETE);
+    }
+
+    /** Whether a server may ask something before it answers. */
+    static boolean asks(String method) {
+        return switch (method) {
+            case Names.TOOLS_CALL, Names.RESOURCES_READ, Names.PROMPTS_GET -> true;
+            default -> false;
         };
     }
 

@@ -54,6 +54,7 @@ public final class InterlockServer implements AutoCloseable {
     private final Outcomes outcomes;
     private final InFlight inFlight;
     private final DoorSettings doorSettings;
+    private final McpDoor door;
     private final WebServer web;
 
     private InterlockServer(
@@ -70,13 +71,14 @@ public final class InterlockServer implements AutoCloseable {
         Authenticator authenticator = headers -> headers.first("authorization")
                 .flatMap(value -> config.registry().authorized(value))
                 .map(AgentCaller::new);
+        this.door =
+                new McpDoor(doorSettings, authenticator, inFlight, upstreams::named, clock, new SecureRandom());
         var rest = new RestService(new RestDoor(
                 doorSettings,
                 authenticator,
                 inFlight,
                 apis.byName(),
                 config.limits().answerBytes()));
-        var door = new McpDoor(doorSettings, authenticator, inFlight, upstreams::named, clock, new SecureRandom());
         var api = new ApiService(new Api(
                 domain,
                 config.registry(),
@@ -204,6 +206,8 @@ public final class InterlockServer implements AutoCloseable {
     public void close() throws IOException {
         // Each step is taken whatever became of the one before: the domain's is the one that counts.
         try (domain) {
+            // Whoever waits for its caller ends without an answer; others go on to their end.
+            door.close();
             int left = inFlight.drain(PATIENCE);
             if (left > 0) {
                 LOG.log(

@@ -10,6 +10,6 @@ public final class HttpMeaning {
      * work was done; of the redirects only 307 and 308 ask for the same request elsewhere, and are not followed.
      */
     public static boolean turnsAway(int status) {
-        return HttpChannel.turnsAway(status);
+        return HttpAnswer.turnsAway(status);
     }
 }
