@@ -59,9 +59,10 @@ class ContinuationTest {
         long first = stage.call(stage.ada, OPEN).on("client/1").inFlight();
         long second =
                 stage.call(stage.ada, OPEN).on("client/2").continues(first).inFlight();
-        assertThat(stage.settle(first, DONE)).isInstanceOfSatisfying(Answer.Refused.class, refused -> assertThat(
-                        refused.code())
-                .isEqualTo(Code.CALL_UNKNOWN));
+        assertThat(stage.settle(first, DONE))
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class,
+                        refused -> assertThat(refused.code()).isEqualTo(Code.CALL_UNKNOWN));
         assertThat(stage.settle(second, DONE)).isInstanceOf(Answer.Done.class);
         assertThat(stage.call(stage.ada, CLOSE).on("client/1").ask())
                 .as("what the first one was about was never done")
@@ -136,9 +137,12 @@ class ContinuationTest {
     }
 
     private static void assertInvalid(RuleStage.Call call) {
-        assertThat(call.ask()).isInstanceOfSatisfying(Answer.Deny.class, denied -> assertThat(denied.findings())
-                .extracting(Finding::code)
-                .containsExactly(Code.CONTINUATION_INVALID));
+        assertThat(call.ask())
+                .isInstanceOfSatisfying(
+                        Answer.Deny.class,
+                        denied -> assertThat(denied.findings())
+                                .extracting(Finding::code)
+                                .containsExactly(Code.CONTINUATION_INVALID));
     }
 
     @Test

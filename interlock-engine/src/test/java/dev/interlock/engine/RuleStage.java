@@ -223,8 +223,7 @@ final class RuleStage {
 
     /** Somebody whom nobody depends on approves the held call. */
     void approve(long hold) {
-        var person = new Caller(
-                "pat", "run-pat", true, false, new TreeMap<>(), new TreeSet<>(), Optional.empty());
+        var person = new Caller("pat", "run-pat", true, false, new TreeMap<>(), new TreeSet<>(), Optional.empty());
         if (ask(new Command.AnswerHold(hold, person, true, "")) instanceof Answer.Refused refused) {
             throw new AssertionError("not approved: " + refused);
         }

@@ -64,7 +64,9 @@ final class OrderReliance {
         for (int one : on) {
             OrderSlot slot = slots.get(one);
             if (slot != null) {
-                slot.relying.stream().filter(open -> !call.continues(open.call())).forEach(relying::add);
+                slot.relying.stream()
+                        .filter(open -> !call.continues(open.call()))
+                        .forEach(relying::add);
             }
         }
         for (CallView other : creating) {

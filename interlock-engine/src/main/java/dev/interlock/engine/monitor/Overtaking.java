@@ -123,8 +123,8 @@ final class Overtaking {
                 for (int entry = 0; entry < rule.entries && needed > 0; entry++) {
                     long bit = 1L << entry;
                     if ((together & bit) == 0 && (covered[column] & bit) != 0) {
-                        long most = rule.mostRecent(
-                                call, last.row[column], key, id, creating, entry, column, last.call);
+                        long most =
+                                rule.mostRecent(call, last.row[column], key, id, creating, entry, column, last.call);
                         witnesses.add(new Witness(most, rule.markOf(entry)));
                         needed--;
                     }

@@ -210,14 +210,7 @@ final class SeparateMonitor implements Monitor {
 
     /** The most recent call with the entry but one whose actor does not surely differ in the column, or -1. */
     long mostRecent(
-            CallView call,
-            int value,
-            Key key,
-            int id,
-            List<CallView> creating,
-            int entry,
-            int column,
-            long butFor) {
+            CallView call, int value, Key key, int id, List<CallView> creating, int entry, int column, long butFor) {
         var latest = new Latest();
         for (CallView other : creating) {
             if ((rolesOf(other) & 1L << entry) != 0
@@ -228,8 +221,7 @@ final class SeparateMonitor implements Monitor {
             }
         }
         for (int on : history(id)) {
-            shared.latestOpen(
-                    number, on, column, value, entry, open -> open == butFor || call.continues(open), latest);
+            shared.latestOpen(number, on, column, value, entry, open -> open == butFor || call.continues(open), latest);
             shared.succeeded.latest(number, on, column, value, entry, call.now(), latest);
         }
         return latest.call();

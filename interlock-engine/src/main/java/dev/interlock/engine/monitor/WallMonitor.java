@@ -166,7 +166,9 @@ final class WallMonitor implements Monitor {
         List<Open> open = openByClass.getOrDefault(ofClass, List.of());
         boolean any = open.stream().anyMatch(one -> decided.continues(one.call.seq()));
         return any
-                ? open.stream().filter(one -> !decided.continues(one.call.seq())).toList()
+                ? open.stream()
+                        .filter(one -> !decided.continues(one.call.seq()))
+                        .toList()
                 : open;
     }
 

@@ -182,8 +182,7 @@ public final class State {
     }
 
     /** @param continued the open call whose place it is to take: it is decided as if that one had failed */
-    public CallView view(
-            long seq, long now, long task, Actor actor, CallFacts facts, @Nullable OpenCall continued) {
+    public CallView view(long seq, long now, long task, Actor actor, CallFacts facts, @Nullable OpenCall continued) {
         var builder = new CallView.Builder(
                 seq, now, task, actor, -1, actors.rowOf(actor), facts, tier(facts.risk()), monitors.planOf(facts));
         if (continued != null) {

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Reads the upstreams of a configuration. */
@@ -51,23 +52,38 @@ final class UpstreamReader {
         static Found nothing() {
             return new Found(new TreeMap<>(), new TreeMap<>());
         }
+
+        Set<String> names() {
+            var names = new TreeSet<>(servers.keySet());
+            names.addAll(apis.keySet());
+            return names;
+        }
     }
 
     Found read(Node.Mapping upstreams) {
         Found found = Found.nothing();
+        var schemes = new TreeMap<String, Node.Scalar>();
         for (Node.Entry entry : upstreams.entries()) {
-            values.isName(entry.key(), "an upstream");
+            if (values.isName(entry.key(), "an upstream")) {
+                distinct(entry.key(), schemes);
+            }
             Optional<Node.Mapping> mapping =
                     values.mapping(entry.value(), "an upstream", "write `{command: [...]}` or `{url: https://...}`");
-            if (mapping.isPresent() && mapping.get().entry("openapi").isPresent()) {
-                api(entry.key().value(), mapping.get())
+            if (isApi(entry)) {
+                mapping.flatMap(api -> api(entry.key().value(), api))
                         .ifPresent(api -> found.apis().put(api.name(), api));
-            } else if (mapping.isPresent()) {
-                upstream(entry.key(), mapping.get())
+            } else {
+                mapping.flatMap(server -> upstream(entry.key(), server))
                         .ifPresent(upstream -> found.servers().put(upstream.name(), upstream));
             }
         }
         return found;
+    }
+
+    /** Whether what stands there, right or wrong, is a REST API and no MCP server. */
+    static boolean isApi(Node.Entry entry) {
+        return entry.value() instanceof Node.Mapping mapping
+                && mapping.entry("openapi").isPresent();
     }
 
     private Optional<ApiConfig> api(String name, Node.Mapping mapping) {
@@ -83,6 +99,27 @@ final class UpstreamReader {
         return openapi.isPresent() && url.isPresent()
                 ? Optional.of(new ApiConfig(name, openapi.get(), url.get(), headers, timeout))
                 : Optional.empty();
+    }
+
+    /** Where all servers are offered together, too. */
+    private void distinct(Node.Scalar name, Map<String, Node.Scalar> schemes) {
+        if (name.value().length() > ServerName.MAX) {
+            diagnostics.error(
+                    Check.BAD_NAME,
+                    name.place(),
+                    Diagnostics.quote(name.value()) + " is too long for a server",
+                    "a name of a server has at most " + ServerName.MAX
+                            + " characters, as names of tools begin with it where several servers are offered together");
+        }
+        Node.Scalar other = schemes.putIfAbsent(ServerName.scheme(name.value()), name);
+        if (other != null && !other.value().equals(name.value())) {
+            diagnostics.error(
+                    Check.DUPLICATE_NAME,
+                    name.place(),
+                    Diagnostics.quote(name.value()) + " is too much like " + Diagnostics.quote(other.value())
+                            + " in line " + other.place().line(),
+                    "let the names of servers differ in more than case and `_` for `-`");
+        }
     }
 
     private Optional<UpstreamConfig> upstream(Node.Scalar name, Node.Mapping mapping) {

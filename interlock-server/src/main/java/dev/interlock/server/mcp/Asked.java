@@ -14,6 +14,11 @@ record Asked(
         Optional<String> task,
         Optional<String> session,
         CallerSide side) {
+    /** The same, of another server. */
+    Asked of(Upstream other) {
+        return new Asked(caller, other, headers, revision, task, session, side);
+    }
+
     Era era() {
         return revision.era();
     }

@@ -12,14 +12,22 @@ import java.util.Optional;
 final class Methods {
     private final ToolMethods tools;
     private final ContentMethods content;
+    private final AggregateMethods aggregates;
 
     Methods(ToolGate gate, DoorSettings settings, Seal seal) {
         Relay relay = new Relay(gate);
         this.tools = new ToolMethods(relay, settings.listTtl());
         this.content = new ContentMethods(relay, seal, settings.listTtl());
+        this.aggregates = new AggregateMethods(this::single, settings.listTtl());
     }
 
     Said answer(Asked asked, String method, ObjectNode params) {
+        return asked.upstream() instanceof Aggregate aggregate
+                ? aggregates.answer(asked, aggregate, method, params)
+                : single(asked, method, params);
+    }
+
+    private Said single(Asked asked, String method, ObjectNode params) {
         Optional<Listing> listing = Listing.of(method);
         if (listing.isPresent()) {
             return content.list(asked, listing.get(), params);

@@ -34,6 +34,7 @@ final class Problems {
             case 409 -> "held until somebody independent approves";
             case 413 -> "the body is too long";
             case 415 -> "the body is of another media type";
+            case 429 -> "too many requests";
             case 502 -> "the api gave no usable answer";
             case 503 -> "no decision is possible now";
             case 504 -> "the api did not answer in time";

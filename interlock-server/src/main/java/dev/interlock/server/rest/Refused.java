@@ -12,16 +12,31 @@ final class Refused extends Exception {
 
     private final int status;
     private final String code;
+    private final long retryAfter;
 
     Refused(int status, String code, String detail) {
+        this(status, code, detail, 0);
+    }
+
+    private Refused(int status, String code, String detail, long retryAfter) {
         super(detail, null, false, false);
         this.status = status;
         this.code = code;
+        this.retryAfter = retryAfter;
     }
 
     /** A malformed request. */
     static Refused invalid(String detail) {
         return new Refused(400, INVALID, detail);
+    }
+
+    /** One that may come again after so many seconds. */
+    static Refused busy(String detail, long retryAfter) {
+        return new Refused(429, "too-many-requests", detail, retryAfter);
+    }
+
+    long retryAfter() {
+        return retryAfter;
     }
 
     int status() {

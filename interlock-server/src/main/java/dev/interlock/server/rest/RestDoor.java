@@ -1,6 +1,7 @@
 package dev.interlock.server.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.Admission;
 import dev.interlock.server.mcp.Authenticator;
 import dev.interlock.server.mcp.CallAnswer;
 import dev.interlock.server.mcp.CallContext;
@@ -32,22 +33,33 @@ public final class RestDoor {
     private final Authenticator authenticator;
     private final ToolGate gate;
     private final Map<String, RestApi> apis;
+    private final Admission admission;
     private final ArgumentReader arguments;
     private final int answerBytes;
 
-    /** @param apis by name */
+    /**
+     * @param apis by name
+     * @param admission who is let in when there is much to do; shared with the other doors
+     */
     public RestDoor(
             DoorSettings settings,
             Authenticator authenticator,
             ToolGate gate,
             Map<String, RestApi> apis,
+            Admission admission,
             int answerBytes) {
         this.guard = new RestGuard(settings);
         this.authenticator = authenticator;
         this.gate = gate;
         this.apis = Map.copyOf(apis);
+        this.admission = admission;
         this.arguments = new ArgumentReader(settings.limits());
         this.answerBytes = answerBytes;
+    }
+
+    /** One request that is about to come. To be closed once it is answered. */
+    Admission.Visit visit() {
+        return admission.visit();
     }
 
     RestExchange.Reply handle(RestExchange.Inbound in) throws IOException {
@@ -59,6 +71,7 @@ public final class RestDoor {
             if (caller.isEmpty()) {
                 throw new Refused(401, "unauthenticated", "the caller is not known: send a valid bearer token");
             }
+            admit(in.visit().arrive(caller.get()));
             List<String> segments = RequestTarget.segments(below(in.rawPath()));
             name = segments.getFirst();
             RestApi api = apis.get(name);
@@ -68,6 +81,12 @@ public final class RestDoor {
             return call(caller.get(), api, segments.subList(1, segments.size()), in);
         } catch (Refused e) {
             return refused(caller, name, in.method(), e);
+        }
+    }
+
+    private static void admit(Optional<Admission.Busy> busy) throws Refused {
+        if (busy.isPresent()) {
+            throw Refused.busy(busy.get().message(), busy.get().seconds());
         }
     }
 
@@ -90,17 +109,23 @@ public final class RestDoor {
     /** Lets the gate hear of what a known caller is refused; that it hears changes nothing about the refusal. */
     private RestExchange.Reply refused(Optional<Caller> caller, String api, String method, Refused refused) {
         try {
-            caller.ifPresent(known -> gate.refusedAtDoor(
-                    known,
-                    api,
-                    Optional.of(method),
-                    RpcError.of(ErrorCode.INVALID_REQUEST, refused.code() + ": " + refused.getMessage())));
+            // Who sends too much is not to fill the log as well.
+            caller.filter(known -> refused.status() != 429)
+                    .ifPresent(known -> gate.refusedAtDoor(
+                            known,
+                            api,
+                            Optional.of(method),
+                            RpcError.of(ErrorCode.INVALID_REQUEST, refused.code() + ": " + refused.getMessage())));
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "recording a refusal failed", e);
         }
         RestExchange.Reply reply = Problems.of(refused.status(), refused.code(), refused.getMessage())
                 .with(Decision.HEADER, Decision.refused(refused.code()));
-        return refused.status() == 401 ? reply.with("WWW-Authenticate", "Bearer realm=\"interlock\"") : reply;
+        return switch (refused.status()) {
+            case 401 -> reply.with("WWW-Authenticate", "Bearer realm=\"interlock\"");
+            case 429 -> reply.with("Retry-After", Long.toString(refused.retryAfter()));
+            default -> reply;
+        };
     }
 
     private RestExchange.Reply call(Caller caller, RestApi api, List<String> segments, RestExchange.Inbound in)
@@ -111,7 +136,11 @@ public final class RestDoor {
             case Description.Match.Ambiguous(String why) ->
                 throw Refused.invalid(why + ": nobody can tell which operation is meant");
         };
+        admit(in.visit().read(caller));
         ObjectNode args = arguments.read(found.operation(), found.values(), in.rawQuery(), in);
+        in.visit().wasRead();
+        admit(in.visit().work(caller));
+        admit(in.visit().at(api.name()));
         var context = new CallContext(
                 api.name(),
                 found.operation().name(),

@@ -1,6 +1,7 @@
 package dev.interlock.server.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.Admission;
 import dev.interlock.server.mcp.RequestHeaders;
 import dev.interlock.server.mcp.wire.Json;
 import java.io.IOException;
@@ -23,8 +24,10 @@ final class RestExchange {
      *
      * @param rawPath as it was sent, from the root of the server
      * @param rawQuery as it was sent; empty for none
+     * @param visit what lets it in when there is much to do
      */
-    record Inbound(String method, String rawPath, String rawQuery, RequestHeaders headers, Body body) {}
+    record Inbound(
+            String method, String rawPath, String rawQuery, RequestHeaders headers, Body body, Admission.Visit visit) {}
 
     /** What is sent back. */
     record Reply(int status, Map<String, String> headers, byte[] body) {

@@ -1,6 +1,8 @@
 package dev.interlock.server.rest;
 
+import dev.interlock.server.mcp.Admission;
 import dev.interlock.server.mcp.RequestHeaders;
+import dev.interlock.server.web.Transfer;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
@@ -8,7 +10,6 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +19,12 @@ import java.util.TreeMap;
 public final class RestService {
 
     private final RestDoor door;
+    private final Transfer transfer;
 
-    public RestService(RestDoor door) {
+    /** @param transfer how long callers may take */
+    public RestService(RestDoor door, Transfer transfer) {
         this.door = door;
+        this.transfer = transfer;
     }
 
     /** Registers the paths of the door. */
@@ -33,31 +37,22 @@ public final class RestService {
         for (Header header : request.headers()) {
             headers.computeIfAbsent(header.name(), name -> new ArrayList<>()).addAll(header.allValues());
         }
-        RestExchange.Reply reply = door.handle(new RestExchange.Inbound(
-                request.prologue().method().text(),
-                request.prologue().uriPath().rawPath(),
-                request.prologue().hasQuery() ? request.prologue().query().rawValue() : "",
-                RequestHeaders.of(headers),
-                max -> body(request, max)));
+        RestExchange.Reply reply;
+        try (Admission.Visit visit = door.visit()) {
+            reply = door.handle(new RestExchange.Inbound(
+                    request.prologue().method().text(),
+                    request.prologue().uriPath().rawPath(),
+                    request.prologue().hasQuery() ? request.prologue().query().rawValue() : "",
+                    RequestHeaders.of(headers),
+                    max -> transfer.body(request, max),
+                    visit));
+        }
         response.status(Status.create(reply.status()));
         // What is said here is for one caller and one moment, and nothing that a browser is to run.
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
         response.header(HeaderNames.create("X-Content-Type-Options"), "nosniff");
         response.header(HeaderNames.create("Content-Security-Policy"), "default-src 'none'; sandbox");
         reply.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
-        if (reply.body().length == 0) {
-            response.send();
-        } else {
-            response.send(reply.body());
-        }
-    }
-
-    private static byte[] body(ServerRequest request, int max) throws IOException {
-        if (!request.content().hasEntity()) {
-            return new byte[0];
-        }
-        try (InputStream in = request.content().inputStream()) {
-            return in.readNBytes(max);
-        }
+        transfer.send(request, response, reply.body());
     }
 }

@@ -17,6 +17,7 @@ import dev.interlock.server.gate.Gate;
 import dev.interlock.server.gate.Observer;
 import dev.interlock.server.gate.Outcomes;
 import dev.interlock.server.gate.Policy;
+import dev.interlock.server.mcp.Admission;
 import dev.interlock.server.mcp.Authenticator;
 import dev.interlock.server.mcp.DoorSettings;
 import dev.interlock.server.mcp.McpDoor;
@@ -61,7 +62,7 @@ public final class InterlockServer implements AutoCloseable {
             ServerConfig config, PolicyBundle.Compiled bundle, Domain domain, Apis apis, InstantSource clock) {
         this.domain = domain;
         this.policy = new AtomicReference<>(new Policy(bundle.engine(), bundle.catalog()));
-        this.upstreams = new Upstreams(config.upstreams().values(), config.limits());
+        this.upstreams = new Upstreams(config.upstreams().values(), config.endpoints(), config.limits());
         this.apis = apis;
         this.retries = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("interlock-outcomes").factory());
@@ -71,27 +72,34 @@ public final class InterlockServer implements AutoCloseable {
         Authenticator authenticator = headers -> headers.first("authorization")
                 .flatMap(value -> config.registry().authorized(value))
                 .map(AgentCaller::new);
-        this.door =
-                new McpDoor(doorSettings, authenticator, inFlight, upstreams::named, clock, new SecureRandom());
-        var rest = new RestService(new RestDoor(
-                doorSettings,
-                authenticator,
-                inFlight,
-                apis.byName(),
-                config.limits().answerBytes()));
-        var api = new ApiService(new Api(
-                domain,
-                config.registry(),
-                () -> policy.get().catalog(),
-                new BundleChanges(config, domain, policy),
-                new Observer(domain, policy::get),
-                ApiSettings.of(doorSettings.origins(), doorSettings.hosts())));
-        this.web = Listener.of(config.limits().requestBytes())
-                .on(config.listen())
+        var admission = new Admission(config.limits().traffic(), System::nanoTime);
+        this.door = new McpDoor(
+                doorSettings, authenticator, inFlight, upstreams::named, admission, clock, new SecureRandom());
+        var listener = Listener.of(config.limits().requestBytes());
+        var rest = new RestService(
+                new RestDoor(
+                        doorSettings,
+                        authenticator,
+                        inFlight,
+                        apis.byName(),
+                        admission,
+                        config.limits().answerBytes()),
+                listener.transfer());
+        var api = new ApiService(
+                new Api(
+                        domain,
+                        config.registry(),
+                        () -> policy.get().catalog(),
+                        new BundleChanges(config, domain, policy),
+                        new Observer(domain, policy::get),
+                        ApiSettings.of(doorSettings.origins(), doorSettings.hosts())),
+                listener.transfer());
+        this.web = listener.on(config.listen())
                 .routing(routing -> {
-                    routing.register("/mcp", new McpService(door));
+                    routing.register("/mcp", new McpService(door, listener.transfer()));
                     rest.register(routing);
                     api.register(routing);
+                    routing.any(listener.transfer()::nothing);
                 })
                 .build();
     }

@@ -87,6 +87,7 @@ final class Stage implements AutoCloseable {
                 Set.of(),
                 Set.of(),
                 false,
+                new TreeMap<>(),
                 new TreeMap<>(apis));
         if (!(PolicyBundle.load(bundle) instanceof PolicyBundle.Compiled policy)) {
             throw new AssertionError(

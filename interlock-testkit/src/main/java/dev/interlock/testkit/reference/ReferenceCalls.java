@@ -11,7 +11,6 @@ import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
-import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.Outcome;

@@ -66,6 +66,9 @@ public final class Names {
     /** In a result: what Interlock decided about the call, machine-readable. */
     public static final String META_DECISION = META_OWN_PREFIX + "decision";
 
+    /** In a list of several servers: the names of those that could not be asked. */
+    public static final String META_UNAVAILABLE = META_OWN_PREFIX + "unavailable";
+
     /** Keys of `_meta` that carry W3C Trace Context, without prefix as MCP wants it. */
     public static final List<String> META_TRACE = List.of("traceparent", "tracestate");
 
