@@ -138,6 +138,10 @@ final class ArgumentReader {
     // --- the body
 
     private Optional<JsonNode> body(Operation operation, RestExchange.Inbound in) throws Refused, IOException {
+        // Before it is read: what decodes it on the way would show something else than was sent, or far more.
+        if (!in.headers().all("content-encoding").stream().allMatch(how -> how.equals("identity"))) {
+            throw new Refused(415, Refused.INVALID, "encoded bodies are not taken: send it without content-encoding");
+        }
         byte[] text = in.body().read(limits.maxBytes() + 1);
         Optional<Operation.Body> taken = operation.body();
         if (text.length == 0) {
@@ -164,9 +168,6 @@ final class ArgumentReader {
     }
 
     private static void type(Operation operation, Operation.Body body, RequestHeaders headers) throws Refused {
-        if (!headers.all("content-encoding").stream().allMatch(how -> how.equals("identity"))) {
-            throw new Refused(415, Refused.INVALID, "encoded bodies are not taken: send it without content-encoding");
-        }
         String type = sentType(headers);
         if (!body.types().contains(type)) {
             throw new Refused(

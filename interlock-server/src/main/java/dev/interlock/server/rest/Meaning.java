@@ -51,7 +51,8 @@ final class Meaning {
         if (status / 100 == 2) {
             return success(operation, answer);
         }
-        if (HttpMeaning.turnsAway(status)) {
+        // 407: a proxy on the way, which passed nothing on.
+        if (HttpMeaning.turnsAway(status) || status == 407) {
             return new CallOutcome.RefusedBeforeEffect("http-" + status, "the api refused with http " + status);
         }
         if (status / 100 == 4 && status != 408) {

@@ -91,6 +91,9 @@ public final class RestDoor {
     }
 
     private static String below(String rawPath) throws Refused {
+        if (rawPath.equals("/rest")) {
+            return "/";
+        }
         if (!rawPath.startsWith(PREFIX)) {
             throw Refused.invalid("the path is not below `" + PREFIX + "`: write it plainly");
         }
