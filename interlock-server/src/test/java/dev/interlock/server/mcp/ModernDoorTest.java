@@ -76,7 +76,7 @@ class ModernDoorTest extends DoorTestBase {
                 .isEqualTo("d-1");
         assertThat(gateway.calls).singleElement().satisfies(call -> {
             assertThat(call.server()).isEqualTo(server);
-            assertThat(call.revision()).isEqualTo(Revision.V2026_07_28);
+            assertThat(call.revision()).hasValue(Revision.V2026_07_28);
             assertThat(call.session()).isEmpty();
             assertThat(call.definition()).isPresent();
         });
