@@ -118,3 +118,50 @@ case $legs in
     done
     ;;
 esac
+
+case $legs in
+  *' official '*)
+    cp "$here/mcp/official.mjs" "$scratch/" # beside its packages
+    "$node" - "$run/setup.json" <<END
+      const [, , file] = process.argv;
+      const server = (name, ...rest) => ['$node', '$modules/@modelcontextprotocol/server-' + name + '/dist/index.js', ...rest];
+      require('node:fs').writeFileSync(file, JSON.stringify({
+        url: '$url',
+        token: '$(cat "$run/agent.token")',
+        wrap: ['$INTERLOCK', 'mcp', '--bundle', '$bundle', '--env', 'MEMORY_FILE_PATH'],
+        servers: { everything: server('everything'), files: server('filesystem', '$run/files'), memory: server('memory') },
+        folder: '$run',
+      }));
+END
+    export MEMORY_FILE_PATH="$run/wrapped-memory.jsonl"
+    for transport in http stdio; do
+      timeout 600 "$node" "$scratch/official.mjs" $transport "$run/setup.json" 3>&- 4>&-
+    done
+
+    # the inspector's command line: list and call, over HTTP and wrapped
+    inspector() { timeout 60 "$node" "$modules/@modelcontextprotocol/inspector/$inspector_bin" --cli "$@" 3>&- 4>&-; }
+    inspector_bin=$("$node" -p "require('$modules/@modelcontextprotocol/inspector/package.json').bin['mcp-inspector']")
+    seen() { # seen WHAT TEXT COMMAND...: the output of the command has the text
+      local what=$1 text=$2 out
+      shift 2
+      out=$("$@" 2>&1) || true
+      case $out in
+        *"$text"*) echo "pass inspector: $what" ;;
+        *) echo "fail inspector: $what: $(echo "$out" | tr '\n' ' ' | tail -c 300)" ;;
+      esac
+    }
+    token="Authorization: Bearer $(cat "$run/agent.token")"
+    over_http() { inspector "$url/mcp/everything" --transport http --header "$token" "$@"; }
+    wrapped() {
+      inspector "$INTERLOCK" mcp --bundle "$bundle" --server files --data "$run/inspector-data" -- \
+        "$node" "$modules/@modelcontextprotocol/server-filesystem/dist/index.js" "$run/files" "$@"
+    }
+    seen 'list over http' '"get-sum"' over_http --method tools/list
+    seen 'call over http' '5' over_http --method tools/call --tool-name get-sum --tool-arg a=2 b=3
+    seen 'list wrapped' '"write_file"' wrapped --method tools/list
+    seen 'call wrapped' 'inspected' wrapped --method tools/call --tool-name write_file \
+      --tool-arg "path=$run/files/inspected.txt" content=inspected
+    seen 'refusal wrapped' 'INTEROP-01' wrapped --method tools/call --tool-name write_file \
+      --tool-arg "path=$run/files/outside/inspected.txt" content=inspected
+    ;;
+esac
