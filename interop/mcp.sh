@@ -42,12 +42,7 @@ find_class_path interlock-server
 (cd "$root" && JAVA_HOME=$jdk mvn -q -o -B -pl interlock-server -am test-compile >"$run/test-compile.log" 2>&1 ||
   JAVA_HOME=$jdk mvn -q -B -pl interlock-server -am test-compile >"$run/test-compile.log" 2>&1) ||
   { tail -n 20 "$run/test-compile.log" >&2; fail "the test classes do not compile"; }
-fixture() { # fixture CLASS ARGUMENTS...: a program of the test classes
-  local name=$1
-  shift
-  "$jdk/bin/java" -XX:TieredStopAtLevel=1 -cp "$root/interlock-server/target/test-classes:$class_path" \
-    "dev.interlock.server.fixture.everything.$name" "$@"
-}
+tests="-XX:TieredStopAtLevel=1 -cp $root/interlock-server/target/test-classes:$class_path dev.interlock.server.fixture"
 
 # --- programs that run all the while end when this pipe is closed
 mkfifo "$run/alive"
@@ -62,9 +57,39 @@ await_line() { # await_line FILE: its first line, as soon as it is there
   head -n 1 "$1"
 }
 
+case $legs in
+  *' client '*)
+    # one program for all scenarios; those of the baseline are not worth a JVM
+    cat >"$run/client.sh" <<END
+case \$MCP_CONFORMANCE_SCENARIO in
+  auth/*) echo "no OAuth client" >&2; exit 1 ;;
+esac
+exec "$jdk/bin/java" $tests.conformance.ConformanceClient "\$@"
+END
+    for revision in 2026-07-28 2025-11-25; do
+      conformance list --requirements $revision >"$run/$revision.list"
+      status=0
+      conformance client --command "bash $run/client.sh" --requirements $revision --timeout 120000 \
+        --expected-failures "$here/mcp-client-baseline.yml" -o "$run/$revision-client" >"$run/$revision-client.log" 2>&1 3>&- ||
+        status=$?
+      "$node" "$here/mcp/report.mjs" "server $revision" client "$run/$revision-client" "$run/$revision.list" \
+        "$here/mcp-client-baseline.yml"
+      case $status in
+        0) echo "pass server $revision: nothing else, says the suite" ;;
+        *) echo "fail server $revision: the suite itself: $(tail -n 5 "$run/$revision-client.log" | tr '\n' ' ')" ;;
+      esac
+    done
+    ;;
+esac
+case $legs in
+  *' server '* | *' official '*) ;;
+  *) exit 0 ;;
+esac
+
 # --- fixtures of both eras, a proxy that adds a token, and the gateway before them all
 for era in modern legacy; do
-  fixture EverythingMain http "$(echo $era | tr a-z A-Z)" <"$run/alive" >"$run/$era.port" 2>"$run/$era.log" 3>&- &
+  # shellcheck disable=SC2086 # options without blanks
+  "$jdk/bin/java" $tests.everything.EverythingMain http "$(echo $era | tr a-z A-Z)" <"$run/alive" >"$run/$era.port" 2>"$run/$era.log" 3>&- &
 done
 mkfifo "$run/target"
 exec 4<>"$run/target"
