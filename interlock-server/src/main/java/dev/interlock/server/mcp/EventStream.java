@@ -5,8 +5,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.upstream.Cancellation;
+import dev.interlock.server.web.Transfer;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
+import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -100,7 +102,7 @@ final class EventStream implements Outlet, Pulse.Member {
                 begun.write(text);
                 begun.flush();
             }
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException | ServerConnectionException e) {
             LOG.log(System.Logger.Level.DEBUG, "a caller does not listen any longer", e);
             gone.cancel("the caller closed the connection");
         } catch (InterruptedException e) {
@@ -128,7 +130,7 @@ final class EventStream implements Outlet, Pulse.Member {
     }
 
     /** Ends the stream, with the answer if there is one; false where nothing was told, and the answer is a response like any other. */
-    boolean end(Optional<byte[]> answer) throws IOException, InterruptedException {
+    boolean end(Optional<byte[]> answer, Transfer transfer) throws IOException, InterruptedException {
         pulse.remove(this);
         Thread begun;
         synchronized (this) {
@@ -149,10 +151,14 @@ final class EventStream implements Outlet, Pulse.Member {
                 throw new IOException("a caller went before it could be told anything");
             }
             if (answer.isPresent()) {
-                last.write(DATA);
-                last.write(answer.get());
-                last.write(END);
-                last.flush();
+                byte[] event = answer.get();
+                transfer.within(event.length, () -> {
+                    last.write(DATA);
+                    last.write(event);
+                    last.write(END);
+                    last.flush();
+                    return true;
+                });
             }
         }
         return true;

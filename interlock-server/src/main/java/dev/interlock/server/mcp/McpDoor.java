@@ -2,6 +2,7 @@ package dev.interlock.server.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.config.Traffic;
 import dev.interlock.server.mcp.wire.Era;
 import dev.interlock.server.mcp.wire.ErrorCode;
 import dev.interlock.server.mcp.wire.Json;
@@ -29,6 +30,7 @@ public final class McpDoor implements AutoCloseable {
     private final ToolGate gate;
     private final Function<String, Optional<Upstream>> upstreams;
     private final HttpGuard guard;
+    private final Admission admission;
     private final MessageReader reader;
     private final Runs runs;
     private final ModernEra modern;
@@ -46,11 +48,24 @@ public final class McpDoor implements AutoCloseable {
             Function<String, Optional<Upstream>> upstreams,
             InstantSource clock,
             RandomGenerator random) {
+        this(settings, authenticator, gate, upstreams, new Admission(Traffic.DEFAULT, System::nanoTime), clock, random);
+    }
+
+    /** @param admission who is let in when there is much to do; shared with the other doors */
+    public McpDoor(
+            DoorSettings settings,
+            Authenticator authenticator,
+            ToolGate gate,
+            Function<String, Optional<Upstream>> upstreams,
+            Admission admission,
+            InstantSource clock,
+            RandomGenerator random) {
         this.settings = settings;
         this.authenticator = authenticator;
         this.gate = gate;
         this.upstreams = upstreams;
         this.guard = new HttpGuard(settings);
+        this.admission = admission;
         this.reader = new MessageReader(settings.limits());
         Seal seal = new Seal(random);
         Methods methods = new Methods(gate, settings, seal);
@@ -71,6 +86,11 @@ public final class McpDoor implements AutoCloseable {
         legacy.close();
     }
 
+    /** One request that is about to come. To be closed once it is answered. */
+    Admission.Visit visit() {
+        return admission.visit();
+    }
+
     Exchange.Reply handle(Exchange.Inbound in) throws IOException {
         Optional<Exchange.Reply> refused = guard.origin(in.headers());
         if (refused.isPresent()) {
@@ -81,6 +101,10 @@ public final class McpDoor implements AutoCloseable {
             return Exchange.Reply.error(
                             401, ErrorCode.INVALID_REQUEST, "the caller is not known: send a valid bearer token")
                     .with("WWW-Authenticate", challenge(in.headers()));
+        }
+        Optional<Admission.Busy> busy = in.visit().arrive(caller.get());
+        if (busy.isPresent()) {
+            return Exchange.Reply.busy(Optional.empty(), busy.get());
         }
         Optional<Upstream> upstream = upstreams.apply(in.server());
         if (upstream.isEmpty()) {
@@ -122,6 +146,10 @@ public final class McpDoor implements AutoCloseable {
         if (refused.isPresent()) {
             return told(caller, in.server(), Optional.empty(), refused.get());
         }
+        Optional<Admission.Busy> busy = in.visit().read(caller);
+        if (busy.isPresent()) {
+            return Exchange.Reply.busy(Optional.empty(), busy.get());
+        }
         int max = settings.limits().maxBytes();
         byte[] text = in.body().read(max + 1);
         if (text.length > max) {
@@ -132,7 +160,9 @@ public final class McpDoor implements AutoCloseable {
                     Optional.empty(),
                     Exchange.Reply.error(413, ErrorCode.INVALID_REQUEST, message));
         }
-        return switch (reader.read(text)) {
+        MessageReader.Outcome read = reader.read(text);
+        in.visit().wasRead();
+        return switch (read) {
             case MessageReader.Outcome.Refused(Optional<JsonNode> id, RpcError error) ->
                 told(caller, in.server(), Optional.empty(), Exchange.Reply.error(400, id, error));
             case MessageReader.Outcome.Read(Message.Response response) ->
@@ -169,11 +199,18 @@ public final class McpDoor implements AutoCloseable {
                     HEADER_MISMATCH,
                     MISSING_CLIENT_CAPABILITY,
                     UNSUPPORTED_PROTOCOL_VERSION -> true;
-            case INTERNAL_ERROR, RESOURCE_NOT_FOUND, REFUSED, UPSTREAM_UNAVAILABLE -> false;
+            case INTERNAL_ERROR, RESOURCE_NOT_FOUND, REFUSED, BUSY, UPSTREAM_UNAVAILABLE -> false;
         };
     }
 
     private Exchange.Reply request(Exchange.Inbound in, Caller caller, Upstream upstream, Message.Request request) {
+        Optional<Admission.Busy> busy = in.visit().work(caller);
+        if (busy.isEmpty() && isForServer(request.method())) {
+            busy = in.visit().at(upstream.name());
+        }
+        if (busy.isPresent()) {
+            return Exchange.Reply.busy(Optional.of(request.id()), busy.get());
+        }
         return switch (era(in.headers(), request.method(), request.params())) {
             case MODERN ->
                 switch (modern.answer(caller, upstream, in.headers(), in.outlet(), request)) {
@@ -185,6 +222,13 @@ public final class McpDoor implements AutoCloseable {
                         Exchange.Reply.json(status(error), Message.error(Optional.of(request.id()), error));
                 };
             case LEGACY -> legacy.answer(caller, upstream, in.headers(), in.outlet(), request);
+        };
+    }
+
+    private static boolean isForServer(String method) {
+        return switch (method) {
+            case Names.INITIALIZE, Names.DISCOVER, Names.PING -> false;
+            default -> true;
         };
     }
 

@@ -17,6 +17,7 @@ import dev.interlock.server.gate.Gate;
 import dev.interlock.server.gate.Observer;
 import dev.interlock.server.gate.Outcomes;
 import dev.interlock.server.gate.Policy;
+import dev.interlock.server.mcp.Admission;
 import dev.interlock.server.mcp.DoorSettings;
 import dev.interlock.server.mcp.McpDoor;
 import dev.interlock.server.mcp.McpService;
@@ -69,20 +70,24 @@ public final class InterlockServer implements AutoCloseable {
                         .map(AgentCaller::new),
                 inFlight,
                 upstreams::named,
+                new Admission(config.limits().traffic(), System::nanoTime),
                 clock,
                 new SecureRandom());
-        var api = new ApiService(new Api(
-                domain,
-                config.registry(),
-                () -> policy.get().catalog(),
-                new BundleChanges(config, domain, policy),
-                new Observer(domain, policy::get),
-                ApiSettings.of(doorSettings.origins(), doorSettings.hosts())));
-        this.web = Listener.of(config.limits().requestBytes())
-                .on(config.listen())
+        var listener = Listener.of(config.limits().requestBytes());
+        var api = new ApiService(
+                new Api(
+                        domain,
+                        config.registry(),
+                        () -> policy.get().catalog(),
+                        new BundleChanges(config, domain, policy),
+                        new Observer(domain, policy::get),
+                        ApiSettings.of(doorSettings.origins(), doorSettings.hosts())),
+                listener.transfer());
+        this.web = listener.on(config.listen())
                 .routing(routing -> {
-                    routing.register("/mcp", new McpService(door));
+                    routing.register("/mcp", new McpService(door, listener.transfer()));
                     api.register(routing);
+                    routing.any(listener.transfer()::nothing);
                 })
                 .build();
     }
