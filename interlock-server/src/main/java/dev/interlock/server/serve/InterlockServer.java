@@ -25,6 +25,8 @@ import dev.interlock.server.mcp.StdioDoor;
 import dev.interlock.server.mcp.wire.JsonLimits;
 import dev.interlock.server.store.SigningKeyFile;
 import dev.interlock.server.store.SqliteStore;
+import dev.interlock.server.upstream.Upstream;
+import dev.interlock.server.upstream.UpstreamException;
 import io.helidon.webserver.WebServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -32,6 +34,7 @@ import java.net.ServerSocket;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
@@ -51,10 +54,13 @@ public final class InterlockServer implements AutoCloseable {
     private final Outcomes outcomes;
     private final InFlight inFlight;
     private final DoorSettings doorSettings;
-    private final McpDoor door;
-    private final WebServer web;
+    /** Absent where nobody can connect. */
+    private Optional<Front> front = Optional.empty();
 
-    private InterlockServer(ServerConfig config, PolicyBundle.Compiled bundle, Domain domain, InstantSource clock) {
+    /** What listens. */
+    private record Front(McpDoor door, WebServer web) {}
+
+    private InterlockServer(ServerConfig config, PolicyBundle.Compiled bundle, Domain domain) {
         this.domain = domain;
         this.policy = new AtomicReference<>(new Policy(bundle.engine(), bundle.catalog()));
         this.upstreams = new Upstreams(config.upstreams().values(), config.endpoints(), config.limits());
@@ -63,7 +69,11 @@ public final class InterlockServer implements AutoCloseable {
         this.outcomes = new Outcomes(domain, retries);
         this.inFlight = new InFlight(new Gate(domain, policy::get, outcomes));
         this.doorSettings = doorSettings(config);
-        this.door = new McpDoor(
+    }
+
+    /** The doors for those who connect. */
+    private Front front(ServerConfig config, InstantSource clock) {
+        var door = new McpDoor(
                 doorSettings,
                 headers -> headers.first("authorization")
                         .flatMap(value -> config.registry().authorized(value))
@@ -83,13 +93,15 @@ public final class InterlockServer implements AutoCloseable {
                         new Observer(domain, policy::get),
                         ApiSettings.of(doorSettings.origins(), doorSettings.hosts())),
                 listener.transfer());
-        this.web = listener.on(config.listen())
-                .routing(routing -> {
-                    routing.register("/mcp", new McpService(door, listener.transfer()));
-                    api.register(routing);
-                    routing.any(listener.transfer()::nothing);
-                })
-                .build();
+        return new Front(
+                door,
+                listener.on(config.listen())
+                        .routing(routing -> {
+                            routing.register("/mcp", new McpService(door, listener.transfer()));
+                            api.register(routing);
+                            routing.any(listener.transfer()::nothing);
+                        })
+                        .build());
     }
 
     private static DoorSettings doorSettings(ServerConfig config) {
@@ -114,8 +126,10 @@ public final class InterlockServer implements AutoCloseable {
             throws IOException {
         InterlockServer server = open(config, bundle, clock);
         try {
-            server.web.start();
-            if (server.web.isRunning()) {
+            Front front = server.front(config, clock);
+            server.front = Optional.of(front);
+            front.web().start();
+            if (front.web().isRunning()) {
                 return server;
             }
             // The web server logs why it cannot listen, and keeps it to itself; asked again the system says it once
@@ -148,7 +162,7 @@ public final class InterlockServer implements AutoCloseable {
             throw e;
         }
         try {
-            return new InterlockServer(config, inForce, domain, clock);
+            return new InterlockServer(config, inForce, domain);
         } catch (RuntimeException e) {
             domain.close();
             throw e;
@@ -157,13 +171,18 @@ public final class InterlockServer implements AutoCloseable {
 
     /** A door for one client that talks over pipes to a server behind the gateway. */
     public StdioDoor stdio(Caller caller, String upstream) {
-        return new StdioDoor(
-                doorSettings,
-                inFlight,
-                new AgentCaller(caller),
-                upstreams
-                        .named(upstream)
-                        .orElseThrow(() -> new IllegalArgumentException("no server is called `" + upstream + "`")));
+        Upstream server = upstreams
+                .named(upstream)
+                .orElseThrow(() -> new IllegalArgumentException("no server is called `" + upstream + "`"));
+        // The client's first question is what the server can, which may have to start before it knows.
+        Thread.ofVirtual().name("warm-up").start(() -> {
+            try {
+                server.describe();
+            } catch (UpstreamException e) {
+                LOG.log(System.Logger.Level.DEBUG, "not there yet: " + e.getMessage());
+            }
+        });
+        return new StdioDoor(doorSettings, inFlight, new AgentCaller(caller), server);
     }
 
     private static String whyNotListening(Listen listen) {
@@ -177,7 +196,9 @@ public final class InterlockServer implements AutoCloseable {
 
     /** The port that it listens on. */
     public int port() {
-        return web.port();
+        return front.orElseThrow(() -> new IllegalStateException("nobody listens"))
+                .web()
+                .port();
     }
 
     /** The bundle in force. */
@@ -191,7 +212,7 @@ public final class InterlockServer implements AutoCloseable {
         // Each step is taken whatever became of the one before: the domain's is the one that counts.
         try (domain) {
             // Whoever waits for its caller ends without an answer; others go on to their end.
-            door.close();
+            front.ifPresent(listening -> listening.door().close());
             int left = inFlight.drain(PATIENCE);
             if (left > 0) {
                 LOG.log(
@@ -200,7 +221,7 @@ public final class InterlockServer implements AutoCloseable {
                                 + " s, and whose outcome will be unknown: " + left);
             }
             try {
-                web.stop();
+                front.ifPresent(listening -> listening.web().stop());
             } finally {
                 try {
                     upstreams.close();
