@@ -76,6 +76,7 @@ class ConfigReaderTest {
             assertThat(http.headers()).isEqualTo(Map.of("Authorization", "Bearer x", "X-Tenant", "7"));
             assertThat(http.timeout()).isEqualTo(Duration.ofSeconds(20));
         });
+        assertThat(config.endpoints()).isEqualTo(Map.of("back-office", List.of("mail", "erp")));
         assertThat(config.upstreams().toString()).doesNotContain("from-the-environment", "Bearer");
     }
 
