@@ -110,10 +110,13 @@ final class RuleStage {
         private List<String> creates = List.of();
         private List<Key> related = List.of();
         private String risk = "low";
+        private OptionalLong continues = OptionalLong.empty();
+        private String runtime;
         private final TreeMap<String, Boolean> conditions = new TreeMap<>();
 
         private Call(Caller by, String duty) {
             this.by = by;
+            this.runtime = by.runtime();
             marks.add(duty);
         }
 
@@ -125,6 +128,16 @@ final class RuleStage {
         Call creates(String type, String... of) {
             creates = List.of(type);
             related = keys(of);
+            return this;
+        }
+
+        Call continues(long call) {
+            continues = OptionalLong.of(call);
+            return this;
+        }
+
+        Call at(String anotherRuntime) {
+            runtime = anotherRuntime;
             return this;
         }
 
@@ -164,7 +177,10 @@ final class RuleStage {
                     false,
                     conditions,
                     List.of());
-            return (Answer.Verdict) RuleStage.this.ask(new Command.DecideCall(by, OptionalLong.of(task), facts));
+            Caller caller = new Caller(
+                    by.name(), runtime, false, true, by.attributes(), by.groups(), by.implicitIntent(), by.intents());
+            return (Answer.Verdict)
+                    RuleStage.this.ask(new Command.DecideCall(caller, OptionalLong.of(task), facts, continues));
         }
 
         List<Finding> findings() {
@@ -198,6 +214,26 @@ final class RuleStage {
 
     void fail(long call) {
         ask(new Command.SettleCall(call, new Settlement.Failed("refused")));
+    }
+
+    /** What came of the call is reported. */
+    Answer settle(long call, Settlement settlement) {
+        return ask(new Command.SettleCall(call, settlement));
+    }
+
+    /** Somebody whom nobody depends on approves the held call. */
+    void approve(long hold) {
+        var person = new Caller("pat", "run-pat", true, false, new TreeMap<>(), new TreeSet<>(), Optional.empty());
+        if (ask(new Command.AnswerHold(hold, person, true, "")) instanceof Answer.Refused refused) {
+            throw new AssertionError("not approved: " + refused);
+        }
+    }
+
+    /** The agent narrows its task to so many calls. */
+    void narrow(Caller agent, int calls) {
+        long task = tasks.get(agent.name());
+        ask(new Command.AmendTask(
+                task, agent, Optional.empty(), OptionalLong.empty(), OptionalInt.of(calls), "enough"));
     }
 
     void pass(long millis) {

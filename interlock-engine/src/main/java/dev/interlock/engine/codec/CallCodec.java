@@ -25,7 +25,8 @@ final class CallCodec {
                 in.record("facts", FactsCodec::read),
                 in.records("findings", FindingCodec::read),
                 in.records("excepted", FindingCodec::read),
-                in.numbers("approvals"));
+                in.numbers("approvals"),
+                in.optionalNumber("continues"));
     }
 
     static void writeHeld(Writer out, CallHeld event) {
@@ -42,7 +43,8 @@ final class CallCodec {
                 in.record("actor", ActorCodec::read),
                 in.record("facts", FactsCodec::read),
                 in.records("findings", FindingCodec::read),
-                in.text("digest"));
+                in.text("digest"),
+                in.optionalNumber("continues"));
     }
 
     static void writeDenied(Writer out, CallDenied event) {
@@ -55,7 +57,8 @@ final class CallCodec {
                 in.number("task"),
                 in.record("actor", ActorCodec::read),
                 in.record("facts", FactsCodec::read),
-                in.records("findings", FindingCodec::read));
+                in.records("findings", FindingCodec::read),
+                in.optionalNumber("continues"));
     }
 
     static void writeObserved(Writer out, CallObserved event) {
@@ -80,6 +83,7 @@ final class CallCodec {
 
     private static void writeDecided(Writer out, CallDecided event) {
         writeCall(out, event);
+        out.optionalNumber("continues", event.continues());
         out.number("task", event.task());
     }
 

@@ -57,8 +57,19 @@ public sealed interface Command {
     /** End a task and all below it. {@code reason} is CLOSED or CANCELLED. */
     record EndTask(long task, Caller by, EndReason reason) implements Command {}
 
-    /** Decide a tool call. Without a task it belongs to the caller's implicit task. */
-    record DecideCall(Caller caller, OptionalLong task, CallFacts facts) implements Command {}
+    /**
+     * Decide a tool call. Without a task it belongs to the caller's implicit task.
+     *
+     * @param continues the call in flight whose place this one is to take: the same call, with what its caller answered to a
+     *     question of the server among the arguments
+     */
+    record DecideCall(Caller caller, OptionalLong task, CallFacts facts, OptionalLong continues) implements Command {
+
+        /** A call of its own. */
+        public DecideCall(Caller caller, OptionalLong task, CallFacts facts) {
+            this(caller, task, facts, OptionalLong.empty());
+        }
+    }
 
     /** Report how a reserved call came out. */
     record SettleCall(long call, Settlement settlement) implements Command {}

@@ -10,9 +10,11 @@ final class BudgetCheck {
 
     private BudgetCheck() {}
 
-    static void check(Task task, List<Finding> findings) {
+    /** @param continues the call takes the place of one of the task, which is not counted then */
+    static void check(Task task, boolean continues, List<Finding> findings) {
+        int counted = continues ? 1 : 0;
         for (Task t = task; t != null; t = t.parent()) {
-            if (t.used() >= t.calls()) {
+            if (t.used() - counted >= t.calls()) {
                 findings.add(Findings.deny(Code.BUDGET_SPENT, ""));
                 return;
             }

@@ -8,6 +8,8 @@ import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.monitor.Plan;
@@ -15,6 +17,7 @@ import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.state.Actors;
 import dev.interlock.engine.state.HoldState;
+import dev.interlock.engine.state.OpenCall;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
 import dev.interlock.engine.state.TaskTable;
@@ -126,10 +129,17 @@ final class CallDecider {
     private Decision inTask(Task task) {
         Actor actor = state.actor(task, command.caller());
         var facts = command.facts();
+        OpenCall continued = null;
+        if (command.continues().isPresent()) {
+            continued = state.calls().get(command.continues().getAsLong());
+            if (continued == null || !mayContinue(continued, task, actor)) {
+                return deny(task.number(), actor, List.of(Findings.deny(Code.CONTINUATION_INVALID, "")));
+            }
+        }
         if (!state.knowsTool(facts.tool()) || state.onlyObserved(facts.tool())) {
             return deny(task.number(), actor, List.of(Findings.deny(Code.TOOL_UNKNOWN, "")));
         }
-        CallView view = state.view(proposal.next(), now, task.number(), actor, facts);
+        CallView view = state.view(proposal.next(), now, task.number(), actor, facts, continued);
         if (view.objects() > MOST_OBJECTS) {
             return deny(task.number(), actor, List.of(Findings.deny(Code.ARGUMENT_INVALID, TOO_MANY)));
         }
@@ -137,11 +147,25 @@ final class CallDecider {
         CatalogueCheck.check(view, findings);
         RelationCheck.check(state, view, findings);
         IntentCheck.check(state, task, view, findings);
-        BudgetCheck.check(task, findings);
+        BudgetCheck.check(task, continued != null, findings);
         for (Plan.Applicable applicable : view.plan().applicable()) {
             applicable.monitor().check(view, applicable.roles(), findings);
         }
         return conclude(task, view, findings);
+    }
+
+    /** Whether it is the same party's same call, and waits for what came of it. */
+    private boolean mayContinue(OpenCall continued, Task task, Actor actor) {
+        CallView open = continued.view();
+        return !continued.unknown()
+                && open.task() == task.number()
+                && open.facts().tool().equals(command.facts().tool())
+                && isSame(open.actor(), actor, Attributes.RUNTIME)
+                && isSame(open.actor(), actor, Attributes.AGENT);
+    }
+
+    private static boolean isSame(Actor a, Actor b, String attribute) {
+        return AttributeValue.surelySame(a.get(attribute), b.get(attribute));
     }
 
     private Decision conclude(Task task, CallView view, List<Finding> findings) {
@@ -176,13 +200,15 @@ final class CallDecider {
                 view.facts(),
                 findings,
                 exceptions.findings(),
-                exceptions.approvals()));
+                exceptions.approvals(),
+                command.continues()));
         return proposal.answer(new Answer.Permit(call, view.task(), List.copyOf(findings), exceptions.findings()));
     }
 
     private Decision hold(CallView view, long hold, List<Finding> findings, String digest) {
         long call = proposal.next();
-        proposal.add(new Event.CallHeld(call, hold, view.task(), view.actor(), view.facts(), findings, digest));
+        proposal.add(new Event.CallHeld(
+                call, hold, view.task(), view.actor(), view.facts(), findings, digest, command.continues()));
         return proposal.answer(new Answer.Hold(call, hold, List.copyOf(findings)));
     }
 
@@ -192,7 +218,7 @@ final class CallDecider {
 
     private Decision deny(long task, Actor actor, List<Finding> findings) {
         long call = proposal.next();
-        proposal.add(new Event.CallDenied(call, task, actor, command.facts(), findings));
+        proposal.add(new Event.CallDenied(call, task, actor, command.facts(), findings, command.continues()));
         return proposal.answer(new Answer.Deny(call, List.copyOf(findings)));
     }
 }

@@ -10,6 +10,8 @@ public enum Code {
     TASK_ENDED,
     TASK_EXPIRED,
     TASK_NOT_YOURS,
+    /** What the call is said to continue is no call in flight of the same caller, task and tool. */
+    CONTINUATION_INVALID,
     // the catalogue and the call itself
     TOOL_UNKNOWN,
     TOOL_UNBOUNDED,

@@ -113,6 +113,9 @@ public sealed interface Event {
         CallFacts facts();
 
         List<Finding> findings();
+
+        /** The call in flight that it is to take the place of. */
+        OptionalLong continues();
     }
 
     /**
@@ -121,6 +124,7 @@ public sealed interface Event {
      * @param findings what was recorded without stopping it
      * @param excepted findings that approvals let through
      * @param approvals the approvals spent on it: numbers of {@link HoldAnswered} events
+     * @param continues the call in flight whose place it takes: that one ends with this event, as if it had failed
      */
     record CallReserved(
             long call,
@@ -129,8 +133,22 @@ public sealed interface Event {
             CallFacts facts,
             List<Finding> findings,
             List<Finding> excepted,
-            List<Long> approvals)
+            List<Long> approvals,
+            OptionalLong continues)
             implements CallDecided {
+
+        /** A call of its own. */
+        public CallReserved(
+                long call,
+                long task,
+                Actor actor,
+                CallFacts facts,
+                List<Finding> findings,
+                List<Finding> excepted,
+                List<Long> approvals) {
+            this(call, task, actor, facts, findings, excepted, approvals, OptionalLong.empty());
+        }
+
         public CallReserved {
             findings = List.copyOf(findings);
             excepted = List.copyOf(excepted);
@@ -143,17 +161,40 @@ public sealed interface Event {
      *
      * @param hold the hold it belongs to: its own number, or that of the same call asked before
      * @param digest of this very call: see {@code CallDigest}
+     * @param continues the call in flight whose place it was to take, which stays as it was
      */
     record CallHeld(
-            long call, long hold, long task, Actor actor, CallFacts facts, List<Finding> findings, String digest)
+            long call,
+            long hold,
+            long task,
+            Actor actor,
+            CallFacts facts,
+            List<Finding> findings,
+            String digest,
+            OptionalLong continues)
             implements CallDecided {
+
+        /** A call of its own. */
+        public CallHeld(
+                long call, long hold, long task, Actor actor, CallFacts facts, List<Finding> findings, String digest) {
+            this(call, hold, task, actor, facts, findings, digest, OptionalLong.empty());
+        }
+
         public CallHeld {
             findings = List.copyOf(findings);
         }
     }
 
-    record CallDenied(long call, long task, Actor actor, CallFacts facts, List<Finding> findings)
+    /** @param continues the call in flight whose place it was to take, if there is one of this number: it stays as it was */
+    record CallDenied(
+            long call, long task, Actor actor, CallFacts facts, List<Finding> findings, OptionalLong continues)
             implements CallDecided {
+
+        /** A call of its own. */
+        public CallDenied(long call, long task, Actor actor, CallFacts facts, List<Finding> findings) {
+            this(call, task, actor, facts, findings, OptionalLong.empty());
+        }
+
         public CallDenied {
             findings = List.copyOf(findings);
         }
@@ -188,6 +229,11 @@ public sealed interface Event {
         @Override
         public long task() {
             return 0;
+        }
+
+        @Override
+        public OptionalLong continues() {
+            return OptionalLong.empty();
         }
     }
 

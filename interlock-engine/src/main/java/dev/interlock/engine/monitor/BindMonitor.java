@@ -69,12 +69,13 @@ final class BindMonitor implements Monitor {
             findings.add(terms.notEvaluable(rule.per()));
             return;
         }
+        List<CallView> creating = CallViews.seenBy(call, pending);
         int first = findings.size();
         boolean keyed = false;
         for (int i = 0; i < call.keys(); i++) {
             if (call.kind(i) == kind) {
                 keyed = true;
-                checkKey(call, call.key(i), call.id(i), pending, findings);
+                checkKey(call, call.key(i), call.id(i), creating, findings);
             }
         }
         if (!keyed && !call.creates(rule.per())) {
@@ -105,7 +106,7 @@ final class BindMonitor implements Monitor {
         }
         for (Holders seen : holdersOn(id)) {
             for (Holders.Open open : seen.open()) {
-                if (!ActorTable.surelySame(open.value(), mine)) {
+                if (!call.continues(open.call()) && !ActorTable.surelySame(open.value(), mine)) {
                     other.open(open.call());
                     strictest = Terms.stricter(strictest, terms.tier(tiersByRank[open.tier()]));
                 }

@@ -18,6 +18,7 @@ import java.util.Set;
 public final class CallView {
 
     private static final int[] NONE = {};
+    private static final long NO_CALL = -1;
 
     private final long seq;
     private final long now;
@@ -39,6 +40,7 @@ public final class CallView {
     private final Set<String> unresolved;
     private final int[] guessed;
     private final List<Key> created;
+    private final long continued;
 
     private CallView(Builder b) {
         this.seq = b.seq;
@@ -61,6 +63,7 @@ public final class CallView {
         this.unresolved = b.unresolved;
         this.guessed = b.guessed;
         this.created = b.created;
+        this.continued = b.continued;
     }
 
     /** The number that the call has, or would have. */
@@ -163,6 +166,14 @@ public final class CallView {
         return created;
     }
 
+    /**
+     * Whether this call, which is being decided, is to take the place of that open one: to it the other has never been
+     * there.
+     */
+    public boolean continues(long call) {
+        return continued == call;
+    }
+
     public boolean creates(String kind) {
         return creates && facts.creates().contains(kind);
     }
@@ -213,6 +224,7 @@ public final class CallView {
         private Set<String> unresolved = Set.of();
         private int[] guessed = NONE;
         private List<Key> created = List.of();
+        private long continued = NO_CALL;
 
         public Builder(
                 long seq,
@@ -330,6 +342,16 @@ public final class CallView {
         public Builder created(List<Key> keys) {
             created = keys;
             return this;
+        }
+
+        /** The open call whose place this one is to take. */
+        public Builder continues(long call) {
+            continued = call;
+            return this;
+        }
+
+        public boolean continues(CallView open) {
+            return continued == open.seq();
         }
 
         public CallView build() {

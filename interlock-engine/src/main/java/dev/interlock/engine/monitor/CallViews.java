@@ -35,6 +35,16 @@ final class CallViews {
         return List.copyOf(rest);
     }
 
+    /** Those that are there for a call that is being decided: all but the one whose place it is to take. */
+    static List<CallView> seenBy(CallView decided, List<CallView> open) {
+        for (CallView one : open) {
+            if (decided.continues(one.seq())) {
+                return without(open, one);
+            }
+        }
+        return open;
+    }
+
     static List<CallView> read(DataInput in, LongFunction<CallView> open) throws IOException {
         int count = in.readInt();
         var calls = new ArrayList<CallView>();

@@ -110,16 +110,16 @@ final class ClosingMonitor implements Monitor {
         int from = findings.size();
         for (int i = 0; i < call.keys(); i++) {
             if (call.kind(i) == kind) {
-                checkClosed(roles, call.key(i), call.id(i), findings);
+                checkClosed(call, roles, call.key(i), call.id(i), findings);
                 if ((roles & CLOSES) != 0 && !closed.isClosed(call.id(i))) {
                     checkHolders(call, call.key(i), call.id(i), findings);
-                    checkReliance(call.key(i), call.id(i), findings);
+                    checkReliance(call, call.key(i), call.id(i), findings);
                 }
             }
         }
         for (int id : call.guessed()) {
             if (shared.keys.kind(id) == kind) {
-                checkClosed(roles, shared.keys.key(id), id, findings);
+                checkClosed(call, roles, shared.keys.key(id), id, findings);
             }
         }
         if (findings.size() - from > 1) {
@@ -135,11 +135,11 @@ final class ClosingMonitor implements Monitor {
                 && closed.isClosed(shared.keys.find(finding.key().get()));
     }
 
-    private void checkClosed(long roles, Key key, int id, List<Finding> findings) {
+    private void checkClosed(CallView call, long roles, Key key, int id, List<Finding> findings) {
         if ((roles & HOLDS) == 0) {
             return;
         }
-        long closer = closed.isClosed(id) ? closed.closedBy(id) : firstOpen(id, CLOSER);
+        long closer = closed.isClosed(id) ? closed.closedBy(id) : firstOpen(call, id, CLOSER);
         if (closer >= 0) {
             findings.add(denied(Code.KEY_CLOSED, key, new Witness(closer, closing.until())));
         }
@@ -152,7 +152,7 @@ final class ClosingMonitor implements Monitor {
             if (mine[column] == ActorTable.NOT_APPLICABLE) {
                 continue;
             }
-            long holder = mostRecentHolder(mine[column], column, key, id, call.now());
+            long holder = mostRecentHolder(call, column, key, id);
             if (holder >= 0) {
                 Tier tier = terms.tier(call);
                 findings.add(terms.finding(
@@ -169,27 +169,29 @@ final class ClosingMonitor implements Monitor {
     }
 
     /** The most recent call that holds the key and whose actor does not surely differ in the column, or -1. */
-    private long mostRecentHolder(int value, int column, Key key, int id, long now) {
+    private long mostRecentHolder(CallView call, int column, Key key, int id) {
+        int value = call.row()[column];
         var latest = new Latest();
-        for (CallView other : pending) {
+        for (CallView other : CallViews.seenBy(call, pending)) {
             if (other.mayCreate(key, id, shared.keys) && !ActorTable.surelyDiffer(value, other.row()[column])) {
                 latest.open(other.seq());
             }
         }
         for (int on : History.of(id, shared.keys, closed)) {
-            shared.latest(number, on, column, value, HOLDER, now, latest);
+            shared.latestOpen(number, on, column, value, HOLDER, call::continues, latest);
+            shared.succeeded.latest(number, on, column, value, HOLDER, call.now(), latest);
         }
         return latest.call();
     }
 
     /** An open call of the rule's may take effect after the key is closed. */
-    private void checkReliance(Key key, int id, List<Finding> findings) {
+    private void checkReliance(CallView call, Key key, int id, List<Finding> findings) {
         long relying = -1;
         for (int on : History.of(id, shared.keys, closed)) {
-            long open = firstOpen(on, HOLDER);
+            long open = firstOpen(call, on, HOLDER);
             relying = relying < 0 || (open >= 0 && open < relying) ? open : relying;
         }
-        for (CallView other : pending) {
+        for (CallView other : CallViews.seenBy(call, pending)) {
             if (other.mayCreate(key, id, shared.keys) && (relying < 0 || other.seq() < relying)) {
                 relying = other.seq();
             }
@@ -200,12 +202,12 @@ final class ClosingMonitor implements Monitor {
     }
 
     /** The open call with the smallest number that has the key among its own and is the one or the other, or -1. */
-    private long firstOpen(int id, int entry) {
+    private long firstOpen(CallView call, int id, int entry) {
         long first = -1;
         if (id != KeyTable.ABSENT) {
             var open = shared.open.records();
             for (int n = shared.open.first(number, id); n >= 0; n = open.next(n)) {
-                if (open.entry(n) == entry && (first < 0 || open.call(n) < first)) {
+                if (open.entry(n) == entry && !call.continues(open.call(n)) && (first < 0 || open.call(n) < first)) {
                     first = open.call(n);
                 }
             }

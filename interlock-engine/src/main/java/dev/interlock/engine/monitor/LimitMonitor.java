@@ -88,12 +88,13 @@ final class LimitMonitor implements Monitor {
             findings.add(terms.notEvaluable(rule.per()));
             return;
         }
+        List<CallView> creating = CallViews.seenBy(call, pending);
         boolean keyed = false;
         int first = findings.size();
         for (int i = 0; i < call.keys(); i++) {
             if (call.key(i).kind().equals(rule.per())) {
                 keyed = true;
-                checkKey(call, own.get(), most, call.key(i), call.id(i), pending, findings);
+                checkKey(call, own.get(), most, call.key(i), call.id(i), creating, findings);
             }
         }
         if (!keyed) {
@@ -129,7 +130,7 @@ final class LimitMonitor implements Monitor {
         Series seen = seriesOf(id, own.unit());
         BigDecimal total = own.value();
         if (seen != null) {
-            total = total.add(seen.total(after));
+            total = total.add(seen.total(after, call::continues));
         }
         var mayLieHere = new ArrayList<CallView>(0);
         for (CallView other : creating) {
@@ -140,7 +141,7 @@ final class LimitMonitor implements Monitor {
             }
         }
         if (total.compareTo(most) > 0) {
-            var witnesses = witnesses(seen, mayLieHere, after);
+            var witnesses = witnesses(call, seen, mayLieHere, after);
             findings.add(exceeded(total, own.unit(), Optional.of(key), witnesses, strictest(call, seen, mayLieHere)));
         }
     }
@@ -151,7 +152,7 @@ final class LimitMonitor implements Monitor {
         tiers.add(call.tier());
         mayLieHere.forEach(other -> tiers.add(other.tier()));
         if (seen != null) {
-            seen.openTiers().forEach(rank -> tiers.add(tiersByRank[rank]));
+            seen.openTiers(call::continues).forEach(rank -> tiers.add(tiersByRank[rank]));
         }
         return tiers.stream()
                 .map(terms::tier)
@@ -175,11 +176,11 @@ final class LimitMonitor implements Monitor {
         return unit.isEmpty() ? plain : plain + " " + unit;
     }
 
-    private List<Witness> witnesses(@Nullable Series seen, List<CallView> mayLieHere, long after) {
+    private List<Witness> witnesses(CallView call, @Nullable Series seen, List<CallView> mayLieHere, long after) {
         var open = new ArrayList<Long>();
         mayLieHere.forEach(other -> open.add(other.seq()));
         if (seen != null) {
-            seen.openCalls(open);
+            seen.openCalls(call::continues, open);
         }
         open.sort((a, b) -> Long.compare(b, a));
         var recent = new ArrayList<>(open.subList(0, Math.min(MOST_WITNESSES, open.size())));
@@ -188,7 +189,7 @@ final class LimitMonitor implements Monitor {
         }
         return recent.stream()
                 .distinct()
-                .map(call -> new Witness(call, rule.of()))
+                .map(one -> new Witness(one, rule.of()))
                 .toList();
     }
 

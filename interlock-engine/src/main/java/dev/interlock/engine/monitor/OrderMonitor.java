@@ -99,7 +99,7 @@ final class OrderMonitor implements Monitor {
             checkNever(call, findings);
         }
         if ((roles & THIRD) != 0) {
-            reliance.check(call, kind, open.pendingMarks(), findings);
+            reliance.check(call, kind, CallViews.seenBy(call, open.pendingMarks()), findings);
         }
     }
 
@@ -134,7 +134,7 @@ final class OrderMonitor implements Monitor {
             return;
         }
         // A first surely happened, so that it is none of the open thirds.
-        var third = openThird(key, id, open.pendingThirds());
+        var third = openThird(call, key, id, CallViews.seenBy(call, open.pendingThirds()));
         List<OrderSlot> history = history(id);
         if (third.call() == Latest.NONE && stands(slot, history, expired)) {
             return;
@@ -165,10 +165,11 @@ final class OrderMonitor implements Monitor {
 
     /** On each key of the call, and on those that it may turn out to create: no third at all. */
     private void checkNever(CallView call, List<Finding> findings) {
+        List<CallView> creating = CallViews.seenBy(call, open.pendingThirds());
         int from = findings.size();
         for (int i = 0; i < call.keys(); i++) {
             if (call.kind(i) == kind) {
-                checkNever(call, call.key(i), call.id(i), open.pendingThirds(), findings);
+                checkNever(call, call.key(i), call.id(i), creating, findings);
             }
         }
         for (int id : call.guessed()) {
@@ -180,7 +181,7 @@ final class OrderMonitor implements Monitor {
     }
 
     private void checkNever(CallView call, Key key, int id, List<CallView> creating, List<Finding> findings) {
-        Latest third = openThird(key, id, creating);
+        Latest third = openThird(call, key, id, creating);
         history(id).forEach(on -> on.lastThird(expired(call.now()), third));
         if (third.call() != Latest.NONE) {
             findings.add(outOfOrder(call, key, third.call(), ""));
@@ -188,9 +189,11 @@ final class OrderMonitor implements Monitor {
     }
 
     /** The most recent open third on the key. */
-    private Latest openThird(Key key, int id, List<CallView> creating) {
+    private Latest openThird(CallView call, Key key, int id, List<CallView> creating) {
         var latest = new Latest();
-        history(id).forEach(on -> on.openThirds.forEach(latest::open));
+        for (OrderSlot on : history(id)) {
+            on.openThirds.stream().filter(third -> !call.continues(third)).forEach(latest::open);
+        }
         for (CallView other : creating) {
             if (other.mayCreate(key, id, keys)) {
                 latest.open(other.seq());

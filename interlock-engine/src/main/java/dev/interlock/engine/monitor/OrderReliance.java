@@ -46,25 +46,27 @@ final class OrderReliance {
         int from = findings.size();
         for (int i = 0; i < call.keys(); i++) {
             if (call.kind(i) == kind) {
-                checkKey(call.key(i), call.id(i), pending, findings);
+                checkKey(call, call.key(i), call.id(i), pending, findings);
             }
         }
         for (int id : call.guessed()) {
             if (keys.kind(id) == kind) {
-                checkKey(keys.key(id), id, List.of(), findings);
+                checkKey(call, keys.key(id), id, List.of(), findings);
             }
         }
         OrderMonitor.sortByKey(findings, from);
     }
 
-    private void checkKey(Key key, int id, List<CallView> creating, List<Finding> findings) {
+    private void checkKey(CallView call, Key key, int id, List<CallView> creating, List<Finding> findings) {
         var relying = new ArrayList<OrderSlot.Relying>(1);
         // What has a first was permitted by what is on its own keys, whatever key got their history.
         int[] on = rule.after().isPresent() ? new int[] {id} : History.of(id, keys, closed);
         for (int one : on) {
             OrderSlot slot = slots.get(one);
             if (slot != null) {
-                relying.addAll(slot.relying);
+                slot.relying.stream()
+                        .filter(open -> !call.continues(open.call()))
+                        .forEach(relying::add);
             }
         }
         for (CallView other : creating) {

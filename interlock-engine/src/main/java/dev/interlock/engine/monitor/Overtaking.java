@@ -36,7 +36,7 @@ final class Overtaking {
         if (rule.atMost == 1 && rule.terms.ownTier().isPresent()) {
             return; // as below, for all
         }
-        List<Open> open = openOn(key, id, creating);
+        List<Open> open = openOn(call, key, id, creating);
         for (Open other : open) {
             // INVARIANT: where one entry is the most and the tiers are the same, this call has the same conflict
             // itself.
@@ -64,17 +64,19 @@ final class Overtaking {
     }
 
     /** The open calls on the key, ascending. */
-    private List<Open> openOn(Key key, int id, List<CallView> creating) {
+    private List<Open> openOn(CallView call, Key key, int id, List<CallView> creating) {
         var found = new ArrayList<Open>();
         var open = rule.shared.open.records();
         for (int on : rule.history(id)) {
             for (int n = rule.shared.open.first(rule.number, on); n >= 0; n = open.next(n)) {
-                add(
-                        found,
-                        open.call(n),
-                        rule.shared.actors.row(open.actor(n)),
-                        rule.shared.tiersByRank[rule.shared.open.tier(n)],
-                        1L << open.entry(n));
+                if (!call.continues(open.call(n))) {
+                    add(
+                            found,
+                            open.call(n),
+                            rule.shared.actors.row(open.actor(n)),
+                            rule.shared.tiersByRank[rule.shared.open.tier(n)],
+                            1L << open.entry(n));
+                }
             }
         }
         for (CallView other : creating) {
@@ -121,8 +123,8 @@ final class Overtaking {
                 for (int entry = 0; entry < rule.entries && needed > 0; entry++) {
                     long bit = 1L << entry;
                     if ((together & bit) == 0 && (covered[column] & bit) != 0) {
-                        long most = rule.mostRecent(
-                                last.row[column], key, id, creating, entry, column, call.now(), last.call);
+                        long most =
+                                rule.mostRecent(call, last.row[column], key, id, creating, entry, column, last.call);
                         witnesses.add(new Witness(most, rule.markOf(entry)));
                         needed--;
                     }

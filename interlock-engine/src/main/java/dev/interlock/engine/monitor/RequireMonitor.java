@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +125,7 @@ final class RequireMonitor implements Monitor {
             if (call.key(i).kind().equals(done.per())) {
                 keyed = true;
                 RequireSlot slot = slot(call.id(i));
-                if (slot == null || meeting(slot, item, call.row(), call.key(i), call.id(i)) == null) {
+                if (slot == null || meeting(slot, item, call, call.key(i), call.id(i)) == null) {
                     findings.add(missing(Code.REQUIREMENT_MISSING, Optional.of(call.key(i)), done.duty(), tier));
                 }
             }
@@ -144,13 +145,16 @@ final class RequireMonitor implements Monitor {
     }
 
     /** The first combination of calls, ascending, that meets the item for this requester; null when there is none. */
-    private @Nullable List<Done> meeting(RequireSlot slot, int item, int[] requester, Key key, int id) {
+    private @Nullable List<Done> meeting(RequireSlot slot, int item, CallView requester, Key key, int id) {
         var candidates = new ArrayList<Done>();
         for (Done d : slot.done.get(item)) {
-            boolean free = d.usedBy() == 0;
-            boolean independent =
-                    columns[item] == null || ActorTable.independent(requester, actors.row(d.actor()), columns[item]);
-            if (free && independent && !voids(id, d.call(), d.call()) && !voidPending(d.call(), key, id)) {
+            boolean free = d.usedBy() == 0 || requester.continues(d.usedBy());
+            boolean independent = columns[item] == null
+                    || ActorTable.independent(requester.row(), actors.row(d.actor()), columns[item]);
+            if (free
+                    && independent
+                    && !voids(requester, id, d.call(), d.call())
+                    && !voidPending(requester, d.call(), key, id)) {
                 candidates.add(d);
             }
         }
@@ -158,26 +162,26 @@ final class RequireMonitor implements Monitor {
     }
 
     /** Whether a voiding call on the key, or on one whose history it got, may have taken effect after {@code seq}. */
-    private boolean voids(int id, long seq, long self) {
+    private boolean voids(CallView call, int id, long seq, long self) {
         if (id == KeyTable.ABSENT) {
             return false;
         }
         RequireSlot own = slot(id);
-        if (own != null && own.voids(seq, self)) {
+        if (own != null && own.voids(call, seq, self)) {
             return true;
         }
         for (int also : keys.lineage().inherited(id)) {
             RequireSlot other = slot(also);
-            if (other != null && other.voids(seq, self)) {
+            if (other != null && other.voids(call, seq, self)) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean voidPending(long self, Key key, int id) {
+    private boolean voidPending(CallView call, long self, Key key, int id) {
         for (CallView other : pendingVoids) {
-            if (other.seq() != self && other.mayCreate(key, id, keys)) {
+            if (other.seq() != self && !call.continues(other.seq()) && other.mayCreate(key, id, keys)) {
                 return true;
             }
         }
@@ -221,18 +225,19 @@ final class RequireMonitor implements Monitor {
         }
         int first = findings.size();
         for (int i = 0; i < call.keys(); i++) {
-            checkReliance(call.key(i), call.id(i), findings);
+            checkReliance(call, call.key(i), call.id(i), findings);
         }
         for (int id : call.guessed()) {
-            checkReliance(keys.key(id), id, findings);
+            checkReliance(call, keys.key(id), id, findings);
         }
         sortByKey(findings, first);
     }
 
-    private void checkReliance(Key key, int id, List<Finding> findings) {
+    private void checkReliance(CallView call, Key key, int id, List<Finding> findings) {
         RequireSlot slot = slot(id);
-        if (slot != null && !slot.relying.isEmpty()) {
-            var witness = new Witness(slot.relying.getFirst(), rule.trigger());
+        OptionalLong relying = slot == null ? OptionalLong.empty() : slot.firstRelying(call);
+        if (relying.isPresent()) {
+            var witness = new Witness(relying.getAsLong(), rule.trigger());
             findings.add(terms.finding(
                     Code.RELIED_UPON,
                     Outcome.DENY,
@@ -255,7 +260,7 @@ final class RequireMonitor implements Monitor {
     @Override
     public boolean voidsApproval(CallView call, long answer) {
         for (int i = 0; i < call.direct(); i++) {
-            if (voids(call.id(i), answer, answer) || voidPending(answer, call.key(i), call.id(i))) {
+            if (voids(call, call.id(i), answer, answer) || voidPending(call, answer, call.key(i), call.id(i))) {
                 return true;
             }
         }
@@ -286,7 +291,7 @@ final class RequireMonitor implements Monitor {
                 Rule.Done done = rule.done().get(item);
                 if (done.usedOnce() && call.key(i).kind().equals(done.per())) {
                     RequireSlot slot = slotFor(call.id(i));
-                    var used = meeting(slot, item, call.row(), call.key(i), call.id(i));
+                    var used = meeting(slot, item, call, call.key(i), call.id(i));
                     if (used != null) {
                         slot.done.get(item).replaceAll(d -> used.contains(d) ? d.usedBy(call.seq()) : d);
                     }

@@ -5,6 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** What a {@code require} rule knows of one key. */
 final class RequireSlot {
@@ -41,10 +42,10 @@ final class RequireSlot {
         }
     }
 
-    /** Whether a voiding call may have taken effect after {@code seq}, other than {@code self}. */
-    boolean voids(long seq, long self) {
+    /** Whether a voiding call that is there for this one may have taken effect after {@code seq}, other than {@code self}. */
+    boolean voids(CallView by, long seq, long self) {
         for (long open : openVoids) {
-            if (open != self) {
+            if (open != self && !by.continues(open)) {
                 return true;
             }
         }
@@ -55,6 +56,16 @@ final class RequireSlot {
     boolean voidForGood(long seq, long self) {
         long latest = lastVoidCall == self ? settledBeforeLast : lastVoidSettled;
         return latest > seq;
+    }
+
+    /** The first open call that relies on this key, of those that are there for this one. */
+    OptionalLong firstRelying(CallView seenBy) {
+        for (long call : relying) {
+            if (!seenBy.continues(call)) {
+                return OptionalLong.of(call);
+            }
+        }
+        return OptionalLong.empty();
     }
 
     /** Whether it knows nothing that a new slot does not know. */

@@ -82,12 +82,13 @@ final class SeparateMonitor implements Monitor {
             return;
         }
         int[] level = columns(call.tier());
+        List<CallView> creating = CallViews.seenBy(call, pending);
         int first = findings.size();
         boolean keyed = false;
         for (int i = 0; i < call.keys(); i++) {
             if (call.kind(i) == kind) {
                 keyed = true;
-                checkKey(call, roles, call.key(i), call.id(i), pending, level, findings);
+                checkKey(call, roles, call.key(i), call.id(i), creating, level, findings);
             }
         }
         if (!keyed && checkWithoutKey(call, roles, level, findings)) {
@@ -127,7 +128,7 @@ final class SeparateMonitor implements Monitor {
         int[] mine = call.row();
         long[] covered = shared.covered;
         Arrays.fill(covered, roles);
-        boolean overtakes = !creating.isEmpty() | coverHistory(id, mine, level, call.now());
+        boolean overtakes = !creating.isEmpty() | coverHistory(call, id, level);
         for (CallView other : creating) {
             if (mayLieOn(other, key, id)) {
                 Bindings.cover(mine, other.row(), rolesOf(other), level, covered);
@@ -146,25 +147,28 @@ final class SeparateMonitor implements Monitor {
         }
     }
 
-    private boolean coverHistory(int id, int[] mine, int[] level, long now) {
+    private boolean coverHistory(CallView call, int id, int[] level) {
         if (History.isOwn(id, shared.keys, closed)) {
-            return cover(id, mine, level, now);
+            return cover(call, id, level);
         }
         boolean open = false;
         for (int on : history(id)) {
-            open |= cover(on, mine, level, now);
+            open |= cover(call, on, level);
         }
         return open;
     }
 
     /** Covers what was done and is being done on one key. Whether something is being done. */
-    private boolean cover(int id, int[] mine, int[] level, long now) {
+    private boolean cover(CallView call, int id, int[] level) {
+        int[] mine = call.row();
         long[] covered = shared.covered;
-        shared.succeeded.cover(number, id, mine, level, entries, now, covered);
+        shared.succeeded.cover(number, id, mine, level, entries, call.now(), covered);
         var open = shared.open.records();
         int first = shared.open.first(number, id);
         for (int n = first; n >= 0; n = open.next(n)) {
-            Bindings.cover(mine, shared.actors.row(open.actor(n)), 1L << open.entry(n), level, covered);
+            if (!call.continues(open.call(n))) {
+                Bindings.cover(mine, shared.actors.row(open.actor(n)), 1L << open.entry(n), level, covered);
+            }
         }
         return first >= 0;
     }
@@ -197,7 +201,7 @@ final class SeparateMonitor implements Monitor {
         for (int entry = 0; entry < entries && found.size() < needed; entry++) {
             long bit = 1L << entry;
             if ((roles & bit) == 0 && (shared.covered[column] & bit) != 0) {
-                long most = mostRecent(call.row()[column], key, id, creating, entry, column, call.now(), -1);
+                long most = mostRecent(call, call.row()[column], key, id, creating, entry, column, Latest.NONE);
                 found.add(new Witness(most, markOf(entry)));
             }
         }
@@ -205,7 +209,8 @@ final class SeparateMonitor implements Monitor {
     }
 
     /** The most recent call with the entry but one whose actor does not surely differ in the column, or -1. */
-    long mostRecent(int value, Key key, int id, List<CallView> creating, int entry, int column, long now, long butFor) {
+    long mostRecent(
+            CallView call, int value, Key key, int id, List<CallView> creating, int entry, int column, long butFor) {
         var latest = new Latest();
         for (CallView other : creating) {
             if ((rolesOf(other) & 1L << entry) != 0
@@ -216,8 +221,8 @@ final class SeparateMonitor implements Monitor {
             }
         }
         for (int on : history(id)) {
-            shared.latestOpen(number, on, column, value, entry, butFor, latest);
-            shared.succeeded.latest(number, on, column, value, entry, now, latest);
+            shared.latestOpen(number, on, column, value, entry, open -> open == butFor || call.continues(open), latest);
+            shared.succeeded.latest(number, on, column, value, entry, call.now(), latest);
         }
         return latest.call();
     }

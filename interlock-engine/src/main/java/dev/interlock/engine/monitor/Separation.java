@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongPredicate;
 
 /**
  * What all {@code separate} rules share: their bindings, and the columns of levels. Rules that share what they read keep a
@@ -73,15 +74,15 @@ final class Separation {
 
     /** The latest call with the entry on the key whose actor does not surely differ in the column. */
     void latest(int rule, int key, int column, int value, int entry, long now, Latest into) {
-        latestOpen(rule, key, column, value, entry, Latest.NONE, into);
+        latestOpen(rule, key, column, value, entry, call -> false, into);
         succeeded.latest(rule, key, column, value, entry, now, into);
     }
 
-    void latestOpen(int rule, int key, int column, int value, int entry, long butFor, Latest into) {
+    void latestOpen(int rule, int key, int column, int value, int entry, LongPredicate butFor, Latest into) {
         var records = open.records();
         for (int n = open.first(rule, key); n >= 0; n = records.next(n)) {
             if (records.entry(n) == entry
-                    && records.call(n) != butFor
+                    && !butFor.test(records.call(n))
                     && !ActorTable.surelyDiffer(value, actors.row(records.actor(n))[column])) {
                 into.open(records.call(n));
             }

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +50,21 @@ final class Series {
         return total;
     }
 
+    /** The same without some of the open calls. */
+    BigDecimal total(long after, LongPredicate butFor) {
+        BigDecimal total = total(after);
+        for (OpenItem item : open) {
+            total = butFor.test(item.call) ? total.subtract(item.value) : total;
+        }
+        return total;
+    }
+
     void openCalls(List<Long> into) {
         open.forEach(item -> into.add(item.call));
+    }
+
+    void openCalls(LongPredicate butFor, List<Long> into) {
+        open.stream().mapToLong(OpenItem::call).filter(butFor.negate()).forEach(into::add);
     }
 
     /** Adds the most recently settled calls after the given time until there are {@code most} in the list. */
@@ -66,8 +80,8 @@ final class Series {
     }
 
     /** Ranks of the tiers of open calls, in no particular order. */
-    IntStream openTiers() {
-        return open.stream().mapToInt(OpenItem::tier);
+    IntStream openTiers(LongPredicate butFor) {
+        return open.stream().filter(item -> !butFor.test(item.call)).mapToInt(OpenItem::tier);
     }
 
     void open(long call, BigDecimal value, int tier) {

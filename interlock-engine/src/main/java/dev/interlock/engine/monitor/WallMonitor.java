@@ -126,8 +126,7 @@ final class WallMonitor implements Monitor {
 
     private @Nullable Witness mostRecentOther(CallView call, int ofClass, int own, int column) {
         int value = call.row()[column];
-        List<Open> here = openByClass.getOrDefault(ofClass, List.of());
-        for (Open other : here.reversed()) {
+        for (Open other : openIn(ofClass, call).reversed()) {
             int dataset = firstThatDiffers(other.datasets, own);
             if (dataset != SAME && !ActorTable.surelyDiffer(value, other.call.row()[column])) {
                 return witness(other, dataset);
@@ -144,7 +143,7 @@ final class WallMonitor implements Monitor {
      * the two has to be told by that tier too.
      */
     private void checkBeforeOpen(CallView call, int ofClass, int[] own, List<Finding> findings, int from) {
-        for (Open other : openByClass.getOrDefault(ofClass, List.of())) {
+        for (Open other : openIn(ofClass, call)) {
             int place = firstThatDiffers(own, other.datasets);
             if (place < 0) {
                 continue;
@@ -160,6 +159,17 @@ final class WallMonitor implements Monitor {
                 }
             }
         }
+    }
+
+    /** The open calls in the class, ascending, that are there for a call that is being decided. */
+    private List<Open> openIn(int ofClass, CallView decided) {
+        List<Open> open = openByClass.getOrDefault(ofClass, List.of());
+        boolean any = open.stream().anyMatch(one -> decided.continues(one.call.seq()));
+        return any
+                ? open.stream()
+                        .filter(one -> !decided.continues(one.call.seq()))
+                        .toList()
+                : open;
     }
 
     private static final int SAME = -1;

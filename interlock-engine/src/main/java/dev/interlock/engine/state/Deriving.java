@@ -31,6 +31,9 @@ final class Deriving {
     Set<String> unresolved(CallView.Builder own, KeyTable keys) {
         Set<String> found = own.unresolved();
         for (CallView other : open) {
+            if (own.continues(other)) {
+                continue;
+            }
             for (int i = 0; i < own.size(); i++) {
                 String type = own.key(i).kind();
                 if (other.facts().derives(type) && other.mayCreate(own.key(i), own.id(i), keys)) {

@@ -5,6 +5,7 @@ import dev.interlock.engine.table.KeyTable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names that open calls took for granted: objects among their keys that nothing shows to exist. A call that creates an
@@ -41,16 +42,30 @@ final class Guesses {
         }
     }
 
-    /** Keys of the types that are not established, and that the call does not have itself. */
-    int[] of(List<String> creates, CallView.Builder call, KeyTable keys) {
+    /**
+     * Keys of the types that are not established, and that the call does not have itself.
+     *
+     * @param continued the open call whose place it is to take, which is not looked at
+     */
+    int[] of(List<String> creates, CallView.Builder call, @Nullable CallView continued, KeyTable keys) {
         if (creates.isEmpty() || open.isEmpty()) {
             return NONE;
         }
         return creates.stream()
                 .distinct()
-                .flatMap(type -> open.getOrDefault(keys.kindOf(type), Map.of()).keySet().stream())
-                .mapToInt(Integer::intValue)
+                .flatMap(type -> open.getOrDefault(keys.kindOf(type), Map.of()).entrySet().stream())
+                .filter(guess -> guess.getValue() > 1 || continued == null || !isAbout(continued, guess.getKey()))
+                .mapToInt(Map.Entry::getKey)
                 .filter(id -> keys.establishedAt(id) == KeyTable.NEVER && !call.has(id))
                 .toArray();
+    }
+
+    private static boolean isAbout(CallView call, int object) {
+        for (int i = 0; i < call.objects(); i++) {
+            if (call.id(i) == object) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -178,10 +178,18 @@ public final class State {
 
     /** A call as the monitors would see it, without recording anything. */
     public CallView view(long seq, long now, long task, Actor actor, CallFacts facts) {
+        return view(seq, now, task, actor, facts, null);
+    }
+
+    /** @param continued the open call whose place it is to take: it is decided as if that one had failed */
+    public CallView view(long seq, long now, long task, Actor actor, CallFacts facts, @Nullable OpenCall continued) {
         var builder = new CallView.Builder(
                 seq, now, task, actor, -1, actors.rowOf(actor), facts, tier(facts.risk()), monitors.planOf(facts));
+        if (continued != null) {
+            builder.continues(continued.view().seq());
+        }
         addKeys(builder, actor, task, facts, false);
-        int[] guessed = guesses.of(facts.creates(), builder, keys);
+        int[] guessed = guesses.of(facts.creates(), builder, continued == null ? null : continued.view(), keys);
         if (guessed.length > 0) {
             builder.unresolved(Deriving.unresolved(builder.unresolved(), facts, guessed, keys));
         }
@@ -326,6 +334,7 @@ public final class State {
     }
 
     private void reserve(Event.CallReserved event, long now) {
+        event.continues().ifPresent(call -> settle(call, new Settlement.Failed("continued as c-" + event.call()), now));
         CallView view = record(event.call(), now, event.task(), event.actor(), event.facts(), List.of());
         if (event.facts().writes()) {
             touch(view, event.call());
@@ -338,7 +347,11 @@ public final class State {
         guesses.reserve(view, keys);
         deriving.reserve(view);
         plans.reserve(view);
-        tasks.reserved(event.task(), now);
+        if (event.continues().isPresent()) {
+            tasks.seen(event.task(), now);
+        } else {
+            tasks.reserved(event.task(), now);
+        }
         holds.spent(event.approvals());
     }
 

@@ -34,6 +34,7 @@ class MalformedLeafTest {
             "attributes",
             "checks",
             "conditions",
+            "continues",
             "created",
             "creates",
             "excepted",

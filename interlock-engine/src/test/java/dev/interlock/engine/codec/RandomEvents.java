@@ -99,24 +99,16 @@ final class RandomEvents {
                                         new Event.BundleActivated.Proposal(number(), text(), random.nextBoolean())));
             case 10 -> new Event.BundleProposed(number(), text(), text(), actor());
             case 11 ->
-                new Event.CallObserved(
-                        number(),
-                        text(),
-                        text(),
-                        actor(),
-                        facts(),
-                        keys(),
-                        random.nextBoolean() ? OptionalLong.of(number()) : OptionalLong.empty(),
-                        findings());
+                new Event.CallObserved(number(), text(), text(), actor(), facts(), keys(), perhaps(), findings());
             case 1 -> taskOpened();
             case 2 -> new Event.TaskAmended(number(), actor(), keys(), number(), random.nextInt(), text());
             case 3 -> new Event.TaskEnded(number(), oneOf(EndReason.values()), text());
             case 14 -> new Event.PlanDeclared(number(), text(), list(this::planStep), oneOf(PlanKind.values()));
             case 4 ->
                 new Event.CallReserved(
-                        number(), number(), actor(), facts(), findings(), findings(), list(this::number));
-            case 5 -> new Event.CallHeld(number(), number(), number(), actor(), facts(), findings(), text());
-            case 6 -> new Event.CallDenied(number(), number(), actor(), facts(), findings());
+                        number(), number(), actor(), facts(), findings(), findings(), list(this::number), perhaps());
+            case 5 -> new Event.CallHeld(number(), number(), number(), actor(), facts(), findings(), text(), perhaps());
+            case 6 -> new Event.CallDenied(number(), number(), actor(), facts(), findings(), perhaps());
             case 7 -> new Event.CallSettled(number(), settlement());
             case 8 -> new Event.CallReconciled(number(), settlement(), actor(), text());
             case 9 -> new Event.HoldAnswered(number(), number(), random.nextBoolean(), actor(), texts(), text());
@@ -237,6 +229,10 @@ final class RandomEvents {
 
     private String text() {
         return random.nextInt(3) == 0 ? "t" + random.nextInt(1000) : oneOf(TEXTS);
+    }
+
+    private OptionalLong perhaps() {
+        return random.nextBoolean() ? OptionalLong.of(number()) : OptionalLong.empty();
     }
 
     private long number() {

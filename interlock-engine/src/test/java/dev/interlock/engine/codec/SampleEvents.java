@@ -168,7 +168,10 @@ final class SampleEvents {
                                         List.of(),
                                         List.of("create"),
                                         List.of())),
-                        PlanKind.UNSATISFIABLE));
+                        PlanKind.UNSATISFIABLE),
+                new Event.CallReserved(21, 1, CLERK, facts(), List.of(), List.of(), List.of(), OptionalLong.of(3)),
+                new Event.CallHeld(22, 22, 1, CLERK, facts(), List.of(approval), "sha-256:ca12", OptionalLong.of(21)),
+                new Event.CallDenied(23, 1, CLERK, bareFacts(), List.of(conflict), OptionalLong.of(21)));
         List<Recorded> records = new ArrayList<>();
         for (Event event : events) {
             records.add(new Recorded(records.size(), 1_795_000_000_000L + records.size(), "sha-256:b1", event));

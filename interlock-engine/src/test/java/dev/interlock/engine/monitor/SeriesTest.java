@@ -59,7 +59,8 @@ class SeriesTest {
         parent.addAll(child);
 
         assertThat(parent.total(0)).isEqualByComparingTo("60");
-        assertThat(parent.openTiers().sorted()).containsExactly(0, 1);
+        assertThat(parent.total(0, call -> call == 5)).isEqualByComparingTo("40");
+        assertThat(parent.openTiers(call -> false).sorted()).containsExactly(0, 1);
         assertThat(recent(parent)).containsExactly(4L, 3L, 2L, 1L);
         parent.settle(5, 95, 0);
         assertThat(recent(parent)).containsExactly(5L, 5L, 4L, 3L, 2L, 1L);

@@ -75,7 +75,8 @@ final class Problems {
                     PROPOSAL_UNKNOWN,
                     HOLD_CLOSED,
                     HOLD_OUTDATED,
-                    CALL_SETTLED -> 409;
+                    CALL_SETTLED,
+                    CONTINUATION_INVALID -> 409;
             case NOT_ALLOWED,
                     SOURCE_UNKNOWN,
                     NOT_INDEPENDENT,

@@ -2,6 +2,7 @@ package dev.interlock.server.config;
 
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
  * @param origins values of {@code Origin} that are let in
  * @param hosts names that {@code Host} may give, without port; empty for any
  * @param singleAdministrator one person may propose and activate a bundle, and a changed one is activated at the start
+ * @param endpoints names of servers that are offered together, by the name of the endpoint
  */
 public record ServerConfig(
         String domain,
@@ -27,7 +29,8 @@ public record ServerConfig(
         Limits limits,
         Set<String> origins,
         Set<String> hosts,
-        boolean singleAdministrator) {
+        boolean singleAdministrator,
+        SortedMap<String, List<String>> endpoints) {
 
     /** With a second person for every change of the bundle. */
     public ServerConfig(
@@ -43,8 +46,35 @@ public record ServerConfig(
         this(domain, listen, data, bundle, upstreams, registry, limits, origins, hosts, false);
     }
 
+    /** With no endpoints but those of single servers and of all. */
+    public ServerConfig(
+            String domain,
+            Listen listen,
+            Path data,
+            Path bundle,
+            SortedMap<String, UpstreamConfig> upstreams,
+            Registry registry,
+            Limits limits,
+            Set<String> origins,
+            Set<String> hosts,
+            boolean singleAdministrator) {
+        this(
+                domain,
+                listen,
+                data,
+                bundle,
+                upstreams,
+                registry,
+                limits,
+                origins,
+                hosts,
+                singleAdministrator,
+                new TreeMap<>());
+    }
+
     public ServerConfig {
         upstreams = Collections.unmodifiableSortedMap(new TreeMap<>(upstreams));
+        endpoints = Collections.unmodifiableSortedMap(new TreeMap<>(endpoints));
         origins = Set.copyOf(origins);
         hosts = Set.copyOf(hosts);
     }

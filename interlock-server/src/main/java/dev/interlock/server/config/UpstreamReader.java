@@ -47,13 +47,37 @@ final class UpstreamReader {
 
     SortedMap<String, UpstreamConfig> read(Node.Mapping upstreams) {
         var found = new TreeMap<String, UpstreamConfig>();
+        var schemes = new TreeMap<String, Node.Scalar>();
         for (Node.Entry entry : upstreams.entries()) {
-            values.isName(entry.key(), "an upstream");
+            if (values.isName(entry.key(), "an upstream")) {
+                distinct(entry.key(), schemes);
+            }
             values.mapping(entry.value(), "an upstream", "write `{command: [...]}` or `{url: https://...}`")
                     .flatMap(mapping -> upstream(entry.key(), mapping))
                     .ifPresent(upstream -> found.put(upstream.name(), upstream));
         }
         return found;
+    }
+
+    /** Where all servers are offered together, too. */
+    private void distinct(Node.Scalar name, Map<String, Node.Scalar> schemes) {
+        if (name.value().length() > ServerName.MAX) {
+            diagnostics.error(
+                    Check.BAD_NAME,
+                    name.place(),
+                    Diagnostics.quote(name.value()) + " is too long for a server",
+                    "a name of a server has at most " + ServerName.MAX
+                            + " characters, as names of tools begin with it where several servers are offered together");
+        }
+        Node.Scalar other = schemes.putIfAbsent(ServerName.scheme(name.value()), name);
+        if (other != null && !other.value().equals(name.value())) {
+            diagnostics.error(
+                    Check.DUPLICATE_NAME,
+                    name.place(),
+                    Diagnostics.quote(name.value()) + " is too much like " + Diagnostics.quote(other.value())
+                            + " in line " + other.place().line(),
+                    "let the names of servers differ in more than case and `_` for `-`");
+        }
     }
 
     private Optional<UpstreamConfig> upstream(Node.Scalar name, Node.Mapping mapping) {

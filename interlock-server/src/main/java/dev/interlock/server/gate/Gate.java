@@ -11,6 +11,7 @@ import dev.interlock.server.domain.Reply;
 import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.mcp.CallAnswer;
 import dev.interlock.server.mcp.CallContext;
+import dev.interlock.server.mcp.Continuation;
 import dev.interlock.server.mcp.Forwarder;
 import dev.interlock.server.mcp.ListAnswer;
 import dev.interlock.server.mcp.ToolGate;
@@ -121,7 +122,7 @@ public final class Gate implements ToolGate {
 
     private static CallOutcome forward(Reply reply, Forwarder forwarder) {
         try {
-            return forwarder.forward(reply.receipt());
+            return forwarder.forward(reply.receipt(), Continuation.none());
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "forwarding failed", e);
             // Whether anything was sent is not known.

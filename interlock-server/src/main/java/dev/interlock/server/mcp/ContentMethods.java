@@ -79,7 +79,7 @@ final class ContentMethods {
     }
 
     Said read(Asked asked, Decided kind, ObjectNode params) {
-        Optional<Said> wrong = wrong(kind, params).or(() -> input(params)).or(() -> missing(asked, kind));
+        Optional<Said> wrong = wrong(kind, params).or(() -> missing(asked, kind));
         if (wrong.isPresent()) {
             return wrong.get();
         }
@@ -106,15 +106,6 @@ final class ContentMethods {
         return arguments == null || arguments.isObject()
                 ? Optional.empty()
                 : Optional.of(Said.failed(ErrorCode.INVALID_PARAMS, "`params.arguments` must be an object"));
-    }
-
-    /** Answers to questions that nobody asked. */
-    static Optional<Said> input(ObjectNode params) {
-        return params.has("inputResponses") || params.has("requestState")
-                ? Optional.of(Said.failed(
-                        ErrorCode.INVALID_PARAMS,
-                        "`inputResponses` and `requestState` are not relayed: this gateway never asks for input"))
-                : Optional.empty();
     }
 
     /** Where the server does not offer it, asking is no matter of policy. */

@@ -20,8 +20,14 @@ final class Exchange {
         byte[] read(int max) throws IOException;
     }
 
-    /** @param outlet hears of what happens before the reply */
-    record Inbound(String method, String server, RequestHeaders headers, Body body, Outlet outlet) {}
+    /**
+     * What came in.
+     *
+     * @param visit what it takes up
+     * @param outlet hears of what happens before the reply
+     */
+    record Inbound(
+            String method, String server, RequestHeaders headers, Body body, Admission.Visit visit, Outlet outlet) {}
 
     /**
      * What is sent back.
@@ -46,6 +52,12 @@ final class Exchange {
 
         static Reply error(int status, ErrorCode code, String message) {
             return error(status, Optional.empty(), RpcError.of(code, message));
+        }
+
+        /** Turned away for now. */
+        static Reply busy(Optional<JsonNode> id, Admission.Busy busy) {
+            return error(429, id, RpcError.of(ErrorCode.BUSY, busy.message()))
+                    .with("Retry-After", Long.toString(busy.seconds()));
         }
 
         Reply with(String header, String value) {

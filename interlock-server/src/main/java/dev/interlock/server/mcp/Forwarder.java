@@ -8,5 +8,7 @@ import dev.interlock.server.upstream.CallOutcome;
  * Works once: a second use is a bug and throws {@link IllegalStateException}.
  */
 public interface Forwarder {
-    CallOutcome forward(Receipt reservation);
+
+    /** @param continuation decides what the caller answers to questions of the server meanwhile */
+    CallOutcome forward(Receipt reservation, Continuation continuation);
 }

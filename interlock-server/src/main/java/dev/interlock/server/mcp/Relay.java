@@ -1,20 +1,16 @@
 package dev.interlock.server.mcp;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.ledger.log.Receipt;
 import dev.interlock.server.mcp.wire.Decided;
 import dev.interlock.server.mcp.wire.ErrorCode;
 import dev.interlock.server.mcp.wire.Json;
-import dev.interlock.server.mcp.wire.Message;
 import dev.interlock.server.mcp.wire.Names;
 import dev.interlock.server.mcp.wire.RpcError;
 import dev.interlock.server.upstream.CallOutcome;
-import dev.interlock.server.upstream.Upstream;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 /** The way of a request through the gate and on to the server, whatever is asked for. */
 final class Relay {
@@ -22,11 +18,6 @@ final class Relay {
 
     /** Longest part of a trace, which W3C Trace Context wants carried on. */
     private static final int MAX_TRACE = 512;
-
-    /** Longest token of a caller, which every report of progress repeats. */
-    private static final int MAX_TOKEN = 256;
-
-    private static final String MESSAGE = "message";
 
     private final ToolGate gate;
 
@@ -68,7 +59,7 @@ final class Relay {
             Optional<ObjectNode> definition) {
         CallContext context = new CallContext(
                 asked.upstream().name(), entry, arguments, asked.task(), asked.session(), asked.revision(), definition);
-        Once forwarder = new Once(asked.upstream(), kind, params, trace(from), progress(asked, from));
+        Once forwarder = new Once(asked, kind, params, from, context);
         try {
             return gate.call(asked.caller(), context, forwarder);
         } catch (RuntimeException e) {
@@ -96,76 +87,32 @@ final class Relay {
         return meta;
     }
 
-    /** Passes on how far the call is, under the token of the caller: numbers, and a few words. */
-    private static Optional<Consumer<ObjectNode>> progress(Asked asked, ObjectNode params) {
-        JsonNode token = params.path("_meta").path(Names.PROGRESS_TOKEN);
-        boolean wanted = token.isIntegralNumber()
-                || (token.isTextual() && token.textValue().length() <= MAX_TOKEN);
-        return wanted ? Optional.of(told -> asked.outlet().tell(passed(told, token))) : Optional.empty();
-    }
-
-    private static ObjectNode passed(ObjectNode told, JsonNode token) {
-        ObjectNode passed = Json.object();
-        passed.set(Names.PROGRESS_TOKEN, token);
-        for (String number : List.of("progress", "total")) {
-            JsonNode value = told.path(number);
-            if (value.isIntegralNumber() && value.canConvertToLong()) {
-                passed.put(number, value.longValue());
-            } else if (value.isNumber() && Double.isFinite(value.doubleValue())) {
-                passed.put(number, value.doubleValue());
-            }
-        }
-        String words = Json.string(told, MESSAGE);
-        if (words != null) {
-            passed.put(MESSAGE, ServerWords.cut(words));
-        }
-        return Message.notification(Names.PROGRESS, passed);
-    }
-
-    /** Who has told something of it was not turned away before it began, and the caller has heard what it told. */
-    private static CallOutcome afterWords(CallOutcome outcome) {
-        return switch (outcome) {
-            case CallOutcome.RefusedBeforeEffect refused ->
-                new CallOutcome.Unknown("the server reported progress, and then: " + refused.message());
-            case CallOutcome.NoContent none ->
-                new CallOutcome.Unknown("the server reported progress, and then: " + none.reason());
-            case CallOutcome.Result result -> result;
-            case CallOutcome.Unknown unknown -> unknown;
-        };
-    }
-
-    private static final class Once implements Forwarder {
-        private final Upstream upstream;
+    private final class Once implements Forwarder {
+        private final Asked asked;
         private final Decided kind;
         private final ObjectNode params;
-        private final ObjectNode meta;
-        private final Optional<Consumer<ObjectNode>> progress;
+        private final ObjectNode from;
+        private final CallContext context;
         private final AtomicBoolean used = new AtomicBoolean();
 
-        Once(
-                Upstream upstream,
-                Decided kind,
-                ObjectNode params,
-                ObjectNode meta,
-                Optional<Consumer<ObjectNode>> progress) {
-            this.upstream = upstream;
+        Once(Asked asked, Decided kind, ObjectNode params, ObjectNode from, CallContext context) {
+            this.asked = asked;
             this.kind = kind;
             this.params = params;
-            this.meta = meta;
-            this.progress = progress;
+            this.from = from;
+            this.context = context;
         }
 
         @Override
-        public CallOutcome forward(Receipt reservation) {
+        public CallOutcome forward(Receipt reservation, Continuation continuation) {
             if (!used.compareAndSet(false, true)) {
                 throw new IllegalStateException("a call is forwarded once");
             }
-            var words = new AtomicBoolean();
-            CallOutcome outcome = upstream.request(kind, params, meta, progress.map(listener -> told -> {
-                words.compareAndSet(false, told.has(MESSAGE));
-                listener.accept(told);
-            }));
-            return words.get() ? afterWords(outcome) : outcome;
+            if (asked.side().cancellation().reason().isPresent()) {
+                return new CallOutcome.RefusedBeforeEffect("cancelled", "the caller gave it up before it was sent");
+            }
+            var dialogue = new Dialogue(gate, context, asked.side(), continuation);
+            return dialogue.afterwards(asked.upstream().request(kind, params, trace(from), dialogue));
         }
     }
 }

@@ -17,6 +17,11 @@ public interface ToolGate {
     /** What becomes of a call. INVARIANT: `forwarder` is used only after the reservation is durable. */
     CallAnswer call(Caller caller, CallContext call, Forwarder forwarder);
 
+    /** Whether a server may ask this of the caller during the call: `elicitation`, `roots` or `sampling`. */
+    default boolean mayAsk(CallContext call, String kind) {
+        return !kind.equals("sampling");
+    }
+
     /**
      * Hears of a request of a known caller that the door itself refused, such as one whose headers contradict its body.
      *

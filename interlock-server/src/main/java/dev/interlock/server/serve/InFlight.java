@@ -8,6 +8,7 @@ import dev.interlock.server.mcp.Caller;
 import dev.interlock.server.mcp.Forwarder;
 import dev.interlock.server.mcp.ListAnswer;
 import dev.interlock.server.mcp.ToolGate;
+import dev.interlock.server.mcp.wire.RpcError;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,16 @@ final class InFlight implements ToolGate {
         } finally {
             end();
         }
+    }
+
+    @Override
+    public boolean mayAsk(CallContext call, String kind) {
+        return gate.mayAsk(call, kind);
+    }
+
+    @Override
+    public void refusedAtDoor(Caller caller, String server, Optional<String> method, RpcError error) {
+        gate.refusedAtDoor(caller, server, method, error);
     }
 
     private boolean begin() {

@@ -17,6 +17,7 @@ import dev.interlock.server.gate.Gate;
 import dev.interlock.server.gate.Observer;
 import dev.interlock.server.gate.Outcomes;
 import dev.interlock.server.gate.Policy;
+import dev.interlock.server.mcp.Admission;
 import dev.interlock.server.mcp.DoorSettings;
 import dev.interlock.server.mcp.McpDoor;
 import dev.interlock.server.mcp.McpService;
@@ -50,38 +51,43 @@ public final class InterlockServer implements AutoCloseable {
     private final Outcomes outcomes;
     private final InFlight inFlight;
     private final DoorSettings doorSettings;
+    private final McpDoor door;
     private final WebServer web;
 
     private InterlockServer(ServerConfig config, PolicyBundle.Compiled bundle, Domain domain, InstantSource clock) {
         this.domain = domain;
         this.policy = new AtomicReference<>(new Policy(bundle.engine(), bundle.catalog()));
-        this.upstreams = new Upstreams(config.upstreams().values(), config.limits());
+        this.upstreams = new Upstreams(config.upstreams().values(), config.endpoints(), config.limits());
         this.retries = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("interlock-outcomes").factory());
         this.outcomes = new Outcomes(domain, retries);
         this.inFlight = new InFlight(new Gate(domain, policy::get, outcomes));
         this.doorSettings = doorSettings(config);
-        var door = new McpDoor(
+        this.door = new McpDoor(
                 doorSettings,
                 headers -> headers.first("authorization")
                         .flatMap(value -> config.registry().authorized(value))
                         .map(AgentCaller::new),
                 inFlight,
                 upstreams::named,
+                new Admission(config.limits().traffic(), System::nanoTime),
                 clock,
                 new SecureRandom());
-        var api = new ApiService(new Api(
-                domain,
-                config.registry(),
-                () -> policy.get().catalog(),
-                new BundleChanges(config, domain, policy),
-                new Observer(domain, policy::get),
-                ApiSettings.of(doorSettings.origins(), doorSettings.hosts())));
-        this.web = Listener.of(config.limits().requestBytes())
-                .on(config.listen())
+        var listener = Listener.of(config.limits().requestBytes());
+        var api = new ApiService(
+                new Api(
+                        domain,
+                        config.registry(),
+                        () -> policy.get().catalog(),
+                        new BundleChanges(config, domain, policy),
+                        new Observer(domain, policy::get),
+                        ApiSettings.of(doorSettings.origins(), doorSettings.hosts())),
+                listener.transfer());
+        this.web = listener.on(config.listen())
                 .routing(routing -> {
-                    routing.register("/mcp", new McpService(door));
+                    routing.register("/mcp", new McpService(door, listener.transfer()));
                     api.register(routing);
+                    routing.any(listener.transfer()::nothing);
                 })
                 .build();
     }
@@ -184,6 +190,8 @@ public final class InterlockServer implements AutoCloseable {
     public void close() throws IOException {
         // Each step is taken whatever became of the one before: the domain's is the one that counts.
         try (domain) {
+            // Whoever waits for its caller ends without an answer; others go on to their end.
+            door.close();
             int left = inFlight.drain(PATIENCE);
             if (left > 0) {
                 LOG.log(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.wire.Decided;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Listing;
+import dev.interlock.server.mcp.wire.Message;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -38,15 +39,18 @@ public interface Upstream extends AutoCloseable {
      *
      * @param params sent exactly as they are
      * @param meta members of `_meta` to send along; those of the protocol are replaced
-     * @param progress is given the parameters of what the server tells about its progress; must not block
+     * @param conversation with the caller while the request is under way
      */
-    CallOutcome request(Decided kind, ObjectNode params, ObjectNode meta, Optional<Consumer<ObjectNode>> progress);
+    CallOutcome request(Decided kind, ObjectNode params, ObjectNode meta, Conversation conversation);
+
+    /** Has the listener, which must not block, hear of what the filter names. */
+    Subscription subscribe(SubscriptionFilter wanted, Consumer<Message.Notification> listener);
 
     /** Calls a tool, with arguments that are sent exactly as they are. */
     default CallOutcome call(String tool, ObjectNode arguments, ObjectNode meta) {
         ObjectNode params = Json.object().put("name", tool);
         params.set("arguments", arguments);
-        return request(Decided.TOOL, params, meta, Optional.empty());
+        return request(Decided.TOOL, params, meta, Conversation.none());
     }
 
     /** Calls in flight end as {@link CallOutcome.Unknown}; later ones as {@link CallOutcome.RefusedBeforeEffect}. */

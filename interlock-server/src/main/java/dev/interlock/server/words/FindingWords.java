@@ -152,6 +152,8 @@ public final class FindingWords {
             case TASK_ENDED -> "the task has ended; open a new one";
             case TASK_EXPIRED -> "the task's time is over; open a new one";
             case TASK_NOT_YOURS -> "the task belongs to another agent";
+            case CONTINUATION_INVALID ->
+                "the answers belong to no call of yours that is in flight in this task; make the call again";
             case TOOL_UNKNOWN -> "the catalogue of the policy bundle has no entry for this tool";
             case TOOL_CHANGED ->
                 "the server offers the tool otherwise than somebody reviewed it"

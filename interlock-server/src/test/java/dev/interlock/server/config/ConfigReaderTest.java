@@ -48,7 +48,20 @@ class ConfigReaderTest {
         assertThat(config.listen()).isEqualTo(new Listen("::1", 7000)).hasToString("[::1]:7000");
         assertThat(config.data()).isEqualTo(folder.resolve("var/ledger"));
         assertThat(config.bundle()).isEqualTo(Path.of("/etc/interlock/bundle"));
-        assertThat(config.limits()).isEqualTo(new Limits(64 << 10, 16, 1 << 20, Duration.ofSeconds(20), 10));
+        assertThat(config.limits())
+                .isEqualTo(new Limits(
+                        64 << 10,
+                        16,
+                        1 << 20,
+                        Duration.ofSeconds(20),
+                        10,
+                        new Traffic(
+                                new Traffic.PerAgent(100, 300, 16),
+                                new TreeMap<>(Map.of(
+                                        "clerk", new Traffic.PerAgent(5, 10, 16),
+                                        "planner", new Traffic.PerAgent(Traffic.ANY_RATE, 1, 2))),
+                                new Traffic.PerServer(64, Duration.ofSeconds(3)),
+                                new TreeMap<>(Map.of("erp", new Traffic.PerServer(4, Duration.ofSeconds(3)))))));
         assertThat(config.origins()).containsExactly("https://console.example.com");
         assertThat(config.hosts()).contains("gateway.example.com", "localhost");
         assertThat(config.upstreams().get("erp"))

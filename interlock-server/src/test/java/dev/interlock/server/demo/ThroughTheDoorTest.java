@@ -16,6 +16,7 @@ import dev.interlock.server.erp.ErpServer;
 import dev.interlock.server.mcp.CallAnswer;
 import dev.interlock.server.mcp.CallContext;
 import dev.interlock.server.mcp.Caller;
+import dev.interlock.server.mcp.Continuation;
 import dev.interlock.server.mcp.DoorSettings;
 import dev.interlock.server.mcp.Forwarder;
 import dev.interlock.server.mcp.ListAnswer;
@@ -151,7 +152,7 @@ class ThroughTheDoorTest {
                     new CallAnswer.Denied("CONFLICT", "whoever creates a vendor does not pay it.", details());
                 case "edit_vendor" -> new CallAnswer.Held("h-3", "an independent person has to approve.", details());
                 default ->
-                    switch (forwarder.forward(receipt(call.tool()))) {
+                    switch (forwarder.forward(receipt(call.tool()), Continuation.none())) {
                         case CallOutcome.Result result -> new CallAnswer.Relayed(result.result(), details());
                         case CallOutcome.RefusedBeforeEffect refused ->
                             new CallAnswer.NotDone(refused.code(), refused.message(), refused.error(), details());

@@ -127,18 +127,22 @@ class GateFaultTest {
                 new AgentCaller(caller),
                 new CallContext(
                         "erp", tool, given, Optional.empty(), Optional.empty(), Revision.modern(), Optional.empty()),
-                receipt -> {
+                (receipt, continuation) -> {
                     forwarded.incrementAndGet();
-                    return forwarder.forward(receipt);
+                    return forwarder.forward(receipt, continuation);
                 });
     }
 
     private CallAnswer createVendor(CallOutcome outcome) {
-        return call(ANN, "create_vendor", "{\"name\":\"Acme\",\"iban\":\"DE89370400440532013000\"}", r -> outcome);
+        return call(
+                ANN,
+                "create_vendor",
+                "{\"name\":\"Acme\",\"iban\":\"DE89370400440532013000\"}",
+                (r, continuation) -> outcome);
     }
 
     private CallAnswer editVendor(Caller caller, CallOutcome outcome) {
-        return call(caller, "edit_vendor", "{\"vendor_id\":\"V-1\",\"iban\":\"DE89\"}", r -> outcome);
+        return call(caller, "edit_vendor", "{\"vendor_id\":\"V-1\",\"iban\":\"DE89\"}", (r, continuation) -> outcome);
     }
 
     private static CallOutcome result(String structured, boolean isError) {
@@ -168,7 +172,10 @@ class GateFaultTest {
     @ValueSource(strings = {"9007199254740993", "1e400", "-1e399", "123456789012345678901234567890"})
     void argumentsWithoutCanonicalFormAreDeniedAndRecorded(String number) throws IOException {
         CallAnswer answer = call(
-                ANN, "create_vendor", "{\"name\":\"Acme\",\"iban\":\"DE89\",\"rank\":{\"n\":[" + number + "]}}", r -> {
+                ANN,
+                "create_vendor",
+                "{\"name\":\"Acme\",\"iban\":\"DE89\",\"rank\":{\"n\":[" + number + "]}}",
+                (r, continuation) -> {
                     throw new AssertionError("forwarded");
                 });
         assertThat(answer).isInstanceOfSatisfying(CallAnswer.Denied.class, denied -> {
@@ -181,7 +188,7 @@ class GateFaultTest {
 
     @Test
     void anUnknownToolIsDeniedAndRecorded() throws IOException {
-        assertThat(call(ANN, "drop_tables", "{}", r -> new CallOutcome.Unknown("forwarded")))
+        assertThat(call(ANN, "drop_tables", "{}", (r, continuation) -> new CallOutcome.Unknown("forwarded")))
                 .isInstanceOfSatisfying(
                         CallAnswer.Denied.class,
                         denied -> assertThat(denied.code()).isEqualTo("tool-unknown"));
@@ -191,7 +198,11 @@ class GateFaultTest {
 
     @Test
     void aMissingObjectArgumentIsDeniedWithItsPlace() {
-        assertThat(call(ANN, "edit_vendor", "{\"iban\":\"DE89\"}", r -> new CallOutcome.Unknown("forwarded")))
+        assertThat(call(
+                        ANN,
+                        "edit_vendor",
+                        "{\"iban\":\"DE89\"}",
+                        (r, continuation) -> new CallOutcome.Unknown("forwarded")))
                 .isInstanceOfSatisfying(CallAnswer.Denied.class, denied -> {
                     assertThat(denied.code()).isEqualTo("argument-invalid");
                     assertThat(denied.message()).contains("args.vendor_id");
@@ -260,7 +271,7 @@ class GateFaultTest {
     @Test
     void aForwarderThatThrowsMayHaveSentTheCall() throws IOException {
         for (Throwable thrown : List.of(new IllegalStateException("bug"), new StackOverflowError())) {
-            assertThat(call(ANN, "create_vendor", "{\"name\":\"Acme\",\"iban\":\"DE89\"}", r -> {
+            assertThat(call(ANN, "create_vendor", "{\"name\":\"Acme\",\"iban\":\"DE89\"}", (r, continuation) -> {
                         switch (thrown) {
                             case RuntimeException e -> throw e;
                             case Error e -> throw e;
@@ -290,7 +301,7 @@ class GateFaultTest {
 
     @Test
     void anOutcomeThatCannotBeRecordedIsNotRelayedAndRecordedLater() throws IOException {
-        CallAnswer answer = call(ANN, "create_vendor", "{\"name\":\"Acme\",\"iban\":\"DE89\"}", r -> {
+        CallAnswer answer = call(ANN, "create_vendor", "{\"name\":\"Acme\",\"iban\":\"DE89\"}", (r, continuation) -> {
             store.all(Fate.FULL);
             return result("{\"vendor_id\":\"V-1\"}", false);
         });
@@ -310,7 +321,7 @@ class GateFaultTest {
 
     @Test
     void aShutdownRecordsWhatIsStillToBeRecorded() throws IOException {
-        call(ANN, "create_vendor", "{\"name\":\"Acme\",\"iban\":\"DE89\"}", r -> {
+        call(ANN, "create_vendor", "{\"name\":\"Acme\",\"iban\":\"DE89\"}", (r, continuation) -> {
             store.all(Fate.FULL);
             retries.shutdownNow();
             return result("{\"vendor_id\":\"V-1\"}", false);
@@ -323,7 +334,7 @@ class GateFaultTest {
 
     @Test
     void anOutcomeCommittedAndNotAcknowledgedIsRecordedOnce() throws IOException {
-        call(ANN, "create_vendor", "{\"name\":\"Acme\",\"iban\":\"DE89\"}", r -> {
+        call(ANN, "create_vendor", "{\"name\":\"Acme\",\"iban\":\"DE89\"}", (r, continuation) -> {
             store.next(Fate.UNACKNOWLEDGED);
             return result("{\"vendor_id\":\"V-1\"}", false);
         });
@@ -353,19 +364,23 @@ class GateFaultTest {
                 ANN,
                 "register_invoice",
                 "{\"vendor_id\":\"V-1\",\"number\":\"1\",\"amount\":1,\"currency\":\"EUR\"}",
-                r -> result("{\"invoice_id\":\"I-1\"}", false));
-        call(ANN, "match_invoice", "{\"invoice_id\":\"I-1\",\"purchase_order\":\"PO\"}", r -> result("{}", false));
+                (r, continuation) -> result("{\"invoice_id\":\"I-1\"}", false));
+        call(
+                ANN,
+                "match_invoice",
+                "{\"invoice_id\":\"I-1\",\"purchase_order\":\"PO\"}",
+                (r, continuation) -> result("{}", false));
         call(
                 ANN,
                 "prepare_payment",
                 "{\"vendor_id\":\"V-1\",\"invoice_id\":\"I-1\",\"amount\":1,\"currency\":\"EUR\",\"iban\":\"DE89370400440532013000\"}",
-                r -> result("{\"payment_id\":\"P-1\"}", false));
+                (r, continuation) -> result("{\"payment_id\":\"P-1\"}", false));
         Caller colleague = agent("cleo", "payables");
         CallAnswer answer = call(
                 colleague,
                 "release_payment",
                 "{\"payment_id\":\"P-1\",\"amount\":1,\"currency\":\"EUR\",\"iban\":\"DE89370400440532013000\"}",
-                r -> result("{}", false));
+                (r, continuation) -> result("{}", false));
         assertThat(answer).isInstanceOfSatisfying(CallAnswer.Denied.class, denied -> {
             assertThat(denied.code()).isEqualTo("duty-conflict");
             assertThat(denied.message() + denied.details())

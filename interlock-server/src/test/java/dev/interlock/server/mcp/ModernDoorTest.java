@@ -378,7 +378,7 @@ class ModernDoorTest extends DoorTestBase {
                 "\"name\":\"echo\",\"arguments\":[],|params.arguments",
                 "\"name\":\"echo\",\"arguments\":null,|params.arguments",
                 "\"name\":\"echo\",\"requestState\":\"s\",|requestState",
-                "\"name\":\"echo\",\"inputResponses\":{},|inputResponses"
+                "\"name\":\"echo\",\"inputResponses\":[],|inputResponses"
             })
     void wrongParametersAreRefused(String params, String named) {
         refused(gateway.modern("erp", Names.TOOLS_CALL, "echo", params), 400, -32602, named);

@@ -33,7 +33,7 @@ class InFlightTest {
     private static final CallAnswer DONE = new CallAnswer.Relayed(Json.object(), Json.object());
     private static final CallContext CALL = new CallContext(
             "erp", "pay", Json.object(), Optional.empty(), Optional.empty(), Revision.modern(), Optional.empty());
-    private static final Forwarder NOTHING = receipt -> new CallOutcome.Unknown("not forwarded");
+    private static final Forwarder NOTHING = (receipt, continuation) -> new CallOutcome.Unknown("not forwarded");
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final CountDownLatch entered = new CountDownLatch(3);

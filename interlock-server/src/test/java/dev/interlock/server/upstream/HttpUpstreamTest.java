@@ -208,7 +208,6 @@ class HttpUpstreamTest {
                 "sse-foreign",
                 "sse-cut",
                 "sse-nonsense",
-                "input",
                 "nonsense"
             })
     void afterTheFirstByteEverythingElseIsUnknownAndNeverRepeated(String tool) {

@@ -33,7 +33,19 @@ final class FactsGenerator {
 
     CallFacts facts() {
         ToolShape shape = dice.oneOf(world.tools());
-        String name = dice.percent(1) ? "erp/unheard-of" : shape.name();
+        return facts(shape, dice.percent(1) ? "erp/unheard-of" : shape.name());
+    }
+
+    /** Another call of the tool; of any where the catalogue has none of this name. */
+    CallFacts facts(String tool) {
+        return world.tools().stream()
+                .filter(shape -> shape.name().equals(tool))
+                .findFirst()
+                .map(shape -> facts(shape, tool))
+                .orElseGet(this::facts);
+    }
+
+    private CallFacts facts(ToolShape shape, String name) {
         SortedSet<String> marks = new TreeSet<>(shape.marks());
         if (shape.conditional()) {
             if (dice.percent(20)) {

@@ -6,6 +6,7 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
@@ -81,6 +82,9 @@ public final class Playwright {
         }
         if (!plot.rejected.isEmpty() && dice.percent(20)) {
             return again(plot);
+        }
+        if (!plot.reserved.isEmpty() && dice.percent(8)) {
+            return continuation(plot);
         }
         int kind = dice.between(0, 99);
         if (kind < 7) {
@@ -303,7 +307,30 @@ public final class Playwright {
         Event.CallHeld held = !plot.approved.isEmpty() && (plot.held.isEmpty() || dice.percent(80))
                 ? dice.oneOf(plot.approved)
                 : dice.oneOf(plot.held);
-        return new Command.DecideCall(named(held.actor().name()), OptionalLong.of(held.task()), held.facts());
+        OptionalLong continues = dice.percent(90) ? held.continues() : OptionalLong.empty();
+        return new Command.DecideCall(
+                named(held.actor().name()), OptionalLong.of(held.task()), held.facts(), continues);
+    }
+
+    /** A call in flight goes on with other facts; now and then it is none that can. */
+    private Command continuation(Plot plot) {
+        Event.CallReserved open = dice.oneOf(dice.percent(95) ? plot.reserved : plot.done);
+        CallFacts what = dice.percent(97) ? facts.facts(open.facts().tool()) : facts.facts();
+        if (dice.percent(20)) {
+            what = open.facts();
+        }
+        Caller caller = named(open.actor().name());
+        if (dice.percent(90) && !open.actor().get(Attributes.RUNTIME).equals(AttributeValue.known(caller.runtime()))) {
+            caller = anotherRuntime(caller);
+        }
+        OptionalLong task = OptionalLong.of(open.task());
+        if (dice.percent(3)) {
+            task = OptionalLong.of(dice.oneOf(plot.tasks).task());
+        } else if (dice.percent(2)) {
+            task = OptionalLong.empty();
+        }
+        long call = dice.percent(98) ? open.call() : dice.between(0, 60);
+        return new Command.DecideCall(caller, task, what, OptionalLong.of(call));
     }
 
     /** What was rejected is asked again, in another task or by somebody else. */

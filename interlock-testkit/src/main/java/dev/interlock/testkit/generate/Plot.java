@@ -59,6 +59,7 @@ final class Plot {
                     approved.removeIf(call -> call.task() == ended.task());
                 }
                 case Event.CallReserved call -> {
+                    call.continues().ifPresent(open -> reserved.removeIf(other -> other.call() == open));
                     calls.put(call.call(), call);
                     reserved.add(call);
                     done.add(call);

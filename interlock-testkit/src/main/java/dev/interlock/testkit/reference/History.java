@@ -72,6 +72,13 @@ final class History {
                 bundle, events.stream().filter(recorded -> recorded.seq() < seq).toList(), uses);
     }
 
+    /** The same, but that a call in flight never was: one that is to take its place is decided by this. */
+    History without(long continued) {
+        History without = new History(bundle, events, uses);
+        without.call(continued).withdraw();
+        return without;
+    }
+
     /** What the call used for the item of the rule on the key; worked out at most once. */
     Set<Long> usedBy(PastCall call, Rule.Require rule, Rule.Done item, Key key, Supplier<Set<Long>> work) {
         Use use = new Use(rule.id(), rule.done().indexOf(item), key, call.number());
@@ -118,6 +125,10 @@ final class History {
                 task.lastEventAt = at;
             }
             case Event.CallReserved reserved -> {
+                reserved.continues().ifPresent(continued -> {
+                    call(continued).withdraw();
+                    call(continued).settlements.add(recorded.seq());
+                });
                 CallKeys keys = keysOf(reserved.facts(), reserved.actor(), reserved.task());
                 Map<Key, SortedSet<Key>> reachable = objects.reachableFromEach(keys.objects());
                 calls.put(
@@ -426,7 +437,7 @@ final class History {
     int callsUsed(PastTask task) {
         return task.opened.callsUsed()
                 + (int) calls.values().stream()
-                        .filter(call -> belongsTo(call, task))
+                        .filter(call -> !call.continued && belongsTo(call, task))
                         .count();
     }
 

@@ -52,6 +52,8 @@ final class PastCall {
 
     long succeededAt;
     Set<Key> created = Set.of();
+    /** Another call took its place. */
+    boolean continued;
     /** By limit: how often it counts on keys that got its history by late links, besides being on them itself. */
     private final Map<String, Map<Key, Integer>> also = new HashMap<>();
 
@@ -108,6 +110,12 @@ final class PastCall {
         succeededSeq = seq;
         succeededAt = at;
         created = new TreeSet<>(objects);
+    }
+
+    /** Another call takes its place: it never was. */
+    void withdraw() {
+        status = Status.FAILED;
+        continued = true;
     }
 
     int also(Rule limit, Key key) {

@@ -9,7 +9,8 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.Actor;
-import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.Outcome;
@@ -18,6 +19,7 @@ import dev.interlock.engine.policy.Tool;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 
 /** {@code DecideCall}: the checks of a call, in their order. */
@@ -28,40 +30,41 @@ final class ReferenceCalls {
     static Decision decide(History history, DecideCall command, long now) {
         Caller caller = command.caller();
         if (command.task().isEmpty()) {
-            return implicit(history, caller, command.facts(), now);
+            return implicit(history, command, now);
         }
         PastTask task = history.tasks.get(command.task().getAsLong());
         if (task == null) {
-            return denied(history, List.of(), 0, Actors.alone(caller), command.facts(), Code.TASK_UNKNOWN);
+            return denied(history, List.of(), 0, Actors.alone(caller), command, Code.TASK_UNKNOWN);
         }
         Actor alone = Actors.alone(caller);
         if (task.ended) {
-            return denied(history, List.of(), task.number(), alone, command.facts(), Code.TASK_ENDED);
+            return denied(history, List.of(), task.number(), alone, command, Code.TASK_ENDED);
         }
         List<Event> over = ReferenceEnds.endIfOver(history, task, now);
         if (!over.isEmpty()) {
-            return denied(history, over, task.number(), alone, command.facts(), Code.TASK_EXPIRED);
+            return denied(history, over, task.number(), alone, command, Code.TASK_EXPIRED);
         }
         if (!task.opened.agent().equals(caller.name())) {
-            return denied(history, List.of(), task.number(), alone, command.facts(), Code.TASK_NOT_YOURS);
+            return denied(history, List.of(), task.number(), alone, command, Code.TASK_NOT_YOURS);
         }
         if (!caller.mayHave(task.opened.intent())) {
-            return denied(history, List.of(), task.number(), alone, command.facts(), Code.INTENT_NOT_GRANTED);
+            return denied(history, List.of(), task.number(), alone, command, Code.INTENT_NOT_GRANTED);
         }
-        return inTask(ThisCall.of(history, task, Actors.inTask(caller, task), command.facts(), now), List.of());
+        return inTask(history, task, command, now, List.of());
     }
 
     /** The caller's implicit task; one that is over is ended, and followed by a new one. */
-    private static Decision implicit(History history, Caller caller, CallFacts facts, long now) {
+    private static Decision implicit(History history, DecideCall command, long now) {
+        Caller caller = command.caller();
         if (caller.implicitIntent().isEmpty()) {
-            return denied(history, List.of(), 0, Actors.alone(caller), facts, Code.TASK_REQUIRED);
+            return denied(history, List.of(), 0, Actors.alone(caller), command, Code.TASK_REQUIRED);
         }
         Intent intent = history.bundle.intents().get(caller.implicitIntent().get());
         if (intent == null) {
-            return denied(history, List.of(), 0, Actors.alone(caller), facts, Code.INTENT_UNKNOWN);
+            return denied(history, List.of(), 0, Actors.alone(caller), command, Code.INTENT_UNKNOWN);
         }
         if (!caller.mayHave(intent.name())) {
-            return denied(history, List.of(), 0, Actors.alone(caller), facts, Code.INTENT_NOT_GRANTED);
+            return denied(history, List.of(), 0, Actors.alone(caller), command, Code.INTENT_NOT_GRANTED);
         }
         Optional<PastTask> latest = history.tasks.descendingMap().values().stream()
                 .filter(task -> task.opened.implicit() && task.opened.agent().equals(caller.name()))
@@ -74,14 +77,14 @@ final class ReferenceCalls {
                 events.addAll(ReferenceEnds.end(history, task, EndReason.CLOSED, ReferenceEnds.INTERLOCK));
             }
             if (events.isEmpty()) {
-                return inTask(ThisCall.of(history, task, Actors.inTask(caller, task), facts, now), List.of());
+                return inTask(history, task, command, now, List.of());
             }
         }
         long number = history.nextSeq() + events.size();
         events.add(ReferenceTasks.implicitTask(history, latest, number, caller, intent, now));
         History then = recorded(history, events, now);
         PastTask task = then.task(number);
-        return inTask(ThisCall.of(then, task, Actors.inTask(caller, task), facts, now), events);
+        return inTask(then, task, command, now, events);
     }
 
     /** The history once the events are recorded. */
@@ -94,13 +97,13 @@ final class ReferenceCalls {
     }
 
     private static Decision denied(
-            History history, List<Event> before, long task, Actor actor, CallFacts facts, Code code) {
+            History history, List<Event> before, long task, Actor actor, DecideCall command, Code code) {
         Finding finding = new Finding(
                 "", code, Outcome.DENY, Optional.empty(), Optional.empty(), List.of(), Optional.empty(), "");
         long number = history.nextSeq() + before.size();
         return decision(
                 before,
-                new Event.CallDenied(number, task, actor, facts, List.of(finding)),
+                new Event.CallDenied(number, task, actor, command.facts(), List.of(finding), command.continues()),
                 new Answer.Deny(number, List.of(finding)));
     }
 
@@ -147,14 +150,42 @@ final class ReferenceCalls {
         return findings;
     }
 
-    private static Decision inTask(ThisCall call, List<Event> before) {
+    private static Decision inTask(History history, PastTask in, DecideCall command, long now, List<Event> before) {
+        Actor actor = Actors.inTask(command.caller(), in);
+        if (command.continues().isEmpty()) {
+            return decide(ThisCall.of(history, in, actor, command.facts(), now), command, before);
+        }
+        PastCall open = history.calls.get(command.continues().getAsLong());
+        if (open == null || !mayContinue(open, in, actor, command)) {
+            Decision denied = denied(history, List.of(), in.number(), actor, command, Code.CONTINUATION_INVALID);
+            return decision(before, denied.events().getFirst(), denied.answer());
+        }
+        // As if it had failed, and had never been counted.
+        History without = history.without(open.number());
+        return decide(ThisCall.of(without, without.task(in.number()), actor, command.facts(), now), command, before);
+    }
+
+    private static boolean mayContinue(PastCall open, PastTask in, Actor actor, DecideCall command) {
+        return open.status == PastCall.Status.RESERVED
+                && open.task() == in.number()
+                && open.reserved.facts().tool().equals(command.facts().tool())
+                && same(open.reserved.actor(), actor, Attributes.RUNTIME)
+                && same(open.reserved.actor(), actor, Attributes.AGENT);
+    }
+
+    private static boolean same(Actor a, Actor b, String attribute) {
+        return AttributeValue.surelySame(a.get(attribute), b.get(attribute));
+    }
+
+    private static Decision decide(ThisCall call, DecideCall command, List<Event> before) {
+        OptionalLong continues = command.continues();
         long number = call.history().nextSeq();
         long task = call.task().number();
         List<Finding> findings = findings(call);
         if (findings.stream().anyMatch(finding -> finding.outcome() == Outcome.DENY)) {
             return decision(
                     before,
-                    new Event.CallDenied(number, task, call.actor(), call.facts(), findings),
+                    new Event.CallDenied(number, task, call.actor(), call.facts(), findings, continues),
                     new Answer.Deny(number, findings));
         }
         String digest = call.digest();
@@ -179,12 +210,14 @@ final class ReferenceCalls {
                     .orElse(number);
             return decision(
                     before,
-                    new Event.CallHeld(number, holdNumber, task, call.actor(), call.facts(), findings, digest),
+                    new Event.CallHeld(
+                            number, holdNumber, task, call.actor(), call.facts(), findings, digest, continues),
                     new Answer.Hold(number, holdNumber, findings));
         }
         return decision(
                 before,
-                new Event.CallReserved(number, task, call.actor(), call.facts(), noted, excepted, List.copyOf(spent)),
+                new Event.CallReserved(
+                        number, task, call.actor(), call.facts(), noted, excepted, List.copyOf(spent), continues),
                 new Answer.Permit(number, task, noted, excepted));
     }
 }

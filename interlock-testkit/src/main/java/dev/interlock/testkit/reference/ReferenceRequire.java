@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -108,7 +109,9 @@ final class ReferenceRequire {
     /** What a past call used when it was reserved, worked out from the history before it. */
     private static Set<Long> usedBy(History history, PastCall user, Rule.Require rule, Rule.Done item, Key key) {
         Set<Long> used = new HashSet<>();
-        History then = history.asOf(user.number());
+        History before = history.asOf(user.number());
+        OptionalLong continued = user.reserved.continues();
+        History then = continued.isPresent() ? before.without(continued.getAsLong()) : before;
         met(then, rule, item, key, then.links.party(user.reserved.actor()))
                 .ifPresent(combination -> combination.forEach(done -> used.add(done.number())));
         return used;

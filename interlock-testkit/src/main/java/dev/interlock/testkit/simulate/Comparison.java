@@ -85,11 +85,26 @@ public final class Comparison {
         return switch (event) {
             case Event.CallReserved e ->
                 new Event.CallReserved(
-                        e.call(), e.task(), known(e.actor()), e.facts(), e.findings(), e.excepted(), e.approvals());
+                        e.call(),
+                        e.task(),
+                        known(e.actor()),
+                        e.facts(),
+                        e.findings(),
+                        e.excepted(),
+                        e.approvals(),
+                        e.continues());
             case Event.CallHeld e ->
-                new Event.CallHeld(e.call(), e.hold(), e.task(), known(e.actor()), e.facts(), e.findings(), e.digest());
+                new Event.CallHeld(
+                        e.call(),
+                        e.hold(),
+                        e.task(),
+                        known(e.actor()),
+                        e.facts(),
+                        e.findings(),
+                        e.digest(),
+                        e.continues());
             case Event.CallDenied e ->
-                new Event.CallDenied(e.call(), e.task(), known(e.actor()), e.facts(), e.findings());
+                new Event.CallDenied(e.call(), e.task(), known(e.actor()), e.facts(), e.findings(), e.continues());
             case Event.TaskAmended e ->
                 new Event.TaskAmended(e.task(), known(e.by()), e.objects(), e.deadlineMillis(), e.calls(), e.reason());
             case Event.CallReconciled e ->

@@ -91,7 +91,8 @@ public final class Shrinker {
             case Command.DeclarePlan c ->
                 new Command.DeclarePlan(renamed(c.task(), names), c.by(), c.steps(), c.cast());
             case Command.EndTask c -> new Command.EndTask(renamed(c.task(), names), c.by(), c.reason());
-            case Command.DecideCall c -> new Command.DecideCall(c.caller(), renamed(c.task(), names), c.facts());
+            case Command.DecideCall c ->
+                new Command.DecideCall(c.caller(), renamed(c.task(), names), c.facts(), renamed(c.continues(), names));
             case Command.SettleCall c -> new Command.SettleCall(renamed(c.call(), names), c.settlement());
             case Command.ReconcileCall c ->
                 new Command.ReconcileCall(renamed(c.call(), names), c.by(), c.settlement(), c.reason());

@@ -50,7 +50,11 @@ public final class StoryText {
                         + " calls " + c.calls();
             case Command.DeclarePlan c -> "declare " + c.task() + " by " + caller(c.by()) + " " + c.steps();
             case Command.EndTask c -> "end " + c.task() + " by " + caller(c.by()) + " " + c.reason();
-            case Command.DecideCall c -> "call " + facts(c.facts()) + " by " + caller(c.caller()) + " in " + c.task();
+            case Command.DecideCall c ->
+                "call " + facts(c.facts()) + " by " + caller(c.caller()) + " in " + c.task()
+                        + (c.continues().isPresent()
+                                ? " continues " + c.continues().getAsLong()
+                                : "");
             case Command.SettleCall c -> c.toString();
             case Command.ReconcileCall c -> "reconcile " + c.call() + " by " + caller(c.by()) + " " + c.settlement();
             case Command.AnswerHold c -> (c.approve() ? "approve " : "reject ") + c.hold() + " by " + caller(c.by());

@@ -26,6 +26,7 @@ final class Names {
     void see(Event event) {
         switch (event) {
             case Event.CallReserved call -> {
+                call.continues().ifPresent(open::remove);
                 takenBefore.put(call.call(), taken());
                 open.put(call.call(), call.facts());
             }

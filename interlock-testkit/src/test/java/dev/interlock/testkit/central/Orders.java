@@ -53,6 +53,7 @@ final class Orders {
             switch (recorded.event()) {
                 case Event.CallReserved call -> {
                     marks.add(recorded);
+                    call.continues().ifPresent(failed::add);
                     calls.put(call.call(), call);
                     reservedAt.put(call.call(), recorded.timeMillis());
                     taken.put(call.call(), seen.taken());

@@ -70,6 +70,9 @@ final class Coverage {
             if (!reserved.excepted().isEmpty()) {
                 count(byEvent, "CallReserved by exception");
             }
+            if (reserved.continues().isPresent()) {
+                count(byEvent, "CallReserved in the place of another");
+            }
         }
         if (decided instanceof Event.CallObserved && !findings.isEmpty()) {
             count(byEvent, "CallObserved with findings");

@@ -47,6 +47,8 @@ class DifferentialTest {
         assertThat(coverage.comparisons()).isGreaterThanOrEqualTo(COMPARISONS);
         assertThat(coverage.latent("hold")).isGreaterThanOrEqualTo(COMPARISONS / 5_000);
         assertThat(coverage.ofEvent("CallObserved with findings")).isGreaterThanOrEqualTo(COMPARISONS / 120);
+        assertThat(coverage.ofEvent("CallReserved in the place of another")).isGreaterThanOrEqualTo(COMPARISONS / 240);
+        assertThat(coverage.ofCode("continuation-invalid")).isGreaterThanOrEqualTo(COMPARISONS / 2_000);
         assertThat(coverage.ofCode("rejected")).isGreaterThanOrEqualTo(COMPARISONS / 240);
         assertThat(coverage.ofEvent("BundleActivated")).isGreaterThanOrEqualTo(COMPARISONS / 20_000);
         for (String kind : Coverage.KINDS) {

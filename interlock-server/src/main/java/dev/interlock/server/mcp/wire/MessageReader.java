@@ -2,6 +2,9 @@ package dev.interlock.server.mcp.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.SecureRandom;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,8 @@ public final class MessageReader {
         /** No message; the error says why, with the id if at least that could be read. */
         record Refused(Optional<JsonNode> id, RpcError error) implements Outcome {}
     }
+
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final JsonReader json;
 
@@ -32,6 +37,29 @@ public final class MessageReader {
                 refused(null, wellFormed ? ErrorCode.INVALID_REQUEST : ErrorCode.PARSE_ERROR, defect);
             case JsonReader.Outcome.Value(JsonNode tree) -> message(tree);
         };
+    }
+
+    /**
+     * Reads a message of which strings beyond a threshold do not stay in memory: they are {@link SpooledText}, to be released
+     * when the message is done with. The limits hold for the rest.
+     *
+     * @param threshold bytes from which a string is spooled
+     * @param most bytes of the whole text
+     * @throws IOException when the stream breaks, or there is no place for the file
+     */
+    public Outcome read(InputStream text, int threshold, long most) throws IOException {
+        LongTexts longTexts = new LongTexts(text, limits(), threshold, most, RANDOM);
+        try {
+            return switch (json.read(longTexts.part())) {
+                case JsonReader.Outcome.Refused(boolean wellFormed, String defect) -> {
+                    longTexts.close();
+                    yield refused(null, wellFormed ? ErrorCode.INVALID_REQUEST : ErrorCode.PARSE_ERROR, defect);
+                }
+                case JsonReader.Outcome.Value(JsonNode tree) -> message(longTexts.restored(tree));
+            };
+        } catch (MalformedTextException e) {
+            return refused(null, ErrorCode.PARSE_ERROR, e.getMessage());
+        }
     }
 
     private static Outcome message(JsonNode tree) {

@@ -1,0 +1,101 @@
+package dev.interlock.server.mcp.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
+import com.fasterxml.jackson.databind.node.ValueNode;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A string of a JSON tree that is too long to be kept in memory: it lies in a file, and is written from there. To whoever looks
+ * for a text it is none ({@link #textValue} is null), so nothing is decided on what was not read.
+ */
+public final class SpooledText extends ValueNode {
+    private static final long serialVersionUID = 1;
+
+    private final transient Spool spool;
+    private final long from;
+    private final long length;
+
+    SpooledText(Spool spool, long from, long length) {
+        this.spool = spool;
+        this.from = from;
+        this.length = length;
+    }
+
+    /** Its length, in bytes of UTF-8. */
+    public long length() {
+        return length;
+    }
+
+    /** Whether the tree holds such a text. */
+    public static boolean isIn(JsonNode tree) {
+        if (tree instanceof SpooledText) {
+            return true;
+        }
+        for (JsonNode child : tree) {
+            if (isIn(child)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Gives back the files behind the tree. It cannot be written afterwards. */
+    public static void release(JsonNode tree) {
+        if (tree instanceof SpooledText text) {
+            try {
+                text.spool.close();
+            } catch (IOException e) {
+                System.getLogger(SpooledText.class.getName())
+                        .log(System.Logger.Level.DEBUG, "a spool could not be closed", e);
+            }
+        }
+        tree.forEach(SpooledText::release);
+    }
+
+    @Override
+    public JsonToken asToken() {
+        return JsonToken.VALUE_STRING;
+    }
+
+    @Override
+    public JsonNodeType getNodeType() {
+        return JsonNodeType.STRING;
+    }
+
+    @Override
+    public String asText() {
+        return "";
+    }
+
+    @Override
+    public void serialize(JsonGenerator generator, SerializerProvider provider) throws IOException {
+        try (Reader reader = new InputStreamReader(spool.read(from, length), UTF_8)) {
+            generator.writeString(reader, -1);
+        }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
+
+    /** Not the text. */
+    @Override
+    public String toString() {
+        return "(a text of " + length + " bytes)";
+    }
+}

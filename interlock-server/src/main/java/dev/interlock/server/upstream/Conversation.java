@@ -1,0 +1,100 @@
+package dev.interlock.server.upstream;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.Message;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What passes between a server and the caller of one request while it is under way, whatever era each of them speaks: reports
+ * of progress, log messages, questions, and that the caller gives up. Thread-safe.
+ */
+public interface Conversation {
+
+    /**
+     * What the caller wants to hear of, and what it can be asked.
+     *
+     * @param progress whether it wants reports of progress
+     * @param logLevel the least severe log message that it wants; none without
+     * @param capabilities of a client (`elicitation`, `roots`, `sampling`, as MCP names them), cut down to what is relayed
+     * @param tasks whether the server may make a task of the request, which is then waited for here
+     */
+    record Wishes(boolean progress, Optional<String> logLevel, ObjectNode capabilities, boolean tasks) {
+
+        /** Without tasks. */
+        public Wishes(boolean progress, Optional<String> logLevel, ObjectNode capabilities) {
+            this(progress, logLevel, capabilities, false);
+        }
+
+        public static Wishes none() {
+            return new Wishes(false, Optional.empty(), Json.object());
+        }
+    }
+
+    /**
+     * What a server asks of the caller.
+     *
+     * @param method `elicitation/create`, `sampling/createMessage` or `roots/list`
+     */
+    record Question(String method, ObjectNode params) {}
+
+    /** What comes back for questions. */
+    sealed interface Answers {
+        /** One answer for each question, by its key. They were decided and may be handed to the server. */
+        record Given(Map<String, Message.Answer> byKey) implements Answers {
+            public Given {
+                byKey = Map.copyOf(byKey);
+            }
+        }
+
+        /** There will be none: the caller went, cannot be asked this, or its answers were refused. */
+        record None(String reason) implements Answers {}
+    }
+
+    Wishes wishes();
+
+    /** Passes on `notifications/progress` or `notifications/message` of this request. Never blocks; may drop it. */
+    void tell(Message.Notification told);
+
+    /**
+     * Asks the caller, and waits as long as it takes; the time does not count for the server's. Questions of one request come
+     * one after another. An interrupt takes them back: the server does not want to know any more, and the answer is none.
+     */
+    Answers ask(Map<String, Question> questions);
+
+    /** The server has made a task of the request: it may take long. Called once at most, and never blocks. */
+    default void becameTask() {}
+
+    /** What the caller works on; a server that runs once for each task has a process of its own for it. */
+    default Optional<String> task() {
+        return Optional.empty();
+    }
+
+    /** Whether the caller has given up. */
+    Cancellation cancellation();
+
+    /** With nobody: nothing is heard, and nothing can be asked. */
+    static Conversation none() {
+        Cancellation never = new Cancellation();
+        return new Conversation() {
+            @Override
+            public Wishes wishes() {
+                return Wishes.none();
+            }
+
+            @Override
+            public void tell(Message.Notification told) {}
+
+            @Override
+            public Answers ask(Map<String, Question> questions) {
+                return new Answers.None("nobody can be asked");
+            }
+
+            @Override
+            public Cancellation cancellation() {
+                return never;
+            }
+        };
+    }
+}
