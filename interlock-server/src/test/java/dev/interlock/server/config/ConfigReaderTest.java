@@ -53,6 +53,7 @@ class ConfigReaderTest {
                         64 << 10,
                         16,
                         1 << 20,
+                        8 << 20,
                         Duration.ofSeconds(20),
                         10,
                         new Traffic(
