@@ -54,8 +54,7 @@ final class HttpAnswer {
             return stream(body, session);
         }
         if (type.startsWith("application/json") && status != 202) {
-            byte[] text = body.readNBytes(reader.limits().maxBytes() + 1);
-            Optional<Channel.Reply> answer = json(text, session, status);
+            Optional<Channel.Reply> answer = json(body, session, status);
             if (answer.isPresent()) {
                 return answer;
             }
@@ -64,7 +63,7 @@ final class HttpAnswer {
     }
 
     /** A JSON body that answers this request; or what is wrong with it, where the status says that it should have. */
-    private Optional<Channel.Reply> json(byte[] text, Optional<String> session, int status) {
+    private Optional<Channel.Reply> json(InputStream text, Optional<String> session, int status) throws IOException {
         boolean success = status / 100 == 2;
         return switch (reader.read(text)) {
             case MessageReader.Outcome.Refused refused ->

@@ -43,10 +43,10 @@ final class HttpEvents {
     Optional<Channel.Reply> read(InputStream body, Function<Message.Response, Channel.Reply> answered)
             throws IOException {
         SseReader events =
-                new SseReader(new BufferedInputStream(body), reader.limits().maxBytes(), position);
+                new SseReader(new BufferedInputStream(body), position);
         patience.heard();
         try {
-            for (Optional<byte[]> event = events.next(); event.isPresent(); event = events.next()) {
+            for (Optional<InputStream> event = events.next(); event.isPresent(); event = events.next()) {
                 switch (reader.read(event.get())) {
                     case MessageReader.Outcome.Refused refused -> {
                         return Optional.of(new Channel.Reply.Lost(
