@@ -1,11 +1,13 @@
 package dev.interlock.server.web;
 
+import io.helidon.common.buffers.DataReader;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 
 /**
@@ -74,6 +76,22 @@ public final class Transfer {
         });
     }
 
+    /** What writes a body. */
+    public interface Writing {
+        void to(OutputStream out) throws IOException;
+    }
+
+    /** Sends an answer whose head is set and whose body, of about so many bytes, is written as it is made. */
+    public void send(ServerRequest request, ServerResponse response, long bytes, Writing body) throws IOException {
+        discard(request);
+        within(bytes, () -> {
+            try (OutputStream out = response.outputStream()) {
+                body.to(out);
+            }
+            return body;
+        });
+    }
+
     /** Answers a request that no door is there for. */
     public void nothing(ServerRequest request, ServerResponse response) throws IOException {
         response.status(Status.NOT_FOUND_404);
@@ -84,7 +102,7 @@ public final class Transfer {
     public <T> T within(long bytes, Deadlines.Action<T> action) throws IOException {
         try {
             return deadlines.within(least.plusMillis(bytes / bytesPerMilli), action);
-        } catch (IOException e) {
+        } catch (IOException | DataReader.InsufficientDataAvailableException e) {
             // There is nobody to tell.
             throw new CloseConnectionException("a caller went, or took too long", e);
         }
