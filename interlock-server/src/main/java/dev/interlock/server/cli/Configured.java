@@ -1,0 +1,46 @@
+package dev.interlock.server.cli;
+
+import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.diagnostic.Diagnostic;
+import dev.interlock.policy.diagnostic.TextRenderer;
+import dev.interlock.server.config.ConfigOutcome;
+import dev.interlock.server.config.ConfigReader;
+import dev.interlock.server.config.ServerConfig;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A configuration without mistakes, and the bundle that it names. */
+record Configured(ServerConfig config, PolicyBundle.Compiled policy) {
+
+    /**
+     * Reads both; what is to say about them goes to `err`.
+     *
+     * @return empty if one of them has mistakes
+     */
+    static Optional<Configured> read(Path file, Map<String, String> environment, PrintWriter err) throws WrongUsage {
+        if (!Files.isRegularFile(file)) {
+            throw new WrongUsage("there is no configuration file `" + file + "`; name one with --config");
+        }
+        ConfigOutcome outcome = ConfigReader.read(file, environment);
+        print(outcome.diagnostics(), err);
+        if (!(outcome instanceof ConfigOutcome.Loaded loaded)) {
+            return Optional.empty();
+        }
+        PolicyBundle bundle = PolicyBundle.load(loaded.config().bundle());
+        print(bundle.diagnostics(), err);
+        return bundle instanceof PolicyBundle.Compiled compiled
+                ? Optional.of(new Configured(loaded.config(), compiled))
+                : Optional.empty();
+    }
+
+    private static void print(List<Diagnostic> diagnostics, PrintWriter err) {
+        if (!diagnostics.isEmpty()) {
+            err.println(new TextRenderer(false).render(diagnostics));
+            err.flush();
+        }
+    }
+}
