@@ -42,8 +42,7 @@ final class HttpEvents {
      */
     Optional<Channel.Reply> read(InputStream body, Function<Message.Response, Channel.Reply> answered)
             throws IOException {
-        SseReader events =
-                new SseReader(new BufferedInputStream(body), position);
+        SseReader events = new SseReader(new BufferedInputStream(body), position);
         patience.heard();
         try {
             for (Optional<InputStream> event = events.next(); event.isPresent(); event = events.next()) {
