@@ -1,6 +1,7 @@
 package dev.interlock.bench;
 
 import dev.interlock.bench.decide.DecideBench;
+import dev.interlock.bench.gateway.GatewayBench;
 import dev.interlock.bench.ledger.LedgerBench;
 import dev.interlock.bench.plan.PlanBench;
 import dev.interlock.bench.replay.AgentDojoBench;
@@ -14,8 +15,13 @@ import java.util.Optional;
 /** Starts a benchmark by its name: {@code bench/run NAME [ARGS]}. Results on standard output, the rest on error. */
 public final class Main {
     /** All there are, in the order of {@code --list}. A new benchmark is added here. */
-    private static final List<Bench> BENCHES =
-            List.of(new DecideBench(), new LedgerBench(), new PlanBench(), new ReplayBench(), new AgentDojoBench());
+    private static final List<Bench> BENCHES = List.of(
+            new DecideBench(),
+            new LedgerBench(),
+            new GatewayBench(),
+            new PlanBench(),
+            new ReplayBench(),
+            new AgentDojoBench());
 
     private Main() {}
 

@@ -1,6 +1,7 @@
 package dev.interlock.server.api;
 
 import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.web.Transfer;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
@@ -8,7 +9,6 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,8 +22,16 @@ public final class ApiService {
 
     private final Api api;
 
+    private final Transfer transfer;
+
     public ApiService(Api api) {
+        this(api, new Transfer());
+    }
+
+    /** @param transfer how long callers may take */
+    public ApiService(Api api, Transfer transfer) {
         this.api = api;
+        this.transfer = transfer;
     }
 
     /** Registers the paths of the API. */
@@ -42,10 +50,10 @@ public final class ApiService {
         response.header(HeaderNames.create("X-Content-Type-Options"), "nosniff");
         reply.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
         response.header(HeaderNames.CONTENT_TYPE, reply.isProblem() ? "application/problem+json" : "application/json");
-        response.send(Json.bytes(reply.body()));
+        transfer.send(request, response, Json.bytes(reply.body()));
     }
 
-    private static ApiRequest inbound(ServerRequest request) {
+    private ApiRequest inbound(ServerRequest request) {
         Map<String, List<String>> headers = new TreeMap<>();
         for (Header header : request.headers()) {
             headers.computeIfAbsent(header.name().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
@@ -60,7 +68,7 @@ public final class ApiService {
                 segments(request.path().rawPath()),
                 query,
                 headers,
-                max -> body(request, max));
+                max -> transfer.body(request, max));
     }
 
     /** Split before they are decoded, so that an escaped slash makes no segment. */
@@ -74,14 +82,5 @@ public final class ApiService {
             }
         }
         return segments;
-    }
-
-    private static byte[] body(ServerRequest request, int max) throws IOException {
-        if (!request.content().hasEntity()) {
-            return new byte[0];
-        }
-        try (InputStream in = request.content().inputStream()) {
-            return in.readNBytes(max);
-        }
     }
 }

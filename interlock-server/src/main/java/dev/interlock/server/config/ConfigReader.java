@@ -17,11 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -128,15 +128,25 @@ public final class ConfigReader {
                 .orElse(Listen.DEFAULT);
         Path data = path(fields.take("data"), "`data`", "data");
         Path bundle = path(fields.take("bundle"), "`bundle`", "bundle");
+        var limitsReader = new LimitsReader(diagnostics, values);
         Limits limits = fields.take("limits")
                 .flatMap(node -> values.mapping(node, "`limits`", "write `limits: {request: 4MiB, call: 60s}`"))
-                .map(this::limits)
+                .map(limitsReader::read)
                 .orElse(Limits.DEFAULT);
-        var upstreams = new TreeMap<String, UpstreamConfig>();
-        fields.take("upstreams")
+        var servers = new TreeSet<String>();
+        UpstreamReader.Found behind = fields.take("upstreams")
                 .flatMap(node -> values.mapping(node, "`upstreams`", "write `upstreams: {erp: {command: [...]}}`"))
-                .ifPresent(mapping -> upstreams.putAll(
-                        new UpstreamReader(diagnostics, values, folder, environment, limits).read(mapping)));
+                .map(mapping -> {
+                    mapping.entries().stream()
+                            .filter(entry -> !UpstreamReader.isApi(entry))
+                            .forEach(entry -> servers.add(entry.key().value()));
+                    return new UpstreamReader(diagnostics, values, folder, environment, limits).read(mapping);
+                })
+                .orElseGet(UpstreamReader.Found::nothing);
+        SortedMap<String, List<String>> endpoints = fields.take("endpoints")
+                .flatMap(node -> values.mapping(node, "`endpoints`", "write `endpoints: {finance: [erp, mail]}`"))
+                .map(mapping -> new EndpointReader(diagnostics, values, servers).read(mapping))
+                .orElse(new TreeMap<>());
         var parties = new PartyReader(diagnostics, values);
         fields.take("agents")
                 .flatMap(node -> values.mapping(node, "`agents`", "write `agents: {clerk: {token: ..., owner: ...}}`"))
@@ -148,6 +158,7 @@ public final class ConfigReader {
         fields.take("sources")
                 .flatMap(node -> values.mapping(node, "`sources`", "write `sources: {erp-audit: {token: ...}}`"))
                 .ifPresent(parties::sources);
+        limitsReader.check(parties.agentNames(), behind.names());
         boolean alone = fields.take("single-administrator")
                 .flatMap(node -> values.choice(node, "`single-administrator`", Map.of("true", true, "false", false)))
                 .orElse(false);
@@ -170,12 +181,14 @@ public final class ConfigReader {
                 listen,
                 data,
                 bundle,
-                upstreams,
+                behind.servers(),
                 new Registry(parties.entries(), parties.sourceEntries()),
                 limits,
                 origins,
                 hosts,
-                alone));
+                alone,
+                endpoints,
+                behind.apis()));
     }
 
     private Path path(Optional<Node> node, String what, String usual) {
@@ -183,30 +196,5 @@ public final class ConfigReader {
                         .map(Node.Scalar::value)
                         .orElse(usual))
                 .normalize();
-    }
-
-    private Limits limits(Node.Mapping mapping) {
-        var fields = new Fields(mapping, "`limits`", diagnostics);
-        var sizes = new Sizes(diagnostics);
-        Limits usual = Limits.DEFAULT;
-        int request = fields.take("request")
-                .map(node -> sizes.bytes(node, "`request`", 1 << 10, 256 << 20))
-                .orElse(usual.requestBytes());
-        long depth = fields.take("depth")
-                .map(node -> values.integer(node, "`depth`", 4, 512).orElse(usual.depth()))
-                .orElse((long) usual.depth());
-        int answer = fields.take("answer")
-                .map(node -> sizes.bytes(node, "`answer`", 1 << 10, 1 << 30))
-                .orElse(usual.answerBytes());
-        var call = fields.take("call")
-                .map(node -> values.duration(node, "`call`"))
-                .filter(found -> found.isPresent())
-                .map(found -> Duration.ofMillis(found.getAsLong()))
-                .orElse(usual.callTime());
-        long sessions = fields.take("sessions")
-                .map(node -> values.integer(node, "`sessions`", 1, 1_000_000).orElse(usual.sessions()))
-                .orElse((long) usual.sessions());
-        fields.finish();
-        return new Limits(request, (int) depth, answer, call, (int) sessions);
     }
 }

@@ -41,6 +41,7 @@ final class PartyReader {
     private final Values values;
     private final List<Registry.Entry> entries = new ArrayList<>();
     private final List<Registry.Entry> sources = new ArrayList<>();
+    private final Set<String> agentNames = new TreeSet<>();
     private final Map<String, Node.Scalar> names = new HashMap<>();
     private final Map<TokenHash, Node.Scalar> tokens = new HashMap<>();
     private final Set<String> runtimes = new TreeSet<>();
@@ -55,6 +56,11 @@ final class PartyReader {
     /** What was read without errors. */
     List<Registry.Entry> entries() {
         return entries;
+    }
+
+    /** The names of all agents that are written, with or without errors. */
+    Set<String> agentNames() {
+        return agentNames;
     }
 
     /** The sources that were read without errors. */
@@ -83,6 +89,7 @@ final class PartyReader {
 
     void agents(Node.Mapping agents) {
         for (Node.Entry entry : agents.entries()) {
+            agentNames.add(entry.key().value());
             party(entry, "an agent", "write `{token: sha256:..., owner: ..., model: ...}`")
                     .ifPresent(fields -> agent(entry.key(), fields));
         }

@@ -2,6 +2,7 @@ package dev.interlock.server.config;
 
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,10 +13,12 @@ import java.util.TreeMap;
  * @param domain name of the domain: the origin of its ledger, for ever
  * @param data folder of the ledger
  * @param bundle folder of the policy bundle
- * @param upstreams servers behind the gateway, by name
+ * @param upstreams MCP servers behind the gateway, by name
  * @param origins values of {@code Origin} that are let in
  * @param hosts names that {@code Host} may give, without port; empty for any
  * @param singleAdministrator one person may propose and activate a bundle, and a changed one is activated at the start
+ * @param endpoints names of servers that are offered together, by the name of the endpoint
+ * @param apis REST APIs behind the gateway, by name; none is called as an upstream is
  */
 public record ServerConfig(
         String domain,
@@ -27,7 +30,9 @@ public record ServerConfig(
         Limits limits,
         Set<String> origins,
         Set<String> hosts,
-        boolean singleAdministrator) {
+        boolean singleAdministrator,
+        SortedMap<String, List<String>> endpoints,
+        SortedMap<String, ApiConfig> apis) {
 
     /** With a second person for every change of the bundle. */
     public ServerConfig(
@@ -43,9 +48,38 @@ public record ServerConfig(
         this(domain, listen, data, bundle, upstreams, registry, limits, origins, hosts, false);
     }
 
+    /** With no endpoints but those of single servers and of all, and without REST APIs. */
+    public ServerConfig(
+            String domain,
+            Listen listen,
+            Path data,
+            Path bundle,
+            SortedMap<String, UpstreamConfig> upstreams,
+            Registry registry,
+            Limits limits,
+            Set<String> origins,
+            Set<String> hosts,
+            boolean singleAdministrator) {
+        this(
+                domain,
+                listen,
+                data,
+                bundle,
+                upstreams,
+                registry,
+                limits,
+                origins,
+                hosts,
+                singleAdministrator,
+                new TreeMap<>(),
+                new TreeMap<>());
+    }
+
     public ServerConfig {
         upstreams = Collections.unmodifiableSortedMap(new TreeMap<>(upstreams));
+        endpoints = Collections.unmodifiableSortedMap(new TreeMap<>(endpoints));
         origins = Set.copyOf(origins);
         hosts = Set.copyOf(hosts);
+        apis = Collections.unmodifiableSortedMap(new TreeMap<>(apis));
     }
 }

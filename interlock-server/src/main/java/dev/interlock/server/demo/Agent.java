@@ -91,7 +91,7 @@ final class Agent implements AutoCloseable {
             task.ifPresent(named -> headers.put(Names.HEADER_TASK, named));
             return headers;
         });
-        Upstream made = McpUpstream.http("gateway", settings, connect.era(), timing, System::nanoTime);
+        Upstream made = McpUpstream.client("gateway", settings, connect.era(), timing, System::nanoTime);
         server = made;
         Description description = made.describe();
         return Json.object().put("connected", description.revision().label());

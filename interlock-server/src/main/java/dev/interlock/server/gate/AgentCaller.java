@@ -9,4 +9,9 @@ public record AgentCaller(Caller caller) implements dev.interlock.server.mcp.Cal
     public String key() {
         return caller.runtime();
     }
+
+    @Override
+    public String agent() {
+        return caller.name();
+    }
 }

@@ -20,7 +20,21 @@ import java.util.Optional;
 final class Answers {
     private Answers() {}
 
-    static ObjectNode render(CallAnswer answer, Era era, Optional<ObjectNode> definition) {
+    /** What a call of a tool is answered with. */
+    static Said tool(CallAnswer answer, Asked asked, Optional<ObjectNode> definition) {
+        if (asked.side().isTaskOfAHold() && !(answer instanceof CallAnswer.Relayed)) {
+            return content(answer, Decided.TOOL, asked);
+        }
+        // A client that is told which capability is missing can declare it and try again; a model cannot.
+        if (asked.era() == Era.MODERN
+                && answer instanceof CallAnswer.NotDone notDone
+                && notDone.error().flatMap(RpcError::known).equals(Optional.of(ErrorCode.MISSING_CLIENT_CAPABILITY))) {
+            return content(answer, Decided.TOOL, asked);
+        }
+        return new Said.Result(render(answer, asked.era(), definition));
+    }
+
+    private static ObjectNode render(CallAnswer answer, Era era, Optional<ObjectNode> definition) {
         boolean mayStructure = definition.isPresent() && !definition.get().has("outputSchema");
         return switch (answer) {
             case CallAnswer.Relayed(ObjectNode result, ObjectNode details) -> relayed(result, details, era);

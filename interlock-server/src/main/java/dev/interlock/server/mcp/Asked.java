@@ -13,7 +13,12 @@ record Asked(
         Revision revision,
         Optional<String> task,
         Optional<String> session,
-        Outlet outlet) {
+        CallerSide side) {
+    /** The same, of another server. */
+    Asked of(Upstream other) {
+        return new Asked(caller, other, headers, revision, task, session, side);
+    }
+
     Era era() {
         return revision.era();
     }

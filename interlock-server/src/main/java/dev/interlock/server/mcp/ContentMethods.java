@@ -79,7 +79,7 @@ final class ContentMethods {
     }
 
     Said read(Asked asked, Decided kind, ObjectNode params) {
-        Optional<Said> wrong = wrong(kind, params).or(() -> input(params)).or(() -> missing(asked, kind));
+        Optional<Said> wrong = wrong(kind, params).or(() -> missing(asked, kind));
         if (wrong.isPresent()) {
             return wrong.get();
         }
@@ -108,25 +108,7 @@ final class ContentMethods {
                 : Optional.of(Said.failed(ErrorCode.INVALID_PARAMS, "`params.arguments` must be an object"));
     }
 
-    /** Answers to questions that nobody asked. */
-    static Optional<Said> input(ObjectNode params) {
-        return params.has("inputResponses") || params.has("requestState")
-                ? Optional.of(Said.failed(
-                        ErrorCode.INVALID_PARAMS,
-                        "`inputResponses` and `requestState` are not relayed: this gateway never asks for input"))
-                : Optional.empty();
-    }
-
-    /** Where the server does not offer it, asking is no matter of policy. */
     private static Optional<Said> missing(Asked asked, Decided kind) {
-        try {
-            return asked.upstream().describe().capabilities().has(kind.capability())
-                    ? Optional.empty()
-                    : Optional.of(Said.failed(
-                            ErrorCode.METHOD_NOT_FOUND,
-                            "server `" + asked.upstream().name() + "` offers no " + kind.capability()));
-        } catch (UpstreamException e) {
-            return Optional.of(Said.failed(ErrorCode.UPSTREAM_UNAVAILABLE, e.getMessage() + "; try again later"));
-        }
+        return ServerIdentity.missing(asked.upstream(), kind.capability());
     }
 }

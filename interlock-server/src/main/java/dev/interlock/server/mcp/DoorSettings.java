@@ -17,6 +17,7 @@ import java.util.Set;
  * @param sessionIdle how long a legacy session lives unused
  * @param maxSessions legacy sessions at a time, of all callers
  * @param maxSessionsPerCaller of one caller; the longest unused one makes room
+ * @param waiting for what callers are asked
  */
 public record DoorSettings(
         JsonLimits limits,
@@ -26,7 +27,20 @@ public record DoorSettings(
         Duration listTtl,
         Duration sessionIdle,
         int maxSessions,
-        int maxSessionsPerCaller) {
+        int maxSessionsPerCaller,
+        Waiting waiting) {
+
+    /**
+     * How calls wait for their callers.
+     *
+     * @param patience how long for an answer to a question
+     * @param most calls at a time, of all callers
+     * @param mostOfCaller of one caller
+     * @param silence how long a stream says nothing; then it says that it is still there, and notices if nobody hears it
+     */
+    public record Waiting(Duration patience, int most, int mostOfCaller, Duration silence) {
+        public static final Waiting DEFAULT = new Waiting(Duration.ofMinutes(10), 10_000, 100, Duration.ofSeconds(3));
+    }
 
     /** For a listener on a loopback address: no origins, loopback names only. */
     public static DoorSettings loopback() {
@@ -38,12 +52,21 @@ public record DoorSettings(
                 Duration.ZERO,
                 Duration.ofHours(1),
                 10_000,
-                100);
+                100,
+                Waiting.DEFAULT);
     }
 
     public DoorSettings withLimits(JsonLimits other) {
         return new DoorSettings(
-                other, origins, hosts, resourceMetadata, listTtl, sessionIdle, maxSessions, maxSessionsPerCaller);
+                other,
+                origins,
+                hosts,
+                resourceMetadata,
+                listTtl,
+                sessionIdle,
+                maxSessions,
+                maxSessionsPerCaller,
+                waiting);
     }
 
     public DoorSettings withOrigins(Set<String> other) {
@@ -55,7 +78,8 @@ public record DoorSettings(
                 listTtl,
                 sessionIdle,
                 maxSessions,
-                maxSessionsPerCaller);
+                maxSessionsPerCaller,
+                waiting);
     }
 
     public DoorSettings withHosts(Set<String> other) {
@@ -67,10 +91,24 @@ public record DoorSettings(
                 listTtl,
                 sessionIdle,
                 maxSessions,
-                maxSessionsPerCaller);
+                maxSessionsPerCaller,
+                waiting);
     }
 
     public DoorSettings withSessions(Duration idle, int max, int maxPerCaller) {
-        return new DoorSettings(limits, origins, hosts, resourceMetadata, listTtl, idle, max, maxPerCaller);
+        return new DoorSettings(limits, origins, hosts, resourceMetadata, listTtl, idle, max, maxPerCaller, waiting);
+    }
+
+    public DoorSettings withWaiting(Waiting other) {
+        return new DoorSettings(
+                limits,
+                origins,
+                hosts,
+                resourceMetadata,
+                listTtl,
+                sessionIdle,
+                maxSessions,
+                maxSessionsPerCaller,
+                other);
     }
 }

@@ -4,13 +4,17 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.upstream.Cancellation;
+import dev.interlock.server.web.Transfer;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
+import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * own writes, so that a caller who does not read slows down nobody: what it does not take in time is dropped, but for the
  * answer.
  */
-final class EventStream implements Outlet {
+final class EventStream implements Outlet, Pulse.Member {
     private static final System.Logger LOG = System.getLogger(EventStream.class.getName());
 
     /** Events that wait for a slow caller. */
@@ -30,40 +34,90 @@ final class EventStream implements Outlet {
     /** How long a caller may take to read what it was told, once the answer is there. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** How many times longer a stream is silent on which hardly anything happens. */
+    private static final int CALM = 5;
+
     private static final byte[] DATA = "data: ".getBytes(US_ASCII);
     private static final byte[] END = "\n\n".getBytes(US_ASCII);
+    /** Is no event, and proves that both sides are there. */
+    private static final byte[] ALIVE = ": alive\n\n".getBytes(US_ASCII);
     /** Nothing comes after it. */
     private static final byte[] LAST = {};
 
     private final ServerResponse response;
+    private final Pulse pulse;
+    private final Cancellation gone = new Cancellation();
     private final BlockingQueue<byte[]> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private int calm = 1; // guarded by this
+    private long saidNanos = System.nanoTime(); // guarded by this
     private @Nullable Thread writer; // guarded by this
     private boolean closed; // guarded by this
     private volatile @Nullable OutputStream out; // the writer's until it ends
 
-    EventStream(ServerResponse response) {
+    EventStream(ServerResponse response, Pulse pulse) {
         this.response = response;
+        this.pulse = pulse;
     }
 
     @Override
-    public synchronized void tell(ObjectNode notification) {
-        if (closed || !waiting.offer(Json.bytes(notification))) {
-            return;
+    public synchronized boolean tell(ObjectNode message) {
+        byte[] json = Json.bytes(message); // one line
+        byte[] event = new byte[DATA.length + json.length + END.length];
+        System.arraycopy(DATA, 0, event, 0, DATA.length);
+        System.arraycopy(json, 0, event, DATA.length, json.length);
+        System.arraycopy(END, 0, event, DATA.length + json.length, END.length);
+        return say(event);
+    }
+
+    /** With the lock of this. */
+    private boolean say(byte[] text) {
+        if (closed || gone.reason().isPresent() || !waiting.offer(text)) {
+            return false;
         }
+        saidNanos = System.nanoTime();
         if (writer == null) {
             writer = Thread.ofVirtual().name("events").start(this::write);
         }
+        return true;
+    }
+
+    @Override
+    public void lasting() {
+        pulse.add(this);
+    }
+
+    @Override
+    public void open() {
+        synchronized (this) {
+            calm = CALM;
+            say(ALIVE);
+        }
+        lasting();
+    }
+
+    @Override
+    public synchronized void beat(long nowNanos) {
+        if (nowNanos - saidNanos >= (writer == null ? pulse.first() : calm * pulse.silence())) {
+            say(ALIVE);
+        }
+    }
+
+    @Override
+    public Cancellation gone() {
+        return gone;
     }
 
     private void write() {
         try {
             OutputStream begun = begin();
             out = begun;
-            for (byte[] event = waiting.take(); event.length > 0; event = waiting.take()) {
-                write(begun, event);
+            for (byte[] text = waiting.take(); text.length > 0; text = waiting.take()) {
+                begun.write(text);
+                begun.flush();
             }
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException | ServerConnectionException e) {
             LOG.log(System.Logger.Level.DEBUG, "a caller does not listen any longer", e);
+            gone.cancel("the caller closed the connection");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -78,22 +132,19 @@ final class EventStream implements Outlet {
         return response.outputStream();
     }
 
-    private static void write(OutputStream out, byte[] event) throws IOException {
-        out.write(DATA);
-        out.write(event); // one line, as Json writes it
-        out.write(END);
-        out.flush();
-    }
-
     /** There will be no answer. */
-    synchronized void abandon() {
-        closed = true;
-        waiting.clear();
-        waiting.add(LAST);
+    void abandon() {
+        pulse.remove(this);
+        synchronized (this) {
+            closed = true;
+            waiting.clear();
+            waiting.add(LAST);
+        }
     }
 
-    /** Ends the stream with the answer; false where nothing was told, and the answer is a response like any other. */
-    boolean end(byte[] answer) throws IOException, InterruptedException {
+    /** Ends the stream, with the answer if there is one; false where nothing was told, and the answer is a response like any other. */
+    boolean end(Optional<Content> answer, Transfer transfer) throws IOException, InterruptedException {
+        pulse.remove(this);
         Thread begun;
         synchronized (this) {
             closed = true;
@@ -109,10 +160,18 @@ final class EventStream implements Outlet {
             throw new IOException("a caller did not read within " + PATIENCE.toSeconds() + " s what it was told");
         }
         try (OutputStream last = out) {
-            if (last == null) {
+            if (last == null || gone.reason().isPresent()) {
                 throw new IOException("a caller went before it could be told anything");
             }
-            write(last, answer);
+            if (answer.isPresent()) {
+                transfer.within(answer.get().length(), () -> {
+                    last.write(DATA);
+                    answer.get().writeTo(last);
+                    last.write(END);
+                    last.flush();
+                    return true;
+                });
+            }
         }
         return true;
     }

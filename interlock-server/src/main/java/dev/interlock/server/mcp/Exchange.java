@@ -2,7 +2,6 @@ package dev.interlock.server.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.interlock.server.mcp.wire.ErrorCode;
-import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Message;
 import dev.interlock.server.mcp.wire.RpcError;
 import java.io.IOException;
@@ -20,8 +19,14 @@ final class Exchange {
         byte[] read(int max) throws IOException;
     }
 
-    /** @param outlet hears of what happens before the reply */
-    record Inbound(String method, String server, RequestHeaders headers, Body body, Outlet outlet) {}
+    /**
+     * What came in.
+     *
+     * @param visit what it takes up
+     * @param outlet hears of what happens before the reply
+     */
+    record Inbound(
+            String method, String server, RequestHeaders headers, Body body, Admission.Visit visit, Outlet outlet) {}
 
     /**
      * What is sent back.
@@ -29,23 +34,29 @@ final class Exchange {
      * @param body absent where nothing is said
      * @param error that the body tells, if it does
      */
-    record Reply(int status, Map<String, String> headers, Optional<byte[]> body, Optional<RpcError> error) {
+    record Reply(int status, Map<String, String> headers, Optional<Content> body, Optional<RpcError> error) {
 
         static Reply empty(int status) {
             return new Reply(status, Map.of(), Optional.empty(), Optional.empty());
         }
 
         static Reply json(int status, JsonNode message) {
-            return new Reply(status, Map.of(), Optional.of(Json.bytes(message)), Optional.empty());
+            return new Reply(status, Map.of(), Optional.of(Content.of(message)), Optional.empty());
         }
 
         static Reply error(int status, Optional<JsonNode> id, RpcError error) {
-            byte[] body = Json.bytes(Message.error(id, error));
+            Content body = Content.of(Message.error(id, error));
             return new Reply(status, Map.of(), Optional.of(body), Optional.of(error));
         }
 
         static Reply error(int status, ErrorCode code, String message) {
             return error(status, Optional.empty(), RpcError.of(code, message));
+        }
+
+        /** Turned away for now. */
+        static Reply busy(Optional<JsonNode> id, Admission.Busy busy) {
+            return error(429, id, RpcError.of(ErrorCode.BUSY, busy.message()))
+                    .with("Retry-After", Long.toString(busy.seconds()));
         }
 
         Reply with(String header, String value) {

@@ -32,6 +32,12 @@ final class Initialize {
                 .orElse(Revision.newestLegacy());
     }
 
+    /** What the client can be asked. */
+    static ObjectNode capabilities(ObjectNode params) {
+        ObjectNode declared = Json.child(params, "capabilities");
+        return declared == null ? Json.object() : declared;
+    }
+
     static ObjectNode result(Revision revision, Upstream upstream) {
         ObjectNode result = Json.object();
         result.put("protocolVersion", revision.label());

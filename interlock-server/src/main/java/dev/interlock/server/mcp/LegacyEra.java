@@ -3,27 +3,27 @@ package dev.interlock.server.mcp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.wire.ErrorCode;
-import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Message;
 import dev.interlock.server.mcp.wire.Names;
 import dev.interlock.server.mcp.wire.Revision;
 import dev.interlock.server.mcp.wire.RpcError;
+import dev.interlock.server.upstream.Cancellation;
 import dev.interlock.server.upstream.Upstream;
 import java.util.Optional;
 
 /** Requests of the legacy era: `initialize` opens a session, the others name it. */
 final class LegacyEra {
-    private final Methods methods;
+    private final LegacyMethods methods;
     private final Sessions sessions;
 
-    LegacyEra(Methods methods, Sessions sessions) {
+    LegacyEra(LegacyMethods methods, Sessions sessions) {
         this.methods = methods;
         this.sessions = sessions;
     }
 
     /** What came of looking for the session that a request names. */
     private sealed interface Found {
-        record InSession(Sessions.Session session) implements Found {}
+        record InSession(Session session) implements Found {}
 
         record Outside(Exchange.Reply reply) implements Found {}
     }
@@ -39,42 +39,25 @@ final class LegacyEra {
         }
         return switch (session(caller, upstream.name(), headers, Optional.of(request))) {
             case Found.Outside(Exchange.Reply reply) -> reply;
-            case Found.InSession(Sessions.Session session) ->
-                switch (inSession(caller, upstream, headers, outlet, session, request)) {
-                    case Said.Result(ObjectNode result) ->
-                        Exchange.Reply.json(200, Message.result(request.id(), result));
-                    case Said.Failed(RpcError error) -> failed(request, error);
-                    case Said.Theirs(RpcError error) ->
-                        Exchange.Reply.json(200, Message.error(Optional.of(request.id()), error));
-                };
+            case Found.InSession(Session session) -> {
+                Cancellation cancellation = session.underWay().begin(request.id());
+                try {
+                    yield methods.answer(session, caller, upstream, headers, outlet, cancellation, request)
+                            .map(said -> reply(request, said))
+                            .orElseGet(() -> Exchange.Reply.empty(202));
+                } finally {
+                    session.underWay().end(request.id(), cancellation);
+                }
+            }
         };
     }
 
-    private Said inSession(
-            Caller caller,
-            Upstream upstream,
-            RequestHeaders headers,
-            Outlet outlet,
-            Sessions.Session session,
-            Message.Request request) {
-        return switch (request.method()) {
-            case Names.PING -> new Said.Result(Json.object());
-            default ->
-                switch (TaskName.of(headers, request.params(), session.task())) {
-                    case TaskName.Wrong(RpcError error) -> new Said.Failed(error);
-                    case TaskName.Named(Optional<String> task) ->
-                        methods.answer(
-                                new Asked(
-                                        caller,
-                                        upstream,
-                                        headers,
-                                        session.revision(),
-                                        task,
-                                        Optional.of(session.label()),
-                                        outlet),
-                                request.method(),
-                                request.params());
-                };
+    private static Exchange.Reply reply(Message.Request request, Said said) {
+        return switch (said) {
+            case Said.Result(ObjectNode result) -> Exchange.Reply.json(200, Message.result(request.id(), result));
+            case Said.Failed(RpcError error) -> failed(request, error);
+            case Said.Theirs(RpcError error) ->
+                Exchange.Reply.json(200, Message.error(Optional.of(request.id()), error));
         };
     }
 
@@ -92,7 +75,8 @@ final class LegacyEra {
             }
             case TaskName.Named(Optional<String> named) -> task = named;
         }
-        Optional<Sessions.Session> opened = sessions.open(caller, upstream.name(), revision, task);
+        Optional<Session> opened =
+                sessions.open(caller, upstream.name(), revision, task, Initialize.capabilities(request.params()));
         if (opened.isEmpty()) {
             return Exchange.Reply.error(
                             503,
@@ -101,22 +85,56 @@ final class LegacyEra {
                     .with("Retry-After", "30");
         }
         return Exchange.Reply.json(200, Message.result(request.id(), Initialize.result(revision, upstream)))
-                .with(Names.HEADER_SESSION, opened.get().id());
+                .with(Names.HEADER_SESSION, opened.get().opening().id());
     }
 
-    Exchange.Reply notified(Caller caller, String server, RequestHeaders headers) {
+    Exchange.Reply notified(Caller caller, String server, RequestHeaders headers, Message.Notification told) {
         return switch (session(caller, server, headers, Optional.empty())) {
             case Found.Outside(Exchange.Reply reply) -> reply;
-            // `initialized` and `cancelled` change nothing here: a call that was permitted is not taken back.
-            case Found.InSession inSession -> Exchange.Reply.empty(202);
+            case Found.InSession(Session session) -> {
+                // What else it tells changes nothing here: its roots are asked for when a server wants to know them.
+                if (told.method().equals(Names.CANCELLED)) {
+                    session.underWay().cancel(told.params());
+                }
+                yield Exchange.Reply.empty(202);
+            }
         };
+    }
+
+    /** A late answer, and one that nobody asked for, are taken and change nothing. */
+    Exchange.Reply answered(Caller caller, String server, RequestHeaders headers, Message.Response response) {
+        return switch (session(caller, server, headers, Optional.empty())) {
+            case Found.Outside(Exchange.Reply reply) -> reply;
+            case Found.InSession(Session session) -> {
+                session.answered(response);
+                yield Exchange.Reply.empty(202);
+            }
+        };
+    }
+
+    /** The stream of a session, which ends with it. */
+    Exchange.Reply listen(Caller caller, Upstream upstream, RequestHeaders headers, Outlet outlet) {
+        return switch (session(caller, upstream.name(), headers, Optional.empty())) {
+            case Found.Outside(Exchange.Reply reply) -> reply;
+            case Found.InSession(Session session) ->
+                methods.follow(session, caller, upstream, headers, outlet)
+                        ? Exchange.Reply.empty(200)
+                        : Exchange.Reply.error(
+                                409,
+                                ErrorCode.INVALID_REQUEST,
+                                "a session has one stream, and a caller not too many: close one first");
+        };
+    }
+
+    void close() {
+        sessions.close();
     }
 
     Exchange.Reply delete(Caller caller, String server, RequestHeaders headers) {
         return switch (session(caller, server, headers, Optional.empty())) {
             case Found.Outside(Exchange.Reply reply) -> reply;
-            case Found.InSession(Sessions.Session session) ->
-                Exchange.Reply.empty(sessions.close(session.id(), caller, server) ? 204 : 404);
+            case Found.InSession(Session session) ->
+                Exchange.Reply.empty(sessions.close(session.opening().id(), caller, server) ? 204 : 404);
         };
     }
 
@@ -133,13 +151,13 @@ final class LegacyEra {
                                     + "` is there: speak " + Revision.modern().label()
                                     + ", or send `initialize` first")));
         }
-        Optional<Sessions.Session> session = sessions.use(named.get(), caller, server);
+        Optional<Session> session = sessions.use(named.get(), caller, server);
         if (session.isEmpty()) {
             return new Found.Outside(Exchange.Reply.error(
                     404, id, RpcError.of(ErrorCode.INVALID_REQUEST, "no such session: send `initialize` again")));
         }
         Optional<String> mismatch =
-                HeaderCheck.version(headers, session.get().revision().label(), false);
+                HeaderCheck.version(headers, session.get().opening().revision().label(), false);
         return mismatch.isPresent()
                 ? new Found.Outside(
                         Exchange.Reply.error(400, id, RpcError.of(ErrorCode.HEADER_MISMATCH, mismatch.get())))

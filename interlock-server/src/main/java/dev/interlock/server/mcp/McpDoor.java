@@ -2,6 +2,7 @@ package dev.interlock.server.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.config.Traffic;
 import dev.interlock.server.mcp.wire.Era;
 import dev.interlock.server.mcp.wire.ErrorCode;
 import dev.interlock.server.mcp.wire.Json;
@@ -21,7 +22,7 @@ import java.util.random.RandomGenerator;
  * The door: one endpoint for each upstream, both eras on each. Knows HTTP only as {@link Exchange}; {@link McpService}
  * hangs it into the web server. Thread-safe.
  */
-public final class McpDoor {
+public final class McpDoor implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(McpDoor.class.getName());
 
     private final DoorSettings settings;
@@ -29,7 +30,10 @@ public final class McpDoor {
     private final ToolGate gate;
     private final Function<String, Optional<Upstream>> upstreams;
     private final HttpGuard guard;
+    private final Admission admission;
     private final MessageReader reader;
+    private final Listeners listeners;
+    private final Runs runs;
     private final ModernEra modern;
     private final LegacyEra legacy;
 
@@ -45,15 +49,49 @@ public final class McpDoor {
             Function<String, Optional<Upstream>> upstreams,
             InstantSource clock,
             RandomGenerator random) {
+        this(settings, authenticator, gate, upstreams, new Admission(Traffic.DEFAULT, System::nanoTime), clock, random);
+    }
+
+    /** @param admission who is let in when there is much to do; shared with the other doors */
+    public McpDoor(
+            DoorSettings settings,
+            Authenticator authenticator,
+            ToolGate gate,
+            Function<String, Optional<Upstream>> upstreams,
+            Admission admission,
+            InstantSource clock,
+            RandomGenerator random) {
         this.settings = settings;
         this.authenticator = authenticator;
         this.gate = gate;
         this.upstreams = upstreams;
         this.guard = new HttpGuard(settings);
+        this.admission = admission;
         this.reader = new MessageReader(settings.limits());
-        Methods methods = new Methods(gate, settings, new Seal(random));
-        this.modern = new ModernEra(methods);
-        this.legacy = new LegacyEra(methods, new Sessions(settings, clock, random));
+        Seal seal = new Seal(random);
+        Methods methods = new Methods(gate, settings, seal);
+        this.listeners = methods.listeners();
+        this.runs = new Runs(settings.waiting(), seal, clock, random);
+        this.modern = new ModernEra(methods, runs);
+        this.legacy = new LegacyEra(
+                new LegacyMethods(methods, settings.waiting().patience()), new Sessions(settings, clock, random));
+    }
+
+    DoorSettings.Waiting waiting() {
+        return settings.waiting();
+    }
+
+    /** Calls under way end without what they wait for from their callers. */
+    @Override
+    public void close() {
+        listeners.close();
+        runs.close();
+        legacy.close();
+    }
+
+    /** One request that is about to come. To be closed once it is answered. */
+    Admission.Visit visit() {
+        return admission.visit();
     }
 
     Exchange.Reply handle(Exchange.Inbound in) throws IOException {
@@ -67,17 +105,35 @@ public final class McpDoor {
                             401, ErrorCode.INVALID_REQUEST, "the caller is not known: send a valid bearer token")
                     .with("WWW-Authenticate", challenge(in.headers()));
         }
+        Optional<Admission.Busy> busy = in.visit().arrive(caller.get());
+        if (busy.isPresent()) {
+            return Exchange.Reply.busy(Optional.empty(), busy.get());
+        }
         Optional<Upstream> upstream = upstreams.apply(in.server());
         if (upstream.isEmpty()) {
             return Exchange.Reply.error(404, ErrorCode.INVALID_REQUEST, "no server of that name is configured here");
         }
         return switch (in.method()) {
             case "POST" -> post(in, caller.get(), upstream.get());
+            case "GET" -> get(in, caller.get(), upstream.get());
             case "DELETE" -> legacy.delete(caller.get(), in.server(), in.headers());
-            default ->
-                Exchange.Reply.error(405, ErrorCode.INVALID_REQUEST, "only post and delete are answered here")
-                        .with("Allow", "POST, DELETE");
+            default -> notAllowed("only post, and in a session get and delete, are answered here");
         };
+    }
+
+    private static Exchange.Reply notAllowed(String message) {
+        return Exchange.Reply.error(405, ErrorCode.INVALID_REQUEST, message).with("Allow", "GET, POST, DELETE");
+    }
+
+    private Exchange.Reply get(Exchange.Inbound in, Caller caller, Upstream upstream) {
+        if (in.headers().first(Names.HEADER_SESSION).isEmpty()) {
+            return notAllowed(
+                    "there is a stream for get in a session only: send `initialize`, or `" + Names.LISTEN + "`");
+        }
+        Optional<Exchange.Reply> refused = guard.events(in.headers());
+        return refused.isPresent()
+                ? told(caller, in.server(), Optional.empty(), refused.get())
+                : legacy.listen(caller, upstream, in.headers(), in.outlet());
     }
 
     private Optional<Caller> authenticate(RequestHeaders headers) {
@@ -107,6 +163,10 @@ public final class McpDoor {
         if (refused.isPresent()) {
             return told(caller, in.server(), Optional.empty(), refused.get());
         }
+        Optional<Admission.Busy> busy = in.visit().read(caller);
+        if (busy.isPresent()) {
+            return Exchange.Reply.busy(Optional.empty(), busy.get());
+        }
         int max = settings.limits().maxBytes();
         byte[] text = in.body().read(max + 1);
         if (text.length > max) {
@@ -117,12 +177,17 @@ public final class McpDoor {
                     Optional.empty(),
                     Exchange.Reply.error(413, ErrorCode.INVALID_REQUEST, message));
         }
-        return switch (reader.read(text)) {
+        MessageReader.Outcome read = reader.read(text);
+        in.visit().wasRead();
+        return switch (read) {
             case MessageReader.Outcome.Refused(Optional<JsonNode> id, RpcError error) ->
                 told(caller, in.server(), Optional.empty(), Exchange.Reply.error(400, id, error));
-            case MessageReader.Outcome.Read(Message.Response ignored) ->
-                Exchange.Reply.error(
-                        400, ErrorCode.INVALID_REQUEST, "this gateway asks nothing, so it takes no responses");
+            case MessageReader.Outcome.Read(Message.Response response) ->
+                told(
+                        caller,
+                        in.server(),
+                        Optional.empty(),
+                        legacy.answered(caller, in.server(), in.headers(), response));
             case MessageReader.Outcome.Read(Message.Notification heard) ->
                 told(caller, in.server(), Optional.of(heard.method()), notified(in, caller, heard));
             case MessageReader.Outcome.Read(Message.Request request) ->
@@ -151,11 +216,21 @@ public final class McpDoor {
                     HEADER_MISMATCH,
                     MISSING_CLIENT_CAPABILITY,
                     UNSUPPORTED_PROTOCOL_VERSION -> true;
-            case INTERNAL_ERROR, RESOURCE_NOT_FOUND, REFUSED, UPSTREAM_UNAVAILABLE -> false;
+            case INTERNAL_ERROR, RESOURCE_NOT_FOUND, REFUSED, BUSY, UPSTREAM_UNAVAILABLE -> false;
         };
     }
 
     private Exchange.Reply request(Exchange.Inbound in, Caller caller, Upstream upstream, Message.Request request) {
+        // Who only listens is counted where it does.
+        Optional<Admission.Busy> busy = request.method().equals(Names.LISTEN)
+                ? Optional.empty()
+                : in.visit().work(caller);
+        if (busy.isEmpty() && isForServer(request.method())) {
+            busy = in.visit().at(upstream.name());
+        }
+        if (busy.isPresent()) {
+            return Exchange.Reply.busy(Optional.of(request.id()), busy.get());
+        }
         return switch (era(in.headers(), request.method(), request.params())) {
             case MODERN ->
                 switch (modern.answer(caller, upstream, in.headers(), in.outlet(), request)) {
@@ -170,6 +245,13 @@ public final class McpDoor {
         };
     }
 
+    private static boolean isForServer(String method) {
+        return switch (method) {
+            case Names.INITIALIZE, Names.DISCOVER, Names.PING, Names.LISTEN -> false;
+            default -> true;
+        };
+    }
+
     private static int status(RpcError error) {
         return error.known().map(ErrorCode::httpStatus).orElse(200);
     }
@@ -181,7 +263,7 @@ public final class McpDoor {
         }
         return switch (era(in.headers(), told.method(), told.params())) {
             case MODERN -> Exchange.Reply.empty(202);
-            case LEGACY -> legacy.notified(caller, in.server(), in.headers());
+            case LEGACY -> legacy.notified(caller, in.server(), in.headers(), told);
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.interlock.server.mcp;
 
+import dev.interlock.server.web.Transfer;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
@@ -8,23 +9,41 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Hangs the {@link McpDoor} into Helidon; register it at `/mcp`, and it answers at `/mcp/{server}`. */
+/** Hangs the {@link McpDoor} into Helidon; register it at `/mcp`, and it answers at `/mcp/{server}`, and at
+ * `/mcp` as the server without a name. */
 public final class McpService implements HttpService {
+    private static final Content NOTHING = new Content.Whole(new byte[0]);
+
     private final McpDoor door;
+    private final Transfer transfer;
+    private final Pulse pulse;
 
     public McpService(McpDoor door) {
+        this(door, new Transfer());
+    }
+
+    /** @param transfer how long callers may take */
+    public McpService(McpDoor door, Transfer transfer) {
         this.door = door;
+        this.transfer = transfer;
+        this.pulse = new Pulse(door.waiting().silence());
+    }
+
+    @Override
+    public void afterStop() {
+        door.close();
+        pulse.close();
     }
 
     @Override
     public void routing(HttpRules rules) {
+        rules.any("/", this::handle);
         rules.any("/{server}", this::handle);
     }
 
@@ -33,53 +52,58 @@ public final class McpService implements HttpService {
         for (Header header : request.headers()) {
             headers.computeIfAbsent(header.name(), name -> new ArrayList<>()).addAll(header.allValues());
         }
-        EventStream events = new EventStream(response);
+        try (Admission.Visit visit = door.visit()) {
+            handle(request, response, headers, visit);
+        }
+    }
+
+    private void handle(
+            ServerRequest request, ServerResponse response, Map<String, List<String>> headers, Admission.Visit visit)
+            throws IOException {
+        EventStream events = new EventStream(response, pulse);
         Exchange.Reply reply = null;
         try {
             reply = door.handle(new Exchange.Inbound(
                     request.prologue().method().text(),
-                    request.path().pathParameters().get("server"),
+                    request.path().pathParameters().first("server").orElse(""),
                     RequestHeaders.of(headers),
-                    max -> body(request, max),
+                    max -> transfer.body(request, max),
+                    visit,
                     events));
         } finally {
             if (reply == null) {
                 events.abandon();
             }
         }
-        if (!ended(events, reply)) {
-            send(reply, response);
+        try {
+            if (!ended(events, reply)) {
+                send(reply, request, response);
+            }
+        } finally {
+            reply.body().ifPresent(Content::release);
         }
     }
 
-    private static boolean ended(EventStream events, Exchange.Reply reply) throws IOException {
+    private boolean ended(EventStream events, Exchange.Reply reply) throws IOException {
         try {
-            return events.end(reply.body().orElse(new byte[0]));
+            return events.end(reply.body(), transfer);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while a caller is told the answer");
         }
     }
 
-    private static void send(Exchange.Reply reply, ServerResponse response) {
+    private void send(Exchange.Reply reply, ServerRequest request, ServerResponse response) throws IOException {
         response.status(Status.create(reply.status()));
         // What is said here is for one caller and one moment.
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
         reply.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
         if (reply.body().isPresent()) {
             response.header(HeaderNames.CONTENT_TYPE, "application/json");
-            response.send(reply.body().get());
-        } else {
-            response.send();
         }
-    }
-
-    private static byte[] body(ServerRequest request, int max) throws IOException {
-        if (!request.content().hasEntity()) {
-            return new byte[0];
-        }
-        try (InputStream in = request.content().inputStream()) {
-            return in.readNBytes(max);
+        switch (reply.body().orElse(NOTHING)) {
+            case Content.Whole(byte[] bytes) -> transfer.send(request, response, bytes);
+            case Content.Spooled spooled -> transfer.send(request, response, spooled.length(), spooled::writeTo);
         }
     }
 }

@@ -5,20 +5,36 @@ import dev.interlock.server.mcp.wire.Decided;
 import dev.interlock.server.mcp.wire.ErrorCode;
 import dev.interlock.server.mcp.wire.Listing;
 import dev.interlock.server.mcp.wire.Names;
+import dev.interlock.server.upstream.Upstream;
 import java.util.Optional;
 
 /** The methods that both eras share. */
 final class Methods {
     private final ToolMethods tools;
     private final ContentMethods content;
+    private final AggregateMethods aggregates;
+    private final Listeners listeners;
 
     Methods(ToolGate gate, DoorSettings settings, Seal seal) {
         Relay relay = new Relay(gate);
+        this.listeners = new Listeners(gate, relay, settings.waiting());
         this.tools = new ToolMethods(relay, settings.listTtl());
         this.content = new ContentMethods(relay, seal, settings.listTtl());
+        this.aggregates = new AggregateMethods(this::single, settings.listTtl());
+    }
+
+    /** Those who hear of changes. */
+    Listeners listeners() {
+        return listeners;
     }
 
     Said answer(Asked asked, String method, ObjectNode params) {
+        return asked.upstream() instanceof Aggregate aggregate
+                ? aggregates.answer(asked, aggregate, method, params)
+                : single(asked, method, params);
+    }
+
+    private Said single(Asked asked, String method, ObjectNode params) {
         Optional<Listing> listing = Listing.of(method);
         if (listing.isPresent()) {
             return content.list(asked, listing.get(), params);
@@ -30,6 +46,24 @@ final class Methods {
             case Names.PROMPTS_GET -> content.read(asked, Decided.PROMPT, params);
             case Names.COMPLETE -> content.read(asked, Decided.COMPLETION, params);
             default -> Said.failed(ErrorCode.METHOD_NOT_FOUND, unknown(method));
+        };
+    }
+
+    /** What is wrong with the headers of a request that goes on with one that was checked before. */
+    Optional<Said> misplaced(Upstream upstream, RequestHeaders headers, String method, ObjectNode params) {
+        return method.equals(Names.TOOLS_CALL) ? ToolMethods.misplaced(upstream, headers, params) : Optional.empty();
+    }
+
+    /** Whether the answer can take long. */
+    static boolean lasts(String method) {
+        return asks(method) || method.equals(Names.COMPLETE);
+    }
+
+    /** Whether a server may ask something before it answers. */
+    static boolean asks(String method) {
+        return switch (method) {
+            case Names.TOOLS_CALL, Names.RESOURCES_READ, Names.PROMPTS_GET -> true;
+            default -> false;
         };
     }
 

@@ -5,19 +5,26 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.wire.Era;
 import dev.interlock.server.mcp.wire.ErrorCode;
 import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.LogLevel;
 import dev.interlock.server.mcp.wire.Message;
 import dev.interlock.server.mcp.wire.Names;
 import dev.interlock.server.mcp.wire.Revision;
 import dev.interlock.server.mcp.wire.RpcError;
 import dev.interlock.server.upstream.Upstream;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Requests of the modern era: each stands by itself. */
 final class ModernEra {
     private final Methods methods;
+    private final Runs runs;
+    private final TaskMethods tasks;
 
-    ModernEra(Methods methods) {
+    ModernEra(Methods methods, Runs runs) {
         this.methods = methods;
+        this.runs = runs;
+        this.tasks = new TaskMethods(runs);
     }
 
     Said answer(Caller caller, Upstream upstream, RequestHeaders headers, Outlet outlet, Message.Request request) {
@@ -31,12 +38,65 @@ final class ModernEra {
                 switch (TaskName.of(headers, request.params(), Optional.empty())) {
                     case TaskName.Wrong(RpcError error) -> new Said.Failed(error);
                     case TaskName.Named(Optional<String> task) ->
-                        methods.answer(
-                                new Asked(caller, upstream, headers, Revision.modern(), task, Optional.empty(), outlet),
-                                request.method(),
-                                request.params());
+                        inTask(caller, upstream, headers, task, outlet, request);
                 };
         };
+    }
+
+    private Said inTask(
+            Caller caller,
+            Upstream upstream,
+            RequestHeaders headers,
+            Optional<String> task,
+            Outlet outlet,
+            Message.Request request) {
+        String method = request.method();
+        Wants wants = Wants.modern(request.params());
+        ObjectNode params = Inputs.without(request.params());
+        Function<CallerSide, Said> work = side -> methods.answer(
+                new Asked(caller, upstream, headers, Revision.modern(), task, Optional.empty(), side), method, params);
+        if (TaskMethods.has(method)) {
+            return tasks.answer(caller, upstream.name(), task, method, request.params());
+        }
+        if (method.equals(Names.LISTEN)) {
+            var asked = new Asked(
+                    caller,
+                    upstream,
+                    headers,
+                    Revision.modern(),
+                    task,
+                    Optional.empty(),
+                    CallerSide.silent(outlet, wants));
+            return methods.listeners().listen(asked, outlet, request.id(), params);
+        }
+        if (!Methods.asks(method)) {
+            if (Methods.lasts(method)) {
+                outlet.lasting();
+            }
+            return work.apply(CallerSide.silent(outlet, wants));
+        }
+        return switch (Inputs.of(request.params())) {
+            case Inputs.Wrong(Said said) -> said;
+            case Inputs.Read(Map<String, Message.Answer> answers, Optional<String> state) -> {
+                var about = new Run.About(caller.key(), upstream.name(), method, task, own(params));
+                if (state.isPresent()) {
+                    yield methods.misplaced(upstream, headers, method, params)
+                            .orElseGet(() -> runs.resume(about, wants, outlet, state.get(), answers));
+                }
+                if (wants.answersQuestions() || wants.takesTasks()) {
+                    yield runs.start(about, wants, outlet, answers, work);
+                }
+                outlet.lasting();
+                yield work.apply(CallerSide.silent(outlet, wants));
+            }
+        };
+    }
+
+    private static ObjectNode own(ObjectNode params) {
+        ObjectNode own = Json.object();
+        own.setAll(params);
+        own.remove("_meta");
+        return own;
     }
 
     /** What every request must say about itself, in body and headers alike. */
@@ -59,6 +119,10 @@ final class ModernEra {
         JsonNode client = meta.get(Names.META_CLIENT);
         if (client != null && (Json.string(client, "name") == null || Json.string(client, "version") == null)) {
             return invalid(Names.META_CLIENT, "an object with name and version");
+        }
+        JsonNode level = meta.get(Names.META_LOG_LEVEL);
+        if (level != null && LogLevel.of(level.asText()).isEmpty()) {
+            return invalid(Names.META_LOG_LEVEL, "one of " + LegacyMethods.levels());
         }
         return mismatch(HeaderCheck.standard(headers, method, params, headers.mirroring()));
     }
@@ -85,7 +149,10 @@ final class ModernEra {
         ObjectNode result = Json.object();
         Revision.served()
                 .forEach(served -> result.withArray("supportedVersions").add(served.label()));
-        result.set("capabilities", ServerIdentity.capabilities(upstream));
+        ObjectNode capabilities = ServerIdentity.capabilities(upstream);
+        // A held call can be waited for, whether the server has tasks or not.
+        capabilities.setAll(TaskMethods.extension());
+        result.set("capabilities", capabilities);
         result.put("instructions", ServerIdentity.instructions(upstream));
         result.put("ttlMs", 60_000);
         result.put("cacheScope", "private");

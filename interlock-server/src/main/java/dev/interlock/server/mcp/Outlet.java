@@ -1,9 +1,19 @@
 package dev.interlock.server.mcp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.upstream.Cancellation;
 
-/** Where a caller hears about its request before the answer. Thread-safe. */
+/** The way back to whoever sent one request, until it is answered. Thread-safe. */
 interface Outlet {
-    /** Tells it if the caller listens and keeps up; otherwise it is dropped. Never blocks. */
-    void tell(ObjectNode notification);
+    /** Says it if the other side listens and keeps up; otherwise it is dropped. Never blocks. Whether it will be said. */
+    boolean tell(ObjectNode message);
+
+    /** The answer may take long: from now on either side notices that the other is gone. */
+    default void lasting() {}
+
+    /** The answer begins now, and will be long in coming. */
+    default void open() {}
+
+    /** Nobody waits for the answer any longer. */
+    Cancellation gone();
 }

@@ -1,19 +1,14 @@
 package dev.interlock.server.mcp;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.ledger.log.Receipt;
 import dev.interlock.server.mcp.wire.Decided;
 import dev.interlock.server.mcp.wire.ErrorCode;
 import dev.interlock.server.mcp.wire.Json;
-import dev.interlock.server.mcp.wire.Message;
 import dev.interlock.server.mcp.wire.Names;
 import dev.interlock.server.mcp.wire.RpcError;
 import dev.interlock.server.upstream.CallOutcome;
-import dev.interlock.server.upstream.Cancellation;
-import dev.interlock.server.upstream.Conversation;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -23,11 +18,6 @@ final class Relay {
 
     /** Longest part of a trace, which W3C Trace Context wants carried on. */
     private static final int MAX_TRACE = 512;
-
-    /** Longest token of a caller, which every report of progress repeats. */
-    private static final int MAX_TOKEN = 256;
-
-    private static final String MESSAGE = "message";
 
     private final ToolGate gate;
 
@@ -69,7 +59,29 @@ final class Relay {
             Optional<ObjectNode> definition) {
         CallContext context = new CallContext(
                 asked.upstream().name(), entry, arguments, asked.task(), asked.session(), asked.revision(), definition);
-        Once forwarder = new Once(asked, kind, params, from);
+        while (true) {
+            Once forwarder = new Once(asked, kind, params, from, context);
+            CallAnswer answer = decided(asked, context, forwarder);
+            // What was sent to the server is not sent again, whatever is held afterwards.
+            if (!(answer instanceof CallAnswer.Held held) || forwarder.used.get()) {
+                return answer;
+            }
+            switch (asked.side().awaitApproval(held, () -> gate.approvals(held.holdId()))) {
+                case AGAIN -> {}
+                case NOT -> {
+                    return answer;
+                }
+                case ENDED -> {
+                    return new CallAnswer.Denied(
+                            "hold-ended",
+                            "hold " + held.holdId() + " was rejected, or it ended without the approval",
+                            held.details());
+                }
+            }
+        }
+    }
+
+    private CallAnswer decided(Asked asked, CallContext context, Once forwarder) {
         try {
             return gate.call(asked.caller(), context, forwarder);
         } catch (RuntimeException e) {
@@ -77,6 +89,28 @@ final class Relay {
             return forwarder.used.get()
                     ? new CallAnswer.Uncertain("interlock failed after the call was sent", Json.object())
                     : new CallAnswer.Denied("internal", "interlock could not decide; see its log", Json.object());
+        }
+    }
+
+    /** Whether the caller may read this: decided and recorded as a read, though no server hears of it. */
+    boolean mayRead(Asked asked, String uri) {
+        ObjectNode arguments = Json.object().put("uri", uri);
+        CallContext context = new CallContext(
+                asked.upstream().name(),
+                Decided.RESOURCE.entry(),
+                arguments,
+                asked.task(),
+                asked.session(),
+                asked.revision(),
+                Optional.empty());
+        ObjectNode nothing = Json.object();
+        nothing.putArray(Decided.RESOURCE.content());
+        try {
+            return gate.call(asked.caller(), context, (receipt, continuation) -> new CallOutcome.Result(nothing, false))
+                    instanceof CallAnswer.Relayed;
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "deciding a subscription failed", e);
+            return false;
         }
     }
 
@@ -97,81 +131,20 @@ final class Relay {
         return meta;
     }
 
-    /** With the caller: it hears how far the call is, under its own token. */
-    private static Conversation conversation(Asked asked, ObjectNode params, AtomicBoolean words) {
-        JsonNode token = params.path("_meta").path(Names.PROGRESS_TOKEN);
-        boolean wanted = token.isIntegralNumber()
-                || (token.isTextual() && token.textValue().length() <= MAX_TOKEN);
-        if (!wanted) {
-            return Conversation.none();
-        }
-        var cancellation = new Cancellation();
-        return new Conversation() {
-            @Override
-            public Wishes wishes() {
-                return new Wishes(true, Optional.empty(), Json.object());
-            }
-
-            @Override
-            public void tell(Message.Notification told) {
-                words.compareAndSet(false, told.params().has(MESSAGE));
-                asked.outlet().tell(passed(told.params(), token));
-            }
-
-            @Override
-            public Answers ask(Map<String, Question> questions) {
-                return new Answers.None("the caller cannot be asked");
-            }
-
-            @Override
-            public Cancellation cancellation() {
-                return cancellation;
-            }
-        };
-    }
-
-    private static ObjectNode passed(ObjectNode told, JsonNode token) {
-        ObjectNode passed = Json.object();
-        passed.set(Names.PROGRESS_TOKEN, token);
-        for (String number : List.of("progress", "total")) {
-            JsonNode value = told.path(number);
-            if (value.isIntegralNumber() && value.canConvertToLong()) {
-                passed.put(number, value.longValue());
-            } else if (value.isNumber() && Double.isFinite(value.doubleValue())) {
-                passed.put(number, value.doubleValue());
-            }
-        }
-        String words = Json.string(told, MESSAGE);
-        if (words != null) {
-            passed.put(MESSAGE, ServerWords.cut(words));
-        }
-        return Message.notification(Names.PROGRESS, passed);
-    }
-
-    /** Who has told something of it was not turned away before it began, and the caller has heard what it told. */
-    private static CallOutcome afterWords(CallOutcome outcome) {
-        return switch (outcome) {
-            case CallOutcome.RefusedBeforeEffect refused ->
-                new CallOutcome.Unknown("the server reported progress, and then: " + refused.message());
-            case CallOutcome.NoContent none ->
-                new CallOutcome.Unknown("the server reported progress, and then: " + none.reason());
-            case CallOutcome.Result result -> result;
-            case CallOutcome.Unknown unknown -> unknown;
-        };
-    }
-
-    private static final class Once implements Forwarder {
+    private final class Once implements Forwarder {
         private final Asked asked;
         private final Decided kind;
         private final ObjectNode params;
         private final ObjectNode from;
+        private final CallContext context;
         private final AtomicBoolean used = new AtomicBoolean();
 
-        Once(Asked asked, Decided kind, ObjectNode params, ObjectNode from) {
+        Once(Asked asked, Decided kind, ObjectNode params, ObjectNode from, CallContext context) {
             this.asked = asked;
             this.kind = kind;
             this.params = params;
             this.from = from;
+            this.context = context;
         }
 
         @Override
@@ -179,9 +152,11 @@ final class Relay {
             if (!used.compareAndSet(false, true)) {
                 throw new IllegalStateException("a call is forwarded once");
             }
-            var words = new AtomicBoolean();
-            CallOutcome outcome = asked.upstream().request(kind, params, trace(from), conversation(asked, from, words));
-            return words.get() ? afterWords(outcome) : outcome;
+            if (asked.side().cancellation().reason().isPresent()) {
+                return new CallOutcome.RefusedBeforeEffect("cancelled", "the caller gave it up before it was sent");
+            }
+            var dialogue = new Dialogue(gate, context, asked.side(), continuation);
+            return dialogue.afterwards(asked.upstream().request(kind, params, trace(from), dialogue));
         }
     }
 }

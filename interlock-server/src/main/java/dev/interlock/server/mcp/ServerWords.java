@@ -1,23 +1,31 @@
 package dev.interlock.server.mcp;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.wire.Era;
 import dev.interlock.server.mcp.wire.ErrorCode;
 import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.LogLevel;
+import dev.interlock.server.mcp.wire.Message;
 import dev.interlock.server.mcp.wire.Names;
 import dev.interlock.server.mcp.wire.RpcError;
+import dev.interlock.server.upstream.Conversation.Question;
 import dev.interlock.server.words.Plain;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * What of a server's own words reaches a caller where no result does. They are short, as they are no content, and they are
- * told to be the server's.
+ * told to be the server's. Only questions are whole, since a person has to answer them.
  *
  * <p>INVARIANT: no upstream speaks for Interlock.
  */
 final class ServerWords {
     /** Characters of a server's sentence. */
     private static final int MOST = 200;
+
+    private static final String MESSAGE = "message";
+    private static final String REQUIRED = "requiredCapabilities";
 
     private ServerWords() {}
 
@@ -29,8 +37,27 @@ final class ServerWords {
         } else if (era == Era.MODERN && code == ErrorCode.RESOURCE_NOT_FOUND.code()) {
             code = ErrorCode.INVALID_PARAMS.code();
         }
+        Optional<ObjectNode> data = decision.map(ServerWords::asData);
+        if (code == ErrorCode.MISSING_CLIENT_CAPABILITY.code()) {
+            ObjectNode required = data.orElseGet(Json::object);
+            required.set(REQUIRED, capabilities(error));
+            data = Optional.of(required);
+        }
         return new RpcError(
-                code, "server `" + server + "` says: " + cut(error.message()), decision.map(ServerWords::asData));
+                code, "server `" + server + "` says: " + cut(error.message()), data.map(JsonNode.class::cast));
+    }
+
+    /** Names of capabilities, and nothing else. */
+    private static ObjectNode capabilities(RpcError error) {
+        JsonNode given = error.data().<JsonNode>map(data -> data.path(REQUIRED)).orElseGet(Json::object);
+        ObjectNode named = Json.object();
+        for (String name : List.of("elicitation", "roots", "sampling", "extensions")) {
+            if (given.path(name) instanceof ObjectNode capability) {
+                ObjectNode own = named.putObject(name);
+                capability.fieldNames().forEachRemaining(part -> own.putObject(cut(part)));
+            }
+        }
+        return named;
     }
 
     static ObjectNode asData(ObjectNode decision) {
@@ -42,6 +69,70 @@ final class ServerWords {
     /** The beginning of what a server says. */
     static String cut(String words) {
         return Plain.cut(words, MOST);
+    }
+
+    /** A report of progress, under the token of the caller. */
+    static ObjectNode progress(ObjectNode told, JsonNode token) {
+        ObjectNode passed = Json.object();
+        passed.set(Names.PROGRESS_TOKEN, token);
+        for (String number : List.of("progress", "total")) {
+            JsonNode value = told.path(number);
+            if (value.isIntegralNumber() && value.canConvertToLong()) {
+                passed.put(number, value.longValue());
+            } else if (value.isNumber() && Double.isFinite(value.doubleValue())) {
+                passed.put(number, value.doubleValue());
+            }
+        }
+        String words = Json.string(told, MESSAGE);
+        if (words != null) {
+            passed.put(MESSAGE, cut(words));
+        }
+        return Message.notification(Names.PROGRESS, passed);
+    }
+
+    /** A log message, if it is severe enough; of a structure that is too long the beginning, as text. */
+    static Optional<ObjectNode> logged(ObjectNode told, LogLevel least) {
+        Optional<LogLevel> level =
+                Optional.ofNullable(Json.string(told, "level")).flatMap(LogLevel::of);
+        JsonNode data = told.get("data");
+        if (data == null || level.filter(given -> given.atLeast(least)).isEmpty()) {
+            return Optional.empty();
+        }
+        ObjectNode passed = Json.object().put("level", level.get().label());
+        String logger = Json.string(told, "logger");
+        if (logger != null) {
+            passed.put("logger", cut(logger));
+        }
+        if (data.isTextual()) {
+            passed.put("data", cut(data.textValue()));
+        } else {
+            String text = Json.text(data);
+            if (text.length() <= MOST) {
+                passed.set("data", data);
+            } else {
+                passed.put("data", cut(text));
+            }
+        }
+        return Optional.of(Message.notification(Names.MESSAGE, passed));
+    }
+
+    /** A question as the caller gets to see it: whole, and said to be the server's where a person reads it. */
+    static Question asked(String server, Question question) {
+        ObjectNode params = Json.object();
+        params.setAll(question.params());
+        notOurs(params);
+        if (params.get("_meta") instanceof ObjectNode meta) {
+            meta.remove(Names.PROGRESS_TOKEN); // nobody passes on reports of the caller
+            if (meta.isEmpty()) {
+                params.remove("_meta");
+            }
+        }
+        params.remove("task"); // the answer is waited for
+        String message = Json.string(params, MESSAGE);
+        if (message != null && question.method().equals(Names.ELICIT)) {
+            params.put(MESSAGE, "server `" + server + "` asks: " + message);
+        }
+        return new Question(question.method(), params);
     }
 
     /** Takes from what a server sent whatever stands under a name of ours. */

@@ -1,5 +1,6 @@
 package dev.interlock.server.mcp;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.wire.Revision;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,16 +18,6 @@ import java.util.random.RandomGenerator;
 /** The legacy sessions of the door. A session belongs to the caller that opened it, and to one server. Thread-safe. */
 final class Sessions {
 
-    /**
-     * One session.
-     *
-     * @param id what the client presents; not to be logged
-     * @param label what records call it
-     * @param task that the client named when it opened the session
-     */
-    record Session(
-            String id, String label, String callerKey, String server, Revision revision, Optional<String> task) {}
-
     private record Entry(Session session, Instant lastUsed) {}
 
     private final DoorSettings settings;
@@ -43,7 +34,8 @@ final class Sessions {
     }
 
     /** A new session, or empty if there are too many. */
-    Optional<Session> open(Caller caller, String server, Revision revision, Optional<String> task) {
+    Optional<Session> open(
+            Caller caller, String server, Revision revision, Optional<String> task, ObjectNode capabilities) {
         byte[] id = new byte[32];
         byte[] label = new byte[8];
         lock.lock();
@@ -55,14 +47,15 @@ final class Sessions {
             if (byId.size() >= settings.maxSessions()) {
                 return Optional.empty();
             }
-            Session session = new Session(
+            Session session = new Session(new Session.Opening(
                     Base64.getUrlEncoder().withoutPadding().encodeToString(id),
                     "session-" + HexFormat.of().formatHex(label),
                     caller.key(),
                     server,
                     revision,
-                    task);
-            byId.put(session.id(), new Entry(session, clock.instant()));
+                    task,
+                    capabilities));
+            byId.put(session.opening().id(), new Entry(session, clock.instant()));
             return Optional.of(session);
         } finally {
             lock.unlock();
@@ -72,20 +65,27 @@ final class Sessions {
     private void expire() {
         Instant horizon = clock.instant().minus(settings.sessionIdle());
         Iterator<Entry> oldest = byId.values().iterator();
-        while (oldest.hasNext() && oldest.next().lastUsed().isBefore(horizon)) {
-            oldest.remove();
+        while (oldest.hasNext()) {
+            Entry entry = oldest.next();
+            if (!entry.lastUsed().isBefore(horizon)) {
+                return;
+            }
+            if (entry.session().listening().isEmpty()) {
+                oldest.remove();
+                entry.session().close();
+            }
         }
     }
 
     private void makeRoom(Caller caller) {
         List<String> own = new ArrayList<>();
         for (Map.Entry<String, Entry> each : byId.entrySet()) {
-            if (each.getValue().session().callerKey().equals(caller.key())) {
+            if (each.getValue().session().opening().callerKey().equals(caller.key())) {
                 own.add(each.getKey());
             }
         }
         int surplus = own.size() - settings.maxSessionsPerCaller() + 1;
-        own.stream().limit(Math.max(0, surplus)).forEach(byId::remove);
+        own.stream().limit(Math.max(0, surplus)).forEach(this::remove);
     }
 
     /** The session, if it exists and is this caller's at this server; to anybody else it does not exist. */
@@ -111,13 +111,35 @@ final class Sessions {
         try {
             expire();
             Entry entry = byId.get(id);
-            return entry != null && belongs(entry.session(), caller, server) && byId.remove(id) != null;
+            if (entry == null || !belongs(entry.session(), caller, server)) {
+                return false;
+            }
+            remove(id);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void remove(String id) {
+        Entry entry = byId.remove(id);
+        if (entry != null) {
+            entry.session().close();
+        }
+    }
+
+    /** Nobody of any session is waited for any longer. */
+    void close() {
+        lock.lock();
+        try {
+            byId.values().forEach(entry -> entry.session().close());
         } finally {
             lock.unlock();
         }
     }
 
     private static boolean belongs(Session session, Caller caller, String server) {
-        return session.callerKey().equals(caller.key()) && session.server().equals(server);
+        return session.opening().callerKey().equals(caller.key())
+                && session.opening().server().equals(server);
     }
 }

@@ -8,6 +8,7 @@ import dev.interlock.server.mcp.wire.MessageReader;
 import dev.interlock.server.mcp.wire.Names;
 import dev.interlock.server.mcp.wire.Revision;
 import dev.interlock.server.mcp.wire.RpcError;
+import dev.interlock.server.upstream.Cancellation;
 import dev.interlock.server.upstream.LineReader;
 import dev.interlock.server.upstream.Upstream;
 import java.io.BufferedOutputStream;
@@ -16,6 +17,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -32,8 +34,11 @@ import org.jspecify.annotations.Nullable;
 public final class StdioDoor {
     private static final System.Logger LOG = System.getLogger(StdioDoor.class.getName());
 
-    /** Requests under way at a time; what follows waits in the client's pipe. */
+    /** Requests that are worked on at a time. */
     private static final int MOST_UNDER_WAY = 64;
+
+    /** Requests that were read; what follows waits in the client's pipe. */
+    private static final int MOST_READ = 4_096;
 
     /** Lines that wait for a client that does not read. */
     private static final int MOST_WAITING = 1_024;
@@ -41,16 +46,19 @@ public final class StdioDoor {
     /** How long a client may take to read what is said to it. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private static final byte[] LAST = {};
+    private static final Content LAST = new Content.Whole(new byte[0]);
 
     private final DoorSettings settings;
     private final Caller caller;
     private final Upstream upstream;
     private final MessageReader reader;
-    private final Methods methods;
+    private final Listeners listeners;
+    private final Runs runs;
     private final ModernEra modern;
-    private final BlockingQueue<byte[]> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
-    private volatile @Nullable Revision session;
+    private final LegacyMethods legacy;
+    private final UnderWay underWay = new UnderWay();
+    private final BlockingQueue<Content> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
+    private volatile @Nullable Session session;
 
     /** @param caller who the client is; whoever can start us is nobody else */
     public StdioDoor(DoorSettings settings, ToolGate gate, Caller caller, Upstream upstream) {
@@ -58,8 +66,13 @@ public final class StdioDoor {
         this.caller = caller;
         this.upstream = upstream;
         this.reader = new MessageReader(settings.limits());
-        this.methods = new Methods(gate, settings, new Seal(new SecureRandom()));
-        this.modern = new ModernEra(methods);
+        var random = new SecureRandom();
+        Seal seal = new Seal(random);
+        Methods methods = new Methods(gate, settings, seal);
+        this.listeners = methods.listeners();
+        this.runs = new Runs(settings.waiting(), seal, InstantSource.system(), random);
+        this.modern = new ModernEra(methods, runs);
+        this.legacy = new LegacyMethods(methods, settings.waiting().patience());
     }
 
     /**
@@ -80,33 +93,73 @@ public final class StdioDoor {
 
     /** When all that was read is answered, the end is reached. */
     private void read(InputStream in) throws IOException, InterruptedException {
-        var underWay = new Semaphore(MOST_UNDER_WAY);
+        var read = new Semaphore(MOST_READ);
+        var worked = new Semaphore(MOST_UNDER_WAY);
         try (ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor()) {
-            LineReader lines = new LineReader(in, settings.limits().maxBytes(), LineReader.Ends.LF);
-            for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
-                switch (reader.read(line.get())) {
-                    case MessageReader.Outcome.Refused refused -> say(Message.error(refused.id(), refused.error()));
-                    case MessageReader.Outcome.Read(Message.Request request) -> {
-                        underWay.acquire();
-                        requests.execute(() -> {
-                            try {
-                                say(answer(request));
-                            } finally {
-                                underWay.release();
+            try {
+                LineReader lines = new LineReader(in, settings.limits().maxBytes(), LineReader.Ends.LF);
+                for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
+                    switch (reader.read(line.get())) {
+                        case MessageReader.Outcome.Refused refused -> say(Message.error(refused.id(), refused.error()));
+                        case MessageReader.Outcome.Read(Message.Request request) -> {
+                            // Answers to what requests under way ask must not wait behind requests that wait for these.
+                            read.acquire();
+                            Cancellation cancellation = underWay.begin(request.id());
+                            // Who only listens keeps nobody from work.
+                            int work = request.method().equals(Names.LISTEN) ? 0 : 1;
+                            requests.execute(() -> {
+                                try {
+                                    worked.acquireUninterruptibly(work);
+                                    try {
+                                        answer(request, cancellation).ifPresent(this::say);
+                                    } finally {
+                                        worked.release(work);
+                                    }
+                                } finally {
+                                    underWay.end(request.id(), cancellation);
+                                    read.release();
+                                }
+                            });
+                        }
+                        case MessageReader.Outcome.Read(Message.Notification told) -> notified(told, requests);
+                        case MessageReader.Outcome.Read(Message.Response response) -> {
+                            Session open = session;
+                            if (open != null) {
+                                open.answered(response);
                             }
-                        });
+                        }
                     }
-                    // Nothing was asked of the client, and what it tells changes nothing here.
-                    case MessageReader.Outcome.Read(Message.Notification ignored) -> {}
-                    case MessageReader.Outcome.Read(Message.Response ignored) -> {}
                 }
+            } finally {
+                close();
             }
+        }
+    }
+
+    /** Nobody is there any more who would answer. */
+    private void close() {
+        listeners.close();
+        runs.close();
+        Session open = session;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /** Whether a request was made in a session or by itself, it is given up by its id. */
+    private void notified(Message.Notification told, ExecutorService requests) {
+        Session open = session;
+        if (told.method().equals(Names.CANCELLED)) {
+            underWay.cancel(told.params());
+        } else if (told.method().equals(Names.INITIALIZED) && open != null) {
+            requests.execute(
+                    () -> legacy.follow(open, caller, upstream, RequestHeaders.none(), new Way(new Cancellation())));
         }
     }
 
     private void say(ObjectNode message) {
         try {
-            if (!waiting.offer(Json.bytes(message), PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!waiting.offer(Content.of(message), PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
                 LOG.log(System.Logger.Level.WARNING, "the client does not read; an answer is dropped");
             }
         } catch (InterruptedException e) {
@@ -116,9 +169,10 @@ public final class StdioDoor {
 
     private void write(OutputStream out) {
         try (OutputStream buffered = new BufferedOutputStream(out)) {
-            for (byte[] line = waiting.take(); line.length > 0; line = waiting.take()) {
-                buffered.write(line);
+            for (Content line = waiting.take(); line.length() > 0; line = waiting.take()) {
+                line.writeTo(buffered);
                 buffered.write('\n');
+                line.release();
                 if (waiting.isEmpty()) {
                     buffered.flush();
                 }
@@ -134,8 +188,9 @@ public final class StdioDoor {
     /** Nobody listens; whoever still has something to say must not wait for it. */
     private void drain() {
         try {
-            byte[] line = waiting.take();
-            while (line.length > 0) {
+            Content line = waiting.take();
+            while (line.length() > 0) {
+                line.release();
                 line = waiting.take();
             }
         } catch (InterruptedException e) {
@@ -143,57 +198,77 @@ public final class StdioDoor {
         }
     }
 
-    private ObjectNode answer(Message.Request request) {
-        Said said;
+    private Optional<ObjectNode> answer(Message.Request request, Cancellation cancellation) {
+        Optional<Said> said;
         try {
-            said = said(request);
+            said = said(request, new Way(cancellation));
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "answering `" + request.method() + "` failed", e);
-            said = Said.failed(ErrorCode.INTERNAL_ERROR, "interlock failed; see its log");
+            said = Optional.of(Said.failed(ErrorCode.INTERNAL_ERROR, "interlock failed; see its log"));
         }
-        return switch (said) {
+        return said.filter(answer -> cancellation.reason().isEmpty()).map(answer -> switch (answer) {
             case Said.Result(ObjectNode result) -> Message.result(request.id(), result);
             case Said.Failed(RpcError error) -> Message.error(Optional.of(request.id()), error);
             case Said.Theirs(RpcError error) -> Message.error(Optional.of(request.id()), error);
-        };
+        });
     }
 
-    private Said said(Message.Request request) {
-        Outlet outlet = notification -> {
-            if (!waiting.offer(Json.bytes(notification))) {
-                LOG.log(System.Logger.Level.DEBUG, "a notification is dropped: the client does not read");
+    /** The way back to the client, for what belongs to one request. */
+    private final class Way implements Outlet {
+        private final Cancellation cancellation;
+
+        Way(Cancellation cancellation) {
+            this.cancellation = cancellation;
+        }
+
+        @Override
+        public boolean tell(ObjectNode message) {
+            if (waiting.offer(Content.of(message))) {
+                return true;
             }
-        };
+            LOG.log(System.Logger.Level.DEBUG, "a message is dropped: the client does not read");
+            return false;
+        }
+
+        @Override
+        public Cancellation gone() {
+            return cancellation;
+        }
+    }
+
+    private Optional<Said> said(Message.Request request, Outlet outlet) {
         ObjectNode meta = Json.child(request.params(), "_meta");
         if ((meta != null && meta.has(Names.META_VERSION)) || request.method().equals(Names.DISCOVER)) {
-            return modern.answer(caller, upstream, RequestHeaders.none(), outlet, request);
+            return Optional.of(modern.answer(caller, upstream, RequestHeaders.none(), outlet, request));
         }
         if (request.method().equals(Names.INITIALIZE)) {
-            Optional<RpcError> wrong = Initialize.wrong(request.params());
-            if (wrong.isPresent()) {
-                return new Said.Failed(wrong.get());
-            }
-            Revision agreed = Initialize.revision(request.params());
-            session = agreed;
-            return new Said.Result(Initialize.result(agreed, upstream));
+            return Optional.of(initialize(request.params()));
         }
         if (request.method().equals(Names.PING)) {
-            return new Said.Result(Json.object());
+            return Optional.of(new Said.Result(Json.object()));
         }
-        Revision agreed = session;
-        if (agreed == null) {
-            return Said.failed(
+        Session open = session;
+        if (open == null) {
+            return Optional.of(Said.failed(
                     ErrorCode.INVALID_REQUEST,
                     "`_meta[\"" + Names.META_VERSION + "\"]` is not there: speak "
-                            + Revision.modern().label() + ", or send `initialize` first");
+                            + Revision.modern().label() + ", or send `initialize` first"));
         }
-        return switch (TaskName.of(RequestHeaders.none(), request.params(), Optional.empty())) {
-            case TaskName.Wrong(RpcError error) -> new Said.Failed(error);
-            case TaskName.Named(Optional<String> task) ->
-                methods.answer(
-                        new Asked(caller, upstream, RequestHeaders.none(), agreed, task, Optional.of("stdio"), outlet),
-                        request.method(),
-                        request.params());
-        };
+        return legacy.answer(open, caller, upstream, RequestHeaders.none(), outlet, outlet.gone(), request);
+    }
+
+    private Said initialize(ObjectNode params) {
+        Optional<RpcError> wrong = Initialize.wrong(params);
+        if (wrong.isPresent()) {
+            return new Said.Failed(wrong.get());
+        }
+        Revision agreed = Initialize.revision(params);
+        Session before = session;
+        if (before != null) {
+            before.close();
+        }
+        session = new Session(new Session.Opening(
+                "", "stdio", caller.key(), upstream.name(), agreed, Optional.empty(), Initialize.capabilities(params)));
+        return new Said.Result(Initialize.result(agreed, upstream));
     }
 }

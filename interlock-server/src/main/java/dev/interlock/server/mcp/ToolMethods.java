@@ -7,6 +7,7 @@ import dev.interlock.server.mcp.wire.Decided;
 import dev.interlock.server.mcp.wire.Era;
 import dev.interlock.server.mcp.wire.ErrorCode;
 import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.upstream.Upstream;
 import dev.interlock.server.upstream.UpstreamException;
 import java.time.Duration;
 import java.util.List;
@@ -55,21 +56,35 @@ final class ToolMethods {
         if (given != null && !given.isObject()) {
             return Said.failed(ErrorCode.INVALID_PARAMS, "`params.arguments` must be an object");
         }
-        Optional<Said> input = ContentMethods.input(params);
-        if (input.isPresent()) {
-            return input.get();
-        }
         ObjectNode arguments = given instanceof ObjectNode object ? object : Json.object();
         Optional<ObjectNode> definition = asked.upstream().tool(tool);
-        if (asked.era() == Era.MODERN && asked.headers().mirroring() && definition.isPresent()) {
-            Optional<String> wrong = HeaderCheck.params(asked.headers(), definition.get(), arguments);
-            if (wrong.isPresent()) {
-                return Said.failed(ErrorCode.HEADER_MISMATCH, wrong.get());
+        if (asked.era() == Era.MODERN) {
+            Optional<Said> misplaced = misplaced(asked.headers(), definition, arguments);
+            if (misplaced.isPresent()) {
+                return misplaced.get();
             }
         }
         ObjectNode sent = Json.object().put("name", tool);
         sent.set("arguments", arguments);
         CallAnswer answer = relay.call(asked, Decided.TOOL, tool, arguments, sent, params, definition);
-        return new Said.Result(Answers.render(answer, asked.era(), definition));
+        return Answers.tool(answer, asked, definition);
+    }
+
+    /** Headers that say something else than the arguments. */
+    private static Optional<Said> misplaced(
+            RequestHeaders headers, Optional<ObjectNode> definition, ObjectNode arguments) {
+        return headers.mirroring() && definition.isPresent()
+                ? HeaderCheck.params(headers, definition.get(), arguments)
+                        .map(wrong -> Said.failed(ErrorCode.HEADER_MISMATCH, wrong))
+                : Optional.empty();
+    }
+
+    /** The same, of a request that goes on with one that was checked before. */
+    static Optional<Said> misplaced(Upstream upstream, RequestHeaders headers, ObjectNode params) {
+        String tool = Json.string(params, "name");
+        ObjectNode arguments = Json.child(params, "arguments");
+        return tool == null
+                ? Optional.empty()
+                : misplaced(headers, upstream.tool(tool), arguments == null ? Json.object() : arguments);
     }
 }

@@ -8,9 +8,11 @@ import dev.interlock.server.mcp.Caller;
 import dev.interlock.server.mcp.Forwarder;
 import dev.interlock.server.mcp.ListAnswer;
 import dev.interlock.server.mcp.ToolGate;
+import dev.interlock.server.mcp.wire.RpcError;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -43,6 +45,26 @@ final class InFlight implements ToolGate {
         } finally {
             end();
         }
+    }
+
+    @Override
+    public boolean mayAsk(CallContext call, String kind) {
+        return gate.mayAsk(call, kind);
+    }
+
+    @Override
+    public OptionalInt approvals(String holdId) {
+        return gate.approvals(holdId);
+    }
+
+    @Override
+    public String listVersion() {
+        return gate.listVersion();
+    }
+
+    @Override
+    public void refusedAtDoor(Caller caller, String server, Optional<String> method, RpcError error) {
+        gate.refusedAtDoor(caller, server, method, error);
     }
 
     private boolean begin() {

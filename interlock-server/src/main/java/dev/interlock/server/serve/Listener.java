@@ -1,19 +1,21 @@
 package dev.interlock.server.serve;
 
 import dev.interlock.server.config.Listen;
+import dev.interlock.server.web.Transfer;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http1.Http1Config;
 import java.time.Duration;
 
 /**
- * How much of the listener strangers can hold: nobody has to prove anything to open a connection. Who stops in the middle
- * of a request holds one connection and nothing else; Helidon gives up reading only between requests.
+ * How much of the listener strangers can hold: nobody has to prove anything to open a connection.
  *
  * @param idle how long a connection may say nothing before a request
  * @param connections open at a time; more wait in the backlog of the operating system
  * @param payload longest body, in bytes, that is read at all, also to throw it away
+ * @param transfer how long the head of a request may take, and the rest where the doors use it
  */
-record Listener(Duration idle, int connections, long payload) {
+public record Listener(Duration idle, int connections, long payload, Transfer transfer) {
 
     private static final Duration IDLE = Duration.ofSeconds(60);
     private static final int CONNECTIONS = 10_000;
@@ -21,11 +23,11 @@ record Listener(Duration idle, int connections, long payload) {
     private static final long SLACK = 1 << 20;
 
     /** @param requestBytes longest body that a door takes */
-    static Listener of(int requestBytes) {
-        return new Listener(IDLE, CONNECTIONS, requestBytes + SLACK);
+    public static Listener of(int requestBytes) {
+        return new Listener(IDLE, CONNECTIONS, requestBytes + SLACK, new Transfer());
     }
 
-    WebServerConfig.Builder on(Listen listen) {
+    public WebServerConfig.Builder on(Listen listen) {
         return WebServer.builder()
                 .host(listen.host())
                 .port(listen.port())
@@ -34,6 +36,10 @@ record Listener(Duration idle, int connections, long payload) {
                 .shutdownHook(false)
                 .maxTcpConnections(connections)
                 .maxPayloadSize(payload)
+                .protocolsDiscoverServices(false)
+                .addProtocol(Http1Config.builder()
+                        .addReceiveListener(transfer.head())
+                        .build())
                 .idleConnectionTimeout(idle)
                 .idleConnectionPeriod(idle.dividedBy(2))
                 // An answer of more than one segment would otherwise wait 40 ms for the other side's acknowledgement.

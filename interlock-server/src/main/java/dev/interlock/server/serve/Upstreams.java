@@ -2,6 +2,7 @@ package dev.interlock.server.serve;
 
 import dev.interlock.server.config.Limits;
 import dev.interlock.server.config.UpstreamConfig;
+import dev.interlock.server.mcp.Aggregate;
 import dev.interlock.server.mcp.wire.JsonLimits;
 import dev.interlock.server.upstream.EraChoice;
 import dev.interlock.server.upstream.HttpSettings;
@@ -10,18 +11,37 @@ import dev.interlock.server.upstream.StdioSettings;
 import dev.interlock.server.upstream.Timing;
 import dev.interlock.server.upstream.Upstream;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** The servers behind the gateway, by name. They are connected when first needed. */
 public final class Upstreams implements AutoCloseable {
 
-    private final Map<String, Upstream> byName = new TreeMap<>();
+    /** Servers that are offered together at `/mcp`; no server has this name. */
+    public static final String ALL = "";
 
-    Upstreams(Collection<UpstreamConfig> configs, Limits limits) {
+    private final Map<String, Upstream> byName = new TreeMap<>();
+    private final Map<String, Upstream> together = new TreeMap<>();
+
+    /** @param endpoints names of servers that are offered together, by the name of the endpoint */
+    Upstreams(Collection<UpstreamConfig> configs, Map<String, List<String>> endpoints, Limits limits) {
         for (UpstreamConfig config : configs) {
             byName.put(config.name(), open(config, limits));
+        }
+        endpoints.forEach((name, servers) -> together.put(
+                name,
+                new Aggregate(
+                        name,
+                        servers.stream()
+                                .map(byName::get)
+                                .filter(Objects::nonNull)
+                                .toList(),
+                        Aggregate.PATIENCE)));
+        if (!byName.isEmpty()) {
+            together.put(ALL, new Aggregate(ALL, List.copyOf(byName.values()), Aggregate.PATIENCE));
         }
     }
 
@@ -33,7 +53,8 @@ public final class Upstreams implements AutoCloseable {
             case MODERN -> EraChoice.MODERN;
             case LEGACY -> EraChoice.LEGACY;
         };
-        JsonLimits answers = JsonLimits.answers().withMaxBytes(limits.answerBytes());
+        JsonLimits answers =
+                JsonLimits.answers().withMaxBytes(limits.answerBytes()).withMaxTotal(limits.resultBytes());
         return switch (config) {
             case UpstreamConfig.Stdio stdio -> {
                 StdioSettings settings = StdioSettings.of(stdio.command())
@@ -54,8 +75,9 @@ public final class Upstreams implements AutoCloseable {
         };
     }
 
+    /** One server, or several that are offered together. */
     Optional<Upstream> named(String name) {
-        return Optional.ofNullable(byName.get(name));
+        return Optional.ofNullable(byName.get(name)).or(() -> Optional.ofNullable(together.get(name)));
     }
 
     @Override

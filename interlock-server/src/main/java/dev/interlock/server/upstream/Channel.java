@@ -1,8 +1,8 @@
 package dev.interlock.server.upstream;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.wire.Message;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -36,12 +36,45 @@ interface Channel extends AutoCloseable {
         /** The transport says that the request was turned away unprocessed. */
         record Rejected(int status, String reason) implements Reply {}
 
-        /** Handed over at least in part, and no usable answer. */
-        record Lost(String reason) implements Reply {}
+        /**
+         * Handed over at least in part, and no usable answer.
+         *
+         * @param abandoned nobody waits any more, and the server may still be working on it
+         */
+        record Lost(String reason, boolean abandoned) implements Reply {
+            Lost(String reason) {
+                this(reason, false);
+            }
+        }
     }
 
-    /** Sends a request, whose id is unique on this channel, and waits for its response. */
-    Reply request(Message.Request request, Framing framing, Duration timeout);
+    /** Hears what a server says while a request is under way, or by itself. Its methods never block. */
+    interface Listener {
+        void told(Message.Notification told);
+
+        /** @param back sends the answer; used once, on any thread */
+        void asked(Message.Request asked, Consumer<ObjectNode> back);
+
+        /** Somebody gave up on this request, and now it is answered all the same. */
+        default void late(JsonNode id) {}
+    }
+
+    /**
+     * Sends a request, whose id is unique on this channel, and waits for its response. When patience ends, the server is told
+     * as its era and the transport want it.
+     *
+     * @param listener for what arrives with the answer, where the transport can tell
+     */
+    Reply request(Message.Request request, Framing framing, Patience patience, Listener listener);
+
+    /**
+     * Opens the stream for what belongs to no request, where transport and era have one, and hears it until it ends.
+     *
+     * @param position where it ended before, if it did; kept up to date
+     * @param opened run when it is there
+     * @return why it has ended: no answer, as nothing was asked
+     */
+    Reply hear(Framing framing, SsePosition position, Patience patience, Runnable opened, Listener listener);
 
     /** Sends a notification, or an answer to the server's own request, if it can be done; nobody learns whether it was. */
     void tell(ObjectNode message, Framing framing);
@@ -49,8 +82,8 @@ interface Channel extends AutoCloseable {
     /** Opens a connection if there is none, and says which it is; handshakes hold for one generation. */
     long connect() throws UpstreamException;
 
-    /** Tells the channel whom to tell about notifications of the server. */
-    void onNotification(Consumer<Message.Notification> listener);
+    /** Tells the channel who hears what arrives outside the answer to a request. */
+    void listen(Listener outside);
 
     /** Tells the server that its session is over, if the transport can. */
     void farewell(Framing framing);

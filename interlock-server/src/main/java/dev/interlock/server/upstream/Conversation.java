@@ -18,8 +18,14 @@ public interface Conversation {
      * @param progress whether it wants reports of progress
      * @param logLevel the least severe log message that it wants; none without
      * @param capabilities of a client (`elicitation`, `roots`, `sampling`, as MCP names them), cut down to what is relayed
+     * @param tasks whether the server may make a task of the request, which is then waited for here
      */
-    record Wishes(boolean progress, Optional<String> logLevel, ObjectNode capabilities) {
+    record Wishes(boolean progress, Optional<String> logLevel, ObjectNode capabilities, boolean tasks) {
+
+        /** Without tasks. */
+        public Wishes(boolean progress, Optional<String> logLevel, ObjectNode capabilities) {
+            this(progress, logLevel, capabilities, false);
+        }
 
         public static Wishes none() {
             return new Wishes(false, Optional.empty(), Json.object());
@@ -51,8 +57,19 @@ public interface Conversation {
     /** Passes on `notifications/progress` or `notifications/message` of this request. Never blocks; may drop it. */
     void tell(Message.Notification told);
 
-    /** Asks the caller, and waits as long as it takes; the time does not count for the server's. */
+    /**
+     * Asks the caller, and waits as long as it takes; the time does not count for the server's. Questions of one request come
+     * one after another. An interrupt takes them back: the server does not want to know any more, and the answer is none.
+     */
     Answers ask(Map<String, Question> questions);
+
+    /** The server has made a task of the request: it may take long. Called once at most, and never blocks. */
+    default void becameTask() {}
+
+    /** What the caller works on; a server that runs once for each task has a process of its own for it. */
+    default Optional<String> task() {
+        return Optional.empty();
+    }
 
     /** Whether the caller has given up. */
     Cancellation cancellation();

@@ -9,6 +9,7 @@ import dev.interlock.server.mcp.wire.Message;
 import dev.interlock.server.mcp.wire.Names;
 import dev.interlock.server.mcp.wire.Revision;
 import dev.interlock.server.mcp.wire.RpcError;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -26,11 +27,11 @@ record Handshake(Description description, Channel.Framing framing) {
     }
 
     /** The parameters of a request, with the `_meta` of its era. */
-    ObjectNode params(ObjectNode params, ObjectNode meta) {
-        return params(era(), params, meta);
+    ObjectNode params(ObjectNode params, ObjectNode meta, Conversation.Wishes wishes) {
+        return params(era(), params, meta, wishes);
     }
 
-    static ObjectNode params(Era era, ObjectNode params, ObjectNode meta) {
+    private static ObjectNode params(Era era, ObjectNode params, ObjectNode meta, Conversation.Wishes wishes) {
         ObjectNode sent = Json.object();
         for (Map.Entry<String, JsonNode> member : meta.properties()) {
             if (!member.getKey().startsWith(Names.META_PREFIX)) {
@@ -41,8 +42,8 @@ record Handshake(Description description, Channel.Framing framing) {
             case MODERN -> {
                 sent.put(Names.META_VERSION, Revision.modern().label());
                 sent.set(Names.META_CLIENT, client());
-                // No capabilities: nothing here answers questions of a server, so it must not ask any.
-                sent.putObject(Names.META_CAPABILITIES);
+                sent.set(Names.META_CAPABILITIES, ClientCapabilities.of(wishes));
+                wishes.logLevel().ifPresent(level -> sent.put(Names.META_LOG_LEVEL, level));
             }
             case LEGACY -> {}
         }
@@ -63,22 +64,24 @@ record Handshake(Description description, Channel.Framing framing) {
     static final class Maker {
         private final String name;
         private final Channel channel;
-        private final Timing timing;
+        private final McpUpstream.Manner manner;
         private final LongSupplier ids;
+        private final Channel.Listener outside;
 
-        Maker(String name, Channel channel, Timing timing, LongSupplier ids) {
+        Maker(String name, Channel channel, McpUpstream.Manner manner, LongSupplier ids, Channel.Listener outside) {
             this.name = name;
             this.channel = channel;
-            this.timing = timing;
+            this.manner = manner;
             this.ids = ids;
+            this.outside = outside;
         }
 
         /** @param known the era that this server is known to speak, which saves the question */
-        Handshake make(EraChoice choice, Optional<Era> known) throws UpstreamException {
-            return switch (choice) {
+        Handshake make(Optional<Era> known) throws UpstreamException {
+            return switch (manner.era()) {
                 case LEGACY -> initialize();
                 case MODERN ->
-                    discover()
+                    discover(true)
                             .orElseThrow(() -> new UpstreamException("server `" + name + "` does not speak mcp "
                                     + Revision.modern().label()
                                     + ": let the era be found, or configure the legacy one"));
@@ -86,22 +89,26 @@ record Handshake(Description description, Channel.Framing framing) {
                     if (known.isPresent() && known.get() == Era.LEGACY) {
                         yield initialize();
                     }
-                    Optional<Handshake> modern = discover();
+                    Optional<Handshake> modern = discover(true);
                     yield modern.isPresent() ? modern.get() : initialize();
                 }
             };
         }
 
-        /** Asks the modern way; empty if the server does not speak it. */
-        private Optional<Handshake> discover() throws UpstreamException {
+        /**
+         * Asks the modern way; empty if the server does not speak it.
+         *
+         * @param again whether to ask once more, if it refuses the revision and says in the same breath that it speaks it
+         */
+        private Optional<Handshake> discover(boolean again) throws UpstreamException {
             Channel.Framing framing = new Channel.Framing(
                     Optional.of(Revision.modern().label()),
                     Optional.empty(),
                     Map.of(Names.HEADER_METHOD, Names.DISCOVER),
                     channel.connect());
-            Message.Request request =
-                    Requests.of(ids.getAsLong(), Names.DISCOVER, params(Era.MODERN, Json.object(), Json.object()));
-            return switch (channel.request(request, framing, timing.probe())) {
+            ObjectNode params = params(Era.MODERN, Json.object(), Json.object(), Conversation.Wishes.none());
+            Message.Request request = Requests.of(ids.getAsLong(), Names.DISCOVER, params);
+            return switch (send(request, framing, manner.timing().probe())) {
                 case Channel.Reply.Answered(Message.Response response, int status, Optional<String> session) ->
                     switch (response.answer()) {
                         case Message.Answer.Result(JsonNode result) -> discovered(result, framing);
@@ -109,7 +116,7 @@ record Handshake(Description description, Channel.Framing framing) {
                             if (isUnauthorized(status)) {
                                 throw failed("it refuses with http " + status + ": " + error.message());
                             }
-                            yield notModern(error);
+                            yield again && speaksModern(error) ? discover(false) : notModern(error);
                         }
                     };
                 case Channel.Reply.NotSent(String reason) -> throw failed(reason);
@@ -125,22 +132,40 @@ record Handshake(Description description, Channel.Framing framing) {
             };
         }
 
+        private Channel.Reply send(Message.Request request, Channel.Framing framing, Duration limit) {
+            try (Patience patience = Patience.of(limit)) {
+                return channel.request(request, framing, patience, outside);
+            }
+        }
+
         private static boolean isUnauthorized(int status) {
             return status == 401 || status == 403;
         }
 
         private Optional<Handshake> discovered(JsonNode result, Channel.Framing framing) {
-            boolean spoken = false;
-            for (JsonNode version : result.path("supportedVersions")) {
-                spoken |= Revision.modern().label().equals(version.textValue());
-            }
-            if (!spoken || !(result instanceof ObjectNode)) {
+            if (!namesModern(result.path("supportedVersions")) || !(result instanceof ObjectNode)) {
                 return Optional.empty();
             }
             ObjectNode meta = Json.child(result, "_meta");
             return Optional.of(new Handshake(
                     describe(Revision.modern(), result, meta == null ? Json.object() : meta, Names.META_SERVER),
                     new Channel.Framing(framing.version(), Optional.empty(), Map.of(), framing.generation())));
+        }
+
+        private static boolean speaksModern(RpcError error) {
+            return error.known().equals(Optional.of(ErrorCode.UNSUPPORTED_PROTOCOL_VERSION))
+                    && error.data()
+                            .filter(data -> namesModern(data.path("supported")))
+                            .isPresent();
+        }
+
+        private static boolean namesModern(JsonNode versions) {
+            for (JsonNode version : versions) {
+                if (Revision.modern().label().equals(version.textValue())) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         private Optional<Handshake> notModern(RpcError error) throws UpstreamException {
@@ -156,10 +181,10 @@ record Handshake(Description description, Channel.Framing framing) {
             Channel.Framing bare = new Channel.Framing(Optional.empty(), Optional.empty(), Map.of(), generation);
             ObjectNode params =
                     Json.object().put("protocolVersion", Revision.newestLegacy().label());
-            params.putObject("capabilities");
+            params.set("capabilities", manner.relays() ? ClientCapabilities.relayed() : Json.object());
             params.set("clientInfo", client());
             Message.Request request = Requests.of(ids.getAsLong(), Names.INITIALIZE, params);
-            return switch (channel.request(request, bare, timing.call())) {
+            return switch (send(request, bare, manner.timing().call())) {
                 case Channel.Reply.Answered(Message.Response response, int status, Optional<String> session) ->
                     switch (response.answer()) {
                         case Message.Answer.Result(JsonNode result) -> initialized(result, session, generation);
@@ -168,7 +193,7 @@ record Handshake(Description description, Channel.Framing framing) {
                     };
                 case Channel.Reply.NotSent(String reason) -> throw failed(reason);
                 case Channel.Reply.Rejected(int status, String reason) -> throw failed(reason);
-                case Channel.Reply.Lost(String reason) -> throw failed(reason);
+                case Channel.Reply.Lost(String reason, boolean abandoned) -> throw failed(reason);
             };
         }
 

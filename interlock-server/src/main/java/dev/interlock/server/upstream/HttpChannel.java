@@ -1,11 +1,12 @@
 package dev.interlock.server.upstream;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Message;
 import dev.interlock.server.mcp.wire.MessageReader;
 import dev.interlock.server.mcp.wire.Names;
-import java.io.BufferedInputStream;
+import dev.interlock.server.mcp.wire.Revision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -14,18 +15,14 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
@@ -34,12 +31,12 @@ import javax.net.ssl.SSLHandshakeException;
  */
 final class HttpChannel implements Channel {
     private static final System.Logger LOG = System.getLogger(HttpChannel.class.getName());
+    private static final int MAX_STREAMS = 100;
 
     private final HttpSettings settings;
     private final HttpClient http;
     private final MessageReader reader;
     private final ExecutorService exchanges = Executors.newVirtualThreadPerTaskExecutor();
-    private volatile Consumer<Message.Notification> listener = notification -> {};
 
     HttpChannel(HttpSettings settings, Timing timing) {
         this.settings = settings;
@@ -64,42 +61,115 @@ final class HttpChannel implements Channel {
     }
 
     @Override
-    public void onNotification(Consumer<Message.Notification> consumer) {
-        this.listener = consumer;
+    public void listen(Listener outside) {
+        // Nothing arrives outside an answer.
     }
 
     @Override
-    public Reply request(Message.Request request, Framing framing, Duration timeout) {
+    public Reply request(Message.Request request, Framing framing, Patience patience, Listener listener) {
+        PostBody body = new PostBody(Json.bytes(request.raw()));
         HttpRequest post;
         try {
-            post = post(request.raw(), framing);
+            post = post(body, framing);
         } catch (IllegalArgumentException e) {
             return new Reply.NotSent("a header cannot be sent: " + e.getMessage());
         }
-        Future<Reply> exchange;
-        try {
-            exchange = exchanges.submit(() -> exchange(post, request, framing));
-        } catch (RejectedExecutionException e) {
-            return new Reply.NotSent("the connection to the server is closed");
+        var exchange = new Exchange(() -> exchange(post, body, request, framing, patience, listener));
+        Optional<Patience.GivenUp> over = patience.await(exchange.reply);
+        if (over.isEmpty()) {
+            return exchange.reply.join();
         }
+        boolean unsent = body.withdraw();
+        // Closes the stream of the answer, which is what tells a server of the modern era.
+        exchange.abort();
+        if (unsent) {
+            return new Reply.NotSent(over.get().why() + "; it was not sent");
+        }
+        if (!isModern(framing) && !request.method().equals(Names.INITIALIZE)) {
+            tell(cancelled(request.id(), over.get().why()), framing);
+        }
+        return new Reply.Lost(over.get().why(), true);
+    }
+
+    /** Runs on a thread of its own, so that whoever waits for it can stop waiting. */
+    private final class Exchange {
+        private final CompletableFuture<Reply> reply = new CompletableFuture<>();
+        private Optional<Future<?>> running = Optional.empty();
+
+        Exchange(Supplier<Reply> work) {
+            try {
+                running = Optional.of(exchanges.submit(() -> {
+                    try {
+                        reply.complete(work.get());
+                    } catch (RuntimeException | Error e) {
+                        reply.complete(new Reply.Lost("the exchange failed: " + e));
+                    }
+                }));
+            } catch (RejectedExecutionException e) {
+                reply.complete(new Reply.NotSent("the connection to the server is closed"));
+            }
+        }
+
+        void abort() {
+            running.ifPresent(future -> future.cancel(true));
+        }
+    }
+
+    @Override
+    public Reply hear(Framing framing, SsePosition position, Patience patience, Runnable opened, Listener listener) {
+        HttpRequest get = stream(position.id(), framing);
+        var exchange = new Exchange(() -> heard(get, framing, position, patience, opened, listener));
+        Optional<Patience.GivenUp> over = patience.await(exchange.reply);
+        if (over.isEmpty()) {
+            return exchange.reply.join();
+        }
+        exchange.abort();
+        return new Reply.Lost(over.get().why());
+    }
+
+    private Reply heard(
+            HttpRequest get,
+            Framing framing,
+            SsePosition position,
+            Patience patience,
+            Runnable opened,
+            Listener listener) {
         try {
-            return exchange.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            exchange.cancel(true);
-            return new Reply.Lost("no answer within " + timeout.toMillis() + " ms");
+            HttpResponse<InputStream> response = http.send(get, HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = response.body()) {
+                String type = response.headers().firstValue("Content-Type").orElse("");
+                if (response.statusCode() != 200 || !type.startsWith("text/event-stream")) {
+                    return new Reply.Rejected(response.statusCode(), "the server offers no stream");
+                }
+                opened.run();
+                return new HttpEvents(reader, position, patience, listener, answer -> tell(answer, framing))
+                        .read(body, given -> new Reply.Lost("an answer to nothing"))
+                        .orElse(new Reply.Lost("the stream ended"));
+            }
+        } catch (IOException e) {
+            return new Reply.Lost("the stream of " + authority() + " broke: " + reason(e));
         } catch (InterruptedException e) {
-            exchange.cancel(true);
-            Thread.currentThread().interrupt();
-            return new Reply.Lost("interrupted while waiting for the answer");
-        } catch (ExecutionException e) {
-            return new Reply.Lost("the exchange failed: " + e.getCause());
+            return new Reply.Lost("interrupted");
         }
+    }
+
+    static ObjectNode cancelled(JsonNode id, String why) {
+        ObjectNode params = Json.object();
+        params.set("requestId", id);
+        return Message.notification(Names.CANCELLED, params.put("reason", why));
+    }
+
+    private static boolean isModern(Framing framing) {
+        return framing.version()
+                .filter(version -> version.equals(Revision.modern().label()))
+                .isPresent();
     }
 
     @Override
     public void tell(ObjectNode message, Framing framing) {
         try {
-            CompletableFuture<?> unused = http.sendAsync(post(message, framing), HttpResponse.BodyHandlers.discarding())
+            HttpRequest post = post(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(message)), framing);
+            CompletableFuture<?> unused = http.sendAsync(post, HttpResponse.BodyHandlers.discarding())
                     .whenComplete((response, failure) -> {
                         if (failure != null) {
                             LOG.log(System.Logger.Level.DEBUG, "could not tell the server", failure);
@@ -111,120 +181,85 @@ final class HttpChannel implements Channel {
         }
     }
 
-    private HttpRequest post(ObjectNode message, Framing framing) {
-        HttpRequest.Builder post = HttpRequest.newBuilder(settings.endpoint())
-                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(message)));
-        settings.headers().get().forEach(post::setHeader);
+    private HttpRequest post(HttpRequest.BodyPublisher body, Framing framing) {
+        HttpRequest.Builder post = to(framing).POST(body);
         post.setHeader("Content-Type", "application/json");
         post.setHeader("Accept", "application/json, text/event-stream");
-        framing.version().ifPresent(version -> post.setHeader(Names.HEADER_VERSION, version));
-        framing.session().ifPresent(session -> post.setHeader(Names.HEADER_SESSION, session));
         framing.mirrored().forEach(post::setHeader);
         return post.build();
     }
 
-    private Reply exchange(HttpRequest post, Message.Request request, Framing framing) {
+    private HttpRequest.Builder to(Framing framing) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(settings.endpoint());
+        settings.headers().get().forEach(request::setHeader);
+        framing.version().ifPresent(version -> request.setHeader(Names.HEADER_VERSION, version));
+        framing.session().ifPresent(session -> request.setHeader(Names.HEADER_SESSION, session));
+        return request;
+    }
+
+    private Reply exchange(
+            HttpRequest post,
+            PostBody body,
+            Message.Request request,
+            Framing framing,
+            Patience patience,
+            Listener listener) {
         HttpResponse<InputStream> response;
         try {
             response = http.send(post, HttpResponse.BodyHandlers.ofInputStream());
         } catch (ConnectException | HttpConnectTimeoutException | SSLHandshakeException e) {
             return new Reply.NotSent("cannot connect to " + authority() + ": " + reason(e));
         } catch (IOException e) {
-            return new Reply.Lost("the connection to " + authority() + " broke: " + reason(e));
+            String why = "the connection to " + authority() + " broke: " + reason(e);
+            return body.withdraw() ? new Reply.NotSent(why) : new Reply.Lost(why);
         } catch (InterruptedException e) {
             return new Reply.Lost("interrupted");
         }
-        try (InputStream body = response.body()) {
-            return read(response, body, request, framing);
-        } catch (IOException e) {
-            return new Reply.Lost("the answer of " + authority() + " broke off: " + reason(e));
-        }
-    }
-
-    private Reply read(HttpResponse<InputStream> response, InputStream body, Message.Request request, Framing framing)
-            throws IOException {
-        int status = response.statusCode();
-        String type = response.headers().firstValue("Content-Type").orElse("").toLowerCase(Locale.ROOT);
         Optional<String> session = response.headers().firstValue(Names.HEADER_SESSION);
-        if (status == 200 && type.startsWith("text/event-stream")) {
-            return stream(new BufferedInputStream(body), session, request, framing);
-        }
-        if (type.startsWith("application/json") && status != 202) {
-            byte[] text = body.readNBytes(settings.limits().maxBytes() + 1);
-            Optional<Reply> answer = answer(text, session, request, status);
-            if (answer.isPresent()) {
-                return answer.get();
-            }
-        }
-        return byStatus(status);
-    }
-
-    /** A JSON body that answers this request; or what is wrong with it, where the status says that it should have. */
-    private Optional<Reply> answer(byte[] text, Optional<String> session, Message.Request request, int status) {
-        boolean success = status / 100 == 2;
-        return switch (reader.read(text)) {
-            case MessageReader.Outcome.Refused refused ->
-                success
-                        ? Optional.of(new Reply.Lost(
-                                "a nonsense answer: " + refused.error().message()))
-                        : Optional.empty();
-            case MessageReader.Outcome.Read(Message.Response given) -> {
-                boolean failed = given.answer() instanceof Message.Answer.Failed;
-                boolean mine = given.id().map(request.id()::equals).orElse(failed && !success);
-                // An error status belies a result; believing it would call a failed call done.
-                boolean credible = success || (failed && status / 100 == 4);
-                yield mine && credible
-                        ? Optional.of(new Reply.Answered(given, status, session))
-                        : success
-                                ? Optional.of(new Reply.Lost("the answer belongs to another request"))
-                                : Optional.empty();
-            }
-            case MessageReader.Outcome.Read(Message.Request ignored) -> Optional.of(notAnAnswer());
-            case MessageReader.Outcome.Read(Message.Notification ignored) -> Optional.of(notAnAnswer());
-        };
-    }
-
-    private static Reply notAnAnswer() {
-        return new Reply.Lost("the answer is no json-rpc response");
-    }
-
-    private Reply stream(InputStream body, Optional<String> session, Message.Request request, Framing framing)
-            throws IOException {
-        SseReader events = new SseReader(body, settings.limits().maxBytes());
         Framing back = new Framing(framing.version(), session.or(framing::session), Map.of(), framing.generation());
-        for (Optional<byte[]> event = events.next(); event.isPresent(); event = events.next()) {
-            switch (reader.read(event.get())) {
-                case MessageReader.Outcome.Refused refused -> {
-                    return new Reply.Lost("a nonsense event: " + refused.error().message());
+        var answer = new HttpAnswer(reader, request.id(), patience, listener, told -> tell(told, back));
+        return answer(answer, response, back);
+    }
+
+    /** Reads the answer, from as many streams as it takes: a server of the legacy era may end one before, and go on in another. */
+    private Reply answer(HttpAnswer answer, HttpResponse<InputStream> first, Framing framing) {
+        HttpResponse<InputStream> response = first;
+        String ending = "the stream of events ended without the answer";
+        for (int i = 0; i < MAX_STREAMS; i++) {
+            try (InputStream text = response.body()) {
+                Optional<Reply> reply = answer.read(response, text);
+                if (reply.isPresent()) {
+                    return reply.get();
                 }
-                case MessageReader.Outcome.Read(Message.Response given) -> {
-                    return given.id().filter(request.id()::equals).isPresent()
-                            ? new Reply.Answered(given, 200, session)
-                            : new Reply.Lost("the answer belongs to another request");
+            } catch (IOException e) {
+                ending = "the answer of " + authority() + " broke off: " + reason(e);
+            }
+            Optional<String> event = answer.position().id();
+            if (event.isEmpty() || isModern(framing)) {
+                break;
+            }
+            try {
+                Thread.sleep(answer.position().retry());
+                response = http.send(stream(event, framing), HttpResponse.BodyHandlers.ofInputStream());
+                if (response.statusCode() != 200) {
+                    response.body().close();
+                    ending = "the stream of events cannot be resumed: http " + response.statusCode();
+                    break;
                 }
-                case MessageReader.Outcome.Read(Message.Request asked) -> tell(ServerRequests.answer(asked), back);
-                case MessageReader.Outcome.Read(Message.Notification told) -> listener.accept(told);
+            } catch (IOException e) {
+                ending = "the stream of events cannot be resumed: " + reason(e);
+                break;
+            } catch (InterruptedException e) {
+                return new Reply.Lost("interrupted");
             }
         }
-        return new Reply.Lost("the stream of events ended without the answer");
+        return new Reply.Lost(ending);
     }
 
-    private static Reply byStatus(int status) {
-        return turnsAway(status)
-                ? new Reply.Rejected(status, "the server refused with http " + status)
-                : new Reply.Lost("the server answered with http " + status);
-    }
-
-    /**
-     * Whether a status alone says that the request was not processed. 408, 409, 5xx and most redirects may come after the
-     * work was done; of the redirects only 307 and 308 ask for the same request elsewhere, and are not followed.
-     */
-    static boolean turnsAway(int status) {
-        return switch (status) {
-            case 307, 308 -> true;
-            case 400, 401, 403, 404, 405, 406, 411, 413, 414, 415, 417, 421, 422, 426, 429, 431 -> true;
-            default -> false;
-        };
+    private HttpRequest stream(Optional<String> after, Framing framing) {
+        HttpRequest.Builder get = to(framing).GET().setHeader("Accept", "text/event-stream");
+        after.ifPresent(event -> get.setHeader(Names.HEADER_LAST_EVENT, event));
+        return get.build();
     }
 
     private String authority() {
@@ -239,12 +274,9 @@ final class HttpChannel implements Channel {
     @Override
     public void farewell(Framing framing) {
         try {
-            HttpRequest.Builder delete =
-                    HttpRequest.newBuilder(settings.endpoint()).DELETE().timeout(Duration.ofSeconds(2));
-            settings.headers().get().forEach(delete::setHeader);
-            framing.version().ifPresent(version -> delete.setHeader(Names.HEADER_VERSION, version));
-            framing.session().ifPresent(session -> delete.setHeader(Names.HEADER_SESSION, session));
-            http.send(delete.build(), HttpResponse.BodyHandlers.discarding());
+            HttpRequest delete =
+                    to(framing).DELETE().timeout(Duration.ofSeconds(2)).build();
+            http.send(delete, HttpResponse.BodyHandlers.discarding());
         } catch (IOException | IllegalArgumentException e) {
             LOG.log(System.Logger.Level.DEBUG, "could not end the session", e);
         } catch (InterruptedException e) {

@@ -33,7 +33,7 @@ public final class McpClient implements AutoCloseable {
         headers.put("Authorization", "Bearer " + token);
         task.ifPresent(id -> headers.put(Names.HEADER_TASK, id));
         HttpSettings settings = HttpSettings.of(endpoint).withHeaders(() -> headers);
-        return new McpClient(McpUpstream.http("gateway", settings, era, timing, nanos));
+        return new McpClient(McpUpstream.client("gateway", settings, era, timing, nanos));
     }
 
     public Description describe() throws UpstreamException {

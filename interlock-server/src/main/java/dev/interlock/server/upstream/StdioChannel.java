@@ -5,9 +5,9 @@ import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Message;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ final class StdioChannel implements Channel {
     private final Timing timing;
     private final LongSupplier nanos;
     private final ReentrantLock lock = new ReentrantLock();
-    private volatile Consumer<Message.Notification> listener = notification -> {};
+    private volatile @Nullable Listener listener;
 
     // guarded by lock
     private @Nullable StdioProcess process;
@@ -44,8 +44,8 @@ final class StdioChannel implements Channel {
     }
 
     @Override
-    public void onNotification(Consumer<Message.Notification> consumer) {
-        this.listener = consumer;
+    public void listen(Listener outside) {
+        this.listener = outside;
     }
 
     @Override
@@ -95,7 +95,7 @@ final class StdioChannel implements Channel {
                             + Duration.ofNanos(notBefore - now).toMillis() + " ms");
         }
         try {
-            process = StdioProcess.start(name, settings, told -> listener.accept(told), now);
+            process = StdioProcess.start(name, settings, outside(), now);
             generation++;
         } catch (IOException e) {
             deaths++;
@@ -105,12 +105,21 @@ final class StdioChannel implements Channel {
         }
     }
 
+    private Listener outside() {
+        return Objects.requireNonNull(listener, "nobody listens yet");
+    }
+
     @Override
-    public Reply request(Message.Request request, Framing framing, Duration timeout) {
+    public Reply request(Message.Request request, Framing framing, Patience patience, Listener here) {
         Optional<StdioProcess> meant = of(framing);
         return meant.isPresent()
-                ? meant.get().request(request, timeout)
+                ? meant.get().request(request, patience)
                 : new Reply.NotSent("the server process was restarted");
+    }
+
+    @Override
+    public Reply hear(Framing framing, SsePosition position, Patience patience, Runnable opened, Listener here) {
+        throw new IllegalStateException("a pipe has no streams");
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.interlock.server.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Message;
 import dev.interlock.server.mcp.wire.MessageReader;
@@ -10,22 +9,14 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PushbackInputStream;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 
 /**
  * One life of a server process: a line out, a line in. Three daemon threads serve it (out, in, and its log); calls wait
@@ -35,57 +26,20 @@ final class StdioProcess {
     private static final System.Logger LOG = System.getLogger(StdioProcess.class.getName());
     private static final int MAX_LOG_LINE = 2_000;
     private static final int MAX_LOG_LINES = 1_000;
-    private static final int MAX_LATE = 4_096;
     private static final int MAX_QUEUED = 1_024;
-
-    /** A line on its way out. */
-    private static final class Outgoing {
-        enum State {
-            QUEUED,
-            WITHDRAWN,
-            WRITING
-        }
-
-        final byte[] line;
-        final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
-
-        Outgoing(byte[] line) {
-            this.line = line;
-        }
-
-        boolean advance(State to) {
-            return state.compareAndSet(State.QUEUED, to);
-        }
-    }
-
-    private record Pending(Outgoing line, CompletableFuture<Channel.Reply> reply) {}
 
     private final String name;
     private final Process process;
     private final StdioSettings settings;
     private final MessageReader reader;
-    private final Consumer<Message.Notification> listener;
+    private final Channel.Listener listener;
     private final long startedNanos;
     private final BlockingQueue<Outgoing> queue = new LinkedBlockingQueue<>(MAX_QUEUED);
-    private final Map<JsonNode, Pending> pending = new ConcurrentHashMap<>();
-    /** Calls that were given up: their answers are late, not nonsense. */
-    private final Set<JsonNode> late = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<JsonNode, Boolean> eldest) {
-            return size() > MAX_LATE;
-        }
-    }));
-
+    private final StdioCalls calls = new StdioCalls();
     private final AtomicReference<Optional<String>> ended = new AtomicReference<>(Optional.empty());
 
     private StdioProcess(
-            String name,
-            Process process,
-            StdioSettings settings,
-            Consumer<Message.Notification> listener,
-            long startedNanos) {
+            String name, Process process, StdioSettings settings, Channel.Listener listener, long startedNanos) {
         this.name = name;
         this.process = process;
         this.settings = settings;
@@ -94,8 +48,7 @@ final class StdioProcess {
         this.startedNanos = startedNanos;
     }
 
-    static StdioProcess start(
-            String name, StdioSettings settings, Consumer<Message.Notification> listener, long nowNanos)
+    static StdioProcess start(String name, StdioSettings settings, Channel.Listener listener, long nowNanos)
             throws IOException {
         ProcessBuilder builder = new ProcessBuilder(settings.command());
         builder.environment().keySet().retainAll(StdioSettings.INHERITED);
@@ -127,37 +80,33 @@ final class StdioProcess {
         return process.pid();
     }
 
-    Channel.Reply request(Message.Request request, Duration timeout) {
-        Pending mine = new Pending(new Outgoing(Json.bytes(request.raw())), new CompletableFuture<>());
-        pending.put(request.id(), mine);
+    Channel.Reply request(Message.Request request, Patience patience) {
+        Outgoing line = new Outgoing(Json.bytes(request.raw()));
+        StdioCalls.Pending mine = calls.add(request.id(), line);
         try {
             // The order matters: an end that is declared after this check finds the call among the pending ones.
-            if (ended.get().isPresent() || !queue.offer(mine.line())) {
+            if (ended.get().isPresent() || !queue.offer(line)) {
                 return new Channel.Reply.NotSent(ended.get().orElse("too many calls wait for the server"));
             }
-            return mine.reply().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            return gaveUp(request, mine, "no answer within " + timeout.toMillis() + " ms");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return gaveUp(request, mine, "interrupted while waiting for the answer");
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("replies are never failed", e);
+            Optional<Patience.GivenUp> over = patience.await(mine.reply());
+            return over.isEmpty()
+                    ? mine.reply().join()
+                    : gaveUp(request, mine, over.get().why());
         } finally {
-            pending.remove(request.id());
+            calls.remove(request.id());
         }
     }
 
-    private Channel.Reply gaveUp(Message.Request request, Pending mine, String why) {
-        // INVARIANT: withdrawn means that the writer will not touch the line, so not one byte of it leaves.
-        if (mine.line().advance(Outgoing.State.WITHDRAWN)) {
+    private Channel.Reply gaveUp(Message.Request request, StdioCalls.Pending mine, String why) {
+        if (mine.line().withdraw()) {
             return new Channel.Reply.NotSent(why + "; it was still waiting to be sent");
         }
-        late.add(request.id());
-        ObjectNode params = Json.object();
-        params.set("requestId", request.id());
-        tell(Json.bytes(Message.notification(Names.CANCELLED, params)));
-        return new Channel.Reply.Lost(why);
+        calls.giveUp(request.id());
+        // The first message must be answered; it cannot be taken back.
+        if (!request.method().equals(Names.INITIALIZE)) {
+            tell(Json.bytes(HttpChannel.cancelled(request.id(), why)));
+        }
+        return new Channel.Reply.Lost(why, true);
     }
 
     void tell(byte[] line) {
@@ -169,8 +118,8 @@ final class StdioProcess {
     private void writeAll() {
         try (OutputStream out = process.getOutputStream()) {
             for (Outgoing next = queue.take(); ended.get().isEmpty(); next = queue.take()) {
-                if (next.advance(Outgoing.State.WRITING)) {
-                    out.write(next.line);
+                if (next.begin()) {
+                    out.write(next.line());
                     out.write('\n');
                     out.flush();
                 }
@@ -186,8 +135,9 @@ final class StdioProcess {
         int garbage = 0;
         try (InputStream in = process.getInputStream()) {
             LineReader lines = new LineReader(in, settings.limits().maxBytes(), LineReader.Ends.LF);
-            for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
-                if (!isBlank(line.get()) && !understood(line.get()) && ++garbage > settings.maxGarbage()) {
+            for (Optional<InputStream> line = lines.open(); line.isPresent(); line = lines.open()) {
+                PushbackInputStream text = new PushbackInputStream(line.get());
+                if (!isBlank(text) && !understood(text) && ++garbage > settings.maxGarbage()) {
                     kill("it wrote more than " + settings.maxGarbage() + " lines that are no messages");
                     return;
                 }
@@ -198,7 +148,7 @@ final class StdioProcess {
         }
     }
 
-    private boolean understood(byte[] line) {
+    private boolean understood(InputStream line) throws IOException {
         return switch (reader.read(line)) {
             case MessageReader.Outcome.Refused refused -> {
                 LOG.log(
@@ -219,11 +169,11 @@ final class StdioProcess {
                         .map(id -> settle(id, new Channel.Reply.Answered(given, 200, Optional.empty())))
                         .orElse(false);
             case MessageReader.Outcome.Read(Message.Request asked) -> {
-                tell(Json.bytes(ServerRequests.answer(asked)));
+                listener.asked(asked, answer -> tell(Json.bytes(answer)));
                 yield true;
             }
             case MessageReader.Outcome.Read(Message.Notification told) -> {
-                listener.accept(told);
+                listener.told(told);
                 yield true;
             }
         };
@@ -231,22 +181,25 @@ final class StdioProcess {
 
     /** Whether the id is one of ours: either somebody waits for it, or somebody gave up on it. */
     private boolean settle(JsonNode id, Channel.Reply reply) {
-        Pending waiting = pending.get(id);
-        if (waiting == null) {
-            return late.remove(id);
-        }
-        // An answer to a line that was not written is no answer to it: whoever guesses ids ahead is not believed.
-        return waiting.line().state.get() == Outgoing.State.WRITING
-                && waiting.reply().complete(reply);
+        return switch (calls.settle(id, reply)) {
+            case WAITING -> true;
+            case LATE -> {
+                listener.late(id);
+                yield true;
+            }
+            case NOBODY -> false;
+        };
     }
 
-    private static boolean isBlank(byte[] line) {
-        for (byte b : line) {
-            if (b != ' ' && b != '\r' && b != '\t') {
-                return false;
-            }
+    private static boolean isBlank(PushbackInputStream line) throws IOException {
+        int c = line.read();
+        while (c == ' ' || c == '\r' || c == '\t') {
+            c = line.read();
         }
-        return true;
+        if (c >= 0) {
+            line.unread(c);
+        }
+        return c < 0;
     }
 
     /** Its standard error is its log: passed on line by line, bounded, and read to the end so that it never blocks on it. */
@@ -294,11 +247,7 @@ final class StdioProcess {
             return false;
         }
         LOG.log(System.Logger.Level.INFO, "server `{0}`: {1}", name, why);
-        for (Pending waiting : pending.values()) {
-            boolean unsent = waiting.line().advance(Outgoing.State.WITHDRAWN)
-                    || waiting.line().state.get() == Outgoing.State.WITHDRAWN;
-            waiting.reply().complete(unsent ? new Channel.Reply.NotSent(why) : new Channel.Reply.Lost(why));
-        }
+        calls.end(why);
         // Wakes the writer, which closes the standard input; closing it here would wait for a writer that is stuck.
         queue.clear();
         queue.add(new Outgoing(new byte[0]));

@@ -8,6 +8,7 @@ import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.yaml.SourceFile;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,21 @@ class ConfigReaderTest {
         assertThat(config.listen()).isEqualTo(new Listen("::1", 7000)).hasToString("[::1]:7000");
         assertThat(config.data()).isEqualTo(folder.resolve("var/ledger"));
         assertThat(config.bundle()).isEqualTo(Path.of("/etc/interlock/bundle"));
-        assertThat(config.limits()).isEqualTo(new Limits(64 << 10, 16, 1 << 20, Duration.ofSeconds(20), 10));
+        assertThat(config.limits())
+                .isEqualTo(new Limits(
+                        64 << 10,
+                        16,
+                        1 << 20,
+                        8 << 20,
+                        Duration.ofSeconds(20),
+                        10,
+                        new Traffic(
+                                new Traffic.PerAgent(100, 300, 16),
+                                new TreeMap<>(Map.of(
+                                        "clerk", new Traffic.PerAgent(5, 10, 16),
+                                        "planner", new Traffic.PerAgent(Traffic.ANY_RATE, 1, 2))),
+                                new Traffic.PerServer(64, Duration.ofSeconds(3)),
+                                new TreeMap<>(Map.of("erp", new Traffic.PerServer(4, Duration.ofSeconds(3)))))));
         assertThat(config.origins()).containsExactly("https://console.example.com");
         assertThat(config.hosts()).contains("gateway.example.com", "localhost");
         assertThat(config.upstreams().get("erp"))
@@ -63,7 +78,15 @@ class ConfigReaderTest {
             assertThat(http.headers()).isEqualTo(Map.of("Authorization", "Bearer x", "X-Tenant", "7"));
             assertThat(http.timeout()).isEqualTo(Duration.ofSeconds(20));
         });
-        assertThat(config.upstreams().toString()).doesNotContain("from-the-environment", "Bearer");
+        assertThat(config.endpoints()).isEqualTo(Map.of("back-office", List.of("mail", "erp")));
+        assertThat(config.apis().get("orders"))
+                .isEqualTo(new ApiConfig(
+                        "orders",
+                        folder.resolve("orders.openapi.yaml"),
+                        URI.create("https://orders.internal/api"),
+                        Map.of("Authorization", "Bearer x"),
+                        Duration.ofSeconds(10)));
+        assertThat(config.upstreams().toString() + config.apis()).doesNotContain("from-the-environment", "Bearer");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.server.config.Listen;
 import dev.interlock.server.fixture.Quiet;
+import dev.interlock.server.web.Transfer;
 import io.helidon.webserver.WebServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,7 +26,7 @@ class ListenerTest {
     @BeforeEach
     void start() {
         Quiet.on();
-        server = new Listener(Duration.ofMillis(300), 100, 1_000)
+        server = new Listener(Duration.ofMillis(300), 100, 1_000, new Transfer(Duration.ofMillis(300), 1_000))
                 .on(new Listen("127.0.0.1", 0))
                 .shutdownHook(false)
                 .routing(routing -> routing.any((request, response) -> response.send("answered")))

@@ -258,13 +258,7 @@ class StdioUpstreamTest {
 
     @Test
     void closingEndsTheProcessAndItsChildrenEvenIfItWouldStay(@TempDir Path folder) throws Exception {
-        Timing impatient = new Timing(
-                TIMING.connect(),
-                TIMING.probe(),
-                TIMING.call(),
-                TIMING.defaultTtl(),
-                TIMING.maxTtl(),
-                Duration.ofMillis(300));
+        Timing impatient = TIMING.withShutdown(Duration.ofMillis(300));
         McpUpstream upstream = upstream(StdioSettings.of(StdioFixture.command("MODERN", "stay")), impatient);
         Path file = folder.resolve("pid");
         call(upstream, "spawn", Json.object().put("file", file.toString()));

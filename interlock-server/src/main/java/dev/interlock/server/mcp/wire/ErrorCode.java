@@ -27,6 +27,8 @@ public enum ErrorCode {
     UNSUPPORTED_PROTOCOL_VERSION(-32022, 400),
     /** Interlock refuses a request that is no tool call, and so has no result to say it in. */
     REFUSED(1403, 200),
+    /** Too much is under way, of this caller or at the server. Nothing was decided, and nothing was done. */
+    BUSY(1429, 429),
     /** The server behind the gateway could not be asked. */
     UPSTREAM_UNAVAILABLE(1502, 200);
 
@@ -69,7 +71,7 @@ public enum ErrorCode {
                     HEADER_MISMATCH,
                     MISSING_CLIENT_CAPABILITY,
                     UNSUPPORTED_PROTOCOL_VERSION -> true;
-            case INTERNAL_ERROR, RESOURCE_NOT_FOUND, REFUSED, UPSTREAM_UNAVAILABLE -> false;
+            case INTERNAL_ERROR, RESOURCE_NOT_FOUND, REFUSED, BUSY, UPSTREAM_UNAVAILABLE -> false;
         };
     }
 
@@ -84,6 +86,7 @@ public enum ErrorCode {
                     INTERNAL_ERROR,
                     RESOURCE_NOT_FOUND,
                     REFUSED,
+                    BUSY,
                     UPSTREAM_UNAVAILABLE -> false;
         };
     }

@@ -1,0 +1,101 @@
+package dev.interlock.bench.gateway;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.ledger.log.CheckpointPolicy;
+import dev.interlock.ledger.log.Ledger;
+import dev.interlock.ledger.log.LedgerAppend;
+import dev.interlock.ledger.log.Receipt;
+import dev.interlock.ledger.note.Ed25519Signer;
+import dev.interlock.ledger.store.Entry;
+import dev.interlock.ledger.store.MemoryStore;
+import dev.interlock.server.config.ConfigOutcome;
+import dev.interlock.server.config.ConfigReader;
+import dev.interlock.server.config.ServerConfig;
+import dev.interlock.server.gate.AgentCaller;
+import dev.interlock.server.mcp.CallAnswer;
+import dev.interlock.server.mcp.CallContext;
+import dev.interlock.server.mcp.Caller;
+import dev.interlock.server.mcp.Continuation;
+import dev.interlock.server.mcp.DoorSettings;
+import dev.interlock.server.mcp.Forwarder;
+import dev.interlock.server.mcp.ListAnswer;
+import dev.interlock.server.mcp.McpDoor;
+import dev.interlock.server.mcp.McpService;
+import dev.interlock.server.mcp.ToolGate;
+import dev.interlock.server.serve.Listener;
+import dev.interlock.server.serve.Upstreams;
+import dev.interlock.server.upstream.Upstream;
+import io.helidon.webserver.WebServer;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.LogManager;
+
+/**
+ * The gateway without what it is for: the listener, the door and the way to the server as they are, and between them a gate
+ * that decides nothing and records nothing. What Interlock costs beyond this is the decision and the ledger.
+ */
+final class Relay {
+
+    private Relay() {}
+
+    public static void main(String[] args) throws Exception {
+        ChildProcess.endWithParent();
+        LogManager.getLogManager().reset();
+        if (!(ConfigReader.read(Path.of(args[0]), Map.of()) instanceof ConfigOutcome.Loaded loaded)) {
+            throw new IllegalStateException("the configuration of the benchmark is wrong");
+        }
+        ServerConfig config = loaded.config();
+        Map<String, Upstream> upstreams = new HashMap<>();
+        config.upstreams().values().forEach(one -> upstreams.put(one.name(), Upstreams.open(one, config.limits())));
+        var door = new McpDoor(
+                DoorSettings.loopback(),
+                headers -> headers.first("authorization")
+                        .flatMap(value -> config.registry().authorized(value))
+                        .map(AgentCaller::new),
+                new Open(receipt()),
+                name -> Optional.ofNullable(upstreams.get(name)),
+                InstantSource.system(),
+                new SecureRandom());
+        WebServer web = Listener.of(config.limits().requestBytes())
+                .on(config.listen())
+                .routing(routing -> routing.register("/mcp", new McpService(door)))
+                .build()
+                .start();
+        System.out.println("listens on http://127.0.0.1:" + web.port());
+    }
+
+    /** Of an entry in a ledger that nobody looks at: nothing is forwarded without a receipt, not even here. */
+    private static Receipt receipt() throws Exception {
+        Ledger ledger = Ledger.open(
+                        new MemoryStore(),
+                        Ed25519Signer.generate("bench.example/relay", new SecureRandom()),
+                        System::currentTimeMillis,
+                        CheckpointPolicy.DEFAULT)
+                .orThrow();
+        return switch (ledger.append(List.of(new Entry(new byte[] {1})))) {
+            case LedgerAppend.Committed committed -> committed.receipts().getFirst();
+            case LedgerAppend.Conflict conflict -> throw new IllegalStateException("nobody else writes");
+        };
+    }
+
+    /** Lets everything through. Never anywhere but here. */
+    private record Open(Receipt receipt) implements ToolGate {
+
+        @Override
+        public ListAnswer list(Caller caller, Optional<String> task, String server, List<ObjectNode> tools) {
+            return new ListAnswer.Tools(tools);
+        }
+
+        @Override
+        public CallAnswer call(Caller caller, CallContext call, Forwarder forwarder) {
+            return CallAnswer.of(
+                    forwarder.forward(receipt, Continuation.none()), JsonNodeFactory.instance.objectNode());
+        }
+    }
+}

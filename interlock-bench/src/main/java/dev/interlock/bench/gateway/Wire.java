@@ -1,0 +1,142 @@
+package dev.interlock.bench.gateway;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.util.Locale;
+
+/** HTTP/1.1 on one connection with as little as possible between the socket and the figures. Not thread-safe. */
+final class Wire implements AutoCloseable {
+    private static final byte[] HEAD_END = "\r\n\r\n".getBytes(ISO_8859_1);
+    private static final String LENGTH = "\r\ncontent-length:";
+
+    private final Socket socket;
+    private final InputStream in;
+    private final OutputStream out;
+    private final byte[] buffer = new byte[64 << 10];
+    private int peeked;
+    private int end;
+    private int headEnd;
+
+    Wire(Socket socket) throws IOException {
+        this.socket = socket;
+        this.in = socket.getInputStream();
+        this.out = socket.getOutputStream();
+    }
+
+    void write(byte[] bytes, int length) throws IOException {
+        out.write(bytes, 0, length);
+    }
+
+    /** The first byte, which stays; -1 at the end. */
+    int peek() throws IOException {
+        peeked = Math.max(0, in.read(buffer, 0, 1));
+        return peeked == 0 ? -1 : buffer[0];
+    }
+
+    /** Fills the array; false if the other side has ended. */
+    boolean readFully(byte[] into) throws IOException {
+        System.arraycopy(buffer, 0, into, 0, peeked);
+        int read = peeked + in.readNBytes(into, peeked, into.length - peeked);
+        peeked = 0;
+        return read == into.length;
+    }
+
+    /** Reads one message, whose body has a length; false if the other side has ended before it. */
+    boolean readMessage() throws IOException {
+        headEnd = -1;
+        int total = Integer.MAX_VALUE;
+        end = peeked;
+        peeked = 0;
+        while (end < total) {
+            int read = in.read(buffer, end, buffer.length - end);
+            if (read < 0) {
+                if (end == 0) {
+                    return false;
+                }
+                throw new EOFException("the connection ended in the middle of a message");
+            }
+            end += read;
+            if (headEnd < 0) {
+                headEnd = indexOf(buffer, end, HEAD_END, 0);
+                if (headEnd >= 0) {
+                    total = headEnd + HEAD_END.length + contentLength();
+                }
+            }
+        }
+        return true;
+    }
+
+    private int contentLength() throws IOException {
+        String head = new String(buffer, 0, headEnd + 2, ISO_8859_1).toLowerCase(Locale.ROOT);
+        int at = head.indexOf(LENGTH);
+        if (at < 0) {
+            if (head.contains("\r\ntransfer-encoding:")) {
+                throw new IOException("a body without a length: " + head);
+            }
+            return 0;
+        }
+        int from = at + LENGTH.length();
+        int length =
+                Integer.parseInt(head.substring(from, head.indexOf('\r', from)).strip());
+        if (headEnd + HEAD_END.length + length > buffer.length) {
+            throw new IOException("a message of " + length + " bytes is too long for a benchmark");
+        }
+        return length;
+    }
+
+    String startLine() {
+        return new String(buffer, 0, indexOf(buffer, end, HEAD_END, 0, 2), ISO_8859_1);
+    }
+
+    String body() {
+        int from = headEnd + HEAD_END.length;
+        return new String(buffer, from, end - from, ISO_8859_1);
+    }
+
+    /** The value of a header; empty if it is not there. */
+    String header(String name) {
+        for (String line : new String(buffer, 0, headEnd, ISO_8859_1).split("\r\n")) {
+            if (line.regionMatches(true, 0, name + ":", 0, name.length() + 1)) {
+                return line.substring(name.length() + 1).strip();
+            }
+        }
+        return "";
+    }
+
+    /** Whether the message holds these bytes. */
+    boolean contains(byte[] bytes) {
+        return indexOf(buffer, end, bytes, 0) >= 0;
+    }
+
+    /** The whole message, for an error. */
+    String text() {
+        return new String(buffer, 0, end, ISO_8859_1);
+    }
+
+    private static int indexOf(byte[] in, int end, byte[] what, int from) {
+        return indexOf(in, end, what, from, what.length);
+    }
+
+    private static int indexOf(byte[] in, int end, byte[] what, int from, int length) {
+        for (int at = from; at <= end - length; at++) {
+            int same = 0;
+            while (same < length && in[at + same] == what[same]) {
+                same++;
+            }
+            if (same == length) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

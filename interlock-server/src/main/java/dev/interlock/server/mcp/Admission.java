@@ -1,0 +1,157 @@
+package dev.interlock.server.mcp;
+
+import dev.interlock.server.config.Traffic;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets in as many requests as one agent may make and one server may be asked. Whoever is turned away is turned away before
+ * anything is decided or recorded. Thread-safe.
+ *
+ * <p>INVARIANT: what is kept is per agent that is registered and per server that is configured, never per anything that a
+ * stranger can choose.
+ */
+public final class Admission {
+
+    /**
+     * Not now.
+     *
+     * @param message what is exhausted, and what to do
+     * @param retryAfter when it is worth trying again
+     */
+    public record Busy(String message, Duration retryAfter) {
+
+        /** In whole seconds, as the header `Retry-After` wants it. */
+        public long seconds() {
+            return Math.max(1, retryAfter.plusMillis(999).toSeconds());
+        }
+    }
+
+    private record Agent(Pace pace, Semaphore bodies, Semaphore requests) {
+        static Agent of(Traffic.PerAgent limits, long nowNanos) {
+            return new Agent(
+                    new Pace(limits.rate(), limits.burst(), nowNanos),
+                    new Semaphore(limits.concurrent()),
+                    new Semaphore(limits.concurrent()));
+        }
+    }
+
+    private final Traffic traffic;
+    private final LongSupplier nanos;
+    private final Map<String, Agent> agents = new ConcurrentHashMap<>();
+    private final Map<String, Semaphore> servers = new ConcurrentHashMap<>();
+
+    /** @param nanos a monotonic clock, such as {@code System::nanoTime} */
+    public Admission(Traffic traffic, LongSupplier nanos) {
+        this.traffic = traffic;
+        this.nanos = nanos;
+    }
+
+    /** One request, of somebody yet unknown. */
+    public Visit visit() {
+        return new Visit();
+    }
+
+    /** One request on its way through a door; closing it makes room for another. Not thread-safe. */
+    public final class Visit implements AutoCloseable {
+        private @Nullable Semaphore body;
+        private @Nullable Semaphore request;
+        private @Nullable Semaphore server;
+
+        private Visit() {}
+
+        /** Counts against the rate of the caller, whatever it sends. */
+        public Optional<Busy> arrive(Caller caller) {
+            long wait = agent(caller).pace().take(nanos.getAsLong());
+            return wait == 0
+                    ? Optional.empty()
+                    : Optional.of(new Busy(
+                            "`" + caller.agent() + "` sends more than "
+                                    + traffic.of(caller.agent()).rate()
+                                    + " requests a second: wait, then send it again",
+                            Duration.ofNanos(wait)));
+        }
+
+        /** Before the body is read, which takes memory. */
+        public Optional<Busy> read(Caller caller) {
+            Semaphore bodies = agent(caller).bodies();
+            if (!bodies.tryAcquire()) {
+                return tooMany(caller, "messages being read");
+            }
+            body = bodies;
+            return Optional.empty();
+        }
+
+        /** The body is read, and something is to be done that takes time. */
+        public Optional<Busy> work(Caller caller) {
+            Semaphore requests = agent(caller).requests();
+            if (!requests.tryAcquire()) {
+                return tooMany(caller, "requests under way");
+            }
+            request = requests;
+            return Optional.empty();
+        }
+
+        private Optional<Busy> tooMany(Caller caller, String what) {
+            return Optional.of(new Busy(
+                    "`" + caller.agent() + "` has "
+                            + traffic.of(caller.agent()).concurrent() + " " + what
+                            + ", and may have no more: wait for an answer, then send it again",
+                    Duration.ofSeconds(1)));
+        }
+
+        /** A server is to be asked; waits for its turn, for a short time. */
+        public Optional<Busy> at(String name) {
+            Traffic.PerServer limits = traffic.at(name);
+            Semaphore turns =
+                    servers.computeIfAbsent(name, any -> new Semaphore(limits.concurrent(), /* fair= */ true));
+            try {
+                if (turns.tryAcquire(limits.patience().toNanos(), TimeUnit.NANOSECONDS)) {
+                    server = turns;
+                    return Optional.empty();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return Optional.of(new Busy(
+                    "server `" + name + "` has " + limits.concurrent()
+                            + " requests under way, and takes no more: send it again later",
+                    limits.patience().plusSeconds(1)));
+        }
+
+        /** Makes room for another body. */
+        public void wasRead() {
+            release(body);
+            body = null;
+        }
+
+        @Override
+        public void close() {
+            wasRead();
+            release(request);
+            release(server);
+            request = null;
+            server = null;
+        }
+
+        private static void release(@Nullable Semaphore permit) {
+            if (permit != null) {
+                permit.release();
+            }
+        }
+    }
+
+    private Agent agent(Caller caller) {
+        String name = caller.agent();
+        Agent known = agents.get(name);
+        return known != null
+                ? known
+                : agents.computeIfAbsent(name, any -> Agent.of(traffic.of(name), nanos.getAsLong()));
+    }
+}

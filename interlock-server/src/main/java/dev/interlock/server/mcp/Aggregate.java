@@ -1,0 +1,162 @@
+package dev.interlock.server.mcp;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Decided;
+import dev.interlock.server.mcp.wire.Listing;
+import dev.interlock.server.mcp.wire.Message;
+import dev.interlock.server.mcp.wire.Revision;
+import dev.interlock.server.upstream.CallOutcome;
+import dev.interlock.server.upstream.Conversation;
+import dev.interlock.server.upstream.Description;
+import dev.interlock.server.upstream.Subscription;
+import dev.interlock.server.upstream.SubscriptionFilter;
+import dev.interlock.server.upstream.Upstream;
+import dev.interlock.server.upstream.UpstreamException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Several servers behind one endpoint. It describes itself, and tells of their changes; everything else that is asked of it
+ * is asked of one of them, which {@link AggregateMethods} sees to: decisions know real servers only. A server that does not
+ * answer in time keeps nobody waiting: it is left out until it does. Thread-safe.
+ */
+public final class Aggregate implements Upstream {
+    private static final System.Logger LOG = System.getLogger(Aggregate.class.getName());
+
+    /** How long a server may take to be there. */
+    public static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final String name;
+    private final List<Upstream> servers;
+    private final Parallel parallel;
+    /** Servers that are asked to describe themselves, once for all who want to know. */
+    private final Map<String, CompletableFuture<Description>> describing = new ConcurrentHashMap<>();
+
+    private final Set<String> away = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param name of the endpoint; no server has it
+     * @param servers in the order of lists. They are somebody else's to close
+     * @param patience how long one of them may take before it is left out
+     */
+    public Aggregate(String name, List<Upstream> servers, Duration patience) {
+        this.name = name;
+        this.servers = List.copyOf(servers);
+        this.parallel = new Parallel(patience);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    List<Upstream> servers() {
+        return servers;
+    }
+
+    /** What each of these servers answers once it is there; side by side, in their order. */
+    <T> List<Parallel.Heard<T>> ask(List<Upstream> some, Parallel.Question<T> question) {
+        List<Parallel.Heard<T>> heard = parallel.ask(some, this::described, question);
+        heard.forEach(this::note);
+        return heard;
+    }
+
+    private CompletableFuture<Description> described(Upstream server) {
+        return describing.compute(
+                server.name(),
+                (any, running) -> running == null || running.isDone() ? Parallel.start(server::describe) : running);
+    }
+
+    /** In the log when it changes: lists are asked for often. */
+    private void note(Parallel.Heard<?> heard) {
+        switch (heard) {
+            case Parallel.Heard.Answer<?> answer -> {
+                if (away.remove(answer.server().name())) {
+                    LOG.log(
+                            System.Logger.Level.INFO,
+                            "server `" + answer.server().name() + "` is back");
+                }
+            }
+            case Parallel.Heard.Nothing<?> nothing -> {
+                if (away.add(nothing.server().name())) {
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "server `" + nothing.server().name() + "` is left out of lists: " + nothing.why());
+                }
+            }
+        }
+    }
+
+    /** The union of the capabilities of those that answer, and their instructions one after the other. */
+    @Override
+    public Description describe() throws UpstreamException {
+        AggregateDescription together = new AggregateDescription(servers);
+        for (Parallel.Heard<Description> heard : ask(servers, (server, description) -> description)) {
+            switch (heard) {
+                case Parallel.Heard.Answer<Description>(Upstream server, Description description) ->
+                    together.add(server, description);
+                case Parallel.Heard.Nothing<Description> nothing -> together.missing(nothing.server());
+            }
+        }
+        return together.description(Revision.modern());
+    }
+
+    /** Of all servers that answer, under their names here. */
+    @Override
+    public List<ObjectNode> listTools() {
+        List<ObjectNode> all = new ArrayList<>();
+        for (Parallel.Heard<List<ObjectNode>> heard : ask(servers, (server, description) -> server.listTools())) {
+            if (heard instanceof Parallel.Heard.Answer<List<ObjectNode>>(Upstream server, List<ObjectNode> tools)) {
+                AggregateContent content = new AggregateContent(server.name());
+                tools.forEach(tool -> all.add(content.tool(tool)));
+            }
+        }
+        return all;
+    }
+
+    @Override
+    public Optional<ObjectNode> tool(String tool) {
+        return AggregateNames.toolNamed(servers, tool)
+                .flatMap(of -> of.server()
+                        .tool(of.name())
+                        .map(definition -> new AggregateContent(of.server().name()).tool(definition)));
+    }
+
+    /** The tools of one server, none if it cannot be asked. */
+    static List<ObjectNode> tools(Upstream server) {
+        try {
+            return server.listTools();
+        } catch (UpstreamException e) {
+            return List.of();
+        }
+    }
+
+    @Override
+    public ObjectNode page(Listing listing, Optional<String> cursor) throws UpstreamException {
+        throw new UpstreamException("`" + listing.method() + "` is asked of one server at a time");
+    }
+
+    /** INVARIANT: what is carried out was decided on as a request to one server. */
+    @Override
+    public CallOutcome request(Decided kind, ObjectNode params, ObjectNode meta, Conversation conversation) {
+        return new CallOutcome.RefusedBeforeEffect("no-server", "a request goes to one server");
+    }
+
+    @Override
+    public Subscription subscribe(SubscriptionFilter wanted, Consumer<Message.Notification> listener) {
+        AggregateSubscription all = new AggregateSubscription();
+        parallel.run(servers, server -> all.add(server, wanted, listener));
+        return all;
+    }
+
+    /** Its servers are somebody else's. */
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,210 @@
+package dev.interlock.server.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.ErrorCode;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.LogLevel;
+import dev.interlock.server.mcp.wire.Message;
+import dev.interlock.server.mcp.wire.Names;
+import dev.interlock.server.mcp.wire.RpcError;
+import dev.interlock.server.upstream.CallOutcome;
+import dev.interlock.server.upstream.Cancellation;
+import dev.interlock.server.upstream.Conversation;
+import dev.interlock.server.upstream.Conversation.Question;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A server and the caller of one request of it, with the gate between them: the caller is asked only what the gate lets it be
+ * asked, the server hears only answers that were decided on, and what it says is told to be its own.
+ */
+final class Dialogue implements Conversation {
+    private static final System.Logger LOG = System.getLogger(Dialogue.class.getName());
+
+    /** Questions at a time. */
+    private static final int MOST_QUESTIONS = 32;
+
+    /** Bytes of one question. */
+    private static final int MOST_BYTES = 256 << 10;
+
+    private final ToolGate gate;
+    private final CallContext call;
+    private final CallerSide caller;
+    private final Continuation continuation;
+    private final Wishes wishes;
+    /** Whether the caller has heard words of the server. */
+    private volatile boolean heard;
+
+    private final ObjectNode missing = Json.object(); // guarded by itself
+
+    Dialogue(ToolGate gate, CallContext call, CallerSide caller, Continuation continuation) {
+        this.gate = gate;
+        this.call = call;
+        this.caller = caller;
+        this.continuation = continuation;
+        Wants wants = caller.wants();
+        this.wishes = new Wishes(
+                wants.progress().isPresent(),
+                wants.logLevel().map(LogLevel::label),
+                relayed(wants.capabilities()),
+                wants.takesTasks());
+    }
+
+    private ObjectNode relayed(ObjectNode declared) {
+        ObjectNode relayed = Json.object();
+        for (QuestionKind kind : QuestionKind.values()) {
+            if (declared.path(kind.capability()) instanceof ObjectNode own && mayAsk(kind)) {
+                ObjectNode copy = Json.object();
+                copy.setAll(own);
+                copy.remove("listChanged"); // nobody tells the server
+                relayed.set(kind.capability(), copy);
+            }
+        }
+        return relayed;
+    }
+
+    /** An error forbids. */
+    private boolean mayAsk(QuestionKind kind) {
+        try {
+            return gate.mayAsk(call, kind.capability());
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "deciding whether a server may ask failed", e);
+            return false;
+        }
+    }
+
+    @Override
+    public Wishes wishes() {
+        return wishes;
+    }
+
+    @Override
+    public void tell(Message.Notification told) {
+        Wants wants = caller.wants();
+        Optional<ObjectNode> passed = switch (told.method()) {
+            case Names.PROGRESS -> wants.progress().map(token -> ServerWords.progress(told.params(), token));
+            case Names.MESSAGE -> wants.logLevel().flatMap(least -> ServerWords.logged(told.params(), least));
+            default -> Optional.empty();
+        };
+        if (passed.isPresent()) {
+            heard = heard
+                    || told.method().equals(Names.MESSAGE)
+                    || told.params().has("message");
+            caller.tell(passed.get());
+        }
+    }
+
+    @Override
+    public Answers ask(Map<String, Question> questions) {
+        Map<String, QuestionKind> kinds = new LinkedHashMap<>();
+        Map<String, Question> shown = new LinkedHashMap<>();
+        for (Map.Entry<String, Question> each : questions.entrySet()) {
+            Question question = each.getValue();
+            Optional<QuestionKind> kind = QuestionKind.of(question.method());
+            if (kind.isEmpty()) {
+                return new Answers.None(
+                        "`" + ServerWords.cut(question.method()) + "` is nothing that a client answers");
+            }
+            if (!kind.get().declared(caller.wants().capabilities(), question)) {
+                synchronized (missing) {
+                    missing.setAll(kind.get().required(question));
+                }
+                return new Answers.None("the caller does not declare that it answers `" + question.method() + "`");
+            }
+            if (!mayAsk(kind.get())) {
+                return new Answers.None(
+                        "this server may not ask for `" + kind.get().capability() + "`");
+            }
+            kinds.put(each.getKey(), kind.get());
+            shown.put(each.getKey(), ServerWords.asked(call.server(), question));
+        }
+        if (shown.size() > MOST_QUESTIONS || bytes(shown) > MOST_BYTES) {
+            return new Answers.None("these are too many questions, or too long ones");
+        }
+        heard = true;
+        return decided(kinds, caller.ask(shown));
+    }
+
+    private static long bytes(Map<String, Question> questions) {
+        return questions.entrySet().stream()
+                .mapToLong(each -> each.getKey().length()
+                        + (long) Json.bytes(each.getValue().params()).length)
+                .sum();
+    }
+
+    private Answers decided(Map<String, QuestionKind> kinds, Answers answers) {
+        if (!(answers instanceof Answers.Given(Map<String, Message.Answer> byKey))) {
+            return answers;
+        }
+        ObjectNode content = Json.object();
+        for (Map.Entry<String, QuestionKind> each : kinds.entrySet()) {
+            Message.Answer answer = byKey.get(each.getKey());
+            if (answer == null || each.getValue().wrong(answer).isPresent()) {
+                return new Answers.None("what the caller says is no answer");
+            }
+            content.set(each.getKey(), asContent(answer));
+        }
+        return switch (continuation.decide(content)) {
+            case Continuation.Decision.Permitted permitted -> answers;
+            case Continuation.Decision.Refused(String reason) -> new Answers.None(reason);
+        };
+    }
+
+    private static JsonNode asContent(Message.Answer answer) {
+        return switch (answer) {
+            case Message.Answer.Result(JsonNode result) -> result;
+            case Message.Answer.Failed(RpcError error) -> {
+                ObjectNode failed = Json.object();
+                ObjectNode told = failed.putObject("error");
+                told.put("code", error.code()).put("message", error.message());
+                error.data().ifPresent(data -> told.set("data", data));
+                yield failed;
+            }
+        };
+    }
+
+    @Override
+    public Cancellation cancellation() {
+        return caller.cancellation();
+    }
+
+    @Override
+    public void becameTask() {
+        caller.becameTask();
+    }
+
+    @Override
+    public Optional<String> task() {
+        return call.task();
+    }
+
+    /** What became of the call, with what was said meanwhile in mind. */
+    CallOutcome afterwards(CallOutcome outcome) {
+        ObjectNode lacking = Json.object();
+        synchronized (missing) {
+            lacking.setAll(missing);
+        }
+        return switch (outcome) {
+            // Who has told something of it was not turned away before it began, and the caller has heard what it told.
+            case CallOutcome.RefusedBeforeEffect refused
+            when heard -> new CallOutcome.Unknown("the server spoke of it, and then: " + refused.message());
+            case CallOutcome.NoContent none
+            when heard -> new CallOutcome.Unknown("the server spoke of it, and then: " + none.reason());
+            case CallOutcome.RefusedBeforeEffect refused
+            when !lacking.isEmpty() ->
+                new CallOutcome.RefusedBeforeEffect(
+                        refused.code(),
+                        refused.message(),
+                        Optional.of(RpcError.of(
+                                ErrorCode.MISSING_CLIENT_CAPABILITY,
+                                "the request needs an answer of the caller, who does not declare that it gives any",
+                                Json.object().set("requiredCapabilities", lacking))));
+            case CallOutcome.RefusedBeforeEffect refused -> refused;
+            case CallOutcome.NoContent none -> none;
+            case CallOutcome.Result result -> result;
+            case CallOutcome.Unknown unknown -> unknown;
+        };
+    }
+}

@@ -1,0 +1,131 @@
+package dev.interlock.server.mcp;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.ErrorCode;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.LogLevel;
+import dev.interlock.server.mcp.wire.Message;
+import dev.interlock.server.mcp.wire.Names;
+import dev.interlock.server.mcp.wire.RpcError;
+import dev.interlock.server.upstream.Cancellation;
+import dev.interlock.server.upstream.Upstream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What a client of the legacy era says within its session, whatever it travels on. */
+final class LegacyMethods {
+    private final Methods methods;
+    private final Duration patience;
+
+    /** @param patience how long for an answer to a question */
+    LegacyMethods(Methods methods, Duration patience) {
+        this.methods = methods;
+        this.patience = patience;
+    }
+
+    /** The answer; none to a request that the client has given up, as `cancellation` says. */
+    Optional<Said> answer(
+            Session session,
+            Caller caller,
+            Upstream upstream,
+            RequestHeaders headers,
+            Outlet outlet,
+            Cancellation cancellation,
+            Message.Request request) {
+        Said said = switch (request.method()) {
+            case Names.PING -> new Said.Result(Json.object());
+            case Names.SET_LEVEL -> setLevel(session, upstream, request.params());
+            default -> {
+                var side = new LegacyCaller(
+                        session,
+                        Wants.inSession(
+                                request.params(),
+                                Optional.of(session.logLevel()),
+                                session.opening().capabilities()),
+                        outlet,
+                        cancellation,
+                        patience);
+                yield shared(session, caller, upstream, headers, side, request);
+            }
+        };
+        return cancellation.reason().isPresent() ? Optional.empty() : Optional.of(said);
+    }
+
+    private Said shared(
+            Session session,
+            Caller caller,
+            Upstream upstream,
+            RequestHeaders headers,
+            LegacyCaller side,
+            Message.Request request) {
+        if (request.params().has(Inputs.RESPONSES) || request.params().has(Inputs.STATE)) {
+            return Said.failed(
+                    ErrorCode.INVALID_PARAMS,
+                    "`" + Inputs.RESPONSES + "` and `" + Inputs.STATE
+                            + "` are of a newer revision: questions are asked and answered in requests of their own here");
+        }
+        if (Methods.lasts(request.method())) {
+            side.outlet().lasting();
+        }
+        return switch (TaskName.of(headers, request.params(), session.opening().task())) {
+            case TaskName.Wrong(RpcError error) -> new Said.Failed(error);
+            case TaskName.Named(Optional<String> task) -> {
+                Asked asked = asked(session, caller, upstream, headers, task, side);
+                yield switch (request.method()) {
+                    case Names.SUBSCRIBE -> methods.listeners().subscribe(session, asked, request.params());
+                    case Names.UNSUBSCRIBE -> methods.listeners().unsubscribe(session, asked, request.params());
+                    default -> methods.answer(asked, request.method(), request.params());
+                };
+            }
+        };
+    }
+
+    private static Asked asked(
+            Session session,
+            Caller caller,
+            Upstream upstream,
+            RequestHeaders headers,
+            Optional<String> task,
+            CallerSide side) {
+        return new Asked(
+                caller,
+                upstream,
+                headers,
+                session.opening().revision(),
+                task,
+                Optional.of(session.opening().label()),
+                side);
+    }
+
+    /** Tells what happens outside requests until nobody listens; false if somebody does already, or too many do. */
+    boolean follow(Session session, Caller caller, Upstream upstream, RequestHeaders headers, Outlet outlet) {
+        var side = CallerSide.silent(
+                outlet,
+                new Wants(Optional.empty(), Optional.empty(), session.opening().capabilities()));
+        Asked asked =
+                asked(session, caller, upstream, headers, session.opening().task(), side);
+        return methods.listeners().follow(session, asked, outlet);
+    }
+
+    private static Said setLevel(Session session, Upstream upstream, ObjectNode params) {
+        Optional<Said> missing = ServerIdentity.missing(upstream, ServerIdentity.LOGGING);
+        if (missing.isPresent()) {
+            return missing.get();
+        }
+        Optional<LogLevel> level =
+                Optional.ofNullable(Json.string(params, "level")).flatMap(LogLevel::of);
+        if (level.isEmpty()) {
+            return Said.failed(ErrorCode.INVALID_PARAMS, "`params.level` must be one of " + levels());
+        }
+        session.setLogLevel(level.get());
+        return new Said.Result(Json.object());
+    }
+
+    static String levels() {
+        return Arrays.stream(LogLevel.values())
+                .map(level -> "`" + level.label() + "`")
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,58 @@
+package dev.interlock.server.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.LogLevel;
+import dev.interlock.server.mcp.wire.Names;
+import java.util.Optional;
+
+/**
+ * What a caller wants to hear of while its request is under way, and what it says it can be asked.
+ *
+ * @param progress the token under which it wants to hear of progress
+ * @param logLevel the least severe log message that it wants
+ * @param capabilities as it declares them
+ */
+record Wants(Optional<JsonNode> progress, Optional<LogLevel> logLevel, ObjectNode capabilities) {
+
+    /** Longest token of a caller, which every report of progress repeats. */
+    private static final int MAX_TOKEN = 256;
+
+    /** Of a request that carries everything itself. Its `_meta` has been checked. */
+    static Wants modern(ObjectNode params) {
+        ObjectNode meta = params.path("_meta") instanceof ObjectNode given ? given : Json.object();
+        ObjectNode declared = Json.child(meta, Names.META_CAPABILITIES);
+        return new Wants(
+                token(meta),
+                Optional.ofNullable(Json.string(meta, Names.META_LOG_LEVEL)).flatMap(LogLevel::of),
+                declared == null ? Json.object() : declared);
+    }
+
+    /** Of a request in a session. */
+    static Wants inSession(ObjectNode params, Optional<LogLevel> logLevel, ObjectNode capabilities) {
+        return new Wants(token(params.path("_meta")), logLevel, capabilities);
+    }
+
+    private static Optional<JsonNode> token(JsonNode meta) {
+        JsonNode token = meta.path(Names.PROGRESS_TOKEN);
+        boolean usable = token.isIntegralNumber()
+                || (token.isTextual() && token.textValue().length() <= MAX_TOKEN);
+        return usable ? Optional.of(token) : Optional.empty();
+    }
+
+    /** Whether it can take a task in the place of an answer. */
+    boolean takesTasks() {
+        return capabilities.path("extensions").path(Names.EXTENSION_TASKS).isObject();
+    }
+
+    /** Whether anything may be asked of it, so that its request can take more than one exchange. */
+    boolean answersQuestions() {
+        for (QuestionKind kind : QuestionKind.values()) {
+            if (capabilities.path(kind.capability()).isObject()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

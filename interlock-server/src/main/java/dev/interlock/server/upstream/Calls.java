@@ -1,0 +1,221 @@
+package dev.interlock.server.upstream;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Decided;
+import dev.interlock.server.mcp.wire.Era;
+import dev.interlock.server.mcp.wire.ErrorCode;
+import dev.interlock.server.mcp.wire.HeaderValue;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.Message;
+import dev.interlock.server.mcp.wire.Names;
+import dev.interlock.server.mcp.wire.RpcError;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** The requests of callers, which may have effects: each is sent once, and followed until its outcome is known. Thread-safe. */
+final class Calls {
+    private static final CallOutcome CANCELLED =
+            new CallOutcome.RefusedBeforeEffect("cancelled", Patience.BY_CALLER + " before it was sent");
+
+    /** How long a call waits for the stream on which its server may speak outside its answer. */
+    private static final Duration A_MOMENT = Duration.ofSeconds(1);
+
+    private final Channel channel;
+    private final Handshakes handshakes;
+    private final Requester requester;
+    private final ToolList tools;
+    private final Underways underways;
+    private final LogSetting logs;
+    private final Subscriptions subscriptions;
+    private final Timing timing;
+    private final LongSupplier ids;
+
+    Calls(
+            Channel channel,
+            Handshakes handshakes,
+            Requester requester,
+            ToolList tools,
+            Underways underways,
+            LogSetting logs,
+            Subscriptions subscriptions,
+            Timing timing,
+            LongSupplier ids) {
+        this.channel = channel;
+        this.handshakes = handshakes;
+        this.requester = requester;
+        this.tools = tools;
+        this.underways = underways;
+        this.logs = logs;
+        this.subscriptions = subscriptions;
+        this.timing = timing;
+        this.ids = ids;
+    }
+
+    CallOutcome request(Decided kind, ObjectNode params, ObjectNode meta, Conversation conversation) {
+        try {
+            // Whoever waits for a server to start does not yet wait for its answer.
+            prepare(handshakes.get(), conversation.wishes());
+        } catch (UpstreamException e) {
+            return unreachable(e);
+        }
+        try (Patience patience = new Patience(timing.call(), timing.silence(), conversation.cancellation());
+                Questions questions = new Questions(conversation, patience)) {
+            return new OneCall(kind, meta, conversation, patience, questions).run(params);
+        }
+    }
+
+    /** A server of the legacy era may say things elsewhere than on the stream of the answer. */
+    private void prepare(Handshake agreed, Conversation.Wishes wishes) {
+        logs.fit(agreed, wishes);
+        boolean hears = wishes.logLevel().isPresent() || !wishes.capabilities().isEmpty();
+        if (hears && agreed.era() == Era.LEGACY && channel.kind() == Channel.Kind.HTTP) {
+            subscriptions.hearEverything(A_MOMENT);
+        }
+    }
+
+    private static CallOutcome unreachable(UpstreamException e) {
+        return new CallOutcome.RefusedBeforeEffect("unreachable", e.getMessage());
+    }
+
+    /** One of them. */
+    private final class OneCall {
+        private final Decided kind;
+        private final ObjectNode meta;
+        private final Conversation conversation;
+        private final Patience patience;
+        private final Questions questions;
+        private final InputRounds rounds;
+
+        OneCall(Decided kind, ObjectNode meta, Conversation conversation, Patience patience, Questions questions) {
+            this.kind = kind;
+            this.meta = meta;
+            this.conversation = conversation;
+            this.patience = patience;
+            this.questions = questions;
+            this.rounds = new InputRounds(kind, conversation, patience);
+        }
+
+        CallOutcome run(ObjectNode params) {
+            ObjectNode now = params;
+            while (true) {
+                Channel.Reply reply;
+                Handshake agreed;
+                try {
+                    agreed = handshakes.get();
+                    reply = send(agreed, now);
+                } catch (UpstreamException e) {
+                    return ended(unreachable(e));
+                }
+                switch (meaning(agreed, reply)) {
+                    case Replies.Meaning.Final(CallOutcome outcome) -> {
+                        return ended(isCancelled(reply) ? CANCELLED : outcome);
+                    }
+                    case Replies.Meaning.Task(ObjectNode task) -> {
+                        return ended(new ServerTask(requester, agreed, kind, conversation, rounds).follow(task));
+                    }
+                    case Replies.Meaning.InputRequired(ObjectNode result) -> {
+                        switch (rounds.next(result)) {
+                            case InputRounds.Next.End(CallOutcome outcome) -> {
+                                return ended(outcome);
+                            }
+                            case InputRounds.Next.Answered(ObjectNode responses) ->
+                                now = InputRounds.again(params, result, responses);
+                        }
+                    }
+                }
+            }
+        }
+
+        private boolean isCancelled(Channel.Reply reply) {
+            return reply instanceof Channel.Reply.NotSent
+                    && conversation.cancellation().reason().isPresent();
+        }
+
+        /** Only the modern era knows of results that are not complete. */
+        private Replies.Meaning meaning(Handshake agreed, Channel.Reply reply) {
+            Replies.Meaning meaning = Replies.meaning(kind, reply);
+            return agreed.era() == Era.LEGACY && !(meaning instanceof Replies.Meaning.Final)
+                    ? new Replies.Meaning.Final(Replies.notRelayed("of the modern era"))
+                    : meaning;
+        }
+
+        private CallOutcome ended(CallOutcome outcome) {
+            return rounds.begun() ? Replies.afterWork(outcome) : outcome;
+        }
+
+        private Channel.Reply send(Handshake first, ObjectNode params) throws UpstreamException {
+            Channel.Reply reply = sendOnce(first, params);
+            // INVARIANT: a call is repeated only after the server or the transport said that it was not processed.
+            if (handshakes.isStale(reply, first)) {
+                handshakes.forget(first);
+                Handshake anew = handshakes.get();
+                prepare(anew, conversation.wishes());
+                return sendOnce(anew, params);
+            }
+            if (isHeaderMismatch(reply)) {
+                tools.drop();
+                return sendOnce(first, params);
+            }
+            return reply;
+        }
+
+        private Channel.Reply sendOnce(Handshake agreed, ObjectNode params) throws UpstreamException {
+            Map<String, String> mirrored = mirrored(agreed, params);
+            long number = ids.getAsLong();
+            boolean listening = conversation.wishes().progress();
+            Message.Request request = Requests.of(
+                    number,
+                    kind.method(),
+                    agreed.params(params, listening ? tokened(meta, number) : meta, conversation.wishes()));
+            if (conversation.cancellation().reason().isPresent()) {
+                return new Channel.Reply.NotSent(Patience.BY_CALLER);
+            }
+            var underway = new Underway(request.id(), agreed.era(), conversation, questions, underways);
+            underways.add(request.id(), underway);
+            Channel.Reply reply = new Channel.Reply.Lost("the gateway failed while it was sent", true);
+            try {
+                reply = channel.request(request, Requester.framed(agreed, mirrored), patience, underway);
+                return reply;
+            } finally {
+                underways.remove(request.id(), reply);
+            }
+        }
+
+        private Map<String, String> mirrored(Handshake agreed, ObjectNode params) throws UpstreamException {
+            if (agreed.era() == Era.LEGACY) {
+                return Map.of();
+            }
+            Map<String, String> headers = new LinkedHashMap<>();
+            headers.put(Names.HEADER_METHOD, kind.method());
+            String name = kind.mirrored().isEmpty() ? null : Json.string(params, kind.mirrored());
+            if (name != null) {
+                headers.put(Names.HEADER_NAME, HeaderValue.encode(name));
+            }
+            if (name != null
+                    && kind == Decided.TOOL
+                    && channel.kind() == Channel.Kind.HTTP
+                    && params.get("arguments") instanceof ObjectNode arguments) {
+                Optional<ToolCache.Known> known = tools.any().get(name);
+                known.ifPresent(found -> headers.putAll(found.headers().produce(arguments)));
+            }
+            return headers;
+        }
+    }
+
+    /** A token of our own: two callers may have chosen the same. */
+    private static ObjectNode tokened(ObjectNode meta, long id) {
+        ObjectNode tokened = Json.object();
+        tokened.setAll(meta);
+        tokened.set(Names.PROGRESS_TOKEN, Json.id(id));
+        return tokened;
+    }
+
+    private static boolean isHeaderMismatch(Channel.Reply reply) {
+        return reply instanceof Channel.Reply.Answered(Message.Response response, int status, Optional<String> session)
+                && response.answer() instanceof Message.Answer.Failed(RpcError error)
+                && error.code() == ErrorCode.HEADER_MISMATCH.code();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.interlock.server.upstream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Message;
+import dev.interlock.server.mcp.wire.Names;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * The requests of callers that are at one server, for what it says without saying to whom: over a pipe, or on a stream that
+ * belongs to no request. Thread-safe.
+ *
+ * <p>INVARIANT: what names no request reaches a caller only while no request of anybody else is at the server.
+ */
+final class Underways implements Channel.Listener {
+    /** How long a request that was given up counts, unless it is answered: the server may still be working on it. */
+    private static final Duration GIVEN_UP = Duration.ofMinutes(1);
+
+    private static final int MAX_GIVEN_UP = 10_000;
+
+    private final Map<JsonNode, Underway> byId = new ConcurrentHashMap<>();
+    /** Until when, by a monotonic clock. */
+    private final Map<JsonNode, Long> givenUp = new ConcurrentHashMap<>();
+
+    private final Consumer<Message.Notification> changes;
+
+    /** @param changes hears of what has changed at the server; must not block */
+    Underways(Consumer<Message.Notification> changes) {
+        this.changes = changes;
+    }
+
+    void add(JsonNode id, Underway underway) {
+        byId.put(id, underway);
+    }
+
+    /** @param reply what came of it */
+    void remove(JsonNode id, Channel.Reply reply) {
+        if (reply instanceof Channel.Reply.Lost(String reason, boolean abandoned) && abandoned) {
+            long now = System.nanoTime();
+            if (givenUp.size() >= MAX_GIVEN_UP) {
+                givenUp.values().removeIf(until -> now - until > 0);
+            }
+            givenUp.put(id, now + GIVEN_UP.toNanos());
+        }
+        byId.remove(id);
+    }
+
+    /** How many there are. */
+    int count() {
+        return byId.size();
+    }
+
+    /** The only request at the server. */
+    private Optional<Underway> sole() {
+        long now = System.nanoTime();
+        givenUp.values().removeIf(until -> now - until > 0);
+        return givenUp.isEmpty() && byId.size() == 1 ? byId.values().stream().findFirst() : Optional.empty();
+    }
+
+    @Override
+    public void told(Message.Notification told) {
+        switch (told.method()) {
+            case Names.PROGRESS -> {
+                JsonNode token = told.params().get(Names.PROGRESS_TOKEN);
+                Underway underway = token == null ? null : byId.get(token);
+                if (underway != null) {
+                    underway.progress(told);
+                }
+            }
+            case Names.MESSAGE -> sole().ifPresent(underway -> underway.logged(told));
+            case Names.CANCELLED -> byId.values().forEach(underway -> underway.takenBack(told));
+            default -> changes.accept(told);
+        }
+    }
+
+    @Override
+    public void asked(Message.Request asked, Consumer<ObjectNode> back) {
+        Optional<Underway> sole = sole();
+        if (sole.isPresent()) {
+            sole.get().asked(asked, back);
+        } else {
+            back.accept(ServerRequests.answer(asked));
+        }
+    }
+
+    @Override
+    public void late(JsonNode id) {
+        givenUp.remove(id);
+    }
+}
