@@ -107,7 +107,7 @@ final class UpstreamReader {
             diagnostics.error(
                     Check.BAD_NAME,
                     name.place(),
-                    Diagnostics.quote(name.value()) + " is too long for a server",
+                    "this name is too long for a server",
                     "a name of a server has at most " + ServerName.MAX
                             + " characters, as names of tools begin with it where several servers are offered together");
         }

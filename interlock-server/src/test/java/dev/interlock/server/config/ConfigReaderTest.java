@@ -85,6 +85,7 @@ class ConfigReaderTest {
                         Map.of("Authorization", "Bearer x"),
                         Duration.ofSeconds(10)));
         assertThat(config.upstreams().toString() + config.apis()).doesNotContain("from-the-environment", "Bearer");
+        assertThat(config.endpoints()).isEqualTo(Map.of("back-office", List.of("mail", "erp")));
     }
 
     @Test

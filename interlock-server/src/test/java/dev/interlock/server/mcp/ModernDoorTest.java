@@ -356,15 +356,7 @@ class ModernDoorTest extends DoorTestBase {
     // --- methods and parameters
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "initialize",
-                "ping",
-                "logging/setLevel",
-                "resources/subscribe",
-                "subscriptions/listen",
-                "nonsense"
-            })
+    @ValueSource(strings = {"initialize", "ping", "logging/setLevel", "resources/subscribe", "nonsense"})
     void everythingElseIsNotFound(String method) {
         refused(gateway.modern("erp", method, "", ""), 404, -32601, "`" + method + "` is not offered");
     }
