@@ -3,9 +3,11 @@ package dev.interlock.server.cli;
 import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.diagnostic.TextRenderer;
+import dev.interlock.server.config.ApiConfig;
 import dev.interlock.server.config.ConfigOutcome;
 import dev.interlock.server.config.ConfigReader;
 import dev.interlock.server.config.ServerConfig;
+import dev.interlock.server.openapi.DescriptionReader;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A configuration without mistakes, and the bundle that it names. */
+/** A configuration without mistakes, with the bundle that it names; the descriptions of its APIs have none either. */
 record Configured(ServerConfig config, PolicyBundle.Compiled policy) {
 
     /**
@@ -32,9 +34,20 @@ record Configured(ServerConfig config, PolicyBundle.Compiled policy) {
         }
         PolicyBundle bundle = PolicyBundle.load(loaded.config().bundle());
         print(bundle.diagnostics(), err);
-        return bundle instanceof PolicyBundle.Compiled compiled
+        return bundle instanceof PolicyBundle.Compiled compiled && described(loaded.config(), err)
                 ? Optional.of(new Configured(loaded.config(), compiled))
                 : Optional.empty();
+    }
+
+    /** Shows what is wrong with the descriptions of APIs, all of it, and what of them is not offered. */
+    private static boolean described(ServerConfig config, PrintWriter err) {
+        boolean fine = true;
+        for (ApiConfig api : config.apis().values()) {
+            DescriptionReader.Outcome outcome = DescriptionReader.read(api.openapi());
+            print(outcome.diagnostics(), err);
+            fine &= outcome instanceof DescriptionReader.Outcome.Read;
+        }
+        return fine;
     }
 
     private static void print(List<Diagnostic> diagnostics, PrintWriter err) {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "The configuration names the data folder, the policy bundle, the servers behind the gateway, and who may call; "
-                    + "see docs/configuration.md. Agents connect to http://HOST:PORT/mcp/SERVER. Stop it with Ctrl-C or "
+                    + "see docs/configuration.md. Agents connect to http://HOST:PORT/mcp/SERVER, or /rest/API/... Stop it with Ctrl-C or "
                     + "SIGTERM: calls under way are waited for."
         })
 final class ServeCommand implements Callable<Integer> {

@@ -53,6 +53,17 @@ final class ModernEra {
         ObjectNode params = Inputs.without(request.params());
         Function<CallerSide, Said> work = side -> methods.answer(
                 new Asked(caller, upstream, headers, Revision.modern(), task, Optional.empty(), side), method, params);
+        if (method.equals(Names.LISTEN)) {
+            var asked = new Asked(
+                    caller,
+                    upstream,
+                    headers,
+                    Revision.modern(),
+                    task,
+                    Optional.empty(),
+                    CallerSide.silent(outlet, wants));
+            return methods.listeners().listen(asked, outlet, request.id(), params);
+        }
         if (!Methods.asks(method)) {
             if (Methods.lasts(method)) {
                 outlet.lasting();

@@ -70,6 +70,28 @@ final class Relay {
         }
     }
 
+    /** Whether the caller may read this: decided and recorded as a read, though no server hears of it. */
+    boolean mayRead(Asked asked, String uri) {
+        ObjectNode arguments = Json.object().put("uri", uri);
+        CallContext context = new CallContext(
+                asked.upstream().name(),
+                Decided.RESOURCE.entry(),
+                arguments,
+                asked.task(),
+                asked.session(),
+                asked.revision(),
+                Optional.empty());
+        ObjectNode nothing = Json.object();
+        nothing.putArray(Decided.RESOURCE.content());
+        try {
+            return gate.call(asked.caller(), context, (receipt, continuation) -> new CallOutcome.Result(nothing, false))
+                    instanceof CallAnswer.Relayed;
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "deciding a subscription failed", e);
+            return false;
+        }
+    }
+
     /**
      * What of `_meta` goes on: the trace, which changes nothing about the call.
      *

@@ -22,6 +22,11 @@ public interface ToolGate {
         return !kind.equals("sampling");
     }
 
+    /** Another one when callers may see other tools than before, under another policy. Asked often. */
+    default String listVersion() {
+        return "";
+    }
+
     /**
      * Hears of a request of a known caller that the door itself refused, such as one whose headers contradict its body.
      *

@@ -52,6 +52,11 @@ final class InFlight implements ToolGate {
     }
 
     @Override
+    public String listVersion() {
+        return gate.listVersion();
+    }
+
+    @Override
     public void refusedAtDoor(Caller caller, String server, Optional<String> method, RpcError error) {
         gate.refusedAtDoor(caller, server, method, error);
     }

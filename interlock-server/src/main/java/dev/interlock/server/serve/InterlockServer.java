@@ -18,11 +18,14 @@ import dev.interlock.server.gate.Observer;
 import dev.interlock.server.gate.Outcomes;
 import dev.interlock.server.gate.Policy;
 import dev.interlock.server.mcp.Admission;
+import dev.interlock.server.mcp.Authenticator;
 import dev.interlock.server.mcp.DoorSettings;
 import dev.interlock.server.mcp.McpDoor;
 import dev.interlock.server.mcp.McpService;
 import dev.interlock.server.mcp.StdioDoor;
 import dev.interlock.server.mcp.wire.JsonLimits;
+import dev.interlock.server.rest.RestDoor;
+import dev.interlock.server.rest.RestService;
 import dev.interlock.server.store.SigningKeyFile;
 import dev.interlock.server.store.SqliteStore;
 import dev.interlock.server.upstream.Upstream;
@@ -50,6 +53,7 @@ public final class InterlockServer implements AutoCloseable {
     private final AtomicReference<Policy> policy;
     private final Domain domain;
     private final Upstreams upstreams;
+    private final Apis apis;
     private final ScheduledExecutorService retries;
     private final Outcomes outcomes;
     private final InFlight inFlight;
@@ -60,10 +64,11 @@ public final class InterlockServer implements AutoCloseable {
     /** What listens. */
     private record Front(McpDoor door, WebServer web) {}
 
-    private InterlockServer(ServerConfig config, PolicyBundle.Compiled bundle, Domain domain) {
+    private InterlockServer(ServerConfig config, PolicyBundle.Compiled bundle, Domain domain, Apis apis) {
         this.domain = domain;
         this.policy = new AtomicReference<>(new Policy(bundle.engine(), bundle.catalog()));
         this.upstreams = new Upstreams(config.upstreams().values(), config.endpoints(), config.limits());
+        this.apis = apis;
         this.retries = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("interlock-outcomes").factory());
         this.outcomes = new Outcomes(domain, retries);
@@ -73,17 +78,22 @@ public final class InterlockServer implements AutoCloseable {
 
     /** The doors for those who connect. */
     private Front front(ServerConfig config, InstantSource clock) {
+        Authenticator authenticator = headers -> headers.first("authorization")
+                .flatMap(value -> config.registry().authorized(value))
+                .map(AgentCaller::new);
+        var admission = new Admission(config.limits().traffic(), System::nanoTime);
         var door = new McpDoor(
-                doorSettings,
-                headers -> headers.first("authorization")
-                        .flatMap(value -> config.registry().authorized(value))
-                        .map(AgentCaller::new),
-                inFlight,
-                upstreams::named,
-                new Admission(config.limits().traffic(), System::nanoTime),
-                clock,
-                new SecureRandom());
+                doorSettings, authenticator, inFlight, upstreams::named, admission, clock, new SecureRandom());
         var listener = Listener.of(config.limits().requestBytes());
+        var rest = new RestService(
+                new RestDoor(
+                        doorSettings,
+                        authenticator,
+                        inFlight,
+                        apis.byName(),
+                        admission,
+                        config.limits().answerBytes()),
+                listener.transfer());
         var api = new ApiService(
                 new Api(
                         domain,
@@ -98,6 +108,7 @@ public final class InterlockServer implements AutoCloseable {
                 listener.on(config.listen())
                         .routing(routing -> {
                             routing.register("/mcp", new McpService(door, listener.transfer()));
+                            rest.register(routing);
                             api.register(routing);
                             routing.any(listener.transfer()::nothing);
                         })
@@ -120,7 +131,8 @@ public final class InterlockServer implements AutoCloseable {
      * Starts a server: opens and checks the ledger, folds it, and listens. It decides by the bundle that the ledger says is
      * in force; by the configured one if there is none yet, or one person may activate it.
      *
-     * @throws IOException if the data folder is in use, the ledger is damaged, or the address cannot be bound
+     * @throws IOException if the data folder is in use, the ledger is damaged, a description of
+     *     an API cannot be read, or the address cannot be bound
      */
     public static InterlockServer start(ServerConfig config, PolicyBundle.Compiled bundle, InstantSource clock)
             throws IOException {
@@ -147,6 +159,17 @@ public final class InterlockServer implements AutoCloseable {
     /** As {@link #start}, but listens nowhere: only {@link #stdio} leads in. */
     public static InterlockServer open(ServerConfig config, PolicyBundle.Compiled bundle, InstantSource clock)
             throws IOException {
+        Apis apis = Apis.open(config.apis().values(), config.limits());
+        try {
+            return open(config, bundle, apis, clock);
+        } catch (IOException | RuntimeException e) {
+            apis.close();
+            throw e;
+        }
+    }
+
+    private static InterlockServer open(
+            ServerConfig config, PolicyBundle.Compiled bundle, Apis apis, InstantSource clock) throws IOException {
         SqliteStore store = SqliteStore.open(config.data());
         Domain domain;
         PolicyBundle.Compiled inForce;
@@ -162,7 +185,7 @@ public final class InterlockServer implements AutoCloseable {
             throw e;
         }
         try {
-            return new InterlockServer(config, inForce, domain);
+            return new InterlockServer(config, inForce, domain, apis);
         } catch (RuntimeException e) {
             domain.close();
             throw e;
@@ -223,7 +246,7 @@ public final class InterlockServer implements AutoCloseable {
             try {
                 front.ifPresent(listening -> listening.web().stop());
             } finally {
-                try {
+                try (apis) {
                     upstreams.close();
                 } finally {
                     retries.shutdownNow();
