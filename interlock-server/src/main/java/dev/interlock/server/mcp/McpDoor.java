@@ -71,7 +71,7 @@ public final class McpDoor implements AutoCloseable {
         Seal seal = new Seal(random);
         Methods methods = new Methods(gate, settings, seal);
         this.listeners = methods.listeners();
-        this.runs = new Runs(settings.waiting(), seal, random);
+        this.runs = new Runs(settings.waiting(), seal, clock, random);
         this.modern = new ModernEra(methods, runs);
         this.legacy = new LegacyEra(
                 new LegacyMethods(methods, settings.waiting().patience()), new Sessions(settings, clock, random));

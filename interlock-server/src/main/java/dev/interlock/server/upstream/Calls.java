@@ -25,6 +25,7 @@ final class Calls {
 
     private final Channel channel;
     private final Handshakes handshakes;
+    private final Requester requester;
     private final ToolList tools;
     private final Underways underways;
     private final LogSetting logs;
@@ -35,6 +36,7 @@ final class Calls {
     Calls(
             Channel channel,
             Handshakes handshakes,
+            Requester requester,
             ToolList tools,
             Underways underways,
             LogSetting logs,
@@ -43,6 +45,7 @@ final class Calls {
             LongSupplier ids) {
         this.channel = channel;
         this.handshakes = handshakes;
+        this.requester = requester;
         this.tools = tools;
         this.underways = underways;
         this.logs = logs;
@@ -111,7 +114,7 @@ final class Calls {
                         return ended(isCancelled(reply) ? CANCELLED : outcome);
                     }
                     case Replies.Meaning.Task(ObjectNode task) -> {
-                        return ended(Replies.notRelayed("task"));
+                        return ended(new ServerTask(requester, agreed, kind, conversation, rounds).follow(task));
                     }
                     case Replies.Meaning.InputRequired(ObjectNode result) -> {
                         switch (rounds.next(result)) {

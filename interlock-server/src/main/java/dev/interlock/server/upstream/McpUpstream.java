@@ -46,6 +46,7 @@ public final class McpUpstream implements Upstream {
         this.calls = new Calls(
                 channel,
                 handshakes,
+                requester,
                 tools,
                 underways,
                 new LogSetting(requester),

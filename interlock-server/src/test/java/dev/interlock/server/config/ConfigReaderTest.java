@@ -8,6 +8,7 @@ import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.yaml.SourceFile;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,7 @@ class ConfigReaderTest {
                         64 << 10,
                         16,
                         1 << 20,
+                        8 << 20,
                         Duration.ofSeconds(20),
                         10,
                         new Traffic(
@@ -77,7 +79,14 @@ class ConfigReaderTest {
             assertThat(http.timeout()).isEqualTo(Duration.ofSeconds(20));
         });
         assertThat(config.endpoints()).isEqualTo(Map.of("back-office", List.of("mail", "erp")));
-        assertThat(config.upstreams().toString()).doesNotContain("from-the-environment", "Bearer");
+        assertThat(config.apis().get("orders"))
+                .isEqualTo(new ApiConfig(
+                        "orders",
+                        folder.resolve("orders.openapi.yaml"),
+                        URI.create("https://orders.internal/api"),
+                        Map.of("Authorization", "Bearer x"),
+                        Duration.ofSeconds(10)));
+        assertThat(config.upstreams().toString() + config.apis()).doesNotContain("from-the-environment", "Bearer");
     }
 
     @Test
