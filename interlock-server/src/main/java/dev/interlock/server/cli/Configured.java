@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A configuration without mistakes, and the bundle that it names. */
+/** A configuration without mistakes, with the bundle that it names; the descriptions of its APIs have none either. */
 record Configured(ServerConfig config, PolicyBundle.Compiled policy) {
 
     /**
