@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,13 +25,14 @@ final class ChildProcess implements AutoCloseable {
         this.process = process;
         this.said = process.inputReader();
         this.told = process.outputWriter();
-        String line = said.readLine();
-        Matcher matcher = PORT.matcher(String.valueOf(line));
-        if (!matcher.find()) {
+        // A JVM with options for profiling says something of its own first.
+        Optional<Matcher> address =
+                said.lines().map(PORT::matcher).filter(Matcher::find).findFirst();
+        if (address.isEmpty()) {
             process.destroyForcibly();
-            throw new IOException("a process of the benchmark said `" + line + "` instead of where it listens");
+            throw new IOException("a process of the benchmark ended before it said where it listens");
         }
-        this.port = Integer.parseInt(matcher.group(1));
+        this.port = Integer.parseInt(address.get().group(1));
     }
 
     /** Starts a main class with the options of the launcher. */

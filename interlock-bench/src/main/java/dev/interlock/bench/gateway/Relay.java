@@ -16,6 +16,7 @@ import dev.interlock.server.gate.AgentCaller;
 import dev.interlock.server.mcp.CallAnswer;
 import dev.interlock.server.mcp.CallContext;
 import dev.interlock.server.mcp.Caller;
+import dev.interlock.server.mcp.Continuation;
 import dev.interlock.server.mcp.DoorSettings;
 import dev.interlock.server.mcp.Forwarder;
 import dev.interlock.server.mcp.ListAnswer;
@@ -93,7 +94,8 @@ final class Relay {
 
         @Override
         public CallAnswer call(Caller caller, CallContext call, Forwarder forwarder) {
-            return CallAnswer.of(forwarder.forward(receipt), JsonNodeFactory.instance.objectNode());
+            return CallAnswer.of(
+                    forwarder.forward(receipt, Continuation.none()), JsonNodeFactory.instance.objectNode());
         }
     }
 }

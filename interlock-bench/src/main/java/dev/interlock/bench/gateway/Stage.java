@@ -59,6 +59,7 @@ final class Stage {
                 listen: 127.0.0.1:0
                 data: data
                 bundle: bundle
+                limits: {agent: {rate: any, concurrent: 128}}
                 upstreams:
                 %sagents:
                 %speople:

@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
@@ -73,26 +74,14 @@ final class HttpChannel implements Channel {
         } catch (IllegalArgumentException e) {
             return new Reply.NotSent("a header cannot be sent: " + e.getMessage());
         }
-        var reply = new CompletableFuture<Reply>();
-        Future<?> exchange;
-        try {
-            exchange = exchanges.submit(() -> {
-                try {
-                    reply.complete(exchange(post, body, request, framing, patience, listener));
-                } catch (RuntimeException | Error e) {
-                    reply.complete(new Reply.Lost("the exchange failed: " + e));
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            return new Reply.NotSent("the connection to the server is closed");
-        }
-        Optional<Patience.GivenUp> over = patience.await(reply);
+        var exchange = new Exchange(() -> exchange(post, body, request, framing, patience, listener));
+        Optional<Patience.GivenUp> over = patience.await(exchange.reply);
         if (over.isEmpty()) {
-            return reply.join();
+            return exchange.reply.join();
         }
         boolean unsent = body.withdraw();
         // Closes the stream of the answer, which is what tells a server of the modern era.
-        exchange.cancel(true);
+        exchange.abort();
         if (unsent) {
             return new Reply.NotSent(over.get().why() + "; it was not sent");
         }
@@ -100,6 +89,68 @@ final class HttpChannel implements Channel {
             tell(cancelled(request.id(), over.get().why()), framing);
         }
         return new Reply.Lost(over.get().why(), true);
+    }
+
+    /** Runs on a thread of its own, so that whoever waits for it can stop waiting. */
+    private final class Exchange {
+        private final CompletableFuture<Reply> reply = new CompletableFuture<>();
+        private Optional<Future<?>> running = Optional.empty();
+
+        Exchange(Supplier<Reply> work) {
+            try {
+                running = Optional.of(exchanges.submit(() -> {
+                    try {
+                        reply.complete(work.get());
+                    } catch (RuntimeException | Error e) {
+                        reply.complete(new Reply.Lost("the exchange failed: " + e));
+                    }
+                }));
+            } catch (RejectedExecutionException e) {
+                reply.complete(new Reply.NotSent("the connection to the server is closed"));
+            }
+        }
+
+        void abort() {
+            running.ifPresent(future -> future.cancel(true));
+        }
+    }
+
+    @Override
+    public Reply hear(Framing framing, SsePosition position, Patience patience, Runnable opened, Listener listener) {
+        HttpRequest get = stream(position.id(), framing);
+        var exchange = new Exchange(() -> heard(get, framing, position, patience, opened, listener));
+        Optional<Patience.GivenUp> over = patience.await(exchange.reply);
+        if (over.isEmpty()) {
+            return exchange.reply.join();
+        }
+        exchange.abort();
+        return new Reply.Lost(over.get().why());
+    }
+
+    private Reply heard(
+            HttpRequest get,
+            Framing framing,
+            SsePosition position,
+            Patience patience,
+            Runnable opened,
+            Listener listener) {
+        try {
+            HttpResponse<InputStream> response = http.send(get, HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = response.body()) {
+                String type = response.headers().firstValue("Content-Type").orElse("");
+                if (response.statusCode() != 200 || !type.startsWith("text/event-stream")) {
+                    return new Reply.Rejected(response.statusCode(), "the server offers no stream");
+                }
+                opened.run();
+                return new HttpEvents(reader, position, patience, listener, answer -> tell(answer, framing))
+                        .read(body, given -> new Reply.Lost("an answer to nothing"))
+                        .orElse(new Reply.Lost("the stream ended"));
+            }
+        } catch (IOException e) {
+            return new Reply.Lost("the stream of " + authority() + " broke: " + reason(e));
+        } catch (InterruptedException e) {
+            return new Reply.Lost("interrupted");
+        }
     }
 
     static ObjectNode cancelled(JsonNode id, String why) {
@@ -189,7 +240,7 @@ final class HttpChannel implements Channel {
             }
             try {
                 Thread.sleep(answer.position().retry());
-                response = http.send(rest(event.get(), framing), HttpResponse.BodyHandlers.ofInputStream());
+                response = http.send(stream(event, framing), HttpResponse.BodyHandlers.ofInputStream());
                 if (response.statusCode() != 200) {
                     response.body().close();
                     ending = "the stream of events cannot be resumed: http " + response.statusCode();
@@ -205,12 +256,10 @@ final class HttpChannel implements Channel {
         return new Reply.Lost(ending);
     }
 
-    private HttpRequest rest(String event, Framing framing) {
-        return to(framing)
-                .GET()
-                .setHeader("Accept", "text/event-stream")
-                .setHeader(Names.HEADER_LAST_EVENT, event)
-                .build();
+    private HttpRequest stream(Optional<String> after, Framing framing) {
+        HttpRequest.Builder get = to(framing).GET().setHeader("Accept", "text/event-stream");
+        after.ifPresent(event -> get.setHeader(Names.HEADER_LAST_EVENT, event));
+        return get.build();
     }
 
     private String authority() {

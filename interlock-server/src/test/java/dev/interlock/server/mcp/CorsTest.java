@@ -66,7 +66,8 @@ class CorsTest extends DoorTestBase {
                 "https://console.example.com https://evil.example.com"
             })
     void otherOriginsAreRefused(String origin) {
-        for (RawHttp request : List.of(preflight(origin), gateway.modern("erp", "tools/list", "", "").add("Origin", origin))) {
+        for (RawHttp request : List.of(
+                preflight(origin), gateway.modern("erp", "tools/list", "", "").add("Origin", origin))) {
             RawHttp.Answer answer = request.send();
             assertThat(answer.status()).isEqualTo(403);
             assertThat(answer.header("Access-Control-Allow-Origin")).isEmpty();
@@ -89,7 +90,8 @@ class CorsTest extends DoorTestBase {
 
     @Test
     void streamsToo() {
-        RawHttp.Answer answer = gateway.modern("erp", "tools/call", "progress", "\"name\":\"progress\",\"arguments\":{},")
+        RawHttp.Answer answer = gateway.modern(
+                        "erp", "tools/call", "progress", "\"name\":\"progress\",\"arguments\":{},")
                 .body(dev.interlock.server.fixture.Gateway.modernBody(
                                 "tools/call", "\"name\":\"progress\",\"arguments\":{},")
                         .replace("\"_meta\":{", "\"_meta\":{\"progressToken\":1,"))
@@ -101,7 +103,8 @@ class CorsTest extends DoorTestBase {
 
     @Test
     void twoOriginsAreNone() {
-        RawHttp.Answer answer = preflight(PAGE).add("Origin", "https://evil.example.com").send();
+        RawHttp.Answer answer =
+                preflight(PAGE).add("Origin", "https://evil.example.com").send();
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.header("Access-Control-Allow-Origin")).isEmpty();
     }
@@ -109,7 +112,10 @@ class CorsTest extends DoorTestBase {
     @Test
     void optionsAloneAskNothing() {
         assertThat(gateway.raw("erp").method("OPTIONS").send().status()).isEqualTo(405);
-        assertThat(RawHttp.to(gateway.port(), "/mcp/erp").method("OPTIONS").send().status())
+        assertThat(RawHttp.to(gateway.port(), "/mcp/erp")
+                        .method("OPTIONS")
+                        .send()
+                        .status())
                 .as("and nobody is answered who is nobody")
                 .isEqualTo(401);
         assertThat(gateway.calls).isEmpty();
