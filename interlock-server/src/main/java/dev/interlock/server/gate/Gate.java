@@ -3,6 +3,8 @@ package dev.interlock.server.gate;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.state.HoldState;
+import dev.interlock.engine.state.State;
 import dev.interlock.ledger.log.Receipt;
 import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.server.domain.Domain;
@@ -15,9 +17,12 @@ import dev.interlock.server.mcp.ToolGate;
 import dev.interlock.server.mcp.wire.ErrorCode;
 import dev.interlock.server.mcp.wire.RpcError;
 import dev.interlock.server.upstream.CallOutcome;
+import dev.interlock.server.words.Ids;
 import dev.interlock.server.words.Plain;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -76,6 +81,21 @@ public final class Gate implements ToolGate {
         return Stream.of(ToolEntry.Ask.values())
                 .filter(ask -> ask.text().equals(kind))
                 .anyMatch(ask -> policy.get().catalog().mayAsk(call.server(), call.tool(), ask));
+    }
+
+    @Override
+    public OptionalInt approvals(String holdId) {
+        OptionalLong number = Ids.parse('h', holdId);
+        return number.isEmpty() ? OptionalInt.empty() : domain.query(state -> approvals(state, number.getAsLong()));
+    }
+
+    private static OptionalInt approvals(State state, long number) {
+        HoldState hold = state.holds().get(number);
+        return hold == null || hold.status() != HoldState.Status.OPEN
+                ? OptionalInt.empty()
+                : OptionalInt.of((int) hold.answers().stream()
+                        .filter(answer -> answer.event().approved())
+                        .count());
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.interlock.server.mcp.wire.RpcError;
 import dev.interlock.server.upstream.Upstream;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -71,7 +72,7 @@ public final class McpDoor implements AutoCloseable {
         Seal seal = new Seal(random);
         Methods methods = new Methods(gate, settings, seal);
         this.listeners = methods.listeners();
-        this.runs = new Runs(settings.waiting(), seal, random);
+        this.runs = new Runs(settings.waiting(), seal, clock, random);
         this.modern = new ModernEra(methods, runs);
         this.legacy = new LegacyEra(
                 new LegacyMethods(methods, settings.waiting().patience()), new Sessions(settings, clock, random));
@@ -94,10 +95,18 @@ public final class McpDoor implements AutoCloseable {
         return admission.visit();
     }
 
+    /** Headers of every response to a request with these, however it is answered. */
+    Map<String, String> shared(RequestHeaders headers) {
+        return settings.origins().isEmpty() ? Map.of() : Cors.shared(guard.page(headers));
+    }
+
     Exchange.Reply handle(Exchange.Inbound in) throws IOException {
         Optional<Exchange.Reply> refused = guard.origin(in.headers());
         if (refused.isPresent()) {
             return refused.get();
+        }
+        if (Cors.isPreflight(in.method(), in.headers())) {
+            return Cors.preflight(in.headers());
         }
         Optional<Caller> caller = authenticate(in.headers());
         if (caller.isEmpty()) {

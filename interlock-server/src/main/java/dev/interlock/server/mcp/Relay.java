@@ -59,7 +59,29 @@ final class Relay {
             Optional<ObjectNode> definition) {
         CallContext context = new CallContext(
                 asked.upstream().name(), entry, arguments, asked.task(), asked.session(), asked.revision(), definition);
-        Once forwarder = new Once(asked, kind, params, from, context);
+        while (true) {
+            Once forwarder = new Once(asked, kind, params, from, context);
+            CallAnswer answer = decided(asked, context, forwarder);
+            // What was sent to the server is not sent again, whatever is held afterwards.
+            if (!(answer instanceof CallAnswer.Held held) || forwarder.used.get()) {
+                return answer;
+            }
+            switch (asked.side().awaitApproval(held, () -> gate.approvals(held.holdId()))) {
+                case AGAIN -> {}
+                case NOT -> {
+                    return answer;
+                }
+                case ENDED -> {
+                    return new CallAnswer.Denied(
+                            "hold-ended",
+                            "hold " + held.holdId() + " was rejected, or it ended without the approval",
+                            held.details());
+                }
+            }
+        }
+    }
+
+    private CallAnswer decided(Asked asked, CallContext context, Once forwarder) {
         try {
             return gate.call(asked.caller(), context, forwarder);
         } catch (RuntimeException e) {

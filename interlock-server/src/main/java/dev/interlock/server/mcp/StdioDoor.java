@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -69,7 +70,7 @@ public final class StdioDoor {
         Seal seal = new Seal(random);
         Methods methods = new Methods(gate, settings, seal);
         this.listeners = methods.listeners();
-        this.runs = new Runs(settings.waiting(), seal, random);
+        this.runs = new Runs(settings.waiting(), seal, InstantSource.system(), random);
         this.modern = new ModernEra(methods, runs);
         this.legacy = new LegacyMethods(methods, settings.waiting().patience());
     }
@@ -237,6 +238,12 @@ public final class StdioDoor {
 
     private Optional<Said> said(Message.Request request, Outlet outlet) {
         ObjectNode meta = Json.child(request.params(), "_meta");
+        if (request.method().equals(Names.DISCOVER) || request.method().equals(Names.INITIALIZE)) {
+            Optional<Said> absent = FirstContact.failed(upstream);
+            if (absent.isPresent()) {
+                return absent;
+            }
+        }
         if ((meta != null && meta.has(Names.META_VERSION)) || request.method().equals(Names.DISCOVER)) {
             return Optional.of(modern.answer(caller, upstream, RequestHeaders.none(), outlet, request));
         }

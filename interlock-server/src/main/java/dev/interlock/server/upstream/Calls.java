@@ -25,6 +25,7 @@ final class Calls {
 
     private final Channel channel;
     private final Handshakes handshakes;
+    private final Requester requester;
     private final ToolList tools;
     private final Underways underways;
     private final LogSetting logs;
@@ -35,6 +36,7 @@ final class Calls {
     Calls(
             Channel channel,
             Handshakes handshakes,
+            Requester requester,
             ToolList tools,
             Underways underways,
             LogSetting logs,
@@ -43,6 +45,7 @@ final class Calls {
             LongSupplier ids) {
         this.channel = channel;
         this.handshakes = handshakes;
+        this.requester = requester;
         this.tools = tools;
         this.underways = underways;
         this.logs = logs;
@@ -51,16 +54,18 @@ final class Calls {
         this.ids = ids;
     }
 
-    CallOutcome request(Decided kind, ObjectNode params, ObjectNode meta, Conversation conversation) {
+    Repeats.Attempt request(Decided kind, ObjectNode params, ObjectNode meta, Conversation conversation) {
         try {
             // Whoever waits for a server to start does not yet wait for its answer.
             prepare(handshakes.get(), conversation.wishes());
         } catch (UpstreamException e) {
-            return unreachable(e);
+            return new Repeats.Attempt(unreachable(e), e.error().isEmpty(), false);
         }
         try (Patience patience = new Patience(timing.call(), timing.silence(), conversation.cancellation());
                 Questions questions = new Questions(conversation, patience)) {
-            return new OneCall(kind, meta, conversation, patience, questions).run(params);
+            OneCall call = new OneCall(kind, meta, conversation, patience, questions);
+            CallOutcome outcome = call.run(params);
+            return new Repeats.Attempt(outcome, call.unreachable, call.broken);
         }
     }
 
@@ -85,6 +90,10 @@ final class Calls {
         private final Patience patience;
         private final Questions questions;
         private final InputRounds rounds;
+        /** How the last request went, if it was the only one. */
+        private boolean unreachable;
+
+        private boolean broken;
 
         OneCall(Decided kind, ObjectNode meta, Conversation conversation, Patience patience, Questions questions) {
             this.kind = kind;
@@ -106,12 +115,15 @@ final class Calls {
                 } catch (UpstreamException e) {
                     return ended(unreachable(e));
                 }
+                boolean only = !rounds.begun() && !questions.begun();
+                unreachable = only && reply instanceof Channel.Reply.NotSent unsent && unsent.unreachable();
+                broken = only && reply instanceof Channel.Reply.Lost lost && lost.cause() == Channel.Cause.BROKEN;
                 switch (meaning(agreed, reply)) {
                     case Replies.Meaning.Final(CallOutcome outcome) -> {
                         return ended(isCancelled(reply) ? CANCELLED : outcome);
                     }
                     case Replies.Meaning.Task(ObjectNode task) -> {
-                        return ended(Replies.notRelayed("task"));
+                        return ended(new ServerTask(requester, agreed, kind, conversation, rounds).follow(task));
                     }
                     case Replies.Meaning.InputRequired(ObjectNode result) -> {
                         switch (rounds.next(result)) {
@@ -172,7 +184,8 @@ final class Calls {
             }
             var underway = new Underway(request.id(), agreed.era(), conversation, questions, underways);
             underways.add(request.id(), underway);
-            Channel.Reply reply = new Channel.Reply.Lost("the gateway failed while it was sent", true);
+            Channel.Reply reply =
+                    new Channel.Reply.Lost("the gateway failed while it was sent", Channel.Cause.ABANDONED);
             try {
                 reply = channel.request(request, Requester.framed(agreed, mirrored), patience, underway);
                 return reply;

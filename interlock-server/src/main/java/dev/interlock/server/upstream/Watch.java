@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +42,7 @@ final class Watch implements AutoCloseable {
     private final Subscriptions subscriptions;
     private final Cancellation closed = new Cancellation();
     private final CompletableFuture<Boolean> opened = new CompletableFuture<>();
-    private final Map<JsonNode, Listening> streams = new ConcurrentHashMap<>();
+    private final Map<JsonNode, ListenStream> streams = new ConcurrentHashMap<>();
     private final LegacySubscriptions legacy;
 
     // of its own thread
@@ -184,43 +183,26 @@ final class Watch implements AutoCloseable {
             return true;
         }
         ObjectNode params = Json.object();
-        params.set("notifications", json(filter));
+        params.set("notifications", ListenStream.json(filter));
         Message.Request request = Requests.of(
                 with.ids().getAsLong(), Names.LISTEN, agreed.params(params, Json.object(), Conversation.Wishes.none()));
         Channel.Framing framing = Requester.framed(agreed, Map.of(Names.HEADER_METHOD, Names.LISTEN));
-        Listening stream = new Listening(request.id());
+        ListenStream stream = new ListenStream(request.id(), this::opened, subscriptions::changed);
         streams.put(request.id(), stream);
         try {
             Channel.Reply reply = with.channel().request(request, framing, patience, stream);
             if (with.handshakes().isStale(reply, agreed)) {
                 with.handshakes().forget(agreed);
             }
-            return stream.acknowledged;
+            return stream.isAcknowledged();
         } finally {
             streams.remove(request.id());
         }
     }
 
-    private static ObjectNode json(SubscriptionFilter filter) {
-        ObjectNode json = Json.object();
-        if (filter.tools()) {
-            json.put("toolsListChanged", true);
-        }
-        if (filter.prompts()) {
-            json.put("promptsListChanged", true);
-        }
-        if (filter.resources()) {
-            json.put("resourcesListChanged", true);
-        }
-        if (!filter.uris().isEmpty()) {
-            filter.uris().stream().sorted().forEach(json.putArray("resourceSubscriptions")::add);
-        }
-        return json;
-    }
-
     /** A notification of one of the subscriptions, where the transport does not tell them apart. */
     void told(JsonNode subscription, Message.Notification told) {
-        Listening stream = streams.get(subscription);
+        ListenStream stream = streams.get(subscription);
         if (stream != null) {
             stream.told(told);
             return;
@@ -230,50 +212,6 @@ final class Watch implements AutoCloseable {
             predecessor = before;
         }
         predecessor.ifPresent(watch -> watch.told(subscription, told));
-    }
-
-    /** One stream of the modern era. */
-    private final class Listening implements Channel.Listener {
-        private final JsonNode id;
-        private volatile boolean acknowledged;
-
-        Listening(JsonNode id) {
-            this.id = id;
-        }
-
-        @Override
-        public void told(Message.Notification told) {
-            ObjectNode meta = Json.child(told.params(), "_meta");
-            if (meta == null || !id.equals(meta.get(Names.META_SUBSCRIPTION))) {
-                return; // of another stream, or of none
-            }
-            if (told.method().equals(Names.ACKNOWLEDGED)) {
-                if (!acknowledged) {
-                    acknowledged = true;
-                    opened();
-                }
-            } else if (acknowledged) {
-                subscriptions.changed(anonymous(told));
-            }
-        }
-
-        @Override
-        public void asked(Message.Request asked, Consumer<ObjectNode> back) {
-            back.accept(ServerRequests.answer(asked));
-        }
-    }
-
-    /** Without the number of our own stream. */
-    private static Message.Notification anonymous(Message.Notification told) {
-        ObjectNode params = told.params().deepCopy();
-        ObjectNode meta = Json.child(params, "_meta");
-        if (meta != null) {
-            meta.remove(Names.META_SUBSCRIPTION);
-            if (meta.isEmpty()) {
-                params.remove("_meta");
-            }
-        }
-        return new Message.Notification(told.method(), params, Message.notification(told.method(), params));
     }
 
     /** Legacy era. Whether it has heard. */

@@ -54,6 +54,7 @@ class ConfigReaderTest {
                         64 << 10,
                         16,
                         1 << 20,
+                        8 << 20,
                         Duration.ofSeconds(20),
                         10,
                         new Traffic(
@@ -72,11 +73,19 @@ class ConfigReaderTest {
                         Map.of("ERP_DB", "erp.db", "ERP_KEY", "from-the-environment"),
                         Optional.of(folder.resolve("erp")),
                         UpstreamConfig.Era.LEGACY,
-                        Duration.ofSeconds(30)));
+                        Duration.ofSeconds(30),
+                        true));
+        assertThat(config.upstreams().get("crm"))
+                .isInstanceOfSatisfying(
+                        UpstreamConfig.Http.class,
+                        http -> assertThat(http.urls())
+                                .extracting(Object::toString)
+                                .containsExactly("https://crm-1.example.com/mcp", "https://crm-2.example.com/mcp"));
         assertThat(config.upstreams().get("mail")).isInstanceOfSatisfying(UpstreamConfig.Http.class, http -> {
             assertThat(http.headers()).isEqualTo(Map.of("Authorization", "Bearer x", "X-Tenant", "7"));
             assertThat(http.timeout()).isEqualTo(Duration.ofSeconds(20));
         });
+        assertThat(config.endpoints()).isEqualTo(Map.of("back-office", List.of("mail", "erp")));
         assertThat(config.apis().get("orders"))
                 .isEqualTo(new ApiConfig(
                         "orders",
@@ -85,7 +94,6 @@ class ConfigReaderTest {
                         Map.of("Authorization", "Bearer x"),
                         Duration.ofSeconds(10)));
         assertThat(config.upstreams().toString() + config.apis()).doesNotContain("from-the-environment", "Bearer");
-        assertThat(config.endpoints()).isEqualTo(Map.of("back-office", List.of("mail", "erp")));
     }
 
     @Test

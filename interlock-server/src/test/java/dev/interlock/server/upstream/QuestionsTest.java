@@ -199,6 +199,15 @@ class QuestionsTest {
     }
 
     @Test
+    void aQuestionOnTheStreamForEverythingElseBelongsToTheOnlyRequestThere() {
+        McpUpstream upstream = servers.to(Place.LEGACY_HTTP);
+        TestCaller caller = new TestCaller().answeringEach(QuestionsTest::answer);
+        assertThat(Servers.text(
+                        Servers.call(upstream, "test_sampling", "{\"prompt\":\"?\",\"elsewhere\":true}", caller)))
+                .isEqualTo("LLM response: Paris");
+    }
+
+    @Test
     void overAPipeAQuestionBelongsToTheOnlyRequestThere() throws Exception {
         McpUpstream upstream = servers.to(Place.LEGACY_PIPE);
         TestCaller other = new TestCaller();

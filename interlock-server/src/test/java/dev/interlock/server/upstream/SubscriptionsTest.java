@@ -187,6 +187,13 @@ class SubscriptionsTest {
     }
 
     @Test
+    void anAnswerMayComeOnAnotherStream() {
+        McpUpstream upstream = servers.to(Place.LEGACY_HTTP);
+        assertThat(Servers.text(Servers.call(upstream, "test_reconnection", "{}", Conversation.none())))
+                .isEqualTo("answered after the stream broke off");
+    }
+
+    @Test
     void aServerThatIsNotThereTellsNothing() throws Exception {
         EverythingHttp server = servers.http(Era.MODERN);
         server.close();
