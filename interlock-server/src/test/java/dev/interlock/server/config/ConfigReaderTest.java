@@ -73,7 +73,14 @@ class ConfigReaderTest {
                         Map.of("ERP_DB", "erp.db", "ERP_KEY", "from-the-environment"),
                         Optional.of(folder.resolve("erp")),
                         UpstreamConfig.Era.LEGACY,
-                        Duration.ofSeconds(30)));
+                        Duration.ofSeconds(30),
+                        true));
+        assertThat(config.upstreams().get("crm"))
+                .isInstanceOfSatisfying(
+                        UpstreamConfig.Http.class,
+                        http -> assertThat(http.urls())
+                                .extracting(Object::toString)
+                                .containsExactly("https://crm-1.example.com/mcp", "https://crm-2.example.com/mcp"));
         assertThat(config.upstreams().get("mail")).isInstanceOfSatisfying(UpstreamConfig.Http.class, http -> {
             assertThat(http.headers()).isEqualTo(Map.of("Authorization", "Bearer x", "X-Tenant", "7"));
             assertThat(http.timeout()).isEqualTo(Duration.ofSeconds(20));

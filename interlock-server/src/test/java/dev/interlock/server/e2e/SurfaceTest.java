@@ -44,6 +44,7 @@ class SurfaceTest {
             risk: {local: {independence: another-agent, on-conflict: deny, on-missing: deny}}
             server: all
             on-error: no-effect
+            asks: [elicitation, roots, sampling]
             objects: {}
             tools:
               mcp:resources/read: {duty: try, effect: read}
@@ -176,6 +177,10 @@ class SurfaceTest {
         assertThat(text(call("test_custom_header", "{\"region\":\"zürich \"}"))).isEqualTo("region zürich ");
         call("test_tool_with_progress");
         assertThat(ear.told).as("reports of progress").hasSize(3);
+        assertThat(text(call("test_input_required_result_elicitation"))).isEqualTo("Hello, Ann!");
+        assertThat(text(call("test_input_required_result_request_state"))).startsWith("state-ok");
+        assertThat(text(call("test_roots"))).contains("file:///srv");
+        assertThat(ear.asked).contains("elicitation/create", "roots/list");
     }
 
     private void errors() {

@@ -111,11 +111,11 @@ public final class DoorFuzz {
         gateway.outcomes.clear();
         gateway.refusals.clear();
         shown.addAll(calls);
-        while (shown.size() > 100) {
-            shown.removeFirst();
-        }
         forwarded(modern);
         forwarded(legacy);
+        while (shown.size() > 1_000) {
+            shown.removeFirst();
+        }
         return calls;
     }
 

@@ -27,7 +27,8 @@ public final class Wire {
     private Wire() {}
 
     /**
-     * Sends all of it, says that nothing more follows, and reads to the end.
+     * Sends all of it, says that nothing more follows, and reads to the end; of a stream that somebody asked for with GET only
+     * the head, as it has none.
      *
      * @throws java.net.SocketTimeoutException if the other side neither answers nor closes within ten seconds
      */
@@ -41,17 +42,22 @@ public final class Wire {
             } catch (SocketException e) {
                 // It may have heard enough.
             }
-            return responses(new BufferedInputStream(socket.getInputStream()));
+            boolean asked = bytes.length > 4 && new String(bytes, 0, 4, ISO_8859_1).equals("GET ");
+            return responses(new BufferedInputStream(socket.getInputStream()), asked);
         }
     }
 
-    private static List<Response> responses(InputStream in) throws IOException {
+    private static List<Response> responses(InputStream in, boolean streamed) throws IOException {
         List<Response> responses = new ArrayList<>();
         try {
             for (String head = head(in); !head.isEmpty(); head = head(in)) {
                 String small = head.toLowerCase(Locale.ROOT);
                 int status = Integer.parseInt(head.substring(9, 12));
                 byte[] body;
+                if (streamed && small.contains("\r\ncontent-type: text/event-stream")) {
+                    responses.add(new Response(status, head, new byte[0]));
+                    return responses;
+                }
                 if (small.contains("\r\ntransfer-encoding: chunked")) {
                     body = chunks(in);
                 } else {
