@@ -1,9 +1,9 @@
 package dev.interlock.engine.codec;
 
 import dev.interlock.engine.codec.CodecException.Problem;
+import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.Event.CallReconciled;
 import dev.interlock.engine.event.Event.CallSettled;
-import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.Settlement;
 
 /** How calls came out. */

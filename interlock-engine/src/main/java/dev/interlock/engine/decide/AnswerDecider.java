@@ -25,10 +25,9 @@ final class AnswerDecider {
         inspection.reasons().forEach(reason -> findings.add(Findings.deny(Code.RESULT_WITHHELD, reason)));
         SortedSet<String> found = state.found(call, settlement, inspection.labels());
         if (!found.isEmpty()) {
-            List<Key> created =
-                    settlement instanceof Settlement.Succeeded succeeded ? succeeded.created() : List.of();
-            CallView answer = state.answerView(
-                    seq, now, call, call.facts().answered(found, inspection.conditions()), created);
+            List<Key> created = settlement instanceof Settlement.Succeeded succeeded ? succeeded.created() : List.of();
+            CallView answer =
+                    state.answerView(seq, now, call, call.facts().answered(found, inspection.conditions()), created);
             for (Plan.Applicable applicable : answer.plan().applicable()) {
                 long declared = settlement instanceof Settlement.Failed ? 0 : roles(call, applicable);
                 long roles = applicable.monitor().answered(applicable.roles(), declared);

@@ -429,8 +429,7 @@ public final class State {
         }
         List<Key> created = settlement instanceof Settlement.Succeeded succeeded ? succeeded.created() : List.of();
         long seq = nextSeq - 1;
-        CallView view = answer(
-                        seq, now, call, call.facts().answered(found, Collections.emptySortedMap()), created)
+        CallView view = answer(seq, now, call, call.facts().answered(found, Collections.emptySortedMap()), created)
                 .build();
         int[] ids = created.stream().mapToInt(keys::find).toArray();
         for (Plan.Applicable applicable : plan.applicable()) {

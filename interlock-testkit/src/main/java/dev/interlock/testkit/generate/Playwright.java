@@ -413,8 +413,7 @@ public final class Playwright {
                 labels.add(label);
             }
         }
-        return new Inspection(
-                labels, dice.percent(10) ? List.of("something is in it") : List.of(), facts.conditions());
+        return new Inspection(labels, dice.percent(10) ? List.of("something is in it") : List.of(), facts.conditions());
     }
 
     private Settlement succeeded(Event.CallReserved call) {

@@ -31,8 +31,7 @@ final class PastCall {
      * Open calls are more recent than succeeded ones; among these the later settlement counts, and what a call is answered with
      * comes after the call.
      */
-    static final Comparator<PastCall> RECENCY =
-            Comparator.comparing(PastCall::open)
+    static final Comparator<PastCall> RECENCY = Comparator.comparing(PastCall::open)
             .thenComparing(call -> call.open() ? call.number() : call.succeededSeq)
             .thenComparing(PastCall::number);
 

@@ -22,8 +22,7 @@ final class ReferenceAnswers {
 
     private ReferenceAnswers() {}
 
-    static Delivery delivery(
-            History history, PastCall call, Settlement settlement, Inspection inspection, long now) {
+    static Delivery delivery(History history, PastCall call, Settlement settlement, Inspection inspection, long now) {
         List<Finding> findings = new ArrayList<>();
         for (String reason : inspection.reasons()) {
             findings.add(new Finding(
@@ -43,8 +42,7 @@ final class ReferenceAnswers {
                     : call.reserved.facts().marks();
             SortedSet<String> together = new TreeSet<>(found);
             together.addAll(did);
-            List<Key> created =
-                    settlement instanceof Settlement.Succeeded succeeded ? succeeded.created() : List.of();
+            List<Key> created = settlement instanceof Settlement.Succeeded succeeded ? succeeded.created() : List.of();
             CallFacts facts = call.reserved.facts();
             ThisCall alone =
                     ThisCall.answer(history, call, facts.answered(found, inspection.conditions()), created, now);
@@ -52,7 +50,8 @@ final class ReferenceAnswers {
                     ThisCall.answer(history, call, facts.answered(together, inspection.conditions()), created, now);
             for (Rule rule : history.bundle.rules()) {
                 List<Finding> ofTheRule = switch (rule) {
-                    case Rule.Separate separate -> adds(separate, found, did) ? ReferenceSeparate.check(both, separate) : List.of();
+                    case Rule.Separate separate ->
+                        adds(separate, found, did) ? ReferenceSeparate.check(both, separate) : List.of();
                     case Rule.Wall wall ->
                         alone.facts().carriesAny(wall.datasets().marks()) ? ReferenceWall.check(both, wall) : List.of();
                     case Rule.Require require -> ReferenceCalls.ofTheRule(alone, require);

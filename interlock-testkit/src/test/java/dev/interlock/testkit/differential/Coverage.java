@@ -45,8 +45,11 @@ final class Coverage {
             count(byEvent, event.getClass().getSimpleName());
             if (event instanceof Event.CallSettled settled && settled.delivery().isPresent()) {
                 count(byEvent, settled.delivery().get().withheld() ? "withheld" : "delivered");
-                settled.delivery().get().findings().forEach(finding -> count(
-                        byCode, "answer " + finding.code().text()));
+                settled.delivery()
+                        .get()
+                        .findings()
+                        .forEach(finding ->
+                                count(byCode, "answer " + finding.code().text()));
             }
             if (event instanceof Event.LinkAnswered link) {
                 link.latent()
