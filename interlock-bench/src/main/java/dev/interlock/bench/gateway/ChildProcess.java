@@ -26,7 +26,8 @@ final class ChildProcess implements AutoCloseable {
         this.said = process.inputReader();
         this.told = process.outputWriter();
         // A JVM with options for profiling says something of its own first.
-        Optional<Matcher> address = said.lines().map(PORT::matcher).filter(Matcher::find).findFirst();
+        Optional<Matcher> address =
+                said.lines().map(PORT::matcher).filter(Matcher::find).findFirst();
         if (address.isEmpty()) {
             process.destroyForcibly();
             throw new IOException("a process of the benchmark ended before it said where it listens");
