@@ -42,12 +42,7 @@ find_class_path interlock-server
 (cd "$root" && JAVA_HOME=$jdk mvn -q -o -B -pl interlock-server -am test-compile >"$run/test-compile.log" 2>&1 ||
   JAVA_HOME=$jdk mvn -q -B -pl interlock-server -am test-compile >"$run/test-compile.log" 2>&1) ||
   { tail -n 20 "$run/test-compile.log" >&2; fail "the test classes do not compile"; }
-fixture() { # fixture CLASS ARGUMENTS...: a program of the test classes
-  local name=$1
-  shift
-  "$jdk/bin/java" -XX:TieredStopAtLevel=1 -cp "$root/interlock-server/target/test-classes:$class_path" \
-    "dev.interlock.server.fixture.everything.$name" "$@"
-}
+tests="-XX:TieredStopAtLevel=1 -cp $root/interlock-server/target/test-classes:$class_path dev.interlock.server.fixture"
 
 # --- programs that run all the while end when this pipe is closed
 mkfifo "$run/alive"
@@ -62,9 +57,39 @@ await_line() { # await_line FILE: its first line, as soon as it is there
   head -n 1 "$1"
 }
 
+case $legs in
+  *' client '*)
+    # one program for all scenarios; those of the baseline are not worth a JVM
+    cat >"$run/client.sh" <<END
+case \$MCP_CONFORMANCE_SCENARIO in
+  auth/*) echo "no OAuth client" >&2; exit 1 ;;
+esac
+exec "$jdk/bin/java" $tests.conformance.ConformanceClient "\$@"
+END
+    for revision in 2026-07-28 2025-11-25; do
+      conformance list --requirements $revision >"$run/$revision.list"
+      status=0
+      conformance client --command "bash $run/client.sh" --requirements $revision --timeout 120000 \
+        --expected-failures "$here/mcp-client-baseline.yml" -o "$run/$revision-client" >"$run/$revision-client.log" 2>&1 3>&- ||
+        status=$?
+      "$node" "$here/mcp/report.mjs" "server $revision" client "$run/$revision-client" "$run/$revision.list" \
+        "$here/mcp-client-baseline.yml"
+      case $status in
+        0) echo "pass server $revision: nothing else, says the suite" ;;
+        *) echo "fail server $revision: the suite itself: $(tail -n 5 "$run/$revision-client.log" | tr '\n' ' ')" ;;
+      esac
+    done
+    ;;
+esac
+case $legs in
+  *' server '* | *' official '*) ;;
+  *) exit 0 ;;
+esac
+
 # --- fixtures of both eras, a proxy that adds a token, and the gateway before them all
 for era in modern legacy; do
-  fixture EverythingMain http "$(echo $era | tr a-z A-Z)" <"$run/alive" >"$run/$era.port" 2>"$run/$era.log" 3>&- &
+  # shellcheck disable=SC2086 # options without blanks
+  "$jdk/bin/java" $tests.everything.EverythingMain http "$(echo $era | tr a-z A-Z)" <"$run/alive" >"$run/$era.port" 2>"$run/$era.log" 3>&- &
 done
 mkfifo "$run/target"
 exec 4<>"$run/target"
@@ -116,5 +141,52 @@ case $legs in
         "$node" "$here/mcp/report.mjs" "client $revision, server $era" server "$run/$revision-$era" "$run/$revision.list"
       done
     done
+    ;;
+esac
+
+case $legs in
+  *' official '*)
+    cp "$here/mcp/official.mjs" "$scratch/" # beside its packages
+    "$node" - "$run/setup.json" <<END
+      const [, , file] = process.argv;
+      const server = (name, ...rest) => ['$node', '$modules/@modelcontextprotocol/server-' + name + '/dist/index.js', ...rest];
+      require('node:fs').writeFileSync(file, JSON.stringify({
+        url: '$url',
+        token: '$(cat "$run/agent.token")',
+        wrap: ['$INTERLOCK', 'mcp', '--bundle', '$bundle', '--env', 'MEMORY_FILE_PATH'],
+        servers: { everything: server('everything'), files: server('filesystem', '$run/files'), memory: server('memory') },
+        folder: '$run',
+      }));
+END
+    export MEMORY_FILE_PATH="$run/wrapped-memory.jsonl"
+    for transport in http stdio; do
+      timeout 600 "$node" "$scratch/official.mjs" $transport "$run/setup.json" 3>&- 4>&-
+    done
+
+    # the inspector's command line: list and call, over HTTP and wrapped
+    inspector() { timeout 60 "$node" "$modules/@modelcontextprotocol/inspector/$inspector_bin" --cli "$@" 3>&- 4>&-; }
+    inspector_bin=$("$node" -p "require('$modules/@modelcontextprotocol/inspector/package.json').bin['mcp-inspector']")
+    seen() { # seen WHAT TEXT COMMAND...: the output of the command has the text
+      local what=$1 text=$2 out
+      shift 2
+      out=$("$@" 2>&1) || true
+      case $out in
+        *"$text"*) echo "pass inspector: $what" ;;
+        *) echo "fail inspector: $what: $(echo "$out" | tr '\n' ' ' | tail -c 300)" ;;
+      esac
+    }
+    token="Authorization: Bearer $(cat "$run/agent.token")"
+    over_http() { inspector "$url/mcp/everything" --transport http --header "$token" "$@"; }
+    wrapped() {
+      inspector "$INTERLOCK" mcp --bundle "$bundle" --server files --data "$run/inspector-data" -- \
+        "$node" "$modules/@modelcontextprotocol/server-filesystem/dist/index.js" "$run/files" "$@"
+    }
+    seen 'list over http' '"get-sum"' over_http --method tools/list
+    seen 'call over http' '5' over_http --method tools/call --tool-name get-sum --tool-arg a=2 b=3
+    seen 'list wrapped' '"write_file"' wrapped --method tools/list
+    seen 'call wrapped' 'inspected' wrapped --method tools/call --tool-name write_file \
+      --tool-arg "path=$run/files/inspected.txt" content=inspected
+    seen 'refusal wrapped' 'INTEROP-01' wrapped --method tools/call --tool-name write_file \
+      --tool-arg "path=$run/files/outside/inspected.txt" content=inspected
     ;;
 esac

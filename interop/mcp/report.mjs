@@ -27,7 +27,7 @@ function results(prefix, path, found) {
     if (!entry.isDirectory()) continue;
     const file = join(path, entry.name, 'checks.json');
     if (existsSync(file)) {
-      const name = (prefix + entry.name).replace(/-\d{4}-\d\d-\d\dT[\d-]+Z$/, '').replace(`${role}-`, '');
+      const name = (prefix + entry.name).replace(/-\d{4}-\d\d-\d\dT[\d-]+Z$/, '').replace(role === 'server' ? /^server-/ : /^$/, '');
       found.set(name, JSON.parse(readFileSync(file, 'utf8')));
     } else {
       results(`${prefix}${entry.name}/`, join(path, entry.name), found);

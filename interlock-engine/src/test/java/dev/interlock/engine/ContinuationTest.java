@@ -107,6 +107,41 @@ class ContinuationTest {
         assertThat(stage.settle(second, DONE)).isInstanceOf(Answer.Done.class);
     }
 
+    @Test
+    void whatWasApprovedGoesThroughInTheNextAttemptToo() {
+        var stage = new RuleStage(separate());
+        stage.call(stage.ada, CLOSE).on("client/2").done();
+        long first = stage.call(stage.ada, OPEN).on("client/1").inFlight();
+        var held = (Answer.Hold) stage.call(stage.ada, OPEN)
+                .on("client/1", "client/2")
+                .continues(first)
+                .ask();
+        stage.fail(first); // its server has no answer
+        stage.approve(held.hold());
+        long again = stage.call(stage.ada, OPEN).on("client/1").inFlight();
+        assertThat(stage.call(stage.ada, OPEN)
+                        .on("client/1", "client/2")
+                        .continues(again)
+                        .ask())
+                .isInstanceOf(Answer.Permit.class);
+    }
+
+    @Test
+    void whatWasApprovedIsAnotherCallOnceTheFirstMayHaveHappened() {
+        var stage = new RuleStage(separate());
+        stage.call(stage.ada, CLOSE).on("client/2").done();
+        long first = stage.call(stage.ada, OPEN).on("client/1").inFlight();
+        var held = (Answer.Hold) stage.call(stage.ada, OPEN)
+                .on("client/1", "client/2")
+                .continues(first)
+                .ask();
+        stage.settle(first, new Settlement.Unknown("no answer"));
+        assertThat(stage.answer(held.hold()))
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class,
+                        refused -> assertThat(refused.code()).isEqualTo(Code.HOLD_OUTDATED));
+    }
+
     private static long approved(RuleStage stage, RuleStage.Call call) {
         var held = (Answer.Hold) call.ask();
         stage.approve(held.hold());

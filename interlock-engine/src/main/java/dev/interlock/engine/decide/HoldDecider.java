@@ -12,6 +12,7 @@ import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.state.Actors;
 import dev.interlock.engine.state.HoldState;
+import dev.interlock.engine.state.OpenCall;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
 import org.jspecify.annotations.Nullable;
@@ -88,13 +89,21 @@ final class HoldDecider {
                         + "an attribute of the level with it";
     }
 
+    /** The call whose place the held one is to take, while that is in flight. */
+    private static @Nullable OpenCall continued(State state, Event.CallHeld held) {
+        OpenCall open = held.continues().isPresent()
+                ? state.calls().get(held.continues().getAsLong())
+                : null;
+        return open == null || open.unknown() ? null : open;
+    }
+
     private static boolean outdated(State state, HoldState hold, long now) {
         Event.CallHeld held = hold.held();
         Task task = state.task(held.task());
         if (task == null) {
             return true;
         }
-        CallView view = state.view(held.call(), now, held.task(), held.actor(), held.facts());
+        CallView view = state.view(held.call(), now, held.task(), held.actor(), held.facts(), continued(state, held));
         return !state.digest(view, task.intent()).equals(held.digest());
     }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -18,7 +19,7 @@ final class CallDigest {
 
     private CallDigest() {}
 
-    static String of(CallView view, String intent, KeyTable keys) {
+    static String of(CallView view, String intent, KeyTable keys, CallTable calls) {
         var text = new StringBuilder(256)
                 .append("task ")
                 .append(view.task())
@@ -33,11 +34,23 @@ final class CallDigest {
             int id = view.id(i);
             versions.put(view.key(i), id == KeyTable.ABSENT ? 0 : keys.version(id));
         }
+        for (OpenCall open : calls.inNoOrder()) {
+            if (open.view().facts().writes() && !view.continues(open.view().seq())) {
+                addWritten(open.view(), versions);
+            }
+        }
         versions.forEach((key, version) -> text.append("\nobject ")
                 .append(escaped(key.toString()))
                 .append(' ')
                 .append(version));
         return "sha-256:" + HexFormat.of().formatHex(sha256(text.toString()));
+    }
+
+    /** What an open call writes may be another by now. */
+    private static void addWritten(CallView open, Map<Key, Long> versions) {
+        for (int i = 0; i < open.named(); i++) {
+            versions.computeIfPresent(open.key(i), (key, version) -> Math.max(version, open.seq()));
+        }
     }
 
     private static String escaped(String text) {

@@ -20,6 +20,10 @@ public final class CallTable {
         return new TreeMap<>(open).values();
     }
 
+    Collection<OpenCall> inNoOrder() {
+        return open.values();
+    }
+
     void put(OpenCall call) {
         open.put(call.view().seq(), call);
     }

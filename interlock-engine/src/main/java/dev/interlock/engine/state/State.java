@@ -336,9 +336,6 @@ public final class State {
     private void reserve(Event.CallReserved event, long now) {
         event.continues().ifPresent(call -> settle(call, new Settlement.Failed("continued as c-" + event.call()), now));
         CallView view = record(event.call(), now, event.task(), event.actor(), event.facts(), List.of());
-        if (event.facts().writes()) {
-            touch(view, event.call());
-        }
         for (Plan.Applicable applicable : view.plan().applicable()) {
             applicable.monitor().reserve(view, applicable.roles());
         }
@@ -385,11 +382,11 @@ public final class State {
         }
         CallView view = open.view();
         long seq = nextSeq - 1;
-        if (view.facts().writes()) {
-            touch(view, seq);
-        }
         switch (settlement) {
             case Settlement.Succeeded succeeded -> {
+                if (view.facts().writes()) {
+                    touch(view, seq);
+                }
                 int[] created = create(view, succeeded.created(), seq);
                 for (Plan.Applicable applicable : view.plan().applicable()) {
                     applicable.monitor().succeed(view, applicable.roles(), created, seq, now);
@@ -477,7 +474,7 @@ public final class State {
 
     /** The digest of this very call, as it stands now: what an approval is given for. */
     public String digest(CallView view, String intent) {
-        return CallDigest.of(view, intent, keys);
+        return CallDigest.of(view, intent, keys, calls);
     }
 
     /** The open call by this number. */

@@ -1,14 +1,17 @@
 package dev.interlock.policy.catalog;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A path into the arguments or the result of a call, such as {@code args.payment.id}.
+ * A path into the arguments or the result of a call, such as {@code args.payment.id}. A member whose name has other
+ * characters stands in brackets, {@code args["mcp:answers"].q1}.
  *
  * @param root {@code args} or {@code result}
  * @param optional written with a {@code ?} at the end: the value may be missing
@@ -18,7 +21,14 @@ public record ArgumentPath(String root, List<String> steps, boolean optional) {
     public static final String ARGS = "args";
     public static final String RESULT = "result";
 
-    private static final Pattern STEP = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    /** The argument that holds what the caller answered to questions of the server. No caller has one of its own. */
+    public static final String ANSWERS = "mcp:answers";
+
+    private static final Pattern PLAIN_STEP = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    /** In brackets: what ASCII can show, but for quotes and backslashes. */
+    private static final Pattern STEP = Pattern.compile("\\.([A-Za-z0-9_-]{1,64})|\\[\"([ !#-\\[\\]-~]{1,64})\"]");
+
+    private static final int MOST_STEPS = 8;
 
     public ArgumentPath {
         steps = List.copyOf(steps);
@@ -27,16 +37,20 @@ public record ArgumentPath(String root, List<String> steps, boolean optional) {
     /** Reads a path; empty when the text is none. */
     public static Optional<ArgumentPath> parse(String text) {
         boolean optional = text.endsWith("?");
-        String[] parts = (optional ? text.substring(0, text.length() - 1) : text).split("\\.", -1);
-        boolean rooted = parts[0].equals(ARGS) || parts[0].equals(RESULT);
-        List<String> steps = Arrays.asList(parts).subList(1, parts.length);
-        if (!rooted
-                || steps.isEmpty()
-                || steps.size() > 8
-                || !steps.stream().allMatch(s -> STEP.matcher(s).matches())) {
+        String path = optional ? text.substring(0, text.length() - 1) : text;
+        String root = path.startsWith(ARGS) ? ARGS : RESULT;
+        if (!path.startsWith(root)) {
             return Optional.empty();
         }
-        return Optional.of(new ArgumentPath(parts[0], steps, optional));
+        List<String> steps = new ArrayList<>();
+        Matcher step = STEP.matcher(path).region(root.length(), path.length());
+        while (step.lookingAt()) {
+            steps.add(step.group(1) != null ? step.group(1) : step.group(2));
+            step.region(step.end(), path.length());
+        }
+        return step.regionStart() < path.length() || steps.isEmpty() || steps.size() > MOST_STEPS
+                ? Optional.empty()
+                : Optional.of(new ArgumentPath(root, steps, optional));
     }
 
     /** The value at the path; null when it is missing or JSON null, which is the same. */
@@ -61,6 +75,13 @@ public record ArgumentPath(String root, List<String> steps, boolean optional) {
     /** The path without the mark of an optional one. */
     @Override
     public String toString() {
-        return root + "." + String.join(".", steps);
+        return root + steps.stream().map(ArgumentPath::step).collect(Collectors.joining());
+    }
+
+    /** One step as it is written in a path. */
+    public static String step(String name) {
+        return PLAIN_STEP.matcher(name).matches()
+                ? "." + name
+                : "[\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + "\"]";
     }
 }

@@ -1,9 +1,11 @@
 package dev.interlock.policy.catalog;
 
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.model.Key;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +61,36 @@ public final class Catalog {
      * @param argumentsDigest {@code sha-256:} and the hex digest of the arguments in the form of RFC 8785
      */
     public CallFacts facts(String server, String tool, Map<String, ?> args, String argumentsDigest) {
+        CallFacts facts = read(server, tool, args, argumentsDigest);
+        // It would pass for what the server asked, and was answered.
+        return args.containsKey(ArgumentPath.ANSWERS)
+                ? facts.with(new Fault(
+                        ArgumentPath.ARGS + ArgumentPath.step(ArgumentPath.ANSWERS),
+                        "is what a server asked and was answered, and no argument of a caller"))
+                : facts;
+    }
+
+    /**
+     * The facts of a call with what its caller answered to questions of the server. The arguments have been decided on
+     * without: they have no {@value ArgumentPath#ANSWERS} of their own.
+     *
+     * @param argumentsDigest of the arguments {@linkplain #with with the answers}
+     */
+    public CallFacts continued(
+            String server, String tool, Map<String, ?> args, Map<String, ?> answers, String argumentsDigest) {
+        return args.containsKey(ArgumentPath.ANSWERS)
+                ? facts(server, tool, args, argumentsDigest)
+                : read(server, tool, with(args, answers), argumentsDigest);
+    }
+
+    /** The arguments of a call, with the answer to each question by its key as {@value ArgumentPath#ANSWERS}. */
+    public static Map<String, @Nullable Object> with(Map<String, ?> args, Map<String, ?> answers) {
+        Map<String, @Nullable Object> all = new LinkedHashMap<>(args);
+        all.put(ArgumentPath.ANSWERS, answers);
+        return all;
+    }
+
+    private CallFacts read(String server, String tool, Map<String, ?> args, String argumentsDigest) {
         String name = server + "/" + tool;
         ToolEntry entry = tools.get(name);
         if (entry == null) {
@@ -174,6 +206,12 @@ public final class Catalog {
             }
         }
         return new Created.Named(keys);
+    }
+
+    /** Whether the server may ask this of the caller during a call of the tool; of one that is not known, nothing. */
+    public boolean mayAsk(String server, String tool, ToolEntry.Ask what) {
+        ToolEntry entry = tools.get(server + "/" + tool);
+        return entry != null && entry.asks().contains(what);
     }
 
     /**

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,6 @@ final class Projection {
     /** The largest integer that the record holds as a number. */
     private static final long MAX_INTEGER = (1L << 53) - 1;
 
-    private static final Pattern PLAIN_STEP = Pattern.compile("[A-Za-z0-9_-]+");
     private static final String MORE = "more is there than is shown";
 
     private final List<ArgumentPath> secret;
@@ -88,11 +86,7 @@ final class Projection {
     private static String name(List<String> steps) {
         StringBuilder name = new StringBuilder(ArgumentPath.ARGS);
         for (String step : steps) {
-            name.append('.')
-                    .append(
-                            PLAIN_STEP.matcher(step).matches()
-                                    ? step
-                                    : "[\"" + step.replace("\\", "\\\\").replace("\"", "\\\"") + "\"]");
+            name.append(ArgumentPath.step(step));
         }
         return name.toString();
     }

@@ -2,6 +2,7 @@ package dev.interlock.policy.catalog;
 
 import dev.interlock.policy.condition.Condition;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  * @param show further arguments that people may see
  * @param reviewed digest of the tool as its reviewer saw it; calls of one that is offered otherwise are held
  * @param observed nobody calls it here: what it does is told by sources
+ * @param asks what its server may ask of the caller during a call
  */
 public record ToolEntry(
         String server,
@@ -28,7 +30,27 @@ public record ToolEntry(
         List<ArgumentPath> secret,
         List<ArgumentPath> show,
         Optional<String> reviewed,
-        boolean observed) {
+        boolean observed,
+        Set<Ask> asks) {
+
+    public ToolEntry {
+        asks = Set.copyOf(asks);
+    }
+
+    /** What a server asks of a caller during a call, by the capability of a client that answers it. */
+    public enum Ask {
+        ELICITATION,
+        ROOTS,
+        SAMPLING;
+
+        /** Where a catalogue says nothing: the caller's model is not at the disposal of a server. */
+        public static final Set<Ask> BY_DEFAULT = Set.of(ELICITATION, ROOTS);
+
+        /** As it is written. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** {@code server/tool}, as the engine names it. */
     public String name() {

@@ -70,6 +70,12 @@ public sealed interface PolicyBundle {
             return catalog.facts(server, tool, args, argumentsDigest);
         }
 
+        /** See {@link Catalog#continued}. */
+        public CallFacts continued(
+                String server, String tool, Map<String, ?> args, Map<String, ?> answers, String argumentsDigest) {
+            return catalog.continued(server, tool, args, answers, argumentsDigest);
+        }
+
         /** See {@link Catalog#created}. */
         public Created created(
                 String server,

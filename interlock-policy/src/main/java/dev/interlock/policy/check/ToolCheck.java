@@ -13,6 +13,8 @@ import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.yaml.Node;
 import dev.interlock.policy.yaml.Place;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** {@code server} and {@code tools}: the catalogue of one upstream. */
@@ -33,6 +36,8 @@ final class ToolCheck {
     private static final Pattern DIGEST = Pattern.compile("sha-256:[0-9a-f]{64}");
     private static final Map<String, Boolean> ON_ERROR = new TreeMap<>(Map.of("no-effect", true, "unknown", false));
     private static final Map<String, Boolean> OBSERVED = new TreeMap<>(Map.of("true", true, "false", false));
+    private static final Map<String, ToolEntry.Ask> ASKS =
+            Arrays.stream(ToolEntry.Ask.values()).collect(Collectors.toMap(ToolEntry.Ask::text, ask -> ask));
     private static final Map<String, ToolEntry.Otherwise> OTHERWISE =
             new TreeMap<>(Map.of("everything", ToolEntry.Otherwise.EVERYTHING, "deny", ToolEntry.Otherwise.DENIED));
 
@@ -49,6 +54,7 @@ final class ToolCheck {
         boolean errorIsNoEffect = file.take("on-error")
                 .flatMap(n -> draft.values.choice(n, "`on-error`", ON_ERROR))
                 .orElse(false);
+        Set<ToolEntry.Ask> asks = asks(file).orElse(ToolEntry.Ask.BY_DEFAULT);
         Optional<Node> tools = file.take("tools");
         if (tools.isEmpty()) {
             file.take("server");
@@ -58,7 +64,7 @@ final class ToolCheck {
                 .flatMap(this::server);
         draft.values
                 .mapping(tools.get(), "`tools`", "write a mapping from the tool's name to what it does")
-                .ifPresent(m -> m.entries().forEach(e -> tool(server.orElse("unknown"), e, errorIsNoEffect)));
+                .ifPresent(m -> m.entries().forEach(e -> tool(server.orElse("unknown"), e, errorIsNoEffect, asks)));
     }
 
     private Optional<String> server(Node node) {
@@ -75,7 +81,7 @@ final class ToolCheck {
         });
     }
 
-    private void tool(String server, Node.Entry entry, boolean serverErrorIsNoEffect) {
+    private void tool(String server, Node.Entry entry, boolean serverErrorIsNoEffect, Set<ToolEntry.Ask> ofServer) {
         String name = entry.key().value();
         Place place = entry.key().place();
         if (!TOOL.matcher(name).matches()) {
@@ -119,13 +125,14 @@ final class ToolCheck {
         List<ArgumentPath> secret = paths(fields, "secret");
         List<ArgumentPath> show = paths(fields, "show");
         Optional<String> reviewed = fields.take("reviewed").flatMap(this::digest);
+        Set<ToolEntry.Ask> asks = asks(fields).orElse(ofServer);
         boolean observed = fields.take("observed")
                 .flatMap(n -> draft.values.choice(n, "`observed`", OBSERVED))
                 .orElse(false);
         new AcceptCheck(draft).check(fields, Optional.of(entry.key()), body.get());
         fields.finish();
-        ToolEntry tool =
-                new ToolEntry(server, name, base, anyOf, otherwise, errorIsNoEffect, secret, show, reviewed, observed);
+        ToolEntry tool = new ToolEntry(
+                server, name, base, anyOf, otherwise, errorIsNoEffect, secret, show, reviewed, observed, asks);
         if (observed && draft.sources.isEmpty()) {
             draft.diagnostics.warning(
                     Check.TOOL_UNTOLD,
@@ -170,6 +177,17 @@ final class ToolCheck {
             }
             when.ifPresent(w -> out.add(new ToolEntry.Alternative(key, w, meaning)));
         }
+    }
+
+    /** What a server may ask; an empty list is nothing. */
+    private Optional<Set<ToolEntry.Ask>> asks(Fields fields) {
+        return fields.take("asks").map(node -> {
+            Set<ToolEntry.Ask> asks = EnumSet.noneOf(ToolEntry.Ask.class);
+            List<? extends Node> items = node instanceof Node.Sequence list ? list.items() : List.of(node);
+            items.forEach(
+                    item -> draft.values.choice(item, "an item of `asks`", ASKS).ifPresent(asks::add));
+            return asks;
+        });
     }
 
     private Optional<String> digest(Node node) {

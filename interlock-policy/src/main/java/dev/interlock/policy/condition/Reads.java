@@ -55,6 +55,10 @@ final class Reads {
         }
     }
 
+    private static String step(String name) {
+        return name.matches("[A-Za-z0-9_-]+") ? "." + name : "[\"" + name + "\"]";
+    }
+
     private static Optional<String> path(CelExpr e) {
         return switch (e.exprKind().getKind()) {
             case IDENT -> e.ident().name().equals("args") ? Optional.of("args") : Optional.empty();
@@ -66,8 +70,8 @@ final class Reads {
                         && e.call().args().get(1).constant().getKind() == CelConstant.Kind.STRING_VALUE;
                 yield index
                         ? path(e.call().args().get(0))
-                                .map(p -> p + "."
-                                        + e.call().args().get(1).constant().stringValue())
+                                .map(p -> p
+                                        + step(e.call().args().get(1).constant().stringValue()))
                         : Optional.empty();
             }
             case CONSTANT, LIST, MAP, STRUCT, COMPREHENSION, NOT_SET -> Optional.empty();

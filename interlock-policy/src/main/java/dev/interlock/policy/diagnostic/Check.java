@@ -62,6 +62,7 @@ public enum Check {
     AGENT_MODEL(95),
     AGENT_CHAIN(96),
     ENVIRONMENT(97),
+    NOT_OFFERED(98),
     // scenarios
     SCENARIO_NAME(100),
     SCENARIO_DIFFERS(101),

@@ -58,6 +58,7 @@ final class CheckText {
             Map.entry("AGENT_MODEL", "The model of an agent is known."),
             Map.entry("AGENT_CHAIN", "The chain of an agent's tasks is known."),
             Map.entry("ENVIRONMENT", "Variables that the configuration names are set."),
+            Map.entry("NOT_OFFERED", "Operations of an API are described so that they can be decided on."),
             Map.entry("SCENARIO_NAME", "A scenario names what was named before, and what the bundle has."),
             Map.entry("SCENARIO_DIFFERS", "A scenario comes out as it expects."),
             Map.entry("RULE_DEAD", "A rule can be met by calls of the catalogue and intents."),

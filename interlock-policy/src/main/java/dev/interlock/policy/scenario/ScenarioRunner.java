@@ -118,11 +118,19 @@ final class ScenarioRunner {
         return compare(answer, open.expected());
     }
 
-    private Optional<Difference> call(Step.Call call) {
-        CallFacts facts = bundle.facts(call.server(), call.tool(), call.args(), PlainValues.digest(call.args()));
+    private Optional<Difference> call(Step.Call step) {
+        Step.Call continued = step.continues().map(made::get).orElse(null);
+        Step.Call call = continued == null ? step : step.after(continued);
+        String digest = PlainValues.digest(call.arguments());
+        CallFacts facts = call.continues().isPresent()
+                ? bundle.continued(call.server(), call.tool(), call.args(), call.answers(), digest)
+                : bundle.facts(call.server(), call.tool(), call.args(), digest);
         OptionalLong task =
                 call.task().map(t -> OptionalLong.of(tasks.getOrDefault(t, 0L))).orElse(OptionalLong.empty());
-        Answer answer = decide(new Command.DecideCall(call.by().at(call.runtime()), task, facts));
+        OptionalLong continues = call.continues()
+                .map(c -> OptionalLong.of(calls.getOrDefault(c, 0L)))
+                .orElse(OptionalLong.empty());
+        Answer answer = decide(new Command.DecideCall(call.by().at(call.runtime()), task, facts, continues));
         if (!(answer instanceof Answer.Verdict verdict)) {
             return Optional.of(new Difference(call.expected().place(), "the call has no verdict", "check the step"));
         }
@@ -200,7 +208,8 @@ final class ScenarioRunner {
         return switch (outcome) {
             case Step.Succeeded succeeded ->
                 Optional.of(
-                        switch (bundle.created(call.server(), call.tool(), call.args(), succeeded.result(), null)) {
+                        switch (bundle.created(
+                                call.server(), call.tool(), call.arguments(), succeeded.result(), null)) {
                             case Created.Named named -> new Settlement.Succeeded(named.keys());
                             case Created.Unnamed unnamed -> new Settlement.Unknown(unnamed.reason());
                         });
@@ -212,7 +221,7 @@ final class ScenarioRunner {
 
     private Optional<Difference> unnamed(Step.Call call, Step.Outcome outcome, Place place) {
         if (outcome instanceof Step.Succeeded succeeded
-                && bundle.created(call.server(), call.tool(), call.args(), succeeded.result(), null)
+                && bundle.created(call.server(), call.tool(), call.arguments(), succeeded.result(), null)
                         instanceof Created.Unnamed unnamed) {
             return Optional.of(new Difference(
                     place,

@@ -2,6 +2,7 @@ package dev.interlock.policy.scenario;
 
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.model.Key;
+import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.yaml.Place;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One thing that happens in a scenario. Names of tasks and calls are those that the scenario gave them. */
@@ -30,7 +32,13 @@ sealed interface Step {
             Place place)
             implements Step {}
 
-    /** An agent calls a tool; if it is permitted, it comes out as stated. */
+    /**
+     * An agent calls a tool; if it is permitted, it comes out as stated.
+     *
+     * @param args those of the call that it continues, where it states none
+     * @param continues the call in flight whose place it is to take
+     * @param answers to what the server asked meanwhile, by the key of the question
+     */
     record Call(
             Optional<String> name,
             Member by,
@@ -39,10 +47,37 @@ sealed interface Step {
             String server,
             String tool,
             Map<String, @Nullable Object> args,
+            Optional<String> continues,
+            Map<String, @Nullable Object> answers,
             Outcome outcome,
             Expected.OfCall expected,
             Place place)
-            implements Step {}
+            implements Step {
+
+        /** The same, with what was said in the call that it continues. */
+        Call after(Call continued) {
+            Map<String, @Nullable Object> all = new TreeMap<>(continued.answers);
+            all.putAll(answers);
+            return new Call(
+                    name,
+                    by,
+                    runtime,
+                    task,
+                    server,
+                    tool,
+                    args.isEmpty() ? continued.args : args,
+                    continues,
+                    all,
+                    outcome,
+                    expected,
+                    place);
+        }
+
+        /** What the catalogue reads, with the answers where there are any. */
+        Map<String, @Nullable Object> arguments() {
+            return continues.isPresent() ? Catalog.with(args, answers) : args;
+        }
+    }
 
     /**
      * A source tells of something that happened outside.

@@ -168,6 +168,13 @@ final class StepReader {
                 .flatMap(n -> values.text(n, "`task`"))
                 .flatMap(t -> reference(t, tasks, "a task of the steps before"));
         Map<String, @Nullable Object> args = plain(fields, "args");
+        String remedy = "name the call whose server asked, such as `continues: first`";
+        Optional<Node> continued =
+                fields.has("answers") ? fields.require("continues", remedy) : fields.take("continues");
+        Optional<String> continues = continued
+                .flatMap(n -> values.text(n, "`continues`"))
+                .flatMap(c -> reference(c, calls, "a call of the steps before"));
+        Map<String, @Nullable Object> answers = plain(fields, "answers");
         Step.Outcome outcome = outcome(fields);
         Expected.OfCall expected = verdict(fields);
         Optional<Node.Scalar> name = fields.take("as").flatMap(n -> values.name(n, "a call"));
@@ -180,6 +187,8 @@ final class StepReader {
                 tool.value().substring(0, slash),
                 tool.value().substring(slash + 1),
                 args,
+                continues,
+                answers,
                 outcome,
                 expected,
                 fields.place()));

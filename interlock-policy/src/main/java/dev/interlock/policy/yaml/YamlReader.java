@@ -44,8 +44,11 @@ public final class YamlReader {
     /** Whether every character is one code point, so that offsets are the same in both. */
     private final boolean simple;
 
-    private YamlReader(SourceFile file) {
+    private final int maxDepth;
+
+    private YamlReader(SourceFile file, int maxDepth) {
         this.file = file;
+        this.maxDepth = maxDepth;
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(file.path())
                 .setCodePointLimit(Integer.MAX_VALUE)
@@ -55,9 +58,14 @@ public final class YamlReader {
     }
 
     public static YamlTree read(SourceFile file) {
+        return read(file, MAX_DEPTH);
+    }
+
+    /** As {@link #read(SourceFile)}, for files that others write: at most so many levels deep. */
+    public static YamlTree read(SourceFile file, int maxDepth) {
         @Nullable YamlReader reader = null;
         try {
-            reader = new YamlReader(file);
+            reader = new YamlReader(file, maxDepth);
             return new YamlTree(reader.document(), reader.problems);
         } catch (MarkedYamlEngineException e) {
             return broken(reader, markedProblem(file, e));
@@ -154,11 +162,11 @@ public final class YamlReader {
 
     private Node node(NodeEvent event, int depth) {
         Place place = placeOf(event);
-        if (depth > MAX_DEPTH) {
+        if (depth > maxDepth) {
             problem(
                     Problem.Kind.TOO_DEEP,
                     place,
-                    "nested deeper than " + MAX_DEPTH + " levels",
+                    "nested deeper than " + maxDepth + " levels",
                     "flatten it; nothing in the language is nested that deep");
             skip(event);
             return refused(place);

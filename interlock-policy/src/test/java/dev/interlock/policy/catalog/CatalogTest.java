@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CatalogTest {
 
@@ -109,9 +110,9 @@ class CatalogTest {
     @Test
     void aDecoyIsNotShownInPlaceOfTheArgument() {
         assertThat(shown(Map.of("to", Map.of("iban", "EVIL"), "to.iban", "GOOD")))
-                .isEqualTo(Map.of("args.note.to.iban", "EVIL", "args.note.[\"to.iban\"]", "GOOD"));
+                .isEqualTo(Map.of("args.note.to.iban", "EVIL", "args.note[\"to.iban\"]", "GOOD"));
         assertThat(shown(Map.of("a\"].b", 1L, "a", Map.of("b", 2L))))
-                .isEqualTo(Map.of("args.note.[\"a\\\"].b\"]", 1L, "args.note.a.b", 2L));
+                .isEqualTo(Map.of("args.note[\"a\\\"].b\"]", 1L, "args.note.a.b", 2L));
     }
 
     @Test
@@ -371,5 +372,105 @@ class CatalogTest {
                         .conditions())
                 .containsEntry("F-1", false)
                 .doesNotContainKey("F-2");
+    }
+
+    // --- what a server asks
+
+    private static final PolicyBundle.Compiled ASKING = compiled("""
+            server: erp
+            asks: [elicitation, sampling]
+            objects: {vendor: {}}
+            tools:
+              pay:
+                duty: payment.release
+                values: {payee: 'args["mcp:answers"].q1.content.iban?'}
+                any-of:
+                  - {id: asked, when: '"mcp:answers" in args', on: {vendor: 'args["mcp:answers"].q2.content.vendor'}}
+                  - {id: plain, when: '!("mcp:answers" in args)', effect: write}
+                risk: low
+              look: {duty: vendor.read, risk: low, asks: []}
+              list: {duty: vendor.read, risk: low, asks: roots}
+            intents:
+              all: {goal: All, allow: [vendor.read, payment.release]}
+            """);
+
+    private static Map<String, Object> accepted(String name, String value) {
+        return Map.of("action", "accept", "content", Map.of(name, value));
+    }
+
+    @Test
+    void answersAreReadLikeArguments() {
+        assertThat(ASKING.facts("erp", "pay", Map.of(), "d").faults()).isEmpty();
+        assertThat(ASKING.facts("erp", "pay", Map.of(), "d").values()).isEmpty();
+        CallFacts facts = ASKING.continued(
+                "erp", "pay", Map.of("a", 1L), Map.of("q1", accepted("iban", "X"), "q2", accepted("vendor", "V")), "d");
+        assertThat(facts.faults()).isEmpty();
+        assertThat(facts.values()).isEqualTo(Map.of("payee", "X"));
+        assertThat(facts.objects()).hasToString("[vendor/V]");
+        assertThat(facts.projection())
+                .isEqualTo(Map.of(
+                        "args[\"mcp:answers\"].q1.content.iban", "X",
+                        "args[\"mcp:answers\"].q2.content.vendor", "V"));
+        assertThat(ASKING.continued("erp", "pay", Map.of(), Map.of("q1", Map.of("action", "decline")), "d")
+                        .faults())
+                .as("an object that is not named")
+                .extracting(Fault::place)
+                .containsExactly("args[\"mcp:answers\"].q2.content.vendor");
+    }
+
+    @Test
+    void nobodyAnswersBeforeItIsAsked() {
+        Map<String, Object> own = Map.of("mcp:answers", Map.of("q2", accepted("vendor", "V")));
+        assertThat(ASKING.facts("erp", "pay", own, "d").faults())
+                .extracting(Fault::place)
+                .containsExactly("args[\"mcp:answers\"]");
+        assertThat(ASKING.continued("erp", "pay", own, Map.of(), "d").faults())
+                .extracting(Fault::place)
+                .contains("args[\"mcp:answers\"]");
+    }
+
+    @Test
+    void aServerMayAskWhatItsCatalogueSays() {
+        assertThat(allowed(ASKING, "pay")).containsExactly(ToolEntry.Ask.ELICITATION, ToolEntry.Ask.SAMPLING);
+        assertThat(allowed(ASKING, "look")).isEmpty();
+        assertThat(allowed(ASKING, "list")).containsExactly(ToolEntry.Ask.ROOTS);
+        assertThat(allowed(ASKING, "unheard-of")).isEmpty();
+        assertThat(allowed(BUNDLE, "read"))
+                .as("where nothing is said")
+                .containsExactly(ToolEntry.Ask.ELICITATION, ToolEntry.Ask.ROOTS);
+    }
+
+    private static List<ToolEntry.Ask> allowed(PolicyBundle.Compiled bundle, String tool) {
+        return Stream.of(ToolEntry.Ask.values())
+                .filter(ask -> bundle.catalog().mayAsk("erp", tool, ask))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "args",
+                "args.",
+                "args[]",
+                "args[\"\"]",
+                "args[\"a\"b\"]",
+                "args['a']",
+                "args[\"a\\\"]",
+                "args.a[\"b\"",
+                "args.a b",
+                "args.a??",
+                "argsx.a",
+                "args.a.b.c.d.e.f.g.h.i"
+            })
+    void whatIsNoPathIsRefused(String text) {
+        assertThat(ArgumentPath.parse(text)).isEmpty();
+    }
+
+    @Test
+    void aPathIsWrittenAsItIsRead() {
+        for (String text : List.of("args.a-b._c", "args[\"mcp:answers\"].q1", "result.a[\"[x] 'y'\"].b[\"c d\"]")) {
+            assertThat(ArgumentPath.parse(text).orElseThrow()).hasToString(text);
+        }
+        assertThat(ArgumentPath.parse("args[\"plain\"]?").orElseThrow()).hasToString("args.plain");
     }
 }

@@ -25,7 +25,8 @@ class CodesTest {
             Check.AGENT_UNOWNED,
             Check.AGENT_MODEL,
             Check.AGENT_CHAIN,
-            Check.ENVIRONMENT);
+            Check.ENVIRONMENT,
+            Check.NOT_OFFERED);
 
     /** No files that one would keep in a repository; shown by {@code BundleLoaderTest}. */
     private static final Set<Check> OF_THE_FILES = Set.of(Check.TOO_LARGE, Check.UNREADABLE);

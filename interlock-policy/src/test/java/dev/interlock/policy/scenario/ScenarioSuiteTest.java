@@ -132,4 +132,56 @@ class ScenarioSuiteTest {
         assertThat(report.passed()).isTrue();
         assertThat(report.text(false)).isEqualTo("0 of 0 scenarios passed\n");
     }
+
+    @Test
+    void aCallGoesOnWithAnswers() {
+        PolicyBundle.Compiled asking = (PolicyBundle.Compiled) PolicyBundle.load(Bundles.with("""
+                server: erp
+                objects: {vendor: {}}
+                tools:
+                  pay:
+                    duty: payment.release
+                    values: {payee: 'args["mcp:answers"].q1.content.iban?'}
+                    creates: {vendor: result.id}
+                    risk: low
+                intents:
+                  all: {goal: All, allow: [payment.release]}
+                rules:
+                  - id: R-1
+                    title: One at a time
+                    limit: {of: payment.release, per: domain, max: 1}
+                    risk: top
+                """));
+        ScenarioReport report = ScenarioSuite.run(
+                asking,
+                new MemoryTree(Map.of("tests/one.yaml", (CAST + """
+                - {open: t, by: ada, intent: all}
+                - {call: erp/pay, as: first, by: ada, task: t, args: {n: 1}, outcome: in-flight}
+                - call: erp/pay
+                  by: ada
+                  task: t
+                  expect: {verdict: deny, code: limit-exceeded, witness: [first]}
+                - call: erp/pay
+                  as: second
+                  continues: first
+                  by: ada
+                  task: t
+                  answers: {q1: {action: accept, content: {iban: X}}}
+                  outcome: in-flight
+                - {settle: first, result: {id: V-1}, expect: call-unknown}
+                - {call: erp/pay, continues: first, by: ada, task: t, expect: {verdict: deny, code: continuation-invalid}}
+                - {call: erp/pay, continues: second, as: third, by: ada, task: t, answers: {q2: {}}, outcome: in-flight}
+                - {settle: third, result: {id: V-1}}
+                """.indent(6)).getBytes(StandardCharsets.UTF_8))));
+        assertThat(report.passed()).as(report.text(false)).isTrue();
+    }
+
+    @Test
+    void answersBelongToACall() {
+        String report = play("""
+                - {open: t, by: ada, intent: settle-payables}
+                - {call: erp/create_vendor, by: ada, task: t, args: {name: A, iban: X}, answers: {q1: {}}}
+                """).text(false);
+        assertThat(report).contains("a step needs `continues`").contains("continues: first");
+    }
 }

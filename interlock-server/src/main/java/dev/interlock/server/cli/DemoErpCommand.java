@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "It speaks MCP on standard input and output, as the `command` of an upstream has to. With --http it listens on "
-                    + "the loopback interface instead and prints its address. Either way it ends when its input ends."
+                    + "the loopback interface instead and prints its address; a part of it is there as a REST API as "
+                    + "well, which /openapi.yaml describes. Either way it ends when its input ends."
         })
 final class DemoErpCommand implements Callable<Integer> {
 

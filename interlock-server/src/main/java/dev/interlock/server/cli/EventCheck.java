@@ -106,7 +106,8 @@ final class EventCheck implements LedgerReader {
             case Event.TaskAmended amended -> OptionalLong.of(amended.task());
             case Event.PlanDeclared declared -> OptionalLong.of(declared.task());
             case Event.TaskEnded ended -> OptionalLong.of(ended.task());
-            case Event.CallDecided decided -> OptionalLong.of(decided.task());
+            case Event.CallDecided decided ->
+                OptionalLong.of(Math.max(decided.task(), decided.continues().orElse(0)));
             case Event.CallSettled settled -> OptionalLong.of(settled.call());
             case Event.CallReconciled reconciled -> OptionalLong.of(reconciled.call());
             case Event.HoldAnswered answered -> OptionalLong.of(answered.hold());

@@ -83,8 +83,10 @@ final class LedgerFilter {
 
     private static boolean ofCall(Event event, long call) {
         return switch (event) {
-            case Event.CallHeld held -> held.call() == call || held.hold() == call;
-            case Event.CallDecided decided -> decided.call() == call;
+            case Event.CallHeld held ->
+                held.call() == call || held.hold() == call || held.continues().orElse(-1) == call;
+            case Event.CallDecided decided ->
+                decided.call() == call || decided.continues().orElse(-1) == call;
             case Event.CallSettled settled -> settled.call() == call;
             case Event.CallReconciled reconciled -> reconciled.call() == call;
             case Event.HoldAnswered answered -> answered.hold() == call;

@@ -3,9 +3,11 @@ package dev.interlock.server.cli;
 import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.diagnostic.TextRenderer;
+import dev.interlock.server.config.ApiConfig;
 import dev.interlock.server.config.ConfigOutcome;
 import dev.interlock.server.config.ConfigReader;
 import dev.interlock.server.config.ServerConfig;
+import dev.interlock.server.openapi.DescriptionReader;
 import dev.interlock.server.serve.InterlockServer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -28,7 +30,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "The configuration names the data folder, the policy bundle, the servers behind the gateway, and who may call; "
-                    + "see docs/configuration.md. Agents connect to http://HOST:PORT/mcp/SERVER. Stop it with Ctrl-C or "
+                    + "see docs/configuration.md. Agents connect to http://HOST:PORT/mcp/SERVER, or /rest/API/... Stop it with Ctrl-C or "
                     + "SIGTERM: calls under way are waited for."
         })
 final class ServeCommand implements Callable<Integer> {
@@ -61,7 +63,18 @@ final class ServeCommand implements Callable<Integer> {
         if (!(bundle instanceof PolicyBundle.Compiled compiled)) {
             return ExitCode.FOUND_SOMETHING;
         }
-        return serve(config, compiled);
+        return described(config, err) ? serve(config, compiled) : ExitCode.FOUND_SOMETHING;
+    }
+
+    /** Shows what is wrong with the descriptions of APIs, all of it, and what of them is not offered. */
+    private static boolean described(ServerConfig config, PrintWriter err) {
+        boolean fine = true;
+        for (ApiConfig api : config.apis().values()) {
+            DescriptionReader.Outcome outcome = DescriptionReader.read(api.openapi());
+            print(outcome.diagnostics(), err);
+            fine &= outcome instanceof DescriptionReader.Outcome.Read;
+        }
+        return fine;
     }
 
     private int serve(ServerConfig config, PolicyBundle.Compiled policy) throws IOException, InterruptedException {

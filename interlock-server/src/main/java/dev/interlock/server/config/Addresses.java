@@ -82,6 +82,25 @@ final class Addresses {
         return Optional.of(uri);
     }
 
+    /** As {@link #url}, to which paths are appended; without a slash at its end. */
+    Optional<URI> base(Node node, String what) {
+        Optional<URI> found = url(node, what);
+        if (found.isEmpty()) {
+            return found;
+        }
+        URI uri = found.get();
+        String path = uri.getRawPath();
+        if (uri.getRawQuery() != null || uri.getRawFragment() != null || !uri.equals(uri.normalize())) {
+            diagnostics.error(
+                    Check.ADDRESS,
+                    node.place(),
+                    what + " is no address that paths can be appended to",
+                    "write scheme, host and the beginning of the path alone, such as `https://orders.internal/api`");
+            return Optional.empty();
+        }
+        return path.endsWith("/") ? Optional.of(URI.create(uri.toString().replaceFirst("/+$", ""))) : found;
+    }
+
     List<String> origins(Node node) {
         var found = new ArrayList<String>();
         for (Node.Scalar text : values.texts(node, "an origin")) {

@@ -133,15 +133,16 @@ public final class ConfigReader {
                 .flatMap(node -> values.mapping(node, "`limits`", "write `limits: {request: 4MiB, call: 60s}`"))
                 .map(limitsReader::read)
                 .orElse(Limits.DEFAULT);
-        var upstreams = new TreeMap<String, UpstreamConfig>();
         var servers = new TreeSet<String>();
-        fields.take("upstreams")
+        UpstreamReader.Found behind = fields.take("upstreams")
                 .flatMap(node -> values.mapping(node, "`upstreams`", "write `upstreams: {erp: {command: [...]}}`"))
-                .ifPresent(mapping -> {
-                    mapping.entries().forEach(entry -> servers.add(entry.key().value()));
-                    upstreams.putAll(
-                            new UpstreamReader(diagnostics, values, folder, environment, limits).read(mapping));
-                });
+                .map(mapping -> {
+                    mapping.entries().stream()
+                            .filter(entry -> !UpstreamReader.isApi(entry))
+                            .forEach(entry -> servers.add(entry.key().value()));
+                    return new UpstreamReader(diagnostics, values, folder, environment, limits).read(mapping);
+                })
+                .orElseGet(UpstreamReader.Found::nothing);
         SortedMap<String, List<String>> endpoints = fields.take("endpoints")
                 .flatMap(node -> values.mapping(node, "`endpoints`", "write `endpoints: {finance: [erp, mail]}`"))
                 .map(mapping -> new EndpointReader(diagnostics, values, servers).read(mapping))
@@ -157,7 +158,7 @@ public final class ConfigReader {
         fields.take("sources")
                 .flatMap(node -> values.mapping(node, "`sources`", "write `sources: {erp-audit: {token: ...}}`"))
                 .ifPresent(parties::sources);
-        limitsReader.check(parties.agentNames(), upstreams.keySet());
+        limitsReader.check(parties.agentNames(), behind.names());
         boolean alone = fields.take("single-administrator")
                 .flatMap(node -> values.choice(node, "`single-administrator`", Map.of("true", true, "false", false)))
                 .orElse(false);
@@ -180,13 +181,14 @@ public final class ConfigReader {
                 listen,
                 data,
                 bundle,
-                upstreams,
+                behind.servers(),
                 new Registry(parties.entries(), parties.sourceEntries()),
                 limits,
                 origins,
                 hosts,
                 alone,
-                endpoints));
+                endpoints,
+                behind.apis()));
     }
 
     private Path path(Optional<Node> node, String what, String usual) {

@@ -43,11 +43,14 @@ final class LimitsReader {
         int answer = fields.take("answer")
                 .map(node -> sizes.bytes(node, "`answer`", 1 << 10, 1 << 30))
                 .orElse(usual.answerBytes());
+        int result = fields.take("result")
+                .map(node -> sizes.bytes(node, "`result`", 1 << 10, 1 << 30))
+                .orElse(usual.resultBytes());
         Duration call = duration(fields, "call", usual.callTime());
         int sessions = integer(fields, "sessions", 1, 1_000_000, usual.sessions());
         Traffic traffic = traffic(fields);
         fields.finish();
-        return new Limits(request, depth, answer, call, sessions, traffic);
+        return new Limits(request, depth, answer, Math.max(answer, result), call, sessions, traffic);
     }
 
     private Traffic traffic(Fields fields) {

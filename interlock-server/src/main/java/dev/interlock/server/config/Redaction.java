@@ -31,6 +31,7 @@ final class Redaction {
             "listen",
             "data",
             "bundle",
+            "openapi",
             "era",
             "timeout",
             "cwd",

@@ -13,11 +13,12 @@ import java.util.TreeMap;
  * @param domain name of the domain: the origin of its ledger, for ever
  * @param data folder of the ledger
  * @param bundle folder of the policy bundle
- * @param upstreams servers behind the gateway, by name
+ * @param upstreams MCP servers behind the gateway, by name
  * @param origins values of {@code Origin} that are let in
  * @param hosts names that {@code Host} may give, without port; empty for any
  * @param singleAdministrator one person may propose and activate a bundle, and a changed one is activated at the start
  * @param endpoints names of servers that are offered together, by the name of the endpoint
+ * @param apis REST APIs behind the gateway, by name; none is called as an upstream is
  */
 public record ServerConfig(
         String domain,
@@ -30,7 +31,8 @@ public record ServerConfig(
         Set<String> origins,
         Set<String> hosts,
         boolean singleAdministrator,
-        SortedMap<String, List<String>> endpoints) {
+        SortedMap<String, List<String>> endpoints,
+        SortedMap<String, ApiConfig> apis) {
 
     /** With a second person for every change of the bundle. */
     public ServerConfig(
@@ -46,7 +48,7 @@ public record ServerConfig(
         this(domain, listen, data, bundle, upstreams, registry, limits, origins, hosts, false);
     }
 
-    /** With no endpoints but those of single servers and of all. */
+    /** With no endpoints but those of single servers and of all, and without REST APIs. */
     public ServerConfig(
             String domain,
             Listen listen,
@@ -69,6 +71,7 @@ public record ServerConfig(
                 origins,
                 hosts,
                 singleAdministrator,
+                new TreeMap<>(),
                 new TreeMap<>());
     }
 
@@ -77,5 +80,6 @@ public record ServerConfig(
         endpoints = Collections.unmodifiableSortedMap(new TreeMap<>(endpoints));
         origins = Set.copyOf(origins);
         hosts = Set.copyOf(hosts);
+        apis = Collections.unmodifiableSortedMap(new TreeMap<>(apis));
     }
 }

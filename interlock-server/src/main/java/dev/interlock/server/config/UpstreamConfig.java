@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How one server behind the gateway is reached. Its name is the {@code server} of the catalogue and the end of the path {@code /mcp/NAME}. */
+/** How one MCP server behind the gateway is reached. Its name is the {@code server} of the catalogue and the end of the path {@code /mcp/NAME}. */
 public sealed interface UpstreamConfig {
 
     String name();

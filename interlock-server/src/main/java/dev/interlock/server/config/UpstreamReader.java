@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Reads the upstreams of a configuration. */
@@ -45,18 +46,59 @@ final class UpstreamReader {
         this.limits = limits;
     }
 
-    SortedMap<String, UpstreamConfig> read(Node.Mapping upstreams) {
-        var found = new TreeMap<String, UpstreamConfig>();
+    /** What is behind the gateway, by name. */
+    record Found(SortedMap<String, UpstreamConfig> servers, SortedMap<String, ApiConfig> apis) {
+
+        static Found nothing() {
+            return new Found(new TreeMap<>(), new TreeMap<>());
+        }
+
+        Set<String> names() {
+            var names = new TreeSet<>(servers.keySet());
+            names.addAll(apis.keySet());
+            return names;
+        }
+    }
+
+    Found read(Node.Mapping upstreams) {
+        Found found = Found.nothing();
         var schemes = new TreeMap<String, Node.Scalar>();
         for (Node.Entry entry : upstreams.entries()) {
             if (values.isName(entry.key(), "an upstream")) {
                 distinct(entry.key(), schemes);
             }
-            values.mapping(entry.value(), "an upstream", "write `{command: [...]}` or `{url: https://...}`")
-                    .flatMap(mapping -> upstream(entry.key(), mapping))
-                    .ifPresent(upstream -> found.put(upstream.name(), upstream));
+            Optional<Node.Mapping> mapping =
+                    values.mapping(entry.value(), "an upstream", "write `{command: [...]}` or `{url: https://...}`");
+            if (isApi(entry)) {
+                mapping.flatMap(api -> api(entry.key().value(), api))
+                        .ifPresent(api -> found.apis().put(api.name(), api));
+            } else {
+                mapping.flatMap(server -> upstream(entry.key(), server))
+                        .ifPresent(upstream -> found.servers().put(upstream.name(), upstream));
+            }
         }
         return found;
+    }
+
+    /** Whether what stands there, right or wrong, is a REST API and no MCP server. */
+    static boolean isApi(Node.Entry entry) {
+        return entry.value() instanceof Node.Mapping mapping
+                && mapping.entry("openapi").isPresent();
+    }
+
+    private Optional<ApiConfig> api(String name, Node.Mapping mapping) {
+        var fields = new Fields(mapping, "a rest api", diagnostics);
+        Optional<Path> openapi = fields.take("openapi")
+                .flatMap(node -> values.text(node, "`openapi`"))
+                .map(text -> folder.resolve(text.value()).normalize());
+        Optional<URI> url = fields.require("url", "write where the api is: `url: https://orders.internal/api`")
+                .flatMap(node -> new Addresses(diagnostics, values).base(node, "`url`"));
+        Map<String, String> headers = headers(fields);
+        Duration timeout = timeout(fields);
+        fields.finish();
+        return openapi.isPresent() && url.isPresent()
+                ? Optional.of(new ApiConfig(name, openapi.get(), url.get(), headers, timeout))
+                : Optional.empty();
     }
 
     /** Where all servers are offered together, too. */
@@ -65,7 +107,7 @@ final class UpstreamReader {
             diagnostics.error(
                     Check.BAD_NAME,
                     name.place(),
-                    Diagnostics.quote(name.value()) + " is too long for a server",
+                    "this name is too long for a server",
                     "a name of a server has at most " + ServerName.MAX
                             + " characters, as names of tools begin with it where several servers are offered together");
         }
@@ -94,24 +136,32 @@ final class UpstreamReader {
         UpstreamConfig.Era era = fields.take("era")
                 .flatMap(node -> values.choice(node, "`era`", ERAS))
                 .orElse(UpstreamConfig.Era.AUTO);
-        Duration timeout = fields.take("timeout")
-                .map(node -> values.duration(node, "`timeout`"))
-                .filter(OptionalLong::isPresent)
-                .map(millis -> Duration.ofMillis(millis.getAsLong()))
-                .orElse(limits.callTime());
+        Duration timeout = timeout(fields);
         Optional<UpstreamConfig> made =
                 http ? http(name.value(), fields, era, timeout) : stdio(name.value(), fields, era, timeout);
         fields.finish();
         return made;
     }
 
-    private Optional<UpstreamConfig> http(String name, Fields fields, UpstreamConfig.Era era, Duration timeout) {
-        Optional<URI> url = fields.take("url").flatMap(node -> new Addresses(diagnostics, values).url(node, "`url`"));
-        Map<String, String> headers = fields.take("headers")
+    private Duration timeout(Fields fields) {
+        return fields.take("timeout")
+                .map(node -> values.duration(node, "`timeout`"))
+                .filter(OptionalLong::isPresent)
+                .map(millis -> Duration.ofMillis(millis.getAsLong()))
+                .orElse(limits.callTime());
+    }
+
+    private Map<String, String> headers(Fields fields) {
+        return fields.take("headers")
                 .flatMap(
                         node -> values.mapping(node, "`headers`", "write `headers: {Authorization: {from-env: NAME}}`"))
                 .map(this::headers)
                 .orElse(Map.of());
+    }
+
+    private Optional<UpstreamConfig> http(String name, Fields fields, UpstreamConfig.Era era, Duration timeout) {
+        Optional<URI> url = fields.take("url").flatMap(node -> new Addresses(diagnostics, values).url(node, "`url`"));
+        Map<String, String> headers = headers(fields);
         return url.map(address -> new UpstreamConfig.Http(name, address, headers, era, timeout));
     }
 

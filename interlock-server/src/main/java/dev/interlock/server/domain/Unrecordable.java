@@ -36,7 +36,7 @@ final class Unrecordable extends RuntimeException {
     Optional<Command> instead(Command command) {
         return switch (command) {
             case Command.DecideCall call ->
-                Optional.of(new Command.DecideCall(call.caller(), call.task(), bare(call.facts())));
+                Optional.of(new Command.DecideCall(call.caller(), call.task(), bare(call.facts()), call.continues()));
             case Command.SettleCall settle ->
                 Optional.of(new Command.SettleCall(
                         settle.call(), new Settlement.Unknown("the outcome cannot be recorded: " + problem)));

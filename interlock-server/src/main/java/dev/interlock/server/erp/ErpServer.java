@@ -19,7 +19,8 @@ import java.util.OptionalInt;
 
 /**
  * The demo's ERP as a process: `ErpServer --db FILE` speaks MCP on stdin and stdout; with `--http PORT` (0 for any) it
- * listens on the loopback interface instead and says where in one line of JSON on stdout, `{"url": "..."}`. Both end when
+ * listens on the loopback interface instead, beside MCP with a REST API (`/openapi.yaml` describes it), and says where in one
+ * line of JSON on stdout, `{"url": "..."}`. Both end when
  * stdin ends. Logs go to stderr. `--test-faults FOLDER` lets tests make it misbehave, see {@link Faults}.
  *
  * <p>Exit codes: 0 stdin ended, 1 the database cannot be opened, 2 wrong usage.
@@ -94,7 +95,8 @@ public final class ErpServer {
         try (Store store = Store.open(options.db())) {
             Protocol protocol = new Protocol(store, faults);
             if (options.http().isPresent()) {
-                try (HttpDoor door = new HttpDoor(protocol, options.http().getAsInt())) {
+                try (HttpDoor door = new HttpDoor(
+                        protocol, new RestRoutes(store), options.http().getAsInt())) {
                     out.write(Json.bytes(Json.object().put("url", door.uri().toString())));
                     out.write('\n');
                     out.flush();

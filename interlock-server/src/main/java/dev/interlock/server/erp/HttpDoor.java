@@ -25,7 +25,10 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** MCP's streamable HTTP on the loopback interface: modern requests without, legacy ones with a session. Never streams. */
+/**
+ * The loopback interface: MCP's streamable HTTP at {@code /mcp}, modern requests without, legacy ones with a session, never
+ * streams; and the REST API beside it.
+ */
 final class HttpDoor implements AutoCloseable {
     private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
 
@@ -39,16 +42,21 @@ final class HttpDoor implements AutoCloseable {
     private final WebServer server;
 
     /** @param port 0 for any that is free */
-    HttpDoor(Protocol protocol, int port) {
+    HttpDoor(Protocol protocol, RestRoutes rest, int port) {
         this.protocol = protocol;
         HELIDON.setLevel(Level.WARNING);
         this.server = WebServer.builder()
                 .host("127.0.0.1")
                 .port(port)
                 .shutdownHook(false)
-                .routing(routing -> routing.post("/mcp", this::post)
-                        .delete("/mcp", this::delete)
-                        .get("/mcp", (request, response) -> response.status(405).send()))
+                .routing(routing -> {
+                    routing.post("/mcp", this::post)
+                            .delete("/mcp", this::delete)
+                            .get(
+                                    "/mcp",
+                                    (request, response) -> response.status(405).send());
+                    rest.register(routing);
+                })
                 .build()
                 .start();
     }

@@ -1,5 +1,6 @@
 package dev.interlock.server.gate;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
@@ -83,6 +84,39 @@ final class Answers {
         ObjectNode details = JsonNodeFactory.instance.objectNode();
         return new CallAnswer.Denied(
                 "unavailable", "no decision is possible now, so the call is denied: " + e.getMessage() + ".", details);
+    }
+
+    /** Answers to a server that nobody could decide on. */
+    static CallAnswer failed() {
+        return new CallAnswer.Denied(
+                "internal", "interlock could not decide; see its log", JsonNodeFactory.instance.objectNode());
+    }
+
+    /**
+     * What a caller is told when what it answered to the server was refused, and the call went on without. Where nothing was
+     * done that is the refusal; else the caller hears both.
+     */
+    static CallAnswer afterRefusal(CallAnswer answer, CallAnswer refusal, Settlement settlement) {
+        if (settlement instanceof Settlement.Failed) {
+            return refusal;
+        }
+        String told = switch (refusal) {
+            case CallAnswer.Denied denied -> "What you answered to the server was denied: " + denied.message();
+            case CallAnswer.Held held ->
+                "What you answered to the server is held (hold " + held.holdId() + "): " + held.message()
+                        + " Once the hold is approved, make the same call again, and answer the same.";
+            case CallAnswer.Relayed relayed -> "";
+            case CallAnswer.NotDone notDone -> "";
+            case CallAnswer.Uncertain uncertain -> "";
+        };
+        answer.details().set("answers", refusal.details().deepCopy().put("message", told));
+        if (answer instanceof CallAnswer.Relayed relayed
+                && relayed.result().get("content") instanceof ArrayNode content) {
+            content.addObject().put("type", "text").put("text", "Interlock: " + told);
+        }
+        return answer instanceof CallAnswer.Uncertain uncertain
+                ? new CallAnswer.Uncertain(uncertain.message() + " " + told, uncertain.details())
+                : answer;
     }
 
     private ObjectNode details(long call, List<Finding> reasons) {

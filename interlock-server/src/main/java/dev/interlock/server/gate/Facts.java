@@ -9,6 +9,8 @@ import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.server.mcp.CallContext;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The facts of a call: the canonical digest of its arguments, and what the catalogue says it is about. */
@@ -20,7 +22,23 @@ final class Facts {
     private Facts() {}
 
     static CallFacts of(Catalog catalog, CallContext call, Map<String, @Nullable Object> arguments) {
-        CallFacts facts = of(catalog, call.server(), call.tool(), call.arguments(), arguments);
+        return reviewed(catalog, call, of(catalog, call.server(), call.tool(), call.arguments(), arguments));
+    }
+
+    /** The same with what the caller answered to questions of the server, each by its key. */
+    static CallFacts continued(
+            Catalog catalog, CallContext call, Map<String, @Nullable Object> arguments, Map<String, ?> answers) {
+        Map<String, @Nullable Object> all = Catalog.with(arguments, answers);
+        return reviewed(
+                catalog,
+                call,
+                digested(
+                        all,
+                        all::toString,
+                        digest -> catalog.continued(call.server(), call.tool(), arguments, answers, digest)));
+    }
+
+    private static CallFacts reviewed(Catalog catalog, CallContext call, CallFacts facts) {
         String offered = call.definition().map(Reviewed::digest).orElse(NOT_OFFERED);
         boolean asReviewed = catalog.tool(call.server(), call.tool())
                 .flatMap(ToolEntry::reviewed)
@@ -32,13 +50,16 @@ final class Facts {
     /** @param arguments the same as {@code json}, as plain values */
     static CallFacts of(
             Catalog catalog, String server, String tool, ObjectNode json, Map<String, @Nullable Object> arguments) {
+        return digested(arguments, json::toString, digest -> catalog.facts(server, tool, arguments, digest));
+    }
+
+    private static CallFacts digested(
+            Map<String, @Nullable Object> arguments, Supplier<String> text, Function<String, CallFacts> facts) {
         try {
-            String digest = Digests.sha256(CanonicalJson.canonicalize(arguments));
-            return catalog.facts(server, tool, arguments, digest);
+            return facts.apply(Digests.sha256(CanonicalJson.canonicalize(arguments)));
         } catch (UnencodableException e) {
             // Two parties could read such arguments differently, so nobody could approve exactly this call.
-            String digest = Digests.sha256(json.toString());
-            return catalog.facts(server, tool, arguments, digest)
+            return facts.apply(Digests.sha256(text.get()))
                     .with(new Fault("args", "have no canonical form: " + e.getMessage()));
         }
     }

@@ -2,16 +2,15 @@ package dev.interlock.server.gate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
-import dev.interlock.engine.command.Command;
-import dev.interlock.engine.event.Settlement;
-import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.state.HoldState;
+import dev.interlock.engine.state.State;
+import dev.interlock.ledger.log.Receipt;
+import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.server.domain.Domain;
-import dev.interlock.server.domain.Reply;
 import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.mcp.CallAnswer;
 import dev.interlock.server.mcp.CallContext;
-import dev.interlock.server.mcp.Continuation;
 import dev.interlock.server.mcp.Forwarder;
 import dev.interlock.server.mcp.ListAnswer;
 import dev.interlock.server.mcp.ToolGate;
@@ -21,15 +20,15 @@ import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.words.Ids;
 import dev.interlock.server.words.Plain;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * Decides each call of a tool, and each read, before it happens. One way through: map to facts, decide, record, forward with the receipt, record
- * the outcome, answer.
+ * the outcome, answer. What the caller answers to questions of the server meanwhile takes the same way.
  *
  * <p>INVARIANT: nothing is forwarded without the receipt of its reservation, and no result is relayed to the agent before its
  * outcome is recorded. Reports of progress come earlier; the call is open then, and counts.
@@ -37,9 +36,6 @@ import org.jspecify.annotations.Nullable;
 public final class Gate implements ToolGate {
 
     private static final System.Logger LOG = System.getLogger(Gate.class.getName());
-
-    /** How often a call is mapped again because the bundle changed meanwhile. */
-    private static final int MOST_REMAPS = 5;
 
     private final Domain domain;
     private final Supplier<Policy> policy;
@@ -60,24 +56,51 @@ public final class Gate implements ToolGate {
 
     @Override
     public CallAnswer call(dev.interlock.server.mcp.Caller from, CallContext call, Forwarder forwarder) {
-        Caller caller = callerOf(from);
-        OptionalLong task = call.task().isPresent() ? taskNumber(call.task().get()) : OptionalLong.empty();
-        Map<String, @Nullable Object> arguments = PlainJson.of(call.arguments());
-        for (int i = 0; i < MOST_REMAPS; i++) {
-            Policy now = policy.get();
-            CallFacts facts = Facts.of(now.catalog(), call, arguments);
-            var command = new Command.DecideCall(caller, task, facts);
-            Optional<Reply> reply;
-            try {
-                reply = domain.askUnder(now.bundle().digest(), command);
-            } catch (UnavailableException e) {
-                return Answers.unavailable(e);
-            }
-            if (reply.isPresent()) {
-                return carryOut(now, call, arguments, facts.writes(), reply.get(), forwarder);
-            }
+        var decisions = new Decisions(domain, policy, callerOf(from), call);
+        Decisions.Decided decided;
+        try {
+            decided = decisions.first();
+        } catch (UnavailableException e) {
+            return Answers.unavailable(e);
         }
-        return Answers.unavailable(new UnavailableException("the policy changes too often to decide the call"));
+        return switch (decided.reply().answer()) {
+            case Answer.Deny deny -> decided.answers().denied(deny);
+            case Answer.Hold hold -> decided.answers().held(hold);
+            case Answer.Permit permit -> {
+                var open = new OpenCall(decisions, outcomes, decided, permit);
+                CallOutcome outcome = forward(decided.reply().receipt(), forwarder, open);
+                yield open.end(outcome);
+            }
+            case Answer.Done done -> throw new IllegalStateException("a call was answered as something else");
+            case Answer.Refused refused -> throw new IllegalStateException("a call was answered as something else");
+        };
+    }
+
+    @Override
+    public boolean mayAsk(CallContext call, String kind) {
+        return Stream.of(ToolEntry.Ask.values())
+                .filter(ask -> ask.text().equals(kind))
+                .anyMatch(ask -> policy.get().catalog().mayAsk(call.server(), call.tool(), ask));
+    }
+
+    @Override
+    public OptionalInt approvals(String holdId) {
+        OptionalLong number = Ids.parse('h', holdId);
+        return number.isEmpty() ? OptionalInt.empty() : domain.query(state -> approvals(state, number.getAsLong()));
+    }
+
+    private static OptionalInt approvals(State state, long number) {
+        HoldState hold = state.holds().get(number);
+        return hold == null || hold.status() != HoldState.Status.OPEN
+                ? OptionalInt.empty()
+                : OptionalInt.of((int) hold.answers().stream()
+                        .filter(answer -> answer.event().approved())
+                        .count());
+    }
+
+    @Override
+    public String listVersion() {
+        return policy.get().bundle().digest();
     }
 
     /** Only in the log: no call was made, and the record is not to be filled with what says nothing. */
@@ -91,38 +114,9 @@ public final class Gate implements ToolGate {
                         + Plain.of(error.message()));
     }
 
-    /** What is no id names a task that never was; the call is denied and recorded as any other. */
-    private static OptionalLong taskNumber(String id) {
-        OptionalLong number = Ids.parse('t', id);
-        return number.isPresent() ? number : OptionalLong.of(Long.MAX_VALUE);
-    }
-
-    private CallAnswer carryOut(
-            Policy now,
-            CallContext call,
-            Map<String, @Nullable Object> arguments,
-            boolean writes,
-            Reply reply,
-            Forwarder forwarder) {
-        var answers = new Answers(now.bundle());
-        return switch (reply.answer()) {
-            case Answer.Deny deny -> answers.denied(deny);
-            case Answer.Hold hold -> answers.held(hold);
-            case Answer.Permit permit -> {
-                CallOutcome outcome = forward(reply, forwarder);
-                Settlement settlement = outcomes.settlement(now.catalog(), call, arguments, writes, outcome);
-                yield outcomes.settle(permit.call(), settlement)
-                        ? answers.carriedOut(permit, outcome, settlement)
-                        : answers.unrecorded(permit);
-            }
-            case Answer.Done done -> throw new IllegalStateException("a call was answered as something else");
-            case Answer.Refused refused -> throw new IllegalStateException("a call was answered as something else");
-        };
-    }
-
-    private static CallOutcome forward(Reply reply, Forwarder forwarder) {
+    private static CallOutcome forward(Receipt reservation, Forwarder forwarder, OpenCall open) {
         try {
-            return forwarder.forward(reply.receipt(), Continuation.none());
+            return forwarder.forward(reservation, open);
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "forwarding failed", e);
             // Whether anything was sent is not known.

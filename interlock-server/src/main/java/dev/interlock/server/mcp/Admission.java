@@ -126,7 +126,7 @@ public final class Admission {
         }
 
         /** Makes room for another body. */
-        void wasRead() {
+        public void wasRead() {
             release(body);
             body = null;
         }

@@ -5,8 +5,8 @@ import dev.interlock.server.mcp.wire.Revision;
 import java.util.Optional;
 
 /**
- * One `tools/call`, or one request for content by the entry of its method, as its body says it. Headers were cross-checked and
- * are not needed again.
+ * One `tools/call`, one request for content by the entry of its method, or one operation of a REST API, as it is decided on.
+ * Headers were cross-checked and are not needed again.
  *
  * @param server name of the upstream
  * @param tool as asked for, or the entry; it need not exist
@@ -14,7 +14,7 @@ import java.util.Optional;
  *     are forwarded
  * @param task that the caller names
  * @param session a stable, public name of the caller's legacy session; the modern era has none
- * @param revision in which the caller speaks
+ * @param revision of MCP in which the caller speaks; none at a door that is not MCP's
  * @param definition the tool as the upstream offers it, if it does
  */
 public record CallContext(
@@ -23,5 +23,18 @@ public record CallContext(
         ObjectNode arguments,
         Optional<String> task,
         Optional<String> session,
-        Revision revision,
-        Optional<ObjectNode> definition) {}
+        Optional<Revision> revision,
+        Optional<ObjectNode> definition) {
+
+    /** In MCP. */
+    public CallContext(
+            String server,
+            String tool,
+            ObjectNode arguments,
+            Optional<String> task,
+            Optional<String> session,
+            Revision revision,
+            Optional<ObjectNode> definition) {
+        this(server, tool, arguments, task, session, Optional.of(revision), definition);
+    }
+}

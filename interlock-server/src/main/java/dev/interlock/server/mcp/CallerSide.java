@@ -5,6 +5,8 @@ import dev.interlock.server.upstream.Cancellation;
 import dev.interlock.server.upstream.Conversation.Answers;
 import dev.interlock.server.upstream.Conversation.Question;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /** The caller of one request, as it can be reached while the request is under way. Thread-safe. */
 interface CallerSide {
@@ -21,6 +23,20 @@ interface CallerSide {
 
     /** The server has made a task of the request. */
     default void becameTask() {}
+
+    /**
+     * Waits until the held call is worth another try, if its caller waits for that.
+     *
+     * @param approvals how many have approved; empty when there will be no more
+     */
+    default Waited awaitApproval(CallAnswer.Held held, Supplier<OptionalInt> approvals) {
+        return Waited.NOT;
+    }
+
+    /** Whether it is a task that has waited for an approval, so that only a result of the server's completes it. */
+    default boolean isTaskOfAHold() {
+        return false;
+    }
 
     /** Who cannot be asked anything. */
     static CallerSide silent(Outlet outlet, Wants wants) {

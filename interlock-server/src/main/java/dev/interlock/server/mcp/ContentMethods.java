@@ -108,16 +108,7 @@ final class ContentMethods {
                 : Optional.of(Said.failed(ErrorCode.INVALID_PARAMS, "`params.arguments` must be an object"));
     }
 
-    /** Where the server does not offer it, asking is no matter of policy. */
     private static Optional<Said> missing(Asked asked, Decided kind) {
-        try {
-            return asked.upstream().describe().capabilities().has(kind.capability())
-                    ? Optional.empty()
-                    : Optional.of(Said.failed(
-                            ErrorCode.METHOD_NOT_FOUND,
-                            "server `" + asked.upstream().name() + "` offers no " + kind.capability()));
-        } catch (UpstreamException e) {
-            return Optional.of(Said.failed(ErrorCode.UPSTREAM_UNAVAILABLE, e.getMessage() + "; try again later"));
-        }
+        return ServerIdentity.missing(asked.upstream(), kind.capability());
     }
 }

@@ -34,6 +34,9 @@ final class EventStream implements Outlet, Pulse.Member {
     /** How long a caller may take to read what it was told, once the answer is there. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** How many times longer a stream is silent on which hardly anything happens. */
+    private static final int CALM = 5;
+
     private static final byte[] DATA = "data: ".getBytes(US_ASCII);
     private static final byte[] END = "\n\n".getBytes(US_ASCII);
     /** Is no event, and proves that both sides are there. */
@@ -45,6 +48,7 @@ final class EventStream implements Outlet, Pulse.Member {
     private final Pulse pulse;
     private final Cancellation gone = new Cancellation();
     private final BlockingQueue<byte[]> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private int calm = 1; // guarded by this
     private long saidNanos = System.nanoTime(); // guarded by this
     private @Nullable Thread writer; // guarded by this
     private boolean closed; // guarded by this
@@ -83,8 +87,17 @@ final class EventStream implements Outlet, Pulse.Member {
     }
 
     @Override
+    public void open() {
+        synchronized (this) {
+            calm = CALM;
+            say(ALIVE);
+        }
+        lasting();
+    }
+
+    @Override
     public synchronized void beat(long nowNanos) {
-        if (nowNanos - saidNanos >= (writer == null ? pulse.first() : pulse.silence())) {
+        if (nowNanos - saidNanos >= (writer == null ? pulse.first() : calm * pulse.silence())) {
             say(ALIVE);
         }
     }
@@ -130,7 +143,7 @@ final class EventStream implements Outlet, Pulse.Member {
     }
 
     /** Ends the stream, with the answer if there is one; false where nothing was told, and the answer is a response like any other. */
-    boolean end(Optional<byte[]> answer, Transfer transfer) throws IOException, InterruptedException {
+    boolean end(Optional<Content> answer, Transfer transfer) throws IOException, InterruptedException {
         pulse.remove(this);
         Thread begun;
         synchronized (this) {
@@ -151,10 +164,9 @@ final class EventStream implements Outlet, Pulse.Member {
                 throw new IOException("a caller went before it could be told anything");
             }
             if (answer.isPresent()) {
-                byte[] event = answer.get();
-                transfer.within(event.length, () -> {
+                transfer.within(answer.get().length(), () -> {
                     last.write(DATA);
-                    last.write(event);
+                    answer.get().writeTo(last);
                     last.write(END);
                     last.flush();
                     return true;

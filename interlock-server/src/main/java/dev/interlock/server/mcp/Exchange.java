@@ -2,7 +2,6 @@ package dev.interlock.server.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.interlock.server.mcp.wire.ErrorCode;
-import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Message;
 import dev.interlock.server.mcp.wire.RpcError;
 import java.io.IOException;
@@ -35,18 +34,18 @@ final class Exchange {
      * @param body absent where nothing is said
      * @param error that the body tells, if it does
      */
-    record Reply(int status, Map<String, String> headers, Optional<byte[]> body, Optional<RpcError> error) {
+    record Reply(int status, Map<String, String> headers, Optional<Content> body, Optional<RpcError> error) {
 
         static Reply empty(int status) {
             return new Reply(status, Map.of(), Optional.empty(), Optional.empty());
         }
 
         static Reply json(int status, JsonNode message) {
-            return new Reply(status, Map.of(), Optional.of(Json.bytes(message)), Optional.empty());
+            return new Reply(status, Map.of(), Optional.of(Content.of(message)), Optional.empty());
         }
 
         static Reply error(int status, Optional<JsonNode> id, RpcError error) {
-            byte[] body = Json.bytes(Message.error(id, error));
+            Content body = Content.of(Message.error(id, error));
             return new Reply(status, Map.of(), Optional.of(body), Optional.of(error));
         }
 

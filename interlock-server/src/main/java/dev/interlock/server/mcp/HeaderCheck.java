@@ -23,6 +23,7 @@ final class HeaderCheck {
         String mirrored = switch (method) {
             case Names.TOOLS_CALL, Names.PROMPTS_GET -> "name";
             case Names.RESOURCES_READ -> "uri";
+            case Names.TASKS_GET, Names.TASKS_UPDATE, Names.TASKS_CANCEL -> "taskId";
             default -> "";
         };
         if (!mirrored.isEmpty()) {

@@ -77,6 +77,13 @@ final class HttpGuard {
         return Optional.empty();
     }
 
+    /** Why there will be no stream of events. */
+    Optional<Exchange.Reply> events(RequestHeaders headers) {
+        return accepts(headers, "text", "event-stream")
+                ? Optional.empty()
+                : refused(406, "accept must list text/event-stream");
+    }
+
     private static boolean accepts(RequestHeaders headers, String type, String subtype) {
         for (String header : headers.all("accept")) {
             for (String range : header.toLowerCase(Locale.ROOT).split(",", -1)) {

@@ -41,7 +41,7 @@ record LegacyCaller(Session session, Wants wants, Outlet outlet, Cancellation ca
                 Cancellation.Registration given = cancellation.whenCancelled(giveUp)) {
             for (Asked each : asked.values()) {
                 Question question = each.question();
-                if (!outlet.tell(Message.request(each.id(), question.method(), question.params()))) {
+                if (!outlet.tell(Message.request(each.id(), question.method(), params(each)))) {
                     return new Answers.None("the caller does not listen");
                 }
             }
@@ -49,6 +49,16 @@ record LegacyCaller(Session session, Wants wants, Outlet outlet, Cancellation ca
         } finally {
             asked.values().forEach(this::takeBack);
         }
+    }
+
+    /** Of this era a question that is answered elsewhere needs a name. */
+    private static ObjectNode params(Asked asked) {
+        ObjectNode params = asked.question().params();
+        if ("url".equals(Json.string(params, "mode")) && !params.has("elicitationId")) {
+            params = params.deepCopy();
+            params.set("elicitationId", asked.id());
+        }
+        return params;
     }
 
     private Answers answers(Map<String, Asked> asked) {

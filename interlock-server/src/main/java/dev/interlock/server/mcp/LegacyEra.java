@@ -112,6 +112,20 @@ final class LegacyEra {
         };
     }
 
+    /** The stream of a session, which ends with it. */
+    Exchange.Reply listen(Caller caller, Upstream upstream, RequestHeaders headers, Outlet outlet) {
+        return switch (session(caller, upstream.name(), headers, Optional.empty())) {
+            case Found.Outside(Exchange.Reply reply) -> reply;
+            case Found.InSession(Session session) ->
+                methods.follow(session, caller, upstream, headers, outlet)
+                        ? Exchange.Reply.empty(200)
+                        : Exchange.Reply.error(
+                                409,
+                                ErrorCode.INVALID_REQUEST,
+                                "a session has one stream, and a caller not too many: close one first");
+        };
+    }
+
     void close() {
         sessions.close();
     }

@@ -36,7 +36,7 @@ final class LegacyMethods {
             Message.Request request) {
         Said said = switch (request.method()) {
             case Names.PING -> new Said.Result(Json.object());
-            case Names.SET_LEVEL -> setLevel(session, request.params());
+            case Names.SET_LEVEL -> setLevel(session, upstream, request.params());
             default -> {
                 var side = new LegacyCaller(
                         session,
@@ -71,22 +71,49 @@ final class LegacyMethods {
         }
         return switch (TaskName.of(headers, request.params(), session.opening().task())) {
             case TaskName.Wrong(RpcError error) -> new Said.Failed(error);
-            case TaskName.Named(Optional<String> task) ->
-                methods.answer(
-                        new Asked(
-                                caller,
-                                upstream,
-                                headers,
-                                session.opening().revision(),
-                                task,
-                                Optional.of(session.opening().label()),
-                                side),
-                        request.method(),
-                        request.params());
+            case TaskName.Named(Optional<String> task) -> {
+                Asked asked = asked(session, caller, upstream, headers, task, side);
+                yield switch (request.method()) {
+                    case Names.SUBSCRIBE -> methods.listeners().subscribe(session, asked, request.params());
+                    case Names.UNSUBSCRIBE -> methods.listeners().unsubscribe(session, asked, request.params());
+                    default -> methods.answer(asked, request.method(), request.params());
+                };
+            }
         };
     }
 
-    private static Said setLevel(Session session, ObjectNode params) {
+    private static Asked asked(
+            Session session,
+            Caller caller,
+            Upstream upstream,
+            RequestHeaders headers,
+            Optional<String> task,
+            CallerSide side) {
+        return new Asked(
+                caller,
+                upstream,
+                headers,
+                session.opening().revision(),
+                task,
+                Optional.of(session.opening().label()),
+                side);
+    }
+
+    /** Tells what happens outside requests until nobody listens; false if somebody does already, or too many do. */
+    boolean follow(Session session, Caller caller, Upstream upstream, RequestHeaders headers, Outlet outlet) {
+        var side = CallerSide.silent(
+                outlet,
+                new Wants(Optional.empty(), Optional.empty(), session.opening().capabilities()));
+        Asked asked =
+                asked(session, caller, upstream, headers, session.opening().task(), side);
+        return methods.listeners().follow(session, asked, outlet);
+    }
+
+    private static Said setLevel(Session session, Upstream upstream, ObjectNode params) {
+        Optional<Said> missing = ServerIdentity.missing(upstream, ServerIdentity.LOGGING);
+        if (missing.isPresent()) {
+            return missing.get();
+        }
         Optional<LogLevel> level =
                 Optional.ofNullable(Json.string(params, "level")).flatMap(LogLevel::of);
         if (level.isEmpty()) {

@@ -32,6 +32,7 @@ public final class McpDoor implements AutoCloseable {
     private final HttpGuard guard;
     private final Admission admission;
     private final MessageReader reader;
+    private final Listeners listeners;
     private final Runs runs;
     private final ModernEra modern;
     private final LegacyEra legacy;
@@ -69,7 +70,8 @@ public final class McpDoor implements AutoCloseable {
         this.reader = new MessageReader(settings.limits());
         Seal seal = new Seal(random);
         Methods methods = new Methods(gate, settings, seal);
-        this.runs = new Runs(settings.waiting(), seal, random);
+        this.listeners = methods.listeners();
+        this.runs = new Runs(settings.waiting(), seal, clock, random);
         this.modern = new ModernEra(methods, runs);
         this.legacy = new LegacyEra(
                 new LegacyMethods(methods, settings.waiting().patience()), new Sessions(settings, clock, random));
@@ -82,6 +84,7 @@ public final class McpDoor implements AutoCloseable {
     /** Calls under way end without what they wait for from their callers. */
     @Override
     public void close() {
+        listeners.close();
         runs.close();
         legacy.close();
     }
@@ -112,11 +115,25 @@ public final class McpDoor implements AutoCloseable {
         }
         return switch (in.method()) {
             case "POST" -> post(in, caller.get(), upstream.get());
+            case "GET" -> get(in, caller.get(), upstream.get());
             case "DELETE" -> legacy.delete(caller.get(), in.server(), in.headers());
-            default ->
-                Exchange.Reply.error(405, ErrorCode.INVALID_REQUEST, "only post and delete are answered here")
-                        .with("Allow", "POST, DELETE");
+            default -> notAllowed("only post, and in a session get and delete, are answered here");
         };
+    }
+
+    private static Exchange.Reply notAllowed(String message) {
+        return Exchange.Reply.error(405, ErrorCode.INVALID_REQUEST, message).with("Allow", "GET, POST, DELETE");
+    }
+
+    private Exchange.Reply get(Exchange.Inbound in, Caller caller, Upstream upstream) {
+        if (in.headers().first(Names.HEADER_SESSION).isEmpty()) {
+            return notAllowed(
+                    "there is a stream for get in a session only: send `initialize`, or `" + Names.LISTEN + "`");
+        }
+        Optional<Exchange.Reply> refused = guard.events(in.headers());
+        return refused.isPresent()
+                ? told(caller, in.server(), Optional.empty(), refused.get())
+                : legacy.listen(caller, upstream, in.headers(), in.outlet());
     }
 
     private Optional<Caller> authenticate(RequestHeaders headers) {
@@ -204,7 +221,10 @@ public final class McpDoor implements AutoCloseable {
     }
 
     private Exchange.Reply request(Exchange.Inbound in, Caller caller, Upstream upstream, Message.Request request) {
-        Optional<Admission.Busy> busy = in.visit().work(caller);
+        // Who only listens is counted where it does.
+        Optional<Admission.Busy> busy = request.method().equals(Names.LISTEN)
+                ? Optional.empty()
+                : in.visit().work(caller);
         if (busy.isEmpty() && isForServer(request.method())) {
             busy = in.visit().at(upstream.name());
         }
@@ -227,7 +247,7 @@ public final class McpDoor implements AutoCloseable {
 
     private static boolean isForServer(String method) {
         return switch (method) {
-            case Names.INITIALIZE, Names.DISCOVER, Names.PING -> false;
+            case Names.INITIALIZE, Names.DISCOVER, Names.PING, Names.LISTEN -> false;
             default -> true;
         };
     }

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 /** Hangs the {@link McpDoor} into Helidon; register it at `/mcp`, and it answers at `/mcp/{server}`, and at
  * `/mcp` as the server without a name. */
 public final class McpService implements HttpService {
-    private static final byte[] NOTHING = {};
+    private static final Content NOTHING = new Content.Whole(new byte[0]);
 
     private final McpDoor door;
     private final Transfer transfer;
@@ -75,8 +75,12 @@ public final class McpService implements HttpService {
                 events.abandon();
             }
         }
-        if (!ended(events, reply)) {
-            send(reply, request, response);
+        try {
+            if (!ended(events, reply)) {
+                send(reply, request, response);
+            }
+        } finally {
+            reply.body().ifPresent(Content::release);
         }
     }
 
@@ -97,6 +101,9 @@ public final class McpService implements HttpService {
         if (reply.body().isPresent()) {
             response.header(HeaderNames.CONTENT_TYPE, "application/json");
         }
-        transfer.send(request, response, reply.body().orElse(NOTHING));
+        switch (reply.body().orElse(NOTHING)) {
+            case Content.Whole(byte[] bytes) -> transfer.send(request, response, bytes);
+            case Content.Spooled spooled -> transfer.send(request, response, spooled.length(), spooled::writeTo);
+        }
     }
 }

@@ -13,12 +13,19 @@ final class Methods {
     private final ToolMethods tools;
     private final ContentMethods content;
     private final AggregateMethods aggregates;
+    private final Listeners listeners;
 
     Methods(ToolGate gate, DoorSettings settings, Seal seal) {
         Relay relay = new Relay(gate);
+        this.listeners = new Listeners(gate, relay, settings.waiting());
         this.tools = new ToolMethods(relay, settings.listTtl());
         this.content = new ContentMethods(relay, seal, settings.listTtl());
         this.aggregates = new AggregateMethods(this::single, settings.listTtl());
+    }
+
+    /** Those who hear of changes. */
+    Listeners listeners() {
+        return listeners;
     }
 
     Said answer(Asked asked, String method, ObjectNode params) {

@@ -19,10 +19,12 @@ import java.util.function.Function;
 final class ModernEra {
     private final Methods methods;
     private final Runs runs;
+    private final TaskMethods tasks;
 
     ModernEra(Methods methods, Runs runs) {
         this.methods = methods;
         this.runs = runs;
+        this.tasks = new TaskMethods(runs);
     }
 
     Said answer(Caller caller, Upstream upstream, RequestHeaders headers, Outlet outlet, Message.Request request) {
@@ -53,6 +55,20 @@ final class ModernEra {
         ObjectNode params = Inputs.without(request.params());
         Function<CallerSide, Said> work = side -> methods.answer(
                 new Asked(caller, upstream, headers, Revision.modern(), task, Optional.empty(), side), method, params);
+        if (TaskMethods.has(method)) {
+            return tasks.answer(caller, upstream.name(), task, method, request.params());
+        }
+        if (method.equals(Names.LISTEN)) {
+            var asked = new Asked(
+                    caller,
+                    upstream,
+                    headers,
+                    Revision.modern(),
+                    task,
+                    Optional.empty(),
+                    CallerSide.silent(outlet, wants));
+            return methods.listeners().listen(asked, outlet, request.id(), params);
+        }
         if (!Methods.asks(method)) {
             if (Methods.lasts(method)) {
                 outlet.lasting();
@@ -133,7 +149,10 @@ final class ModernEra {
         ObjectNode result = Json.object();
         Revision.served()
                 .forEach(served -> result.withArray("supportedVersions").add(served.label()));
-        result.set("capabilities", ServerIdentity.capabilities(upstream));
+        ObjectNode capabilities = ServerIdentity.capabilities(upstream);
+        // A held call can be waited for, whether the server has tasks or not.
+        capabilities.setAll(TaskMethods.extension());
+        result.set("capabilities", capabilities);
         result.put("instructions", ServerIdentity.instructions(upstream));
         result.put("ttlMs", 60_000);
         result.put("cacheScope", "private");

@@ -11,6 +11,9 @@ interface Outlet {
     /** The answer may take long: from now on either side notices that the other is gone. */
     default void lasting() {}
 
+    /** The answer begins now, and will be long in coming. */
+    default void open() {}
+
     /** Nobody waits for the answer any longer. */
     Cancellation gone();
 }

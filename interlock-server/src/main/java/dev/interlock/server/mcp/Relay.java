@@ -59,7 +59,29 @@ final class Relay {
             Optional<ObjectNode> definition) {
         CallContext context = new CallContext(
                 asked.upstream().name(), entry, arguments, asked.task(), asked.session(), asked.revision(), definition);
-        Once forwarder = new Once(asked, kind, params, from, context);
+        while (true) {
+            Once forwarder = new Once(asked, kind, params, from, context);
+            CallAnswer answer = decided(asked, context, forwarder);
+            // What was sent to the server is not sent again, whatever is held afterwards.
+            if (!(answer instanceof CallAnswer.Held held) || forwarder.used.get()) {
+                return answer;
+            }
+            switch (asked.side().awaitApproval(held, () -> gate.approvals(held.holdId()))) {
+                case AGAIN -> {}
+                case NOT -> {
+                    return answer;
+                }
+                case ENDED -> {
+                    return new CallAnswer.Denied(
+                            "hold-ended",
+                            "hold " + held.holdId() + " was rejected, or it ended without the approval",
+                            held.details());
+                }
+            }
+        }
+    }
+
+    private CallAnswer decided(Asked asked, CallContext context, Once forwarder) {
         try {
             return gate.call(asked.caller(), context, forwarder);
         } catch (RuntimeException e) {
@@ -67,6 +89,28 @@ final class Relay {
             return forwarder.used.get()
                     ? new CallAnswer.Uncertain("interlock failed after the call was sent", Json.object())
                     : new CallAnswer.Denied("internal", "interlock could not decide; see its log", Json.object());
+        }
+    }
+
+    /** Whether the caller may read this: decided and recorded as a read, though no server hears of it. */
+    boolean mayRead(Asked asked, String uri) {
+        ObjectNode arguments = Json.object().put("uri", uri);
+        CallContext context = new CallContext(
+                asked.upstream().name(),
+                Decided.RESOURCE.entry(),
+                arguments,
+                asked.task(),
+                asked.session(),
+                asked.revision(),
+                Optional.empty());
+        ObjectNode nothing = Json.object();
+        nothing.putArray(Decided.RESOURCE.content());
+        try {
+            return gate.call(asked.caller(), context, (receipt, continuation) -> new CallOutcome.Result(nothing, false))
+                    instanceof CallAnswer.Relayed;
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "deciding a subscription failed", e);
+            return false;
         }
     }
 

@@ -6,18 +6,19 @@ import dev.interlock.server.mcp.wire.Message;
 import dev.interlock.server.upstream.Cancellation;
 import dev.interlock.server.upstream.Conversation.Answers;
 import dev.interlock.server.upstream.Conversation.Question;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request of the modern era that can outlive the exchange that began it. It runs on a thread of its own; each exchange waits
- * until it asks something or is done, and the next one brings the answers. Thread-safe.
+ * until it asks something, becomes a task or is done, and the next one brings the answers. Thread-safe.
  */
 final class Run implements CallerSide {
 
@@ -31,8 +32,7 @@ final class Run implements CallerSide {
     /** An exchange that waits for it. */
     private record Attached(Wants wants, Outlet outlet, Cancellation.Registration registration) {}
 
-    /** @param open questions that are not answered yet */
-    private record Asking(int round, Map<String, Question> open, Map<String, Message.Answer> given) {}
+    private record Asking(int round, OpenQuestions questions) {}
 
     private final Runs runs;
     private final String id;
@@ -44,8 +44,14 @@ final class Run implements CallerSide {
     private int round; // guarded by lock
     private @Nullable Attached attached; // guarded by lock
     private @Nullable Asking asking; // guarded by lock
+    private volatile @Nullable TaskLife task; // written with the lock
     private @Nullable Said said; // guarded by lock
     private volatile Wants wants;
+    /** Of its own thread: whether it has waited for an approval, of which hold, and how many it has seen of that. */
+    private boolean waited;
+
+    private String hold = "";
+    private int approvals;
 
     /** @param ahead answers to questions that are still to come */
     Run(Runs runs, String id, About about, Wants wants, Map<String, Message.Answer> ahead) {
@@ -84,6 +90,10 @@ final class Run implements CallerSide {
         lock.lock();
         try {
             said = result;
+            TaskLife life = task;
+            if (life != null) {
+                life.ended(runs.now());
+            }
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -108,31 +118,22 @@ final class Run implements CallerSide {
     }
 
     @Override
-    public Answers ask(Map<String, Question> questions) {
+    public Answers ask(Map<String, Question> asked) {
         lock.lock();
         try {
-            Map<String, Message.Answer> given = new HashMap<>();
-            Map<String, Question> open = new LinkedHashMap<>();
-            for (Map.Entry<String, Question> each : questions.entrySet()) {
-                Message.Answer known = ahead.get(each.getKey());
-                if (known != null && wrong(each.getValue(), known).isEmpty()) {
-                    given.put(each.getKey(), known);
-                } else {
-                    open.put(each.getKey(), each.getValue());
-                }
-            }
+            OpenQuestions questions = OpenQuestions.of(asked, ahead);
             ahead = Map.of();
-            if (open.isEmpty()) {
-                return new Answers.Given(given);
+            if (questions.complete()) {
+                return new Answers.Given(questions.given());
             }
-            if (attached == null) {
+            if (attached == null && task == null) {
                 return new Answers.None("nobody waits for the call any longer");
             }
             if (!runs.park(this)) {
                 return new Answers.None("too many calls of the caller wait for its answers");
             }
             try {
-                return wait(new Asking(++round, open, given));
+                return wait(questions);
             } finally {
                 runs.unpark(this);
             }
@@ -145,12 +146,13 @@ final class Run implements CallerSide {
     }
 
     /** With the lock. */
-    private Answers wait(Asking questions) throws InterruptedException {
-        asking = questions;
+    private Answers wait(OpenQuestions questions) throws InterruptedException {
+        Asking now = new Asking(++round, questions);
+        asking = now;
         changed.signalAll();
         long left = runs.patience().toNanos();
         try {
-            while (asking != null && !asking.open().isEmpty()) {
+            while (!now.questions().complete()) {
                 if (left <= 0) {
                     return new Answers.None(
                             "nobody answered within " + runs.patience().toSeconds() + " s");
@@ -162,20 +164,99 @@ final class Run implements CallerSide {
                     return new Answers.None("the gateway is shutting down");
                 }
                 left = changed.awaitNanos(left);
+                now = asking == null ? now : asking;
             }
-            return asking == null ? new Answers.None("nobody answered") : new Answers.Given(asking.given());
+            return new Answers.Given(now.questions().given());
         } finally {
             asking = null;
         }
     }
 
-    private static Optional<String> wrong(Question question, Message.Answer answer) {
-        return QuestionKind.of(question.method()).flatMap(kind -> kind.wrong(answer));
-    }
-
     @Override
     public Cancellation cancellation() {
         return cancellation;
+    }
+
+    @Override
+    public void becameTask() {
+        var _ = isTask(Optional.empty());
+    }
+
+    /** Makes it a task, if its caller takes one. */
+    private boolean isTask(Optional<String> message) {
+        if (!waitsFor(message) && (!wants.takesTasks() || !runs.keep(this))) {
+            return false;
+        }
+        lock.lock();
+        try {
+            if (task == null) {
+                task = new TaskLife(runs.now(), message);
+                changed.signalAll();
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Says so, if it is a task. */
+    private boolean waitsFor(Optional<String> message) {
+        lock.lock();
+        try {
+            TaskLife life = task;
+            if (life != null) {
+                life.waitsFor(message, runs.now());
+            }
+            return life != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Waited awaitApproval(CallAnswer.Held held, Supplier<OptionalInt> approvedBy) {
+        if (!hold.equals(held.holdId())) {
+            hold = held.holdId();
+            approvals = 0;
+        }
+        if (isTask(Optional.of("Held by Interlock (hold " + hold + "): " + held.message()))) {
+            waited = true;
+            return whenApproved(approvedBy);
+        }
+        if (waited || !QuestionKind.ELICITATION.declared(wants.capabilities(), Holds.question(held))) {
+            return Waited.NOT;
+        }
+        waited = true;
+        return Holds.wantsToKnow(ask(Map.of(Holds.KEY, Holds.question(held)))) ? Waited.AGAIN : Waited.NOT;
+    }
+
+    private Waited whenApproved(Supplier<OptionalInt> approvedBy) {
+        try {
+            while (cancellation.reason().isEmpty() && !runs.closing()) {
+                OptionalInt now = approvedBy.get();
+                if (now.isEmpty()) {
+                    return Waited.ENDED;
+                }
+                if (now.getAsInt() > approvals) {
+                    approvals = now.getAsInt();
+                    return isTask(Optional.empty()) ? Waited.AGAIN : Waited.NOT;
+                }
+                lock.lock();
+                try {
+                    var _ = changed.awaitNanos(runs.interval().toNanos());
+                } finally {
+                    lock.unlock();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return Waited.ENDED;
+    }
+
+    @Override
+    public boolean isTaskOfAHold() {
+        return waited && isTask(Optional.empty());
     }
 
     void signal() {
@@ -213,37 +294,28 @@ final class Run implements CallerSide {
         return await(mine);
     }
 
-    /** Brings answers. What is missing is asked again; what was never asked is nobody's. Empty if nothing waits for these. */
+    /** Brings answers. What is missing is asked again. Empty if nothing waits for these. */
     Optional<Said> resume(int answered, Map<String, Message.Answer> answers, Wants its, Outlet outlet) {
         Attached mine = attach(its, outlet);
         lock.lock();
         try {
             Asking now = asking;
-            if (now == null || now.round() != answered || now.open().isEmpty()) {
+            if (now == null || now.round() != answered || now.questions().complete()) {
                 mine.registration().close();
                 return Optional.empty();
             }
-            Map<String, Question> open = new LinkedHashMap<>(now.open());
-            Map<String, Message.Answer> given = new HashMap<>(now.given());
-            for (Map.Entry<String, Question> each : now.open().entrySet()) {
-                Message.Answer answer = answers.get(each.getKey());
-                if (answer != null) {
-                    Optional<String> wanted = wrong(each.getValue(), answer);
-                    if (wanted.isPresent()) {
-                        mine.registration().close();
-                        return Optional.of(Said.failed(
-                                ErrorCode.INVALID_PARAMS,
-                                Inputs.named(each.getKey()) + " is no answer to `"
-                                        + each.getValue().method() + "`: send " + wanted.get()));
-                    }
-                    open.remove(each.getKey());
-                    given.put(each.getKey(), answer);
+            switch (now.questions().answered(answers)) {
+                case OpenQuestions.Answered.Wrong(String message) -> {
+                    mine.registration().close();
+                    return Optional.of(Said.failed(ErrorCode.INVALID_PARAMS, message));
+                }
+                case OpenQuestions.Answered.Now(OpenQuestions questions) -> {
+                    attached = mine;
+                    wants = its;
+                    asking = new Asking(++round, questions);
+                    changed.signalAll();
                 }
             }
-            attached = mine;
-            wants = its;
-            asking = new Asking(++round, open, given);
-            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -256,11 +328,16 @@ final class Run implements CallerSide {
             while (true) {
                 Said result = said;
                 if (result != null) {
+                    runs.drop(this); // where it had become a task nobody knows of it
                     return result;
                 }
+                TaskLife life = task;
+                if (life != null) {
+                    return Runs.said(life.created(runs.taskId(this)));
+                }
                 Asking now = asking;
-                if (now != null && !now.open().isEmpty()) {
-                    return Runs.inputRequired(now.open(), runs.state(this, now.round()));
+                if (now != null && !now.questions().complete()) {
+                    return Runs.inputRequired(now.questions(), runs.state(this, now.round()));
                 }
                 changed.await();
             }
@@ -272,5 +349,70 @@ final class Run implements CallerSide {
             lock.unlock();
             mine.registration().close();
         }
+    }
+
+    // --- as a task
+
+    /** How it is, for its caller. */
+    ObjectNode told() {
+        lock.lock();
+        try {
+            TaskLife life = task;
+            if (life == null) {
+                throw new IllegalStateException("a run that is no task");
+            }
+            Optional<OpenQuestions> open =
+                    Optional.ofNullable(asking).map(Asking::questions).filter(questions -> !questions.complete());
+            return life.detailed(runs.taskId(this), said, open);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Brings answers, some or all; what is wrong with them, if anything is. */
+    Optional<String> update(Map<String, Message.Answer> answers) {
+        lock.lock();
+        try {
+            Asking now = asking;
+            if (now == null) {
+                return Optional.empty();
+            }
+            return switch (now.questions().answered(answers)) {
+                case OpenQuestions.Answered.Wrong(String message) -> Optional.of(message);
+                case OpenQuestions.Answered.Now(OpenQuestions questions) -> {
+                    asking = new Asking(++round, questions);
+                    changed.signalAll();
+                    yield Optional.empty();
+                }
+            };
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Its caller gives it up; one that has ended stays as it is. */
+    void giveUp(String reason) {
+        lock.lock();
+        try {
+            TaskLife life = task;
+            if (life != null && said == null) {
+                life.cancel(runs.now());
+            }
+        } finally {
+            lock.unlock();
+        }
+        cancellation.cancel(reason);
+    }
+
+    /** Whether its caller may not ask for it any longer. */
+    boolean isOver(Instant now) {
+        TaskLife life = task;
+        return life != null && life.isOver(now);
+    }
+
+    /** Whether its caller knows how it ended. */
+    boolean isKnown() {
+        TaskLife life = task;
+        return life != null && life.fetched();
     }
 }

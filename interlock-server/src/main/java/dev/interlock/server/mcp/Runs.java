@@ -5,16 +5,19 @@ import dev.interlock.server.mcp.wire.Era;
 import dev.interlock.server.mcp.wire.ErrorCode;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Message;
-import dev.interlock.server.upstream.Conversation.Question;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * The requests of the modern era that can be asked something, and those of them that wait for an answer: so many in all and of
@@ -22,18 +25,24 @@ import java.util.random.RandomGenerator;
  */
 final class Runs {
     private static final String PURPOSE = "run";
+    private static final String TASK = "task";
 
     private final DoorSettings.Waiting bounds;
     private final Seal seal;
+    private final InstantSource clock;
     private final RandomGenerator random;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Run> parked = new HashMap<>(); // guarded by lock
     private final Map<String, Integer> ofCaller = new HashMap<>(); // guarded by lock
+    /** Tasks of callers, oldest first. */
+    private final Map<String, Run> tasks = new LinkedHashMap<>(); // guarded by lock
+
     private volatile boolean closing;
 
-    Runs(DoorSettings.Waiting bounds, Seal seal, RandomGenerator random) {
+    Runs(DoorSettings.Waiting bounds, Seal seal, InstantSource clock, RandomGenerator random) {
         this.bounds = bounds;
         this.seal = seal;
+        this.clock = clock;
         this.random = random;
     }
 
@@ -95,17 +104,27 @@ final class Runs {
                 about.task().orElse(""));
     }
 
-    static Said inputRequired(Map<String, Question> questions, String state) {
+    static Said inputRequired(OpenQuestions questions, String state) {
         ObjectNode result = Json.object().put("resultType", "input_required");
-        ObjectNode requests = result.putObject("inputRequests");
-        questions.forEach((key, question) ->
-                requests.putObject(key).put("method", question.method()).set("params", question.params()));
-        result.put(Inputs.STATE, state);
+        result.set("inputRequests", questions.requests());
+        return said(result.put(Inputs.STATE, state));
+    }
+
+    static Said said(ObjectNode result) {
         return new Said.Result(Answers.inEra(result, Era.MODERN));
     }
 
     Duration patience() {
         return bounds.patience();
+    }
+
+    /** How often it is looked whether a hold was approved. */
+    Duration interval() {
+        return bounds.silence();
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     boolean closing() {
@@ -139,13 +158,94 @@ final class Runs {
         }
     }
 
+    // --- tasks
+
+    /** What a caller names the task by. */
+    String taskId(Run run) {
+        Run.About about = run.about();
+        return seal.seal(run.id(), ofTask(about.caller(), about.server(), about.task()));
+    }
+
+    private static List<String> ofTask(String caller, String server, Optional<String> task) {
+        return List.of(TASK, caller, server, task.orElse(""));
+    }
+
+    /** The caller's own task of this name. */
+    Optional<Run> task(String id, String caller, String server, Optional<String> task) {
+        Optional<String> own = seal.open(id, ofTask(caller, server, task));
+        lock.lock();
+        try {
+            return own.map(tasks::get).filter(run -> !run.isOver(now()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether it may be a task of its caller. */
+    boolean keep(Run run) {
+        makeRoom(run);
+        lock.lock();
+        try {
+            if (closing
+                    || tasks.size() >= bounds.most()
+                    || tasksOf(run.about().caller()).size() >= bounds.mostOfCaller()) {
+                return false;
+            }
+            tasks.put(run.id(), run);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** It is none. */
+    void drop(Run run) {
+        lock.lock();
+        try {
+            tasks.remove(run.id());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** With the lock. */
+    private List<Run> tasksOf(String caller) {
+        return tasks.values().stream()
+                .filter(run -> run.about().caller().equals(caller))
+                .toList();
+    }
+
+    /** Forgets what is over, and of who has too many the oldest whose end is known. */
+    private void makeRoom(Run added) {
+        List<Run> all;
+        List<Run> own;
+        lock.lock();
+        try {
+            all = List.copyOf(tasks.values());
+            own = tasksOf(added.about().caller());
+        } finally {
+            lock.unlock();
+        }
+        Instant now = now();
+        all.stream().filter(run -> run.isOver(now)).forEach(this::forget);
+        if (own.size() >= bounds.mostOfCaller()) {
+            own.stream().filter(Run::isKnown).findFirst().ifPresent(this::forget);
+        }
+    }
+
+    private void forget(Run run) {
+        drop(run);
+        run.giveUp("its time is over");
+    }
+
     /** Nobody is waited for any longer. */
     void close() {
         List<Run> waiting;
         closing = true;
         lock.lock();
         try {
-            waiting = List.copyOf(parked.values());
+            waiting = Stream.concat(parked.values().stream(), tasks.values().stream())
+                    .toList();
         } finally {
             lock.unlock();
         }

@@ -2,16 +2,24 @@ package dev.interlock.server.mcp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.wire.Decided;
+import dev.interlock.server.mcp.wire.ErrorCode;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.upstream.Description;
 import dev.interlock.server.upstream.Upstream;
 import dev.interlock.server.upstream.UpstreamException;
+import java.util.List;
+import java.util.Optional;
 
 /** What the door says about itself and, in the name of the upstream, about the tools behind it. */
 final class ServerIdentity {
     private static final String INSTRUCTIONS =
             "Every tool call is decided by Interlock before it is carried out. An error result whose _meta holds"
                     + " dev.interlock/decision is such a decision: read its text before trying anything else.";
+
+    /** Of servers that have log messages. */
+    static final String LOGGING = "logging";
+
+    private static final String LIST_CHANGED = "listChanged";
 
     private ServerIdentity() {}
 
@@ -26,18 +34,41 @@ final class ServerIdentity {
     /** Tools, and whatever else of what is relayed the server offers. */
     static ObjectNode capabilities(Upstream upstream) {
         ObjectNode capabilities = Json.object();
-        capabilities.putObject(Decided.TOOL.capability());
+        // The list of tools changes with the policy, whatever the server tells.
+        capabilities.putObject(Decided.TOOL.capability()).put(LIST_CHANGED, true);
         try {
             ObjectNode offered = upstream.describe().capabilities();
             for (Decided kind : Decided.values()) {
-                if (offered.has(kind.capability())) {
-                    capabilities.putObject(kind.capability());
+                if (kind != Decided.TOOL && offered.has(kind.capability())) {
+                    ObjectNode own = capabilities.putObject(kind.capability());
+                    for (String told : List.of(LIST_CHANGED, "subscribe")) {
+                        if (kind != Decided.COMPLETION
+                                && offered.path(kind.capability()).path(told).asBoolean()) {
+                            own.put(told, true);
+                        }
+                    }
                 }
+            }
+            if (offered.has(LOGGING)) {
+                capabilities.putObject(LOGGING);
             }
         } catch (UpstreamException e) {
             System.getLogger(ServerIdentity.class.getName()).log(System.Logger.Level.WARNING, e.getMessage());
         }
         return capabilities;
+    }
+
+    /** Where the server does not offer it, asking is no matter of policy. */
+    static Optional<Said> missing(Upstream upstream, String capability) {
+        try {
+            return upstream.describe().capabilities().has(capability)
+                    ? Optional.empty()
+                    : Optional.of(Said.failed(
+                            ErrorCode.METHOD_NOT_FOUND,
+                            "`" + capability + "` is not offered: server `" + upstream.name() + "` has none"));
+        } catch (UpstreamException e) {
+            return Optional.of(Said.failed(ErrorCode.UPSTREAM_UNAVAILABLE, e.getMessage() + "; try again later"));
+        }
     }
 
     /** Ours, then the upstream's own if it can be asked. */

@@ -6,11 +6,15 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.interlock.server.mcp.wire.LogLevel;
 import dev.interlock.server.mcp.wire.Message;
 import dev.interlock.server.mcp.wire.Revision;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** What a client of the legacy era agreed on at its beginning, and what is open with it. Thread-safe. */
 final class Session {
@@ -36,6 +40,8 @@ final class Session {
     private final UnderWay underWay = new UnderWay();
     private final Map<JsonNode, CompletableFuture<Message.Answer>> questions = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
+    private final AtomicReference<@Nullable Listening> listening = new AtomicReference<>();
+    private final Set<String> uris = new HashSet<>(); // guarded by itself
     /** A client that says nothing about it gets what a person would want to see. */
     private volatile LogLevel logLevel = LogLevel.INFO;
 
@@ -75,8 +81,42 @@ final class Session {
         response.id().map(questions::remove).ifPresent(waiting -> waiting.complete(response.answer()));
     }
 
-    /** Nobody will answer any longer. */
+    /** Who is to hear what happens outside requests; false if somebody does already. */
+    boolean listen(Listening listener) {
+        return listening.compareAndSet(null, listener);
+    }
+
+    void listensNoMore(Listening listener) {
+        listening.compareAndSet(listener, null);
+    }
+
+    Optional<Listening> listening() {
+        return Optional.ofNullable(listening.get());
+    }
+
+    /** False if there are too many. */
+    boolean subscribe(String uri) {
+        synchronized (uris) {
+            return uris.contains(uri) || (uris.size() < ListenFilter.MOST_URIS && uris.add(uri));
+        }
+    }
+
+    void unsubscribe(String uri) {
+        synchronized (uris) {
+            uris.remove(uri);
+        }
+    }
+
+    /** Of the resources whose updates it wants to hear of. */
+    Set<String> uris() {
+        synchronized (uris) {
+            return Set.copyOf(uris);
+        }
+    }
+
+    /** Nobody answers, and nobody listens any longer. */
     void close() {
+        listening().ifPresent(Listening::close);
         questions.values().forEach(waiting -> waiting.cancel(false));
     }
 }

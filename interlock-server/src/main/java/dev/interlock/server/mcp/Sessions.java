@@ -70,8 +70,10 @@ final class Sessions {
             if (!entry.lastUsed().isBefore(horizon)) {
                 return;
             }
-            oldest.remove();
-            entry.session().close();
+            if (entry.session().listening().isEmpty()) {
+                oldest.remove();
+                entry.session().close();
+            }
         }
     }
 

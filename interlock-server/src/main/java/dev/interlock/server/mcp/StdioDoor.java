@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -45,17 +46,18 @@ public final class StdioDoor {
     /** How long a client may take to read what is said to it. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private static final byte[] LAST = {};
+    private static final Content LAST = new Content.Whole(new byte[0]);
 
     private final DoorSettings settings;
     private final Caller caller;
     private final Upstream upstream;
     private final MessageReader reader;
+    private final Listeners listeners;
     private final Runs runs;
     private final ModernEra modern;
     private final LegacyMethods legacy;
     private final UnderWay underWay = new UnderWay();
-    private final BlockingQueue<byte[]> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
+    private final BlockingQueue<Content> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
     private volatile @Nullable Session session;
 
     /** @param caller who the client is; whoever can start us is nobody else */
@@ -67,7 +69,8 @@ public final class StdioDoor {
         var random = new SecureRandom();
         Seal seal = new Seal(random);
         Methods methods = new Methods(gate, settings, seal);
-        this.runs = new Runs(settings.waiting(), seal, random);
+        this.listeners = methods.listeners();
+        this.runs = new Runs(settings.waiting(), seal, InstantSource.system(), random);
         this.modern = new ModernEra(methods, runs);
         this.legacy = new LegacyMethods(methods, settings.waiting().patience());
     }
@@ -102,13 +105,15 @@ public final class StdioDoor {
                             // Answers to what requests under way ask must not wait behind requests that wait for these.
                             read.acquire();
                             Cancellation cancellation = underWay.begin(request.id());
+                            // Who only listens keeps nobody from work.
+                            int work = request.method().equals(Names.LISTEN) ? 0 : 1;
                             requests.execute(() -> {
                                 try {
-                                    worked.acquireUninterruptibly();
+                                    worked.acquireUninterruptibly(work);
                                     try {
                                         answer(request, cancellation).ifPresent(this::say);
                                     } finally {
-                                        worked.release();
+                                        worked.release(work);
                                     }
                                 } finally {
                                     underWay.end(request.id(), cancellation);
@@ -116,7 +121,7 @@ public final class StdioDoor {
                                 }
                             });
                         }
-                        case MessageReader.Outcome.Read(Message.Notification told) -> notified(told);
+                        case MessageReader.Outcome.Read(Message.Notification told) -> notified(told, requests);
                         case MessageReader.Outcome.Read(Message.Response response) -> {
                             Session open = session;
                             if (open != null) {
@@ -133,6 +138,7 @@ public final class StdioDoor {
 
     /** Nobody is there any more who would answer. */
     private void close() {
+        listeners.close();
         runs.close();
         Session open = session;
         if (open != null) {
@@ -141,15 +147,19 @@ public final class StdioDoor {
     }
 
     /** Whether a request was made in a session or by itself, it is given up by its id. */
-    private void notified(Message.Notification told) {
+    private void notified(Message.Notification told, ExecutorService requests) {
+        Session open = session;
         if (told.method().equals(Names.CANCELLED)) {
             underWay.cancel(told.params());
+        } else if (told.method().equals(Names.INITIALIZED) && open != null) {
+            requests.execute(
+                    () -> legacy.follow(open, caller, upstream, RequestHeaders.none(), new Way(new Cancellation())));
         }
     }
 
     private void say(ObjectNode message) {
         try {
-            if (!waiting.offer(Json.bytes(message), PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!waiting.offer(Content.of(message), PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
                 LOG.log(System.Logger.Level.WARNING, "the client does not read; an answer is dropped");
             }
         } catch (InterruptedException e) {
@@ -159,9 +169,10 @@ public final class StdioDoor {
 
     private void write(OutputStream out) {
         try (OutputStream buffered = new BufferedOutputStream(out)) {
-            for (byte[] line = waiting.take(); line.length > 0; line = waiting.take()) {
-                buffered.write(line);
+            for (Content line = waiting.take(); line.length() > 0; line = waiting.take()) {
+                line.writeTo(buffered);
                 buffered.write('\n');
+                line.release();
                 if (waiting.isEmpty()) {
                     buffered.flush();
                 }
@@ -177,8 +188,9 @@ public final class StdioDoor {
     /** Nobody listens; whoever still has something to say must not wait for it. */
     private void drain() {
         try {
-            byte[] line = waiting.take();
-            while (line.length > 0) {
+            Content line = waiting.take();
+            while (line.length() > 0) {
+                line.release();
                 line = waiting.take();
             }
         } catch (InterruptedException e) {
@@ -211,7 +223,7 @@ public final class StdioDoor {
 
         @Override
         public boolean tell(ObjectNode message) {
-            if (waiting.offer(Json.bytes(message))) {
+            if (waiting.offer(Content.of(message))) {
                 return true;
             }
             LOG.log(System.Logger.Level.DEBUG, "a message is dropped: the client does not read");
@@ -251,6 +263,10 @@ public final class StdioDoor {
             return new Said.Failed(wrong.get());
         }
         Revision agreed = Initialize.revision(params);
+        Session before = session;
+        if (before != null) {
+            before.close();
+        }
         session = new Session(new Session.Opening(
                 "", "stdio", caller.key(), upstream.name(), agreed, Optional.empty(), Initialize.capabilities(params)));
         return new Said.Result(Initialize.result(agreed, upstream));

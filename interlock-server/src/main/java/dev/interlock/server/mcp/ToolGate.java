@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.wire.RpcError;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The decision behind the door: decides, records, and only then forwards. Thread-safe; called on virtual threads and may
@@ -20,6 +21,16 @@ public interface ToolGate {
     /** Whether a server may ask this of the caller during the call: `elicitation`, `roots` or `sampling`. */
     default boolean mayAsk(CallContext call, String kind) {
         return !kind.equals("sampling");
+    }
+
+    /** How many have approved this hold while it is still open; empty once it is rejected, spent or over in another way. */
+    default OptionalInt approvals(String holdId) {
+        return OptionalInt.of(0);
+    }
+
+    /** Another one when callers may see other tools than before, under another policy. Asked often. */
+    default String listVersion() {
+        return "";
     }
 
     /**

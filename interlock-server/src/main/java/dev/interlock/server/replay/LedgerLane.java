@@ -50,11 +50,20 @@ final class LedgerLane {
 
     /** The verdict of this bundle on the call. */
     Answer.Verdict decide(Event.CallDecided decided, long time) {
-        var command = new Command.DecideCall(caller(decided.actor()), OptionalLong.of(decided.task()), decided.facts());
+        var command = new Command.DecideCall(
+                caller(decided.actor()), OptionalLong.of(decided.task()), decided.facts(), continues(decided));
         if (!(Decider.decide(state, command, time).answer() instanceof Answer.Verdict verdict)) {
             throw new IllegalStateException("a call was decided without a verdict");
         }
         return verdict;
+    }
+
+    /** The call whose place it is to take; none where that was stopped here. */
+    private OptionalLong continues(Event.CallDecided decided) {
+        return decided.continues().isPresent()
+                        && stopped.contains(decided.continues().getAsLong())
+                ? OptionalLong.empty()
+                : decided.continues();
     }
 
     /** Who called, as far as the decision asks: chain, owner and origin are those of the recorded task. */
@@ -90,8 +99,24 @@ final class LedgerLane {
         Event event = recorded.event();
         if (event instanceof Event.CallReserved reserved && verdict != null && !(verdict instanceof Answer.Permit)) {
             stopped.add(reserved.call());
-            return new Event.CallDenied(
-                    reserved.call(), reserved.task(), reserved.actor(), reserved.facts(), verdict.findings());
+            OptionalLong open = continues(reserved);
+            // Its server has no answers, so it does nothing: of the two events the one that the state has to know.
+            return open.isPresent()
+                    ? new Event.CallSettled(open.getAsLong(), new Settlement.Failed("its answers were stopped"))
+                    : new Event.CallDenied(
+                            reserved.call(), reserved.task(), reserved.actor(), reserved.facts(), verdict.findings());
+        }
+        if (event instanceof Event.CallReserved reserved
+                && reserved.continues().isPresent()
+                && stopped.remove(reserved.continues().getAsLong())) {
+            return new Event.CallReserved(
+                    reserved.call(),
+                    reserved.task(),
+                    reserved.actor(),
+                    reserved.facts(),
+                    reserved.findings(),
+                    reserved.excepted(),
+                    reserved.approvals());
         }
         boolean ofStopped = (event instanceof Event.CallSettled settled && ended(settled.call(), settled.settlement()))
                 || (event instanceof Event.CallReconciled reconciled && stopped.remove(reconciled.call()));

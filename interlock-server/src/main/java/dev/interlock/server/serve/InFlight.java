@@ -12,6 +12,7 @@ import dev.interlock.server.mcp.wire.RpcError;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -49,6 +50,16 @@ final class InFlight implements ToolGate {
     @Override
     public boolean mayAsk(CallContext call, String kind) {
         return gate.mayAsk(call, kind);
+    }
+
+    @Override
+    public OptionalInt approvals(String holdId) {
+        return gate.approvals(holdId);
+    }
+
+    @Override
+    public String listVersion() {
+        return gate.listVersion();
     }
 
     @Override

@@ -18,13 +18,18 @@ import dev.interlock.server.gate.Observer;
 import dev.interlock.server.gate.Outcomes;
 import dev.interlock.server.gate.Policy;
 import dev.interlock.server.mcp.Admission;
+import dev.interlock.server.mcp.Authenticator;
 import dev.interlock.server.mcp.DoorSettings;
 import dev.interlock.server.mcp.McpDoor;
 import dev.interlock.server.mcp.McpService;
 import dev.interlock.server.mcp.StdioDoor;
 import dev.interlock.server.mcp.wire.JsonLimits;
+import dev.interlock.server.rest.RestDoor;
+import dev.interlock.server.rest.RestService;
 import dev.interlock.server.store.SigningKeyFile;
 import dev.interlock.server.store.SqliteStore;
+import dev.interlock.server.upstream.Upstream;
+import dev.interlock.server.upstream.UpstreamException;
 import io.helidon.webserver.WebServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -32,6 +37,7 @@ import java.net.ServerSocket;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
@@ -47,33 +53,47 @@ public final class InterlockServer implements AutoCloseable {
     private final AtomicReference<Policy> policy;
     private final Domain domain;
     private final Upstreams upstreams;
+    private final Apis apis;
     private final ScheduledExecutorService retries;
     private final Outcomes outcomes;
     private final InFlight inFlight;
     private final DoorSettings doorSettings;
-    private final McpDoor door;
-    private final WebServer web;
+    /** Absent where nobody can connect. */
+    private Optional<Front> front = Optional.empty();
 
-    private InterlockServer(ServerConfig config, PolicyBundle.Compiled bundle, Domain domain, InstantSource clock) {
+    /** What listens. */
+    private record Front(McpDoor door, WebServer web) {}
+
+    private InterlockServer(ServerConfig config, PolicyBundle.Compiled bundle, Domain domain, Apis apis) {
         this.domain = domain;
         this.policy = new AtomicReference<>(new Policy(bundle.engine(), bundle.catalog()));
         this.upstreams = new Upstreams(config.upstreams().values(), config.endpoints(), config.limits());
+        this.apis = apis;
         this.retries = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("interlock-outcomes").factory());
         this.outcomes = new Outcomes(domain, retries);
         this.inFlight = new InFlight(new Gate(domain, policy::get, outcomes));
         this.doorSettings = doorSettings(config);
-        this.door = new McpDoor(
-                doorSettings,
-                headers -> headers.first("authorization")
-                        .flatMap(value -> config.registry().authorized(value))
-                        .map(AgentCaller::new),
-                inFlight,
-                upstreams::named,
-                new Admission(config.limits().traffic(), System::nanoTime),
-                clock,
-                new SecureRandom());
+    }
+
+    /** The doors for those who connect. */
+    private Front front(ServerConfig config, InstantSource clock) {
+        Authenticator authenticator = headers -> headers.first("authorization")
+                .flatMap(value -> config.registry().authorized(value))
+                .map(AgentCaller::new);
+        var admission = new Admission(config.limits().traffic(), System::nanoTime);
+        var door = new McpDoor(
+                doorSettings, authenticator, inFlight, upstreams::named, admission, clock, new SecureRandom());
         var listener = Listener.of(config.limits().requestBytes());
+        var rest = new RestService(
+                new RestDoor(
+                        doorSettings,
+                        authenticator,
+                        inFlight,
+                        apis.byName(),
+                        admission,
+                        config.limits().answerBytes()),
+                listener.transfer());
         var api = new ApiService(
                 new Api(
                         domain,
@@ -83,13 +103,16 @@ public final class InterlockServer implements AutoCloseable {
                         new Observer(domain, policy::get),
                         ApiSettings.of(doorSettings.origins(), doorSettings.hosts())),
                 listener.transfer());
-        this.web = listener.on(config.listen())
-                .routing(routing -> {
-                    routing.register("/mcp", new McpService(door, listener.transfer()));
-                    api.register(routing);
-                    routing.any(listener.transfer()::nothing);
-                })
-                .build();
+        return new Front(
+                door,
+                listener.on(config.listen())
+                        .routing(routing -> {
+                            routing.register("/mcp", new McpService(door, listener.transfer()));
+                            rest.register(routing);
+                            api.register(routing);
+                            routing.any(listener.transfer()::nothing);
+                        })
+                        .build());
     }
 
     private static DoorSettings doorSettings(ServerConfig config) {
@@ -108,14 +131,17 @@ public final class InterlockServer implements AutoCloseable {
      * Starts a server: opens and checks the ledger, folds it, and listens. It decides by the bundle that the ledger says is
      * in force; by the configured one if there is none yet, or one person may activate it.
      *
-     * @throws IOException if the data folder is in use, the ledger is damaged, or the address cannot be bound
+     * @throws IOException if the data folder is in use, the ledger is damaged, a description of
+     *     an API cannot be read, or the address cannot be bound
      */
     public static InterlockServer start(ServerConfig config, PolicyBundle.Compiled bundle, InstantSource clock)
             throws IOException {
         InterlockServer server = open(config, bundle, clock);
         try {
-            server.web.start();
-            if (server.web.isRunning()) {
+            Front front = server.front(config, clock);
+            server.front = Optional.of(front);
+            front.web().start();
+            if (front.web().isRunning()) {
                 return server;
             }
             // The web server logs why it cannot listen, and keeps it to itself; asked again the system says it once
@@ -133,6 +159,17 @@ public final class InterlockServer implements AutoCloseable {
     /** As {@link #start}, but listens nowhere: only {@link #stdio} leads in. */
     public static InterlockServer open(ServerConfig config, PolicyBundle.Compiled bundle, InstantSource clock)
             throws IOException {
+        Apis apis = Apis.open(config.apis().values(), config.limits());
+        try {
+            return open(config, bundle, apis, clock);
+        } catch (IOException | RuntimeException e) {
+            apis.close();
+            throw e;
+        }
+    }
+
+    private static InterlockServer open(
+            ServerConfig config, PolicyBundle.Compiled bundle, Apis apis, InstantSource clock) throws IOException {
         SqliteStore store = SqliteStore.open(config.data());
         Domain domain;
         PolicyBundle.Compiled inForce;
@@ -148,7 +185,7 @@ public final class InterlockServer implements AutoCloseable {
             throw e;
         }
         try {
-            return new InterlockServer(config, inForce, domain, clock);
+            return new InterlockServer(config, inForce, domain, apis);
         } catch (RuntimeException e) {
             domain.close();
             throw e;
@@ -157,13 +194,18 @@ public final class InterlockServer implements AutoCloseable {
 
     /** A door for one client that talks over pipes to a server behind the gateway. */
     public StdioDoor stdio(Caller caller, String upstream) {
-        return new StdioDoor(
-                doorSettings,
-                inFlight,
-                new AgentCaller(caller),
-                upstreams
-                        .named(upstream)
-                        .orElseThrow(() -> new IllegalArgumentException("no server is called `" + upstream + "`")));
+        Upstream server = upstreams
+                .named(upstream)
+                .orElseThrow(() -> new IllegalArgumentException("no server is called `" + upstream + "`"));
+        // The client's first question is what the server can, which may have to start before it knows.
+        Thread.ofVirtual().name("warm-up").start(() -> {
+            try {
+                server.describe();
+            } catch (UpstreamException e) {
+                LOG.log(System.Logger.Level.DEBUG, "not there yet: " + e.getMessage());
+            }
+        });
+        return new StdioDoor(doorSettings, inFlight, new AgentCaller(caller), server);
     }
 
     private static String whyNotListening(Listen listen) {
@@ -177,7 +219,9 @@ public final class InterlockServer implements AutoCloseable {
 
     /** The port that it listens on. */
     public int port() {
-        return web.port();
+        return front.orElseThrow(() -> new IllegalStateException("nobody listens"))
+                .web()
+                .port();
     }
 
     /** The bundle in force. */
@@ -191,7 +235,7 @@ public final class InterlockServer implements AutoCloseable {
         // Each step is taken whatever became of the one before: the domain's is the one that counts.
         try (domain) {
             // Whoever waits for its caller ends without an answer; others go on to their end.
-            door.close();
+            front.ifPresent(listening -> listening.door().close());
             int left = inFlight.drain(PATIENCE);
             if (left > 0) {
                 LOG.log(
@@ -200,9 +244,9 @@ public final class InterlockServer implements AutoCloseable {
                                 + " s, and whose outcome will be unknown: " + left);
             }
             try {
-                web.stop();
+                front.ifPresent(listening -> listening.web().stop());
             } finally {
-                try {
+                try (apis) {
                     upstreams.close();
                 } finally {
                     retries.shutdownNow();

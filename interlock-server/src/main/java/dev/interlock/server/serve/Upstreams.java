@@ -53,7 +53,8 @@ public final class Upstreams implements AutoCloseable {
             case MODERN -> EraChoice.MODERN;
             case LEGACY -> EraChoice.LEGACY;
         };
-        JsonLimits answers = JsonLimits.answers().withMaxBytes(limits.answerBytes());
+        JsonLimits answers =
+                JsonLimits.answers().withMaxBytes(limits.answerBytes()).withMaxTotal(limits.resultBytes());
         return switch (config) {
             case UpstreamConfig.Stdio stdio -> {
                 StdioSettings settings = StdioSettings.of(stdio.command())

@@ -9,6 +9,7 @@ import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Message;
 import dev.interlock.server.mcp.wire.Names;
 import dev.interlock.server.mcp.wire.RpcError;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,27 +20,36 @@ final class Calls {
     private static final CallOutcome CANCELLED =
             new CallOutcome.RefusedBeforeEffect("cancelled", Patience.BY_CALLER + " before it was sent");
 
+    /** How long a call waits for the stream on which its server may speak outside its answer. */
+    private static final Duration A_MOMENT = Duration.ofSeconds(1);
+
     private final Channel channel;
     private final Handshakes handshakes;
+    private final Requester requester;
     private final ToolList tools;
     private final Underways underways;
     private final LogSetting logs;
+    private final Subscriptions subscriptions;
     private final Timing timing;
     private final LongSupplier ids;
 
     Calls(
             Channel channel,
             Handshakes handshakes,
+            Requester requester,
             ToolList tools,
             Underways underways,
             LogSetting logs,
+            Subscriptions subscriptions,
             Timing timing,
             LongSupplier ids) {
         this.channel = channel;
         this.handshakes = handshakes;
+        this.requester = requester;
         this.tools = tools;
         this.underways = underways;
         this.logs = logs;
+        this.subscriptions = subscriptions;
         this.timing = timing;
         this.ids = ids;
     }
@@ -47,13 +57,22 @@ final class Calls {
     CallOutcome request(Decided kind, ObjectNode params, ObjectNode meta, Conversation conversation) {
         try {
             // Whoever waits for a server to start does not yet wait for its answer.
-            logs.fit(handshakes.get(), conversation.wishes());
+            prepare(handshakes.get(), conversation.wishes());
         } catch (UpstreamException e) {
             return unreachable(e);
         }
         try (Patience patience = new Patience(timing.call(), timing.silence(), conversation.cancellation());
                 Questions questions = new Questions(conversation, patience)) {
             return new OneCall(kind, meta, conversation, patience, questions).run(params);
+        }
+    }
+
+    /** A server of the legacy era may say things elsewhere than on the stream of the answer. */
+    private void prepare(Handshake agreed, Conversation.Wishes wishes) {
+        logs.fit(agreed, wishes);
+        boolean hears = wishes.logLevel().isPresent() || !wishes.capabilities().isEmpty();
+        if (hears && agreed.era() == Era.LEGACY && channel.kind() == Channel.Kind.HTTP) {
+            subscriptions.hearEverything(A_MOMENT);
         }
     }
 
@@ -95,7 +114,7 @@ final class Calls {
                         return ended(isCancelled(reply) ? CANCELLED : outcome);
                     }
                     case Replies.Meaning.Task(ObjectNode task) -> {
-                        return ended(Replies.notRelayed("task"));
+                        return ended(new ServerTask(requester, agreed, kind, conversation, rounds).follow(task));
                     }
                     case Replies.Meaning.InputRequired(ObjectNode result) -> {
                         switch (rounds.next(result)) {
@@ -133,7 +152,7 @@ final class Calls {
             if (handshakes.isStale(reply, first)) {
                 handshakes.forget(first);
                 Handshake anew = handshakes.get();
-                logs.fit(anew, conversation.wishes());
+                prepare(anew, conversation.wishes());
                 return sendOnce(anew, params);
             }
             if (isHeaderMismatch(reply)) {

@@ -67,6 +67,15 @@ interface Channel extends AutoCloseable {
      */
     Reply request(Message.Request request, Framing framing, Patience patience, Listener listener);
 
+    /**
+     * Opens the stream for what belongs to no request, where transport and era have one, and hears it until it ends.
+     *
+     * @param position where it ended before, if it did; kept up to date
+     * @param opened run when it is there
+     * @return why it has ended: no answer, as nothing was asked
+     */
+    Reply hear(Framing framing, SsePosition position, Patience patience, Runnable opened, Listener listener);
+
     /** Sends a notification, or an answer to the server's own request, if it can be done; nobody learns whether it was. */
     void tell(ObjectNode message, Framing framing);
 

@@ -81,7 +81,7 @@ record Handshake(Description description, Channel.Framing framing) {
             return switch (manner.era()) {
                 case LEGACY -> initialize();
                 case MODERN ->
-                    discover()
+                    discover(true)
                             .orElseThrow(() -> new UpstreamException("server `" + name + "` does not speak mcp "
                                     + Revision.modern().label()
                                     + ": let the era be found, or configure the legacy one"));
@@ -89,14 +89,18 @@ record Handshake(Description description, Channel.Framing framing) {
                     if (known.isPresent() && known.get() == Era.LEGACY) {
                         yield initialize();
                     }
-                    Optional<Handshake> modern = discover();
+                    Optional<Handshake> modern = discover(true);
                     yield modern.isPresent() ? modern.get() : initialize();
                 }
             };
         }
 
-        /** Asks the modern way; empty if the server does not speak it. */
-        private Optional<Handshake> discover() throws UpstreamException {
+        /**
+         * Asks the modern way; empty if the server does not speak it.
+         *
+         * @param again whether to ask once more, if it refuses the revision and says in the same breath that it speaks it
+         */
+        private Optional<Handshake> discover(boolean again) throws UpstreamException {
             Channel.Framing framing = new Channel.Framing(
                     Optional.of(Revision.modern().label()),
                     Optional.empty(),
@@ -112,7 +116,7 @@ record Handshake(Description description, Channel.Framing framing) {
                             if (isUnauthorized(status)) {
                                 throw failed("it refuses with http " + status + ": " + error.message());
                             }
-                            yield notModern(error);
+                            yield again && speaksModern(error) ? discover(false) : notModern(error);
                         }
                     };
                 case Channel.Reply.NotSent(String reason) -> throw failed(reason);
@@ -139,17 +143,29 @@ record Handshake(Description description, Channel.Framing framing) {
         }
 
         private Optional<Handshake> discovered(JsonNode result, Channel.Framing framing) {
-            boolean spoken = false;
-            for (JsonNode version : result.path("supportedVersions")) {
-                spoken |= Revision.modern().label().equals(version.textValue());
-            }
-            if (!spoken || !(result instanceof ObjectNode)) {
+            if (!namesModern(result.path("supportedVersions")) || !(result instanceof ObjectNode)) {
                 return Optional.empty();
             }
             ObjectNode meta = Json.child(result, "_meta");
             return Optional.of(new Handshake(
                     describe(Revision.modern(), result, meta == null ? Json.object() : meta, Names.META_SERVER),
                     new Channel.Framing(framing.version(), Optional.empty(), Map.of(), framing.generation())));
+        }
+
+        private static boolean speaksModern(RpcError error) {
+            return error.known().equals(Optional.of(ErrorCode.UNSUPPORTED_PROTOCOL_VERSION))
+                    && error.data()
+                            .filter(data -> namesModern(data.path("supported")))
+                            .isPresent();
+        }
+
+        private static boolean namesModern(JsonNode versions) {
+            for (JsonNode version : versions) {
+                if (Revision.modern().label().equals(version.textValue())) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         private Optional<Handshake> notModern(RpcError error) throws UpstreamException {

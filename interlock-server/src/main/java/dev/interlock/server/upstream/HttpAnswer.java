@@ -6,7 +6,6 @@ import dev.interlock.server.http.Answer;
 import dev.interlock.server.mcp.wire.Message;
 import dev.interlock.server.mcp.wire.MessageReader;
 import dev.interlock.server.mcp.wire.Names;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
@@ -20,7 +19,7 @@ final class HttpAnswer {
     private final Patience patience;
     private final Channel.Listener listener;
     private final Consumer<ObjectNode> back;
-    private final SsePosition position = new SsePosition();
+    private final SsePosition position;
 
     /**
      * @param id of the request
@@ -38,6 +37,7 @@ final class HttpAnswer {
         this.patience = patience;
         this.listener = listener;
         this.back = back;
+        this.position = new SsePosition(patience::heard);
     }
 
     /** Where the stream was when it ended or broke. */
@@ -51,11 +51,10 @@ final class HttpAnswer {
         String type = response.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
         Optional<String> session = response.header(Names.HEADER_SESSION);
         if (status == 200 && type.startsWith("text/event-stream")) {
-            return stream(new BufferedInputStream(response.body()), session);
+            return stream(response.body(), session);
         }
         if (type.startsWith("application/json") && status != 202) {
-            byte[] text = response.body().readNBytes(reader.limits().maxBytes() + 1);
-            Optional<Channel.Reply> answer = json(text, session, status);
+            Optional<Channel.Reply> answer = json(response.body(), session, status);
             if (answer.isPresent()) {
                 return answer;
             }
@@ -64,7 +63,7 @@ final class HttpAnswer {
     }
 
     /** A JSON body that answers this request; or what is wrong with it, where the status says that it should have. */
-    private Optional<Channel.Reply> json(byte[] text, Optional<String> session, int status) {
+    private Optional<Channel.Reply> json(InputStream text, Optional<String> session, int status) throws IOException {
         boolean success = status / 100 == 2;
         return switch (reader.read(text)) {
             case MessageReader.Outcome.Refused refused ->
@@ -84,28 +83,12 @@ final class HttpAnswer {
     }
 
     private Optional<Channel.Reply> stream(InputStream body, Optional<String> session) throws IOException {
-        SseReader events = new SseReader(body, reader.limits().maxBytes(), position);
-        patience.heard();
-        try {
-            for (Optional<byte[]> event = events.next(); event.isPresent(); event = events.next()) {
-                patience.heard();
-                switch (reader.read(event.get())) {
-                    case MessageReader.Outcome.Refused refused -> {
-                        return lost("a nonsense event: " + refused.error().message());
-                    }
-                    case MessageReader.Outcome.Read(Message.Response given) -> {
-                        return given.id().filter(id::equals).isPresent()
-                                ? Optional.of(new Channel.Reply.Answered(given, 200, session))
-                                : lost("the answer belongs to another request");
-                    }
-                    case MessageReader.Outcome.Read(Message.Request asked) -> listener.asked(asked, back);
-                    case MessageReader.Outcome.Read(Message.Notification told) -> listener.told(told);
-                }
-            }
-            return Optional.empty();
-        } finally {
-            patience.unheard();
-        }
+        return new HttpEvents(reader, position, patience, listener, back)
+                .read(
+                        body,
+                        given -> given.id().filter(id::equals).isPresent()
+                                ? new Channel.Reply.Answered(given, 200, session)
+                                : new Channel.Reply.Lost("the answer belongs to another request"));
     }
 
     private static Optional<Channel.Reply> lost(String why) {

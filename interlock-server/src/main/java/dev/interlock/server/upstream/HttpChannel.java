@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Streamable HTTP: each message is a POST, its answer one JSON object or a stream of events. Redirects are not followed:
@@ -69,26 +70,14 @@ final class HttpChannel implements Channel {
         } catch (IllegalArgumentException e) {
             return new Reply.NotSent("a header cannot be sent: " + e.getMessage());
         }
-        var reply = new CompletableFuture<Reply>();
-        Future<?> exchange;
-        try {
-            exchange = exchanges.submit(() -> {
-                try {
-                    reply.complete(exchange(post, request, framing, patience, listener));
-                } catch (RuntimeException | Error e) {
-                    reply.complete(new Reply.Lost("the exchange failed: " + e));
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            return new Reply.NotSent("the connection to the server is closed");
-        }
-        Optional<Patience.GivenUp> over = patience.await(reply);
+        var exchange = new Exchange(() -> exchange(post, request, framing, patience, listener));
+        Optional<Patience.GivenUp> over = patience.await(exchange.reply);
         if (over.isEmpty()) {
-            return reply.join();
+            return exchange.reply.join();
         }
         boolean unsent = post.withdraw();
         // Closes the stream of the answer, which is what tells a server of the modern era.
-        exchange.cancel(true);
+        exchange.abort();
         if (unsent) {
             return new Reply.NotSent(over.get().why() + "; it was not sent");
         }
@@ -96,6 +85,63 @@ final class HttpChannel implements Channel {
             tell(cancelled(request.id(), over.get().why()), framing);
         }
         return new Reply.Lost(over.get().why(), true);
+    }
+
+    /** Runs on a thread of its own, so that whoever waits for it can stop waiting. */
+    private final class Exchange {
+        private final CompletableFuture<Reply> reply = new CompletableFuture<>();
+        private Optional<Future<?>> running = Optional.empty();
+
+        Exchange(Supplier<Reply> work) {
+            try {
+                running = Optional.of(exchanges.submit(() -> {
+                    try {
+                        reply.complete(work.get());
+                    } catch (RuntimeException | Error e) {
+                        reply.complete(new Reply.Lost("the exchange failed: " + e));
+                    }
+                }));
+            } catch (RejectedExecutionException e) {
+                reply.complete(new Reply.NotSent("the connection to the server is closed"));
+            }
+        }
+
+        void abort() {
+            running.ifPresent(future -> future.cancel(true));
+        }
+    }
+
+    @Override
+    public Reply hear(Framing framing, SsePosition position, Patience patience, Runnable opened, Listener listener) {
+        Outgoing get = stream(position.id(), framing);
+        var exchange = new Exchange(() -> heard(get, framing, position, patience, opened, listener));
+        Optional<Patience.GivenUp> over = patience.await(exchange.reply);
+        if (over.isEmpty()) {
+            return exchange.reply.join();
+        }
+        exchange.abort();
+        return new Reply.Lost(over.get().why());
+    }
+
+    private Reply heard(
+            Outgoing get,
+            Framing framing,
+            SsePosition position,
+            Patience patience,
+            Runnable opened,
+            Listener listener) {
+        try (Answer response = origin.send(get)) {
+            String type = response.header("Content-Type").orElse("");
+            if (response.status() != 200 || !type.startsWith("text/event-stream")) {
+                return new Reply.Rejected(response.status(), "the server offers no stream");
+            }
+            opened.run();
+            return new HttpEvents(reader, position, patience, listener, answer -> tell(answer, framing))
+                    .read(response.body(), given -> new Reply.Lost("an answer to nothing"))
+                    .orElse(new Reply.Lost("the stream ended"));
+        } catch (IOException e) {
+            return new Reply.Lost("the stream of " + authority() + " broke: " + reason(e));
+        }
     }
 
     static ObjectNode cancelled(JsonNode id, String why) {
@@ -185,7 +231,7 @@ final class HttpChannel implements Channel {
             }
             try {
                 Thread.sleep(answer.position().retry());
-                response = origin.send(rest(event.get(), framing));
+                response = origin.send(stream(event, framing));
                 if (response.status() != 200) {
                     response.close();
                     ending = "the stream of events cannot be resumed: http " + response.status();
@@ -201,10 +247,10 @@ final class HttpChannel implements Channel {
         return new Reply.Lost(ending);
     }
 
-    private Outgoing rest(String event, Framing framing) {
-        return framed(Outgoing.of("GET", settings.endpoint()), framing)
-                .header("Accept", "text/event-stream")
-                .header(Names.HEADER_LAST_EVENT, event);
+    private Outgoing stream(Optional<String> after, Framing framing) {
+        Outgoing get = framed(Outgoing.of("GET", settings.endpoint()), framing).header("Accept", "text/event-stream");
+        after.ifPresent(event -> get.header(Names.HEADER_LAST_EVENT, event));
+        return get;
     }
 
     private String authority() {

@@ -1,9 +1,11 @@
 package dev.interlock.server.upstream;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Lines of bytes from a stream, each bounded, read in blocks. Not thread-safe. */
 public final class LineReader {
@@ -23,6 +25,7 @@ public final class LineReader {
     private int from;
     private int to;
     private boolean afterReturn;
+    private @Nullable Line open;
 
     public LineReader(InputStream in, int maxBytes, Ends ends) {
         this.in = in;
@@ -57,6 +60,73 @@ public final class LineReader {
                 afterReturn = block[end] == '\r';
                 from = end + 1;
                 return Optional.of(line.toByteArray());
+            }
+        }
+    }
+
+    /**
+     * The next line as a stream, for lines that may be longer than memory; the limit of the others does not hold for it. What is
+     * not read of it is skipped before the next line. It throws {@link EOFException} where the input ends within the line.
+     */
+    public Optional<InputStream> open() throws IOException {
+        Line last = open;
+        if (last != null) {
+            last.skipRest();
+        }
+        while (true) {
+            if (from == to && !fill()) {
+                return Optional.empty();
+            }
+            if (afterReturn) {
+                afterReturn = false;
+                if (block[from] == '\n') {
+                    from++;
+                    continue;
+                }
+            }
+            Line line = new Line();
+            open = line;
+            return Optional.of(line);
+        }
+    }
+
+    private final class Line extends InputStream {
+        private boolean ended;
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int wanted) throws IOException {
+            if (ended) {
+                return -1;
+            }
+            if (from == to && !fill()) {
+                throw new EOFException("it ended within a line");
+            }
+            int end = from;
+            while (end < to && end - from < wanted && !isEnd(block[end])) {
+                end++;
+            }
+            int got = end - from;
+            System.arraycopy(block, from, target, offset, got);
+            from = end;
+            if (got > 0 || wanted == 0) {
+                return got;
+            }
+            afterReturn = block[from] == '\r';
+            from++;
+            ended = true;
+            return -1;
+        }
+
+        void skipRest() throws IOException {
+            byte[] rest = new byte[8 << 10];
+            while (!ended) {
+                int unused = read(rest, 0, rest.length);
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.interlock.server.upstream;
 
 import dev.interlock.server.mcp.wire.Era;
 import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.LogLevel;
 import dev.interlock.server.mcp.wire.Names;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;

@@ -6,11 +6,8 @@ import dev.interlock.server.mcp.wire.Decided;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Listing;
 import dev.interlock.server.mcp.wire.Message;
-import dev.interlock.server.mcp.wire.Names;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -31,33 +28,35 @@ public final class McpUpstream implements Upstream {
     private final Requester requester;
     private final ToolList tools;
     private final Calls calls;
-    private final List<Consumer<Message.Notification>> subscribers = new CopyOnWriteArrayList<>();
+    private final Subscriptions subscriptions;
 
     private McpUpstream(String name, Channel channel, Manner manner, LongSupplier nanos) {
         this.name = name;
         this.channel = channel;
         AtomicLong ids = new AtomicLong();
-        Underways underways = new Underways(this::changed);
+        Underways underways = new Underways(this::told);
         channel.listen(underways);
         this.handshakes = new Handshakes(name, channel, manner, ids::incrementAndGet, underways);
         this.requester = new Requester(
                 name, channel, handshakes, ids::incrementAndGet, manner.timing().call(), underways);
         this.tools = new ToolList(name, requester, manner.timing(), nanos);
+        var watching =
+                new Watch.Tools(channel, handshakes, requester, ids::incrementAndGet, manner.timing(), underways);
+        this.subscriptions = new Subscriptions(handshakes, owner -> new Watch(watching, owner), () -> tools.drop());
         this.calls = new Calls(
                 channel,
                 handshakes,
+                requester,
                 tools,
                 underways,
                 new LogSetting(requester),
+                subscriptions,
                 manner.timing(),
                 ids::incrementAndGet);
     }
 
-    private void changed(Message.Notification told) {
-        if (told.method().equals(Names.TOOLS_CHANGED)) {
-            tools.drop();
-            subscribers.forEach(subscriber -> subscriber.accept(told));
-        }
+    private void told(Message.Notification told) {
+        subscriptions.told(told);
     }
 
     /** A server over streamable HTTP. `nanos` is a monotonic clock, such as {@code System::nanoTime}. */
@@ -120,27 +119,12 @@ public final class McpUpstream implements Upstream {
 
     @Override
     public Subscription subscribe(SubscriptionFilter wanted, Consumer<Message.Notification> listener) {
-        Consumer<Message.Notification> filtered = told -> {
-            if (wanted.tools() && told.method().equals(Names.TOOLS_CHANGED)) {
-                listener.accept(told);
-            }
-        };
-        subscribers.add(filtered);
-        return new Subscription() {
-            @Override
-            public SubscriptionFilter honoured() {
-                return new SubscriptionFilter(wanted.tools(), false, false, Set.of());
-            }
-
-            @Override
-            public void close() {
-                subscribers.remove(filtered);
-            }
-        };
+        return subscriptions.add(wanted, listener);
     }
 
     @Override
     public void close() {
+        subscriptions.close();
         handshakes
                 .last()
                 .map(Handshake::framing)

@@ -10,8 +10,18 @@ final class SsePosition {
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final int MAX_ID = 1_024;
 
+    private final Runnable heard;
     private @Nullable String id;
     private Duration retry = FIRST;
+
+    /** @param heard told of every line, whatever it says */
+    SsePosition(Runnable heard) {
+        this.heard = heard;
+    }
+
+    void heard() {
+        heard.run();
+    }
 
     /** The last event; none where the server names its events in no way. */
     Optional<String> id() {

@@ -118,6 +118,11 @@ final class StdioChannel implements Channel {
     }
 
     @Override
+    public Reply hear(Framing framing, SsePosition position, Patience patience, Runnable opened, Listener here) {
+        throw new IllegalStateException("a pipe has no streams");
+    }
+
+    @Override
     public void tell(ObjectNode message, Framing framing) {
         of(framing).ifPresent(meant -> meant.tell(Json.bytes(message)));
     }

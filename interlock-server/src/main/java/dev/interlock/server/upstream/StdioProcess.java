@@ -9,6 +9,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PushbackInputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -134,8 +135,9 @@ final class StdioProcess {
         int garbage = 0;
         try (InputStream in = process.getInputStream()) {
             LineReader lines = new LineReader(in, settings.limits().maxBytes(), LineReader.Ends.LF);
-            for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
-                if (!isBlank(line.get()) && !understood(line.get()) && ++garbage > settings.maxGarbage()) {
+            for (Optional<InputStream> line = lines.open(); line.isPresent(); line = lines.open()) {
+                PushbackInputStream text = new PushbackInputStream(line.get());
+                if (!isBlank(text) && !understood(text) && ++garbage > settings.maxGarbage()) {
                     kill("it wrote more than " + settings.maxGarbage() + " lines that are no messages");
                     return;
                 }
@@ -146,7 +148,7 @@ final class StdioProcess {
         }
     }
 
-    private boolean understood(byte[] line) {
+    private boolean understood(InputStream line) throws IOException {
         return switch (reader.read(line)) {
             case MessageReader.Outcome.Refused refused -> {
                 LOG.log(
@@ -189,13 +191,15 @@ final class StdioProcess {
         };
     }
 
-    private static boolean isBlank(byte[] line) {
-        for (byte b : line) {
-            if (b != ' ' && b != '\r' && b != '\t') {
-                return false;
-            }
+    private static boolean isBlank(PushbackInputStream line) throws IOException {
+        int c = line.read();
+        while (c == ' ' || c == '\r' || c == '\t') {
+            c = line.read();
         }
-        return true;
+        if (c >= 0) {
+            line.unread(c);
+        }
+        return c < 0;
     }
 
     /** Its standard error is its log: passed on line by line, bounded, and read to the end so that it never blocks on it. */

@@ -6,6 +6,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 
 /**
@@ -70,6 +71,22 @@ public final class Transfer {
         discard(request);
         within(body.length, () -> {
             response.send(body);
+            return body;
+        });
+    }
+
+    /** What writes a body. */
+    public interface Writing {
+        void to(OutputStream out) throws IOException;
+    }
+
+    /** Sends an answer whose head is set and whose body, of about so many bytes, is written as it is made. */
+    public void send(ServerRequest request, ServerResponse response, long bytes, Writing body) throws IOException {
+        discard(request);
+        within(bytes, () -> {
+            try (OutputStream out = response.outputStream()) {
+                body.to(out);
+            }
             return body;
         });
     }

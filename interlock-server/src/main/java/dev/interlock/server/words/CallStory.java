@@ -20,7 +20,7 @@ import java.util.TreeSet;
  * @param task the event that opened its task, if it was in one
  * @param witnesses the calls that the findings rest on
  * @param answers what people answered to its hold, up to now
- * @param later what followed: its settlement and reconciliation, the same call asked again, up to the end of the record
+ * @param later what followed: its settlement and reconciliation, the call that took its place, the same call asked again, up to the end of the record
  */
 public record CallStory(
         Recorded decided,
@@ -82,9 +82,9 @@ public record CallStory(
         return switch (event) {
             case Event.CallSettled settled -> settled.call() == decided.call();
             case Event.CallReconciled reconciled -> reconciled.call() == decided.call();
-            case Event.CallReserved again -> repeats(again, decided);
-            case Event.CallHeld again -> repeats(again, decided);
-            case Event.CallDenied again -> repeats(again, decided);
+            case Event.CallReserved again -> repeats(again, decided) || continues(again, decided);
+            case Event.CallHeld again -> repeats(again, decided) || continues(again, decided);
+            case Event.CallDenied again -> repeats(again, decided) || continues(again, decided);
             case Event.LinkProposed proposed -> false;
             case Event.LinkAnswered answered -> concerns(answered, decided);
             case Event.CallObserved observed -> false;
@@ -105,6 +105,11 @@ public record CallStory(
                 .anyMatch(w -> w.call() == decided.call());
         return witness
                 || (decided instanceof Event.CallHeld held && link.voided().contains(held.hold()));
+    }
+
+    /** Whether it was to take the call's place. */
+    private static boolean continues(Event.CallDecided later, Event.CallDecided decided) {
+        return later.continues().isPresent() && later.continues().getAsLong() == decided.call();
     }
 
     /** Of a held call: the same call in the same task. */

@@ -84,15 +84,17 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
                                 + (e.steps().size() == 1 ? " step, " : " steps, ") + Phrases.word(e.answer()));
             case Event.TaskEnded e ->
                 line(recorded, Long.toString(seq), e.by(), Phrases.word(e.reason()), Tone.NEUTRAL, Ids.task(e.task()));
-            case Event.CallReserved e -> decided(recorded, e, "permitted", Tone.GOOD, permitted(e));
+            case Event.CallReserved e -> decided(recorded, e, "permitted", Tone.GOOD, continuing(e) + permitted(e));
             case Event.CallHeld e ->
                 decided(
                         recorded,
                         e,
                         "held",
                         Tone.WAITING,
-                        (e.hold() == e.call() ? "" : "again " + Ids.hold(e.hold()) + ", ") + reasons(e.findings()));
-            case Event.CallDenied e -> decided(recorded, e, "denied", Tone.BAD, reasons(e.findings()));
+                        continuing(e)
+                                + (e.hold() == e.call() ? "" : "again " + Ids.hold(e.hold()) + ", ")
+                                + reasons(e.findings()));
+            case Event.CallDenied e -> decided(recorded, e, "denied", Tone.BAD, continuing(e) + reasons(e.findings()));
             case Event.CallSettled e ->
                 line(
                         recorded,
@@ -164,6 +166,12 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
                 + (e.voided().isEmpty()
                         ? ""
                         : "  void: " + e.voided().stream().map(Ids::hold).collect(Collectors.joining(", ")));
+    }
+
+    private static String continuing(Event.CallDecided call) {
+        return call.continues().isPresent()
+                ? "continues " + Ids.call(call.continues().getAsLong()) + "  "
+                : "";
     }
 
     private static String permitted(Event.CallReserved e) {

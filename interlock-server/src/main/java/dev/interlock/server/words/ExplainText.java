@@ -42,6 +42,12 @@ public final class ExplainText {
                 + paint.faint(Phrases.time(story.decided().timeMillis())));
         sheet.blank();
         facts(sheet, call.facts());
+        if (call.continues().isPresent()) {
+            sheet.line(
+                    "call",
+                    "in the place of " + Ids.call(call.continues().getAsLong())
+                            + ", with answers to what its server asked");
+        }
         sheet.line("agent", paint.strong(Phrases.name(call.actor())));
         sheet.line("agent", Phrases.attributes(call.actor()));
         task(sheet, story);
@@ -226,10 +232,10 @@ public final class ExplainText {
                 case Event.CallReconciled r ->
                     "reconciled by " + Phrases.name(r.by()) + ": " + Phrases.painted(r.settlement(), paint)
                             + Phrases.quoted(r.reason());
-                case Event.CallReserved again -> "asked again as " + Ids.call(again.call()) + ": " + verdict(again);
+                case Event.CallReserved again -> again(again, story) + verdict(again);
                 case Event.CallHeld again ->
-                    "asked again as " + Ids.call(again.call()) + ": " + paint.hold("still held");
-                case Event.CallDenied again -> "asked again as " + Ids.call(again.call()) + ": " + verdict(again);
+                    again(again, story) + (continues(again, story) ? verdict(again) : paint.hold("still held"));
+                case Event.CallDenied again -> again(again, story) + verdict(again);
                 case Event.HoldAnswered a -> "";
                 case Event.LinkProposed l -> "";
                 case Event.LinkAnswered l -> linked(l, story);
@@ -243,6 +249,16 @@ public final class ExplainText {
             };
             sheet.line("then", what + "  " + at(recorded, story));
         }
+    }
+
+    private static boolean continues(Event.CallDecided later, CallStory story) {
+        return later.continues().isPresent()
+                && later.continues().getAsLong() == story.call().call();
+    }
+
+    private static String again(Event.CallDecided later, CallStory story) {
+        return (continues(later, story) ? "with answers to its server as " : "asked again as ") + Ids.call(later.call())
+                + ": ";
     }
 
     /** What a late link has to do with the call. */

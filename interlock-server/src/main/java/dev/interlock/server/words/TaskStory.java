@@ -32,7 +32,7 @@ public record TaskStory(
      * A call of the task.
      *
      * @param decided the decision
-     * @param outcome the last that is recorded of how it came out
+     * @param outcome the last that is recorded of how it came out, or the call that took its place
      */
     public record Call(Recorded decided, Optional<Recorded> outcome) {
         public Event.CallDecided event() {
@@ -85,6 +85,10 @@ public record TaskStory(
                     if (call.task() == task) {
                         decided.add(recorded);
                         outcomes.put(call.call(), List.of());
+                        if (call instanceof Event.CallReserved reserved
+                                && reserved.continues().isPresent()) {
+                            outcomes.put(reserved.continues().getAsLong(), List.of(recorded));
+                        }
                     }
                 }
                 case Event.CallSettled settled ->

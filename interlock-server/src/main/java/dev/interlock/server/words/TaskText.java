@@ -116,7 +116,7 @@ public final class TaskText {
                 .map(o -> switch (o.event()) {
                     case Event.CallSettled s -> Phrases.painted(s.settlement(), paint);
                     case Event.CallReconciled r -> "reconciled: " + Phrases.painted(r.settlement(), paint);
-                    case Event.CallDecided e -> "";
+                    case Event.CallDecided e -> "goes on as " + Ids.call(e.call());
                     case Event.HoldAnswered e -> "";
                     case Event.LinkProposed e -> "";
                     case Event.LinkAnswered e -> "";

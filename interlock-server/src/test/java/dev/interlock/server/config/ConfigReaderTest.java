@@ -53,6 +53,7 @@ class ConfigReaderTest {
                         64 << 10,
                         16,
                         1 << 20,
+                        8 << 20,
                         Duration.ofSeconds(20),
                         10,
                         new Traffic(
@@ -76,6 +77,7 @@ class ConfigReaderTest {
             assertThat(http.headers()).isEqualTo(Map.of("Authorization", "Bearer x", "X-Tenant", "7"));
             assertThat(http.timeout()).isEqualTo(Duration.ofSeconds(20));
         });
+        assertThat(config.endpoints()).isEqualTo(Map.of("back-office", List.of("mail", "erp")));
         assertThat(config.upstreams().toString()).doesNotContain("from-the-environment", "Bearer");
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.server.config.ApiConfig;
 import dev.interlock.server.config.Limits;
 import dev.interlock.server.config.Listen;
 import dev.interlock.server.config.ServerConfig;
@@ -56,7 +57,8 @@ final class Stage implements AutoCloseable {
     private final InterlockServer server;
     private final List<Client> clients = new ArrayList<>();
 
-    private Stage(Path folder, Path bundle, Duration timeout, InstantSource clock) throws IOException {
+    private Stage(Path folder, Path bundle, Duration timeout, InstantSource clock, Map<String, ApiConfig> apis)
+            throws IOException {
         Quiet.on();
         this.data = folder.resolve("data");
         this.db = folder.resolve("erp.db");
@@ -83,7 +85,10 @@ final class Stage implements AutoCloseable {
                 troupe.registry(),
                 Limits.DEFAULT,
                 Set.of(),
-                Set.of());
+                Set.of(),
+                false,
+                new TreeMap<>(),
+                new TreeMap<>(apis));
         if (!(PolicyBundle.load(bundle) instanceof PolicyBundle.Compiled policy)) {
             throw new AssertionError(
                     "the bundle is wrong: " + PolicyBundle.load(bundle).diagnostics());
@@ -99,17 +104,22 @@ final class Stage implements AutoCloseable {
     }
 
     static Stage open(Path folder, Path bundle) throws IOException {
-        return new Stage(folder, bundle, Duration.ofSeconds(60), InstantSource.system());
+        return new Stage(folder, bundle, Duration.ofSeconds(60), InstantSource.system(), Map.of());
+    }
+
+    /** With REST APIs beside the ERP. */
+    static Stage open(Path folder, Path bundle, Map<String, ApiConfig> apis) throws IOException {
+        return new Stage(folder, bundle, Duration.ofSeconds(60), InstantSource.system(), apis);
     }
 
     /** @param timeout after which the ERP's answer to a call is not waited for any longer */
     static Stage open(Path folder, Duration timeout) throws IOException {
-        return new Stage(folder, TestBundles.accountsPayable(), timeout, InstantSource.system());
+        return new Stage(folder, TestBundles.accountsPayable(), timeout, InstantSource.system(), Map.of());
     }
 
     /** @param clock by which the gateway decides */
     static Stage open(Path folder, InstantSource clock) throws IOException {
-        return new Stage(folder, TestBundles.accountsPayable(), Duration.ofSeconds(60), clock);
+        return new Stage(folder, TestBundles.accountsPayable(), Duration.ofSeconds(60), clock, Map.of());
     }
 
     int port() {

@@ -15,9 +15,14 @@ import dev.interlock.server.upstream.HttpSettings;
 import dev.interlock.server.upstream.McpUpstream;
 import dev.interlock.server.upstream.Timing;
 import dev.interlock.server.upstream.Upstream;
+import io.modelcontextprotocol.client.McpClient;
+import io.modelcontextprotocol.client.McpSyncClient;
+import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
+import io.modelcontextprotocol.spec.McpSchema;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,7 +114,8 @@ class AggregateDoorTest {
     @Test
     void listsToolsServerByServer() {
         JsonNode result = asked("all", Names.TOOLS_LIST, "", "", "ListToolsResultResponse");
-        List<String> names = result.path("tools").findValuesAsText("name");
+        List<String> names = new ArrayList<>();
+        result.path("tools").forEach(tool -> names.add(tool.path("name").asText()));
         List<String> expected = new ArrayList<>(List.of("pages__echo", "pages__add", "pages__store"));
         modern.everything.toolNames().forEach(tool -> expected.add("crm__" + tool));
         legacy.everything.toolNames().forEach(tool -> expected.add("My_Files__" + tool));
@@ -119,6 +125,35 @@ class AggregateDoorTest {
         assertThat(result.path("ttlMs").isIntegralNumber()).isTrue();
         assertThat(result.path("cacheScope").asText()).isEqualTo("private");
         assertThat(result.path("_meta").has(Names.META_UNAVAILABLE)).isFalse();
+    }
+
+    /** A client of the legacy era, of both servers. */
+    @Test
+    void theJavaSdk() {
+        try (McpSyncClient client = McpClient.sync(
+                        HttpClientStreamableHttpTransport.builder("http://127.0.0.1:" + gateway.port())
+                                .endpoint("/mcp/all")
+                                .requestBuilder(HttpRequest.newBuilder().header("Authorization", "Bearer token-a"))
+                                .build())
+                .requestTimeout(Duration.ofSeconds(20))
+                .build()) {
+            assertThat(client.initialize().instructions()).contains("Several servers");
+            assertThat(client.listTools().tools())
+                    .extracting(McpSchema.Tool::name)
+                    .contains("crm__test_simple_text", "My_Files__test_simple_text");
+            McpSchema.CallToolResult said =
+                    client.callTool(McpSchema.CallToolRequest.builder("My_Files__test_embedded_resource")
+                            .arguments(Map.of())
+                            .build());
+            assertThat(((McpSchema.EmbeddedResource) said.content().getFirst())
+                            .resource()
+                            .uri())
+                    .isEqualTo("my-files+test://embedded-resource");
+            assertThat(client.listResources().resources())
+                    .as("it follows the cursor")
+                    .extracting(McpSchema.Resource::uri)
+                    .contains("pages+test://a", "pages+test://b", "crm+test://static-text");
+        }
     }
 
     @ParameterizedTest
@@ -272,6 +307,26 @@ class AggregateDoorTest {
         assertThat(answer.json().at("/result/content/0/text").asText()).isEqualTo("stored");
         assertThat(paged.headers.getLast().getFirst("Mcp-Name")).isEqualTo("store");
         assertThat(paged.headers.getLast().getFirst("Mcp-Param-Region")).isEqualTo("eu");
+    }
+
+    /** What a server asks meanwhile belongs to the request of the endpoint. */
+    @Test
+    void aServerAsks() {
+        String params = "\"name\":\"crm__test_elicitation\",\"arguments\":{\"message\":\"who\"},";
+        String can = "{\"elicitation\":{\"form\":{}}}";
+        RawHttp.Answer asks = gateway.capable("all", Names.TOOLS_CALL, "crm__test_elicitation", params, can)
+                .send();
+        JsonNode asked = asks.json().path("result");
+        assertThat(asked.path("resultType").asText()).as("%s", asked).isEqualTo("input_required");
+        assertThat(asked.at("/inputRequests").findValue("message").asText()).startsWith("server `crm` asks:");
+        String key = asked.path("inputRequests").fieldNames().next();
+        String more = "\"requestState\":\"" + asked.path("requestState").asText() + "\",\"inputResponses\":{\"" + key
+                + "\":{\"action\":\"accept\",\"content\":{\"username\":\"ann\",\"email\":\"a@example.com\"}}},";
+        RawHttp.Answer answer = gateway.capable("all", Names.TOOLS_CALL, "crm__test_elicitation", params + more, can)
+                .send();
+        Schemas.assertValid(Era.MODERN, "CallToolResultResponse", answer.json());
+        assertThat(answer.json().at("/result/content/0/text").asText()).contains("ann");
+        assertThat(gateway.calls).as("one call").hasSize(1);
     }
 
     @Test

@@ -160,7 +160,7 @@ class DoorGuardTest extends DoorTestBase {
                 "''|-32700|empty",
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"method\":\"ping\"}|-32600|occurs twice",
                 "[]|-32600|batches",
-                "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}|-32600|takes no responses",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}|-32600|send `initialize` first",
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"arguments\":{\"x\":1e99999}}}|-32600|digits",
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"arguments\":{\"x\":NaN}}}|-32700|not json"
             })
@@ -186,7 +186,7 @@ class DoorGuardTest extends DoorTestBase {
     void otherMethodsAreNotAllowed(String method) {
         RawHttp.Answer answer = gateway.raw("erp").method(method).send();
         assertThat(answer.status()).isEqualTo(405);
-        assertThat(answer.header("Allow")).contains("POST, DELETE");
+        assertThat(answer.header("Allow")).contains("GET, POST, DELETE");
     }
 
     @Test

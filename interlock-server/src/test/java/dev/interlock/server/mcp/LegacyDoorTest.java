@@ -87,7 +87,7 @@ class LegacyDoorTest extends DoorTestBase {
         assertThat(result.path("content").path(0).path("text").asText()).isEqualTo("hi");
         assertThat(result.has("resultType")).isFalse();
         assertThat(gateway.calls).singleElement().satisfies(call -> {
-            assertThat(call.revision()).isEqualTo(Revision.V2025_11_25);
+            assertThat(call.revision()).hasValue(Revision.V2025_11_25);
             assertThat(call.session().orElseThrow()).startsWith("session-");
         });
         assertThat(session.method("DELETE").send().status()).isEqualTo(204);

@@ -126,6 +126,17 @@ class HttpUpstreamTest {
         assertThat(last.containsKey(Names.HEADER_SESSION)).isFalse();
     }
 
+    /** A server may list the very revision that it refuses; it is asked once more, and not for ever. */
+    @Test
+    void aRevisionThatIsRefusedAndListedIsAskedForAgain() throws UpstreamException {
+        HttpFixture fixture = fixture(Era.MODERN);
+        fixture.unsure.set(1);
+        assertThat(upstream(fixture).describe().revision()).isEqualTo(Revision.modern());
+        fixture.unsure.set(1_000);
+        assertThatThrownBy(() -> upstream(fixture).describe()).isInstanceOf(UpstreamException.class);
+        assertThat(fixture.unsure.get()).as("tries").isEqualTo(998);
+    }
+
     @Test
     void metaGoesAlongButNotTheProtocolsOwn() {
         HttpFixture fixture = fixture(Era.MODERN);

@@ -308,6 +308,14 @@ public final class Playwright {
                 ? dice.oneOf(plot.approved)
                 : dice.oneOf(plot.held);
         OptionalLong continues = dice.percent(90) ? held.continues() : OptionalLong.empty();
+        if (continues.isPresent() && dice.percent(30)) {
+            // Its answers again, to another call of the tool.
+            continues = plot.reserved.stream()
+                    .filter(open -> open.task() == held.task()
+                            && open.facts().tool().equals(held.facts().tool()))
+                    .mapToLong(Event.CallReserved::call)
+                    .max();
+        }
         return new Command.DecideCall(
                 named(held.actor().name()), OptionalLong.of(held.task()), held.facts(), continues);
     }

@@ -79,6 +79,13 @@ final class History {
         return without;
     }
 
+    /** The same, but that the call in flight whose place the held one is to take never was. */
+    History without(Event.CallHeld held) {
+        PastCall continued =
+                held.continues().isPresent() ? calls.get(held.continues().getAsLong()) : null;
+        return continued != null && continued.status == PastCall.Status.RESERVED ? without(continued.number()) : this;
+    }
+
     /** What the call used for the item of the rule on the key; worked out at most once. */
     Set<Long> usedBy(PastCall call, Rule.Require rule, Rule.Done item, Key key, Supplier<Set<Long>> work) {
         Use use = new Use(rule.id(), rule.done().indexOf(item), key, call.number());
@@ -125,10 +132,7 @@ final class History {
                 task.lastEventAt = at;
             }
             case Event.CallReserved reserved -> {
-                reserved.continues().ifPresent(continued -> {
-                    call(continued).withdraw();
-                    call(continued).settlements.add(recorded.seq());
-                });
+                reserved.continues().ifPresent(continued -> call(continued).withdraw());
                 CallKeys keys = keysOf(reserved.facts(), reserved.actor(), reserved.task());
                 Map<Key, SortedSet<Key>> reachable = objects.reachableFromEach(keys.objects());
                 calls.put(
@@ -273,7 +277,6 @@ final class History {
     }
 
     private void settle(PastCall call, Settlement settlement, long seq, long at) {
-        call.settlements.add(seq);
         touch(call.task(), at);
         switch (settlement) {
             case Settlement.Failed failed -> call.status = PastCall.Status.FAILED;
@@ -383,14 +386,15 @@ final class History {
                 .toList();
     }
 
-    /** Number of the latest reservation or settlement that may have changed the object. */
+    /** Number of the latest event that may have changed the object: the reservation of an open call, or a success. */
     long version(Key object) {
         long version = 0;
         for (PastCall call : calls.values()) {
             if (call.writes(object) || call.created.contains(object)) {
-                version = Math.max(version, call.number());
-                for (long settlement : call.settlements) {
-                    version = Math.max(version, settlement);
+                if (call.open()) {
+                    version = Math.max(version, call.number());
+                } else if (call.didHappen()) {
+                    version = Math.max(version, call.succeededSeq);
                 }
             }
         }

@@ -5,7 +5,6 @@ import dev.interlock.engine.event.Event.CallReserved;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Rule;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -43,8 +42,6 @@ final class PastCall {
     final Map<Key, SortedSet<Key>> reachable;
     /** What was known then that each of them descends from in the end. */
     final Map<Key, SortedSet<Key>> originals;
-    /** Numbers of all its settlements: as settled, and as reconciled. */
-    final List<Long> settlements = new ArrayList<>();
 
     Status status = Status.RESERVED;
     /** Number and time of the settlement that said it succeeded; meaningless before. */

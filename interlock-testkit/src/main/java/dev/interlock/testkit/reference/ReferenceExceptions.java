@@ -134,7 +134,8 @@ final class ReferenceExceptions {
         if (needs.stream().noneMatch(need -> eligible(history.links, person, groups, hold.first.actor(), need))) {
             return Refusals.refuse(Code.NOT_INDEPENDENT);
         }
-        ThisCall held = ThisCall.of(history, task, hold.first.actor(), hold.first.facts(), now);
+        History without = history.without(hold.first);
+        ThisCall held = ThisCall.of(without, without.task(task.number()), hold.first.actor(), hold.first.facts(), now);
         if (command.approve() && !held.digest().equals(hold.first.digest())) {
             return Refusals.refuse(Code.HOLD_OUTDATED);
         }

@@ -72,6 +72,9 @@ final class Coverage {
             }
             if (reserved.continues().isPresent()) {
                 count(byEvent, "CallReserved in the place of another");
+                if (!reserved.excepted().isEmpty()) {
+                    count(byEvent, "CallReserved in the place of another by exception");
+                }
             }
         }
         if (decided instanceof Event.CallObserved && !findings.isEmpty()) {

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Making and writing JSON trees. Reading is {@link JsonReader}'s. Thread-safe. */
@@ -51,6 +53,11 @@ public final class Json {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("a tree that cannot be written as json", e);
         }
+    }
+
+    /** As {@link #bytes}, straight to a stream, which stays open. */
+    public static void write(JsonNode tree, OutputStream out) throws IOException {
+        WRITER.writeValue(out, tree);
     }
 
     /** As {@link #bytes}, as text. */

@@ -28,7 +28,6 @@ final class LongTexts {
     private final InputStream in;
     private final JsonLimits limits;
     private final int threshold;
-    private final long most;
     private final String mark;
 
     private final Kept kept = new Kept();
@@ -62,16 +61,14 @@ final class LongTexts {
     }
 
     /**
-     * @param limits of what stays in memory
+     * @param limits of what stays in memory, and of the whole
      * @param threshold bytes from which a string goes to the file
-     * @param most bytes of the whole text
      * @param random unpredictable: whoever guesses a mark could have a text of another place repeated
      */
-    LongTexts(InputStream in, JsonLimits limits, int threshold, long most, RandomGenerator random) {
+    LongTexts(InputStream in, JsonLimits limits, int threshold, RandomGenerator random) {
         this.in = in;
         this.limits = limits;
         this.threshold = threshold;
-        this.most = most;
         byte[] bytes = new byte[16];
         random.nextBytes(bytes);
         this.mark = "spooled-" + HexFormat.of().formatHex(bytes) + "-";
@@ -95,8 +92,8 @@ final class LongTexts {
                         return kept.toByteArray();
                     }
                     total += end;
-                    if (total > most) {
-                        throw new MalformedTextException("the message is longer than " + most + " bytes");
+                    if (total > limits.maxTotal()) {
+                        throw new IOException("the message is longer than " + limits.maxTotal() + " bytes");
                     }
                 }
                 byte b = block[at++];
@@ -149,10 +146,9 @@ final class LongTexts {
         return writer;
     }
 
-    private void keep(byte b) throws MalformedTextException {
+    private void keep(byte b) throws IOException {
         if (kept.length() > limits.maxBytes()) {
-            throw new MalformedTextException(
-                    "the message has more than " + limits.maxBytes() + " bytes beside its long strings");
+            throw new IOException("the message has more than " + limits.maxBytes() + " bytes beside its long strings");
         }
         kept.keep(b);
     }

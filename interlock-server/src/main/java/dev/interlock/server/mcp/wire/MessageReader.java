@@ -2,8 +2,10 @@ package dev.interlock.server.mcp.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.security.SecureRandom;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,11 @@ public final class MessageReader {
     }
 
     private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** Bytes from which a message is read with its long strings apart. */
+    private static final int SPOOL_FROM = 1 << 20;
+    /** Bytes of a string that is long. */
+    private static final int LONG_TEXT = 64 << 10;
 
     private final JsonReader json;
 
@@ -40,15 +47,27 @@ public final class MessageReader {
     }
 
     /**
-     * Reads a message of which strings beyond a threshold do not stay in memory: they are {@link SpooledText}, to be released
-     * when the message is done with. The limits hold for the rest.
+     * Reads a message from a stream, to its end. Of one that is long, strings that are long do not stay in memory: they are
+     * {@link SpooledText}, to be released when the message is done with.
      *
-     * @param threshold bytes from which a string is spooled
-     * @param most bytes of the whole text
-     * @throws IOException when the stream breaks, or there is no place for the file
+     * @throws IOException when the stream breaks or is longer than the limits, or there is no place for the file
      */
-    public Outcome read(InputStream text, int threshold, long most) throws IOException {
-        LongTexts longTexts = new LongTexts(text, limits(), threshold, most, RANDOM);
+    public Outcome read(InputStream text) throws IOException {
+        if (limits().maxTotal() <= limits().maxBytes()) {
+            byte[] whole = text.readNBytes(limits().maxBytes() + 1);
+            if (whole.length > limits().maxBytes()) {
+                throw new IOException("the message is longer than " + limits().maxBytes() + " bytes");
+            }
+            return read(whole);
+        }
+        byte[] head = text.readNBytes(SPOOL_FROM);
+        return head.length < SPOOL_FROM
+                ? read(head)
+                : spooled(new SequenceInputStream(new ByteArrayInputStream(head), text));
+    }
+
+    private Outcome spooled(InputStream text) throws IOException {
+        LongTexts longTexts = new LongTexts(text, limits(), LONG_TEXT, RANDOM);
         try {
             return switch (json.read(longTexts.part())) {
                 case JsonReader.Outcome.Refused(boolean wellFormed, String defect) -> {

@@ -52,6 +52,12 @@ public final class Names {
     public static final String META_CAPABILITIES = META_PREFIX + "clientCapabilities";
     public static final String META_CLIENT = META_PREFIX + "clientInfo";
     public static final String META_SERVER = META_PREFIX + "serverInfo";
+    /** Of the extension for tasks. */
+    public static final String TASKS_GET = "tasks/get";
+
+    public static final String TASKS_UPDATE = "tasks/update";
+    public static final String TASKS_CANCEL = "tasks/cancel";
+
     public static final String META_LOG_LEVEL = META_PREFIX + "logLevel";
     /** In a notification: the id of the `subscriptions/listen` that it belongs to. */
     public static final String META_SUBSCRIPTION = META_PREFIX + "subscriptionId";

@@ -48,6 +48,15 @@ public final class SpooledText extends ValueNode {
         return false;
     }
 
+    /** How long the texts in the tree are together. */
+    public static long lengthIn(JsonNode tree) {
+        long length = tree instanceof SpooledText text ? text.length : 0;
+        for (JsonNode child : tree) {
+            length += lengthIn(child);
+        }
+        return length;
+    }
+
     /** Gives back the files behind the tree. It cannot be written afterwards. */
     public static void release(JsonNode tree) {
         if (tree instanceof SpooledText text) {

@@ -3,12 +3,14 @@ package dev.interlock.server.mcp.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.security.SecureRandom;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -19,31 +21,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LongTextsTest {
     private static final int THRESHOLD = 64;
-    private final MessageReader reader =
-            new MessageReader(JsonLimits.answers().withMaxBytes(10_000).withMaxDepth(20));
+    private static final JsonLimits LIMITS =
+            JsonLimits.answers().withMaxBytes(10_000).withMaxTotal(1 << 20).withMaxDepth(20);
 
     private static String response(String result) {
         return "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":" + result + "}";
     }
 
-    private JsonNode read(String text) throws IOException {
-        return switch (reader.read(stream(text), THRESHOLD, 1 << 20)) {
-            case MessageReader.Outcome.Read(Message.Response given) ->
-                ((Message.Answer.Result) given.answer()).result();
-            case MessageReader.Outcome.Read other -> throw new AssertionError(other);
-            case MessageReader.Outcome.Refused refused ->
-                throw new AssertionError(refused.error().message());
-        };
+    /** The tree of a text, read with its long strings apart. */
+    private static JsonNode read(String text) throws IOException {
+        LongTexts texts = new LongTexts(stream(text), LIMITS, THRESHOLD, new SecureRandom());
+        try {
+            return switch (new JsonReader(LIMITS).read(texts.part())) {
+                case JsonReader.Outcome.Value(JsonNode tree) ->
+                    texts.restored(tree).path("result");
+                case JsonReader.Outcome.Refused(boolean wellFormed, String defect) -> throw new AssertionError(defect);
+            };
+        } catch (MalformedTextException e) {
+            throw new AssertionError(e.getMessage(), e);
+        }
     }
 
     private static InputStream stream(String text) {
         return new ByteArrayInputStream(text.getBytes(UTF_8));
     }
 
-    private String refused(String text) throws IOException {
-        return ((MessageReader.Outcome.Refused) reader.read(stream(text), THRESHOLD, 1 << 20))
-                .error()
-                .message();
+    private static void refused(String text, String... why) {
+        assertThatThrownBy(() -> read(text)).message().containsAnyOf(why);
     }
 
     @Test
@@ -107,7 +111,7 @@ class LongTextsTest {
     @ParameterizedTest
     @ValueSource(strings = {"\\x", "\\u00g0", "\u0001", "\n"})
     void refusesWhatIsNoJsonInALongString(String wrong) throws IOException {
-        assertThat(refused(response("\"" + "x".repeat(100) + wrong + "\""))).containsAnyOf("escape", "control");
+        refused(response("\"" + "x".repeat(100) + wrong + "\""), "escape", "control");
     }
 
     @Test
@@ -115,20 +119,20 @@ class LongTextsTest {
         byte[] text = response("\"" + "x".repeat(100) + "?" + "x".repeat(40_000) + "\"")
                 .getBytes(UTF_8);
         text[response("").length() + 99] = (byte) 0xC3; // the first byte of two
-        var outcome = (MessageReader.Outcome.Refused) reader.read(new ByteArrayInputStream(text), THRESHOLD, 1 << 20);
-        assertThat(outcome.error().message()).contains("not utf-8");
+        LongTexts texts = new LongTexts(new ByteArrayInputStream(text), LIMITS, THRESHOLD, new SecureRandom());
+        assertThatThrownBy(texts::part).message().contains("not utf-8");
     }
 
     @Test
     void aTextThatEndsInTheMiddleIsNone() throws IOException {
-        assertThat(refused(response("\"" + "x".repeat(1_000)).replace("}", ""))).contains("not json");
+        refused(response("\"" + "x".repeat(1_000)).replace("}", ""), "not json");
     }
 
     @Test
     void whatStaysInMemoryIsBounded() throws IOException {
-        assertThat(refused(response("[" + "1,".repeat(10_000) + "1]"))).contains("more than 10000 bytes");
-        assertThat(refused(response("{\"" + "k".repeat(20_000) + "\":1}"))).contains("more than 10000 bytes");
-        assertThat(refused(response("\"" + "x".repeat(2 << 20) + "\""))).contains("longer than 1048576 bytes");
+        refused(response("[" + "1,".repeat(10_000) + "1]"), "more than 10000 bytes");
+        refused(response("{\"" + "k".repeat(20_000) + "\":1}"), "more than 10000 bytes");
+        refused(response("\"" + "x".repeat(2 << 20) + "\""), "longer than 1048576 bytes");
     }
 
     @Test
@@ -140,7 +144,8 @@ class LongTextsTest {
                         java.util.stream.Stream.of(stream("\"}}")))
                 .flatMap(each -> each)
                 .toList()));
-        MessageReader.Outcome outcome = reader.read(huge, THRESHOLD, 1L << 30);
+        MessageReader.Outcome outcome =
+                new MessageReader(LIMITS.withMaxBytes(1 << 20).withMaxTotal(1 << 30)).read(huge);
         Message.Response given = (Message.Response) ((MessageReader.Outcome.Read) outcome).message();
         JsonNode text = ((Message.Answer.Result) given.answer()).result().path("text");
         assertThat(((SpooledText) text).length()).isEqualTo(64L << 20);

@@ -1,0 +1,28 @@
+package dev.interlock.server.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * How one REST API behind the gateway is reached. Its name is the {@code server} of the catalogue and the beginning of the
+ * paths {@code /rest/NAME/...}.
+ *
+ * @param openapi file with its description
+ * @param url address to which the paths of the description are appended; without query, and no slash at its end
+ * @param headers sent with every request; may hold secrets
+ * @param timeout how long a request may take, from start to end
+ */
+public record ApiConfig(String name, Path openapi, URI url, Map<String, String> headers, Duration timeout) {
+
+    public ApiConfig {
+        headers = Map.copyOf(headers);
+    }
+
+    /** Without the headers, which may hold secrets. */
+    @Override
+    public String toString() {
+        return "ApiConfig[" + name + ", " + url + "]";
+    }
+}

@@ -1,0 +1,92 @@
+package dev.interlock.server.gate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.server.domain.UnavailableException;
+import dev.interlock.server.mcp.CallAnswer;
+import dev.interlock.server.mcp.Continuation;
+import dev.interlock.server.upstream.CallOutcome;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A permitted call from its reservation to its settlement. What its caller answers to questions of the server is decided here;
+ * then another reservation takes the place of the one before, and is the one that is settled. Thread-safe.
+ */
+final class OpenCall implements Continuation {
+
+    private static final System.Logger LOG = System.getLogger(OpenCall.class.getName());
+
+    private final Decisions decisions;
+    private final Outcomes outcomes;
+    private Decisions.Decided decided;
+    private Answer.Permit permit;
+    /** All that were permitted, each by the key of its question. */
+    private Map<String, @Nullable Object> answers = Map.of();
+    /** What became of answers that were not permitted. */
+    private @Nullable CallAnswer refusal;
+
+    private boolean over;
+
+    OpenCall(Decisions decisions, Outcomes outcomes, Decisions.Decided decided, Answer.Permit permit) {
+        this.decisions = decisions;
+        this.outcomes = outcomes;
+        this.decided = decided;
+        this.permit = permit;
+    }
+
+    @Override
+    public synchronized Decision decide(ObjectNode given) {
+        if (over) {
+            return new Decision.Refused("the call is over");
+        }
+        var all = new LinkedHashMap<String, @Nullable Object>(answers);
+        try {
+            all.putAll(PlainJson.of(given));
+            return decided(all, decisions.continued(permit.call(), permit.task(), all));
+        } catch (UnavailableException e) {
+            return refused(Answers.unavailable(e), "no decision is possible now");
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.log(System.Logger.Level.ERROR, "answers to a server cannot be decided", e);
+            return refused(Answers.failed(), "interlock could not decide");
+        }
+    }
+
+    private Decision decided(Map<String, @Nullable Object> all, Decisions.Decided next) {
+        return switch (next.reply().answer()) {
+            case Answer.Permit again -> {
+                answers = all;
+                decided = next;
+                permit = again;
+                yield new Decision.Permitted(next.reply().receipt());
+            }
+            case Answer.Deny deny -> refused(next.answers().denied(deny), "the answer was denied");
+            case Answer.Hold hold -> refused(next.answers().held(hold), "the answer waits for an approval");
+            case Answer.Done done -> throw new IllegalStateException("a call was answered as something else");
+            case Answer.Refused refused -> throw new IllegalStateException("a call was answered as something else");
+        };
+    }
+
+    /** The server hears no more than that there is no answer. */
+    private Decision refused(CallAnswer why, String told) {
+        refusal = why;
+        return new Decision.Refused(told);
+    }
+
+    /** Records what came of it. What its caller is told. */
+    synchronized CallAnswer end(CallOutcome outcome) {
+        over = true;
+        Settlement settlement = outcomes.settlement(
+                decided.policy().catalog(),
+                decisions.call(),
+                decided.arguments(),
+                decided.facts().writes(),
+                outcome);
+        CallAnswer answer = outcomes.settle(permit.call(), settlement)
+                ? decided.answers().carriedOut(permit, outcome, settlement)
+                : decided.answers().unrecorded(permit);
+        return refusal == null ? answer : Answers.afterRefusal(answer, refusal, settlement);
+    }
+}

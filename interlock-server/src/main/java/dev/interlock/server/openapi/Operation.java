@@ -1,0 +1,58 @@
+package dev.interlock.server.openapi;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One operation of an API, which is one tool of the catalogue. Immutable.
+ *
+ * @param name of the tool
+ * @param method in upper case
+ * @param body what it takes, if it takes one
+ * @param accepted media types of its answers, as they are asked for
+ * @param answerHeaders headers that its answers have by the description, in lower case
+ * @param definition what a reviewer sees of it, in the form of a tool of MCP. Shared: read it, copy before changing
+ */
+public record Operation(
+        String name,
+        String method,
+        PathTemplate path,
+        List<Parameter> parameters,
+        Optional<Body> body,
+        List<String> accepted,
+        Set<String> answerHeaders,
+        ObjectNode definition) {
+
+    /**
+     * A body of JSON.
+     *
+     * @param types media types that are taken, in lower case
+     */
+    public record Body(boolean required, Set<String> types) {
+        public Body {
+            types = Set.copyOf(types);
+        }
+    }
+
+    public Operation {
+        parameters = List.copyOf(parameters);
+        accepted = List.copyOf(accepted);
+        answerHeaders = Set.copyOf(answerHeaders);
+    }
+
+    /** Whether HTTP says that it changes nothing. */
+    public boolean safe() {
+        return isSafe(method);
+    }
+
+    static boolean isSafe(String method) {
+        return method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS");
+    }
+
+    /** Method and path, as people name it. */
+    public String title() {
+        return method + " " + path;
+    }
+}

@@ -1,0 +1,197 @@
+package dev.interlock.server.openapi;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+
+/**
+ * A path of a description, such as {@code /orders/{order_id}/items}. A segment is text, or one variable, with text before
+ * or after it where the author wrote some ({@code {id}:cancel}). Immutable.
+ */
+public final class PathTemplate {
+
+    private static final String PLAIN = "-._~!$&'()*+,;=:@";
+
+    private final String text;
+    private final List<Segment> segments;
+
+    /** @param variable empty for a segment of text, which then is {@code before} */
+    private record Segment(String before, String variable, String after) {
+
+        /** 2 for text, 1 for text around a variable, 0 for a variable alone. */
+        int rank() {
+            return variable.isEmpty() ? 2 : fixed() > 0 ? 1 : 0;
+        }
+
+        int fixed() {
+            return before.length() + after.length();
+        }
+
+        Optional<String> value(String given, boolean anyCase) {
+            if (variable.isEmpty()) {
+                return (anyCase ? given.equalsIgnoreCase(before) : given.equals(before))
+                        ? Optional.of("")
+                        : Optional.empty();
+            }
+            int end = given.length() - after.length();
+            boolean fits = end > before.length()
+                    && given.regionMatches(anyCase, 0, before, 0, before.length())
+                    && given.regionMatches(anyCase, end, after, 0, after.length());
+            return fits ? Optional.of(given.substring(before.length(), end)) : Optional.empty();
+        }
+    }
+
+    private PathTemplate(String text, List<Segment> segments) {
+        this.text = text;
+        this.segments = List.copyOf(segments);
+    }
+
+    /** What a text is as a template. */
+    public sealed interface Parsed {
+        record Read(PathTemplate template) implements Parsed {}
+
+        /** @param why it is none, or none that can be told apart from others surely */
+        record Wrong(String why) implements Parsed {}
+    }
+
+    /** Reads a template as a description writes it. */
+    public static Parsed parse(String text) {
+        if (!text.startsWith("/")) {
+            return new Parsed.Wrong("does not begin with `/`");
+        }
+        List<Segment> segments = new ArrayList<>();
+        Set<String> names = new TreeSet<>();
+        String[] parts = text.substring(1).split("/", -1);
+        for (int i = 0; i < parts.length; i++) {
+            String part = parts[i];
+            int open = part.indexOf('{');
+            int close = part.indexOf('}');
+            boolean variable = open >= 0 && close > open + 1;
+            String before = variable ? part.substring(0, open) : part;
+            String after = variable ? part.substring(close + 1) : "";
+            if (!isPlain(before) || !isPlain(after)) {
+                return new Parsed.Wrong("has more than one parameter between two slashes, or a character that a path"
+                        + " has only encoded");
+            }
+            if (part.equals(".") || part.equals("..") || (part.isEmpty() && i < parts.length - 1)) {
+                return new Parsed.Wrong("has an empty segment or one of dots");
+            }
+            String name = variable ? part.substring(open + 1, close) : "";
+            if (variable && !names.add(name)) {
+                return new Parsed.Wrong("has the parameter `" + name + "` twice");
+            }
+            segments.add(new Segment(before, name, after));
+        }
+        return new Parsed.Read(new PathTemplate(text, segments));
+    }
+
+    private static boolean isPlain(String text) {
+        return text.chars().allMatch(c -> Character.isLetterOrDigit(c) && c < 0x80 || PLAIN.indexOf(c) >= 0);
+    }
+
+    /** A template that stands for another which cannot be read: it covers whatever that might cover. */
+    static PathTemplate covering(String text) {
+        List<Segment> segments = new ArrayList<>();
+        for (String part : (text.startsWith("/") ? text.substring(1) : text).split("/", -1)) {
+            int open = part.indexOf('{');
+            boolean literal = open < 0 && isPlain(part);
+            String before = literal ? part : "";
+            segments.add(new Segment(before, literal ? "" : "any-" + segments.size(), ""));
+        }
+        return new PathTemplate(text, segments);
+    }
+
+    /** Names of its variables, in their order. */
+    public List<String> variables() {
+        return segments.stream()
+                .map(Segment::variable)
+                .filter(name -> !name.isEmpty())
+                .toList();
+    }
+
+    /** The text of its segments that are no variables, lower case, in their order. */
+    public List<String> words() {
+        return segments.stream()
+                .filter(segment ->
+                        segment.variable().isEmpty() && !segment.before().isEmpty())
+                .map(segment -> segment.before().toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
+    int size() {
+        return segments.size();
+    }
+
+    /**
+     * The values of the variables, if the template covers the path.
+     *
+     * @param given segments, decoded
+     * @param anyCase whether text matches in upper and lower case
+     */
+    Optional<Map<String, String>> match(List<String> given, boolean anyCase) {
+        if (given.size() != segments.size()) {
+            return Optional.empty();
+        }
+        Map<String, String> values = new LinkedHashMap<>();
+        for (int i = 0; i < given.size(); i++) {
+            Segment segment = segments.get(i);
+            Optional<String> value = segment.value(given.get(i), anyCase);
+            if (value.isEmpty()) {
+                return Optional.empty();
+            }
+            if (!segment.variable().isEmpty()) {
+                values.put(segment.variable(), value.get());
+            }
+        }
+        return Optional.of(values);
+    }
+
+    /** Whether it says more than the other in some segment and less in none, where both cover a path. */
+    boolean beats(PathTemplate other) {
+        boolean more = false;
+        for (int i = 0; i < segments.size(); i++) {
+            Segment mine = segments.get(i);
+            Segment theirs = other.segments.get(i);
+            int difference = mine.rank() != theirs.rank()
+                    ? mine.rank() - theirs.rank()
+                    : mine.rank() == 1 ? mine.fixed() - theirs.fixed() : 0;
+            if (difference < 0) {
+                return false;
+            }
+            more |= difference > 0;
+        }
+        return more;
+    }
+
+    /** The template without the names of its variables: two with the same form cover the same paths. */
+    String form() {
+        StringBuilder form = new StringBuilder();
+        segments.forEach(segment -> form.append('/')
+                .append(segment.before())
+                .append(segment.variable().isEmpty() ? "" : "{}")
+                .append(segment.after()));
+        return form.toString();
+    }
+
+    /** The path for values of the variables, which the function gives encoded. */
+    public String expand(UnaryOperator<String> encoded) {
+        StringBuilder path = new StringBuilder();
+        segments.forEach(segment -> path.append('/')
+                .append(segment.before())
+                .append(segment.variable().isEmpty() ? "" : encoded.apply(segment.variable()))
+                .append(segment.after()));
+        return path.toString();
+    }
+
+    /** As the description writes it. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.interlock.server.openapi;
+
+import dev.interlock.policy.yaml.Place;
+import java.util.Objects;
+
+/** Control flow of this package alone: why an operation cannot be offered as it is described. */
+final class Unusable extends Exception {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient Place place;
+
+    Unusable(Place place, String reason) {
+        super(reason, null, false, false);
+        this.place = place;
+    }
+
+    Place place() {
+        return place;
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
+    }
+}

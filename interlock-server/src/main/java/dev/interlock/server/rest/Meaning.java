@@ -1,0 +1,160 @@
+package dev.interlock.server.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.JsonLimits;
+import dev.interlock.server.mcp.wire.JsonReader;
+import dev.interlock.server.openapi.Description;
+import dev.interlock.server.openapi.Operation;
+import dev.interlock.server.upstream.CallOutcome;
+import dev.interlock.server.upstream.HttpMeaning;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the answer of an API says about a call. A success is a result in the form of MCP, so that whoever reads results reads
+ * these too: the body as its text, and what names objects as its structured content, which the catalogue calls
+ * {@code result}: the members of a JSON object, and under {@code Location} the path parameters that the header of this name
+ * names.
+ */
+final class Meaning {
+
+    static final String LOCATION = "Location";
+
+    private final URI base;
+    private final Description description;
+    private final JsonReader json;
+
+    Meaning(URI base, Description description, int answerBytes) {
+        this.base = base;
+        this.description = description;
+        this.json = new JsonReader(JsonLimits.answers().withMaxBytes(answerBytes));
+    }
+
+    CallOutcome of(Operation operation, Sent sent) {
+        return switch (sent) {
+            case Sent.NotSent(String reason) -> new CallOutcome.RefusedBeforeEffect("unreachable", reason);
+            case Sent.Lost(String reason, boolean late) -> open(operation, reason);
+            case Sent.Answered answer -> of(operation, answer);
+        };
+    }
+
+    private CallOutcome of(Operation operation, Sent.Answered answer) {
+        int status = answer.status();
+        if (status / 100 == 2) {
+            return success(operation, answer);
+        }
+        // 407: a proxy on the way, which passed nothing on.
+        if (HttpMeaning.turnsAway(status) || status == 407) {
+            return new CallOutcome.RefusedBeforeEffect("http-" + status, "the api refused with http " + status);
+        }
+        if (status / 100 == 4 && status != 408) {
+            // An error by its own account; the catalogue says whether that means that nothing was done.
+            return new CallOutcome.Result(result(answer, Optional.empty()), true);
+        }
+        return open(operation, "the api answered with http " + status);
+    }
+
+    /** Where HTTP says that the request changes nothing, the catalogue may say so too; else nobody knows. */
+    private static CallOutcome open(Operation operation, String reason) {
+        return operation.safe() ? new CallOutcome.NoContent(reason, Optional.empty()) : new CallOutcome.Unknown(reason);
+    }
+
+    private CallOutcome success(Operation operation, Sent.Answered answer) {
+        String encoding = answer.headers().firstValue("Content-Encoding").orElse("identity");
+        if (!encoding.equalsIgnoreCase("identity")) {
+            return open(operation, "the api encoded its answer, which it was asked not to do");
+        }
+        if (!isJson(answer) || answer.body().length == 0) {
+            return new CallOutcome.Result(result(answer, Optional.empty()), false);
+        }
+        return switch (json.read(answer.body())) {
+            case JsonReader.Outcome.Value(JsonNode tree) ->
+                new CallOutcome.Result(result(answer, Optional.of(tree)), false);
+            case JsonReader.Outcome.Refused(boolean wellFormed, String defect) ->
+                open(operation, "a nonsense answer: " + defect);
+        };
+    }
+
+    private ObjectNode result(Sent.Answered answer, Optional<JsonNode> body) {
+        ObjectNode result = Json.object();
+        var content = result.putArray("content");
+        if (answer.body().length > 0) {
+            content.addObject().put("type", "text").put("text", text(answer.body()));
+        }
+        ObjectNode structured = Json.object();
+        if (body.orElse(null) instanceof ObjectNode object) {
+            structured.setAll(object);
+        }
+        if (!structured.has(LOCATION)) {
+            location(answer).ifPresent(named -> {
+                ObjectNode parameters = structured.putObject(LOCATION);
+                named.forEach(parameters::put);
+            });
+        }
+        if (!structured.isEmpty()) {
+            result.set("structuredContent", structured);
+        }
+        return result;
+    }
+
+    private Optional<Map<String, String>> location(Sent.Answered answer) {
+        List<String> all = answer.headers().allValues(LOCATION);
+        return all.size() == 1
+                ? below(base, answer.target(), all.getFirst()).flatMap(this::variables)
+                : Optional.empty();
+    }
+
+    private Optional<Map<String, String>> variables(String rawPath) {
+        try {
+            return description.variables(RequestTarget.segments(rawPath)).filter(named -> !named.isEmpty());
+        } catch (Refused e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The path below the API's own address to which a reference of it leads; empty when it leads elsewhere. */
+    static Optional<String> below(URI base, URI target, String reference) {
+        URI found;
+        try {
+            found = target.resolve(reference);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+        boolean same = base.getScheme().equalsIgnoreCase(found.getScheme())
+                && base.getRawAuthority().equalsIgnoreCase(String.valueOf(found.getRawAuthority()));
+        String path = found.getRawPath();
+        return same && path != null && path.startsWith(base.getRawPath() + "/")
+                ? Optional.of(path.substring(base.getRawPath().length()))
+                : Optional.empty();
+    }
+
+    private static boolean isJson(Sent.Answered answer) {
+        String type = answer.headers()
+                .firstValue("Content-Type")
+                .orElse("")
+                .toLowerCase(Locale.ROOT)
+                .split(";", 2)[0]
+                .strip();
+        return type.equals("application/json") || type.endsWith("+json");
+    }
+
+    /** Whoever looks for words in a result finds them in a body that is no UTF-8 as well, as far as they are ASCII. */
+    private static String text(byte[] body) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return new String(body, StandardCharsets.ISO_8859_1);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.interlock.server.rest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.CallAnswer;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.openapi.Operation;
+import java.util.Optional;
+
+/**
+ * What an agent is answered about its request. What the API said goes on as it came; what Interlock says is a problem. Each
+ * answer says in a header which of them it is.
+ *
+ * <p>INVARIANT: no API speaks for Interlock.
+ */
+final class Replies {
+
+    private final RestApi api;
+    private final Operation operation;
+    private final RestForwarder forwarder;
+
+    Replies(RestApi api, Operation operation, RestForwarder forwarder) {
+        this.api = api;
+        this.operation = operation;
+        this.forwarder = forwarder;
+    }
+
+    RestExchange.Reply of(CallAnswer answer) {
+        return switch (answer) {
+            case CallAnswer.Relayed(ObjectNode result, ObjectNode details) -> relayed(result, details);
+            case CallAnswer.Denied(String code, String message, ObjectNode details) ->
+                problem(deniedStatus(code), "denied", code, message + " Nothing was done.", details, Optional.empty());
+            case CallAnswer.Held(String hold, String message, ObjectNode details) ->
+                problem(
+                        409,
+                        "held",
+                        Optional.ofNullable(Json.string(details, "code")).orElse("held"),
+                        message + " Nothing was done. Once the hold is approved, send exactly the same request again.",
+                        details,
+                        Optional.of(hold));
+            case CallAnswer.NotDone notDone -> notDone(notDone);
+            case CallAnswer.Uncertain(String message, ObjectNode details) ->
+                problem(
+                        forwarder.late() ? 504 : 502,
+                        "unknown",
+                        "outcome-unknown",
+                        message + " It may have taken effect; do not send it again before that is known.",
+                        details,
+                        Optional.empty());
+        };
+    }
+
+    private RestExchange.Reply relayed(ObjectNode result, ObjectNode details) {
+        Optional<Sent.Answered> answered = forwarder.answered();
+        if (answered.isEmpty() || !forwarder.gave(result)) {
+            return problem(
+                    502,
+                    "permitted",
+                    "answer-withheld",
+                    "it was done; its answer is not shown.",
+                    details,
+                    Optional.empty());
+        }
+        return Passing.of(api, operation, answered.get())
+                .with(Decision.HEADER, Decision.of("permitted", details, Optional.empty(), Optional.empty()));
+    }
+
+    private RestExchange.Reply notDone(CallAnswer.NotDone notDone) {
+        Optional<Sent.Answered> refusal = forwarder.answered().filter(answer -> goesOn(answer.status()));
+        if (refusal.isPresent()) {
+            return Passing.of(api, operation, refusal.get())
+                    .with(
+                            Decision.HEADER,
+                            Decision.of("permitted", notDone.details(), Optional.of(notDone.code()), Optional.empty()));
+        }
+        return problem(
+                forwarder.late() ? 504 : 502,
+                "permitted",
+                notDone.code(),
+                "permitted, but " + notDone.message() + " Nothing was done.",
+                notDone.details(),
+                Optional.empty());
+    }
+
+    /** A refusal that is about the agent's request, not about the gateway's own credential or address. */
+    private static boolean goesOn(int status) {
+        return status / 100 == 4 && status != 401 && status != 407;
+    }
+
+    private static int deniedStatus(String code) {
+        return switch (code) {
+            case "unavailable" -> 503;
+            case "internal" -> 500;
+            default -> 403;
+        };
+    }
+
+    private static RestExchange.Reply problem(
+            int status, String verdict, String code, String detail, ObjectNode details, Optional<String> hold) {
+        ObjectNode members = Json.object();
+        members.setAll(details);
+        members.put("verdict", verdict);
+        hold.ifPresent(id -> members.put("hold", id));
+        RestExchange.Reply reply = Problems.of(status, code, detail, members)
+                .with(Decision.HEADER, Decision.of(verdict, details, Optional.of(code), hold));
+        return status == 503 ? reply.with("Retry-After", "1") : reply;
+    }
+}

@@ -1,0 +1,209 @@
+package dev.interlock.server.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.openapi.Description;
+import dev.interlock.server.openapi.Operation;
+import dev.interlock.server.openapi.Parameter;
+import dev.interlock.server.openapi.ValueType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One REST API, seen as a client. Requests are made of the arguments that were decided on and of the configuration, and of
+ * nothing else. Redirects are not followed: a credential goes to the address that was configured, or nowhere. Thread-safe.
+ */
+public final class RestApi implements AutoCloseable {
+
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+
+    private final Settings settings;
+    private final Description description;
+    private final ExecutorService exchanges = Executors.newVirtualThreadPerTaskExecutor();
+    private final HttpClient http;
+
+    /**
+     * How to reach it.
+     *
+     * @param base to which the paths of the description are appended; without a slash at its end
+     * @param headers of every request; may hold secrets
+     * @param timeout of a request, from start to end
+     * @param answerBytes longest answer
+     */
+    public record Settings(String name, URI base, Map<String, String> headers, Duration timeout, int answerBytes) {
+        public Settings {
+            headers = Map.copyOf(headers);
+        }
+
+        /** Without the headers, which hold secrets. */
+        @Override
+        public String toString() {
+            return "Settings[" + name + ", " + base + "]";
+        }
+    }
+
+    public RestApi(Settings settings, Description description) {
+        this.settings = settings;
+        this.description = description;
+        // HTTP/1.1: the JDK's client repeats by itself nothing but GET and HEAD on a connection that was closed unused.
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(CONNECT)
+                .executor(exchanges)
+                .build();
+    }
+
+    String name() {
+        return settings.name();
+    }
+
+    URI base() {
+        return settings.base();
+    }
+
+    Description description() {
+        return description;
+    }
+
+    /**
+     * Sends a request once.
+     *
+     * @param bodyType media type of the body, if the arguments have one
+     */
+    Sent send(Operation operation, ObjectNode arguments, String bodyType) {
+        HttpRequest request;
+        try {
+            request = request(operation, arguments, bodyType);
+        } catch (IllegalArgumentException e) {
+            return new Sent.NotSent("the request cannot be sent: " + e.getMessage());
+        }
+        Future<Sent> exchange;
+        try {
+            exchange = exchanges.submit(() -> exchange(request));
+        } catch (RejectedExecutionException e) {
+            return new Sent.NotSent("the connection to the api is closed");
+        }
+        try {
+            return exchange.get(settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            exchange.cancel(true);
+            return new Sent.Lost("no answer within " + settings.timeout().toMillis() + " ms", true);
+        } catch (InterruptedException e) {
+            exchange.cancel(true);
+            Thread.currentThread().interrupt();
+            return new Sent.Lost("interrupted while waiting for the answer", false);
+        } catch (ExecutionException e) {
+            return new Sent.Lost("the exchange failed: " + e.getCause(), false);
+        }
+    }
+
+    private HttpRequest request(Operation operation, ObjectNode arguments, String bodyType) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(target(operation, arguments));
+        request.setHeader("Accept", String.join(", ", operation.accepted()));
+        request.setHeader("Accept-Encoding", "identity");
+        for (Parameter parameter : operation.parameters()) {
+            JsonNode value = value(arguments, parameter);
+            if (parameter.in() == Parameter.Place.HEADER && value != null) {
+                request.setHeader(parameter.name(), ValueType.text(value));
+            }
+        }
+        JsonNode body = arguments.get("body");
+        if (body == null) {
+            request.method(operation.method(), HttpRequest.BodyPublishers.noBody());
+        } else {
+            request.method(operation.method(), HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)));
+            request.setHeader("Content-Type", bodyType);
+        }
+        // Last: whatever the description says, the configuration decides.
+        settings.headers().forEach(request::setHeader);
+        return request.build();
+    }
+
+    private URI target(Operation operation, ObjectNode arguments) {
+        String path = operation
+                .path()
+                .expand(name -> Percent.encode(ValueType.text(
+                        arguments.path(Parameter.Place.PATH.group()).path(name))));
+        List<String> query = new ArrayList<>();
+        for (Parameter parameter : operation.parameters()) {
+            JsonNode value = value(arguments, parameter);
+            if (parameter.in() == Parameter.Place.QUERY && value != null) {
+                query.addAll(pairs(parameter, value));
+            }
+        }
+        return URI.create(settings.base() + path + (query.isEmpty() ? "" : "?" + String.join("&", query)));
+    }
+
+    private static List<String> pairs(Parameter parameter, JsonNode value) {
+        String name = Percent.encode(parameter.name()) + "=";
+        if (!(value instanceof ArrayNode list)) {
+            return List.of(name + Percent.encode(ValueType.text(value)));
+        }
+        List<String> values = new ArrayList<>();
+        list.forEach(one -> values.add(Percent.encode(ValueType.text(one))));
+        return parameter.many() == Parameter.Many.COMMAS
+                ? List.of(name + String.join(",", values))
+                : values.stream().map(one -> name + one).collect(Collectors.toList());
+    }
+
+    private static @Nullable JsonNode value(ObjectNode arguments, Parameter parameter) {
+        return arguments.path(parameter.in().group()).get(parameter.name());
+    }
+
+    private Sent exchange(HttpRequest request) {
+        HttpResponse<InputStream> response;
+        try {
+            response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        } catch (ConnectException | HttpConnectTimeoutException | SSLHandshakeException e) {
+            return new Sent.NotSent("cannot connect to `" + settings.name() + "`: " + reason(e));
+        } catch (IOException e) {
+            return new Sent.Lost("the connection to `" + settings.name() + "` broke: " + reason(e), false);
+        } catch (InterruptedException e) {
+            return new Sent.Lost("interrupted", false);
+        }
+        try (InputStream in = response.body()) {
+            byte[] body = in.readNBytes(settings.answerBytes());
+            if (body.length == settings.answerBytes() && in.read() >= 0) {
+                return new Sent.Lost("the answer is longer than " + settings.answerBytes() + " bytes", false);
+            }
+            return new Sent.Answered(request.uri(), response.statusCode(), response.headers(), body);
+        } catch (IOException e) {
+            return new Sent.Lost("the answer of `" + settings.name() + "` broke off: " + reason(e), false);
+        }
+    }
+
+    private static String reason(IOException e) {
+        String message = e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message;
+    }
+
+    /** Requests under way are lost, later ones are not sent. */
+    @Override
+    public void close() {
+        exchanges.shutdownNow();
+        http.shutdownNow();
+    }
+}

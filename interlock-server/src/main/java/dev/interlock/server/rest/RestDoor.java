@@ -1,0 +1,172 @@
+package dev.interlock.server.rest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.Admission;
+import dev.interlock.server.mcp.Authenticator;
+import dev.interlock.server.mcp.CallAnswer;
+import dev.interlock.server.mcp.CallContext;
+import dev.interlock.server.mcp.Caller;
+import dev.interlock.server.mcp.DoorSettings;
+import dev.interlock.server.mcp.RequestHeaders;
+import dev.interlock.server.mcp.ToolGate;
+import dev.interlock.server.mcp.wire.ErrorCode;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.Names;
+import dev.interlock.server.mcp.wire.RpcError;
+import dev.interlock.server.openapi.Description;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The door: {@code /rest/NAME/...} for each API. A request is matched to one operation of the API's description, decided as
+ * a call of the tool {@code NAME/operation}, and then sent anew from what was decided on. Knows HTTP only as
+ * {@link RestExchange}; {@link RestService} hangs it into the web server. Thread-safe.
+ */
+public final class RestDoor {
+
+    private static final System.Logger LOG = System.getLogger(RestDoor.class.getName());
+    private static final String PREFIX = "/rest/";
+
+    private final RestGuard guard;
+    private final Authenticator authenticator;
+    private final ToolGate gate;
+    private final Map<String, RestApi> apis;
+    private final Admission admission;
+    private final ArgumentReader arguments;
+    private final int answerBytes;
+
+    /**
+     * @param apis by name
+     * @param admission who is let in when there is much to do; shared with the other doors
+     */
+    public RestDoor(
+            DoorSettings settings,
+            Authenticator authenticator,
+            ToolGate gate,
+            Map<String, RestApi> apis,
+            Admission admission,
+            int answerBytes) {
+        this.guard = new RestGuard(settings);
+        this.authenticator = authenticator;
+        this.gate = gate;
+        this.apis = Map.copyOf(apis);
+        this.admission = admission;
+        this.arguments = new ArgumentReader(settings.limits());
+        this.answerBytes = answerBytes;
+    }
+
+    /** One request that is about to come. To be closed once it is answered. */
+    Admission.Visit visit() {
+        return admission.visit();
+    }
+
+    RestExchange.Reply handle(RestExchange.Inbound in) throws IOException {
+        Optional<Caller> caller = Optional.empty();
+        String name = "";
+        try {
+            guard.check(in.headers());
+            caller = authenticate(in.headers());
+            if (caller.isEmpty()) {
+                throw new Refused(401, "unauthenticated", "the caller is not known: send a valid bearer token");
+            }
+            admit(in.visit().arrive(caller.get()));
+            List<String> segments = RequestTarget.segments(below(in.rawPath()));
+            name = segments.getFirst();
+            RestApi api = apis.get(name);
+            if (api == null || segments.size() < 2) {
+                throw new Refused(404, "not-found", "no api of that name is configured here");
+            }
+            return call(caller.get(), api, segments.subList(1, segments.size()), in);
+        } catch (Refused e) {
+            return refused(caller, name, in.method(), e);
+        }
+    }
+
+    private static void admit(Optional<Admission.Busy> busy) throws Refused {
+        if (busy.isPresent()) {
+            throw Refused.busy(busy.get().message(), busy.get().seconds());
+        }
+    }
+
+    private static String below(String rawPath) throws Refused {
+        if (rawPath.equals("/rest")) {
+            return "/";
+        }
+        if (!rawPath.startsWith(PREFIX)) {
+            throw Refused.invalid("the path is not below `" + PREFIX + "`: write it plainly");
+        }
+        return rawPath.substring(PREFIX.length() - 1);
+    }
+
+    private Optional<Caller> authenticate(RequestHeaders headers) {
+        try {
+            return authenticator.authenticate(headers);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "authentication failed", e);
+            return Optional.empty();
+        }
+    }
+
+    /** Lets the gate hear of what a known caller is refused; that it hears changes nothing about the refusal. */
+    private RestExchange.Reply refused(Optional<Caller> caller, String api, String method, Refused refused) {
+        try {
+            // Who sends too much is not to fill the log as well.
+            caller.filter(known -> refused.status() != 429)
+                    .ifPresent(known -> gate.refusedAtDoor(
+                            known,
+                            api,
+                            Optional.of(method),
+                            RpcError.of(ErrorCode.INVALID_REQUEST, refused.code() + ": " + refused.getMessage())));
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "recording a refusal failed", e);
+        }
+        RestExchange.Reply reply = Problems.of(refused.status(), refused.code(), refused.getMessage())
+                .with(Decision.HEADER, Decision.refused(refused.code()));
+        return switch (refused.status()) {
+            case 401 -> reply.with("WWW-Authenticate", "Bearer realm=\"interlock\"");
+            case 429 -> reply.with("Retry-After", Long.toString(refused.retryAfter()));
+            default -> reply;
+        };
+    }
+
+    private RestExchange.Reply call(Caller caller, RestApi api, List<String> segments, RestExchange.Inbound in)
+            throws Refused, IOException {
+        Description.Match.Found found = switch (api.description().match(in.method(), segments)) {
+            case Description.Match.Found match -> match;
+            case Description.Match.None(String why) -> throw new Refused(404, "operation-unknown", why);
+            case Description.Match.Ambiguous(String why) ->
+                throw Refused.invalid(why + ": nobody can tell which operation is meant");
+        };
+        admit(in.visit().read(caller));
+        ObjectNode args = arguments.read(found.operation(), found.values(), in.rawQuery(), in);
+        in.visit().wasRead();
+        admit(in.visit().work(caller));
+        admit(in.visit().at(api.name()));
+        var context = new CallContext(
+                api.name(),
+                found.operation().name(),
+                args,
+                in.headers().first(Names.HEADER_TASK),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(found.operation().definition()));
+        var forwarder = new RestForwarder(
+                api,
+                new Meaning(api.base(), api.description(), answerBytes),
+                found.operation(),
+                args,
+                ArgumentReader.sentType(in.headers()));
+        CallAnswer answer;
+        try {
+            answer = gate.call(caller, context, forwarder);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "deciding a call failed", e);
+            answer = forwarder.used()
+                    ? new CallAnswer.Uncertain("interlock failed after the request was sent", Json.object())
+                    : new CallAnswer.Denied("internal", "interlock could not decide; see its log", Json.object());
+        }
+        return new Replies(api, found.operation(), forwarder).of(answer);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.interlock.server.rest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.Admission;
+import dev.interlock.server.mcp.RequestHeaders;
+import dev.interlock.server.mcp.wire.Json;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** One HTTP request to the door and the reply to it, free of any HTTP library. */
+final class RestExchange {
+
+    private RestExchange() {}
+
+    /** The body, read only once the sender is known. */
+    interface Body {
+        /** At most this many bytes; that many means that there may be more. */
+        byte[] read(int max) throws IOException;
+    }
+
+    /**
+     * What was asked.
+     *
+     * @param rawPath as it was sent, from the root of the server
+     * @param rawQuery as it was sent; empty for none
+     * @param visit what lets it in when there is much to do
+     */
+    record Inbound(
+            String method, String rawPath, String rawQuery, RequestHeaders headers, Body body, Admission.Visit visit) {}
+
+    /** What is sent back. */
+    record Reply(int status, Map<String, String> headers, byte[] body) {
+
+        static Reply problem(int status, ObjectNode problem) {
+            return new Reply(status, Map.of("Content-Type", "application/problem+json"), Json.bytes(problem));
+        }
+
+        Reply with(String header, String value) {
+            Map<String, String> more = new LinkedHashMap<>(headers);
+            more.put(header, value);
+            return new Reply(status, more, body);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.interlock.server.rest;
+
+import dev.interlock.server.mcp.Admission;
+import dev.interlock.server.mcp.RequestHeaders;
+import dev.interlock.server.web.Transfer;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Hangs the {@link RestDoor} into Helidon, at {@code /rest}. */
+public final class RestService {
+
+    private final RestDoor door;
+    private final Transfer transfer;
+
+    /** @param transfer how long callers may take */
+    public RestService(RestDoor door, Transfer transfer) {
+        this.door = door;
+        this.transfer = transfer;
+    }
+
+    /** Registers the paths of the door. */
+    public void register(HttpRouting.Builder routing) {
+        routing.any("/rest", this::handle).any("/rest/*", this::handle);
+    }
+
+    private void handle(ServerRequest request, ServerResponse response) throws IOException {
+        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (Header header : request.headers()) {
+            headers.computeIfAbsent(header.name(), name -> new ArrayList<>()).addAll(header.allValues());
+        }
+        RestExchange.Reply reply;
+        try (Admission.Visit visit = door.visit()) {
+            reply = door.handle(new RestExchange.Inbound(
+                    request.prologue().method().text(),
+                    request.prologue().uriPath().rawPath(),
+                    request.prologue().hasQuery() ? request.prologue().query().rawValue() : "",
+                    RequestHeaders.of(headers),
+                    max -> transfer.body(request, max),
+                    visit));
+        }
+        response.status(Status.create(reply.status()));
+        // What is said here is for one caller and one moment, and nothing that a browser is to run.
+        response.header(HeaderNames.CACHE_CONTROL, "no-store");
+        response.header(HeaderNames.create("X-Content-Type-Options"), "nosniff");
+        response.header(HeaderNames.create("Content-Security-Policy"), "default-src 'none'; sandbox");
+        reply.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
+        transfer.send(request, response, reply.body());
+    }
+}

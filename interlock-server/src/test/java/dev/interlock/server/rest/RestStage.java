@@ -1,0 +1,115 @@
+package dev.interlock.server.rest;
+
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.server.config.ConfigOutcome;
+import dev.interlock.server.config.ConfigReader;
+import dev.interlock.server.config.Token;
+import dev.interlock.server.domain.Folder;
+import dev.interlock.server.fixture.Quiet;
+import dev.interlock.server.fixture.RawHttp;
+import dev.interlock.server.serve.InterlockServer;
+import dev.interlock.server.store.SqliteReader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** A whole gateway, configured by a file, with an API behind it that records what it is asked, and one agent. */
+final class RestStage implements AutoCloseable {
+
+    static final String CREDENTIAL = "Bearer credential-of-the-gateway";
+
+    final RecordingApi api = new RecordingApi();
+    final Token ann = Token.create(new SecureRandom());
+    final Token vera = Token.create(new SecureRandom());
+    private final Path data;
+    private final InterlockServer server;
+
+    RestStage(Path folder) throws IOException {
+        this(folder, URI.create(""));
+    }
+
+    /** @param elsewhere address of the API, if not that of the recording one */
+    RestStage(Path folder, URI elsewhere) throws IOException {
+        Quiet.on();
+        data = folder.resolve("data");
+        Path file = folder.resolve(ConfigReader.FILE);
+        Files.writeString(file, """
+                domain: rest.example.com
+                listen: 127.0.0.1:0
+                bundle: %s
+                upstreams:
+                  things: {openapi: %s, url: %s/, timeout: 2s, headers: {Authorization: {from-env: THINGS}}}
+                agents:
+                  ann: {token: %s, owner: one, model: m, root: true, intent: use}
+                people:
+                  vera: {token: %s, owner: two}
+                limits: {request: 64KiB, depth: 16, answer: 1MiB}
+                """.formatted(
+                        resource("bundle"),
+                        resource("things.openapi.yaml"),
+                        elsewhere.toString().isEmpty() ? api.base() : elsewhere,
+                        ann.hash(),
+                        vera.hash()));
+        ConfigOutcome outcome = ConfigReader.read(file, Map.of("THINGS", CREDENTIAL));
+        if (!(outcome instanceof ConfigOutcome.Loaded loaded)) {
+            throw new AssertionError(outcome.diagnostics());
+        }
+        PolicyBundle bundle = PolicyBundle.load(loaded.config().bundle());
+        if (!(bundle instanceof PolicyBundle.Compiled compiled)) {
+            throw new AssertionError(bundle.diagnostics());
+        }
+        server = InterlockServer.start(loaded.config(), compiled, InstantSource.system());
+    }
+
+    static Path resource(String name) {
+        return Path.of(Objects.requireNonNull(RestStage.class.getResource("/rest/" + name))
+                .getPath());
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    /** A request of the agent, with nothing but what it needs. */
+    RawHttp request(String method, String path) {
+        return RawHttp.to(port(), path).method(method).add("Authorization", "Bearer " + ann.reveal());
+    }
+
+    RawHttp.Answer get(String path) {
+        return request("GET", "/rest/things" + path).send();
+    }
+
+    RawHttp post(String path, String body) {
+        return request("POST", "/rest/things" + path)
+                .add("Content-Type", "application/json")
+                .body(body);
+    }
+
+    /** All that was recorded of this kind. */
+    <T extends Event> List<T> events(Class<T> kind) throws IOException {
+        try (SqliteReader reader = SqliteReader.open(data)) {
+            var found = new ArrayList<Recorded>();
+            new Folder(reader).scan(0, reader.size(), found::add);
+            return found.stream()
+                    .map(Recorded::event)
+                    .filter(kind::isInstance)
+                    .map(kind::cast)
+                    .toList();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        api.close();
+    }
+}
