@@ -54,6 +54,14 @@ final class HttpGuard {
         return Optional.empty();
     }
 
+    /** The origin of the page that a browser sends this for, if it is let in. */
+    Optional<String> page(RequestHeaders headers) {
+        List<String> given = headers.all("origin");
+        return given.size() == 1
+                ? Optional.of(given.getFirst()).filter(settings.origins()::contains)
+                : Optional.empty();
+    }
+
     /** Why the body of a POST will not be read. */
     Optional<Exchange.Reply> media(RequestHeaders headers) {
         String type = headers.first("content-type").orElse("").toLowerCase(Locale.ROOT);

@@ -14,6 +14,7 @@ import dev.interlock.server.mcp.wire.RpcError;
 import dev.interlock.server.upstream.Upstream;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -94,10 +95,18 @@ public final class McpDoor implements AutoCloseable {
         return admission.visit();
     }
 
+    /** Headers of every response to a request with these, however it is answered. */
+    Map<String, String> shared(RequestHeaders headers) {
+        return settings.origins().isEmpty() ? Map.of() : Cors.shared(guard.page(headers));
+    }
+
     Exchange.Reply handle(Exchange.Inbound in) throws IOException {
         Optional<Exchange.Reply> refused = guard.origin(in.headers());
         if (refused.isPresent()) {
             return refused.get();
+        }
+        if (Cors.isPreflight(in.method(), in.headers())) {
+            return Cors.preflight(in.headers());
         }
         Optional<Caller> caller = authenticate(in.headers());
         if (caller.isEmpty()) {

@@ -60,13 +60,15 @@ public final class McpService implements HttpService {
     private void handle(
             ServerRequest request, ServerResponse response, Map<String, List<String>> headers, Admission.Visit visit)
             throws IOException {
+        RequestHeaders read = RequestHeaders.of(headers);
+        door.shared(read).forEach((name, value) -> response.header(HeaderNames.create(name), value));
         EventStream events = new EventStream(response, pulse);
         Exchange.Reply reply = null;
         try {
             reply = door.handle(new Exchange.Inbound(
                     request.prologue().method().text(),
                     request.path().pathParameters().first("server").orElse(""),
-                    RequestHeaders.of(headers),
+                    read,
                     max -> transfer.body(request, max),
                     visit,
                     events));

@@ -84,7 +84,7 @@ final class HttpChannel implements Channel {
         if (!isModern(framing) && !request.method().equals(Names.INITIALIZE)) {
             tell(cancelled(request.id(), over.get().why()), framing);
         }
-        return new Reply.Lost(over.get().why(), true);
+        return new Reply.Lost(over.get().why(), Cause.ABANDONED);
     }
 
     /** Runs on a thread of its own, so that whoever waits for it can stop waiting. */
@@ -120,7 +120,7 @@ final class HttpChannel implements Channel {
             return exchange.reply.join();
         }
         exchange.abort();
-        return new Reply.Lost(over.get().why());
+        return new Reply.Lost(over.get().why(), Cause.ABANDONED);
     }
 
     private Reply heard(
@@ -201,10 +201,10 @@ final class HttpChannel implements Channel {
         try {
             response = origin.send(post);
         } catch (CannotConnectException e) {
-            return new Reply.NotSent("cannot connect to " + authority() + ": " + reason(e));
+            return new Reply.NotSent("cannot connect to " + authority() + ": " + reason(e), true);
         } catch (IOException e) {
             String why = "the connection to " + authority() + " broke: " + reason(e);
-            return post.withdraw() ? new Reply.NotSent(why) : new Reply.Lost(why);
+            return post.withdraw() ? new Reply.NotSent(why, true) : lost(why);
         }
         Optional<String> session = response.header(Names.HEADER_SESSION);
         Framing back = new Framing(framing.version(), session.or(framing::session), Map.of(), framing.generation());
@@ -241,10 +241,17 @@ final class HttpChannel implements Channel {
                 ending = "the stream of events cannot be resumed: " + reason(e);
                 break;
             } catch (InterruptedException e) {
-                return new Reply.Lost("interrupted");
+                return new Reply.Lost("interrupted", Cause.ABANDONED);
             }
         }
-        return new Reply.Lost(ending);
+        return lost(ending);
+    }
+
+    /** An interrupt, which ends the connection, is ours; everything else is the server's or the network's. */
+    private static Reply lost(String why) {
+        return Thread.currentThread().isInterrupted()
+                ? new Reply.Lost("interrupted", Cause.ABANDONED)
+                : new Reply.Lost(why, Cause.BROKEN);
     }
 
     private Outgoing stream(Optional<String> after, Framing framing) {

@@ -1,5 +1,6 @@
 package dev.interlock.server.web;
 
+import io.helidon.common.buffers.DataReader;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
@@ -101,7 +102,7 @@ public final class Transfer {
     public <T> T within(long bytes, Deadlines.Action<T> action) throws IOException {
         try {
             return deadlines.within(least.plusMillis(bytes / bytesPerMilli), action);
-        } catch (IOException e) {
+        } catch (IOException | DataReader.InsufficientDataAvailableException e) {
             // There is nobody to tell.
             throw new CloseConnectionException("a caller went, or took too long", e);
         }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -180,7 +181,16 @@ public final class JsonReader {
         if (value.precision() > limits.maxDigits() || Math.abs((long) value.scale()) > limits.maxDigits()) {
             throw tooLong(parser);
         }
-        return Json.nodes().numberNode(value);
+        // `2e0` is written as `2`, and has to be the same when that is read: what was decided on is what is sent.
+        return value.scale() == 0 ? whole(value.unscaledValue()) : Json.nodes().numberNode(value);
+    }
+
+    private static JsonNode whole(BigInteger value) {
+        return switch (value.bitLength() / 32) {
+            case 0 -> Json.nodes().numberNode(value.intValue());
+            case 1 -> Json.nodes().numberNode(value.longValue());
+            default -> Json.nodes().numberNode(value);
+        };
     }
 
     private Defect tooLong(JsonParser parser) {
