@@ -8,16 +8,64 @@ import dev.interlock.server.mcp.wire.Names;
 import dev.interlock.server.upstream.Conversation.Answers;
 import dev.interlock.server.upstream.Conversation.Question;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
 
-/** What Interlock itself asks: whether the caller wants to wait for the approval of a held call. */
+/**
+ * How a caller of the modern era waits for the approval of its held call: with a task, or with a question of Interlock's own.
+ * Of the thread of its run.
+ */
 final class Holds {
-    /** Of the question. No server's: theirs are said to be theirs. */
+    /** Of the question. No server's: those do not begin so. */
     static final String KEY = Names.META_OWN_PREFIX + "hold";
 
-    private Holds() {}
+    private final Run run;
+    private String hold = "";
+    private int approvals;
+    private boolean asked;
+
+    Holds(Run run) {
+        this.run = run;
+    }
+
+    Waited await(CallAnswer.Held held, Supplier<OptionalInt> approvedBy) {
+        if (!hold.equals(held.holdId())) {
+            hold = held.holdId();
+            approvals = 0;
+        }
+        if (run.makeTask(Optional.of("Held by Interlock (hold " + hold + "): " + held.message()))) {
+            return approved(approvedBy);
+        }
+        Question question = question(held);
+        if (asked || !QuestionKind.ELICITATION.declared(run.wants().capabilities(), question)) {
+            return Waited.NOT; // once: who does not want to wait is not asked for ever
+        }
+        asked = true;
+        return wantsToKnow(run.ask(Map.of(KEY, question))) ? Waited.AGAIN : Waited.NOT;
+    }
+
+    private Waited approved(Supplier<OptionalInt> approvedBy) {
+        try {
+            do {
+                OptionalInt now = approvedBy.get();
+                if (now.isEmpty()) {
+                    return Waited.ENDED;
+                }
+                if (now.getAsInt() > approvals) {
+                    approvals = now.getAsInt();
+                    run.makeTask(Optional.empty());
+                    return Waited.AGAIN;
+                }
+            } while (run.pause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return Waited.NOT;
+    }
 
     /** Has no fields: to accept it is to try again. */
-    static Question question(CallAnswer.Held held) {
+    private static Question question(CallAnswer.Held held) {
         ObjectNode params = Json.object()
                 .put("mode", "form")
                 .put(
@@ -28,7 +76,7 @@ final class Holds {
         return new Question(Names.ELICIT, params);
     }
 
-    static boolean wantsToKnow(Answers answers) {
+    private static boolean wantsToKnow(Answers answers) {
         return answers instanceof Answers.Given(Map<String, Message.Answer> byKey)
                 && byKey.get(KEY) instanceof Message.Answer.Result(JsonNode result)
                 && result.path("action").asText().equals("accept");

@@ -47,11 +47,7 @@ final class Run implements CallerSide {
     private volatile @Nullable TaskLife task; // written with the lock
     private @Nullable Said said; // guarded by lock
     private volatile Wants wants;
-    /** Of its own thread: whether it has waited for an approval, of which hold, and how many it has seen of that. */
-    private boolean waited;
-
-    private String hold = "";
-    private int approvals;
+    private final Holds holds = new Holds(this);
 
     /** @param ahead answers to questions that are still to come */
     Run(Runs runs, String id, About about, Wants wants, Map<String, Message.Answer> ahead) {
@@ -179,11 +175,11 @@ final class Run implements CallerSide {
 
     @Override
     public void becameTask() {
-        var _ = makeTask(Optional.empty());
+        makeTask(Optional.empty());
     }
 
     /** Makes it a task, if its caller takes one. */
-    private boolean makeTask(Optional<String> message) {
+    boolean makeTask(Optional<String> message) {
         if (!waitsFor(message) && (!wants.takesTasks() || !runs.keep(this))) {
             return false;
         }
@@ -214,44 +210,25 @@ final class Run implements CallerSide {
     }
 
     @Override
-    public Waited awaitApproval(CallAnswer.Held held, Supplier<OptionalInt> approvedBy) {
-        if (!hold.equals(held.holdId())) {
-            hold = held.holdId();
-            approvals = 0;
-        }
-        if (makeTask(Optional.of("Held by Interlock (hold " + hold + "): " + held.message()))) {
-            waited = true;
-            return whenApproved(approvedBy);
-        }
-        if (waited || !QuestionKind.ELICITATION.declared(wants.capabilities(), Holds.question(held))) {
-            return Waited.NOT;
-        }
-        waited = true;
-        return Holds.wantsToKnow(ask(Map.of(Holds.KEY, Holds.question(held)))) ? Waited.AGAIN : Waited.NOT;
+    public Waited awaitApproval(CallAnswer.Held held, Supplier<OptionalInt> approvals) {
+        return holds.await(held, approvals);
     }
 
-    private Waited whenApproved(Supplier<OptionalInt> approvedBy) {
+    /** Waits a moment; false if there is nothing to wait for any longer. */
+    boolean pause() throws InterruptedException {
+        lock.lock();
         try {
+            long left = runs.interval().toNanos();
             while (cancellation.reason().isEmpty() && !runs.closing()) {
-                OptionalInt now = approvedBy.get();
-                if (now.isEmpty()) {
-                    return Waited.ENDED;
+                if (left <= 0) {
+                    return true;
                 }
-                if (now.getAsInt() > approvals) {
-                    approvals = now.getAsInt();
-                    return makeTask(Optional.empty()) ? Waited.AGAIN : Waited.NOT;
-                }
-                lock.lock();
-                try {
-                    var _ = changed.awaitNanos(runs.interval().toNanos());
-                } finally {
-                    lock.unlock();
-                }
+                left = changed.awaitNanos(left);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
         }
-        return Waited.NOT;
     }
 
     @Override

@@ -43,7 +43,7 @@ class ContentDoorTest extends DoorTestBase {
         JsonNode result = asked(server, Names.DISCOVER, "", "", "DiscoverResultResponse");
         assertThat(result.path("capabilities").fieldNames())
                 .toIterable()
-                .containsExactly("tools", "resources", "prompts", "completions");
+                .containsExactly("tools", "resources", "prompts", "completions", "extensions");
     }
 
     @ParameterizedTest
@@ -140,7 +140,7 @@ class ContentDoorTest extends DoorTestBase {
         assertThat(answer.errorCode()).isEqualTo(-32601);
         assertThat(answer.errorMessage()).contains("is not offered: server `erp` has none");
         JsonNode result = asked("erp", Names.DISCOVER, "", "", "DiscoverResultResponse");
-        assertThat(result.path("capabilities").fieldNames()).toIterable().containsExactly("tools");
+        assertThat(result.path("capabilities").fieldNames()).toIterable().containsExactly("tools", "extensions");
     }
 
     /** What a caller could make up would tell the server something that nobody decided on. */
