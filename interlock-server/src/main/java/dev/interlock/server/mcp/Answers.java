@@ -22,7 +22,7 @@ final class Answers {
 
     /** What a call of a tool is answered with. */
     static Said tool(CallAnswer answer, Asked asked, Optional<ObjectNode> definition) {
-        if (asked.side().isTaskOfAHold() && !(answer instanceof CallAnswer.Relayed)) {
+        if (asked.side().isTask() && !(answer instanceof CallAnswer.Relayed)) {
             return content(answer, Decided.TOOL, asked);
         }
         // A client that is told which capability is missing can declare it and try again; a model cannot.
