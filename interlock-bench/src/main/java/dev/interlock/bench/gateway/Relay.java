@@ -13,6 +13,7 @@ import dev.interlock.server.config.ConfigOutcome;
 import dev.interlock.server.config.ConfigReader;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.gate.AgentCaller;
+import dev.interlock.server.mcp.Admission;
 import dev.interlock.server.mcp.CallAnswer;
 import dev.interlock.server.mcp.CallContext;
 import dev.interlock.server.mcp.Caller;
@@ -60,6 +61,7 @@ final class Relay {
                         .map(AgentCaller::new),
                 new Open(receipt()),
                 name -> Optional.ofNullable(upstreams.get(name)),
+                new Admission(config.limits().traffic(), System::nanoTime),
                 InstantSource.system(),
                 new SecureRandom());
         WebServer web = Listener.of(config.limits().requestBytes())

@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** HTTP/1.1 on one connection with as little as possible between the socket and the figures. Not thread-safe. */
 final class Wire implements AutoCloseable {
     private static final byte[] HEAD_END = "\r\n\r\n".getBytes(ISO_8859_1);
+    private static final byte[] LAST_CHUNK = "\r\n0\r\n\r\n".getBytes(ISO_8859_1);
     private static final String LENGTH = "\r\ncontent-length:";
+    private static final String CHUNKED = "\r\ntransfer-encoding: chunked\r\n";
 
     private final Socket socket;
     private final InputStream in;
@@ -46,13 +49,14 @@ final class Wire implements AutoCloseable {
         return read == into.length;
     }
 
-    /** Reads one message, whose body has a length; false if the other side has ended before it. */
+    /** Reads one message, in chunks or with a length; false if the other side has ended before it. */
     boolean readMessage() throws IOException {
         headEnd = -1;
-        int total = Integer.MAX_VALUE;
+        int total = buffer.length;
+        boolean chunked = false;
         end = peeked;
         peeked = 0;
-        while (end < total) {
+        while (end < total && !(chunked && endsWith(LAST_CHUNK))) {
             int read = in.read(buffer, end, buffer.length - end);
             if (read < 0) {
                 if (end == 0) {
@@ -64,20 +68,22 @@ final class Wire implements AutoCloseable {
             if (headEnd < 0) {
                 headEnd = indexOf(buffer, end, HEAD_END, 0);
                 if (headEnd >= 0) {
-                    total = headEnd + HEAD_END.length + contentLength();
+                    String head = new String(buffer, 0, headEnd + 2, ISO_8859_1).toLowerCase(Locale.ROOT);
+                    chunked = head.contains(CHUNKED);
+                    total = chunked ? buffer.length : headEnd + HEAD_END.length + contentLength(head);
                 }
             }
         }
         return true;
     }
 
-    private int contentLength() throws IOException {
-        String head = new String(buffer, 0, headEnd + 2, ISO_8859_1).toLowerCase(Locale.ROOT);
+    private boolean endsWith(byte[] what) {
+        return Arrays.equals(buffer, Math.max(0, end - what.length), end, what, 0, what.length);
+    }
+
+    private int contentLength(String head) throws IOException {
         int at = head.indexOf(LENGTH);
         if (at < 0) {
-            if (head.contains("\r\ntransfer-encoding:")) {
-                throw new IOException("a body without a length: " + head);
-            }
             return 0;
         }
         int from = at + LENGTH.length();

@@ -2,12 +2,12 @@ package dev.interlock.server.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.http.Answer;
 import dev.interlock.server.mcp.wire.Message;
 import dev.interlock.server.mcp.wire.MessageReader;
 import dev.interlock.server.mcp.wire.Names;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.http.HttpResponse;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -46,15 +46,15 @@ final class HttpAnswer {
     }
 
     /** The answer; empty if a stream of events ended without it. */
-    Optional<Channel.Reply> read(HttpResponse<InputStream> response, InputStream body) throws IOException {
-        int status = response.statusCode();
-        String type = response.headers().firstValue("Content-Type").orElse("").toLowerCase(Locale.ROOT);
-        Optional<String> session = response.headers().firstValue(Names.HEADER_SESSION);
+    Optional<Channel.Reply> read(Answer response) throws IOException {
+        int status = response.status();
+        String type = response.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+        Optional<String> session = response.header(Names.HEADER_SESSION);
         if (status == 200 && type.startsWith("text/event-stream")) {
-            return stream(body, session);
+            return stream(response.body(), session);
         }
         if (type.startsWith("application/json") && status != 202) {
-            Optional<Channel.Reply> answer = json(body, session, status);
+            Optional<Channel.Reply> answer = json(response.body(), session, status);
             if (answer.isPresent()) {
                 return answer;
             }

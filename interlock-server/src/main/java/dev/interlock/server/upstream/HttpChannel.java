@@ -2,28 +2,28 @@ package dev.interlock.server.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.http.Answer;
+import dev.interlock.server.http.CannotConnectException;
+import dev.interlock.server.http.Origin;
+import dev.interlock.server.http.Outgoing;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Message;
 import dev.interlock.server.mcp.wire.MessageReader;
 import dev.interlock.server.mcp.wire.Names;
 import dev.interlock.server.mcp.wire.Revision;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.ConnectException;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLHandshakeException;
 
 /**
  * Streamable HTTP: each message is a POST, its answer one JSON object or a stream of events. Redirects are not followed:
@@ -32,22 +32,19 @@ import javax.net.ssl.SSLHandshakeException;
 final class HttpChannel implements Channel {
     private static final System.Logger LOG = System.getLogger(HttpChannel.class.getName());
     private static final int MAX_STREAMS = 100;
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final HttpSettings settings;
-    private final HttpClient http;
+    private final Timing timing;
+    private final Origin origin;
     private final MessageReader reader;
     private final ExecutorService exchanges = Executors.newVirtualThreadPerTaskExecutor();
 
     HttpChannel(HttpSettings settings, Timing timing) {
         this.settings = settings;
+        this.timing = timing;
         this.reader = new MessageReader(settings.limits());
-        // HTTP/1.1, and POST: the JDK's client repeats neither by itself, which the invariant of CallOutcome rests on.
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(timing.connect())
-                .executor(exchanges)
-                .build();
+        this.origin = new Origin(settings.endpoint(), timing.connect());
     }
 
     @Override
@@ -67,19 +64,18 @@ final class HttpChannel implements Channel {
 
     @Override
     public Reply request(Message.Request request, Framing framing, Patience patience, Listener listener) {
-        PostBody body = new PostBody(Json.bytes(request.raw()));
-        HttpRequest post;
+        Outgoing post;
         try {
-            post = post(body, framing);
+            post = post(request.raw(), framing);
         } catch (IllegalArgumentException e) {
             return new Reply.NotSent("a header cannot be sent: " + e.getMessage());
         }
-        var exchange = new Exchange(() -> exchange(post, body, request, framing, patience, listener));
+        var exchange = new Exchange(() -> exchange(post, request, framing, patience, listener));
         Optional<Patience.GivenUp> over = patience.await(exchange.reply);
         if (over.isEmpty()) {
             return exchange.reply.join();
         }
-        boolean unsent = body.withdraw();
+        boolean unsent = post.withdraw();
         // Closes the stream of the answer, which is what tells a server of the modern era.
         exchange.abort();
         if (unsent) {
@@ -117,7 +113,7 @@ final class HttpChannel implements Channel {
 
     @Override
     public Reply hear(Framing framing, SsePosition position, Patience patience, Runnable opened, Listener listener) {
-        HttpRequest get = stream(position.id(), framing);
+        Outgoing get = stream(position.id(), framing);
         var exchange = new Exchange(() -> heard(get, framing, position, patience, opened, listener));
         Optional<Patience.GivenUp> over = patience.await(exchange.reply);
         if (over.isEmpty()) {
@@ -128,28 +124,23 @@ final class HttpChannel implements Channel {
     }
 
     private Reply heard(
-            HttpRequest get,
+            Outgoing get,
             Framing framing,
             SsePosition position,
             Patience patience,
             Runnable opened,
             Listener listener) {
-        try {
-            HttpResponse<InputStream> response = http.send(get, HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream body = response.body()) {
-                String type = response.headers().firstValue("Content-Type").orElse("");
-                if (response.statusCode() != 200 || !type.startsWith("text/event-stream")) {
-                    return new Reply.Rejected(response.statusCode(), "the server offers no stream");
-                }
-                opened.run();
-                return new HttpEvents(reader, position, patience, listener, answer -> tell(answer, framing))
-                        .read(body, given -> new Reply.Lost("an answer to nothing"))
-                        .orElse(new Reply.Lost("the stream ended"));
+        try (Answer response = origin.send(get)) {
+            String type = response.header("Content-Type").orElse("");
+            if (response.status() != 200 || !type.startsWith("text/event-stream")) {
+                return new Reply.Rejected(response.status(), "the server offers no stream");
             }
+            opened.run();
+            return new HttpEvents(reader, position, patience, listener, answer -> tell(answer, framing))
+                    .read(response.body(), given -> new Reply.Lost("an answer to nothing"))
+                    .orElse(new Reply.Lost("the stream ended"));
         } catch (IOException e) {
             return new Reply.Lost("the stream of " + authority() + " broke: " + reason(e));
-        } catch (InterruptedException e) {
-            return new Reply.Lost("interrupted", Cause.ABANDONED);
         }
     }
 
@@ -168,66 +159,66 @@ final class HttpChannel implements Channel {
     @Override
     public void tell(ObjectNode message, Framing framing) {
         try {
-            HttpRequest post = post(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(message)), framing);
-            CompletableFuture<?> unused = http.sendAsync(post, HttpResponse.BodyHandlers.discarding())
-                    .whenComplete((response, failure) -> {
-                        if (failure != null) {
-                            LOG.log(System.Logger.Level.DEBUG, "could not tell the server", failure);
-                        }
-                    });
+            Future<?> unused = inTime(post(message, framing), timing.call());
         } catch (IllegalArgumentException | RejectedExecutionException e) {
             // Nobody waits for it.
             LOG.log(System.Logger.Level.DEBUG, "could not tell the server", e);
         }
     }
 
-    private HttpRequest post(HttpRequest.BodyPublisher body, Framing framing) {
-        HttpRequest.Builder post = to(framing).POST(body);
-        post.setHeader("Content-Type", "application/json");
-        post.setHeader("Accept", "application/json, text/event-stream");
-        framing.mirrored().forEach(post::setHeader);
-        return post.build();
+    /** Sends what nobody waits for, and does not wait for an answer longer than that. */
+    private Future<?> inTime(Outgoing request, Duration limit) {
+        Future<?> exchange = exchanges.submit(() -> {
+            try (Answer heard = origin.send(request)) {
+                LOG.log(System.Logger.Level.TRACE, "told the server: http {0}", heard.status());
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.DEBUG, "could not tell the server", e);
+            }
+        });
+        CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS, Thread::startVirtualThread)
+                .execute(() -> exchange.cancel(true));
+        return exchange;
     }
 
-    private HttpRequest.Builder to(Framing framing) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(settings.endpoint());
-        settings.headers().get().forEach(request::setHeader);
-        framing.version().ifPresent(version -> request.setHeader(Names.HEADER_VERSION, version));
-        framing.session().ifPresent(session -> request.setHeader(Names.HEADER_SESSION, session));
+    private Outgoing post(ObjectNode message, Framing framing) {
+        Outgoing post = framed(Outgoing.post(settings.endpoint(), Json.bytes(message)), framing)
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json, text/event-stream");
+        framing.mirrored().forEach(post::header);
+        return post;
+    }
+
+    private Outgoing framed(Outgoing request, Framing framing) {
+        settings.headers().get().forEach(request::header);
+        framing.version().ifPresent(version -> request.header(Names.HEADER_VERSION, version));
+        framing.session().ifPresent(session -> request.header(Names.HEADER_SESSION, session));
         return request;
     }
 
     private Reply exchange(
-            HttpRequest post,
-            PostBody body,
-            Message.Request request,
-            Framing framing,
-            Patience patience,
-            Listener listener) {
-        HttpResponse<InputStream> response;
+            Outgoing post, Message.Request request, Framing framing, Patience patience, Listener listener) {
+        Answer response;
         try {
-            response = http.send(post, HttpResponse.BodyHandlers.ofInputStream());
-        } catch (ConnectException | HttpConnectTimeoutException | SSLHandshakeException e) {
+            response = origin.send(post);
+        } catch (CannotConnectException e) {
             return new Reply.NotSent("cannot connect to " + authority() + ": " + reason(e), true);
         } catch (IOException e) {
             String why = "the connection to " + authority() + " broke: " + reason(e);
-            return body.withdraw() ? new Reply.NotSent(why, true) : new Reply.Lost(why, Cause.BROKEN);
-        } catch (InterruptedException e) {
-            return new Reply.Lost("interrupted", Cause.ABANDONED);
+            return post.withdraw() ? new Reply.NotSent(why, true) : lost(why);
         }
-        Optional<String> session = response.headers().firstValue(Names.HEADER_SESSION);
+        Optional<String> session = response.header(Names.HEADER_SESSION);
         Framing back = new Framing(framing.version(), session.or(framing::session), Map.of(), framing.generation());
         var answer = new HttpAnswer(reader, request.id(), patience, listener, told -> tell(told, back));
         return answer(answer, response, back);
     }
 
     /** Reads the answer, from as many streams as it takes: a server of the legacy era may end one before, and go on in another. */
-    private Reply answer(HttpAnswer answer, HttpResponse<InputStream> first, Framing framing) {
-        HttpResponse<InputStream> response = first;
+    private Reply answer(HttpAnswer answer, Answer first, Framing framing) {
+        Answer response = first;
         String ending = "the stream of events ended without the answer";
         for (int i = 0; i < MAX_STREAMS; i++) {
-            try (InputStream text = response.body()) {
-                Optional<Reply> reply = answer.read(response, text);
+            try (Answer open = response) {
+                Optional<Reply> reply = answer.read(open);
                 if (reply.isPresent()) {
                     return reply.get();
                 }
@@ -240,10 +231,10 @@ final class HttpChannel implements Channel {
             }
             try {
                 Thread.sleep(answer.position().retry());
-                response = http.send(stream(event, framing), HttpResponse.BodyHandlers.ofInputStream());
-                if (response.statusCode() != 200) {
-                    response.body().close();
-                    ending = "the stream of events cannot be resumed: http " + response.statusCode();
+                response = origin.send(stream(event, framing));
+                if (response.status() != 200) {
+                    response.close();
+                    ending = "the stream of events cannot be resumed: http " + response.status();
                     break;
                 }
             } catch (IOException e) {
@@ -253,13 +244,20 @@ final class HttpChannel implements Channel {
                 return new Reply.Lost("interrupted", Cause.ABANDONED);
             }
         }
-        return new Reply.Lost(ending, Cause.BROKEN);
+        return lost(ending);
     }
 
-    private HttpRequest stream(Optional<String> after, Framing framing) {
-        HttpRequest.Builder get = to(framing).GET().setHeader("Accept", "text/event-stream");
-        after.ifPresent(event -> get.setHeader(Names.HEADER_LAST_EVENT, event));
-        return get.build();
+    /** An interrupt, which ends the connection, is ours; everything else is the server's or the network's. */
+    private static Reply lost(String why) {
+        return Thread.currentThread().isInterrupted()
+                ? new Reply.Lost("interrupted", Cause.ABANDONED)
+                : new Reply.Lost(why, Cause.BROKEN);
+    }
+
+    private Outgoing stream(Optional<String> after, Framing framing) {
+        Outgoing get = framed(Outgoing.of("GET", settings.endpoint()), framing).header("Accept", "text/event-stream");
+        after.ifPresent(event -> get.header(Names.HEADER_LAST_EVENT, event));
+        return get;
     }
 
     private String authority() {
@@ -274,10 +272,9 @@ final class HttpChannel implements Channel {
     @Override
     public void farewell(Framing framing) {
         try {
-            HttpRequest delete =
-                    to(framing).DELETE().timeout(Duration.ofSeconds(2)).build();
-            http.send(delete, HttpResponse.BodyHandlers.discarding());
-        } catch (IOException | IllegalArgumentException e) {
+            Outgoing delete = framed(Outgoing.of("DELETE", settings.endpoint()), framing);
+            inTime(delete, FAREWELL).get();
+        } catch (ExecutionException | CancellationException | IllegalArgumentException | RejectedExecutionException e) {
             LOG.log(System.Logger.Level.DEBUG, "could not end the session", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -287,6 +284,6 @@ final class HttpChannel implements Channel {
     @Override
     public void close() {
         exchanges.shutdownNow();
-        http.shutdownNow();
+        origin.close();
     }
 }

@@ -50,6 +50,7 @@ public final class JsonReader {
     public JsonReader(JsonLimits limits) {
         this.limits = limits;
         this.factory = JsonFactory.builder()
+                .recyclerPool(Json.BUFFERS)
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(limits.maxDepth() + PARSER_SLACK)
                         .maxNumberLength(2 * limits.maxDigits() + 32)
