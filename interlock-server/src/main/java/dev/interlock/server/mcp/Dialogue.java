@@ -105,6 +105,9 @@ final class Dialogue implements Conversation {
         Map<String, Question> shown = new LinkedHashMap<>();
         for (Map.Entry<String, Question> each : questions.entrySet()) {
             Question question = each.getValue();
+            if (each.getKey().startsWith(Names.META_OWN_PREFIX)) {
+                return new Answers.None("the key of a question must not begin as Interlock's own do");
+            }
             Optional<QuestionKind> kind = QuestionKind.of(question.method());
             if (kind.isEmpty()) {
                 return new Answers.None(

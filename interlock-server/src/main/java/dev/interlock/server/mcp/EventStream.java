@@ -34,6 +34,9 @@ final class EventStream implements Outlet, Pulse.Member {
     /** How long a caller may take to read what it was told, once the answer is there. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** Signs of life that follow each other quickly: only the second into a closed connection fails, and many close soon. */
+    private static final int QUICK = 4;
+
     /** How many times longer a stream is silent on which hardly anything happens. */
     private static final int CALM = 5;
 
@@ -49,6 +52,7 @@ final class EventStream implements Outlet, Pulse.Member {
     private final Cancellation gone = new Cancellation();
     private final BlockingQueue<byte[]> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private int calm = 1; // guarded by this
+    private int beats; // guarded by this
     private long saidNanos = System.nanoTime(); // guarded by this
     private @Nullable Thread writer; // guarded by this
     private boolean closed; // guarded by this
@@ -97,7 +101,8 @@ final class EventStream implements Outlet, Pulse.Member {
 
     @Override
     public synchronized void beat(long nowNanos) {
-        if (nowNanos - saidNanos >= (writer == null ? pulse.first() : calm * pulse.silence())) {
+        if (nowNanos - saidNanos >= (beats < QUICK ? pulse.first() : calm * pulse.silence())) {
+            beats++;
             say(ALIVE);
         }
     }

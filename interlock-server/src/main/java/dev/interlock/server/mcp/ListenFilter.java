@@ -17,7 +17,7 @@ final class ListenFilter {
     private static final String URIS = "resourceSubscriptions";
 
     /** Resources of one stream or session. */
-    static final int MOST_URIS = 1_000;
+    static final int MOST_URIS = 100;
 
     private ListenFilter() {}
 

@@ -251,7 +251,7 @@ final class Run implements CallerSide {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return Waited.ENDED;
+        return Waited.NOT;
     }
 
     @Override

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * The door for one client that started us as its server: a message a line on standard input and output, either era. Requests
  * are answered side by side, and in no particular order.
  */
-public final class StdioDoor {
+public final class StdioDoor implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(StdioDoor.class.getName());
 
     /** Requests that are worked on at a time. */
@@ -136,8 +136,9 @@ public final class StdioDoor {
         }
     }
 
-    /** Nobody is there any more who would answer. */
-    private void close() {
+    /** Calls under way end without what they wait for from the client, as nobody is there any more who would answer. */
+    @Override
+    public void close() {
         listeners.close();
         runs.close();
         Session open = session;

@@ -37,7 +37,9 @@ import java.net.ServerSocket;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
@@ -58,6 +60,7 @@ public final class InterlockServer implements AutoCloseable {
     private final Outcomes outcomes;
     private final InFlight inFlight;
     private final DoorSettings doorSettings;
+    private final List<StdioDoor> pipes = new CopyOnWriteArrayList<>();
     /** Absent where nobody can connect. */
     private Optional<Front> front = Optional.empty();
 
@@ -205,7 +208,9 @@ public final class InterlockServer implements AutoCloseable {
                 LOG.log(System.Logger.Level.DEBUG, "not there yet: " + e.getMessage());
             }
         });
-        return new StdioDoor(doorSettings, inFlight, new AgentCaller(caller), server);
+        var door = new StdioDoor(doorSettings, inFlight, new AgentCaller(caller), server);
+        pipes.add(door);
+        return door;
     }
 
     private static String whyNotListening(Listen listen) {
@@ -236,6 +241,7 @@ public final class InterlockServer implements AutoCloseable {
         try (domain) {
             // Whoever waits for its caller ends without an answer; others go on to their end.
             front.ifPresent(listening -> listening.door().close());
+            pipes.forEach(StdioDoor::close);
             int left = inFlight.drain(PATIENCE);
             if (left > 0) {
                 LOG.log(

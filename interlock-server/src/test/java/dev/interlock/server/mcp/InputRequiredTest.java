@@ -372,5 +372,10 @@ class InputRequiredTest {
                 "greet",
                 (params, conversation) -> asks(conversation, Map.of("q", new Question("tools/call", Json.object()))));
         assertThat(said(call(""))).contains("nothing that a client answers");
+        erp.on(
+                "greet",
+                (params, conversation) ->
+                        asks(conversation, Map.of("dev.interlock/hold", form("Held by Interlock", "name"))));
+        assertThat(said(call(""))).as("nobody speaks for Interlock").contains("must not begin");
     }
 }

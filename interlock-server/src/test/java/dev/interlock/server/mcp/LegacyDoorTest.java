@@ -182,6 +182,17 @@ class LegacyDoorTest extends DoorTestBase {
                 "protocolVersion");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"2024-01-01", "1", "none"})
+    void anUnknownVersionInASessionIsRefused(String version) {
+        RawHttp.Answer answer = session("erp")
+                .with("MCP-Protocol-Version", version)
+                .body(echo("x"))
+                .send();
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(gateway.calls).isEmpty();
+    }
+
     @Test
     void theVersionHeaderMayBeLeftOut() {
         answered(session("erp").without("MCP-Protocol-Version").body(echo("x")), 200);
