@@ -167,17 +167,29 @@ final class HttpChannel implements Channel {
 
     @Override
     public void tell(ObjectNode message, Framing framing) {
+        CompletableFuture<?> unused = telling(message, framing);
+    }
+
+    @Override
+    public void tellFirst(ObjectNode message, Framing framing, Duration atMost) {
+        try (Patience patience = Patience.of(atMost)) {
+            Optional<Patience.GivenUp> unused = patience.await(telling(message, framing));
+        }
+    }
+
+    /** Done when the server has it, or does not get it. */
+    private CompletableFuture<?> telling(ObjectNode message, Framing framing) {
         try {
             HttpRequest post = post(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(message)), framing);
-            CompletableFuture<?> unused = http.sendAsync(post, HttpResponse.BodyHandlers.discarding())
-                    .whenComplete((response, failure) -> {
-                        if (failure != null) {
-                            LOG.log(System.Logger.Level.DEBUG, "could not tell the server", failure);
-                        }
-                    });
+            return http.sendAsync(post, HttpResponse.BodyHandlers.discarding()).handle((response, failure) -> {
+                if (failure != null) {
+                    LOG.log(System.Logger.Level.DEBUG, "could not tell the server", failure);
+                }
+                return failure == null;
+            });
         } catch (IllegalArgumentException | RejectedExecutionException e) {
-            // Nobody waits for it.
             LOG.log(System.Logger.Level.DEBUG, "could not tell the server", e);
+            return CompletableFuture.completedFuture(false);
         }
     }
 
