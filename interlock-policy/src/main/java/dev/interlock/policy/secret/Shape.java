@@ -58,6 +58,7 @@ public enum Shape {
     };
 
     private final Pattern pattern;
+
     @SuppressWarnings("ImmutableEnumChecker") // it is made by List.of
     private final List<String> hints;
 
