@@ -138,7 +138,10 @@ case $legs in
       for era in modern legacy; do
         conformance server --url "$proxy/mcp/$era" --requirements $revision -o "$run/$revision-$era" \
           >"$run/$revision-$era.log" 2>&1 || true
-        "$node" "$here/mcp/report.mjs" "client $revision, server $era" server "$run/$revision-$era" "$run/$revision.list"
+        baseline=
+        [ $revision-$era != 2026-07-28-legacy ] || baseline="$here/mcp/legacy-server.yml"
+        "$node" "$here/mcp/report.mjs" "client $revision, server $era" server "$run/$revision-$era" "$run/$revision.list" \
+          ${baseline:+"$baseline"}
       done
     done
     ;;

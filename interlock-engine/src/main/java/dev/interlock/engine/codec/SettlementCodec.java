@@ -1,6 +1,7 @@
 package dev.interlock.engine.codec;
 
 import dev.interlock.engine.codec.CodecException.Problem;
+import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.Event.CallReconciled;
 import dev.interlock.engine.event.Event.CallSettled;
 import dev.interlock.engine.event.Settlement;
@@ -16,11 +17,29 @@ final class SettlementCodec {
 
     static void writeSettled(Writer out, CallSettled event) {
         out.number("call", event.call());
+        out.optionalRecord("delivery", event.delivery(), SettlementCodec::writeDelivery);
         out.record("settlement", event.settlement(), SettlementCodec::write);
     }
 
+    private static void writeDelivery(Writer out, Delivery delivery) {
+        out.records("findings", delivery.findings(), FindingCodec::write);
+        out.textSet("labels", delivery.labels());
+        out.truth("withheld", delivery.withheld());
+    }
+
+    private static Delivery readDelivery(Reader in) {
+        var delivery = new Delivery(in.textSet("labels"), in.records("findings", FindingCodec::read));
+        if (in.truth("withheld") != delivery.withheld()) {
+            throw in.bad("withheld", "an answer is withheld when a finding does more than record");
+        }
+        return delivery;
+    }
+
     static CallSettled readSettled(Reader in) {
-        return new CallSettled(in.number("call"), in.record("settlement", SettlementCodec::read));
+        return new CallSettled(
+                in.number("call"),
+                in.record("settlement", SettlementCodec::read),
+                in.optionalRecord("delivery", SettlementCodec::readDelivery));
     }
 
     static void writeReconciled(Writer out, CallReconciled event) {

@@ -7,8 +7,21 @@ import java.util.List;
 /** What the engine answers to a command. */
 public sealed interface Answer {
 
-    /** The command was carried out; {@code number} is that of the task, call or answer it is about. */
-    record Done(long number) implements Answer {}
+    /**
+     * The command was carried out.
+     *
+     * @param number that of the task, call or answer it is about
+     * @param withheld of a call that is settled: why nobody is to get what it was answered with; otherwise none
+     */
+    record Done(long number, List<Finding> withheld) implements Answer {
+        public Done {
+            withheld = List.copyOf(withheld);
+        }
+
+        public Done(long number) {
+            this(number, List.of());
+        }
+    }
 
     /**
      * The command was refused and nothing is recorded but the events of the decision.

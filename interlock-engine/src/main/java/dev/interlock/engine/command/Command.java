@@ -71,8 +71,18 @@ public sealed interface Command {
         }
     }
 
-    /** Report how a reserved call came out. */
-    record SettleCall(long call, Settlement settlement) implements Command {}
+    /**
+     * Report how a reserved call came out.
+     *
+     * @param inspection what was found in its answer, where the catalogue has that looked at before anybody gets it
+     */
+    record SettleCall(long call, Settlement settlement, Optional<Inspection> inspection) implements Command {
+
+        /** The answer is not inspected. */
+        public SettleCall(long call, Settlement settlement) {
+            this(call, settlement, Optional.empty());
+        }
+    }
 
     /** State how a call of unknown outcome came out. The settlement is Succeeded or Failed. */
     record ReconcileCall(long call, Caller by, Settlement settlement, String reason) implements Command {}

@@ -4,6 +4,7 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Settlement;
@@ -18,6 +19,7 @@ import dev.interlock.engine.state.Task;
 import dev.interlock.engine.table.KeyTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** How reserved calls came out. */
 final class OutcomeDecider {
@@ -43,9 +45,16 @@ final class OutcomeDecider {
                 settlement = new Settlement.Unknown("the result names an object that existed before");
             }
         }
-        proposal.add(new Event.CallSettled(command.call(), settlement));
+        Optional<Delivery> delivery = Optional.empty();
+        if (command.inspection().isPresent()) {
+            delivery = Optional.of(AnswerDecider.decide(
+                    state, open.view(), settlement, command.inspection().get(), proposal.next(), now));
+        }
+        proposal.add(new Event.CallSettled(command.call(), settlement, delivery));
         endWhenDone(state, open.view(), settlement, proposal);
-        return proposal.answer(new Answer.Done(command.call()));
+        return proposal.answer(new Answer.Done(
+                command.call(),
+                delivery.filter(Delivery::withheld).map(Delivery::findings).orElse(List.of())));
     }
 
     static Decision reconcile(State state, Command.ReconcileCall command, long now) {

@@ -43,6 +43,8 @@ public enum Code {
     KEY_CLOSED,
     /** Who closes a key is not independent of those who did what the rule is about. */
     CLOSING_NOT_INDEPENDENT,
+    /** The catalogue withholds what the call was answered with. */
+    RESULT_WITHHELD,
     /** A person rejected this very call, or the same action when somebody asked whom the caller depends on. */
     REJECTED,
     // requests other than calls

@@ -237,7 +237,18 @@ public sealed interface Event {
         }
     }
 
-    record CallSettled(long call, Settlement settlement) implements Event {}
+    /**
+     * The call came out.
+     *
+     * @param delivery what became of its answer, where that was inspected first
+     */
+    record CallSettled(long call, Settlement settlement, Optional<Delivery> delivery) implements Event {
+
+        /** Its answer went on as it was. */
+        public CallSettled(long call, Settlement settlement) {
+            this(call, settlement, Optional.empty());
+        }
+    }
 
     /** Somebody independent of the caller found out how a call of unknown outcome came out. */
     record CallReconciled(long call, Settlement settlement, Actor by, String reason) implements Event {}

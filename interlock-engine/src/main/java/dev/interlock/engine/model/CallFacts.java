@@ -1,6 +1,7 @@
 package dev.interlock.engine.model;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -99,6 +100,32 @@ public record CallFacts(
         return !derivedFrom.isEmpty()
                 && creates.contains(type)
                 && derivedFrom.stream().anyMatch(source -> source.kind().equals(type));
+    }
+
+    /**
+     * Of the call with these facts, what is left of it for what it is answered with: the same objects and values, and no effect
+     * on them.
+     *
+     * @param labels what is in the answer
+     * @param results of conditions about these labels
+     */
+    public CallFacts answered(SortedSet<String> labels, SortedMap<String, Boolean> results) {
+        return new CallFacts(
+                tool,
+                argumentsDigest,
+                Collections.emptySortedMap(),
+                labels,
+                objects,
+                List.of(),
+                related,
+                List.of(),
+                values,
+                amount,
+                risk,
+                false,
+                false,
+                results,
+                List.of());
     }
 
     /** These facts with one more fault. */

@@ -32,6 +32,16 @@ public sealed interface Monitor
     /** Adds a finding for each reason why the call would break the rule. */
     void check(CallView call, long roles, List<Finding> findings);
 
+    /**
+     * Of the roles of what an open call is answered with those by which it is to be checked; 0 when there is nothing to check.
+     *
+     * @param found roles of the labels that were found
+     * @param declared roles of what the call itself did
+     */
+    default long answered(long found, long declared) {
+        return found;
+    }
+
     /** The call is reserved. */
     void reserve(CallView call, long roles);
 

@@ -174,6 +174,11 @@ public final class Monitors {
         }
     }
 
+    /** The monitors that say something about labels that were found, with what the labels mean to each. */
+    public Plan planOfFound(SortedSet<String> labels) {
+        return plan(labels);
+    }
+
     private Plan plan(SortedSet<String> marks) {
         var found = new LinkedHashSet<Monitor>();
         for (String mark : marks) {

@@ -75,6 +75,12 @@ final class SeparateMonitor implements Monitor {
         return roles;
     }
 
+    /** What was found counts together with what the call did, where it adds anything to that. */
+    @Override
+    public long answered(long found, long declared) {
+        return (found & ~declared) == 0 ? 0 : found | declared;
+    }
+
     @Override
     public void check(CallView call, long roles, List<Finding> findings) {
         if (call.unresolved().contains(rule.per())) {

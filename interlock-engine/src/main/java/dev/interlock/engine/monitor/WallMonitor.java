@@ -74,6 +74,12 @@ final class WallMonitor implements Monitor {
         return columns != null ? columns : shared.columns(ofCall);
     }
 
+    /** What was found counts together with what the call did, where it adds anything to that. */
+    @Override
+    public long answered(long found, long declared) {
+        return (found & ~declared) == 0 ? 0 : found | declared;
+    }
+
     @Override
     public void check(CallView call, long roles, List<Finding> findings) {
         Optional<String> missing = datasets.missing(call);

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -197,6 +198,40 @@ public final class State {
     }
 
     /**
+     * What an open call is answered with, as the monitors would see it: an event on the same keys, and on those of what the
+     * call created. The call itself is left out.
+     *
+     * @param facts those of the call as {@linkplain CallFacts#answered answered}
+     */
+    public CallView answerView(long seq, long now, CallView call, CallFacts facts, List<Key> created) {
+        return answer(seq, now, call, facts, created).continues(call.seq()).build();
+    }
+
+    private CallView.Builder answer(long seq, long now, CallView call, CallFacts facts, List<Key> created) {
+        var builder = new CallView.Builder(
+                seq,
+                now,
+                call.task(),
+                call.actor(),
+                call.actorId(),
+                call.row(),
+                facts,
+                call.tier(),
+                monitors.planOfFound(facts.marks()));
+        for (int i = 0; i < call.keys(); i++) {
+            builder.add(call.key(i), call.kind(i), call.id(i));
+            if (i + 1 == call.direct()) {
+                builder.endOfDirect();
+            }
+            if (i + 1 == call.objects()) {
+                builder.endOfObjects();
+            }
+        }
+        created.forEach(key -> addKey(builder, key, false));
+        return builder.created(created);
+    }
+
+    /**
      * Something observed, as the monitors would see it. What it created has a name, so that is its own key, and neither
      * pending nor guessed.
      */
@@ -307,7 +342,7 @@ public final class State {
                 }
             }
             case Event.CallObserved observed -> observe(observed, now);
-            case Event.CallSettled settled -> settle(settled.call(), settled.settlement(), now);
+            case Event.CallSettled settled -> settle(settled, now);
             case Event.CallReconciled reconciled -> settle(reconciled.call(), reconciled.settlement(), now);
             case Event.HoldAnswered answered -> {
                 HoldState hold = holds.answered(answered, now);
@@ -373,6 +408,44 @@ public final class State {
         }
         count(view, 1);
         observations.add(event.source(), event.id(), event.call());
+    }
+
+    private void settle(Event.CallSettled settled, long now) {
+        OpenCall open = calls.get(settled.call());
+        settle(settled.call(), settled.settlement(), now);
+        if (open != null
+                && settled.delivery().isPresent()
+                && !settled.delivery().get().withheld()) {
+            deliver(open.view(), settled.settlement(), settled.delivery().get().labels(), now);
+        }
+    }
+
+    /** The labels of what was delivered are an event of their own, reserved and settled at this moment. */
+    private void deliver(CallView call, Settlement settlement, SortedSet<String> labels, long now) {
+        SortedSet<String> found = found(call, settlement, labels);
+        Plan plan = monitors.planOfFound(found);
+        if (plan.applicable().isEmpty()) {
+            return;
+        }
+        List<Key> created = settlement instanceof Settlement.Succeeded succeeded ? succeeded.created() : List.of();
+        long seq = nextSeq - 1;
+        CallView view = answer(seq, now, call, call.facts().answered(found, Collections.emptySortedMap()), created)
+                .build();
+        int[] ids = created.stream().mapToInt(keys::find).toArray();
+        for (Plan.Applicable applicable : plan.applicable()) {
+            applicable.monitor().reserve(view, applicable.roles());
+            applicable.monitor().succeed(view, applicable.roles(), ids, seq, now);
+        }
+        count(view, 1);
+    }
+
+    /** The labels that say more than the call does by itself; what failed says nothing. */
+    public SortedSet<String> found(CallView call, Settlement settlement, SortedSet<String> labels) {
+        var found = new TreeSet<>(labels);
+        if (!(settlement instanceof Settlement.Failed)) {
+            found.removeAll(marksOf(call.facts()));
+        }
+        return found;
     }
 
     private void settle(long number, Settlement settlement, long now) {

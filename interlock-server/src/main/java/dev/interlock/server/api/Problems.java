@@ -102,6 +102,7 @@ final class Problems {
                     LIMIT_EXCEEDED,
                     BINDING_BROKEN,
                     FORBIDDEN,
+                    RESULT_WITHHELD,
                     OUT_OF_ORDER,
                     WALL_CROSSED,
                     KEY_CLOSED,

@@ -1,10 +1,10 @@
 package dev.interlock.server.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.policy.diagnostic.TextRenderer;
 import dev.interlock.server.draft.CatalogDraft;
+import dev.interlock.server.openapi.Operation;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "draft",
         description =
-                "Ask an upstream for its tools and print a catalogue for them: proposed duties, objects and risks,"
+                "Ask an upstream for its tools, or read the operations of an API from its description, and print a"
+                        + " catalogue for them: proposed duties, objects and risks,"
                         + " each marked for review.",
         footer = {"", "Nothing an upstream says of its tools is proof: read every entry before you use it."})
 final class CatalogDraftCommand implements Callable<Integer> {
@@ -44,11 +45,13 @@ final class CatalogDraftCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Optional<List<String>> tiers = tiers(err);
-        Optional<List<ObjectNode>> tools = tiers.isEmpty() ? Optional.empty() : offered.ask(err);
-        if (tools.isEmpty()) {
+        Optional<OfferedTools.Offered> found = tiers.isEmpty() ? Optional.empty() : offered.ask(err);
+        if (found.isEmpty()) {
             return ExitCode.FOUND_SOMETHING;
         }
-        out.print(new CatalogDraft(offered.name(), tiers.get()).of(tools.get()));
+        var draft = new CatalogDraft(offered.name(), tiers.get());
+        List<Operation> operations = found.get().operations();
+        out.print(operations.isEmpty() ? draft.of(found.get().tools()) : draft.ofOperations(operations));
         return ExitCode.FINE;
     }
 

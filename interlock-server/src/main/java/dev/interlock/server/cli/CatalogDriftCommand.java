@@ -51,7 +51,7 @@ final class CatalogDriftCommand implements Callable<Integer> {
             err.print(new TextRenderer(CheckCommand.colours(spec)).render(loaded.diagnostics()));
             return ExitCode.FOUND_SOMETHING;
         }
-        Optional<List<ObjectNode>> tools = offered.ask(err);
+        Optional<List<ObjectNode>> tools = offered.ask(err).map(OfferedTools.Offered::tools);
         if (tools.isEmpty()) {
             return ExitCode.FOUND_SOMETHING;
         }

@@ -1,5 +1,6 @@
 package dev.interlock.server.cli;
 
+import dev.interlock.server.upstream.StdioSettings;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -20,6 +21,9 @@ final class Logging {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
+    /** Held, as the log manager does not hold it. */
+    private static final Logger SERVERS = Logger.getLogger(StdioSettings.LOG);
+
     private Logging() {}
 
     static void setUp(String level) {
@@ -34,6 +38,13 @@ final class Logging {
         Logger root = Logger.getLogger("");
         root.addHandler(handler);
         root.setLevel(level(level));
+    }
+
+    /** What servers that were started here log is shown, too, unless a level was asked for. */
+    static void ofServers(String level) {
+        if (level.isEmpty()) {
+            SERVERS.setLevel(Level.INFO);
+        }
     }
 
     private static Level level(String name) {

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
@@ -70,6 +71,8 @@ public final class Main implements Runnable {
         // Checkpoints and evidence are UTF-8 by their formats, whatever the locale is; a changed character breaks a
         // signature.
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+        // One for all commands: each would make its own, which nobody flushes.
+        line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         System.exit(line.execute(args));
     }
 
@@ -148,6 +151,7 @@ public final class Main implements Runnable {
         String why = switch (failure) {
             case NoSuchFileException missing -> "there is no such file or folder";
             case AccessDeniedException denied -> "permission denied";
+            case FileAlreadyExistsException there -> "it is there already, and is no folder";
             default -> Objects.requireNonNullElse(failure.getReason(), "it cannot be read or written");
         };
         return "`" + failure.getFile() + "`: " + why;

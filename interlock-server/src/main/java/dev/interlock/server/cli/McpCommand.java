@@ -1,30 +1,19 @@
 package dev.interlock.server.cli;
 
-import dev.interlock.engine.model.AttributeValue;
-import dev.interlock.engine.model.Caller;
+import dev.interlock.ledger.store.StoreException;
 import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.policy.diagnostic.TextRenderer;
-import dev.interlock.server.config.Limits;
-import dev.interlock.server.config.Listen;
-import dev.interlock.server.config.Registry;
-import dev.interlock.server.config.ServerConfig;
-import dev.interlock.server.config.UpstreamConfig;
 import dev.interlock.server.serve.InterlockServer;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,26 +22,37 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code interlock mcp}: stands between one MCP client of a person's own machine and one server that it starts. */
+/** {@code interlock mcp}: stands between one MCP client of a person's own machine and the servers that it starts. */
 @Command(
         name = "mcp",
-        description = "Wrap one MCP server, for a client on this machine that starts it.",
+        description = "Wrap MCP servers, for a client on this machine that starts it.",
+        customSynopsis = {
+            "interlock mcp --bundle=FOLDER [--server=NAME] [--intent=NAME]",
+            "              [--agent=NAME] [--data=FOLDER] [--env=NAME]... -- COMMAND...",
+            "  or:  interlock mcp --config=FILE [--agent=NAME] [--endpoint=NAME] [--listen]"
+        },
         footer = {
             "",
-            "Put it in the place of the server's own command, in the settings of the client:",
+            "One server: put it in the place of the server's own command, in the settings of the client:",
             "  interlock mcp --bundle BUNDLE -- npx -y some-server ARGUMENTS",
+            "Several: `--config` names the configuration of `interlock serve`; the client sees all its servers as one, "
+                    + "tools as SERVER__TOOL.",
             "It speaks MCP on standard input and output, decides each call by the bundle, and keeps a record that "
-                    + "`interlock ledger` and `interlock explain` read. A changed bundle counts from the next start."
+                    + "`interlock ledger` and `interlock explain` read. A changed bundle counts from the next start. What "
+                    + "the servers log goes to standard error, unless INTERLOCK_LOG is `warning`. See docs/desktop.md."
         })
 final class McpCommand implements Callable<Integer> {
 
-    private static final Path NOWHERE = Path.of("");
+    /** How long the run before this one may take to end: clients start the next one at once. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final Duration POLL = Duration.ofMillis(50);
 
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--bundle", paramLabel = "FOLDER", required = true, description = "The policy bundle.")
-    private Path bundle = NOWHERE;
+    @Option(names = "--bundle", paramLabel = "FOLDER", description = "The policy bundle.")
+    private @Nullable Path bundle;
 
     @Option(
             names = "--server",
@@ -69,9 +69,10 @@ final class McpCommand implements Callable<Integer> {
     @Option(
             names = "--agent",
             paramLabel = "NAME",
-            defaultValue = "desktop",
-            description = "What the client is called in the record (default: ${DEFAULT-VALUE}).")
-    private String agent = "";
+            description =
+                    "What the client is called in the record (default: desktop); with --config, which agent of the"
+                            + " configuration it is (default: the only one).")
+    private @Nullable String agent;
 
     @Option(
             names = "--data",
@@ -85,9 +86,27 @@ final class McpCommand implements Callable<Integer> {
             description = "A variable of the environment that the server gets beside the usual few; repeatable.")
     private List<String> passed = List.of();
 
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "A configuration, in the place of bundle and command.")
+    private @Nullable Path config;
+
+    @Option(
+            names = "--endpoint",
+            paramLabel = "NAME",
+            description = "With --config: the server or the selection of servers to offer (default: all).")
+    private @Nullable String endpoint;
+
+    @Option(
+            names = "--listen",
+            description =
+                    "With --config: listen as `interlock serve` does, too, so that people can approve what is held.")
+    private boolean listen;
+
     @Parameters(
             paramLabel = "COMMAND",
-            arity = "1..*",
+            arity = "0..*",
             description = "The server's own command and arguments; write `--` before it.")
     private List<String> command = List.of();
 
@@ -96,30 +115,82 @@ final class McpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, WrongUsage {
         PrintWriter err = spec.commandLine().getErr();
-        PolicyBundle loaded = PolicyBundle.load(CheckCommand.folder(bundle, spec));
-        if (!(loaded instanceof PolicyBundle.Compiled policy)) {
-            err.print(new TextRenderer(CheckCommand.colours(spec)).render(loaded.diagnostics()));
+        Map<String, String> environment = Surroundings.of(spec).environment();
+        Optional<Desk> desk = config != null ? configured(config, environment, err) : wrapped(environment, err);
+        if (desk.isEmpty()) {
             return ExitCode.FOUND_SOMETHING;
         }
-        String upstream = one("--server", "server", Optional.ofNullable(server), servers(policy));
-        String works = one(
-                "--intent",
-                "intent",
-                Optional.ofNullable(intent),
-                policy.engine().intents().keySet());
-        Caller client = client(works);
-        ServerConfig config = config(policy, upstream, client);
         // Whatever else prints would be read by the client as a message.
         System.setOut(System.err);
-        var interlock = InterlockServer.open(config, policy, InstantSource.system());
+        Logging.ofServers(environment.getOrDefault("INTERLOCK_LOG", ""));
+        InterlockServer interlock = open(desk.get());
         // Clients that do not want to wait for the end ask for it with a signal.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(interlock)));
         try (var out = new FileOutputStream(FileDescriptor.out)) {
-            interlock.stdio(client, upstream).run(System.in, out);
+            interlock.stdio(desk.get().client(), desk.get().endpoint()).run(System.in, out);
         } finally {
             end(interlock);
         }
         return ExitCode.FINE;
+    }
+
+    private Optional<Desk> configured(Path file, Map<String, String> environment, PrintWriter err) throws WrongUsage {
+        if (bundle != null || server != null || intent != null || data != null) {
+            throw new WrongUsage("a configuration says itself what bundle, intent and data folder are; leave out"
+                    + " --bundle, --server, --intent and --data");
+        }
+        if (!passed.isEmpty() || !command.isEmpty()) {
+            throw new WrongUsage(
+                    "a configuration says itself which servers are started, and with what environment; leave"
+                            + " out --env and the command");
+        }
+        Optional<Configured> read = Configured.read(file, environment, err);
+        return read.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        Desk.of(read.get(), Optional.ofNullable(agent).orElse(""), Optional.ofNullable(endpoint)));
+    }
+
+    private Optional<Desk> wrapped(Map<String, String> environment, PrintWriter err) throws WrongUsage {
+        if (bundle == null) {
+            throw new WrongUsage("which policy? name a bundle with --bundle, or a configuration with --config");
+        }
+        if (command.isEmpty()) {
+            throw new WrongUsage("which server? write its command behind `--`: `-- npx -y some-server`");
+        }
+        if (endpoint != null || listen) {
+            throw new WrongUsage("--endpoint and --listen are for configurations; leave them out, or use --config");
+        }
+        PolicyBundle loaded = PolicyBundle.load(CheckCommand.folder(bundle, spec));
+        if (!(loaded instanceof PolicyBundle.Compiled policy)) {
+            err.print(new TextRenderer(CheckCommand.colours(spec)).render(loaded.diagnostics()));
+            return Optional.empty();
+        }
+        var wrapping = new Desk.Wrapping(
+                bundle,
+                Optional.ofNullable(server),
+                Optional.ofNullable(intent),
+                agent == null ? "desktop" : agent,
+                Optional.ofNullable(data),
+                passed,
+                command);
+        return Optional.of(Desk.of(wrapping, policy, environment));
+    }
+
+    private InterlockServer open(Desk desk) throws IOException, InterruptedException {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return listen
+                        ? InterlockServer.start(desk.config(), desk.policy(), InstantSource.system())
+                        : InterlockServer.open(desk.config(), desk.policy(), InstantSource.system());
+            } catch (StoreException e) {
+                if (e.problem() != StoreException.Problem.IN_USE || System.nanoTime() - until > 0) {
+                    throw e;
+                }
+                Thread.sleep(POLL);
+            }
+        }
     }
 
     /** Once, whoever comes first; the other waits until it is done. */
@@ -133,67 +204,5 @@ final class McpCommand implements Callable<Integer> {
         } catch (IOException e) {
             System.err.println("interlock: while shutting down: " + e.getMessage());
         }
-    }
-
-    private ServerConfig config(PolicyBundle.Compiled policy, String upstream, Caller client) throws WrongUsage {
-        Map<String, String> environment = Surroundings.of(spec).environment();
-        Map<String, String> given = new TreeMap<>();
-        for (String name : passed) {
-            String value = environment.get(name);
-            if (value == null) {
-                throw new WrongUsage("the environment has no variable `" + name + "`; set it, or leave out --env");
-            }
-            given.put(name, value);
-        }
-        var process = new UpstreamConfig.Stdio(
-                upstream, command, given, Optional.empty(), UpstreamConfig.Era.AUTO, Limits.DEFAULT.callTime());
-        return new ServerConfig(
-                "interlock.local/" + policy.engine().name(),
-                new Listen("127.0.0.1", 0),
-                data != null ? data : home(environment).resolve(policy.engine().name()),
-                bundle,
-                new TreeMap<>(Map.of(upstream, process)),
-                new Registry(List.of(new Registry.Entry(client, List.of()))),
-                Limits.DEFAULT,
-                Set.of(),
-                Set.of(),
-                true);
-    }
-
-    /** The agent of the person whose machine it is: a new instance with each start. */
-    private Caller client(String works) {
-        byte[] run = new byte[6];
-        new SecureRandom().nextBytes(run);
-        return new Caller(
-                agent,
-                agent + "-" + HexFormat.of().formatHex(run),
-                false,
-                true,
-                new TreeMap<>(Map.of("owner", AttributeValue.known(System.getProperty("user.name", "somebody")))),
-                new TreeSet<>(),
-                Optional.of(works));
-    }
-
-    private static Set<String> servers(PolicyBundle.Compiled policy) {
-        var names = new TreeSet<String>();
-        policy.catalog().tools().keySet().forEach(tool -> names.add(tool.substring(0, tool.indexOf('/'))));
-        return names;
-    }
-
-    private static String one(String option, String what, Optional<String> said, Collection<String> known)
-            throws WrongUsage {
-        String names = known.isEmpty() ? "none" : "`" + String.join("`, `", new TreeSet<>(known)) + "`";
-        if (said.isPresent() && !known.contains(said.get())) {
-            throw new WrongUsage("the bundle has no " + what + " `" + said.get() + "`; it has " + names);
-        }
-        return said.or(() -> known.size() == 1 ? known.stream().findFirst() : Optional.empty())
-                .orElseThrow(() -> new WrongUsage("which " + what + "? name it with " + option + ": " + names));
-    }
-
-    /** XDG Base Directory: where programs keep what is the user's. */
-    private static Path home(Map<String, String> environment) {
-        String xdg = environment.getOrDefault("XDG_DATA_HOME", "");
-        Path share = xdg.isEmpty() ? Path.of(System.getProperty("user.home", "."), ".local", "share") : Path.of(xdg);
-        return share.resolve("interlock");
     }
 }

@@ -1,20 +1,14 @@
 package dev.interlock.server.cli;
 
 import dev.interlock.policy.check.PolicyBundle;
-import dev.interlock.policy.diagnostic.Diagnostic;
-import dev.interlock.policy.diagnostic.TextRenderer;
-import dev.interlock.server.config.ApiConfig;
-import dev.interlock.server.config.ConfigOutcome;
 import dev.interlock.server.config.ConfigReader;
 import dev.interlock.server.config.ServerConfig;
-import dev.interlock.server.openapi.DescriptionReader;
 import dev.interlock.server.serve.InterlockServer;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -46,35 +40,12 @@ final class ServeCommand implements Callable<Integer> {
     private Path file;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException, InterruptedException, WrongUsage {
         PrintWriter err = spec.commandLine().getErr();
-        if (!Files.isRegularFile(file)) {
-            err.println("interlock: there is no configuration file `" + file + "`; name one with --config");
-            return ExitCode.WRONG_USAGE;
-        }
-        ConfigOutcome outcome = ConfigReader.read(file, System.getenv());
-        print(outcome.diagnostics(), err);
-        if (!(outcome instanceof ConfigOutcome.Loaded loaded)) {
-            return ExitCode.FOUND_SOMETHING;
-        }
-        ServerConfig config = loaded.config();
-        PolicyBundle bundle = PolicyBundle.load(config.bundle());
-        print(bundle.diagnostics(), err);
-        if (!(bundle instanceof PolicyBundle.Compiled compiled)) {
-            return ExitCode.FOUND_SOMETHING;
-        }
-        return described(config, err) ? serve(config, compiled) : ExitCode.FOUND_SOMETHING;
-    }
-
-    /** Shows what is wrong with the descriptions of APIs, all of it, and what of them is not offered. */
-    private static boolean described(ServerConfig config, PrintWriter err) {
-        boolean fine = true;
-        for (ApiConfig api : config.apis().values()) {
-            DescriptionReader.Outcome outcome = DescriptionReader.read(api.openapi());
-            print(outcome.diagnostics(), err);
-            fine &= outcome instanceof DescriptionReader.Outcome.Read;
-        }
-        return fine;
+        Optional<Configured> read = Configured.read(file, System.getenv(), err);
+        return read.isEmpty()
+                ? ExitCode.FOUND_SOMETHING
+                : serve(read.get().config(), read.get().policy());
     }
 
     private int serve(ServerConfig config, PolicyBundle.Compiled policy) throws IOException, InterruptedException {
@@ -120,11 +91,5 @@ final class ServeCommand implements Callable<Integer> {
             ended.complete(code);
         }
         return code;
-    }
-
-    private static void print(List<Diagnostic> diagnostics, PrintWriter err) {
-        if (!diagnostics.isEmpty()) {
-            err.println(new TextRenderer(false).render(diagnostics));
-        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.interlock.server.cli;
 
+import dev.interlock.server.demo.JavaCommand;
+import dev.interlock.server.erp.ErpServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,6 +11,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +28,8 @@ final class Training {
     private static final String HELLO = """
             {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},\
             "clientInfo":{"name":"training","version":"1"}}}
-            {"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"write_file","arguments":{"path":"/inbox/a"}}}
+            {"jsonrpc":"2.0","id":2,"method":"tools/list"}
+            {"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"read_file","arguments":{"path":"/inbox/a"}}}
             """;
 
     private Training() {}
@@ -57,7 +61,10 @@ final class Training {
                     List.of("token", "--json"))) {
                 run(command, "");
             }
-            run(List.of("mcp", "--bundle", files, "--data", data.toString(), "--", "true"), HELLO);
+            List<String> mcp = new ArrayList<>(List.of("mcp", "--bundle", files, "--data", data.toString(), "--"));
+            mcp.addAll(JavaCommand.of(
+                    ErpServer.class, "--db", data.resolve("erp.db").toString()));
+            run(mcp, HELLO);
         } finally {
             delete(data);
         }

@@ -31,6 +31,7 @@ public sealed interface UpstreamConfig {
      * @param command program and arguments, run without a shell
      * @param environment added to the few variables that a child is given; may hold secrets
      * @param directory working directory
+     * @param perTask whether each task has a process of its own
      */
     record Stdio(
             String name,
@@ -38,11 +39,23 @@ public sealed interface UpstreamConfig {
             Map<String, String> environment,
             Optional<Path> directory,
             Era era,
-            Duration timeout)
+            Duration timeout,
+            boolean perTask)
             implements UpstreamConfig {
         public Stdio {
             command = List.copyOf(command);
             environment = Map.copyOf(environment);
+        }
+
+        /** One process for all. */
+        public Stdio(
+                String name,
+                List<String> command,
+                Map<String, String> environment,
+                Optional<Path> directory,
+                Era era,
+                Duration timeout) {
+            this(name, command, environment, directory, era, timeout, false);
         }
 
         /** Without arguments and environment, which may hold secrets. */
@@ -55,18 +68,25 @@ public sealed interface UpstreamConfig {
     /**
      * Streamable HTTP.
      *
+     * @param urls of its instances, which are alike; at least one
      * @param headers sent with every request; may hold secrets
      */
-    record Http(String name, URI url, Map<String, String> headers, Era era, Duration timeout)
+    record Http(String name, List<URI> urls, Map<String, String> headers, Era era, Duration timeout)
             implements UpstreamConfig {
+        /** One instance. */
+        public Http(String name, URI url, Map<String, String> headers, Era era, Duration timeout) {
+            this(name, List.of(url), headers, era, timeout);
+        }
+
         public Http {
+            urls = List.copyOf(urls);
             headers = Map.copyOf(headers);
         }
 
         /** Without the headers, which may hold secrets. */
         @Override
         public String toString() {
-            return "Http[" + name + ", " + url + "]";
+            return "Http[" + name + ", " + urls + "]";
         }
     }
 }

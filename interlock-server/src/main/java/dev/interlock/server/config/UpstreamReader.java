@@ -8,6 +8,7 @@ import dev.interlock.policy.yaml.Node;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -160,9 +161,39 @@ final class UpstreamReader {
     }
 
     private Optional<UpstreamConfig> http(String name, Fields fields, UpstreamConfig.Era era, Duration timeout) {
-        Optional<URI> url = fields.take("url").flatMap(node -> new Addresses(diagnostics, values).url(node, "`url`"));
+        List<URI> urls = fields.take("url").map(this::instances).orElse(List.of());
         Map<String, String> headers = headers(fields);
-        return url.map(address -> new UpstreamConfig.Http(name, address, headers, era, timeout));
+        return urls.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new UpstreamConfig.Http(name, urls, headers, era, timeout));
+    }
+
+    /** One address, or the addresses of several instances. */
+    private List<URI> instances(Node node) {
+        var addresses = new Addresses(diagnostics, values);
+        if (!(node instanceof Node.Sequence several)) {
+            return addresses.url(node, "`url`").map(List::of).orElse(List.of());
+        }
+        if (several.items().isEmpty()) {
+            diagnostics.error(
+                    Check.ADDRESS,
+                    node.place(),
+                    "`url` names no instance",
+                    "write `url: https://...`, or several in brackets");
+        }
+        var found = new ArrayList<URI>();
+        for (Node item : several.items()) {
+            Optional<URI> url = addresses.url(item, "an instance");
+            if (url.isPresent() && found.contains(url.get())) {
+                diagnostics.error(
+                        Check.ADDRESS,
+                        item.place(),
+                        Diagnostics.quote(url.get().toString()) + " is there twice",
+                        "name each instance once");
+            }
+            url.ifPresent(found::add);
+        }
+        return found;
     }
 
     private Optional<UpstreamConfig> stdio(String name, Fields fields, UpstreamConfig.Era era, Duration timeout) {
@@ -181,6 +212,9 @@ final class UpstreamReader {
         Optional<Path> directory = fields.take("cwd")
                 .flatMap(node -> values.text(node, "`cwd`"))
                 .map(text -> folder.resolve(text.value()).normalize());
+        boolean perTask = fields.take("per-task")
+                .flatMap(node -> values.choice(node, "`per-task`", Map.of("true", true, "false", false)))
+                .orElse(false);
         if (command.isEmpty()) {
             diagnostics.error(
                     Check.MISSING_KEY,
@@ -189,7 +223,7 @@ final class UpstreamReader {
                     "write a program and its arguments: `[java, -jar, erp.jar]`");
             return Optional.empty();
         }
-        return Optional.of(new UpstreamConfig.Stdio(name, command, variables, directory, era, timeout));
+        return Optional.of(new UpstreamConfig.Stdio(name, command, variables, directory, era, timeout, perTask));
     }
 
     /** Numbers and the like are arguments as they are written. */

@@ -1,6 +1,7 @@
 package dev.interlock.server.draft;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.openapi.Operation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A catalogue for the tools of an upstream, as it offers them now. Every entry is marked for review. */
 public final class CatalogDraft {
@@ -27,10 +29,17 @@ public final class CatalogDraft {
 
     /** The file. Stable: the same tools give the same text. */
     public String of(List<ObjectNode> tools) {
-        List<ToolDraft> drafts = tools.stream()
-                .map(tool -> ToolDraft.of(server, tool))
-                .sorted(Comparator.comparing(ToolDraft::name))
-                .toList();
+        return of(tools.stream().map(tool -> ToolDraft.of(server, tool)));
+    }
+
+    /** The file for an API: each operation is a tool. */
+    public String ofOperations(List<Operation> operations) {
+        return of(operations.stream().map(operation -> ToolDraft.of(server, operation)));
+    }
+
+    private String of(Stream<ToolDraft> unsorted) {
+        List<ToolDraft> drafts =
+                unsorted.sorted(Comparator.comparing(ToolDraft::name)).toList();
         StringBuilder out = new StringBuilder();
         out.append("# A draft of what the tools of `" + server
                 + "` do, made from their own words. Nothing here is known:\n");

@@ -3,6 +3,7 @@ package dev.interlock.server.draft;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.gate.Reviewed;
+import dev.interlock.server.openapi.Operation;
 import dev.interlock.server.words.Plain;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,7 @@ record ToolDraft(
         String reviewed,
         List<String> doubts) {
 
-    private static final Pattern ARGUMENT = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
     private static final Set<String> VALUES = Set.of(
             "iban",
@@ -70,13 +71,20 @@ record ToolDraft(
 
     /** @param server name of the upstream: the noun of a tool that has none */
     static ToolDraft of(String server, ObjectNode tool) {
+        return of(server, tool, ToolName.of(tool.path("name").asText()), Argument.ofTool(tool));
+    }
+
+    /** Of an operation of an API, which says what it does by its method as well. */
+    static ToolDraft of(String server, Operation operation) {
+        return of(server, operation.definition(), ToolName.of(operation), Argument.ofOperation(operation.definition()));
+    }
+
+    private static ToolDraft of(String server, ObjectNode tool, ToolName parts, List<Argument> arguments) {
         String name = tool.path("name").asText();
-        JsonNode arguments = tool.path("inputSchema").path("properties");
         JsonNode hints = tool.path("annotations");
-        ToolName parts = ToolName.of(name);
         List<String> doubts = new ArrayList<>();
-        boolean anything =
-                ToolName.ANYTHING.contains(parts.verb()) || CODE.stream().anyMatch(arguments::has);
+        boolean anything = ToolName.ANYTHING.contains(parts.verb())
+                || arguments.stream().map(Argument::name).anyMatch(CODE::contains);
         boolean saysReads = hints.path("readOnlyHint").asBoolean(false);
         boolean reads = !anything && (saysReads || ToolName.READING.contains(parts.verb()));
         if (reads && !saysReads) {
@@ -96,11 +104,12 @@ record ToolDraft(
             creates.put(type, "result." + created(tool.path("outputSchema").path("properties"), type, doubts));
         }
         SortedMap<String, String> values = new TreeMap<>();
-        arguments.fieldNames().forEachRemaining(argument -> {
-            if (VALUES.contains(argument.toLowerCase(Locale.ROOT)) && !reads(arguments, argument)) {
-                values.put(argument.toLowerCase(Locale.ROOT).replace('_', '-'), path(tool, argument));
+        for (Argument argument : arguments) {
+            String lower = argument.name().toLowerCase(Locale.ROOT);
+            if (VALUES.contains(lower) && !argument.isList()) {
+                values.putIfAbsent(lower.replace('_', '-'), argument.optionalPath());
             }
-        });
+        }
         String verb = ToolName.READING.contains(parts.verb()) ? "read" : parts.verb();
         String duty = (type.isEmpty() ? word(server) : type) + "." + (verb.isEmpty() ? "use" : verb);
         if (parts.verb().isEmpty()) {
@@ -127,20 +136,19 @@ record ToolDraft(
                 doubts);
     }
 
-    private static boolean reads(JsonNode arguments, String argument) {
-        return arguments.path(argument).path("type").asText("string").equals("array");
-    }
-
-    private static SortedMap<String, String> objects(JsonNode arguments, String type) {
+    private static SortedMap<String, String> objects(List<Argument> arguments, String type) {
         SortedMap<String, String> on = new TreeMap<>();
-        arguments.fieldNames().forEachRemaining(argument -> {
-            String lower = argument.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+        for (Argument argument : arguments) {
+            String lower = argument.name()
+                    .replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_")
+                    .replace('-', '_')
+                    .toLowerCase(Locale.ROOT);
             String of = lower.equals("id") ? type : lower.endsWith("_id") ? lower.substring(0, lower.length() - 3) : "";
             String named = of.replace('_', '-');
-            if (isType(named) && ARGUMENT.matcher(argument).matches()) {
-                on.put(named, "args." + argument);
+            if (isType(named) && NAME.matcher(argument.name()).matches()) {
+                on.putIfAbsent(named, argument.path());
             }
-        });
+        }
         return on;
     }
 
@@ -155,22 +163,23 @@ record ToolDraft(
         return id;
     }
 
-    private static Optional<String> amount(JsonNode arguments, List<String> doubts) {
-        if (arguments.has("amount") && !arguments.has("currency")) {
-            doubts.add("it has an amount and no unit: `amount: {value: args.amount, unit: ...}` if a limit counts it");
+    private static Optional<String> amount(List<Argument> arguments, List<String> doubts) {
+        Optional<String> amount = path(arguments, "amount");
+        Optional<String> currency = path(arguments, "currency");
+        if (amount.isPresent() && currency.isEmpty()) {
+            doubts.add("it has an amount and no unit: `amount: {value: " + amount.get()
+                    + ", unit: ...}` if a limit counts it");
         }
-        return arguments.has("amount") && arguments.has("currency")
-                ? Optional.of("{value: args.amount, unit: args.currency}")
+        return amount.isPresent() && currency.isPresent()
+                ? Optional.of("{value: " + amount.get() + ", unit: " + currency.get() + "}")
                 : Optional.empty();
     }
 
-    private static String path(ObjectNode tool, String argument) {
-        for (JsonNode required : tool.path("inputSchema").path("required")) {
-            if (required.asText().equals(argument)) {
-                return "args." + argument;
-            }
-        }
-        return "args." + argument + "?";
+    private static Optional<String> path(List<Argument> arguments, String name) {
+        return arguments.stream()
+                .filter(argument -> argument.name().equals(name))
+                .map(Argument::path)
+                .findFirst();
     }
 
     private static boolean isType(String word) {

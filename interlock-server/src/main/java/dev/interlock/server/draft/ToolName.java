@@ -1,5 +1,6 @@
 package dev.interlock.server.draft;
 
+import dev.interlock.server.openapi.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -79,6 +80,31 @@ record ToolName(String verb, String noun) {
             }
         }
         return new ToolName("", String.join("-", words));
+    }
+
+    /**
+     * Of an operation: by its own name, where that has a verb; else what is done by its method, or by the end of its path
+     * ({@code POST /orders/{id}/cancel}).
+     */
+    static ToolName of(Operation operation) {
+        boolean derived = operation.name().startsWith(operation.method() + "/");
+        ToolName own = of(operation.name());
+        if (!derived && !own.verb().isEmpty()) {
+            return own;
+        }
+        List<String> words = new ArrayList<>(operation.path().words());
+        String verb = switch (operation.method()) {
+            case "POST" -> "create";
+            case "PUT" -> "replace";
+            case "PATCH" -> "update";
+            case "DELETE" -> "delete";
+            default -> "get";
+        };
+        if (operation.method().equals("POST") && words.size() > 1 && isVerb(words.getLast())) {
+            verb = words.removeLast();
+        }
+        String noun = words.isEmpty() ? "" : words.getLast();
+        return new ToolName(verb, String.join("-", List.of(BREAK.split(noun))));
     }
 
     private static boolean isVerb(String word) {

@@ -40,6 +40,7 @@ public final class Aggregate implements Upstream {
     private final Map<String, CompletableFuture<Description>> describing = new ConcurrentHashMap<>();
 
     private final Set<String> away = ConcurrentHashMap.newKeySet();
+    private final Set<AggregateSubscription> subscriptions = ConcurrentHashMap.newKeySet();
 
     /**
      * @param name of the endpoint; no server has it
@@ -70,20 +71,29 @@ public final class Aggregate implements Upstream {
 
     private CompletableFuture<Description> described(Upstream server) {
         return describing.compute(
-                server.name(),
-                (any, running) -> running == null || running.isDone() ? Parallel.start(server::describe) : running);
+                server.name(), (any, running) -> running == null || running.isDone() ? describe(server) : running);
+    }
+
+    private CompletableFuture<Description> describe(Upstream server) {
+        return Parallel.start(() -> {
+            Description description = server.describe();
+            back(server);
+            return description;
+        });
+    }
+
+    /** Whoever was told lists without it may ask again. */
+    private void back(Upstream server) {
+        if (away.remove(server.name())) {
+            LOG.log(System.Logger.Level.INFO, "server `" + server.name() + "` is back");
+            subscriptions.forEach(AggregateSubscription::listsChanged);
+        }
     }
 
     /** In the log when it changes: lists are asked for often. */
     private void note(Parallel.Heard<?> heard) {
         switch (heard) {
-            case Parallel.Heard.Answer<?> answer -> {
-                if (away.remove(answer.server().name())) {
-                    LOG.log(
-                            System.Logger.Level.INFO,
-                            "server `" + answer.server().name() + "` is back");
-                }
-            }
+            case Parallel.Heard.Answer<?> answer -> back(answer.server());
             case Parallel.Heard.Nothing<?> nothing -> {
                 if (away.add(nothing.server().name())) {
                     LOG.log(
@@ -151,8 +161,9 @@ public final class Aggregate implements Upstream {
 
     @Override
     public Subscription subscribe(SubscriptionFilter wanted, Consumer<Message.Notification> listener) {
-        AggregateSubscription all = new AggregateSubscription();
-        parallel.run(servers, server -> all.add(server, wanted, listener));
+        AggregateSubscription all = new AggregateSubscription(wanted, listener, subscriptions::remove);
+        subscriptions.add(all);
+        parallel.run(servers, all::add);
         return all;
     }
 

@@ -1,7 +1,9 @@
 package dev.interlock.server.mcp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Message;
+import dev.interlock.server.mcp.wire.Names;
 import dev.interlock.server.upstream.Subscription;
 import dev.interlock.server.upstream.SubscriptionFilter;
 import dev.interlock.server.upstream.Upstream;
@@ -15,11 +17,37 @@ import java.util.function.Consumer;
 
 /** Somebody hears of changes of several servers. A server that is late is heard from when it comes. Thread-safe. */
 final class AggregateSubscription implements Subscription {
+    private final SubscriptionFilter wanted;
+    private final Consumer<Message.Notification> listener;
+    private final Consumer<AggregateSubscription> whenClosed;
     private final Map<String, Subscription> byServer = new LinkedHashMap<>(); // guarded by this
     private boolean closed; // guarded by this
 
+    AggregateSubscription(
+            SubscriptionFilter wanted,
+            Consumer<Message.Notification> listener,
+            Consumer<AggregateSubscription> whenClosed) {
+        this.wanted = wanted;
+        this.listener = listener;
+        this.whenClosed = whenClosed;
+    }
+
+    /** Tells that all lists have changed. */
+    void listsChanged() {
+        tell(wanted.tools(), Names.TOOLS_CHANGED);
+        tell(wanted.prompts(), Names.PROMPTS_CHANGED);
+        tell(wanted.resources(), Names.RESOURCES_CHANGED);
+    }
+
+    private void tell(boolean wants, String method) {
+        if (wants) {
+            ObjectNode none = Json.object();
+            listener.accept(new Message.Notification(method, none, Message.notification(method, none)));
+        }
+    }
+
     /** Subscribes to what of it is this server's, which may take a while. */
-    void add(Upstream server, SubscriptionFilter wanted, Consumer<Message.Notification> listener) {
+    void add(Upstream server) {
         Set<String> uris = new HashSet<>();
         for (String uri : wanted.uris()) {
             AggregateNames.uriNamed(List.of(server), uri).ifPresent(of -> uris.add(of.name()));
@@ -67,6 +95,7 @@ final class AggregateSubscription implements Subscription {
             made = new ArrayList<>(byServer.values());
             byServer.clear();
         }
+        whenClosed.accept(this);
         made.forEach(Subscription::close);
     }
 }

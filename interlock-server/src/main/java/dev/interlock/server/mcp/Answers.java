@@ -22,7 +22,7 @@ final class Answers {
 
     /** What a call of a tool is answered with. */
     static Said tool(CallAnswer answer, Asked asked, Optional<ObjectNode> definition) {
-        if (asked.side().isTaskOfAHold() && !(answer instanceof CallAnswer.Relayed)) {
+        if (asked.side().isTask() && !(answer instanceof CallAnswer.Relayed)) {
             return content(answer, Decided.TOOL, asked);
         }
         // A client that is told which capability is missing can declare it and try again; a model cannot.
@@ -56,6 +56,12 @@ final class Answers {
                         "Permitted, but the server did not take the call (" + code + "): " + sentence(message)
                                 + " Nothing was done.",
                         decision("not-done", details).put("code", code).put("message", message),
+                        era,
+                        mayStructure);
+            case CallAnswer.Withheld(String code, String message, ObjectNode details) ->
+                said(
+                        "Withheld by Interlock (" + code + "): " + sentence(message),
+                        decision("withheld", details).put("code", code).put("message", message),
                         era,
                         mayStructure);
             case CallAnswer.Uncertain(String message, ObjectNode details) ->
@@ -95,6 +101,11 @@ final class Answers {
                                 ServerWords.theirs(asked.upstream().name(), error.get(), era, Optional.of(decision)))
                         : refused(ErrorCode.UPSTREAM_UNAVAILABLE, message, decision);
             }
+            case CallAnswer.Withheld(String code, String message, ObjectNode details) ->
+                refused(
+                        ErrorCode.REFUSED,
+                        "Withheld by Interlock (" + code + "): " + sentence(message),
+                        decision("withheld", details).put("code", code));
             case CallAnswer.Uncertain(String message, ObjectNode details) ->
                 refused(
                         ErrorCode.INTERNAL_ERROR,

@@ -33,8 +33,8 @@ interface CallerSide {
         return Waited.NOT;
     }
 
-    /** Whether it is a task that has waited for an approval, so that only a result of the server's completes it. */
-    default boolean isTaskOfAHold() {
+    /** Whether the request is a task of the caller by now, which only a result of the server's completes. */
+    default boolean isTask() {
         return false;
     }
 

@@ -104,8 +104,8 @@ final class Listeners {
         if (!visibility.offersUpdates(asked)) {
             return Said.failed(
                     ErrorCode.METHOD_NOT_FOUND,
-                    "`" + Names.SUBSCRIBE + "` is not offered here: server `"
-                            + asked.upstream().name() + "` does not tell of updates");
+                    "`" + Names.SUBSCRIBE + "` is not offered here: " + ServerIdentity.called(asked.upstream())
+                            + " does not tell of updates");
         }
         String uri = Json.string(params, "uri");
         if (uri == null || uri.isEmpty()) {

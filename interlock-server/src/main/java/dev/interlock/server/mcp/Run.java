@@ -179,11 +179,11 @@ final class Run implements CallerSide {
 
     @Override
     public void becameTask() {
-        var _ = isTask(Optional.empty());
+        var _ = makeTask(Optional.empty());
     }
 
     /** Makes it a task, if its caller takes one. */
-    private boolean isTask(Optional<String> message) {
+    private boolean makeTask(Optional<String> message) {
         if (!waitsFor(message) && (!wants.takesTasks() || !runs.keep(this))) {
             return false;
         }
@@ -219,7 +219,7 @@ final class Run implements CallerSide {
             hold = held.holdId();
             approvals = 0;
         }
-        if (isTask(Optional.of("Held by Interlock (hold " + hold + "): " + held.message()))) {
+        if (makeTask(Optional.of("Held by Interlock (hold " + hold + "): " + held.message()))) {
             waited = true;
             return whenApproved(approvedBy);
         }
@@ -239,7 +239,7 @@ final class Run implements CallerSide {
                 }
                 if (now.getAsInt() > approvals) {
                     approvals = now.getAsInt();
-                    return isTask(Optional.empty()) ? Waited.AGAIN : Waited.NOT;
+                    return makeTask(Optional.empty()) ? Waited.AGAIN : Waited.NOT;
                 }
                 lock.lock();
                 try {
@@ -255,8 +255,8 @@ final class Run implements CallerSide {
     }
 
     @Override
-    public boolean isTaskOfAHold() {
-        return waited && isTask(Optional.empty());
+    public boolean isTask() {
+        return task != null;
     }
 
     void signal() {
@@ -326,14 +326,13 @@ final class Run implements CallerSide {
         lock.lock();
         try {
             while (true) {
-                Said result = said;
-                if (result != null) {
-                    runs.drop(this); // where it had become a task nobody knows of it
-                    return result;
-                }
                 TaskLife life = task;
                 if (life != null) {
                     return Runs.said(life.created(runs.taskId(this)));
+                }
+                Said result = said;
+                if (result != null) {
+                    return result;
                 }
                 Asking now = asking;
                 if (now != null && !now.questions().complete()) {

@@ -65,10 +65,15 @@ final class ServerIdentity {
                     ? Optional.empty()
                     : Optional.of(Said.failed(
                             ErrorCode.METHOD_NOT_FOUND,
-                            "`" + capability + "` is not offered: server `" + upstream.name() + "` has none"));
+                            "`" + capability + "` is not offered: " + called(upstream) + " has none"));
         } catch (UpstreamException e) {
             return Optional.of(Said.failed(ErrorCode.UPSTREAM_UNAVAILABLE, e.getMessage() + "; try again later"));
         }
+    }
+
+    /** The server in a sentence; all servers together have no name. */
+    static String called(Upstream upstream) {
+        return upstream.name().isEmpty() ? "the endpoint" : "server `" + upstream.name() + "`";
     }
 
     /** Ours, then the upstream's own if it can be asked. */

@@ -238,6 +238,12 @@ public final class StdioDoor {
 
     private Optional<Said> said(Message.Request request, Outlet outlet) {
         ObjectNode meta = Json.child(request.params(), "_meta");
+        if (request.method().equals(Names.DISCOVER) || request.method().equals(Names.INITIALIZE)) {
+            Optional<Said> absent = FirstContact.failed(upstream);
+            if (absent.isPresent()) {
+                return absent;
+            }
+        }
         if ((meta != null && meta.has(Names.META_VERSION)) || request.method().equals(Names.DISCOVER)) {
             return Optional.of(modern.answer(caller, upstream, RequestHeaders.none(), outlet, request));
         }

@@ -105,7 +105,7 @@ public final class DescriptionReader {
             root = yaml.root();
         }
         List<Description.PathItem> paths = new ArrayList<>();
-        if (root.orElse(null) instanceof Node.Mapping mapping) {
+        if (root.orElse(null) instanceof Node.Mapping mapping && !diagnostics.hasErrors()) {
             paths.addAll(document(mapping));
         } else if (!diagnostics.hasErrors()) {
             diagnostics.error(

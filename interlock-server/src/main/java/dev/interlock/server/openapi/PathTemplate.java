@@ -20,17 +20,15 @@ public final class PathTemplate {
 
     private final String text;
     private final List<Segment> segments;
+    private final boolean readable;
 
     /** @param variable empty for a segment of text, which then is {@code before} */
     private record Segment(String before, String variable, String after) {
 
-        /** 2 for text, 1 for text around a variable, 0 for a variable alone. */
-        int rank() {
-            return variable.isEmpty() ? 2 : fixed() > 0 ? 1 : 0;
-        }
-
-        int fixed() {
-            return before.length() + after.length();
+        /** Whether it is as narrow as the other or narrower, where both cover something. */
+        boolean saysWhatSays(Segment other) {
+            return variable.isEmpty()
+                    || (!other.variable.isEmpty() && before.startsWith(other.before) && after.endsWith(other.after));
         }
 
         Optional<String> value(String given, boolean anyCase) {
@@ -47,8 +45,9 @@ public final class PathTemplate {
         }
     }
 
-    private PathTemplate(String text, List<Segment> segments) {
+    private PathTemplate(String text, List<Segment> segments, boolean readable) {
         this.text = text;
+        this.readable = readable;
         this.segments = List.copyOf(segments);
     }
 
@@ -88,7 +87,7 @@ public final class PathTemplate {
             }
             segments.add(new Segment(before, name, after));
         }
-        return new Parsed.Read(new PathTemplate(text, segments));
+        return new Parsed.Read(new PathTemplate(text, segments, true));
     }
 
     private static boolean isPlain(String text) {
@@ -100,11 +99,15 @@ public final class PathTemplate {
         List<Segment> segments = new ArrayList<>();
         for (String part : (text.startsWith("/") ? text.substring(1) : text).split("/", -1)) {
             int open = part.indexOf('{');
+            int close = part.lastIndexOf('}');
             boolean literal = open < 0 && isPlain(part);
-            String before = literal ? part : "";
-            segments.add(new Segment(before, literal ? "" : "any-" + segments.size(), ""));
+            String before =
+                    literal ? part : open > 0 && isPlain(part.substring(0, open)) ? part.substring(0, open) : "";
+            String after =
+                    !literal && close > open && isPlain(part.substring(close + 1)) ? part.substring(close + 1) : "";
+            segments.add(new Segment(before, literal ? "" : "any-" + segments.size(), after));
         }
-        return new PathTemplate(text, segments);
+        return new PathTemplate(text, segments, false);
     }
 
     /** Names of its variables, in their order. */
@@ -152,21 +155,21 @@ public final class PathTemplate {
         return Optional.of(values);
     }
 
-    /** Whether it says more than the other in some segment and less in none, where both cover a path. */
+    /**
+     * Whether it says more than the other in some segment and less in none, where both cover a path. Of one that cannot be
+     * read nobody knows what it says.
+     */
     boolean beats(PathTemplate other) {
         boolean more = false;
         for (int i = 0; i < segments.size(); i++) {
             Segment mine = segments.get(i);
             Segment theirs = other.segments.get(i);
-            int difference = mine.rank() != theirs.rank()
-                    ? mine.rank() - theirs.rank()
-                    : mine.rank() == 1 ? mine.fixed() - theirs.fixed() : 0;
-            if (difference < 0) {
+            if (!mine.saysWhatSays(theirs)) {
                 return false;
             }
-            more |= difference > 0;
+            more |= !theirs.saysWhatSays(mine);
         }
-        return more;
+        return more && readable && other.readable;
     }
 
     /** The template without the names of its variables: two with the same form cover the same paths. */

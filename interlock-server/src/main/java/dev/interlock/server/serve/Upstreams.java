@@ -6,7 +6,9 @@ import dev.interlock.server.mcp.Aggregate;
 import dev.interlock.server.mcp.wire.JsonLimits;
 import dev.interlock.server.upstream.EraChoice;
 import dev.interlock.server.upstream.HttpSettings;
+import dev.interlock.server.upstream.Instances;
 import dev.interlock.server.upstream.McpUpstream;
+import dev.interlock.server.upstream.PerTask;
 import dev.interlock.server.upstream.StdioSettings;
 import dev.interlock.server.upstream.Timing;
 import dev.interlock.server.upstream.Upstream;
@@ -63,15 +65,25 @@ public final class Upstreams implements AutoCloseable {
                 if (stdio.directory().isPresent()) {
                     settings = settings.withDirectory(stdio.directory().get());
                 }
-                yield McpUpstream.stdio(stdio.name(), settings, era, timing, System::nanoTime);
+                StdioSettings set = settings;
+                yield stdio.perTask()
+                        ? new PerTask(
+                                stdio.name(),
+                                task -> McpUpstream.stdio(stdio.name(), task, set, era, timing, System::nanoTime),
+                                PerTask.Bounds.defaults())
+                        : McpUpstream.stdio(stdio.name(), settings, era, timing, System::nanoTime);
             }
-            case UpstreamConfig.Http http ->
-                McpUpstream.http(
-                        http.name(),
-                        new HttpSettings(http.url(), http::headers, answers),
-                        era,
-                        timing,
-                        System::nanoTime);
+            case UpstreamConfig.Http http -> {
+                List<McpUpstream> instances = http.urls().stream()
+                        .map(url -> McpUpstream.http(
+                                http.name(),
+                                new HttpSettings(url, http::headers, answers),
+                                era,
+                                timing,
+                                System::nanoTime))
+                        .toList();
+                yield instances.size() == 1 ? instances.getFirst() : new Instances(http.name(), instances);
+            }
         };
     }
 

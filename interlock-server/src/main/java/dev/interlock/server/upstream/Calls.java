@@ -54,16 +54,18 @@ final class Calls {
         this.ids = ids;
     }
 
-    CallOutcome request(Decided kind, ObjectNode params, ObjectNode meta, Conversation conversation) {
+    Repeats.Attempt request(Decided kind, ObjectNode params, ObjectNode meta, Conversation conversation) {
         try {
             // Whoever waits for a server to start does not yet wait for its answer.
             prepare(handshakes.get(), conversation.wishes());
         } catch (UpstreamException e) {
-            return unreachable(e);
+            return new Repeats.Attempt(unreachable(e), e.error().isEmpty(), false);
         }
         try (Patience patience = new Patience(timing.call(), timing.silence(), conversation.cancellation());
                 Questions questions = new Questions(conversation, patience)) {
-            return new OneCall(kind, meta, conversation, patience, questions).run(params);
+            OneCall call = new OneCall(kind, meta, conversation, patience, questions);
+            CallOutcome outcome = call.run(params);
+            return new Repeats.Attempt(outcome, call.unreachable, call.broken);
         }
     }
 
@@ -88,6 +90,10 @@ final class Calls {
         private final Patience patience;
         private final Questions questions;
         private final InputRounds rounds;
+        /** How the last request went, if it was the only one. */
+        private boolean unreachable;
+
+        private boolean broken;
 
         OneCall(Decided kind, ObjectNode meta, Conversation conversation, Patience patience, Questions questions) {
             this.kind = kind;
@@ -109,6 +115,9 @@ final class Calls {
                 } catch (UpstreamException e) {
                     return ended(unreachable(e));
                 }
+                boolean only = !rounds.begun() && !questions.begun();
+                unreachable = only && reply instanceof Channel.Reply.NotSent unsent && unsent.unreachable();
+                broken = only && reply instanceof Channel.Reply.Lost lost && lost.cause() == Channel.Cause.BROKEN;
                 switch (meaning(agreed, reply)) {
                     case Replies.Meaning.Final(CallOutcome outcome) -> {
                         return ended(isCancelled(reply) ? CANCELLED : outcome);
@@ -175,7 +184,8 @@ final class Calls {
             }
             var underway = new Underway(request.id(), agreed.era(), conversation, questions, underways);
             underways.add(request.id(), underway);
-            Channel.Reply reply = new Channel.Reply.Lost("the gateway failed while it was sent", true);
+            Channel.Reply reply =
+                    new Channel.Reply.Lost("the gateway failed while it was sent", Channel.Cause.ABANDONED);
             try {
                 reply = channel.request(request, Requester.framed(agreed, mirrored), patience, underway);
                 return reply;

@@ -30,22 +30,36 @@ interface Channel extends AutoCloseable {
          */
         record Answered(Message.Response response, int status, Optional<String> session) implements Reply {}
 
-        /** Not one byte was handed over. */
-        record NotSent(String reason) implements Reply {}
+        /**
+         * Not one byte was handed over.
+         *
+         * @param unreachable the server cannot be reached; another instance of it perhaps can
+         */
+        record NotSent(String reason, boolean unreachable) implements Reply {
+            NotSent(String reason) {
+                this(reason, false);
+            }
+        }
 
         /** The transport says that the request was turned away unprocessed. */
         record Rejected(int status, String reason) implements Reply {}
 
-        /**
-         * Handed over at least in part, and no usable answer.
-         *
-         * @param abandoned nobody waits any more, and the server may still be working on it
-         */
-        record Lost(String reason, boolean abandoned) implements Reply {
+        /** Handed over at least in part, and no usable answer. */
+        record Lost(String reason, Cause cause) implements Reply {
             Lost(String reason) {
-                this(reason, false);
+                this(reason, Cause.NONSENSE);
             }
         }
+    }
+
+    /** Why there is no answer. */
+    enum Cause {
+        /** What came is none. */
+        NONSENSE,
+        /** The connection broke, or the server says that it has failed. */
+        BROKEN,
+        /** Nobody waits any more; the server may still be working on it. */
+        ABANDONED
     }
 
     /** Hears what a server says while a request is under way, or by itself. Its methods never block. */

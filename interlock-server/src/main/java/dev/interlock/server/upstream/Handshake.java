@@ -119,7 +119,7 @@ record Handshake(Description description, Channel.Framing framing) {
                             yield again && speaksModern(error) ? discover(false) : notModern(error);
                         }
                     };
-                case Channel.Reply.NotSent(String reason) -> throw failed(reason);
+                case Channel.Reply.NotSent(String reason, boolean unreachable) -> throw failed(reason);
                 case Channel.Reply.Rejected(int status, String reason) -> {
                     if (isUnauthorized(status)) {
                         throw failed(reason + ": check the credential that is configured for it");
@@ -191,9 +191,9 @@ record Handshake(Description description, Channel.Framing framing) {
                         case Message.Answer.Failed(RpcError error) ->
                             throw failed("it refuses `initialize`: " + error.message());
                     };
-                case Channel.Reply.NotSent(String reason) -> throw failed(reason);
+                case Channel.Reply.NotSent(String reason, boolean unreachable) -> throw failed(reason);
                 case Channel.Reply.Rejected(int status, String reason) -> throw failed(reason);
-                case Channel.Reply.Lost(String reason, boolean abandoned) -> throw failed(reason);
+                case Channel.Reply.Lost(String reason, Channel.Cause cause) -> throw failed(reason);
             };
         }
 

@@ -98,7 +98,9 @@ final class HttpAnswer {
     private static Channel.Reply byStatus(int status) {
         return turnsAway(status)
                 ? new Channel.Reply.Rejected(status, "the server refused with http " + status)
-                : new Channel.Reply.Lost("the server answered with http " + status);
+                : new Channel.Reply.Lost(
+                        "the server answered with http " + status,
+                        status >= 500 ? Channel.Cause.BROKEN : Channel.Cause.NONSENSE);
     }
 
     /**

@@ -88,7 +88,7 @@ final class HttpChannel implements Channel {
         if (!isModern(framing) && !request.method().equals(Names.INITIALIZE)) {
             tell(cancelled(request.id(), over.get().why()), framing);
         }
-        return new Reply.Lost(over.get().why(), true);
+        return new Reply.Lost(over.get().why(), Cause.ABANDONED);
     }
 
     /** Runs on a thread of its own, so that whoever waits for it can stop waiting. */
@@ -124,7 +124,7 @@ final class HttpChannel implements Channel {
             return exchange.reply.join();
         }
         exchange.abort();
-        return new Reply.Lost(over.get().why());
+        return new Reply.Lost(over.get().why(), Cause.ABANDONED);
     }
 
     private Reply heard(
@@ -149,7 +149,7 @@ final class HttpChannel implements Channel {
         } catch (IOException e) {
             return new Reply.Lost("the stream of " + authority() + " broke: " + reason(e));
         } catch (InterruptedException e) {
-            return new Reply.Lost("interrupted");
+            return new Reply.Lost("interrupted", Cause.ABANDONED);
         }
     }
 
@@ -208,12 +208,12 @@ final class HttpChannel implements Channel {
         try {
             response = http.send(post, HttpResponse.BodyHandlers.ofInputStream());
         } catch (ConnectException | HttpConnectTimeoutException | SSLHandshakeException e) {
-            return new Reply.NotSent("cannot connect to " + authority() + ": " + reason(e));
+            return new Reply.NotSent("cannot connect to " + authority() + ": " + reason(e), true);
         } catch (IOException e) {
             String why = "the connection to " + authority() + " broke: " + reason(e);
-            return body.withdraw() ? new Reply.NotSent(why) : new Reply.Lost(why);
+            return body.withdraw() ? new Reply.NotSent(why, true) : new Reply.Lost(why, Cause.BROKEN);
         } catch (InterruptedException e) {
-            return new Reply.Lost("interrupted");
+            return new Reply.Lost("interrupted", Cause.ABANDONED);
         }
         Optional<String> session = response.headers().firstValue(Names.HEADER_SESSION);
         Framing back = new Framing(framing.version(), session.or(framing::session), Map.of(), framing.generation());
@@ -250,10 +250,10 @@ final class HttpChannel implements Channel {
                 ending = "the stream of events cannot be resumed: " + reason(e);
                 break;
             } catch (InterruptedException e) {
-                return new Reply.Lost("interrupted");
+                return new Reply.Lost("interrupted", Cause.ABANDONED);
             }
         }
-        return new Reply.Lost(ending);
+        return new Reply.Lost(ending, Cause.BROKEN);
     }
 
     private HttpRequest stream(Optional<String> after, Framing framing) {

@@ -23,18 +23,25 @@ public final class McpUpstream implements Upstream {
     record Manner(EraChoice era, Timing timing, boolean relays) {}
 
     private final String name;
+    private final String instance;
     private final Channel channel;
+    private final Breaker breaker;
+    private final Underways underways;
     private final Handshakes handshakes;
     private final Requester requester;
     private final ToolList tools;
     private final Calls calls;
     private final Subscriptions subscriptions;
 
-    private McpUpstream(String name, Channel channel, Manner manner, LongSupplier nanos) {
+    private McpUpstream(
+            String name, String instance, Channel bare, Breaker breaker, Manner manner, LongSupplier nanos) {
         this.name = name;
-        this.channel = channel;
+        this.instance = instance;
+        // A process is started again with growing pauses of its own.
+        this.channel = bare.kind() == Channel.Kind.HTTP ? new BreakerChannel(bare, breaker) : bare;
+        this.breaker = breaker;
         AtomicLong ids = new AtomicLong();
-        Underways underways = new Underways(this::told);
+        this.underways = new Underways(this::told);
         channel.listen(underways);
         this.handshakes = new Handshakes(name, channel, manner, ids::incrementAndGet, underways);
         this.requester = new Requester(
@@ -62,20 +69,36 @@ public final class McpUpstream implements Upstream {
     /** A server over streamable HTTP. `nanos` is a monotonic clock, such as {@code System::nanoTime}. */
     public static McpUpstream http(
             String name, HttpSettings settings, EraChoice choice, Timing timing, LongSupplier nanos) {
-        return new McpUpstream(name, new HttpChannel(settings, timing), new Manner(choice, timing, true), nanos);
+        return http(name, settings, new Manner(choice, timing, true), nanos);
     }
 
     /** As {@link #http}, for whoever calls by itself, and cannot be asked anything. */
     public static McpUpstream client(
             String name, HttpSettings settings, EraChoice choice, Timing timing, LongSupplier nanos) {
-        return new McpUpstream(name, new HttpChannel(settings, timing), new Manner(choice, timing, false), nanos);
+        return http(name, settings, new Manner(choice, timing, false), nanos);
+    }
+
+    private static McpUpstream http(String name, HttpSettings settings, Manner manner, LongSupplier nanos) {
+        Channel channel = new HttpChannel(settings, manner.timing());
+        return new McpUpstream(name, settings.endpoint().getAuthority(), channel, new Breaker(nanos), manner, nanos);
     }
 
     /** A server that runs as a child process, started when first needed. */
     public static McpUpstream stdio(
             String name, StdioSettings settings, EraChoice choice, Timing timing, LongSupplier nanos) {
+        return stdio(name, "process", settings, choice, timing, nanos);
+    }
+
+    /** As {@link #stdio(String, StdioSettings, EraChoice, Timing, LongSupplier)}, one of several; `instance` says which. */
+    public static McpUpstream stdio(
+            String name, String instance, StdioSettings settings, EraChoice choice, Timing timing, LongSupplier nanos) {
         return new McpUpstream(
-                name, new StdioChannel(name, settings, timing, nanos), new Manner(choice, timing, true), nanos);
+                name,
+                instance,
+                new StdioChannel(name, settings, timing, nanos),
+                new Breaker(nanos),
+                new Manner(choice, timing, true),
+                nanos);
     }
 
     @Override
@@ -111,10 +134,23 @@ public final class McpUpstream implements Upstream {
 
     @Override
     public CallOutcome request(Decided kind, ObjectNode params, ObjectNode meta, Conversation conversation) {
-        CallOutcome outcome = calls.request(kind, params, meta, conversation);
-        return kind != Decided.TOOL && outcome instanceof CallOutcome.Unknown unknown
-                ? new CallOutcome.NoContent(unknown.reason(), Optional.empty())
-                : outcome;
+        return request(kind, params, meta, conversation, false);
+    }
+
+    @Override
+    public CallOutcome request(
+            Decided kind, ObjectNode params, ObjectNode meta, Conversation conversation, boolean repeatable) {
+        return Repeats.request(List.of(this), kind, params, meta, conversation, repeatable);
+    }
+
+    /** Sends it once. */
+    Repeats.Attempt attempt(Decided kind, ObjectNode params, ObjectNode meta, Conversation conversation) {
+        return calls.request(kind, params, meta, conversation);
+    }
+
+    @Override
+    public List<Health> health() {
+        return List.of(new Health(instance, breaker.state(), underways.count(), breaker.failures(), breaker.trouble()));
     }
 
     @Override

@@ -73,6 +73,11 @@ final class Questions implements AutoCloseable {
         return !closed && count <= MAX && bytes <= MAX_BYTES && open.putIfAbsent(asked.id(), asking) == null;
     }
 
+    /** Whether anything was asked. */
+    synchronized boolean begun() {
+        return count > 0;
+    }
+
     private ObjectNode answer(JsonNode id, Conversation.Question question) {
         Conversation.Answers answers;
         patience.pause();

@@ -30,11 +30,11 @@ final class Replies {
                     case Message.Answer.Result(JsonNode result) -> result(kind, result);
                     case Message.Answer.Failed(RpcError error) -> new Meaning.Final(failure(kind, error, status));
                 };
-            case Channel.Reply.NotSent(String reason) ->
+            case Channel.Reply.NotSent(String reason, boolean unreachable) ->
                 new Meaning.Final(new CallOutcome.RefusedBeforeEffect("unreachable", reason));
             case Channel.Reply.Rejected(int status, String reason) ->
                 new Meaning.Final(new CallOutcome.RefusedBeforeEffect("http-" + status, reason));
-            case Channel.Reply.Lost(String reason, boolean abandoned) ->
+            case Channel.Reply.Lost(String reason, Channel.Cause cause) ->
                 new Meaning.Final(new CallOutcome.Unknown(reason));
         };
     }

@@ -89,9 +89,9 @@ final class Requester {
                                 "server `" + name + "`: it refuses `" + method + "`: " + error.message(),
                                 Optional.of(error));
                 };
-            case Channel.Reply.NotSent(String reason) -> throw failed(reason);
+            case Channel.Reply.NotSent(String reason, boolean unreachable) -> throw failed(reason);
             case Channel.Reply.Rejected(int status, String reason) -> throw failed(reason);
-            case Channel.Reply.Lost(String reason, boolean abandoned) -> throw failed(reason);
+            case Channel.Reply.Lost(String reason, Channel.Cause cause) -> throw failed(reason);
         };
     }
 

@@ -60,7 +60,11 @@ final class StdioCalls {
     void end(String why) {
         for (Pending waiting : pending.values()) {
             boolean unsent = waiting.line().withdraw();
-            waiting.reply().complete(unsent ? new Channel.Reply.NotSent(why) : new Channel.Reply.Lost(why));
+            waiting.reply()
+                    .complete(
+                            unsent
+                                    ? new Channel.Reply.NotSent(why)
+                                    : new Channel.Reply.Lost(why, Channel.Cause.BROKEN));
         }
     }
 }

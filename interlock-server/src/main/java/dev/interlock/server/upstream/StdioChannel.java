@@ -99,7 +99,7 @@ final class StdioChannel implements Channel {
             generation++;
         } catch (IOException e) {
             deaths++;
-            lastWords = "it cannot be started";
+            lastWords = "it cannot be started: " + e.getMessage();
             pauseFrom(now);
             throw new UpstreamException("server `" + name + "` cannot be started: " + e.getMessage());
         }

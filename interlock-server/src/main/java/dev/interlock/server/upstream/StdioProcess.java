@@ -116,7 +116,7 @@ final class StdioProcess {
         if (!request.method().equals(Names.INITIALIZE)) {
             tell(Json.bytes(HttpChannel.cancelled(request.id(), why)));
         }
-        return new Channel.Reply.Lost(why, true);
+        return new Channel.Reply.Lost(why, Channel.Cause.ABANDONED);
     }
 
     void tell(byte[] line) {

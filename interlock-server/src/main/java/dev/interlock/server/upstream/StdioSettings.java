@@ -30,6 +30,9 @@ public record StdioSettings(
         Duration maxBackoff,
         Duration steady) {
 
+    /** Name of the logger that passes on what servers write to their standard error. */
+    public static final String LOG = StdioProcess.class.getName();
+
     /** What a child inherits. Everything else of our environment may be a secret, and is none of its business. */
     static final Set<String> INHERITED = Set.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR");
 

@@ -39,7 +39,8 @@ final class Underways implements Channel.Listener {
 
     /** @param reply what came of it */
     void remove(JsonNode id, Channel.Reply reply) {
-        if (reply instanceof Channel.Reply.Lost(String reason, boolean abandoned) && abandoned) {
+        if (reply instanceof Channel.Reply.Lost(String reason, Channel.Cause cause)
+                && cause == Channel.Cause.ABANDONED) {
             long now = System.nanoTime();
             if (givenUp.size() >= MAX_GIVEN_UP) {
                 givenUp.values().removeIf(until -> now - until > 0);

@@ -43,6 +43,16 @@ public interface Upstream extends AutoCloseable {
      */
     CallOutcome request(Decided kind, ObjectNode params, ObjectNode meta, Conversation conversation);
 
+    /**
+     * As {@link #request(Decided, ObjectNode, ObjectNode, Conversation)}, and once more when the connection broke.
+     *
+     * @param repeatable whether the catalogue says that the tool may be called twice; it is only if the tool says so too
+     */
+    default CallOutcome request(
+            Decided kind, ObjectNode params, ObjectNode meta, Conversation conversation, boolean repeatable) {
+        return request(kind, params, meta, conversation);
+    }
+
     /** Has the listener, which must not block, hear of what the filter names. */
     Subscription subscribe(SubscriptionFilter wanted, Consumer<Message.Notification> listener);
 
@@ -52,6 +62,14 @@ public interface Upstream extends AutoCloseable {
         params.set("arguments", arguments);
         return request(Decided.TOOL, params, meta, Conversation.none());
     }
+
+    /** How its instances are doing, as far as is known without asking them. */
+    default List<Health> health() {
+        return List.of();
+    }
+
+    /** A task is over: what runs for it alone may end. */
+    default void ended(String task) {}
 
     /** Calls in flight end as {@link CallOutcome.Unknown}; later ones as {@link CallOutcome.RefusedBeforeEffect}. */
     @Override

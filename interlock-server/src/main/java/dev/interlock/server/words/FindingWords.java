@@ -203,6 +203,7 @@ public final class FindingWords {
                 "you, or a party that is not independent of you, did what this would close" + on(finding)
                         + "; an independent party has to close it";
             case REJECTED -> "a person rejected this very call, or the same when somebody you depend on asked for it";
+            case RESULT_WITHHELD -> "what the tool answered is withheld: " + finding.detail();
             case INTENT_UNKNOWN -> "the policy bundle does not have the intent of the task";
             case INTENT_NOT_GRANTED -> "you are not registered for the intent of the task";
             case BEYOND_PARENT,

@@ -2,6 +2,8 @@ package dev.interlock.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.server.erp.ErpServer;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -13,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** Drafts and drift of a real upstream: the demo's ERP in a process of its own, over stdio. */
+/** Drafts and drift of a real upstream (the demo's ERP in a process of its own, over stdio), and of the description of an API. */
 class CatalogCommandTest {
 
     @TempDir
@@ -50,6 +52,94 @@ class CatalogCommandTest {
         assertThat(run(List.of("catalog", "draft", "--url", "http://127.0.0.1:9/mcp")))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("`server` cannot be asked");
+    }
+
+    @Test
+    void aDraftOfAnApiLoadsAndHasNoDriftUntilSomebodyChangesTheDescription() throws Exception {
+        Path description = folder.resolve("payments.openapi.yaml");
+        try (InputStream in = ErpServer.class.getResourceAsStream("payments.openapi.yaml")) {
+            Files.write(description, in.readAllBytes());
+        }
+        assertThat(run(List.of("catalog", "draft", "--server", "payments", "--openapi", description.toString())))
+                .isZero();
+        String draft = out.toString();
+        assertThat(draft.replaceAll("sha-256:[0-9a-f]{64}", "DIGEST")).contains("""
+                          # review: Create a vendor
+                          createVendor:
+                            duty: vendor.create
+                            creates: {vendor: result.vendor_id}
+                            values: {iban: args.body.iban}
+                            risk: high
+                            reviewed: DIGEST
+                        """, """
+                          # review: Look up a vendor
+                          getVendor:
+                            duty: vendor.read
+                            on: {vendor: args.path.vendor_id}
+                            effect: read
+                            risk: low
+                            reviewed: DIGEST
+                        """, """
+                          # review: Release a payment
+                          releasePayment:
+                            duty: payment.release
+                            on: {payment: args.path.payment_id, vendor: args.body.vendor_id}
+                            amount: {value: args.body.amount, unit: args.body.currency}
+                            values: {iban: args.body.iban}
+                            sink: external
+                            risk: critical
+                            reviewed: DIGEST
+                        """);
+        bundle(draft);
+        List<String> drift = List.of(
+                "catalog",
+                "drift",
+                "--server",
+                "payments",
+                "--openapi",
+                description.toString(),
+                "--bundle",
+                folder.toString());
+        assertThat(run(drift)).as(out + "\n" + err).isZero();
+
+        Files.writeString(
+                description,
+                Files.readString(description)
+                        .replace("/payments/{payment_id}/release:", "/payments/{payment_id}/release-now:")
+                        .replace("operationId: editVendor", "deprecated: true"));
+        assertThat(run(drift)).isEqualTo(1);
+        assertThat(out.toString())
+                .contains(
+                        "changed   payments/releasePayment: ",
+                        "missing   payments/editVendor: ",
+                        "new       payments/PATCH/vendors/.vendor_id: ",
+                        "3 tools of `payments` to look at\n");
+    }
+
+    @Test
+    void ofAnApiWhoeverConfiguredItNeedsOnlyItsName() throws Exception {
+        Files.writeString(folder.resolve("api.yaml"), """
+                openapi: 3.0.0
+                paths:
+                  /orders/{id}/cancel:
+                    post: {parameters: [{name: id, in: path, required: true, schema: {type: string}}]}
+                  /orders:
+                    post: {requestBody: {required: true, content: {text/csv: {}}}}
+                """);
+        Path config = Files.writeString(folder.resolve("server.yaml"), """
+                domain: a.example.com
+                upstreams: {orders: {openapi: api.yaml, url: http://127.0.0.1:9}}
+                """);
+        assertThat(run(List.of("catalog", "draft", "--server", "orders", "--config", config.toString())))
+                .isZero();
+        assertThat(out.toString())
+                .contains("  \"POST/orders/.id/cancel\":\n    duty: order.cancel\n    on: {order: args.path.id}\n");
+        assertThat(err.toString()).contains("warning[IL-0098]: `POST /orders` is not offered: its body is no json");
+
+        Files.writeString(folder.resolve("api.yaml"), "openapi: 2.0");
+        assertThat(run(List.of("catalog", "draft", "--server", "orders", "--config", config.toString())))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("this version of openapi is not read here");
     }
 
     private void bundle(String catalog) throws Exception {

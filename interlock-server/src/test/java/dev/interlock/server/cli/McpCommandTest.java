@@ -2,7 +2,9 @@ package dev.interlock.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,11 +35,51 @@ class McpCommandTest {
         assertThat(run.out()).isEmpty();
     }
 
-    @Test
-    void needsABundleAndACommand() {
-        CommandRun run = CommandRun.of("mcp");
-        assertThat(run.err()).contains("--bundle").contains("COMMAND");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "mcp | which policy? name a bundle with --bundle",
+                "mcp --bundle BUNDLE | which server? write its command behind `--`",
+                "mcp --bundle BUNDLE -- no-such-program | there is no program `no-such-program` on the PATH",
+                "mcp --bundle BUNDLE -- / | `/` is no program that can be started",
+                "mcp --bundle BUNDLE --listen -- true | --endpoint and --listen are for configurations",
+                "mcp --config nowhere.yaml | there is no configuration file `nowhere.yaml`",
+                "mcp --config CONFIG --data x | leave out --bundle, --server, --intent and --data",
+                "mcp --config CONFIG -- true | leave out --env and the command",
+                "mcp --config CONFIG | which agent? name it with --agent: `clerk`, `payer`",
+                "mcp --config CONFIG --agent vera | the configuration has no agent `vera`; it has `clerk`, `payer`",
+                "mcp --config CONFIG --agent payer | agent `payer` has no `intent` in the configuration",
+                "mcp --config CONFIG --agent clerk --endpoint x | the configuration has no endpoint `x`; it has `all-of-it`, `erp`"
+            })
+    void saysWhatItNeeds(String line, String message, @TempDir Path folder) throws Exception {
+        Path config = folder.resolve("c.yaml");
+        Files.writeString(
+                config, """
+                domain: desk.example.com
+                bundle: %s
+                upstreams: {erp: {command: [erp]}}
+                endpoints: {all-of-it: [erp]}
+                agents:
+                  clerk: {token: %s, owner: a, model: m, root: true, intent: book-invoice}
+                  payer: {token: %s, owner: b, model: m, root: true}
+                people: {vera: {token: %s}}
+                """.formatted(bundle("accounts-payable").toAbsolutePath(), hash(1), hash(2), hash(3)));
+        Object[] arguments = Arrays.stream(line.split(" "))
+                .map(word -> switch (word) {
+                    case "BUNDLE" -> bundle("local-files");
+                    case "CONFIG" -> config;
+                    default -> word;
+                })
+                .toArray();
+        CommandRun run = CommandRun.in(new Surroundings(Map.of("PATH", "/nowhere"), false), arguments);
+        assertThat(run.err()).contains(message);
         assertThat(run.exit()).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(run.out()).isEmpty();
+    }
+
+    private static String hash(int digit) {
+        return "sha256:" + Integer.toString(digit).repeat(64);
     }
 
     @Test

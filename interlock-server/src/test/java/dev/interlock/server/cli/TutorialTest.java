@@ -22,8 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The tutorial of README.md, as a reader runs it: each block `sh` in one bash, and what it prints compared with the block
- * `text` after it. A block that nothing follows prints nothing. Only the port is another, and times, hashes and keys differ.
+ * The tutorial of README.md and the example of docs/rest.md, as a reader runs them: each block `sh` in one bash, and what it
+ * prints compared with the block `text` after it. A block that nothing follows prints nothing. Only the ports are others, and
+ * times, hashes and keys differ.
  */
 class TutorialTest {
 
@@ -53,10 +54,18 @@ class TutorialTest {
 
     @Test
     void theTutorialIsTrue() throws Exception {
+        isTrue(blocks("README.md", "## Tutorial", "## Further reading"));
+    }
+
+    @Test
+    void theExampleOfARestApiIsTrue() throws Exception {
+        isTrue(blocks("docs/rest.md", "## A worked example", "## The description"));
+    }
+
+    private void isTrue(List<Block> blocks) throws Exception {
         assumeTrue(
                 "true".equals(System.getenv("CI")) || (onPath("bash") && onPath("curl")),
                 "the tutorial needs bash and curl");
-        List<Block> blocks = blocks();
         assertThat(blocks).hasSizeGreaterThan(5);
 
         List<String> printed = run(blocks);
@@ -73,9 +82,9 @@ class TutorialTest {
         softly.assertAll();
     }
 
-    private static List<Block> blocks() throws IOException {
-        String readme = Files.readString(ROOT.resolve("README.md"));
-        return BLOCK.matcher(readme.substring(readme.indexOf("## Tutorial")))
+    private static List<Block> blocks(String page, String from, String to) throws IOException {
+        String text = Files.readString(ROOT.resolve(page));
+        return BLOCK.matcher(text.substring(text.indexOf(from), text.indexOf(to)))
                 .results()
                 .map(found -> new Block(found.group(1), found.group(2) == null ? "" : found.group(2)))
                 .toList();
@@ -85,10 +94,11 @@ class TutorialTest {
     private List<String> run(List<Block> blocks) throws Exception {
         String mark = "==== next block of the tutorial ====";
         String port = Integer.toString(freePort());
+        String behind = Integer.toString(freePort());
         var script = new StringBuilder("exec 2>&1 </dev/null\ntrap 'kill $(jobs -p) 2>/dev/null' EXIT\n");
         for (Block block : blocks) {
             script.append("echo '").append(mark).append("'\n");
-            script.append(block.commands().replace("7420", port));
+            script.append(block.commands().replace("7420", port).replace("7430", behind));
         }
         Path output = folder.resolve("output");
         var builder = new ProcessBuilder(

@@ -8,6 +8,7 @@ import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.yaml.SourceFile;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,13 +73,27 @@ class ConfigReaderTest {
                         Map.of("ERP_DB", "erp.db", "ERP_KEY", "from-the-environment"),
                         Optional.of(folder.resolve("erp")),
                         UpstreamConfig.Era.LEGACY,
-                        Duration.ofSeconds(30)));
+                        Duration.ofSeconds(30),
+                        true));
+        assertThat(config.upstreams().get("crm"))
+                .isInstanceOfSatisfying(
+                        UpstreamConfig.Http.class,
+                        http -> assertThat(http.urls())
+                                .extracting(Object::toString)
+                                .containsExactly("https://crm-1.example.com/mcp", "https://crm-2.example.com/mcp"));
         assertThat(config.upstreams().get("mail")).isInstanceOfSatisfying(UpstreamConfig.Http.class, http -> {
             assertThat(http.headers()).isEqualTo(Map.of("Authorization", "Bearer x", "X-Tenant", "7"));
             assertThat(http.timeout()).isEqualTo(Duration.ofSeconds(20));
         });
         assertThat(config.endpoints()).isEqualTo(Map.of("back-office", List.of("mail", "erp")));
-        assertThat(config.upstreams().toString()).doesNotContain("from-the-environment", "Bearer");
+        assertThat(config.apis().get("orders"))
+                .isEqualTo(new ApiConfig(
+                        "orders",
+                        folder.resolve("orders.openapi.yaml"),
+                        URI.create("https://orders.internal/api"),
+                        Map.of("Authorization", "Bearer x"),
+                        Duration.ofSeconds(10)));
+        assertThat(config.upstreams().toString() + config.apis()).doesNotContain("from-the-environment", "Bearer");
     }
 
     @Test

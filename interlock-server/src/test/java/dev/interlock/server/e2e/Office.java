@@ -94,6 +94,10 @@ final class Office {
         return post(person, "/v1/holds/" + hold + "/approve", Json.object().put("comment", "looked at"));
     }
 
+    Said reject(String person, String hold) {
+        return post(person, "/v1/holds/" + hold + "/reject", Json.object().put("comment", "no"));
+    }
+
     Said reconcile(String person, String call, ObjectNode body) {
         return post(person, "/v1/calls/" + call + "/reconcile", body);
     }

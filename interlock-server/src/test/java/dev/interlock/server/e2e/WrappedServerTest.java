@@ -205,6 +205,42 @@ class WrappedServerTest {
         }
     }
 
+    /** Who has nothing but this server is told why it is not there. */
+    @Test
+    void aServerThatEndsAtOnce() throws Exception {
+        List<String> command = JavaCommand.of(
+                Main.class,
+                "mcp",
+                "--bundle",
+                folder.resolve("bundle").toString(),
+                "--data",
+                data.toString(),
+                "--",
+                "sh",
+                "-c",
+                "exit 3");
+        try (JsonLinesProcess interlock = new JsonLinesProcess(command, Map.of())) {
+            assertThat(ask(interlock, Gateway.modernBody(Names.DISCOVER, ""))
+                            .at("/error/message")
+                            .asText())
+                    .startsWith("server `desk` failed")
+                    .contains("ended with code 3");
+            assertThat(interlock.finish()).isZero();
+        }
+    }
+
+    /** What is wrong is read by whoever looks into the log of the client. */
+    @Test
+    void aFaultyBundleIsToldOnStandardError() throws Exception {
+        Files.writeString(folder.resolve("bundle").resolve("interlock.yaml"), BUNDLE + "nonsense: 1\n");
+        Path log = folder.resolve("log");
+        Process process = new ProcessBuilder(wrapped(Era.MODERN))
+                .redirectError(log.toFile())
+                .start();
+        assertThat(process.waitFor()).isEqualTo(1);
+        assertThat(Files.readString(log)).contains("error[IL-0021]: `interlock.yaml` has no key `nonsense`");
+    }
+
     /** One record has one writer. */
     @Test
     void twoOnOneRecord() throws Exception {

@@ -3,8 +3,10 @@ package dev.interlock.server.mcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.fixture.Gateway;
 import dev.interlock.server.fixture.HttpFixture;
+import dev.interlock.server.fixture.Post;
 import dev.interlock.server.fixture.RawHttp;
 import dev.interlock.server.fixture.Schemas;
 import dev.interlock.server.fixture.everything.EverythingHttp;
@@ -327,6 +329,28 @@ class AggregateDoorTest {
         Schemas.assertValid(Era.MODERN, "CallToolResultResponse", answer.json());
         assertThat(answer.json().at("/result/content/0/text").asText()).contains("ann");
         assertThat(gateway.calls).as("one call").hasSize(1);
+    }
+
+    /** A subscription listens at each server, and each tells of its own. */
+    @Test
+    void hearsOfAll() {
+        String wanted = "\"notifications\":{\"toolsListChanged\":true,\"resourceSubscriptions\":["
+                + "\"crm+test://watched-resource\",\"my-files+test://watched-resource\",\"test://watched-resource\"]},";
+        try (Post post = gateway.modern("all", Names.LISTEN, "", wanted).open()) {
+            ObjectNode acknowledged = post.next();
+            Schemas.assertValid(Era.MODERN, "SubscriptionsAcknowledgedNotification", acknowledged);
+            assertThat(acknowledged
+                            .at("/params/notifications/resourceSubscriptions")
+                            .toString())
+                    .isEqualTo("[\"crm+test://watched-resource\",\"my-files+test://watched-resource\"]");
+            for (String server : List.of("crm", "My_Files")) {
+                called(server + "__test_trigger_resource_update", "{}");
+                assertThat(post.next().at("/params/uri").asText())
+                        .isEqualTo((server.equals("crm") ? "crm" : "my-files") + "+test://watched-resource");
+                called(server + "__test_trigger_tool_change", "{}");
+                assertThat(post.next().path("method").asText()).isEqualTo(Names.TOOLS_CHANGED);
+            }
+        }
     }
 
     @Test

@@ -127,11 +127,16 @@ class TaskExtensionTest {
             return new CallOutcome.Result(
                     ((CallOutcome.Result) text("it failed")).result().put("isError", true), true);
         });
-        JsonNode first = answer(call("fail", "", TASKS));
-        JsonNode failed = first.path("resultType").asText().equals("task")
-                ? until(first.path("taskId").asText(), "completed").path("result")
-                : first;
+        JsonNode failed = until(task(call("fail", "", TASKS)), "completed").path("result");
         assertThat(failed.path("isError").asBoolean()).isTrue();
+        erp.on("lost", (params, conversation) -> {
+            conversation.becameTask();
+            return new CallOutcome.Unknown("the server's task failed");
+        });
+        assertThat(until(task(call("lost", "", TASKS)), "failed")
+                        .at("/error/message")
+                        .asText())
+                .startsWith("The outcome of this request is unknown: the server's task failed.");
         erp.on("prompt", (params, conversation) -> {
             conversation.becameTask();
             go.await();

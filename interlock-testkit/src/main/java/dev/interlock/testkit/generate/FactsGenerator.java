@@ -98,7 +98,7 @@ final class FactsGenerator {
     }
 
     /** Results of the conditions of the bundle's rules; now and then one could not be told. */
-    private SortedMap<String, Boolean> conditions() {
+    SortedMap<String, Boolean> conditions() {
         SortedMap<String, Boolean> conditions = new TreeMap<>();
         for (Rule rule : world.bundle().rules()) {
             if (rule instanceof Rule.Forbid forbid && forbid.conditional() && dice.percent(95)) {

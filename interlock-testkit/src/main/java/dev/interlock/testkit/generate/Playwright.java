@@ -1,6 +1,7 @@
 package dev.interlock.testkit.generate;
 
 import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.Inspection;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
@@ -401,7 +402,18 @@ public final class Playwright {
                 call.call(),
                 how < 75
                         ? succeeded(call)
-                        : how < 87 ? new Settlement.Failed("refused") : new Settlement.Unknown("no answer"));
+                        : how < 87 ? new Settlement.Failed("refused") : new Settlement.Unknown("no answer"),
+                dice.percent(40) ? Optional.of(inspection()) : Optional.empty());
+    }
+
+    private Inspection inspection() {
+        SortedSet<String> labels = new TreeSet<>();
+        for (String label : World.LABELS) {
+            if (dice.percent(40)) {
+                labels.add(label);
+            }
+        }
+        return new Inspection(labels, dice.percent(10) ? List.of("something is in it") : List.of(), facts.conditions());
     }
 
     private Settlement succeeded(Event.CallReserved call) {

@@ -31,6 +31,9 @@ public record World(long seed, Bundle bundle, List<Caller> agents, List<Caller> 
             "label/untrusted",
             "sink/external");
 
+    /** Marks that may be found in what a call is answered with; the engine does not ask what they are called. */
+    public static final List<String> LABELS = List.of("label/untrusted", "sink/external");
+
     /** The attributes beyond runtime and agent; {@code host} stands for one that a bundle adds. */
     public static final List<String> ATTRIBUTES = List.of("chain", "owner", "origin", "model", "host");
 

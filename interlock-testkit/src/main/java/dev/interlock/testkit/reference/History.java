@@ -1,6 +1,7 @@
 package dev.interlock.testkit.reference;
 
 import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
@@ -135,9 +136,9 @@ final class History {
                 reserved.continues().ifPresent(continued -> call(continued).withdraw());
                 CallKeys keys = keysOf(reserved.facts(), reserved.actor(), reserved.task());
                 Map<Key, SortedSet<Key>> reachable = objects.reachableFromEach(keys.objects());
-                calls.put(
-                        reserved.call(),
-                        new PastCall(reserved, at, keys.all(), reachable, originals(keys.objects()), links));
+                var call = new PastCall(reserved, at, keys.all(), reachable, originals(keys.objects()), links);
+                call.own = keys;
+                calls.put(reserved.call(), call);
                 for (PastHold hold : holds.values()) {
                     hold.spent |= hold.answers.stream()
                             .anyMatch(given ->
@@ -163,7 +164,10 @@ final class History {
                 }
             }
             case Event.CallObserved told -> observe(told, at);
-            case Event.CallSettled settled -> settle(call(settled.call()), settled.settlement(), recorded.seq(), at);
+            case Event.CallSettled settled -> {
+                settle(call(settled.call()), settled.settlement(), recorded.seq(), at);
+                settled.delivery().ifPresent(delivery -> deliver(settled, delivery, recorded.seq(), at));
+            }
             case Event.CallReconciled reconciled ->
                 settle(call(reconciled.call()), reconciled.settlement(), recorded.seq(), at);
             case Event.HoldAnswered answered -> {
@@ -182,6 +186,16 @@ final class History {
                     hold.voided |= answered.voided().contains(hold.number());
                 }
             }
+        }
+    }
+
+    private void deliver(Event.CallSettled settled, Delivery delivery, long seq, long at) {
+        PastCall call = call(settled.call());
+        SortedSet<String> found = call.found(settled.settlement(), delivery.labels());
+        if (!delivery.withheld() && !found.isEmpty()) {
+            List<Key> created =
+                    settled.settlement() instanceof Settlement.Succeeded succeeded ? succeeded.created() : List.of();
+            calls.put(seq, PastCall.answered(call, found, created, seq, at));
         }
     }
 
@@ -441,7 +455,7 @@ final class History {
     int callsUsed(PastTask task) {
         return task.opened.callsUsed()
                 + (int) calls.values().stream()
-                        .filter(call -> !call.continued && belongsTo(call, task))
+                        .filter(call -> !call.uncounted && belongsTo(call, task))
                         .count();
     }
 

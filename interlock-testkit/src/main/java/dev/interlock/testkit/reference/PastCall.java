@@ -2,6 +2,7 @@ package dev.interlock.testkit.reference;
 
 import dev.interlock.engine.event.Event.CallObserved;
 import dev.interlock.engine.event.Event.CallReserved;
+import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Rule;
@@ -12,7 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** A call that was reserved, and what became of it so far. */
 final class PastCall {
@@ -24,9 +27,13 @@ final class PastCall {
         FAILED
     }
 
-    /** Open calls are more recent than succeeded ones; among these the later settlement counts. */
-    static final Comparator<PastCall> RECENCY =
-            Comparator.comparing(PastCall::open).thenComparing(call -> call.open() ? call.number() : call.succeededSeq);
+    /**
+     * Open calls are more recent than succeeded ones; among these the later settlement counts, and what a call is answered with
+     * comes after the call.
+     */
+    static final Comparator<PastCall> RECENCY = Comparator.comparing(PastCall::open)
+            .thenComparing(call -> call.open() ? call.number() : call.succeededSeq)
+            .thenComparing(PastCall::number);
 
     /** The same, but that at one time the greater number counts: for events of which the order of settlement is not kept. */
     static final Comparator<PastCall> BY_TIME = Comparator.comparing(PastCall::open)
@@ -49,8 +56,12 @@ final class PastCall {
 
     long succeededAt;
     Set<Key> created = Set.of();
-    /** Another call took its place. */
-    boolean continued;
+    /** It is no call of its task's budget: another call took its place, or it is what a call was answered with. */
+    boolean uncounted;
+
+    /** The keys, by how the call has them; not known of what was only observed. */
+    @Nullable
+    CallKeys own;
     /** By limit: how often it counts on keys that got its history by late links, besides being on them itself. */
     private final Map<String, Map<Key, Integer>> also = new HashMap<>();
 
@@ -102,6 +113,32 @@ final class PastCall {
         return call;
     }
 
+    /** The labels of what the call was answered with: on the same keys, and on what it created, at one moment. */
+    static PastCall answered(PastCall call, SortedSet<String> found, List<Key> created, long number, long at) {
+        var reserved = new CallReserved(
+                number,
+                call.task(),
+                call.reserved.actor(),
+                call.reserved.facts().answered(found, new TreeMap<>()),
+                List.of(),
+                List.of(),
+                List.of());
+        PastCall answer =
+                new PastCall(reserved, at, call.keys, call.reachable, call.originals, call.links, Optional.empty());
+        answer.succeed(number, at, created);
+        answer.uncounted = true;
+        return answer;
+    }
+
+    /** The labels that say more than the call does by itself; what failed says nothing. */
+    SortedSet<String> found(Settlement settlement, SortedSet<String> labels) {
+        SortedSet<String> found = new TreeSet<>(labels);
+        if (!(settlement instanceof Settlement.Failed)) {
+            found.removeAll(reserved.facts().marks());
+        }
+        return found;
+    }
+
     void succeed(long seq, long at, List<Key> objects) {
         status = Status.SUCCEEDED;
         succeededSeq = seq;
@@ -112,7 +149,7 @@ final class PastCall {
     /** Another call takes its place: it never was. */
     void withdraw() {
         status = Status.FAILED;
-        continued = true;
+        uncounted = true;
     }
 
     int also(Rule limit, Key key) {

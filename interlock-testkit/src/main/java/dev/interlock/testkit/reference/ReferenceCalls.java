@@ -136,18 +136,22 @@ final class ReferenceCalls {
     static List<Finding> rules(ThisCall call) {
         List<Finding> findings = new ArrayList<>();
         for (Rule rule : call.history().bundle.rules()) {
-            List<Finding> ofTheRule = switch (rule) {
-                case Rule.Separate separate -> ReferenceSeparate.check(call, separate);
-                case Rule.Require require -> ReferenceRequire.check(call, require);
-                case Rule.Limit limit -> ReferenceLimit.check(call, limit);
-                case Rule.Bind bind -> ReferenceBind.check(call, bind);
-                case Rule.Order order -> ReferenceOrder.check(call, order);
-                case Rule.Wall wall -> ReferenceWall.check(call, wall);
-                case Rule.Forbid forbid -> ReferenceForbid.check(call, forbid);
-            };
-            findings.addAll(ReferenceClosing.check(call, rule, ofTheRule));
+            findings.addAll(ReferenceClosing.check(call, rule, ofTheRule(call, rule)));
         }
         return findings;
+    }
+
+    /** What the rule says but for its option `until`. */
+    static List<Finding> ofTheRule(ThisCall call, Rule of) {
+        return switch (of) {
+            case Rule.Separate separate -> ReferenceSeparate.check(call, separate);
+            case Rule.Require require -> ReferenceRequire.check(call, require);
+            case Rule.Limit limit -> ReferenceLimit.check(call, limit);
+            case Rule.Bind bind -> ReferenceBind.check(call, bind);
+            case Rule.Order order -> ReferenceOrder.check(call, order);
+            case Rule.Wall wall -> ReferenceWall.check(call, wall);
+            case Rule.Forbid forbid -> ReferenceForbid.check(call, forbid);
+        };
     }
 
     private static Decision inTask(History history, PastTask in, DecideCall command, long now, List<Event> before) {

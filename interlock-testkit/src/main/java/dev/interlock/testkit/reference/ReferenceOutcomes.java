@@ -5,6 +5,7 @@ import dev.interlock.engine.command.Command.ReconcileCall;
 import dev.interlock.engine.command.Command.SettleCall;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Settlement;
@@ -22,7 +23,7 @@ final class ReferenceOutcomes {
 
     private ReferenceOutcomes() {}
 
-    static Decision settle(History history, SettleCall command) {
+    static Decision settle(History history, SettleCall command, long now) {
         PastCall call = history.calls.get(command.call());
         if (call == null || !call.open()) {
             return Refusals.refuse(Code.CALL_UNKNOWN);
@@ -34,11 +35,19 @@ final class ReferenceOutcomes {
         Settlement settlement = unclear(history, call, command.settlement())
                 .<Settlement>map(Settlement.Unknown::new)
                 .orElse(command.settlement());
-        events.add(new Event.CallSettled(command.call(), settlement));
+        Optional<Delivery> delivery = command.inspection()
+                .map(inspection -> ReferenceAnswers.delivery(history, call, settlement, inspection, now));
+        events.add(new Event.CallSettled(command.call(), settlement, delivery));
         if (settlement instanceof Settlement.Succeeded) {
             events.addAll(done(history, call));
         }
-        return new Decision(events, new Answer.Done(command.call()));
+        return new Decision(
+                events,
+                new Answer.Done(
+                        command.call(),
+                        delivery.filter(Delivery::withheld)
+                                .map(Delivery::findings)
+                                .orElse(List.of())));
     }
 
     static Decision reconcile(History history, ReconcileCall command) {

@@ -15,6 +15,7 @@ import dev.interlock.engine.policy.Tier;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
@@ -78,6 +79,20 @@ record ThisCall(
                 keys,
                 new TreeSet<>(),
                 unresolved(history, facts, keys, new TreeSet<>()),
+                created,
+                now);
+    }
+
+    /** What a call in flight is answered with: on its keys as they were fixed, and on what it created; the call itself never was. */
+    static ThisCall answer(History history, PastCall call, CallFacts facts, List<Key> created, long now) {
+        return new ThisCall(
+                history.without(call.number()),
+                Optional.empty(),
+                call.reserved.actor(),
+                facts,
+                Objects.requireNonNull(call.own).with(created),
+                new TreeSet<>(),
+                new TreeSet<>(),
                 created,
                 now);
     }

@@ -93,7 +93,8 @@ public final class Shrinker {
             case Command.EndTask c -> new Command.EndTask(renamed(c.task(), names), c.by(), c.reason());
             case Command.DecideCall c ->
                 new Command.DecideCall(c.caller(), renamed(c.task(), names), c.facts(), renamed(c.continues(), names));
-            case Command.SettleCall c -> new Command.SettleCall(renamed(c.call(), names), c.settlement());
+            case Command.SettleCall c ->
+                new Command.SettleCall(renamed(c.call(), names), c.settlement(), c.inspection());
             case Command.ReconcileCall c ->
                 new Command.ReconcileCall(renamed(c.call(), names), c.by(), c.settlement(), c.reason());
             case Command.AnswerHold c ->

@@ -43,6 +43,14 @@ final class Coverage {
         comparisons.increment();
         for (Event event : scene.decision().events()) {
             count(byEvent, event.getClass().getSimpleName());
+            if (event instanceof Event.CallSettled settled && settled.delivery().isPresent()) {
+                count(byEvent, settled.delivery().get().withheld() ? "withheld" : "delivered");
+                settled.delivery()
+                        .get()
+                        .findings()
+                        .forEach(finding ->
+                                count(byCode, "answer " + finding.code().text()));
+            }
             if (event instanceof Event.LinkAnswered link) {
                 link.latent()
                         .forEach(finding ->

@@ -1,0 +1,61 @@
+package dev.interlock.server.draft;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An argument of a tool that a catalogue can name.
+ *
+ * @param name its own
+ * @param path to it, such as {@code args.body.amount}
+ */
+record Argument(String name, String path, boolean required, JsonNode schema) {
+
+    /** Of a tool: its properties. */
+    static List<Argument> ofTool(ObjectNode tool) {
+        List<Argument> found = new ArrayList<>();
+        add(found, tool.path("inputSchema"), "args", true);
+        return found;
+    }
+
+    /** Of an operation of an API: those of its path come first, then of the query and the headers, then of the body. */
+    static List<Argument> ofOperation(ObjectNode definition) {
+        List<Argument> found = new ArrayList<>();
+        JsonNode input = definition.path("inputSchema");
+        for (String group : List.of("path", "query", "header", "body")) {
+            boolean required = isRequired(input, group);
+            add(found, input.path("properties").path(group), "args." + group, required);
+        }
+        return found;
+    }
+
+    private static void add(List<Argument> found, JsonNode schema, String below, boolean required) {
+        schema.path("properties")
+                .properties()
+                .forEach(one -> found.add(new Argument(
+                        one.getKey(),
+                        below + "." + one.getKey(),
+                        required && isRequired(schema, one.getKey()),
+                        one.getValue())));
+    }
+
+    private static boolean isRequired(JsonNode schema, String name) {
+        for (JsonNode required : schema.path("required")) {
+            if (required.asText().equals(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean isList() {
+        return schema.path("type").asText("string").equals("array");
+    }
+
+    /** The path as a catalogue writes it, where the argument may be missing. */
+    String optionalPath() {
+        return required ? path : path + "?";
+    }
+}

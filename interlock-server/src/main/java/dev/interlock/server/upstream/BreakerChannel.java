@@ -1,0 +1,89 @@
+package dev.interlock.server.upstream;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Message;
+import java.util.Optional;
+
+/** A channel that sends nothing for a while once its server has failed several times in a row. */
+final class BreakerChannel implements Channel {
+    private final Channel channel;
+    private final Breaker breaker;
+
+    BreakerChannel(Channel channel, Breaker breaker) {
+        this.channel = channel;
+        this.breaker = breaker;
+    }
+
+    @Override
+    public Reply request(Message.Request request, Framing framing, Patience patience, Listener listener) {
+        Optional<String> refusal = breaker.refusal();
+        if (refusal.isPresent()) {
+            return new Reply.NotSent(refusal.get(), true);
+        }
+        Reply reply = new Reply.Lost("the gateway failed while it was sent");
+        try {
+            reply = channel.request(request, framing, patience, listener);
+            return reply;
+        } finally {
+            learn(reply);
+        }
+    }
+
+    private void learn(Reply reply) {
+        switch (reply) {
+            case Reply.Answered answered -> breaker.succeeded();
+            case Reply.Rejected rejected -> breaker.succeeded();
+            case Reply.NotSent(String reason, boolean unreachable) -> {
+                if (unreachable) {
+                    breaker.failed(reason);
+                } else {
+                    breaker.abandoned();
+                }
+            }
+            case Reply.Lost(String reason, Cause cause) -> {
+                switch (cause) {
+                    case BROKEN -> breaker.failed(reason);
+                    case NONSENSE -> breaker.succeeded();
+                    case ABANDONED -> breaker.abandoned();
+                }
+            }
+        }
+    }
+
+    @Override
+    public Reply hear(Framing framing, SsePosition position, Patience patience, Runnable opened, Listener listener) {
+        return breaker.state() == Health.State.UP
+                ? channel.hear(framing, position, patience, opened, listener)
+                : new Reply.NotSent("the server fails", true);
+    }
+
+    @Override
+    public void tell(ObjectNode message, Framing framing) {
+        channel.tell(message, framing);
+    }
+
+    @Override
+    public long connect() throws UpstreamException {
+        return channel.connect();
+    }
+
+    @Override
+    public void listen(Listener outside) {
+        channel.listen(outside);
+    }
+
+    @Override
+    public void farewell(Framing framing) {
+        channel.farewell(framing);
+    }
+
+    @Override
+    public Kind kind() {
+        return channel.kind();
+    }
+
+    @Override
+    public void close() {
+        channel.close();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.interlock.server.upstream;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Decided;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A request of a caller to a server of which there may be several instances.
+ *
+ * <p>INVARIANT: it goes to another instance only when not one byte of it reached the one before; and again, once, only when it
+ * reads, or when everybody says that doing it twice does no more than doing it once.
+ */
+final class Repeats {
+    private Repeats() {}
+
+    /**
+     * What became of one attempt.
+     *
+     * @param unreachable nothing was sent, as this instance cannot be reached
+     * @param broken it was sent, and then the connection broke or the server failed
+     */
+    record Attempt(CallOutcome outcome, boolean unreachable, boolean broken) {}
+
+    /**
+     * @param instances in the order in which they are tried; at least one
+     * @param repeatable whether the catalogue says that a tool may be called twice
+     */
+    static CallOutcome request(
+            List<McpUpstream> instances,
+            Decided kind,
+            ObjectNode params,
+            ObjectNode meta,
+            Conversation conversation,
+            boolean repeatable) {
+        boolean sent = false;
+        int at = 0;
+        while (true) {
+            McpUpstream instance = instances.get(at % instances.size());
+            Attempt attempt = instance.attempt(kind, params, meta, conversation);
+            boolean last = ++at >= instances.size();
+            boolean wanted = conversation.cancellation().reason().isEmpty();
+            boolean again = !sent && attempt.broken() && wanted && mayRepeat(instance, kind, params, repeatable);
+            boolean elsewhere = attempt.unreachable() && wanted && !last;
+            if (!again && !elsewhere) {
+                return ofKind(kind, sent ? afterSending(attempt.outcome()) : attempt.outcome());
+            }
+            sent |= again;
+        }
+    }
+
+    private static boolean mayRepeat(McpUpstream instance, Decided kind, ObjectNode params, boolean repeatable) {
+        return switch (kind) {
+            case RESOURCE -> true;
+            case TOOL ->
+                repeatable
+                        && instance.tool(params.path("name").asText())
+                                .filter(tool -> tool.path("annotations")
+                                        .path("idempotentHint")
+                                        .asBoolean())
+                                .isPresent();
+            case PROMPT, COMPLETION -> false;
+        };
+    }
+
+    /** The attempt before may have had its effect, whatever this one says. */
+    private static CallOutcome afterSending(CallOutcome outcome) {
+        return switch (outcome) {
+            case CallOutcome.RefusedBeforeEffect refused ->
+                new CallOutcome.Unknown(
+                        "the connection broke, and then: " + refused.message(),
+                        refused.error().map(error -> error.message()));
+            case CallOutcome.Result result -> result;
+            case CallOutcome.Unknown unknown -> unknown;
+            case CallOutcome.NoContent none -> none;
+        };
+    }
+
+    /** A read that may have happened, but brought nothing. */
+    private static CallOutcome ofKind(Decided kind, CallOutcome outcome) {
+        return kind != Decided.TOOL && outcome instanceof CallOutcome.Unknown unknown
+                ? new CallOutcome.NoContent(unknown.reason(), Optional.empty())
+                : outcome;
+    }
+}
