@@ -83,6 +83,19 @@ final class CallReading {
         }
     }
 
+    /** Results of the conditions of rules about these marks; one that errs has none. */
+    SortedMap<String, Boolean> conditionsAbout(Set<String> marks, List<RuleCondition> ofRules) {
+        SortedMap<String, Boolean> results = new TreeMap<>();
+        for (RuleCondition rule : ofRules) {
+            if (marks.stream().anyMatch(rule.marks()::contains)
+                    && rule.when().evaluate(entry.server(), entry.tool(), args, objectIds(covered))
+                            instanceof Condition.Answer answer) {
+                results.put(rule.rule(), answer.value());
+            }
+        }
+        return results;
+    }
+
     /** What the call acts on by these mappings; of a type of which they name two different objects there is none. */
     private Map<String, String> objectIds(List<Mapping> mappings) {
         Map<String, String> ids = new TreeMap<>();

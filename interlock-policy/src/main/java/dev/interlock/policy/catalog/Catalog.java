@@ -1,5 +1,6 @@
 package dev.interlock.policy.catalog;
 
+import dev.interlock.engine.command.Inspection;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.model.Key;
@@ -206,6 +207,26 @@ public final class Catalog {
             }
         }
         return new Created.Named(keys);
+    }
+
+    /** Whether the answers of the tool are looked at before anybody gets them. */
+    public boolean inspects(String server, String tool) {
+        ToolEntry entry = tools.get(server + "/" + tool);
+        return entry != null && !entry.inspect().isEmpty();
+    }
+
+    /**
+     * What is found in an answer of a tool that is {@linkplain #inspects inspected}. Never fails: a check that cannot be made
+     * is a reason to withhold the answer.
+     *
+     * @param args the arguments, with what was answered to the server
+     */
+    public Inspection inspect(String server, String tool, Map<String, ?> args, Answered answered) {
+        ToolEntry entry = tools.get(server + "/" + tool);
+        return entry == null
+                ? new Inspection(
+                        Collections.emptySortedSet(), List.of("the tool is not known"), Collections.emptySortedMap())
+                : ResultReading.inspect(entry, args, answered, conditions);
     }
 
     /** Whether the server may ask this of the caller during a call of the tool; of one that is not known, nothing. */

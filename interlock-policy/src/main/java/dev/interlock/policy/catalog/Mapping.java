@@ -1,5 +1,6 @@
 package dev.interlock.policy.catalog;
 
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -27,4 +28,20 @@ public record Mapping(
         SortedMap<String, ValueMapping> values,
         Optional<AmountMapping> amount,
         Optional<String> risk,
-        Optional<Boolean> writes) {}
+        Optional<Boolean> writes) {
+
+    /** With nothing but marks. */
+    static Mapping ofMarks(Set<String> marks) {
+        return new Mapping(
+                marks,
+                Collections.emptySortedMap(),
+                Collections.emptySortedMap(),
+                Collections.emptySortedMap(),
+                Collections.emptySortedMap(),
+                Collections.emptySortedMap(),
+                Collections.emptySortedMap(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  * @param reviewed digest of the tool as its reviewer saw it; calls of one that is offered otherwise are held
  * @param observed nobody calls it here: what it does is told by sources
  * @param asks what its server may ask of the caller during a call
+ * @param inspect what is looked for in its answers before anybody gets them
  */
 public record ToolEntry(
         String server,
@@ -31,9 +33,11 @@ public record ToolEntry(
         List<ArgumentPath> show,
         Optional<String> reviewed,
         boolean observed,
-        Set<Ask> asks) {
+        Set<Ask> asks,
+        List<ResultCheck> inspect) {
 
     public ToolEntry {
+        inspect = List.copyOf(inspect);
         asks = Set.copyOf(asks);
     }
 
@@ -73,6 +77,13 @@ public record ToolEntry(
     /** The base and all alternatives. */
     public Stream<Mapping> mappings() {
         return Stream.concat(Stream.of(base), anyOf.stream().map(Alternative::mapping));
+    }
+
+    /** What may be found in its answers, as the meaning of the answer; none where no labels are. */
+    public Optional<Mapping> found() {
+        Set<String> labels =
+                inspect.stream().flatMap(check -> check.label().stream()).collect(Collectors.toSet());
+        return labels.isEmpty() ? Optional.empty() : Optional.of(Mapping.ofMarks(labels));
     }
 
     /** Whether the marks of a call depend on a condition. */

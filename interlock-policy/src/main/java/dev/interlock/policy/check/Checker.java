@@ -95,6 +95,7 @@ final class Checker {
                         n -> draft.values.mapping(n, "`objects`", "write `{vendor: {}, payment: {of: {vendor: one}}}`"))
                 .ifPresent(objects::check));
         objects.finish();
+        all.forEach(new InspectCheck(draft)::secrets);
         ToolCheck tools = new ToolCheck(draft);
         all.forEach(tools::check);
         var references = new References(draft);

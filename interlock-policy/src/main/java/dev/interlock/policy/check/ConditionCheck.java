@@ -15,6 +15,8 @@ final class ConditionCheck {
     /** Made when the first condition is met: most bundles have none, and CEL takes long to load. */
     private @Nullable ConditionCompiler conditions;
 
+    private @Nullable ConditionCompiler ofAnswers;
+
     ConditionCheck(Diagnostics diagnostics) {
         this.diagnostics = diagnostics;
     }
@@ -22,6 +24,17 @@ final class ConditionCheck {
     Optional<Condition> compile(Node.Scalar scalar) {
         ConditionCompiler compiler = conditions == null ? new ConditionCompiler() : conditions;
         conditions = compiler;
+        return compile(scalar, compiler);
+    }
+
+    /** A condition over what a tool answers. */
+    Optional<Condition> compileOfAnswers(Node.Scalar scalar) {
+        ConditionCompiler compiler = ofAnswers == null ? ConditionCompiler.ofAnswers() : ofAnswers;
+        ofAnswers = compiler;
+        return compile(scalar, compiler);
+    }
+
+    private Optional<Condition> compile(Node.Scalar scalar, ConditionCompiler compiler) {
         return switch (compiler.compile(scalar.value())) {
             case ConditionCompiler.Ok ok -> Optional.of(ok.condition());
             case ConditionCompiler.Invalid invalid -> {

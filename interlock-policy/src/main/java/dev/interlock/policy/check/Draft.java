@@ -11,6 +11,7 @@ import dev.interlock.policy.catalog.RuleCondition;
 import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.policy.diagnostic.Diagnostics;
 import dev.interlock.policy.read.Values;
+import dev.interlock.policy.secret.Fingerprint;
 import dev.interlock.policy.yaml.Node;
 import dev.interlock.policy.yaml.Place;
 import java.util.ArrayList;
@@ -50,6 +51,9 @@ final class Draft {
     final SortedMap<String, Place> duties = new TreeMap<>();
     /** {@code sink/...} and {@code label/...}. */
     final Set<String> otherMarks = new TreeSet<>();
+
+    /** Fingerprints by name. */
+    final SortedMap<String, Fingerprint> secrets = new TreeMap<>();
 
     final Set<String> valueNames = new TreeSet<>();
     final SortedMap<String, Intent> intents = new TreeMap<>();

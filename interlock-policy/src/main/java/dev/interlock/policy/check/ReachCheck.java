@@ -62,9 +62,19 @@ final class ReachCheck {
 
     private void variants(ToolEntry tool) {
         if (tool.anyOf().isEmpty() || tool.otherwise() == ToolEntry.Otherwise.EVERYTHING) {
-            variants.add(new Variant(tool, List.of(tool.base())));
+            add(tool, List.of(tool.base()));
         }
-        tool.anyOf().forEach(a -> variants.add(new Variant(tool, List.of(tool.base(), a.mapping()))));
+        tool.anyOf().forEach(a -> add(tool, List.of(tool.base(), a.mapping())));
+    }
+
+    /** Also with all that may be found in the answer: a rule about that is evaluated then. */
+    private void add(ToolEntry tool, List<Mapping> parts) {
+        variants.add(new Variant(tool, parts));
+        tool.found().ifPresent(found -> {
+            List<Mapping> with = new ArrayList<>(parts);
+            with.add(found);
+            variants.add(new Variant(tool, with));
+        });
     }
 
     void check() {

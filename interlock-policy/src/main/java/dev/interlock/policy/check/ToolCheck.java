@@ -3,6 +3,7 @@ package dev.interlock.policy.check;
 import dev.interlock.policy.catalog.AmountMapping;
 import dev.interlock.policy.catalog.ArgumentPath;
 import dev.interlock.policy.catalog.Mapping;
+import dev.interlock.policy.catalog.ResultCheck;
 import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.policy.catalog.ValueMapping;
 import dev.interlock.policy.condition.Condition;
@@ -44,8 +45,14 @@ final class ToolCheck {
     private final Draft draft;
     private final MappingCheck mappings;
 
+    private final InspectCheck inspections;
+
+    /** What the tools of a file have where they say nothing else. */
+    private record OfServer(boolean errorIsNoEffect, Optional<Set<ToolEntry.Ask>> asks, List<ResultCheck> inspect) {}
+
     ToolCheck(Draft draft) {
         this.draft = draft;
+        this.inspections = new InspectCheck(draft);
         this.mappings = new MappingCheck(draft);
     }
 
@@ -54,7 +61,9 @@ final class ToolCheck {
         boolean errorIsNoEffect = file.take("on-error")
                 .flatMap(n -> draft.values.choice(n, "`on-error`", ON_ERROR))
                 .orElse(false);
-        Set<ToolEntry.Ask> asks = asks(file).orElse(ToolEntry.Ask.BY_DEFAULT);
+        Optional<Set<ToolEntry.Ask>> asks = asks(file);
+        List<ResultCheck> inspect = inspections.read(file).orElse(List.of());
+        var ofServer = new OfServer(errorIsNoEffect, asks, inspect);
         Optional<Node> tools = file.take("tools");
         if (tools.isEmpty()) {
             file.take("server");
@@ -64,7 +73,7 @@ final class ToolCheck {
                 .flatMap(this::server);
         draft.values
                 .mapping(tools.get(), "`tools`", "write a mapping from the tool's name to what it does")
-                .ifPresent(m -> m.entries().forEach(e -> tool(server.orElse("unknown"), e, errorIsNoEffect, asks)));
+                .ifPresent(m -> m.entries().forEach(e -> tool(server.orElse("unknown"), e, ofServer)));
     }
 
     private Optional<String> server(Node node) {
@@ -81,7 +90,7 @@ final class ToolCheck {
         });
     }
 
-    private void tool(String server, Node.Entry entry, boolean serverErrorIsNoEffect, Set<ToolEntry.Ask> ofServer) {
+    private void tool(String server, Node.Entry entry, OfServer ofServer) {
         String name = entry.key().value();
         Place place = entry.key().place();
         if (!TOOL.matcher(name).matches()) {
@@ -113,7 +122,7 @@ final class ToolCheck {
         Mapping base = mappings.check(fields);
         boolean errorIsNoEffect = fields.take("on-error")
                 .flatMap(n -> draft.values.choice(n, "`on-error`", ON_ERROR))
-                .orElse(serverErrorIsNoEffect);
+                .orElse(ofServer.errorIsNoEffect());
         boolean allowList = fields.has("any-of");
         List<ToolEntry.Alternative> anyOf = new ArrayList<>();
         fields.take("any-of")
@@ -125,14 +134,17 @@ final class ToolCheck {
         List<ArgumentPath> secret = paths(fields, "secret");
         List<ArgumentPath> show = paths(fields, "show");
         Optional<String> reviewed = fields.take("reviewed").flatMap(this::digest);
-        Set<ToolEntry.Ask> asks = asks(fields).orElse(ofServer);
+        List<ResultCheck> inspect = inspections.read(fields).orElse(ofServer.inspect());
+        // A question is content, too, and nobody looks at it before the caller gets it.
+        Set<ToolEntry.Ask> asks =
+                asks(fields).or(ofServer::asks).orElse(inspect.isEmpty() ? ToolEntry.Ask.BY_DEFAULT : Set.of());
         boolean observed = fields.take("observed")
                 .flatMap(n -> draft.values.choice(n, "`observed`", OBSERVED))
                 .orElse(false);
         new AcceptCheck(draft).check(fields, Optional.of(entry.key()), body.get());
         fields.finish();
         ToolEntry tool = new ToolEntry(
-                server, name, base, anyOf, otherwise, errorIsNoEffect, secret, show, reviewed, observed, asks);
+                server, name, base, anyOf, otherwise, errorIsNoEffect, secret, show, reviewed, observed, asks, inspect);
         if (observed && draft.sources.isEmpty()) {
             draft.diagnostics.warning(
                     Check.TOOL_UNTOLD,

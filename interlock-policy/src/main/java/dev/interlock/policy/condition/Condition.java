@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A compiled condition over one call. Immutable and thread-safe; evaluation has no effect and no access to anything else. */
@@ -66,9 +67,22 @@ public final class Condition {
      * @param object ids of the call's objects, by type
      */
     public Result evaluate(String server, String tool, Map<String, ?> args, Map<String, String> object) {
+        return evaluate(() -> Map.of("server", server, "tool", tool, "args", toCelMap(args), "object", object));
+    }
+
+    /**
+     * Evaluates over what a tool answered: for a condition {@linkplain ConditionCompiler#ofAnswers of answers}.
+     *
+     * @param result values are String, Boolean, numbers, null, lists and maps
+     */
+    public Result evaluate(String server, String tool, Map<String, ?> args, Map<String, ?> result, String text) {
+        return evaluate(() -> Map.of(
+                "server", server, "tool", tool, "args", toCelMap(args), "result", toCelMap(result), "text", text));
+    }
+
+    private Result evaluate(Supplier<Map<String, Object>> variables) {
         try {
-            Object value =
-                    program.eval(Map.of("server", server, "tool", tool, "args", toCelMap(args), "object", object));
+            Object value = program.eval(variables.get());
             return value instanceof Boolean b ? new Answer(b) : new Erred("it is neither true nor false");
         } catch (CelEvaluationException e) {
             return new Erred("an argument it reads is missing or of the wrong type");

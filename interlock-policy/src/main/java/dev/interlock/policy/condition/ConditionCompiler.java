@@ -12,6 +12,7 @@ import dev.cel.common.types.CelType;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
@@ -36,6 +37,9 @@ public final class ConditionCompiler {
     /** The names that a condition may use. */
     public static final Set<String> NAMES = Set.of("args", "object", "server", "tool", "sql.isSelect");
 
+    private static final Set<String> NAMES_OF_ANSWERS =
+            Set.of("args", "server", "tool", "result", "text", "sql.isSelect");
+
     /** The outcome of compiling. */
     public sealed interface Result {}
 
@@ -56,6 +60,9 @@ public final class ConditionCompiler {
     private static final String REMEDY =
             "a condition is a true-or-false expression of CEL over `args`, `object`, `server`,"
                     + " `tool` and `sql.isSelect(text)`";
+    private static final String REMEDY_OF_ANSWERS =
+            "a check of answers is a true-or-false expression of CEL over `result`, `text`,"
+                    + " `args`, `server` and `tool`";
     private static final String SYNTAX =
             "write an expression of CEL: compare with `==`, join with `&&` and `||`, negate with `!`";
     private static final Pattern UNEXPECTED =
@@ -72,18 +79,37 @@ public final class ConditionCompiler {
     private final CelCompiler compiler;
     private final CelRuntime runtime;
 
+    private final Set<String> names;
+    private final String remedy;
+
     public ConditionCompiler() {
-        compiler = CelCompilerFactory.standardCelCompilerBuilder()
+        this(false);
+    }
+
+    /** For conditions over what a tool answers: they see {@code result} and {@code text}, and no {@code object}. */
+    public static ConditionCompiler ofAnswers() {
+        return new ConditionCompiler(true);
+    }
+
+    private ConditionCompiler(boolean ofAnswers) {
+        names = ofAnswers ? NAMES_OF_ANSWERS : NAMES;
+        remedy = ofAnswers ? REMEDY_OF_ANSWERS : REMEDY;
+        CelCompilerBuilder builder = CelCompilerFactory.standardCelCompilerBuilder()
                 .setOptions(OPTIONS)
                 .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
                 .addVar("args", MapType.create(SimpleType.STRING, SimpleType.DYN))
-                .addVar("object", MapType.create(SimpleType.STRING, SimpleType.STRING))
                 .addVar("server", SimpleType.STRING)
                 .addVar("tool", SimpleType.STRING)
                 .addFunctionDeclarations(CelFunctionDecl.newFunctionDeclaration(
                         "sql.isSelect",
-                        CelOverloadDecl.newGlobalOverload("sql_is_select", SimpleType.BOOL, SimpleType.STRING)))
-                .build();
+                        CelOverloadDecl.newGlobalOverload("sql_is_select", SimpleType.BOOL, SimpleType.STRING)));
+        if (ofAnswers) {
+            builder.addVar("result", MapType.create(SimpleType.STRING, SimpleType.DYN))
+                    .addVar("text", SimpleType.STRING);
+        } else {
+            builder.addVar("object", MapType.create(SimpleType.STRING, SimpleType.STRING));
+        }
+        compiler = builder.build();
         runtime = CelRuntimeFactory.plannerRuntimeBuilder()
                 .setOptions(OPTIONS)
                 .addFunctionBindings(CelFunctionBinding.fromOverloads(
@@ -125,11 +151,11 @@ public final class ConditionCompiler {
         return type.equals(SimpleType.DYN) ? "any" : type.name();
     }
 
-    private static Invalid invalid(int offset, String message) {
-        return new Invalid(List.of(new Mistake(offset, message, REMEDY)));
+    private Invalid invalid(int offset, String message) {
+        return new Invalid(List.of(new Mistake(offset, message, remedy)));
     }
 
-    private static Mistake mistake(CelIssue issue, CelSource source) {
+    private Mistake mistake(CelIssue issue, CelSource source) {
         String message = message(issue);
         int offset = offset(issue, source);
         Matcher unexpected = UNEXPECTED.matcher(message);
@@ -142,16 +168,16 @@ public final class ConditionCompiler {
         Matcher undeclared = UNDECLARED.matcher(message);
         if (undeclared.find()) {
             String name = undeclared.group(1);
-            String remedy = NAMES.stream()
+            String nearest = names.stream()
                     .filter(n -> n.equalsIgnoreCase(name)
                             || n.replace(".", "").equalsIgnoreCase(name)
                             || (name.length() > 2 && n.startsWith(name)))
                     .findFirst()
                     .map(n -> "did you mean `" + n + "`?")
-                    .orElse(REMEDY);
-            return new Mistake(offset, "`" + name + "` is not known to conditions", remedy);
+                    .orElse(remedy);
+            return new Mistake(offset, "`" + name + "` is not known to conditions", nearest);
         }
-        return new Mistake(offset, message, REMEDY);
+        return new Mistake(offset, message, remedy);
     }
 
     private static int offset(CelIssue issue, CelSource source) {

@@ -71,14 +71,24 @@ final class Calls {
     private void variants(ToolEntry tool) {
         Mapping base = tool.base();
         if (tool.anyOf().isEmpty() || tool.otherwise() == ToolEntry.Otherwise.EVERYTHING) {
-            all.add(variant(tool, List.of(base), List.of(base), Set.of(tier(base.risk()))));
+            add(tool, List.of(base), List.of(base), Set.of(tier(base.risk())));
         }
         // Where entries may hold together, a call may have the keys and the tier of any of them.
         List<Mapping> together = tool.mappings().toList();
         Set<Tier> tiers = tool.anyOf().stream()
                 .map(a -> tier(a.mapping().risk().or(base::risk)))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
-        tool.anyOf().forEach(a -> all.add(variant(tool, List.of(base, a.mapping()), together, tiers)));
+        tool.anyOf().forEach(a -> add(tool, List.of(base, a.mapping()), together, tiers));
+    }
+
+    /** Also with all that may be found in the answer: a rule about that is evaluated then. */
+    private void add(ToolEntry tool, List<Mapping> surely, List<Mapping> maybe, Set<Tier> tiers) {
+        all.add(variant(tool, surely, maybe, tiers));
+        tool.found().ifPresent(found -> {
+            List<Mapping> with = new ArrayList<>(surely);
+            with.add(found);
+            all.add(variant(tool, with, maybe, tiers));
+        });
     }
 
     private Tier tier(Optional<String> name) {

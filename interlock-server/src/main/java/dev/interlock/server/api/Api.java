@@ -28,6 +28,9 @@ public final class Api {
     private final Registry registry;
     private final RequestGuard guard;
     private final JsonReader reader;
+    /** Of what sources tell. */
+    private final JsonReader told;
+
     private final TaskRoutes tasks;
     private final PlanRoutes plans;
     private final HoldRoutes holds;
@@ -48,6 +51,7 @@ public final class Api {
         this.registry = registry;
         this.guard = new RequestGuard(settings);
         this.reader = new JsonReader(settings.limits());
+        this.told = new JsonReader(settings.told());
         this.tasks = new TaskRoutes(domain, registry);
         this.plans = new PlanRoutes(domain, registry, catalog, tasks);
         this.holds = new HoldRoutes(domain, registry);
@@ -97,7 +101,7 @@ public final class Api {
         Optional<Caller> source = authorization.flatMap(registry::authorizedSource);
         if (source.isPresent()) {
             return path.size() == 2 && path.get(1).equals("observations")
-                    ? observations.tell(source.get(), posted(request))
+                    ? observations.tell(source.get(), posted(request, told))
                     : Problems.of(
                             403, Code.NOT_ALLOWED.text(), "a source tells what it observed, and does nothing else");
         }
@@ -230,17 +234,25 @@ public final class Api {
     }
 
     private Body posted(ApiRequest request) throws Refusal, IOException {
+        return posted(request, reader);
+    }
+
+    private Body posted(ApiRequest request, JsonReader within) throws Refusal, IOException {
         requireMethod(request, "POST");
-        return body(request);
+        return body(request, within);
     }
 
     private Body body(ApiRequest request) throws Refusal, IOException {
+        return body(request, reader);
+    }
+
+    private Body body(ApiRequest request, JsonReader within) throws Refusal, IOException {
         new Query(request).finish();
         Optional<ApiReply> encoded = guard.encoding(request);
         if (encoded.isPresent()) {
             throw new Refusal(encoded.get());
         }
-        int max = reader.limits().maxBytes();
+        int max = within.limits().maxBytes();
         byte[] text = request.content().read(max + 1);
         if (text.length > max) {
             throw new Refusal(
@@ -252,6 +264,6 @@ public final class Api {
                 throw new Refusal(refused.get());
             }
         }
-        return Body.read(text, reader);
+        return Body.read(text, within);
     }
 }

@@ -16,6 +16,10 @@ public record ApiSettings(JsonLimits limits, Set<String> origins, Set<String> ho
     private static final int MAX_BYTES = 256 << 10;
 
     private static final int MAX_DEPTH = 8;
+    /** Messages that a model was given are longer and deeper than what people and agents write here. */
+    private static final int MAX_TOLD_BYTES = 1 << 20;
+
+    private static final int MAX_TOLD_DEPTH = 24;
 
     public ApiSettings {
         origins = Set.copyOf(origins);
@@ -24,5 +28,10 @@ public record ApiSettings(JsonLimits limits, Set<String> origins, Set<String> ho
 
     public static ApiSettings of(Set<String> origins, Set<String> hosts) {
         return new ApiSettings(JsonLimits.requests().withMaxBytes(MAX_BYTES).withMaxDepth(MAX_DEPTH), origins, hosts);
+    }
+
+    /** Within which the bodies of sources are read. */
+    JsonLimits told() {
+        return limits.withMaxBytes(MAX_TOLD_BYTES).withMaxDepth(MAX_TOLD_DEPTH);
     }
 }

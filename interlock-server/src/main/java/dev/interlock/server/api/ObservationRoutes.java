@@ -68,8 +68,14 @@ final class ObservationRoutes {
 
     private Observer.Told told(Body part) {
         String id = part.required("id", MAX_NAME);
+        Observer.Told told = part.has(ModelCall.MEMBER) ? model(part, id) : call(part, id);
+        part.noOthers();
+        return told;
+    }
+
+    private Observer.Told call(Body part, String id) {
         String actor = name(part, "actor", part.required("actor", MAX_NAME));
-        String runtime = name(part, "runtime", part.text("runtime", MAX_NAME).orElse(""));
+        String runtime = runtime(part);
         String tool = part.required("tool", MAX_NAME);
         int slash = tool.indexOf('/');
         if (!tool.isBlank() && (slash <= 0 || slash == tool.length() - 1)) {
@@ -77,8 +83,6 @@ final class ObservationRoutes {
         }
         var arguments = part.object("args");
         var result = part.object("result");
-        var time = part.time("time");
-        part.noOthers();
         return new Observer.Told(
                 id,
                 actor(actor, runtime),
@@ -86,7 +90,28 @@ final class ObservationRoutes {
                 tool.substring(slash + 1),
                 arguments,
                 result,
-                time);
+                part.time("time"));
+    }
+
+    /** A call of a model: who calls is said beside the attributes, or by them. */
+    private Observer.Told model(Body part, String id) {
+        ModelCall call = ModelCall.of(part);
+        String actor = part.text("actor", MAX_NAME).or(call::agent).orElse("");
+        if (actor.isBlank() || actor.length() > MAX_NAME) {
+            part.wrong("actor", "this member is needed, or the attribute `gen_ai.agent.name`");
+        }
+        return new Observer.Told(
+                id,
+                actor(name(part, "actor", actor), runtime(part)),
+                ModelCall.SERVER,
+                call.tool(),
+                call.arguments(),
+                Json.object(),
+                part.time("time"));
+    }
+
+    private static String runtime(Body part) {
+        return name(part, "runtime", part.text("runtime", MAX_NAME).orElse(""));
     }
 
     /** One spelling each: with a space behind, or a character that nobody sees, one party would be two. */

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -148,7 +149,8 @@ final class Ear implements AutoCloseable {
     private static ObjectNode answer(JsonNode question) {
         return Trees.object(
                 switch (question.path("method").asText()) {
-                    case "elicitation/create" -> "{\"action\":\"accept\",\"content\":{\"name\":\"Ann\",\"ok\":true}}";
+                    case "elicitation/create" ->
+                        "{\"action\":\"accept\",\"content\":{\"name\":\"Ann\",\"color\":\"red\",\"ok\":true}}";
                     case "sampling/createMessage" ->
                         "{\"role\":\"assistant\",\"model\":\"none\",\"content\":{\"type\":\"text\",\"text\":\"yes\"}}";
                     case "roots/list" -> "{\"roots\":[{\"uri\":\"file:///srv\",\"name\":\"srv\"}]}";
@@ -174,6 +176,36 @@ final class Ear implements AutoCloseable {
                 told.add(Json.object().put("method", "closed").put("why", String.valueOf(e.getMessage())));
             }
         });
+    }
+
+    /** Waits for a notification with this method, and passes over others. */
+    ObjectNode awaitTold(String method) throws InterruptedException {
+        for (ObjectNode next = told.poll(20, TimeUnit.SECONDS); next != null; next = told.poll(20, TimeUnit.SECONDS)) {
+            if (next.path("method").asText().equals(method)) {
+                return next;
+            }
+        }
+        throw new AssertionError("nothing was heard of `" + method + "`");
+    }
+
+    /** Calls a tool that reports progress and then waits; gives up as soon as it has begun, in the way of its era. */
+    void giveUp(String tool) throws IOException {
+        JsonNode id = Json.id(ids.incrementAndGet());
+        ObjectNode params = Json.object().put("name", tool);
+        params.putObject("_meta").put("progressToken", "given-up");
+        ObjectNode message = request(id, "tools/call", params);
+        try (InputStream events = send(message, params).body()) {
+            var lines = new BufferedReader(new InputStreamReader(events, UTF_8));
+            String line = lines.readLine();
+            while (line != null && !line.startsWith("data: {")) {
+                line = lines.readLine();
+            }
+            if (era == Era.LEGACY) {
+                ObjectNode given = Json.object().put("reason", "enough");
+                given.set("requestId", id);
+                send(Message.notification(Names.CANCELLED, given), Json.object());
+            }
+        }
     }
 
     private HttpResponse<InputStream> send(ObjectNode message, JsonNode params) {

@@ -4,28 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.policy.check.PolicyBundle;
-import dev.interlock.server.config.Limits;
-import dev.interlock.server.config.Listen;
-import dev.interlock.server.config.ServerConfig;
-import dev.interlock.server.config.UpstreamConfig;
-import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.Trees;
 import dev.interlock.server.fixture.everything.EverythingHttp;
 import dev.interlock.server.mcp.wire.Era;
 import dev.interlock.server.mcp.wire.Json;
-import dev.interlock.server.serve.InterlockServer;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,69 +22,22 @@ import org.junit.jupiter.params.provider.CsvSource;
  * the gateway sends to either side is one of the official schema.
  */
 class SurfaceTest {
-    private static final String BUNDLE = """
-            interlock: v1
-            name: surface
-            owner: you@example.com
-            independence: {another-agent: []}
-            risk: {local: {independence: another-agent, on-conflict: deny, on-missing: deny}}
-            server: all
-            on-error: no-effect
-            asks: [elicitation, roots, sampling]
-            objects: {}
-            tools:
-              mcp:resources/read: {duty: try, effect: read}
-              mcp:prompts/get: {duty: try, effect: read}
-              mcp:completion/complete: {duty: try, effect: read}
-            %s
-            intents: {review: {goal: Try everything, allow: [try], limits: {calls: 1000}}}
-            rules:
-              - {id: NOT-THIS, title: No errors, forbid: {duty: try, when: 'tool == "test_error_handling"'}}
-            """;
-
     @TempDir
     private Path folder;
 
     private EverythingHttp fixture;
-    private InterlockServer gateway;
+    private Surface surface;
     private Ear ear;
 
     private void start(Era client, Era server) throws IOException {
-        Quiet.on();
-        fixture = new EverythingHttp(Set.of(server), 0);
-        String tools = fixture.everything.toolNames().stream()
-                .map(name -> "  " + name + ": {duty: try}")
-                .collect(Collectors.joining("\n"));
-        Path bundle = Files.createDirectories(folder.resolve("bundle"));
-        Files.writeString(bundle.resolve("interlock.yaml"), BUNDLE.formatted(tools));
-        if (!(PolicyBundle.load(bundle) instanceof PolicyBundle.Compiled policy)) {
-            throw new AssertionError(PolicyBundle.load(bundle).diagnostics());
-        }
-        var upstream = new UpstreamConfig.Http(
-                "all", fixture.endpoint(), Map.of(), UpstreamConfig.Era.AUTO, Duration.ofSeconds(30));
-        var troupe = new Troupe();
-        gateway = InterlockServer.start(
-                new ServerConfig(
-                        "interlock.example/surface",
-                        new Listen("127.0.0.1", 0),
-                        folder.resolve("data"),
-                        bundle,
-                        new TreeMap<>(Map.of("all", upstream)),
-                        troupe.registry(),
-                        Limits.DEFAULT,
-                        Set.of(),
-                        Set.of()),
-                policy,
-                InstantSource.system());
-        URI endpoint = URI.create("http://127.0.0.1:" + gateway.port() + "/mcp/all");
-        ear = new Ear(endpoint, troupe.token("walk-in"), client);
+        surface = new Surface(folder, client, server);
+        fixture = surface.fixture;
+        ear = surface.ear;
     }
 
     @AfterEach
     void close() throws IOException {
-        ear.close();
-        gateway.close();
-        fixture.close();
+        surface.close();
     }
 
     private static ObjectNode none() {
@@ -134,11 +73,107 @@ class SurfaceTest {
         contents();
         tools();
         errors();
-
-        for (ObjectNode message : fixture.everything.received) {
-            judge(server, message);
-        }
         assertThat(fixture.everything.received).hasSizeGreaterThan(20);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MODERN,MODERN", "MODERN,LEGACY", "LEGACY,MODERN", "LEGACY,LEGACY"})
+    void questions(Era client, Era server) throws Exception {
+        start(client, server);
+        ear.begin();
+        assertThat(text(call("test_input_required_result_elicitation"))).isEqualTo("Hello, Ann!");
+        assertThat(text(call("test_input_required_result_sampling"))).isEqualTo("yes");
+        assertThat(text(call("test_roots"))).contains("file:///srv");
+        assertThat(text(call("test_input_required_result_request_state"))).startsWith("state-ok");
+        assertThat(text(call("test_input_required_result_multiple_inputs"))).contains("Ann", "yes", "file:///srv");
+        assertThat(text(call("test_input_required_result_multi_round"))).isEqualTo("Ann likes red");
+        assertThat(text(call("test_streaming_elicitation"))).contains("Ann");
+        for (String tool : List.of(
+                "test_elicitation_sep1034_defaults", "test_elicitation_sep1330_enums", "test_elicitation_url")) {
+            assertThat(text(call(tool))).as(tool).contains("action=accept");
+        }
+        assertThat(ear.ask("prompts/get", Json.object().put("name", "test_input_required_result_prompt"))
+                        .at("/result/messages"))
+                .hasSize(1);
+        assertThat(ear.ask("resources/read", Json.object().put("uri", "test://asking"))
+                        .at("/result/contents/0/text")
+                        .asText())
+                .isEqualTo("for Ann");
+        assertThat(ear.asked).hasSizeGreaterThan(12).contains("elicitation/create", "sampling/createMessage");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MODERN,MODERN", "MODERN,LEGACY", "LEGACY,MODERN", "LEGACY,LEGACY"})
+    void changes(Era client, Era server) throws Exception {
+        start(client, server);
+        ear.begin();
+        if (client == Era.LEGACY) {
+            ObjectNode watched = Json.object().put("uri", "test://watched-resource");
+            assertThat(ear.ask("resources/subscribe", watched).has("result")).isTrue();
+        }
+        ear.listen(Trees.object("{\"toolsListChanged\":true,\"promptsListChanged\":true,"
+                + "\"resourceSubscriptions\":[\"test://watched-resource\"]}"));
+        if (client == Era.MODERN) {
+            ear.awaitTold("notifications/subscriptions/acknowledged");
+        }
+        call("test_trigger_tool_change");
+        ear.awaitTold("notifications/tools/list_changed");
+        call("test_trigger_prompt_change");
+        ear.awaitTold("notifications/prompts/list_changed");
+        call("test_trigger_resource_update");
+        assertThat(ear.awaitTold("notifications/resources/updated")
+                        .at("/params/uri")
+                        .asText())
+                .isEqualTo("test://watched-resource");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MODERN,MODERN", "MODERN,LEGACY", "LEGACY,MODERN", "LEGACY,LEGACY"})
+    void logMessages(Era client, Era server) throws Exception {
+        start(client, server);
+        ear.begin();
+        ObjectNode params = Json.object().put("name", "test_tool_with_logging");
+        if (client == Era.LEGACY) {
+            ear.ask("logging/setLevel", Json.object().put("level", "info"));
+        } else {
+            params.putObject("_meta").put("io.modelcontextprotocol/logLevel", "info");
+        }
+        ear.ask("tools/call", params);
+        assertThat(ear.told)
+                .extracting(message -> message.path("method").asText())
+                .containsExactly("notifications/message", "notifications/message", "notifications/message");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MODERN,MODERN", "MODERN,LEGACY", "LEGACY,MODERN", "LEGACY,LEGACY"})
+    void cancellation(Era client, Era server) throws Exception {
+        start(client, server);
+        ear.begin();
+        ear.giveUp("test_wait");
+        assertThat(fixture.everything.cancelled.poll(20, TimeUnit.SECONDS))
+                .as("the server hears of it")
+                .isNotNull();
+    }
+
+    /** A server that makes a task of a call: for those who know tasks, and for those who wait instead. */
+    @ParameterizedTest
+    @CsvSource({"MODERN,true", "MODERN,false", "LEGACY,false"})
+    void tasks(Era client, boolean known) throws Exception {
+        start(client, Era.MODERN);
+        if (known) {
+            ear.capabilities.putObject("extensions").putObject("io.modelcontextprotocol/tasks");
+        }
+        ear.begin();
+        ObjectNode made = call("slow_compute", "{\"seconds\":0,\"label\":\"it\"}");
+        String id = made.at("/result/taskId").asText();
+        assertThat(id.isEmpty()).isEqualTo(!known);
+        ObjectNode asked = Json.object().put("taskId", id);
+        while (known && !made.at("/result").has("result")) {
+            made = ear.ask("tasks/get", asked);
+            assertThat(made.at("/result/status").asText()).isIn("working", "completed");
+        }
+        JsonNode result = known ? made.at("/result/result") : made.at("/result");
+        assertThat(result.at("/content/0/text").asText()).isEqualTo("computed it");
     }
 
     private void contents() {
@@ -177,10 +212,6 @@ class SurfaceTest {
         assertThat(text(call("test_custom_header", "{\"region\":\"zürich \"}"))).isEqualTo("region zürich ");
         call("test_tool_with_progress");
         assertThat(ear.told).as("reports of progress").hasSize(3);
-        assertThat(text(call("test_input_required_result_elicitation"))).isEqualTo("Hello, Ann!");
-        assertThat(text(call("test_input_required_result_request_state"))).startsWith("state-ok");
-        assertThat(text(call("test_roots"))).contains("file:///srv");
-        assertThat(ear.asked).contains("elicitation/create", "roots/list");
     }
 
     private void errors() {
@@ -195,18 +226,5 @@ class SurfaceTest {
         assertThat(ear.ask("prompts/get", Json.object().put("name", "nobody")).has("error"))
                 .isTrue();
         assertThat(ear.ask("no/such/method", none()).at("/error/code").asInt()).isEqualTo(-32601);
-    }
-
-    /** What the fixture heard from the gateway. */
-    private static void judge(Era era, ObjectNode message) {
-        if (message.has("method")) {
-            Judge.sent(era, message);
-        } else {
-            JsonNode result = message.path("result");
-            String method = result.has("action")
-                    ? "elicitation/create"
-                    : result.has("model") ? "sampling/createMessage" : result.has("roots") ? "roots/list" : "ping";
-            Judge.answered(era, method, message);
-        }
     }
 }

@@ -38,11 +38,15 @@ final class Troupe {
             person("adam", "it", "administrators"),
             person("eve", "security", "administrators"));
 
+    /** Tells what models are asked. */
+    static final String SOURCE = "llm-gateway";
+
     private final Map<String, Token> tokens = new TreeMap<>();
 
     Troupe() {
         var random = new SecureRandom();
         MEMBERS.forEach(member -> tokens.put(member.name(), Token.create(random)));
+        tokens.put(SOURCE, Token.create(random));
     }
 
     private static Member agent(String name, boolean root, String owner) {
@@ -58,7 +62,11 @@ final class Troupe {
     }
 
     Registry registry() {
-        return new Registry(MEMBERS.stream().map(this::entry).toList());
+        var hash = known(SOURCE).hash();
+        var source =
+                new Caller(SOURCE, hash.runtime(), false, false, new TreeMap<>(), new TreeSet<>(), Optional.empty());
+        return new Registry(
+                MEMBERS.stream().map(this::entry).toList(), List.of(new Registry.Entry(source, List.of(hash))));
     }
 
     private Registry.Entry entry(Member member) {

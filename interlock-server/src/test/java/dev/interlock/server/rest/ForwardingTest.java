@@ -6,6 +6,7 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.server.fixture.RawHttp;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
@@ -186,6 +187,47 @@ class ForwardingTest {
         assertThat(answer.header("x-content-type-options")).hasValue("nosniff");
         assertThat(answer.header("cache-control")).hasValue("no-store");
         assertThat(answer.headers()).doesNotContainKeys("set-cookie", "x-internal", "access-control-allow-origin");
+    }
+
+    @Test
+    void aHeadHasNoBody() throws Exception {
+        RawHttp.Answer answer = stage.request("HEAD", "/rest/things/items").send();
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("interlock-decision").orElse("")).endsWith("outcome=succeeded");
+        assertThat(stage.api.only().method()).isEqualTo("HEAD");
+    }
+
+    /** Neither in an answer nor in the record: the arguments hold what agents send, and the credential is not of that. */
+    @Test
+    void theCredentialIsTheApisAlone() throws Exception {
+        stage.get("/answers/headers");
+        RawHttp.Answer refused =
+                stage.request("POST", "/rest/things/answers/401").send();
+
+        assertThat(new String(refused.body(), StandardCharsets.UTF_8) + refused.headers())
+                .doesNotContain(RestStage.CREDENTIAL);
+        try (var files = Files.walk(stage.data)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                        .as(file.toString())
+                        .doesNotContain(RestStage.CREDENTIAL, stage.ann.reveal());
+            }
+        }
+    }
+
+    @Test
+    void whoAsksTooMuchIsTurnedAway(@TempDir Path folder) throws Exception {
+        try (var busy = new RestStage(folder, ", agents: {ann: {rate: 1, burst: 1}}")) {
+            assertThat(busy.get("/items").status()).isEqualTo(200);
+            RawHttp.Answer answer = busy.get("/items");
+            for (int i = 0; i < 10 && answer.status() == 200; i++) {
+                answer = busy.get("/items");
+            }
+            assertThat(answer.status()).isEqualTo(429);
+            assertThat(answer.json().path("code").asText()).isEqualTo("too-many-requests");
+            assertThat(answer.header("retry-after")).hasValue("1");
+        }
     }
 
     @Test

@@ -118,7 +118,10 @@ final class RecordingApi implements AutoCloseable {
         if (!type.isEmpty()) {
             exchange.getResponseHeaders().set("Content-Type", type);
         }
-        boolean empty = body.length == 0 || status == 204 || status == 304;
+        boolean empty = body.length == 0
+                || status == 204
+                || status == 304
+                || exchange.getRequestMethod().equals("HEAD");
         exchange.sendResponseHeaders(status, empty ? -1 : body.length);
         if (!empty) {
             exchange.getResponseBody().write(body);

@@ -12,7 +12,6 @@ import dev.interlock.server.fixture.RawHttp;
 import dev.interlock.server.serve.InterlockServer;
 import dev.interlock.server.store.SqliteReader;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -30,15 +29,15 @@ final class RestStage implements AutoCloseable {
     final RecordingApi api = new RecordingApi();
     final Token ann = Token.create(new SecureRandom());
     final Token vera = Token.create(new SecureRandom());
-    private final Path data;
+    final Path data;
     private final InterlockServer server;
 
     RestStage(Path folder) throws IOException {
-        this(folder, URI.create(""));
+        this(folder, "");
     }
 
-    /** @param elsewhere address of the API, if not that of the recording one */
-    RestStage(Path folder, URI elsewhere) throws IOException {
+    /** @param limits further limits, as the configuration writes them, with a comma before each */
+    RestStage(Path folder, String limits) throws IOException {
         Quiet.on();
         data = folder.resolve("data");
         Path file = folder.resolve(ConfigReader.FILE);
@@ -52,13 +51,9 @@ final class RestStage implements AutoCloseable {
                   ann: {token: %s, owner: one, model: m, root: true, intent: use}
                 people:
                   vera: {token: %s, owner: two}
-                limits: {request: 64KiB, depth: 16, answer: 1MiB}
+                limits: {request: 64KiB, depth: 16, answer: 1MiB%s}
                 """.formatted(
-                        resource("bundle"),
-                        resource("things.openapi.yaml"),
-                        elsewhere.toString().isEmpty() ? api.base() : elsewhere,
-                        ann.hash(),
-                        vera.hash()));
+                resource("bundle"), resource("things.openapi.yaml"), api.base(), ann.hash(), vera.hash(), limits));
         ConfigOutcome outcome = ConfigReader.read(file, Map.of("THINGS", CREDENTIAL));
         if (!(outcome instanceof ConfigOutcome.Loaded loaded)) {
             throw new AssertionError(outcome.diagnostics());

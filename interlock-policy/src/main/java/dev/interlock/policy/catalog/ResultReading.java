@@ -1,0 +1,74 @@
+package dev.interlock.policy.catalog;
+
+import dev.interlock.engine.command.Inspection;
+import dev.interlock.policy.condition.Condition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** One answer looked at through the entry of its tool. */
+final class ResultReading {
+
+    private final ToolEntry entry;
+    private final Map<String, ?> args;
+    private final SortedSet<String> labels = new TreeSet<>();
+    private final List<String> reasons = new ArrayList<>();
+
+    private ResultReading(ToolEntry entry, Map<String, ?> args) {
+        this.entry = entry;
+        this.args = args;
+    }
+
+    /** @param rules conditions of rules, some of which may be about labels that are found */
+    static Inspection inspect(ToolEntry entry, Map<String, ?> args, Answered answered, List<RuleCondition> rules) {
+        var reading = new ResultReading(entry, args);
+        for (ResultCheck check : entry.inspect()) {
+            try {
+                reading.look(check, answered);
+            } catch (RuntimeException | StackOverflowError e) {
+                // INVARIANT: what could not be looked at is not delivered.
+                reading.failed(check);
+            }
+        }
+        SortedMap<String, Boolean> conditions =
+                new CallReading(entry, args, List.of()).conditionsAbout(reading.labels, rules);
+        return new Inspection(reading.labels, reading.reasons, conditions);
+    }
+
+    private void look(ResultCheck check, Answered answered) {
+        switch (check.finds()) {
+            case ResultCheck.When when -> {
+                switch (when.condition()
+                        .evaluate(entry.server(), entry.tool(), args, answered.result(), answered.text())) {
+                    case Condition.Answer answer -> {
+                        if (answer.value()) {
+                            found(check, "the check `" + check.id() + "` found it");
+                        }
+                    }
+                    case Condition.Erred erred -> failed(check);
+                }
+            }
+            case ResultCheck.Secrets secrets -> {
+                Set<String> names = secrets.scan().find(answered.whole());
+                if (!names.isEmpty()) {
+                    found(check, "a secret is in it: " + String.join(", ", names));
+                }
+            }
+        }
+    }
+
+    private void found(ResultCheck check, String reason) {
+        check.label().ifPresent(labels::add);
+        if (check.withhold()) {
+            reasons.add(reason);
+        }
+    }
+
+    private void failed(ResultCheck check) {
+        reasons.add("the check `" + check.id() + "` could not be made");
+    }
+}

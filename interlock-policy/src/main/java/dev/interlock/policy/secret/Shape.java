@@ -1,0 +1,92 @@
+package dev.interlock.policy.secret;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What secrets look like that have a form of their own. Each is looked for only where one of its hints stands, so that texts
+ * without any cost a few scans. Thread-safe.
+ */
+public enum Shape {
+    /** A private key in PEM. */
+    PRIVATE_KEY("-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY( BLOCK)?-----", "PRIVATE KEY"),
+    /** Keys of cloud and API providers, by the prefixes that they give them. */
+    API_KEY(
+            "(?<![A-Za-z0-9])(?:A(?:KIA|SIA)[A-Z0-9]{16}(?![A-Z0-9])|gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{22}"
+                    + "|glpat-[A-Za-z0-9_-]{20}|AIza[A-Za-z0-9_-]{35}|xox[abeoprs]-[A-Za-z0-9-]{10}|[rs]k_live_[A-Za-z0-9]{16}"
+                    + "|sk-[A-Za-z0-9_-]{32}|npm_[A-Za-z0-9]{36}|SG\\.[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{43})"
+                    + "|AccountKey=[A-Za-z0-9+/]{86}==",
+            "AKIA",
+            "ASIA",
+            "gh",
+            "glpat-",
+            "AIza",
+            "xox",
+            "k_live_",
+            "sk-",
+            "npm_",
+            "SG.",
+            "AccountKey="),
+    /** A JSON Web Token with its signature (RFC 7519). */
+    JWT("(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{5,8000}+\\.eyJ[A-Za-z0-9_-]{5,8000}+\\.[A-Za-z0-9_-]{10}", "eyJ"),
+    /** A connection string or an address with a password. */
+    CONNECTION_STRING(
+            "(?i)(?<![a-z0-9])[a-z][a-z0-9+.-]{1,30}+://[^\\s:/?#@\"'<>]{1,200}+:[^\\s/?#@\"'<>]{1,200}+@[^\\s\"'<>]"
+                    + "|(?:server|data source|host|hostname)\\s?=[^;\\n]{1,200}+;(?:[^;\\n]{1,200}+;){0,20}?\\s?(?:password|pwd)\\s?=\\s?[^;\\s]",
+            "://",
+            "assword",
+            "ASSWORD",
+            "wd=",
+            "WD=",
+            "wd =",
+            "WD ="),
+    /** A number of a payment card: 13 to 19 digits of a known issuer with a right check digit (ISO/IEC 7812). */
+    CARD_NUMBER("(?<![0-9A-Za-z.,_-])[2-6][0-9](?:[ -]?[0-9]){11,17}(?![0-9]|[.,_-][0-9])") {
+        @Override
+        boolean isOne(String found) {
+            String digits = found.replaceAll("[ -]", "");
+            int sum = 0;
+            for (int i = 0; i < digits.length(); i++) {
+                int digit = digits.charAt(digits.length() - 1 - i) - '0';
+                int doubled = 2 * digit > 9 ? 2 * digit - 9 : 2 * digit;
+                sum += i % 2 == 0 ? digit : doubled;
+            }
+            return sum % 10 == 0 && digits.chars().distinct().count() > 2;
+        }
+    };
+
+    private final Pattern pattern;
+
+    @SuppressWarnings("ImmutableEnumChecker") // it is made by List.of
+    private final List<String> hints;
+
+    Shape(String pattern, String... hints) {
+        this.pattern = Pattern.compile(pattern);
+        this.hints = List.of(hints);
+    }
+
+    /** Its name in a bundle. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    boolean isOne(String found) {
+        return true;
+    }
+
+    /** Whether the text has one. */
+    public boolean isIn(String text) {
+        if (!hints.isEmpty() && hints.stream().noneMatch(text::contains)) {
+            return false;
+        }
+        Matcher matcher = pattern.matcher(text);
+        while (matcher.find()) {
+            if (isOne(matcher.group())) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
