@@ -3,6 +3,7 @@ package dev.interlock.engine;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.command.Inspection;
 import dev.interlock.engine.decide.Decider;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
@@ -219,6 +220,11 @@ final class RuleStage {
     /** What came of the call is reported. */
     Answer settle(long call, Settlement settlement) {
         return ask(new Command.SettleCall(call, settlement));
+    }
+
+    /** The same, of a call whose answer was looked at. */
+    Answer settle(long call, Settlement settlement, Inspection inspection) {
+        return ask(new Command.SettleCall(call, settlement, Optional.of(inspection)));
     }
 
     /** Somebody whom nobody depends on approves the held call. */

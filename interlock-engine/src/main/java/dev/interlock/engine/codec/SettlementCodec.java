@@ -28,11 +28,7 @@ final class SettlementCodec {
     }
 
     private static Delivery readDelivery(Reader in) {
-        var delivery = new Delivery(in.textSet("labels"), in.records("findings", FindingCodec::read));
-        if (in.truth("withheld") != delivery.withheld()) {
-            throw in.bad("withheld", "an answer is withheld when a finding does more than record");
-        }
-        return delivery;
+        return new Delivery(in.truth("withheld"), in.textSet("labels"), in.records("findings", FindingCodec::read));
     }
 
     static CallSettled readSettled(Reader in) {

@@ -36,7 +36,7 @@ final class AnswerDecider {
                 }
             }
         }
-        return new Delivery(inspection.labels(), findings);
+        return Delivery.of(inspection.labels(), findings);
     }
 
     private static long roles(CallView call, Plan.Applicable answered) {

@@ -35,6 +35,8 @@ class MalformedLeafTest {
             "checks",
             "conditions",
             "continues",
+            "delivery",
+            "labels",
             "created",
             "creates",
             "excepted",

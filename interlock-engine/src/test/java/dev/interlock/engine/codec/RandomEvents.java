@@ -1,6 +1,7 @@
 package dev.interlock.engine.codec;
 
 import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
@@ -109,7 +110,11 @@ final class RandomEvents {
                         number(), number(), actor(), facts(), findings(), findings(), list(this::number), perhaps());
             case 5 -> new Event.CallHeld(number(), number(), number(), actor(), facts(), findings(), text(), perhaps());
             case 6 -> new Event.CallDenied(number(), number(), actor(), facts(), findings(), perhaps());
-            case 7 -> new Event.CallSettled(number(), settlement());
+            case 7 ->
+                new Event.CallSettled(
+                        number(),
+                        settlement(),
+                        optional(() -> new Delivery(random.nextBoolean(), texts(), findings())));
             case 8 -> new Event.CallReconciled(number(), settlement(), actor(), text());
             case 9 -> new Event.HoldAnswered(number(), number(), random.nextBoolean(), actor(), texts(), text());
             case 12 -> new Event.LinkProposed(number(), link(), actor(), text());

@@ -1,6 +1,7 @@
 package dev.interlock.engine.codec;
 
 import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
@@ -171,7 +172,15 @@ final class SampleEvents {
                         PlanKind.UNSATISFIABLE),
                 new Event.CallReserved(21, 1, CLERK, facts(), List.of(), List.of(), List.of(), OptionalLong.of(3)),
                 new Event.CallHeld(22, 22, 1, CLERK, facts(), List.of(approval), "sha-256:ca12", OptionalLong.of(21)),
-                new Event.CallDenied(23, 1, CLERK, bareFacts(), List.of(conflict), OptionalLong.of(21)));
+                new Event.CallDenied(23, 1, CLERK, bareFacts(), List.of(conflict), OptionalLong.of(21)),
+                new Event.CallSettled(
+                        22,
+                        new Settlement.Succeeded(List.of()),
+                        Optional.of(new Delivery(false, new TreeSet<>(List.of("label/internal")), List.of()))),
+                new Event.CallSettled(
+                        23,
+                        new Settlement.Failed("the tool refused"),
+                        Optional.of(new Delivery(true, new TreeSet<>(), List.of(conflict)))));
         List<Recorded> records = new ArrayList<>();
         for (Event event : events) {
             records.add(new Recorded(records.size(), 1_795_000_000_000L + records.size(), "sha-256:b1", event));

@@ -12,4 +12,21 @@ import org.jspecify.annotations.Nullable;
  * @param whole everything, in which secrets are looked for
  */
 public record Answered(
-        Map<String, ?> result, String text, @Nullable Object whole) {}
+        Map<String, ?> result, String text, @Nullable Object whole) {
+
+    /**
+     * Of a tool.
+     *
+     * @param structured its structured content, where there is one
+     * @param onlyText its single text content, where there is one
+     */
+    public static Answered ofTool(
+            @Nullable Map<String, ?> structured, @Nullable String onlyText, String text, @Nullable Object whole) {
+        if (structured != null) {
+            return new Answered(structured, text, whole);
+        }
+        Map<String, ?> read =
+                onlyText == null ? Map.of() : JsonText.object(onlyText).orElse(Map.of());
+        return new Answered(read, text, whole);
+    }
+}

@@ -48,7 +48,7 @@ final class ToolCheck {
     private final InspectCheck inspections;
 
     /** What the tools of a file have where they say nothing else. */
-    private record OfServer(boolean errorIsNoEffect, Set<ToolEntry.Ask> asks, List<ResultCheck> inspect) {}
+    private record OfServer(boolean errorIsNoEffect, Optional<Set<ToolEntry.Ask>> asks, List<ResultCheck> inspect) {}
 
     ToolCheck(Draft draft) {
         this.draft = draft;
@@ -61,7 +61,7 @@ final class ToolCheck {
         boolean errorIsNoEffect = file.take("on-error")
                 .flatMap(n -> draft.values.choice(n, "`on-error`", ON_ERROR))
                 .orElse(false);
-        Set<ToolEntry.Ask> asks = asks(file).orElse(ToolEntry.Ask.BY_DEFAULT);
+        Optional<Set<ToolEntry.Ask>> asks = asks(file);
         List<ResultCheck> inspect = inspections.read(file).orElse(List.of());
         var ofServer = new OfServer(errorIsNoEffect, asks, inspect);
         Optional<Node> tools = file.take("tools");
@@ -134,8 +134,10 @@ final class ToolCheck {
         List<ArgumentPath> secret = paths(fields, "secret");
         List<ArgumentPath> show = paths(fields, "show");
         Optional<String> reviewed = fields.take("reviewed").flatMap(this::digest);
-        Set<ToolEntry.Ask> asks = asks(fields).orElse(ofServer.asks());
         List<ResultCheck> inspect = inspections.read(fields).orElse(ofServer.inspect());
+        // A question is content, too, and nobody looks at it before the caller gets it.
+        Set<ToolEntry.Ask> asks =
+                asks(fields).or(ofServer::asks).orElse(inspect.isEmpty() ? ToolEntry.Ask.BY_DEFAULT : Set.of());
         boolean observed = fields.take("observed")
                 .flatMap(n -> draft.values.choice(n, "`observed`", OBSERVED))
                 .orElse(false);

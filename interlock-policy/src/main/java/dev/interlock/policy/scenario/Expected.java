@@ -15,7 +15,9 @@ sealed interface Expected {
     enum Verdict {
         PERMIT,
         HOLD,
-        DENY;
+        DENY,
+        /** Permitted, and nobody gets the answer. */
+        WITHHELD;
 
         String text() {
             return name().toLowerCase(Locale.ROOT);

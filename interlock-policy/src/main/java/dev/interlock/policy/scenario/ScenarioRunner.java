@@ -3,6 +3,7 @@ package dev.interlock.policy.scenario;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.command.Inspection;
 import dev.interlock.engine.decide.Decider;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
@@ -12,6 +13,7 @@ import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.state.State;
+import dev.interlock.policy.catalog.Answered;
 import dev.interlock.policy.catalog.Created;
 import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.policy.diagnostic.Check;
@@ -142,15 +144,45 @@ final class ScenarioRunner {
                 holds.put(name, hold.hold());
             }
         });
-        Optional<Difference> difference = compare(verdict, call.expected());
-        if (difference.isEmpty() && verdict instanceof Answer.Permit permit) {
-            difference = settlement(call, call.outcome())
-                    .flatMap(s -> request(
-                            new Command.SettleCall(permit.call(), s),
-                            new Expected.OfRequest(Optional.empty(), call.place())))
-                    .or(() -> unnamed(call, call.outcome(), call.place()));
+        boolean withheld = call.expected().verdict() == Expected.Verdict.WITHHELD;
+        if (!(verdict instanceof Answer.Permit permit) || (withheld && call.outcome() instanceof Step.InFlight)) {
+            return compare(verdict, call.expected());
         }
-        return difference;
+        Optional<Difference> difference = withheld ? Optional.empty() : compare(verdict, call.expected());
+        return difference.isPresent() ? difference : cameOut(call, permit.call());
+    }
+
+    private Optional<Difference> cameOut(Step.Call call, long number) {
+        Optional<Settlement> settlement = settlement(call, call.outcome());
+        if (settlement.isEmpty()) {
+            return Optional.empty();
+        }
+        Answer answer = settle(call, number, settlement.get(), call.outcome());
+        if (!(answer instanceof Answer.Done done)) {
+            return compare(answer, new Expected.OfRequest(Optional.empty(), call.place()));
+        }
+        if (!done.withheld().isEmpty() || call.expected().verdict() == Expected.Verdict.WITHHELD) {
+            Expected.Verdict came = done.withheld().isEmpty() ? Expected.Verdict.PERMIT : Expected.Verdict.WITHHELD;
+            return compare(came, done.withheld(), call.expected());
+        }
+        return unnamed(call, call.outcome(), call.place());
+    }
+
+    /** Its answer is inspected on the way, and what is found in it is told under the name of the call. */
+    private Answer settle(Step.Call call, long number, Settlement settlement, Step.Outcome outcome) {
+        call.name().ifPresent(name -> names.put(state.nextSeq(), name));
+        return decide(new Command.SettleCall(number, settlement, inspection(call, outcome)));
+    }
+
+    private Optional<Inspection> inspection(Step.Call call, Step.Outcome outcome) {
+        if (!(outcome instanceof Step.Succeeded succeeded) || !bundle.catalog().inspects(call.server(), call.tool())) {
+            return Optional.empty();
+        }
+        String text = succeeded.text().orElse("");
+        boolean structured = !succeeded.result().isEmpty() || succeeded.text().isEmpty();
+        var answered =
+                Answered.ofTool(structured ? succeeded.result() : null, text, text, List.of(succeeded.result(), text));
+        return Optional.of(bundle.catalog().inspect(call.server(), call.tool(), call.arguments(), answered));
     }
 
     private Optional<Difference> observe(Step.Observe told) {
@@ -238,8 +270,9 @@ final class ScenarioRunner {
         }
         return unnamed(call, settle.outcome(), settle.place())
                 .or(() -> settlement(call, settle.outcome())
-                        .flatMap(s -> request(
-                                new Command.SettleCall(calls.getOrDefault(settle.call(), 0L), s), settle.expected())));
+                        .flatMap(s -> compare(
+                                settle(call, calls.getOrDefault(settle.call(), 0L), s, settle.outcome()),
+                                settle.expected())));
     }
 
     private Optional<Difference> reconcile(Step.Reconcile reconcile) {
@@ -300,7 +333,11 @@ final class ScenarioRunner {
             case Answer.Hold hold -> Expected.Verdict.HOLD;
             case Answer.Deny deny -> Expected.Verdict.DENY;
         };
-        boolean found = !expected.namesFinding() || verdict.findings().stream().anyMatch(f -> matches(f, expected));
+        return compare(came, verdict.findings(), expected);
+    }
+
+    private Optional<Difference> compare(Expected.Verdict came, List<Finding> findings, Expected.OfCall expected) {
+        boolean found = !expected.namesFinding() || findings.stream().anyMatch(f -> matches(f, expected));
         if (came == expected.verdict() && found) {
             return Optional.empty();
         }
@@ -308,10 +345,9 @@ final class ScenarioRunner {
         return Optional.of(new Difference(
                 expected.place(),
                 "expected " + wanted + ", came " + came.text(),
-                verdict.findings().isEmpty()
+                findings.isEmpty()
                         ? "no rule and no check found anything"
-                        : "found: "
-                                + verdict.findings().stream().map(this::text).collect(Collectors.joining("; "))));
+                        : "found: " + findings.stream().map(this::text).collect(Collectors.joining("; "))));
     }
 
     private static String wanted(Expected.OfCall expected) {

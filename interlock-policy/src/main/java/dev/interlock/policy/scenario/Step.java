@@ -116,8 +116,11 @@ sealed interface Step {
     /** How a permitted call comes out. */
     sealed interface Outcome {}
 
-    /** @param result what the tool answered */
-    record Succeeded(Map<String, @Nullable Object> result) implements Outcome {}
+    /**
+     * @param result what the tool answered
+     * @param text what it answered in words
+     */
+    record Succeeded(Map<String, @Nullable Object> result, Optional<String> text) implements Outcome {}
 
     record Failed() implements Outcome {}
 

@@ -30,8 +30,15 @@ final class StepReader {
     private static final List<String> KINDS = List.of(
             "open", "call", "observe", "settle", "reconcile", "approve", "reject", "close", "cancel", "advance");
     private static final Map<String, Code> CODES = codes();
-    private static final Map<String, Expected.Verdict> VERDICTS = new TreeMap<>(
-            Map.of("permit", Expected.Verdict.PERMIT, "hold", Expected.Verdict.HOLD, "deny", Expected.Verdict.DENY));
+    private static final Map<String, Expected.Verdict> VERDICTS = new TreeMap<>(Map.of(
+            "permit",
+            Expected.Verdict.PERMIT,
+            "hold",
+            Expected.Verdict.HOLD,
+            "deny",
+            Expected.Verdict.DENY,
+            "withheld",
+            Expected.Verdict.WITHHELD));
 
     private final PolicyBundle.Compiled bundle;
     private final SortedMap<String, Member> cast;
@@ -257,9 +264,12 @@ final class StepReader {
 
     private Step.Outcome outcome(Fields fields) {
         Map<String, @Nullable Object> result = plain(fields, "result");
+        Optional<String> words =
+                fields.take("text").flatMap(n -> values.text(n, "`text`")).map(Node.Scalar::value);
+        var succeeded = new Step.Succeeded(result, words);
         Map<String, Step.Outcome> outcomes = new TreeMap<>(Map.of(
                 "succeeded",
-                new Step.Succeeded(result),
+                succeeded,
                 "failed",
                 new Step.Failed(),
                 "unknown",
@@ -268,7 +278,7 @@ final class StepReader {
                 new Step.InFlight()));
         return fields.take("outcome")
                 .flatMap(n -> values.choice(n, "`outcome`", outcomes))
-                .orElse(new Step.Succeeded(result));
+                .orElse(succeeded);
     }
 
     private Expected.OfRequest request(Fields fields) {

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             McpCommand.class,
             TokenCommand.class,
+            FingerprintCommand.class,
             CheckCommand.class,
             TestCommand.class,
             FormatCommand.class,

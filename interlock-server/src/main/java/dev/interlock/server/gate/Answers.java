@@ -74,6 +74,23 @@ final class Answers {
         };
     }
 
+    /** The call went through, and its answer stays here. */
+    CallAnswer withheld(Answer.Permit permit, Settlement settlement, List<Finding> findings) {
+        List<Finding> reasons = findings.stream()
+                .filter(finding -> finding.outcome() != Outcome.RECORD)
+                .toList();
+        String came = switch (settlement) {
+            case Settlement.Succeeded succeeded -> "was carried out";
+            case Settlement.Failed failed -> "was refused by the tool";
+            case Settlement.Unknown unknown -> "was sent, and what came of it is not known";
+        };
+        return new CallAnswer.Withheld(
+                reasons.getFirst().code().text(),
+                "call " + Ids.call(permit.call()) + " " + came + ", and you do not get its answer. "
+                        + sentences(reasons) + " Do not send it again to get it.",
+                details(permit.call(), reasons).put("outcome", phase(settlement)));
+    }
+
     CallAnswer unrecorded(Answer.Permit permit) {
         return new CallAnswer.Uncertain(
                 "call " + Ids.call(permit.call()) + " was sent, and its outcome could not be recorded yet.",
@@ -107,6 +124,7 @@ final class Answers {
                         + " Once the hold is approved, make the same call again, and answer the same.";
             case CallAnswer.Relayed relayed -> "";
             case CallAnswer.NotDone notDone -> "";
+            case CallAnswer.Withheld withheld -> "";
             case CallAnswer.Uncertain uncertain -> "";
         };
         answer.details().set("answers", refusal.details().deepCopy().put("message", told));

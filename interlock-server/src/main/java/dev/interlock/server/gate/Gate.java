@@ -77,6 +77,11 @@ public final class Gate implements ToolGate {
     }
 
     @Override
+    public boolean inspects(CallContext call) {
+        return policy.get().catalog().inspects(call.server(), call.tool());
+    }
+
+    @Override
     public boolean mayAsk(CallContext call, String kind) {
         return Stream.of(ToolEntry.Ask.values())
                 .filter(ask -> ask.text().equals(kind))

@@ -2,13 +2,18 @@ package dev.interlock.server.gate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Settlement;
+import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.mcp.CallAnswer;
+import dev.interlock.server.mcp.CallContext;
 import dev.interlock.server.mcp.Continuation;
 import dev.interlock.server.upstream.CallOutcome;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,17 +81,25 @@ final class OpenCall implements Continuation {
     }
 
     /** Records what came of it. What its caller is told. */
-    synchronized CallAnswer end(CallOutcome outcome) {
+    synchronized CallAnswer end(CallOutcome came) {
         over = true;
+        Catalog catalog = decided.policy().catalog();
+        CallContext call = decisions.call();
+        boolean inspected = catalog.inspects(call.server(), call.tool());
+        CallOutcome outcome = inspected ? Inspections.wordless(came) : came;
         Settlement settlement = outcomes.settlement(
-                decided.policy().catalog(),
-                decisions.call(),
-                decided.arguments(),
-                decided.facts().writes(),
-                outcome);
-        CallAnswer answer = outcomes.settle(permit.call(), settlement)
-                ? decided.answers().carriedOut(permit, outcome, settlement)
-                : decided.answers().unrecorded(permit);
+                catalog, call, decided.arguments(), decided.facts().writes(), outcome);
+        Optional<List<Finding>> withheld =
+                outcomes.settle(permit.call(), settlement, Inspections.of(catalog, call, decided.arguments(), outcome));
+        Answers words = decided.answers();
+        CallAnswer answer = withheld.isEmpty()
+                ? words.unrecorded(permit)
+                : withheld.get().isEmpty()
+                        ? words.carriedOut(permit, outcome, settlement)
+                        : words.withheld(permit, settlement, withheld.get());
+        if (inspected) {
+            answer.details().put("inspected", true);
+        }
         return refusal == null ? answer : Answers.afterRefusal(answer, refusal, settlement);
     }
 }

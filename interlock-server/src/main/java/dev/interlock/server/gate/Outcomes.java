@@ -2,7 +2,10 @@ package dev.interlock.server.gate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.Inspection;
+import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.Created;
@@ -12,7 +15,9 @@ import dev.interlock.server.mcp.CallContext;
 import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.words.Plain;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,7 +36,7 @@ public final class Outcomes {
     private final Domain domain;
     private final ScheduledExecutorService retries;
     /** No more than there are calls in flight: while the ledger cannot be written nothing new is permitted. */
-    private final Map<Long, Settlement> pending = new ConcurrentHashMap<>();
+    private final Map<Long, Command.SettleCall> pending = new ConcurrentHashMap<>();
 
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
@@ -94,7 +99,7 @@ public final class Outcomes {
         };
     }
 
-    private static @Nullable String onlyText(ObjectNode result) {
+    static @Nullable String onlyText(ObjectNode result) {
         JsonNode content = result.path("content");
         return content.size() == 1 && "text".equals(content.path(0).path("type").asText())
                 ? content.path(0).path("text").textValue()
@@ -107,26 +112,29 @@ public final class Outcomes {
     }
 
     /**
-     * Records the outcome. False when it could not be recorded now; then it is tried again in the background, and until it
-     * succeeds the call counts as in flight.
+     * Records the outcome. Empty when it could not be recorded now; then it is tried again in the background, and until it
+     * succeeds the call counts as in flight. Else why nobody is to get the answer, if that is so.
      */
-    boolean settle(long call, Settlement settlement) {
-        if (recorded(call, settlement)) {
-            return true;
+    Optional<List<Finding>> settle(long call, Settlement settlement, Optional<Inspection> inspection) {
+        Optional<Answer> answer = recorded(new Command.SettleCall(call, settlement, inspection));
+        if (answer.isPresent()) {
+            // A refusal says that it is recorded already, as after an append that was committed and not acknowledged;
+            // whether its answer was to be delivered nobody says again.
+            return answer.get() instanceof Answer.Done done
+                    ? Optional.of(done.withheld())
+                    : inspection.isPresent() ? Optional.empty() : Optional.of(List.of());
         }
         LOG.log(System.Logger.Level.WARNING, "the outcome of c-" + call + " cannot be recorded yet");
-        pending.put(call, settlement);
+        pending.put(call, new Command.SettleCall(call, settlement, inspection.map(Inspections::undelivered)));
         tryLater();
-        return false;
+        return Optional.empty();
     }
 
-    private boolean recorded(long call, Settlement settlement) {
+    private Optional<Answer> recorded(Command.SettleCall settle) {
         try {
-            // A refusal says that it is recorded already, as after an append that was committed and not acknowledged.
-            domain.ask(new Command.SettleCall(call, settlement));
-            return true;
+            return Optional.of(domain.ask(settle).answer());
         } catch (UnavailableException e) {
-            return false;
+            return Optional.empty();
         }
     }
 
@@ -152,8 +160,8 @@ public final class Outcomes {
 
     /** Tries to record what is still to be recorded. False when something is left; the next start makes that unknown. */
     public boolean recordPending() {
-        for (Map.Entry<Long, Settlement> one : pending.entrySet()) {
-            if (!recorded(one.getKey(), one.getValue())) {
+        for (Map.Entry<Long, Command.SettleCall> one : pending.entrySet()) {
+            if (recorded(one.getValue()).isEmpty()) {
                 return false; // the others would fare no better, and each attempt costs the writer something
             }
             pending.remove(one.getKey());

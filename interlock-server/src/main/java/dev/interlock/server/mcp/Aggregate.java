@@ -33,13 +33,20 @@ public final class Aggregate implements Upstream {
     /** How long a server may take to be there. */
     public static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** How many times shorter it is waited for a server that was not there before. */
+    private static final int AWAY = 20;
+
     private final String name;
     private final List<Upstream> servers;
     private final Parallel parallel;
     /** Servers that are asked to describe themselves, once for all who want to know. */
     private final Map<String, CompletableFuture<Description>> describing = new ConcurrentHashMap<>();
 
+    /** Servers that were left out because they did not describe themselves in time; nobody waits long for them again. */
     private final Set<String> away = ConcurrentHashMap.newKeySet();
+    /** Servers of which the log says that they were left out. */
+    private final Set<String> leftOut = ConcurrentHashMap.newKeySet();
+
     private final Set<AggregateSubscription> subscriptions = ConcurrentHashMap.newKeySet();
 
     /**
@@ -50,7 +57,7 @@ public final class Aggregate implements Upstream {
     public Aggregate(String name, List<Upstream> servers, Duration patience) {
         this.name = name;
         this.servers = List.copyOf(servers);
-        this.parallel = new Parallel(patience);
+        this.parallel = new Parallel(server -> away.contains(server.name()) ? patience.dividedBy(AWAY) : patience);
     }
 
     @Override
@@ -85,7 +92,6 @@ public final class Aggregate implements Upstream {
     /** Whoever was told lists without it may ask again. */
     private void back(Upstream server) {
         if (away.remove(server.name())) {
-            LOG.log(System.Logger.Level.INFO, "server `" + server.name() + "` is back");
             subscriptions.forEach(AggregateSubscription::listsChanged);
         }
     }
@@ -93,12 +99,25 @@ public final class Aggregate implements Upstream {
     /** In the log when it changes: lists are asked for often. */
     private void note(Parallel.Heard<?> heard) {
         switch (heard) {
-            case Parallel.Heard.Answer<?> answer -> back(answer.server());
+            case Parallel.Heard.Answer<?> answer -> {
+                if (leftOut.remove(answer.server().name())) {
+                    LOG.log(
+                            System.Logger.Level.INFO,
+                            "server `" + answer.server().name() + "` is there again");
+                }
+            }
             case Parallel.Heard.Nothing<?> nothing -> {
-                if (away.add(nothing.server().name())) {
+                String server = nothing.server().name();
+                CompletableFuture<Description> described = describing.get(server);
+                // One that is there and fails at one list is not awaited; telling of it would be asked for again and
+                // again.
+                if (described == null || !described.isDone() || described.isCompletedExceptionally()) {
+                    away.add(server);
+                }
+                if (leftOut.add(server)) {
                     LOG.log(
                             System.Logger.Level.WARNING,
-                            "server `" + nothing.server().name() + "` is left out of lists: " + nothing.why());
+                            "server `" + server + "` is left out of lists: " + nothing.why());
                 }
             }
         }

@@ -58,6 +58,12 @@ final class Answers {
                         decision("not-done", details).put("code", code).put("message", message),
                         era,
                         mayStructure);
+            case CallAnswer.Withheld(String code, String message, ObjectNode details) ->
+                said(
+                        "Withheld by Interlock (" + code + "): " + sentence(message),
+                        decision("withheld", details).put("code", code).put("message", message),
+                        era,
+                        mayStructure);
             case CallAnswer.Uncertain(String message, ObjectNode details) ->
                 said(
                         "The outcome of this call is unknown: " + sentence(message)
@@ -95,6 +101,11 @@ final class Answers {
                                 ServerWords.theirs(asked.upstream().name(), error.get(), era, Optional.of(decision)))
                         : refused(ErrorCode.UPSTREAM_UNAVAILABLE, message, decision);
             }
+            case CallAnswer.Withheld(String code, String message, ObjectNode details) ->
+                refused(
+                        ErrorCode.REFUSED,
+                        "Withheld by Interlock (" + code + "): " + sentence(message),
+                        decision("withheld", details).put("code", code));
             case CallAnswer.Uncertain(String message, ObjectNode details) ->
                 refused(
                         ErrorCode.INTERNAL_ERROR,

@@ -31,6 +31,9 @@ public sealed interface CallAnswer {
     /** It was permitted and sent, and nobody knows what became of it. */
     record Uncertain(String message, ObjectNode details) implements CallAnswer {}
 
+    /** It was permitted and sent, whatever came of it, and nobody gets what it was answered with. */
+    record Withheld(String code, String message, ObjectNode details) implements CallAnswer {}
+
     /** What a caller is told about a call that was permitted and forwarded with this outcome. */
     static CallAnswer of(CallOutcome outcome, ObjectNode details) {
         return switch (outcome) {

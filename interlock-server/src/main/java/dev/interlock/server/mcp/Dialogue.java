@@ -88,6 +88,9 @@ final class Dialogue implements Conversation {
             case Names.MESSAGE -> wants.logLevel().flatMap(least -> ServerWords.logged(told.params(), least));
             default -> Optional.empty();
         };
+        if (passed.isPresent() && gate.inspects(call)) {
+            passed = told.method().equals(Names.PROGRESS) ? passed.map(ServerWords::wordless) : Optional.empty();
+        }
         if (passed.isPresent()) {
             heard = heard
                     || told.method().equals(Names.MESSAGE)

@@ -67,7 +67,7 @@ public final class McpService implements HttpService {
         try {
             reply = door.handle(new Exchange.Inbound(
                     request.prologue().method().text(),
-                    request.path().pathParameters().first("server").orElse(""),
+                    server(request),
                     read,
                     max -> transfer.body(request, max),
                     visit,
@@ -84,6 +84,14 @@ public final class McpService implements HttpService {
         } finally {
             reply.body().ifPresent(Content::release);
         }
+    }
+
+    /** As it is written: no name of a server needs an escape, so an escaped one is none. */
+    private static String server(ServerRequest request) {
+        String path = request.prologue().uriPath().rawPath();
+        return request.path().pathParameters().first("server").isPresent()
+                ? path.substring(path.lastIndexOf('/') + 1)
+                : "";
     }
 
     private boolean ended(EventStream events, Exchange.Reply reply) throws IOException {

@@ -16,16 +16,16 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Asks several servers side by side, each on a virtual thread, and waits for none longer than is set. Thread-safe. */
+/** Asks several servers side by side, each on a virtual thread, and waits for each so long and no longer. Thread-safe. */
 final class Parallel {
     private static final System.Logger LOG = System.getLogger(Parallel.class.getName());
 
     private static final Executor THREADS =
             task -> Thread.ofVirtual().name("aggregate").start(task);
 
-    private final Duration patience;
+    private final Function<Upstream, Duration> patience;
 
-    Parallel(Duration patience) {
+    Parallel(Function<Upstream, Duration> patience) {
         this.patience = patience;
     }
 
@@ -86,21 +86,22 @@ final class Parallel {
     }
 
     private <T> List<Heard<T>> await(List<Upstream> servers, List<CompletableFuture<T>> running) {
-        long until = System.nanoTime() + patience.toNanos();
+        long begun = System.nanoTime();
         List<Heard<T>> heard = new ArrayList<>();
         for (int i = 0; i < servers.size(); i++) {
-            heard.add(await(servers.get(i), running.get(i), until));
+            heard.add(await(servers.get(i), running.get(i), begun));
         }
         return heard;
     }
 
-    private <T> Heard<T> await(Upstream server, CompletableFuture<T> running, long until) {
+    private <T> Heard<T> await(Upstream server, CompletableFuture<T> running, long begun) {
+        Duration most = patience.apply(server);
         try {
-            long left = Math.max(0, until - System.nanoTime());
+            long left = Math.max(0, begun + most.toNanos() - System.nanoTime());
             return new Heard.Answer<>(server, running.get(left, TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
             running.cancel(false);
-            return new Heard.Nothing<>(server, "it does not answer within " + patience.toMillis() + " ms");
+            return new Heard.Nothing<>(server, "it does not answer within " + most.toMillis() + " ms");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Heard.Nothing<>(server, "interrupted while it was asked");

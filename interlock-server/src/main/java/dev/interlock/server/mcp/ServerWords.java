@@ -90,6 +90,14 @@ final class ServerWords {
         return Message.notification(Names.PROGRESS, passed);
     }
 
+    /** A report of progress with its numbers alone. */
+    static ObjectNode wordless(ObjectNode progress) {
+        if (progress.get("params") instanceof ObjectNode params) {
+            params.remove(MESSAGE);
+        }
+        return progress;
+    }
+
     /** A log message, if it is severe enough; of a structure that is too long the beginning, as text. */
     static Optional<ObjectNode> logged(ObjectNode told, LogLevel least) {
         Optional<LogLevel> level =

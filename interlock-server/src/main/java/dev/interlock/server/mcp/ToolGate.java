@@ -23,6 +23,14 @@ public interface ToolGate {
         return !kind.equals("sampling");
     }
 
+    /**
+     * Whether what the call is answered with is looked at before the caller gets it. Then nothing that the server says meanwhile
+     * may reach the caller: no words of progress, and no log messages.
+     */
+    default boolean inspects(CallContext call) {
+        return false;
+    }
+
     /** How many have approved this hold while it is still open; empty once it is rejected, spent or over in another way. */
     default OptionalInt approvals(String holdId) {
         return OptionalInt.of(0);

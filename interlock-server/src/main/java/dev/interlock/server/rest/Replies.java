@@ -38,6 +38,8 @@ final class Replies {
                         details,
                         Optional.of(hold));
             case CallAnswer.NotDone notDone -> notDone(notDone);
+            case CallAnswer.Withheld(String code, String message, ObjectNode details) ->
+                problem(403, "withheld", code, message, details, Optional.empty());
             case CallAnswer.Uncertain(String message, ObjectNode details) ->
                 problem(
                         forwarder.late() ? 504 : 502,
@@ -65,7 +67,8 @@ final class Replies {
     }
 
     private RestExchange.Reply notDone(CallAnswer.NotDone notDone) {
-        Optional<Sent.Answered> refusal = forwarder.answered().filter(answer -> goesOn(answer.status()));
+        boolean inspected = notDone.details().path("inspected").booleanValue();
+        Optional<Sent.Answered> refusal = forwarder.answered().filter(answer -> !inspected && goesOn(answer.status()));
         if (refusal.isPresent()) {
             return Passing.of(api, operation, refusal.get())
                     .with(

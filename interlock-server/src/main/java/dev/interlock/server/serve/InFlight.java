@@ -53,6 +53,11 @@ final class InFlight implements ToolGate {
     }
 
     @Override
+    public boolean inspects(CallContext call) {
+        return gate.inspects(call);
+    }
+
+    @Override
     public OptionalInt approvals(String holdId) {
         return gate.approvals(holdId);
     }

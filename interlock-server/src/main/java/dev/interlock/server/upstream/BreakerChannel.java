@@ -2,6 +2,7 @@ package dev.interlock.server.upstream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.wire.Message;
+import java.time.Duration;
 import java.util.Optional;
 
 /** A channel that sends nothing for a while once its server has failed several times in a row. */
@@ -60,6 +61,11 @@ final class BreakerChannel implements Channel {
     @Override
     public void tell(ObjectNode message, Framing framing) {
         channel.tell(message, framing);
+    }
+
+    @Override
+    public void tellFirst(ObjectNode message, Framing framing, Duration atMost) {
+        channel.tellFirst(message, framing, atMost);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.interlock.server.upstream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.wire.Message;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -92,6 +93,9 @@ interface Channel extends AutoCloseable {
 
     /** Sends a notification, or an answer to the server's own request, if it can be done; nobody learns whether it was. */
     void tell(ObjectNode message, Framing framing);
+
+    /** As {@link #tell}, and waits a while until the server has it: some refuse requests that overtake it. */
+    void tellFirst(ObjectNode message, Framing framing, Duration atMost);
 
     /** Opens a connection if there is none, and says which it is; handshakes hold for one generation. */
     long connect() throws UpstreamException;

@@ -208,7 +208,10 @@ record Handshake(Description description, Channel.Framing framing) {
             Handshake agreed = new Handshake(
                     describe(revision, result, result, "serverInfo"),
                     new Channel.Framing(Optional.of(version), session, Map.of(), generation));
-            channel.tell(Message.notification(Names.INITIALIZED, Json.object()), agreed.framing());
+            channel.tellFirst(
+                    Message.notification(Names.INITIALIZED, Json.object()),
+                    agreed.framing(),
+                    manner.timing().connect());
             return agreed;
         }
 

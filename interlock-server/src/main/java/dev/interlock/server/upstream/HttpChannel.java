@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import java.util.function.Supplier;
 
 /**
@@ -158,26 +159,41 @@ final class HttpChannel implements Channel {
 
     @Override
     public void tell(ObjectNode message, Framing framing) {
+        CompletableFuture<?> unused = telling(message, framing);
+    }
+
+    @Override
+    public void tellFirst(ObjectNode message, Framing framing, Duration atMost) {
+        try (Patience patience = Patience.of(atMost)) {
+            Optional<Patience.GivenUp> unused = patience.await(telling(message, framing));
+        }
+    }
+
+    /** Done when the server has it, or does not get it. */
+    private CompletableFuture<?> telling(ObjectNode message, Framing framing) {
         try {
-            Future<?> unused = inTime(post(message, framing), timing.call());
+            return inTime(post(message, framing), timing.call());
         } catch (IllegalArgumentException | RejectedExecutionException e) {
-            // Nobody waits for it.
             LOG.log(System.Logger.Level.DEBUG, "could not tell the server", e);
+            return CompletableFuture.completedFuture(null);
         }
     }
 
     /** Sends what nobody waits for, and does not wait for an answer longer than that. */
-    private Future<?> inTime(Outgoing request, Duration limit) {
+    private CompletableFuture<?> inTime(Outgoing request, Duration limit) {
+        var done = new CompletableFuture<@Nullable Void>();
         Future<?> exchange = exchanges.submit(() -> {
             try (Answer heard = origin.send(request)) {
                 LOG.log(System.Logger.Level.TRACE, "told the server: http {0}", heard.status());
             } catch (IOException e) {
                 LOG.log(System.Logger.Level.DEBUG, "could not tell the server", e);
+            } finally {
+                done.complete(null);
             }
         });
         CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS, Thread::startVirtualThread)
                 .execute(() -> exchange.cancel(true));
-        return exchange;
+        return done;
     }
 
     private Outgoing post(ObjectNode message, Framing framing) {

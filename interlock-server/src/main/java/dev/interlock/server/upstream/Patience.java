@@ -112,8 +112,11 @@ final class Patience implements AutoCloseable {
     void heard() {
         lock.lock();
         try {
-            streaming = true;
             heardNanos = System.nanoTime();
+            if (!streaming) {
+                streaming = true;
+                changed.signalAll(); // whoever waits has to look earlier from now on
+            }
         } finally {
             lock.unlock();
         }

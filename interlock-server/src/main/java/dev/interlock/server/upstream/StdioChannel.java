@@ -127,6 +127,12 @@ final class StdioChannel implements Channel {
         of(framing).ifPresent(meant -> meant.tell(Json.bytes(message)));
     }
 
+    /** A pipe keeps the order. */
+    @Override
+    public void tellFirst(ObjectNode message, Framing framing, Duration atMost) {
+        tell(message, framing);
+    }
+
     @Override
     public void farewell(Framing framing) {
         // Closing its input says it.

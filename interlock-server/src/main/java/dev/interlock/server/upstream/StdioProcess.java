@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,6 +25,9 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class StdioProcess {
     private static final System.Logger LOG = System.getLogger(StdioProcess.class.getName());
+    /** How long what a process said last may take to be read, once it is dead. */
+    private static final Duration AFTER_DEATH = Duration.ofSeconds(1);
+
     private static final int MAX_LOG_LINE = 2_000;
     private static final int MAX_LOG_LINES = 1_000;
     private static final int MAX_QUEUED = 1_024;
@@ -64,6 +68,12 @@ final class StdioProcess {
                     thread.setDaemon(true);
                     thread.start();
                 });
+        // A child of it may hold its standard output open, so that the end of that is not the only sign of its death.
+        CompletableFuture<?> unused = started.process
+                .onExit()
+                .thenRunAsync(
+                        () -> started.end(started.exit()),
+                        CompletableFuture.delayedExecutor(AFTER_DEATH.toMillis(), TimeUnit.MILLISECONDS));
         return started;
     }
 

@@ -32,11 +32,41 @@ public final class RequestHead implements Http1ConnectionListener {
     @Override
     public void prologue(ConnectionContext context, HttpPrologue prologue) {
         deadlines.begin(limit);
+        if (!isPlain(prologue.uriPath().rawPath())) {
+            throw refused("the target of the request is no plain path: send the path as it is documented");
+        }
+    }
+
+    /**
+     * Whether there is only one way to read it: from the root, no segment is empty or dots, none has parameters, and nothing is
+     * escaped that means something in a path. What a proxy lets through as one path must not be another one here.
+     */
+    private static boolean isPlain(String path) {
+        if (!path.startsWith("/")) {
+            return false;
+        }
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (c <= ' ' || c >= 0x7f || c == ';' || c == '\\') {
+                return false;
+            }
+        }
+        String segments = path.toLowerCase(Locale.ROOT) + "/";
+        return !segments.substring(0, segments.length() - 1).contains("//")
+                && !segments.contains("/./")
+                && !segments.contains("/../")
+                && !segments.contains("%2e")
+                && !segments.contains("%00");
     }
 
     @Override
     public void headers(ConnectionContext context, Headers headers) {
         deadlines.end();
+        for (Header header : headers) {
+            if (header.name().isEmpty()) {
+                throw refused("a header has no name: leave it out");
+            }
+        }
         boolean coded = headers.contains(HeaderNames.TRANSFER_ENCODING);
         if (coded && !values(headers, HeaderNames.TRANSFER_ENCODING).equals(List.of("chunked"))) {
             throw refused("`transfer-encoding` is not `chunked` alone: send the body in chunks, or with its length");
@@ -55,9 +85,7 @@ public final class RequestHead implements Http1ConnectionListener {
 
     private static List<String> values(Headers headers, HeaderName name) {
         Header header = headers.get(name);
-        return header.allValues().stream()
-                .map(value -> value.toLowerCase(Locale.ROOT))
-                .toList();
+        return header.allValues();
     }
 
     private static boolean isLength(String value) {

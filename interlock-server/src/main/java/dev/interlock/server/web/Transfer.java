@@ -1,6 +1,5 @@
 package dev.interlock.server.web;
 
-import io.helidon.common.buffers.DataReader;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
@@ -53,7 +52,7 @@ public final class Transfer {
         }
         return within(max, () -> {
             InputStream in = request.content().inputStream();
-            return in.readNBytes(max);
+            return whole(() -> in.readNBytes(max));
         });
     }
 
@@ -61,9 +60,20 @@ public final class Transfer {
     private void discard(ServerRequest request) throws IOException {
         if (request.content().hasEntity() && !request.content().consumed()) {
             within(0, () -> {
-                request.content().consume();
-                return request;
+                return whole(() -> {
+                    request.content().consume();
+                    return request;
+                });
             });
+        }
+    }
+
+    /** A body that is no body, such as one whose chunks are none, ends the connection: nobody knows where the next request begins. */
+    private static <T> T whole(Deadlines.Action<T> reading) throws IOException {
+        try {
+            return reading.run();
+        } catch (RuntimeException e) {
+            throw new CloseConnectionException("a body is cut off or broken", e);
         }
     }
 
@@ -102,7 +112,7 @@ public final class Transfer {
     public <T> T within(long bytes, Deadlines.Action<T> action) throws IOException {
         try {
             return deadlines.within(least.plusMillis(bytes / bytesPerMilli), action);
-        } catch (IOException | DataReader.InsufficientDataAvailableException e) {
+        } catch (IOException e) {
             // There is nobody to tell.
             throw new CloseConnectionException("a caller went, or took too long", e);
         }

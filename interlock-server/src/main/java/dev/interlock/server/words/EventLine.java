@@ -1,5 +1,6 @@
 package dev.interlock.server.words;
 
+import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.PlanKind;
@@ -101,8 +102,8 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
                         Long.toString(seq),
                         caller(e.call(), history),
                         Phrases.word(e.settlement()),
-                        tone(e.settlement()),
-                        about(e.call(), e.settlement()));
+                        e.delivery().filter(Delivery::withheld).isPresent() ? Tone.BAD : tone(e.settlement()),
+                        about(e.call(), e.settlement()) + Phrases.delivery(e));
             case Event.CallReconciled e ->
                 line(
                         recorded,

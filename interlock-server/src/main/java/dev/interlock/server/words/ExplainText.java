@@ -187,6 +187,15 @@ public final class ExplainText {
                         "evidence",
                         " ".repeat(lead.length()),
                         Phrases.dependence(decided.actor(), story.call().actor()));
+            } else if (witness.event() instanceof Event.CallSettled settled) {
+                sheet.item(
+                        "evidence",
+                        Sheet.pad(Ids.call(witness.seq()), 6) + " ",
+                        "the answer to " + Ids.call(settled.call())
+                                + settled.delivery()
+                                        .map(d -> ", as " + Plain.of(String.join(", ", d.labels())))
+                                        .orElse("")
+                                + "  " + at(witness, story));
             }
         }
     }
@@ -228,7 +237,7 @@ public final class ExplainText {
     private void later(Sheet sheet, CallStory story) {
         for (Recorded recorded : story.later()) {
             String what = switch (recorded.event()) {
-                case Event.CallSettled s -> Phrases.painted(s.settlement(), paint);
+                case Event.CallSettled s -> Phrases.painted(s.settlement(), paint) + Phrases.delivery(s);
                 case Event.CallReconciled r ->
                     "reconciled by " + Phrases.name(r.by()) + ": " + Phrases.painted(r.settlement(), paint)
                             + Phrases.quoted(r.reason());

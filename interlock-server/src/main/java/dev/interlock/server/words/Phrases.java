@@ -1,6 +1,8 @@
 package dev.interlock.server.words;
 
+import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.EndReason;
+import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.PlanKind;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Actor;
@@ -159,6 +161,22 @@ final class Phrases {
             case Settlement.Failed f -> Plain.of(f.reason());
             case Settlement.Unknown u -> Plain.of(u.reason());
         };
+    }
+
+    /** What became of an answer that was looked at; empty where there is nothing to say. */
+    static String delivery(Event.CallSettled settled) {
+        if (settled.delivery().isEmpty()) {
+            return "";
+        }
+        Delivery delivery = settled.delivery().get();
+        String reasons = delivery.findings().stream()
+                .map(finding -> finding.detail().isEmpty() || !finding.rule().isEmpty()
+                        ? EventLine.reasons(List.of(finding))
+                        : Plain.of(finding.detail()))
+                .collect(Collectors.joining(", "));
+        return (delivery.withheld() ? "  answer withheld" : "  answer delivered")
+                + (delivery.labels().isEmpty() ? "" : " as " + Plain.of(String.join(", ", delivery.labels())))
+                + (reasons.isEmpty() ? "" : ": " + reasons);
     }
 
     static String word(Settlement settlement) {

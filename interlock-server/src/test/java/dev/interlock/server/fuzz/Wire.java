@@ -30,11 +30,11 @@ public final class Wire {
      * Sends all of it, says that nothing more follows, and reads to the end; of a stream that somebody asked for with GET only
      * the head, as it has none.
      *
-     * @throws java.net.SocketTimeoutException if the other side neither answers nor closes within ten seconds
+     * @throws java.net.SocketTimeoutException if the other side neither answers nor closes within a minute
      */
     public static List<Response> exchange(int port, byte[] bytes) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             socket.setTcpNoDelay(true);
             try {
                 socket.getOutputStream().write(bytes);

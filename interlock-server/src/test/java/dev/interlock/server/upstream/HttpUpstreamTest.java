@@ -242,6 +242,25 @@ class HttpUpstreamTest {
     }
 
     @Test
+    void aSilentStreamIsCut() {
+        CallOutcome outcome = call(
+                upstream(fixture(Era.MODERN), EraChoice.AUTO, Timing.defaults().withSilence(Duration.ofMillis(300))),
+                "sse-silent");
+        assertThat(outcome).isEqualTo(new CallOutcome.Unknown("the server's stream was silent for 300 ms"));
+    }
+
+    @Test
+    void anEndlessStreamIsCut() {
+        CallOutcome outcome = call(
+                upstream(
+                        fixture(Era.MODERN),
+                        EraChoice.AUTO,
+                        Timing.defaults().withCall(Duration.ofSeconds(1)).withSilence(Duration.ofMillis(500))),
+                "sse-endless");
+        assertThat(outcome).isEqualTo(new CallOutcome.Unknown("no answer within 1000 ms"));
+    }
+
+    @Test
     void nobodyListensIsARefusal() throws IOException {
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.fixture.HttpFixture;
 import dev.interlock.server.fixture.Schemas;
 import dev.interlock.server.fixture.Trees;
 import dev.interlock.server.fixture.everything.EverythingHttp;
@@ -17,11 +18,13 @@ import dev.interlock.server.upstream.Servers.Place;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What servers ask during a request, in both eras and over both transports. */
@@ -247,6 +250,24 @@ class QuestionsTest {
         caller.cancellation().cancel("enough");
         assertThat(Servers.get(call)).isEqualTo(new CallOutcome.Unknown("the caller gave it up"));
         assertThat(Servers.get(interrupted)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, 10, 64", "6, 300000, 3"})
+    void thereAreNotTooManyQuestions(int questions, int bytes, int answered) {
+        HttpFixture server = servers.closing(new HttpFixture(Set.of(Era.LEGACY)));
+        McpUpstream upstream = servers.closing(McpUpstream.http(
+                "erp", HttpSettings.of(server.endpoint()), EraChoice.AUTO, Servers.TIMING, System::nanoTime));
+        TestCaller caller = new TestCaller().answeringEach(QuestionsTest::answer);
+        CallOutcome outcome =
+                Servers.call(upstream, "asks-much", "{\"n\":" + questions + ",\"bytes\":" + bytes + "}", caller);
+        assertThat(outcome).isInstanceOf(CallOutcome.Result.class);
+        assertThat(caller.asked).hasSize(answered);
+        assertThat(server.answers).hasSize(questions);
+        assertThat(server.answers)
+                .filteredOn(
+                        answer -> answer.path("error").path("message").asText().equals("too many questions"))
+                .hasSize(questions - answered);
     }
 
     @Test

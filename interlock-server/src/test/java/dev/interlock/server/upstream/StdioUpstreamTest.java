@@ -143,6 +143,15 @@ class StdioUpstreamTest {
     }
 
     @Test
+    void aDeadServerIsDeadEvenIfAChildOfItHoldsThePipe() {
+        McpUpstream upstream = upstream(StdioSettings.of(StdioFixture.command("MODERN")), TIMING);
+        assertThat(call(upstream, "orphan", Json.object()))
+                .isInstanceOfSatisfying(
+                        CallOutcome.Unknown.class,
+                        unknown -> assertThat(unknown.reason()).contains("ended with code 3"));
+    }
+
+    @Test
     void restartsWaitLongerEachTime() {
         AtomicLong now = new AtomicLong();
         StdioSettings settings = StdioSettings.of(StdioFixture.command("MODERN"))

@@ -63,7 +63,7 @@ final class ReferenceAnswers {
                 findings.addAll(ReferenceClosing.check(alone, rule, ofTheRule));
             }
         }
-        return new Delivery(inspection.labels(), findings);
+        return Delivery.of(inspection.labels(), findings);
     }
 
     /** Whether what was found covers an entry that the call does not cover itself. */

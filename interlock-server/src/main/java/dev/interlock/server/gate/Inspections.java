@@ -1,0 +1,90 @@
+package dev.interlock.server.gate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.command.Inspection;
+import dev.interlock.policy.catalog.Answered;
+import dev.interlock.policy.catalog.Catalog;
+import dev.interlock.server.mcp.CallContext;
+import dev.interlock.server.mcp.wire.RpcError;
+import dev.interlock.server.mcp.wire.SpooledText;
+import dev.interlock.server.upstream.CallOutcome;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at what a server answered before the agent gets it, where the catalogue says so. */
+final class Inspections {
+
+    private static final System.Logger LOG = System.getLogger(Inspections.class.getName());
+
+    private static final String NO_WORDS = "what the server says of it is not shown";
+
+    private Inspections() {}
+
+    /** What is found in the answer; empty where there is none, or none of this tool is looked at. */
+    static Optional<Inspection> of(
+            Catalog catalog, CallContext call, Map<String, @Nullable Object> arguments, CallOutcome outcome) {
+        if (!(outcome instanceof CallOutcome.Result result) || !catalog.inspects(call.server(), call.tool())) {
+            return Optional.empty();
+        }
+        if (SpooledText.isIn(result.result())) {
+            return Optional.of(withheld("it is too long to be looked at"));
+        }
+        try {
+            return Optional.of(catalog.inspect(call.server(), call.tool(), arguments, answered(result.result())));
+        } catch (RuntimeException | StackOverflowError e) {
+            // INVARIANT: what could not be looked at is not delivered.
+            LOG.log(System.Logger.Level.ERROR, "an answer cannot be looked at", e);
+            return Optional.of(withheld("it could not be looked at"));
+        }
+    }
+
+    /** The same, of an answer that was not delivered because its outcome could not be recorded. */
+    static Inspection undelivered(Inspection inspection) {
+        var reasons = new ArrayList<>(inspection.reasons());
+        reasons.add("its outcome could not be recorded in time");
+        return new Inspection(inspection.labels(), reasons, inspection.conditions());
+    }
+
+    private static Inspection withheld(String reason) {
+        return new Inspection(Collections.emptySortedSet(), List.of(reason), Collections.emptySortedMap());
+    }
+
+    private static Answered answered(ObjectNode result) {
+        Map<String, @Nullable Object> whole = PlainJson.of(result);
+        var text = new StringBuilder();
+        texts(result, text);
+        if (result.get("structuredContent") instanceof ObjectNode structured) {
+            return Answered.ofTool(PlainJson.of(structured), null, text.toString(), whole);
+        }
+        return result.has("content")
+                ? Answered.ofTool(null, Outcomes.onlyText(result), text.toString(), whole)
+                : new Answered(whole, text.toString(), whole);
+    }
+
+    private static void texts(JsonNode node, StringBuilder into) {
+        if (node.get("text") instanceof JsonNode text && text.isTextual()) {
+            into.append(text.textValue()).append('\n');
+        }
+        node.forEach(child -> texts(child, into));
+    }
+
+    /** Without anything that the server said beside its answer. */
+    static CallOutcome wordless(CallOutcome outcome) {
+        return switch (outcome) {
+            case CallOutcome.Result result -> result;
+            case CallOutcome.RefusedBeforeEffect refused ->
+                new CallOutcome.RefusedBeforeEffect(refused.code(), refused.message(), wordless(refused.error()));
+            case CallOutcome.NoContent none -> new CallOutcome.NoContent(none.reason(), wordless(none.error()));
+            case CallOutcome.Unknown unknown -> new CallOutcome.Unknown(unknown.reason());
+        };
+    }
+
+    private static Optional<RpcError> wordless(Optional<RpcError> error) {
+        return error.map(said -> new RpcError(said.code(), NO_WORDS, Optional.empty()));
+    }
+}
