@@ -53,7 +53,7 @@ public enum Shape {
                 int doubled = 2 * digit > 9 ? 2 * digit - 9 : 2 * digit;
                 sum += i % 2 == 0 ? digit : doubled;
             }
-            return sum % 10 == 0 && digits.chars().distinct().count() > 2;
+            return sum % 10 == 0 && digits.chars().distinct().count() > 1;
         }
     };
 
