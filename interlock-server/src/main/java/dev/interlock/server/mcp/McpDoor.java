@@ -20,7 +20,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
- * The door: one endpoint for each upstream, both eras on each. Knows HTTP only as {@link Exchange}; {@link McpService}
+ * The door: one endpoint for each upstream, and for several of them together; both eras on each. Knows HTTP only as {@link Exchange}; {@link McpService}
  * hangs it into the web server. Thread-safe.
  */
 public final class McpDoor implements AutoCloseable {
