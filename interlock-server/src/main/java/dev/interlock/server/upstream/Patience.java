@@ -81,7 +81,11 @@ final class Patience implements AutoCloseable {
     /** Lets some time pass, which counts; or says why nobody waits any more. */
     Optional<GivenUp> pass(Duration time) {
         var passed = new CompletableFuture<Boolean>().completeOnTimeout(true, time.toNanos(), TimeUnit.NANOSECONDS);
-        return await(passed);
+        try {
+            return await(passed);
+        } finally {
+            passed.complete(true); // so that no timer stays behind
+        }
     }
 
     /** Why nobody waits any more, if so. */

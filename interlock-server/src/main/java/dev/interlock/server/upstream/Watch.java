@@ -127,6 +127,8 @@ final class Watch implements AutoCloseable {
                 };
             } catch (UpstreamException e) {
                 LOG.log(System.Logger.Level.DEBUG, "a server cannot be watched", e);
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, "watching a server failed", e);
             } finally {
                 speaksNoMore();
             }
