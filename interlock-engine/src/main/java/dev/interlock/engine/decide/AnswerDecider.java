@@ -31,7 +31,8 @@ final class AnswerDecider {
             for (Plan.Applicable applicable : answer.plan().applicable()) {
                 long declared = settlement instanceof Settlement.Failed ? 0 : roles(call, applicable);
                 long roles = applicable.monitor().answered(applicable.roles(), declared);
-                if (roles != 0) {
+                // Who has no role speaks all the same, about the findings of another monitor of its rule.
+                if (roles != 0 || applicable.roles() == 0) {
                     applicable.monitor().check(answer, roles, findings);
                 }
             }

@@ -123,8 +123,10 @@ final class PastCall {
                 List.of(),
                 List.of(),
                 List.of());
+        Set<Key> keys = new TreeSet<>(call.keys);
+        keys.addAll(created);
         PastCall answer =
-                new PastCall(reserved, at, call.keys, call.reachable, call.originals, call.links, Optional.empty());
+                new PastCall(reserved, at, keys, call.reachable, call.originals, call.links, Optional.empty());
         answer.succeed(number, at, created);
         answer.uncounted = true;
         return answer;
