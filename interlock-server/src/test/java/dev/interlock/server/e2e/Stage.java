@@ -8,6 +8,7 @@ import dev.interlock.server.config.ApiConfig;
 import dev.interlock.server.config.Limits;
 import dev.interlock.server.config.Listen;
 import dev.interlock.server.config.ServerConfig;
+import dev.interlock.server.config.Traffic;
 import dev.interlock.server.config.UpstreamConfig;
 import dev.interlock.server.demo.Answer;
 import dev.interlock.server.demo.JavaCommand;
@@ -83,7 +84,8 @@ final class Stage implements AutoCloseable {
                 bundle,
                 new TreeMap<>(Map.of(SERVER, erp)),
                 troupe.registry(),
-                Limits.DEFAULT,
+                // Tests ask until something has happened, however often that is.
+                Limits.DEFAULT.withTraffic(Traffic.DEFAULT.withAgent(new Traffic.PerAgent(Traffic.ANY_RATE, 1, 1_000))),
                 Set.of(),
                 Set.of(),
                 false,
