@@ -72,7 +72,7 @@ final class StdioProcess {
         CompletableFuture<?> unused = started.process
                 .onExit()
                 .thenRunAsync(
-                        () -> started.end(started.exit()),
+                        () -> started.end(started.exitOr("the server process closed its standard output")),
                         CompletableFuture.delayedExecutor(AFTER_DEATH.toMillis(), TimeUnit.MILLISECONDS));
         return started;
     }
@@ -135,7 +135,7 @@ final class StdioProcess {
                 }
             }
         } catch (IOException e) {
-            end("its standard input broke");
+            end(exitOr("its standard input broke"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -152,7 +152,7 @@ final class StdioProcess {
                     return;
                 }
             }
-            end(exit());
+            end(exitOr("the server process closed its standard output"));
         } catch (IOException e) {
             kill("its standard output broke: " + e.getMessage());
         }
@@ -234,14 +234,15 @@ final class StdioProcess {
         }
     }
 
-    private String exit() {
+    /** Why it ended, where it has; a process that ends breaks its pipes first. */
+    private String exitOr(String otherwise) {
         try {
             return process.waitFor(1, TimeUnit.SECONDS)
                     ? "the server process ended with code " + process.exitValue()
-                    : "the server process closed its standard output";
+                    : otherwise;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return "the server process closed its standard output";
+            return otherwise;
         }
     }
 
