@@ -22,7 +22,8 @@ final class ToolList {
     private final Timing timing;
     private final LongSupplier nanos;
     private final ReentrantLock listing = new ReentrantLock();
-    private volatile @Nullable ToolCache kept;
+    private volatile @Nullable ToolCache kept; // written under the lock of this
+    private long drops; // guarded by this
 
     ToolList(String name, Requester requester, Timing timing, LongSupplier nanos) {
         this.name = name;
@@ -32,8 +33,20 @@ final class ToolList {
     }
 
     /** It has changed, or does not fit. */
-    void drop() {
+    synchronized void drop() {
         kept = null;
+        drops++;
+    }
+
+    private synchronized long drops() {
+        return drops;
+    }
+
+    /** Not if it has changed since the reading began: what was read may be from before. */
+    private synchronized void keep(ToolCache read, long dropsBefore) {
+        if (drops == dropsBefore) {
+            kept = read;
+        }
     }
 
     /** What is kept, however old; else what the server says. */
@@ -66,8 +79,9 @@ final class ToolList {
             if (current != null && current.isFresh(nanos.getAsLong())) {
                 return current;
             }
+            long before = drops();
             ToolCache read = read();
-            kept = read;
+            keep(read, before);
             return read;
         } finally {
             listing.unlock();
