@@ -106,13 +106,15 @@ public final class DoorFuzz {
 
     /** The calls that were decided since the last time, after a look at what the servers got. */
     private List<CallContext> checked() throws IOException {
+        // What servers got is taken first: a call may still be on its way, and the gate is shown it before they get it.
+        List<byte[]> got = new ArrayList<>(taken(modern));
+        got.addAll(taken(legacy));
         List<CallContext> calls = new ArrayList<>(gateway.calls);
         gateway.calls.removeAll(calls);
         gateway.outcomes.clear();
         gateway.refusals.clear();
         shown.addAll(calls);
-        forwarded(modern);
-        forwarded(legacy);
+        forwarded(got);
         while (shown.size() > 1_000) {
             shown.removeFirst();
         }
@@ -173,13 +175,17 @@ public final class DoorFuzz {
         return rest;
     }
 
-    /** Whatever a server gets was shown to the gate, and permitted. */
-    private void forwarded(HttpFixture fixture) throws IOException {
+    private static List<byte[]> taken(HttpFixture fixture) {
         List<byte[]> bodies = new ArrayList<>(fixture.bodies);
-        fixture.bodies.clear();
+        fixture.bodies.removeAll(bodies);
         fixture.headers.clear();
         fixture.tools.seen.clear();
         fixture.answers.clear();
+        return bodies;
+    }
+
+    /** Whatever a server gets was shown to the gate, and permitted. */
+    private void forwarded(List<byte[]> bodies) throws IOException {
         for (byte[] body : bodies) {
             Map<?, ?> message = (Map<?, ?>) OtherJson.parse(new String(body, UTF_8));
             boolean decided = List.of(Decided.values()).stream()

@@ -292,6 +292,8 @@ final class HttpText {
             }
         }
         String head = method + " " + target + " HTTP/1.1\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
+        // a value with an empty line in it ends the head, and the rest is a request of its own
+        plain &= head.indexOf("\r\n\r\n") == head.length() - 4;
         out.writeBytes(head.getBytes(ISO_8859_1));
         out.writeBytes(sent);
         byte[] whole = out.toByteArray();
