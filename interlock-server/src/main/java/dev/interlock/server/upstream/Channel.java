@@ -106,6 +106,11 @@ interface Channel extends AutoCloseable {
     /** Tells the server that its session is over, if the transport can. */
     void farewell(Framing framing);
 
+    /** How its server is doing, as far as is known without asking it. */
+    default Health.Condition condition() {
+        return Health.Condition.FINE;
+    }
+
     Kind kind();
 
     /** The transports. */

@@ -70,12 +70,14 @@ final class StdioChannel implements Channel {
     }
 
     private void buried(StdioProcess dead) {
-        boolean steady =
-                nanos.getAsLong() - dead.startedNanos() >= settings.steady().toNanos();
-        deaths = steady ? 1 : deaths + 1;
+        deaths = isSteady(dead) ? 1 : deaths + 1;
         pauseFrom(nanos.getAsLong());
         lastWords = dead.ended().orElse("");
         process = null;
+    }
+
+    private boolean isSteady(StdioProcess life) {
+        return nanos.getAsLong() - life.startedNanos() >= settings.steady().toNanos();
     }
 
     private void pauseFrom(long now) {
@@ -142,6 +144,33 @@ final class StdioChannel implements Channel {
         lock.lock();
         try {
             return framing.generation() == generation ? Optional.ofNullable(process) : Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A death that nobody has noticed yet counts; one from before a steady life does not. */
+    @Override
+    public Health.Condition condition() {
+        lock.lock();
+        try {
+            StdioProcess current = process;
+            if (current == null) {
+                return deaths == 0
+                        ? Health.Condition.FINE
+                        : new Health.Condition(
+                                nanos.getAsLong() - notBefore < 0 ? Health.State.RESTING : Health.State.TRYING,
+                                deaths,
+                                Optional.of(lastWords));
+            }
+            boolean steady = isSteady(current);
+            Optional<String> end = current.ended();
+            if (end.isPresent()) {
+                return new Health.Condition(Health.State.TRYING, steady ? 1 : deaths + 1, end);
+            }
+            return steady || deaths == 0
+                    ? Health.Condition.FINE
+                    : new Health.Condition(Health.State.UP, deaths, Optional.of(lastWords));
         } finally {
             lock.unlock();
         }
