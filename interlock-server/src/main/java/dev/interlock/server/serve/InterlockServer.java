@@ -127,6 +127,7 @@ public final class InterlockServer implements AutoCloseable {
                 : DoorSettings.loopback().withHosts(config.hosts());
         int sessions = config.limits().sessions();
         return settings.withOrigins(config.origins())
+                .withWaiting(DoorSettings.Waiting.of(config.limits().waiting()))
                 .withSessions(settings.sessionIdle(), sessions, Math.min(sessions, settings.maxSessionsPerCaller()))
                 .withLimits(JsonLimits.requests()
                         .withMaxBytes(config.limits().requestBytes())

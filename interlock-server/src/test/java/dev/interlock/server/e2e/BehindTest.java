@@ -8,12 +8,16 @@ import dev.interlock.server.config.Limits;
 import dev.interlock.server.config.Listen;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.config.UpstreamConfig;
+import dev.interlock.server.fixture.Gateway;
 import dev.interlock.server.fixture.HttpFixture;
+import dev.interlock.server.fixture.Post;
 import dev.interlock.server.fixture.Quiet;
+import dev.interlock.server.fixture.RawHttp;
 import dev.interlock.server.fixture.Trees;
 import dev.interlock.server.fixture.everything.EverythingMain;
 import dev.interlock.server.mcp.wire.Era;
 import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.Names;
 import dev.interlock.server.serve.InterlockServer;
 import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.upstream.EraChoice;
@@ -56,7 +60,10 @@ class BehindTest {
             "idempotent", "{flaky: {duty: work.do, idempotent: true}}",
             "reading", "{flaky: {duty: work.do, effect: read}}",
             "writing", "{flaky: {duty: work.do}}",
-            "desk", "{test_simple_text: {duty: work.do}}");
+            "desk", "{test_simple_text: {duty: work.do}, test_input_required_result_elicitation: {duty: work.do}}");
+
+    /** Of an agent one call may wait for its answers. */
+    private static final Limits LIMITS = Limits.DEFAULT.withWaiting(new Limits.Waiting(Duration.ofMinutes(10), 1, 10));
 
     private final Troupe troupe = new Troupe();
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-24T09:00:00Z"));
@@ -100,7 +107,7 @@ class BehindTest {
                 bundle,
                 upstreams,
                 troupe.registry(),
-                Limits.DEFAULT,
+                LIMITS,
                 Set.of(),
                 Set.of());
         if (!(PolicyBundle.load(bundle) instanceof PolicyBundle.Compiled policy)) {
@@ -150,6 +157,37 @@ class BehindTest {
         assertThat(office.get("olivia", "/v1/tasks/" + task).body().path("used").asInt())
                 .as("what was sent twice is one call")
                 .isEqualTo(3);
+    }
+
+    private JsonNode asking(String task) {
+        String tool = "test_input_required_result_elicitation";
+        String body = Gateway.modernBody(Names.TOOLS_CALL, "\"name\":\"" + tool + "\",\"arguments\":{},")
+                .replace("Capabilities\":{}", "Capabilities\":{\"elicitation\":{\"form\":{}}}");
+        RawHttp request = RawHttp.to(server.port(), "/mcp/desk")
+                .add("Authorization", "Bearer " + troupe.token("clerk"))
+                .add("Content-Type", "application/json")
+                .add("Accept", "application/json, text/event-stream")
+                .add("MCP-Protocol-Version", "2026-07-28")
+                .add("Mcp-Method", Names.TOOLS_CALL)
+                .add("Mcp-Name", tool)
+                .add("Interlock-Task", task)
+                .body(body);
+        try (Post post = request.open()) {
+            return post.next().path("result");
+        }
+    }
+
+    @Test
+    void asManyCallsWaitForAnswersAsTheConfigurationSays() {
+        assertThat(asking(office.task("olivia", "clerk", "work"))
+                        .path("resultType")
+                        .asText())
+                .isEqualTo("input_required");
+        assertThat(asking(office.task("olivia", "clerk", "work"))
+                        .path("resultType")
+                        .asText())
+                .as("of one more the server hears that there is no answer")
+                .isEqualTo("complete");
     }
 
     private List<String> desks() {
