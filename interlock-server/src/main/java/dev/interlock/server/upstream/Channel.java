@@ -72,6 +72,9 @@ interface Channel extends AutoCloseable {
 
         /** Somebody gave up on this request, and now it is answered all the same. */
         default void late(JsonNode id) {}
+
+        /** What was under way at the process before is over, and nothing more of it is heard. */
+        default void restarted() {}
     }
 
     /**

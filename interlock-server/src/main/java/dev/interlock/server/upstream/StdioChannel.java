@@ -1,5 +1,6 @@
 package dev.interlock.server.upstream;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Message;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +90,51 @@ final class StdioChannel implements Channel {
         notBefore = now + Math.min(pause, settings.maxBackoff().toNanos());
     }
 
+    /**
+     * Hears one process. INVARIANT: once the next one has been started, nobody is asked anything for the one before: its question
+     * would pass for one of the requests at the next.
+     */
+    private final class OfGeneration implements Listener {
+        private final long mine;
+
+        OfGeneration(long mine) {
+            this.mine = mine;
+        }
+
+        @Override
+        public void asked(Message.Request asked, Consumer<ObjectNode> back) {
+            lock.lock();
+            try {
+                if (mine == generation) {
+                    outside().asked(asked, back);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void told(Message.Notification told) {
+            if (isLatest()) {
+                outside().told(told);
+            }
+        }
+
+        private boolean isLatest() {
+            lock.lock();
+            try {
+                return mine == generation;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void late(JsonNode id) {
+            outside().late(id);
+        }
+    }
+
     private void start() throws UpstreamException {
         long now = nanos.getAsLong();
         if (deaths > 0 && now - notBefore < 0) {
@@ -97,8 +144,9 @@ final class StdioChannel implements Channel {
                             + Duration.ofNanos(notBefore - now).toMillis() + " ms");
         }
         try {
-            process = StdioProcess.start(name, settings, outside(), now);
             generation++;
+            outside().restarted();
+            process = StdioProcess.start(name, settings, new OfGeneration(generation), now);
         } catch (IOException e) {
             deaths++;
             lastWords = "it cannot be started: " + e.getMessage();
