@@ -209,6 +209,12 @@ public final class Catalog {
         return new Created.Named(keys);
     }
 
+    /** Whether calling the tool twice with the same arguments does no more than once; not of one that is not known. */
+    public boolean idempotent(String server, String tool) {
+        ToolEntry entry = tools.get(server + "/" + tool);
+        return entry != null && entry.idempotent();
+    }
+
     /** Whether the answers of the tool are looked at before anybody gets them. */
     public boolean inspects(String server, String tool) {
         ToolEntry entry = tools.get(server + "/" + tool);

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param show further arguments that people may see
  * @param reviewed digest of the tool as its reviewer saw it; calls of one that is offered otherwise are held
  * @param observed nobody calls it here: what it does is told by sources
+ * @param idempotent calling it twice with the same arguments does no more than calling it once
  * @param asks what its server may ask of the caller during a call
  * @param inspect what is looked for in its answers before anybody gets them
  */
@@ -33,6 +34,7 @@ public record ToolEntry(
         List<ArgumentPath> show,
         Optional<String> reviewed,
         boolean observed,
+        boolean idempotent,
         Set<Ask> asks,
         List<ResultCheck> inspect) {
 

@@ -36,7 +36,7 @@ final class ToolCheck {
 
     private static final Pattern DIGEST = Pattern.compile("sha-256:[0-9a-f]{64}");
     private static final Map<String, Boolean> ON_ERROR = new TreeMap<>(Map.of("no-effect", true, "unknown", false));
-    private static final Map<String, Boolean> OBSERVED = new TreeMap<>(Map.of("true", true, "false", false));
+    private static final Map<String, Boolean> YES_NO = new TreeMap<>(Map.of("true", true, "false", false));
     private static final Map<String, ToolEntry.Ask> ASKS =
             Arrays.stream(ToolEntry.Ask.values()).collect(Collectors.toMap(ToolEntry.Ask::text, ask -> ask));
     private static final Map<String, ToolEntry.Otherwise> OTHERWISE =
@@ -138,13 +138,24 @@ final class ToolCheck {
         // A question is content, too, and nobody looks at it before the caller gets it.
         Set<ToolEntry.Ask> asks =
                 asks(fields).or(ofServer::asks).orElse(inspect.isEmpty() ? ToolEntry.Ask.BY_DEFAULT : Set.of());
-        boolean observed = fields.take("observed")
-                .flatMap(n -> draft.values.choice(n, "`observed`", OBSERVED))
-                .orElse(false);
+        boolean observed = flag(fields, "observed");
+        boolean idempotent = flag(fields, "idempotent");
         new AcceptCheck(draft).check(fields, Optional.of(entry.key()), body.get());
         fields.finish();
         ToolEntry tool = new ToolEntry(
-                server, name, base, anyOf, otherwise, errorIsNoEffect, secret, show, reviewed, observed, asks, inspect);
+                server,
+                name,
+                base,
+                anyOf,
+                otherwise,
+                errorIsNoEffect,
+                secret,
+                show,
+                reviewed,
+                observed,
+                idempotent,
+                asks,
+                inspect);
         if (observed && draft.sources.isEmpty()) {
             draft.diagnostics.warning(
                     Check.TOOL_UNTOLD,
@@ -159,6 +170,12 @@ final class ToolCheck {
             draft.brokenTools.add(tool.name());
         }
         draft.tools.put(tool.name(), tool);
+    }
+
+    private boolean flag(Fields fields, String key) {
+        return fields.take(key)
+                .flatMap(n -> draft.values.choice(n, "`" + key + "`", YES_NO))
+                .orElse(false);
     }
 
     private void alternatives(String tool, Node.Sequence list, List<ToolEntry.Alternative> out) {

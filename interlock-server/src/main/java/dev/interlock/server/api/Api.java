@@ -9,9 +9,11 @@ import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.gate.Observer;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.JsonReader;
+import dev.interlock.server.upstream.Health;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Supplier;
 
 /**
@@ -38,14 +40,19 @@ public final class Api {
     private final BundleRoutes bundle;
     private final LinkRoutes links;
     private final ObservationRoutes observations;
+    private final UpstreamRoutes upstreams;
 
-    /** @param catalog the catalogue in force */
+    /**
+     * @param catalog the catalogue in force
+     * @param health of the instances of the MCP servers behind the gateway, by the server's name
+     */
     public Api(
             Domain domain,
             Registry registry,
             Supplier<Catalog> catalog,
             BundleAdministration administration,
             Observer observer,
+            Supplier<SortedMap<String, List<Health>>> health,
             ApiSettings settings) {
         this.domain = domain;
         this.registry = registry;
@@ -59,6 +66,7 @@ public final class Api {
         this.links = new LinkRoutes(domain);
         this.bundle = new BundleRoutes(domain, administration);
         this.observations = new ObservationRoutes(observer, registry);
+        this.upstreams = new UpstreamRoutes(health);
     }
 
     ApiReply handle(ApiRequest request) throws IOException {
@@ -125,8 +133,18 @@ public final class Api {
                         Code.NOT_ALLOWED.text(),
                         "only a source tells what it observed; register one under `sources` of the configuration");
             case "bundle" -> bundle(request, caller.get(), path.subList(2, path.size()));
+            case "upstreams" -> upstreams(request, caller.get(), path.subList(2, path.size()));
             default -> nowhere();
         };
+    }
+
+    private ApiReply upstreams(ApiRequest request, Caller caller, List<String> path) throws Refusal {
+        if (!path.isEmpty()) {
+            return nowhere();
+        }
+        requireMethod(request, "GET");
+        new Query(request).finish();
+        return upstreams.show(caller);
     }
 
     private static ApiReply nowhere() {

@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
             ReconcileCommand.class,
             LinkCommand.class,
             ObserveCommand.class,
+            UpstreamsCommand.class,
             ProposeCommand.class,
             ActivateCommand.class,
             LedgerCommand.class,

@@ -21,6 +21,7 @@ final class LimitsReader {
 
     private static final int MAX_RATE = 1_000_000;
     private static final int MAX_CONCURRENT = 100_000;
+    private static final Duration LONGEST_ANSWER = Duration.ofDays(1);
 
     private final Diagnostics diagnostics;
     private final Values values;
@@ -49,8 +50,29 @@ final class LimitsReader {
         Duration call = duration(fields, "call", usual.callTime());
         int sessions = integer(fields, "sessions", 1, 1_000_000, usual.sessions());
         Traffic traffic = traffic(fields);
+        Limits.Waiting waiting = fields.take("waiting")
+                .flatMap(node -> mapping(node, "`waiting`", "write `waiting: {answer: 10m, agent: 100, all: 10000}`"))
+                .map(this::waiting)
+                .orElse(usual.waiting());
         fields.finish();
-        return new Limits(request, depth, answer, Math.max(answer, result), call, sessions, traffic);
+        return new Limits(request, depth, answer, Math.max(answer, result), call, sessions, traffic, waiting);
+    }
+
+    private Limits.Waiting waiting(Node.Mapping mapping) {
+        var fields = new Fields(mapping, "`waiting`", diagnostics);
+        Limits.Waiting usual = Limits.Waiting.DEFAULT;
+        Duration answer = duration(fields, "answer", usual.answer());
+        if (answer.compareTo(LONGEST_ANSWER) > 0) {
+            diagnostics.error(
+                    Check.BAD_DURATION,
+                    fields.keyPlace("answer"),
+                    "`answer` is at most `1d`: what waits is lost when the process ends",
+                    "write a shorter time, such as `10m`");
+        }
+        int ofAgent = integer(fields, "agent", 1, MAX_CONCURRENT, usual.ofAgent());
+        int all = integer(fields, "all", 1, MAX_CONCURRENT, usual.all());
+        fields.finish();
+        return new Limits.Waiting(answer, ofAgent, all);
     }
 
     private Traffic traffic(Fields fields) {

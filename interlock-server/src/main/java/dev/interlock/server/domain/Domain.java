@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 
 /**
  * The unit of total order: one writer, one ledger, one history. Doors ask from any thread; one thread decides, appends what
@@ -148,6 +149,14 @@ public final class Domain implements AutoCloseable {
         var activate = new Activate(next, command, switched, new CompletableFuture<>());
         enqueue(activate);
         return await(activate.future()).orElseThrow().answer();
+    }
+
+    /**
+     * Has one listener hear of each task that ends, by its number, once that is durable. It runs on the writer: it must be quick.
+     * Whoever was told nothing may still meet an ended task: after a crash, or when it ended in a batch nobody heard of.
+     */
+    public void onTaskEnd(LongConsumer listener) {
+        writer.onTaskEnd(listener);
     }
 
     /** Whether the next command can be decided and recorded, as far as is known. */

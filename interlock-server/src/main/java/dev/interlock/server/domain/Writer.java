@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,10 @@ final class Writer {
     private long acknowledged;
 
     private final List<Entry> entries = new ArrayList<>();
+    /** Tasks that end with the batch. */
+    private final List<Long> ending = new ArrayList<>();
+
+    private volatile LongConsumer taskEnds = task -> {};
     /** What to do when the batch is durable, or has failed. */
     private final List<Waiting<?>> waiting = new ArrayList<>();
 
@@ -69,6 +74,10 @@ final class Writer {
         this.folder = folder;
         this.bundle = bundle;
         this.clock = clock;
+    }
+
+    void onTaskEnd(LongConsumer listener) {
+        taskEnds = listener;
     }
 
     boolean sound() {
@@ -160,6 +169,11 @@ final class Writer {
         }
         proposed.forEach(current::apply);
         entries.addAll(encoded);
+        for (Event event : events) {
+            if (event instanceof Event.TaskEnded ended) {
+                ending.add(ended.task());
+            }
+        }
     }
 
     private static Entry entry(Recorded recorded) {
@@ -237,8 +251,20 @@ final class Writer {
             var answers = List.copyOf(waiting);
             waiting.clear();
             answers.forEach(w -> w.complete(receipts));
+            var ended = List.copyOf(ending);
+            ending.clear();
+            ended.forEach(this::tellEnd);
         } catch (IOException | RuntimeException e) {
             broken("the ledger cannot be written", e);
+        }
+    }
+
+    /** Whoever listens has no say in what is decided. */
+    private void tellEnd(long task) {
+        try {
+            taskEnds.accept(task);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "the end of a task could not be told", e);
         }
     }
 
@@ -256,6 +282,7 @@ final class Writer {
         sound = false;
         state = null;
         entries.clear();
+        ending.clear();
         var failed = List.copyOf(waiting);
         waiting.clear();
         failed.forEach(w -> w.future().completeExceptionally(new UnavailableException(why)));
@@ -289,6 +316,7 @@ final class Writer {
             sound = false;
             state = null;
             entries.clear();
+            ending.clear();
             LOG.log(System.Logger.Level.WARNING, "the ledger still cannot be read", e);
             return false;
         }

@@ -59,6 +59,12 @@ final class OpenCall implements Continuation {
         }
     }
 
+    @Override
+    public synchronized boolean repeatable() {
+        CallContext call = decisions.call();
+        return !decided.facts().writes() || decided.policy().catalog().idempotent(call.server(), call.tool());
+    }
+
     private Decision decided(Map<String, @Nullable Object> all, Decisions.Decided next) {
         return switch (next.reply().answer()) {
             case Answer.Permit again -> {

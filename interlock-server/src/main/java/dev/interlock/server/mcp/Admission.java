@@ -33,6 +33,25 @@ public final class Admission {
         }
     }
 
+    /** A place at a server, which is left while its call waits for somebody else. */
+    interface Place {
+        void leave();
+
+        /** Takes one again, and waits a short time for it; whoever was let in once goes on without one then. */
+        void comeBack();
+
+        /** Where places are not counted. */
+        static Place uncounted() {
+            return new Place() {
+                @Override
+                public void leave() {}
+
+                @Override
+                public void comeBack() {}
+            };
+        }
+    }
+
     private record Agent(Pace pace, Semaphore bodies, Semaphore requests) {
         static Agent of(Traffic.PerAgent limits, long nowNanos) {
             return new Agent(
@@ -58,11 +77,11 @@ public final class Admission {
         return new Visit();
     }
 
-    /** One request on its way through a door; closing it makes room for another. Not thread-safe. */
+    /** One request on its way through a door; closing it makes room for another. Only its place is thread-safe. */
     public final class Visit implements AutoCloseable {
         private @Nullable Semaphore body;
         private @Nullable Semaphore request;
-        private @Nullable Semaphore server;
+        private @Nullable Turn server;
 
         private Visit() {}
 
@@ -113,7 +132,7 @@ public final class Admission {
                     servers.computeIfAbsent(name, any -> new Semaphore(limits.concurrent(), /* fair= */ true));
             try {
                 if (turns.tryAcquire(limits.patience().toNanos(), TimeUnit.NANOSECONDS)) {
-                    server = turns;
+                    server = new Turn(turns, limits.patience());
                     return Optional.empty();
                 }
             } catch (InterruptedException e) {
@@ -123,6 +142,12 @@ public final class Admission {
                     "server `" + name + "` has " + limits.concurrent()
                             + " requests under way, and takes no more: send it again later",
                     limits.patience().plusSeconds(1)));
+        }
+
+        /** At the server that was asked for. */
+        Place place() {
+            Turn taken = server;
+            return taken == null ? Place.uncounted() : taken;
         }
 
         /** Makes room for another body. */
@@ -135,7 +160,9 @@ public final class Admission {
         public void close() {
             wasRead();
             release(request);
-            release(server);
+            if (server != null) {
+                server.end();
+            }
             request = null;
             server = null;
         }
@@ -144,6 +171,47 @@ public final class Admission {
             if (permit != null) {
                 permit.release();
             }
+        }
+    }
+
+    private static final class Turn implements Place {
+        private final Semaphore turns;
+        private final Duration patience;
+        private boolean taken = true; // guarded by this
+        private boolean over; // guarded by this
+
+        Turn(Semaphore turns, Duration patience) {
+            this.turns = turns;
+            this.patience = patience;
+        }
+
+        @Override
+        public synchronized void leave() {
+            if (taken) {
+                taken = false;
+                turns.release();
+            }
+        }
+
+        @Override
+        public void comeBack() {
+            boolean got = false;
+            try {
+                got = turns.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            synchronized (this) {
+                if (got && (over || taken)) {
+                    turns.release();
+                }
+                taken |= got && !over;
+            }
+        }
+
+        synchronized void end() {
+            over = true;
+            leave();
         }
     }
 

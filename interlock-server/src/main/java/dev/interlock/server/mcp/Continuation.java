@@ -21,6 +21,11 @@ public interface Continuation {
     /** @param answers the answer to each question, by its key */
     Decision decide(ObjectNode answers);
 
+    /** Whether the catalogue says that the call, as it was decided last, does no more when it is made twice. */
+    default boolean repeatable() {
+        return false;
+    }
+
     /** Where nothing is ever asked. */
     static Continuation none() {
         return answers -> new Decision.Refused("nothing can be answered here");

@@ -182,6 +182,11 @@ final class Dialogue implements Conversation {
     }
 
     @Override
+    public boolean repeatable() {
+        return continuation.repeatable();
+    }
+
+    @Override
     public Optional<String> task() {
         return call.task();
     }

@@ -1,5 +1,6 @@
 package dev.interlock.server.mcp;
 
+import dev.interlock.server.config.Limits;
 import dev.interlock.server.mcp.wire.JsonLimits;
 import java.time.Duration;
 import java.util.Optional;
@@ -39,7 +40,12 @@ public record DoorSettings(
      * @param silence how long a stream says nothing; then it says that it is still there, and notices if nobody hears it
      */
     public record Waiting(Duration patience, int most, int mostOfCaller, Duration silence) {
-        public static final Waiting DEFAULT = new Waiting(Duration.ofMinutes(10), 10_000, 100, Duration.ofSeconds(3));
+        private static final Duration SILENCE = Duration.ofSeconds(3);
+
+        /** As it is configured. */
+        public static Waiting of(Limits.Waiting limits) {
+            return new Waiting(limits.answer(), limits.all(), limits.ofAgent(), SILENCE);
+        }
     }
 
     /** For a listener on a loopback address: no origins, loopback names only. */
@@ -53,7 +59,7 @@ public record DoorSettings(
                 Duration.ofHours(1),
                 10_000,
                 100,
-                Waiting.DEFAULT);
+                Waiting.of(Limits.Waiting.DEFAULT));
     }
 
     public DoorSettings withLimits(JsonLimits other) {

@@ -18,15 +18,22 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The caller of a request in a session: it is asked by requests of ours on the way back of its own. */
-record LegacyCaller(Session session, Wants wants, Outlet outlet, Cancellation cancellation, Duration patience)
-        implements CallerSide {
+/**
+ * The caller of a request in a session: it is asked by requests of ours on the way back of its own. While it thinks, others may have
+ * its place at the server.
+ */
+record LegacyCaller(Session session, Wants wants, LegacyMethods.Way way, Duration patience) implements CallerSide {
 
     private record Asked(JsonNode id, Question question, CompletableFuture<Message.Answer> answer) {}
 
     @Override
     public void tell(ObjectNode notification) {
-        outlet.tell(notification);
+        way.outlet().tell(notification);
+    }
+
+    @Override
+    public Cancellation cancellation() {
+        return way.cancellation();
     }
 
     @Override
@@ -37,17 +44,19 @@ record LegacyCaller(Session session, Wants wants, Outlet outlet, Cancellation ca
             asked.put(key, new Asked(session.question(answer), question, answer));
         });
         Runnable giveUp = () -> asked.values().forEach(each -> each.answer().cancel(false));
-        try (Cancellation.Registration gone = outlet.gone().whenCancelled(giveUp);
-                Cancellation.Registration given = cancellation.whenCancelled(giveUp)) {
+        way.place().leave();
+        try (Cancellation.Registration gone = way.outlet().gone().whenCancelled(giveUp);
+                Cancellation.Registration given = way.cancellation().whenCancelled(giveUp)) {
             for (Asked each : asked.values()) {
                 Question question = each.question();
-                if (!outlet.tell(Message.request(each.id(), question.method(), params(each)))) {
+                if (!way.outlet().tell(Message.request(each.id(), question.method(), params(each)))) {
                     return new Answers.None("the caller does not listen");
                 }
             }
             return answers(asked);
         } finally {
             asked.values().forEach(this::takeBack);
+            way.place().comeBack();
         }
     }
 
@@ -84,7 +93,7 @@ record LegacyCaller(Session session, Wants wants, Outlet outlet, Cancellation ca
         if (!question.answer().isDone() || question.answer().isCancelled()) {
             ObjectNode params = Json.object();
             params.set("requestId", question.id());
-            outlet.tell(Message.notification(Names.CANCELLED, params));
+            way.outlet().tell(Message.notification(Names.CANCELLED, params));
         }
     }
 }

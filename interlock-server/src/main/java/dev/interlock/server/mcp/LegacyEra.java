@@ -28,8 +28,8 @@ final class LegacyEra {
         record Outside(Exchange.Reply reply) implements Found {}
     }
 
-    Exchange.Reply answer(
-            Caller caller, Upstream upstream, RequestHeaders headers, Outlet outlet, Message.Request request) {
+    Exchange.Reply answer(Caller caller, Upstream upstream, Exchange.Inbound in, Message.Request request) {
+        RequestHeaders headers = in.headers();
         Optional<String> mismatch = HeaderCheck.standard(headers, request.method(), request.params(), false);
         if (mismatch.isPresent()) {
             return failed(request, RpcError.of(ErrorCode.HEADER_MISMATCH, mismatch.get()));
@@ -42,7 +42,14 @@ final class LegacyEra {
             case Found.InSession(Session session) -> {
                 Cancellation cancellation = session.underWay().begin(request.id());
                 try {
-                    yield methods.answer(session, caller, upstream, headers, outlet, cancellation, request)
+                    yield methods.answer(
+                                    session,
+                                    caller,
+                                    upstream,
+                                    headers,
+                                    new LegacyMethods.Way(
+                                            in.outlet(), in.visit().place(), cancellation),
+                                    request)
                             .map(said -> reply(request, said))
                             .orElseGet(() -> Exchange.Reply.empty(202));
                 } finally {

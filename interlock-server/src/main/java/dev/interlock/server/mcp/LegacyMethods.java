@@ -25,14 +25,20 @@ final class LegacyMethods {
         this.patience = patience;
     }
 
-    /** The answer; none to a request that the client has given up, as `cancellation` says. */
+    /**
+     * What leads back to the client of one request.
+     *
+     * @param place at the server
+     */
+    record Way(Outlet outlet, Admission.Place place, Cancellation cancellation) {}
+
+    /** The answer; none to a request that the client has given up. */
     Optional<Said> answer(
             Session session,
             Caller caller,
             Upstream upstream,
             RequestHeaders headers,
-            Outlet outlet,
-            Cancellation cancellation,
+            Way way,
             Message.Request request) {
         Said said = switch (request.method()) {
             case Names.PING -> new Said.Result(Json.object());
@@ -44,13 +50,12 @@ final class LegacyMethods {
                                 request.params(),
                                 Optional.of(session.logLevel()),
                                 session.opening().capabilities()),
-                        outlet,
-                        cancellation,
+                        way,
                         patience);
                 yield shared(session, caller, upstream, headers, side, request);
             }
         };
-        return cancellation.reason().isPresent() ? Optional.empty() : Optional.of(said);
+        return way.cancellation().reason().isPresent() ? Optional.empty() : Optional.of(said);
     }
 
     private Said shared(
@@ -67,7 +72,7 @@ final class LegacyMethods {
                             + "` are of a newer revision: questions are asked and answered in requests of their own here");
         }
         if (Methods.lasts(request.method())) {
-            side.outlet().lasting();
+            side.way().outlet().lasting();
         }
         return switch (TaskName.of(headers, request.params(), session.opening().task())) {
             case TaskName.Wrong(RpcError error) -> new Said.Failed(error);

@@ -250,7 +250,7 @@ public final class McpDoor implements AutoCloseable {
                     case Said.Theirs(RpcError error) ->
                         Exchange.Reply.json(status(error), Message.error(Optional.of(request.id()), error));
                 };
-            case LEGACY -> legacy.answer(caller, upstream, in.headers(), in.outlet(), request);
+            case LEGACY -> legacy.answer(caller, upstream, in, request);
         };
     }
 

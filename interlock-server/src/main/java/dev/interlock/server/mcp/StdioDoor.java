@@ -261,7 +261,13 @@ public final class StdioDoor implements AutoCloseable {
                     "`_meta[\"" + Names.META_VERSION + "\"]` is not there: speak "
                             + Revision.modern().label() + ", or send `initialize` first"));
         }
-        return legacy.answer(open, caller, upstream, RequestHeaders.none(), outlet, outlet.gone(), request);
+        return legacy.answer(
+                open,
+                caller,
+                upstream,
+                RequestHeaders.none(),
+                new LegacyMethods.Way(outlet, Admission.Place.uncounted(), outlet.gone()),
+                request);
     }
 
     private Said initialize(ObjectNode params) {

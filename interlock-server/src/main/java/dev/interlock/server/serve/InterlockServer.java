@@ -30,6 +30,7 @@ import dev.interlock.server.store.SigningKeyFile;
 import dev.interlock.server.store.SqliteStore;
 import dev.interlock.server.upstream.Upstream;
 import dev.interlock.server.upstream.UpstreamException;
+import dev.interlock.server.words.Ids;
 import io.helidon.webserver.WebServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -77,6 +78,7 @@ public final class InterlockServer implements AutoCloseable {
         this.outcomes = new Outcomes(domain, retries);
         this.inFlight = new InFlight(new Gate(domain, policy::get, outcomes));
         this.doorSettings = doorSettings(config);
+        domain.onTaskEnd(task -> upstreams.ended(Ids.task(task)));
     }
 
     /** The doors for those who connect. */
@@ -104,6 +106,7 @@ public final class InterlockServer implements AutoCloseable {
                         () -> policy.get().catalog(),
                         new BundleChanges(config, domain, policy),
                         new Observer(domain, policy::get),
+                        upstreams::health,
                         ApiSettings.of(doorSettings.origins(), doorSettings.hosts())),
                 listener.transfer());
         return new Front(
@@ -124,6 +127,7 @@ public final class InterlockServer implements AutoCloseable {
                 : DoorSettings.loopback().withHosts(config.hosts());
         int sessions = config.limits().sessions();
         return settings.withOrigins(config.origins())
+                .withWaiting(DoorSettings.Waiting.of(config.limits().waiting()))
                 .withSessions(settings.sessionIdle(), sessions, Math.min(sessions, settings.maxSessionsPerCaller()))
                 .withLimits(JsonLimits.requests()
                         .withMaxBytes(config.limits().requestBytes())

@@ -5,6 +5,7 @@ import dev.interlock.server.config.UpstreamConfig;
 import dev.interlock.server.mcp.Aggregate;
 import dev.interlock.server.mcp.wire.JsonLimits;
 import dev.interlock.server.upstream.EraChoice;
+import dev.interlock.server.upstream.Health;
 import dev.interlock.server.upstream.HttpSettings;
 import dev.interlock.server.upstream.Instances;
 import dev.interlock.server.upstream.McpUpstream;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The servers behind the gateway, by name. They are connected when first needed. */
@@ -90,6 +92,18 @@ public final class Upstreams implements AutoCloseable {
     /** One server, or several that are offered together. */
     Optional<Upstream> named(String name) {
         return Optional.ofNullable(byName.get(name)).or(() -> Optional.ofNullable(together.get(name)));
+    }
+
+    /** How the instances of each are, by its name. */
+    SortedMap<String, List<Health>> health() {
+        var all = new TreeMap<String, List<Health>>();
+        byName.forEach((name, upstream) -> all.put(name, upstream.health()));
+        return all;
+    }
+
+    /** A task is over: what runs for it alone may end. */
+    void ended(String task) {
+        byName.values().forEach(upstream -> upstream.ended(task));
     }
 
     @Override

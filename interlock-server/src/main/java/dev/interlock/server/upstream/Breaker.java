@@ -21,6 +21,7 @@ final class Breaker {
     private int failures;
     private boolean trying;
     private long restUntil;
+    /** What went wrong last; none once it has succeeded. */
     private Optional<String> trouble = Optional.empty();
 
     /** @param nanos a monotonic clock */
@@ -36,13 +37,8 @@ final class Breaker {
         return trying || nanos.getAsLong() - restUntil >= 0 ? Health.State.TRYING : Health.State.RESTING;
     }
 
-    synchronized int failures() {
-        return failures;
-    }
-
-    /** What went wrong last; none once it has succeeded. */
-    synchronized Optional<String> trouble() {
-        return trouble;
+    synchronized Health.Condition condition() {
+        return new Health.Condition(state(), failures, trouble);
     }
 
     /** Lets a request pass, of which one of the following hears; or says why not. */

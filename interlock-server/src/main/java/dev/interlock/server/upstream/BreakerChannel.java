@@ -84,6 +84,11 @@ final class BreakerChannel implements Channel {
     }
 
     @Override
+    public Health.Condition condition() {
+        return breaker.condition();
+    }
+
+    @Override
     public Kind kind() {
         return channel.kind();
     }

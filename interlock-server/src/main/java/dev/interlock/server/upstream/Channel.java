@@ -72,6 +72,9 @@ interface Channel extends AutoCloseable {
 
         /** Somebody gave up on this request, and now it is answered all the same. */
         default void late(JsonNode id) {}
+
+        /** What was under way at the process before is over, and nothing more of it is heard. */
+        default void restarted() {}
     }
 
     /**
@@ -105,6 +108,11 @@ interface Channel extends AutoCloseable {
 
     /** Tells the server that its session is over, if the transport can. */
     void farewell(Framing framing);
+
+    /** How its server is doing, as far as is known without asking it. */
+    default Health.Condition condition() {
+        return Health.Condition.FINE;
+    }
 
     Kind kind();
 

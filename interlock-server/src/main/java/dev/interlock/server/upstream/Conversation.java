@@ -71,6 +71,11 @@ public interface Conversation {
         return Optional.empty();
     }
 
+    /** Whether the catalogue says that the request may be sent again when its connection broke. */
+    default boolean repeatable() {
+        return false;
+    }
+
     /** Whether the caller has given up. */
     Cancellation cancellation();
 

@@ -12,6 +12,11 @@ import java.util.Optional;
  */
 public record Health(String instance, State state, int underWay, int failures, Optional<String> trouble) {
 
+    /** What a transport knows of its server, as the parts of {@link Health}. */
+    record Condition(State state, int failures, Optional<String> trouble) {
+        static final Condition FINE = new Condition(State.UP, 0, Optional.empty());
+    }
+
     /** Whether requests go to it. */
     public enum State {
         /** As far as anybody knows. */

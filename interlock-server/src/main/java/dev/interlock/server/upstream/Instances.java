@@ -99,13 +99,7 @@ public final class Instances implements Upstream {
 
     @Override
     public CallOutcome request(Decided kind, ObjectNode params, ObjectNode meta, Conversation conversation) {
-        return request(kind, params, meta, conversation, false);
-    }
-
-    @Override
-    public CallOutcome request(
-            Decided kind, ObjectNode params, ObjectNode meta, Conversation conversation, boolean repeatable) {
-        return Repeats.request(order(), kind, params, meta, conversation, repeatable);
+        return Repeats.request(order(), kind, params, meta, conversation);
     }
 
     /** To all of them: nobody knows which of them will tell. A change that several tell of is heard several times. */

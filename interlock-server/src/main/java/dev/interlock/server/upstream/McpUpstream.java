@@ -25,7 +25,6 @@ public final class McpUpstream implements Upstream {
     private final String name;
     private final String instance;
     private final Channel channel;
-    private final Breaker breaker;
     private final Underways underways;
     private final Handshakes handshakes;
     private final Requester requester;
@@ -33,13 +32,11 @@ public final class McpUpstream implements Upstream {
     private final Calls calls;
     private final Subscriptions subscriptions;
 
-    private McpUpstream(
-            String name, String instance, Channel bare, Breaker breaker, Manner manner, LongSupplier nanos) {
+    private McpUpstream(String name, String instance, Channel bare, Manner manner, LongSupplier nanos) {
         this.name = name;
         this.instance = instance;
         // A process is started again with growing pauses of its own.
-        this.channel = bare.kind() == Channel.Kind.HTTP ? new BreakerChannel(bare, breaker) : bare;
-        this.breaker = breaker;
+        this.channel = bare.kind() == Channel.Kind.HTTP ? new BreakerChannel(bare, new Breaker(nanos)) : bare;
         AtomicLong ids = new AtomicLong();
         this.underways = new Underways(this::told);
         channel.listen(underways);
@@ -80,7 +77,7 @@ public final class McpUpstream implements Upstream {
 
     private static McpUpstream http(String name, HttpSettings settings, Manner manner, LongSupplier nanos) {
         Channel channel = new HttpChannel(settings, manner.timing());
-        return new McpUpstream(name, settings.endpoint().getAuthority(), channel, new Breaker(nanos), manner, nanos);
+        return new McpUpstream(name, settings.endpoint().getAuthority(), channel, manner, nanos);
     }
 
     /** A server that runs as a child process, started when first needed. */
@@ -96,7 +93,6 @@ public final class McpUpstream implements Upstream {
                 name,
                 instance,
                 new StdioChannel(name, settings, timing, nanos),
-                new Breaker(nanos),
                 new Manner(choice, timing, true),
                 nanos);
     }
@@ -134,13 +130,7 @@ public final class McpUpstream implements Upstream {
 
     @Override
     public CallOutcome request(Decided kind, ObjectNode params, ObjectNode meta, Conversation conversation) {
-        return request(kind, params, meta, conversation, false);
-    }
-
-    @Override
-    public CallOutcome request(
-            Decided kind, ObjectNode params, ObjectNode meta, Conversation conversation, boolean repeatable) {
-        return Repeats.request(List.of(this), kind, params, meta, conversation, repeatable);
+        return Repeats.request(List.of(this), kind, params, meta, conversation);
     }
 
     /** Sends it once. */
@@ -150,7 +140,8 @@ public final class McpUpstream implements Upstream {
 
     @Override
     public List<Health> health() {
-        return List.of(new Health(instance, breaker.state(), underways.count(), breaker.failures(), breaker.trouble()));
+        Health.Condition now = channel.condition();
+        return List.of(new Health(instance, now.state(), underways.count(), now.failures(), now.trouble()));
     }
 
     @Override

@@ -17,7 +17,7 @@ import java.util.function.Function;
 
 /**
  * A server that runs once for each task, so that tasks share no state of it. One more process serves what belongs to no task:
- * lists, changes, and calls that name none. A process ends when its task has asked nothing of it for a while. Thread-safe.
+ * lists, changes, and calls that name none. A process ends with its task, or when that has asked nothing of it for a while. Thread-safe.
  */
 public final class PerTask implements Upstream {
     private static final int MAX_INSTANCE = 64;
@@ -33,6 +33,8 @@ public final class PerTask implements Upstream {
         final Upstream process;
         int busy;
         long idleSince;
+        /** Its task has ended: so does it, with the last request that is under way. */
+        boolean over;
 
         Slot(Upstream process) {
             this.process = process;
@@ -91,15 +93,9 @@ public final class PerTask implements Upstream {
 
     @Override
     public CallOutcome request(Decided kind, ObjectNode params, ObjectNode meta, Conversation conversation) {
-        return request(kind, params, meta, conversation, false);
-    }
-
-    @Override
-    public CallOutcome request(
-            Decided kind, ObjectNode params, ObjectNode meta, Conversation conversation, boolean repeatable) {
         Optional<String> task = conversation.task();
         if (task.isEmpty()) {
-            return general.request(kind, params, meta, conversation, repeatable);
+            return general.request(kind, params, meta, conversation);
         }
         Optional<Slot> slot = take(task.get());
         if (slot.isEmpty()) {
@@ -108,7 +104,7 @@ public final class PerTask implements Upstream {
                     "server `" + name + "` runs for " + bounds.most() + " tasks already: wait until one of them ends");
         }
         try {
-            return slot.get().process.request(kind, params, meta, conversation, repeatable);
+            return slot.get().process.request(kind, params, meta, conversation);
         } finally {
             giveBack(slot.get());
         }
@@ -155,6 +151,9 @@ public final class PerTask implements Upstream {
         try {
             slot.busy--;
             slot.idleSince = System.nanoTime();
+            if (slot.over && slot.busy == 0 && byTask.values().remove(slot)) {
+                end(slot.process);
+            }
             if (!sweeping && !closed) {
                 sweeping = true;
                 Thread.ofVirtual().name(name + "-idle").start(this::sweep);
@@ -209,15 +208,19 @@ public final class PerTask implements Upstream {
 
     @Override
     public void ended(String task) {
-        Slot slot;
         lock.lock();
         try {
-            slot = byTask.remove(task);
+            Slot slot = byTask.get(task);
+            if (slot == null) {
+                return;
+            }
+            slot.over = true;
+            if (slot.busy == 0) {
+                byTask.remove(task);
+                end(slot.process);
+            }
         } finally {
             lock.unlock();
-        }
-        if (slot != null) {
-            end(slot.process);
         }
     }
 

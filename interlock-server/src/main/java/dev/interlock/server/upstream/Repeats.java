@@ -1,5 +1,6 @@
 package dev.interlock.server.upstream;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.wire.Decided;
 import java.util.List;
@@ -22,17 +23,9 @@ final class Repeats {
      */
     record Attempt(CallOutcome outcome, boolean unreachable, boolean broken) {}
 
-    /**
-     * @param instances in the order in which they are tried; at least one
-     * @param repeatable whether the catalogue says that a tool may be called twice
-     */
+    /** @param instances in the order in which they are tried; at least one */
     static CallOutcome request(
-            List<McpUpstream> instances,
-            Decided kind,
-            ObjectNode params,
-            ObjectNode meta,
-            Conversation conversation,
-            boolean repeatable) {
+            List<McpUpstream> instances, Decided kind, ObjectNode params, ObjectNode meta, Conversation conversation) {
         boolean sent = false;
         int at = 0;
         while (true) {
@@ -40,7 +33,7 @@ final class Repeats {
             Attempt attempt = instance.attempt(kind, params, meta, conversation);
             boolean last = ++at >= instances.size();
             boolean wanted = conversation.cancellation().reason().isEmpty();
-            boolean again = !sent && attempt.broken() && wanted && mayRepeat(instance, kind, params, repeatable);
+            boolean again = !sent && attempt.broken() && wanted && mayRepeat(instance, kind, params, conversation);
             boolean elsewhere = attempt.unreachable() && wanted && !last;
             if (!again && !elsewhere) {
                 return ofKind(kind, sent ? afterSending(attempt.outcome()) : attempt.outcome());
@@ -49,18 +42,25 @@ final class Repeats {
         }
     }
 
-    private static boolean mayRepeat(McpUpstream instance, Decided kind, ObjectNode params, boolean repeatable) {
+    private static boolean mayRepeat(McpUpstream instance, Decided kind, ObjectNode params, Conversation conversation) {
         return switch (kind) {
             case RESOURCE -> true;
             case TOOL ->
-                repeatable
+                conversation.repeatable()
                         && instance.tool(params.path("name").asText())
-                                .filter(tool -> tool.path("annotations")
-                                        .path("idempotentHint")
-                                        .asBoolean())
+                                .map(tool -> tool.path("annotations"))
+                                .filter(Repeats::isIdempotent)
                                 .isPresent();
             case PROMPT, COMPLETION -> false;
         };
+    }
+
+    /** A tool that only reads needs no other hint: MCP gives `idempotentHint` a meaning only beside it. */
+    private static boolean isIdempotent(JsonNode annotations) {
+        return annotations.path("readOnlyHint").isBoolean()
+                        && annotations.path("readOnlyHint").booleanValue()
+                || annotations.path("idempotentHint").isBoolean()
+                        && annotations.path("idempotentHint").booleanValue();
     }
 
     /** The attempt before may have had its effect, whatever this one says. */

@@ -1,5 +1,6 @@
 package dev.interlock.server.upstream;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Message;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -70,12 +72,14 @@ final class StdioChannel implements Channel {
     }
 
     private void buried(StdioProcess dead) {
-        boolean steady =
-                nanos.getAsLong() - dead.startedNanos() >= settings.steady().toNanos();
-        deaths = steady ? 1 : deaths + 1;
+        deaths = isSteady(dead) ? 1 : deaths + 1;
         pauseFrom(nanos.getAsLong());
         lastWords = dead.ended().orElse("");
         process = null;
+    }
+
+    private boolean isSteady(StdioProcess life) {
+        return nanos.getAsLong() - life.startedNanos() >= settings.steady().toNanos();
     }
 
     private void pauseFrom(long now) {
@@ -84,6 +88,51 @@ final class StdioChannel implements Channel {
             pause *= 2;
         }
         notBefore = now + Math.min(pause, settings.maxBackoff().toNanos());
+    }
+
+    /**
+     * Hears one process. INVARIANT: once the next one has been started, nobody is asked anything for the one before: its question
+     * would pass for one of the requests at the next.
+     */
+    private final class OfGeneration implements Listener {
+        private final long mine;
+
+        OfGeneration(long mine) {
+            this.mine = mine;
+        }
+
+        @Override
+        public void asked(Message.Request asked, Consumer<ObjectNode> back) {
+            lock.lock();
+            try {
+                if (mine == generation) {
+                    outside().asked(asked, back);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void told(Message.Notification told) {
+            if (isLatest()) {
+                outside().told(told);
+            }
+        }
+
+        private boolean isLatest() {
+            lock.lock();
+            try {
+                return mine == generation;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void late(JsonNode id) {
+            outside().late(id);
+        }
     }
 
     private void start() throws UpstreamException {
@@ -95,8 +144,9 @@ final class StdioChannel implements Channel {
                             + Duration.ofNanos(notBefore - now).toMillis() + " ms");
         }
         try {
-            process = StdioProcess.start(name, settings, outside(), now);
             generation++;
+            outside().restarted();
+            process = StdioProcess.start(name, settings, new OfGeneration(generation), now);
         } catch (IOException e) {
             deaths++;
             lastWords = "it cannot be started: " + e.getMessage();
@@ -142,6 +192,33 @@ final class StdioChannel implements Channel {
         lock.lock();
         try {
             return framing.generation() == generation ? Optional.ofNullable(process) : Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A death that nobody has noticed yet counts; one from before a steady life does not. */
+    @Override
+    public Health.Condition condition() {
+        lock.lock();
+        try {
+            StdioProcess current = process;
+            if (current == null) {
+                return deaths == 0
+                        ? Health.Condition.FINE
+                        : new Health.Condition(
+                                nanos.getAsLong() - notBefore < 0 ? Health.State.RESTING : Health.State.TRYING,
+                                deaths,
+                                Optional.of(lastWords));
+            }
+            boolean steady = isSteady(current);
+            Optional<String> end = current.ended();
+            if (end.isPresent()) {
+                return new Health.Condition(Health.State.TRYING, steady ? 1 : deaths + 1, end);
+            }
+            return steady || deaths == 0
+                    ? Health.Condition.FINE
+                    : new Health.Condition(Health.State.UP, deaths, Optional.of(lastWords));
         } finally {
             lock.unlock();
         }

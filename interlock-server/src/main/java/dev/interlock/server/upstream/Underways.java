@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.wire.Message;
 import dev.interlock.server.mcp.wire.Names;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -17,14 +20,21 @@ import java.util.function.Consumer;
  * <p>INVARIANT: what names no request reaches a caller only while no request of anybody else is at the server.
  */
 final class Underways implements Channel.Listener {
-    /** How long a request that was given up counts, unless it is answered: the server may still be working on it. */
+    /**
+     * How long a request that was given up counts, unless it is answered, or its process ends: the server may still be working on
+     * it, and a server that does not heed a cancellation is the one that asks. It counts for its own caller as well: what it asks
+     * would be answered under what was decided on another call.
+     */
     private static final Duration GIVEN_UP = Duration.ofMinutes(1);
 
     private static final int MAX_GIVEN_UP = 10_000;
 
     private final Map<JsonNode, Underway> byId = new ConcurrentHashMap<>();
     /** Until when, by a monotonic clock. */
-    private final Map<JsonNode, Long> givenUp = new ConcurrentHashMap<>();
+    private final Map<JsonNode, Long> givenUp = new HashMap<>(); // guarded by itself
+
+    /** Answered after all, before anybody here knew that they were given up. */
+    private final Set<JsonNode> answered = new HashSet<>(); // guarded by givenUp
 
     private final Consumer<Message.Notification> changes;
 
@@ -39,15 +49,19 @@ final class Underways implements Channel.Listener {
 
     /** @param reply what came of it */
     void remove(JsonNode id, Channel.Reply reply) {
-        if (reply instanceof Channel.Reply.Lost(String reason, Channel.Cause cause)
-                && cause == Channel.Cause.ABANDONED) {
-            long now = System.nanoTime();
-            if (givenUp.size() >= MAX_GIVEN_UP) {
-                givenUp.values().removeIf(until -> now - until > 0);
+        boolean abandoned = reply instanceof Channel.Reply.Lost(String reason, Channel.Cause cause)
+                && cause == Channel.Cause.ABANDONED;
+        synchronized (givenUp) {
+            boolean over = answered.remove(id);
+            if (abandoned && !over) {
+                long now = System.nanoTime();
+                if (givenUp.size() >= MAX_GIVEN_UP) {
+                    givenUp.values().removeIf(until -> now - until > 0);
+                }
+                givenUp.put(id, now + GIVEN_UP.toNanos());
             }
-            givenUp.put(id, now + GIVEN_UP.toNanos());
+            byId.remove(id);
         }
-        byId.remove(id);
     }
 
     /** How many there are. */
@@ -57,9 +71,13 @@ final class Underways implements Channel.Listener {
 
     /** The only request at the server. */
     private Optional<Underway> sole() {
-        long now = System.nanoTime();
-        givenUp.values().removeIf(until -> now - until > 0);
-        return givenUp.isEmpty() && byId.size() == 1 ? byId.values().stream().findFirst() : Optional.empty();
+        synchronized (givenUp) {
+            long now = System.nanoTime();
+            givenUp.values().removeIf(until -> now - until > 0);
+            return givenUp.isEmpty() && byId.size() == 1
+                    ? byId.values().stream().findFirst()
+                    : Optional.empty();
+        }
     }
 
     @Override
@@ -90,6 +108,17 @@ final class Underways implements Channel.Listener {
 
     @Override
     public void late(JsonNode id) {
-        givenUp.remove(id);
+        synchronized (givenUp) {
+            if (givenUp.remove(id) == null && byId.containsKey(id)) {
+                answered.add(id);
+            }
+        }
+    }
+
+    @Override
+    public void restarted() {
+        synchronized (givenUp) {
+            givenUp.clear();
+        }
     }
 }

@@ -35,23 +35,14 @@ public interface Upstream extends AutoCloseable {
     ObjectNode page(Listing listing, Optional<String> cursor) throws UpstreamException;
 
     /**
-     * Sends a request once and waits for what becomes of it. Never throws for anything the server or the network does.
+     * Sends a request and waits for what becomes of it; once more only when the connection broke, and the conversation and the
+     * server both say that twice does no more than once. Never throws for anything the server or the network does.
      *
      * @param params sent exactly as they are
      * @param meta members of `_meta` to send along; those of the protocol are replaced
      * @param conversation with the caller while the request is under way
      */
     CallOutcome request(Decided kind, ObjectNode params, ObjectNode meta, Conversation conversation);
-
-    /**
-     * As {@link #request(Decided, ObjectNode, ObjectNode, Conversation)}, and once more when the connection broke.
-     *
-     * @param repeatable whether the catalogue says that the tool may be called twice; it is only if the tool says so too
-     */
-    default CallOutcome request(
-            Decided kind, ObjectNode params, ObjectNode meta, Conversation conversation, boolean repeatable) {
-        return request(kind, params, meta, conversation);
-    }
 
     /** Has the listener, which must not block, hear of what the filter names. */
     Subscription subscribe(SubscriptionFilter wanted, Consumer<Message.Notification> listener);
@@ -68,7 +59,7 @@ public interface Upstream extends AutoCloseable {
         return List.of();
     }
 
-    /** A task is over: what runs for it alone may end. */
+    /** A task is over: what runs for it alone may end, once no request of it is under way. Does not block. */
     default void ended(String task) {}
 
     /** Calls in flight end as {@link CallOutcome.Unknown}; later ones as {@link CallOutcome.RefusedBeforeEffect}. */

@@ -19,6 +19,7 @@ import dev.interlock.server.gate.Observer;
 import dev.interlock.server.gate.Policy;
 import dev.interlock.server.mcp.wire.JsonLimits;
 import dev.interlock.server.mcp.wire.JsonReader;
+import dev.interlock.server.upstream.Health;
 import io.helidon.webserver.WebServer;
 import java.io.IOException;
 import java.net.URI;
@@ -107,6 +108,15 @@ public final class ApiServer implements AutoCloseable {
                 new Observer(
                         domain,
                         () -> new Policy(policy.get().engine(), policy.get().catalog())),
+                () -> new TreeMap<>(Map.of(
+                        "erp", List.of(new Health("process", Health.State.UP, 2, 0, Optional.empty())),
+                        "mail",
+                                List.of(new Health(
+                                        "mail.example.com",
+                                        Health.State.RESTING,
+                                        0,
+                                        5,
+                                        Optional.of("http 503\u001b[2J"))))),
                 ApiSettings.of(Set.of("https://console.example.com"), Set.of("localhost", "127.0.0.1")));
         web = WebServer.builder()
                 .host("127.0.0.1")

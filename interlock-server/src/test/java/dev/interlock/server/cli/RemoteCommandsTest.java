@@ -99,6 +99,18 @@ class RemoteCommandsTest {
         assertThat(out).contains(hold, "rejected");
     }
 
+    @Test
+    void peopleSeeHowTheServersAre() throws Exception {
+        assertThat(as("vera", "upstreams")).isEqualTo(ExitCode.FINE);
+        assertThat(out).isEqualTo("""
+                SERVER  INSTANCE          STATE    UNDER WAY  FAILURES  TROUBLE
+                erp     process           up       2          0         -
+                mail    mail.example.com  resting  0          5         http 503\ufffd[2J
+                """);
+        assertThat(as("clerk", "upstreams")).isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(err).startsWith("refused (not-allowed)");
+    }
+
     /** Somebody outside the group may answer for the conflict, and not for the approval that the rule asks for. */
     @Test
     void whatIsStillMissingIsSaid() throws Exception {

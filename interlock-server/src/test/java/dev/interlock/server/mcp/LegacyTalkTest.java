@@ -5,6 +5,7 @@ import static dev.interlock.server.fixture.ScriptedUpstream.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.config.Traffic;
 import dev.interlock.server.fixture.Gateway;
 import dev.interlock.server.fixture.Post;
 import dev.interlock.server.fixture.RawHttp;
@@ -39,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What passes between a server and a client of the legacy era while a call is under way. */
 class LegacyTalkTest {
     private final ScriptedUpstream erp = new ScriptedUpstream("erp");
-    private final Gateway gateway = new Gateway(
+    private Gateway gateway = new Gateway(
             DoorSettings.loopback()
                     .withWaiting(new DoorSettings.Waiting(Duration.ofMinutes(1), 10, 10, Duration.ofMillis(50))),
             Map.of("erp", erp));
@@ -95,6 +96,48 @@ class LegacyTalkTest {
         Schemas.assertValid(Era.LEGACY, "CallToolResult", answer.path("result"));
         assertThat(answer.path("id").asInt()).isEqualTo(7);
         return answer.at("/result/content/0/text").asText();
+    }
+
+    @Test
+    void whileItsUserThinksOthersMayAskTheServer() throws Exception {
+        gateway.close();
+        var one = Traffic.DEFAULT.withServer(new Traffic.PerServer(1, Duration.ofMillis(50)));
+        gateway = new Gateway(DoorSettings.loopback(), Map.of("erp", erp), false, one, Duration.ofSeconds(30));
+        asksForAName();
+        var begun = new LinkedBlockingQueue<String>();
+        var release = new CountDownLatch(1);
+        erp.on("long", (params, conversation) -> {
+            begun.add("long");
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return text("done");
+        });
+        RawHttp session = session("{\"elicitation\":{}}");
+        for (int i = 0; i < 3; i++) {
+            try (Post asking = call(session, "greet").open()) {
+                answer(session, asking.next(), "\"result\":{\"action\":\"decline\"}");
+                assertThat(saidOn(asking)).contains("decline");
+            }
+        }
+        try (Post asking = call(session, "greet").open()) {
+            ObjectNode question = asking.next();
+            try (Post busy = call(session, "long").open()) {
+                assertThat(begun.poll(20, TimeUnit.SECONDS)).isEqualTo("long");
+                assertThat(call(session, "greet").send().status())
+                        .as("there is one place, and it is taken")
+                        .isEqualTo(429);
+                assertThat(answer(session, question, "\"result\":{\"action\":\"decline\"}"))
+                        .isEqualTo(202);
+                assertThat(saidOn(asking))
+                        .as("who was let in is not turned away")
+                        .contains("decline");
+                release.countDown();
+                assertThat(saidOn(busy)).isEqualTo("done");
+            }
+        }
     }
 
     // --- questions

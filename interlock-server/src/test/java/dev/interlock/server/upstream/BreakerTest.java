@@ -51,6 +51,6 @@ class BreakerTest {
                 .isEmpty();
         breaker.succeeded();
         assertThat(breaker.refusal()).isEmpty();
-        assertThat(breaker.trouble()).isEmpty();
+        assertThat(breaker.condition()).isEqualTo(Health.Condition.FINE);
     }
 }

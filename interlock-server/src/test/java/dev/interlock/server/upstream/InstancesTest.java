@@ -131,13 +131,13 @@ class InstancesTest {
         HttpFixture fixture = fixture(Era.MODERN);
         fixture.tools.more = List.of(Trees.object("""
                         {"name":"flaky","inputSchema":{"type":"object"},"annotations":{"idempotentHint":true}}"""), Trees.object("""
-                        {"name":"vanish","inputSchema":{"type":"object"},"annotations":{"idempotentHint":true}}"""));
+                        {"name":"vanish","inputSchema":{"type":"object"},"annotations":{"readOnlyHint":true}}"""));
         return fixture;
     }
 
     private static CallOutcome call(Upstream upstream, String tool, boolean repeatable) {
         return upstream.request(
-                Decided.TOOL, Json.object().put("name", tool), Json.object(), Conversation.none(), repeatable);
+                Decided.TOOL, Json.object().put("name", tool), Json.object(), new TestCaller().repeating(repeatable));
     }
 
     @Test

@@ -65,6 +65,21 @@ class PerTaskTest {
     }
 
     @Test
+    void aRequestUnderWayOutlivesItsTask() throws Exception {
+        PerTask upstream = upstream(PerTask.Bounds.defaults());
+        TestCaller caller = new TestCaller().in("t-1");
+        CompletableFuture<CallOutcome> waiting = Servers.calling(upstream, "test_wait", "{}", caller);
+        caller.told.take();
+        upstream.ended("t-1");
+        upstream.ended("t-2");
+        assertThat(processes(upstream)).containsExactlyInAnyOrder("process", "t-1");
+        assertThat(waiting).isNotDone();
+        caller.cancellation().cancel("enough");
+        Servers.get(waiting);
+        assertThat(processes(upstream)).containsExactly("process");
+    }
+
+    @Test
     void whatIsIdleEnds() {
         PerTask upstream = upstream(new PerTask.Bounds(8, Duration.ofNanos(1)));
         Servers.text(Servers.call(upstream, "test_simple_text", "{}", new TestCaller().in("t-1")));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.fixture.HttpFixture;
 import dev.interlock.server.fixture.Schemas;
+import dev.interlock.server.fixture.StdioFixture;
 import dev.interlock.server.fixture.Trees;
 import dev.interlock.server.fixture.everything.EverythingHttp;
 import dev.interlock.server.mcp.wire.Decided;
@@ -227,6 +228,37 @@ class QuestionsTest {
                 .isInstanceOf(CallOutcome.Unknown.class);
         assertThat(caller.asked).isEmpty();
         assertThat(other.asked).isEmpty();
+    }
+
+    @Test
+    void whatWasGivenUpIsOverOnceItIsAnsweredOrItsProcessHasEnded() {
+        StdioSettings settings =
+                StdioSettings.of(StdioFixture.command("LEGACY")).withBackoff(Duration.ofNanos(1), Duration.ofNanos(1));
+        McpUpstream upstream = servers.closing(McpUpstream.stdio(
+                "erp", settings, EraChoice.LEGACY, Servers.TIMING.withCall(Duration.ofMillis(1500)), System::nanoTime));
+        TestCaller caller = new TestCaller().answeringEach(QuestionsTest::answer);
+        giveUp(upstream, "a");
+        assertThat(elicited(upstream, caller)).isEqualTo("refused");
+        Servers.text(Servers.call(upstream, "release", "{\"key\":\"a\"}", Conversation.none()));
+        String action = elicited(upstream, caller);
+        for (int i = 0; i < 1_000 && action.equals("refused"); i++) {
+            action = elicited(upstream, caller); // the late answer is on its way
+        }
+        assertThat(action).isEqualTo("accept");
+        giveUp(upstream, "b");
+        assertThat(elicited(upstream, caller)).isEqualTo("refused");
+        assertThat(Servers.call(upstream, "die", "{}", Conversation.none())).isInstanceOf(CallOutcome.Unknown.class);
+        assertThat(elicited(upstream, caller)).isEqualTo("accept");
+    }
+
+    private static void giveUp(McpUpstream upstream, String key) {
+        assertThat(Servers.call(upstream, "wait", "{\"key\":\"" + key + "\"}", Conversation.none()))
+                .isEqualTo(new CallOutcome.Unknown("no answer within 1500 ms"));
+    }
+
+    /** What the server hears for its question. */
+    private static String elicited(McpUpstream upstream, TestCaller caller) {
+        return Servers.text(Servers.call(upstream, "elicits", "{}", caller));
     }
 
     @Test

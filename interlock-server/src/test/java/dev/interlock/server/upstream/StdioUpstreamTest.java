@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -158,9 +159,13 @@ class StdioUpstreamTest {
                 .withBackoff(Duration.ofSeconds(1), Duration.ofSeconds(3));
         McpUpstream upstream = McpUpstream.stdio("erp", settings, EraChoice.AUTO, TIMING, now::get);
         open.add(upstream);
+        assertThat(upstream.health()).containsExactly(new Health("process", Health.State.UP, 0, 0, Optional.empty()));
         assertThat(call(upstream, "die")).isInstanceOf(CallOutcome.Unknown.class);
+        assertHealth(upstream, Health.State.TRYING, 1);
         assertRefusedFor(upstream, 1000);
+        assertHealth(upstream, Health.State.RESTING, 1);
         now.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertHealth(upstream, Health.State.TRYING, 1);
         assertThat(call(upstream, "die")).isInstanceOf(CallOutcome.Unknown.class);
         assertRefusedFor(upstream, 2000);
         now.addAndGet(Duration.ofSeconds(2).toNanos());
@@ -168,9 +173,19 @@ class StdioUpstreamTest {
         assertRefusedFor(upstream, 3000);
         now.addAndGet(Duration.ofSeconds(3).toNanos());
         assertThat(call(upstream, "echo")).isInstanceOf(CallOutcome.Result.class);
+        assertHealth(upstream, Health.State.UP, 3);
         now.addAndGet(Duration.ofSeconds(60).toNanos());
+        assertThat(upstream.health()).containsExactly(new Health("process", Health.State.UP, 0, 0, Optional.empty()));
         assertThat(call(upstream, "die")).isInstanceOf(CallOutcome.Unknown.class);
         assertRefusedFor(upstream, 1000);
+    }
+
+    private static void assertHealth(McpUpstream upstream, Health.State state, int failures) {
+        Health now = upstream.health().getFirst();
+        assertThat(now.state()).isEqualTo(state);
+        assertThat(now.failures()).isEqualTo(failures);
+        assertThat(now.trouble())
+                .hasValueSatisfying(trouble -> assertThat(trouble).containsAnyOf("code 3", "standard"));
     }
 
     private static void assertRefusedFor(McpUpstream upstream, long millis) {

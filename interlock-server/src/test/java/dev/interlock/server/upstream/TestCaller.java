@@ -22,6 +22,7 @@ final class TestCaller implements Conversation {
     private final Cancellation cancellation = new Cancellation();
     private Wishes wishes = new Wishes(true, Optional.empty(), Trees.object(ALL));
     private Function<Map<String, Question>, Answers> answers = questions -> new Answers.None("nobody is there");
+    private boolean repeatable;
     private Optional<String> task = Optional.empty();
 
     TestCaller wishing(Optional<String> level, String capabilities, boolean tasks) {
@@ -46,6 +47,17 @@ final class TestCaller implements Conversation {
     TestCaller in(String name) {
         task = Optional.of(name);
         return this;
+    }
+
+    /** As if the catalogue called it safe to repeat. */
+    TestCaller repeating(boolean may) {
+        repeatable = may;
+        return this;
+    }
+
+    @Override
+    public boolean repeatable() {
+        return repeatable;
     }
 
     @Override
