@@ -13,7 +13,6 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +67,7 @@ final class Meaning {
     }
 
     private CallOutcome success(Operation operation, Sent.Answered answer) {
-        String encoding = answer.headers().firstValue("Content-Encoding").orElse("identity");
+        String encoding = answer.header("Content-Encoding").orElse("identity");
         if (!encoding.equalsIgnoreCase("identity")) {
             return open(operation, "the api encoded its answer, which it was asked not to do");
         }
@@ -106,10 +105,9 @@ final class Meaning {
     }
 
     private Optional<Map<String, String>> location(Sent.Answered answer) {
-        List<String> all = answer.headers().allValues(LOCATION);
-        return all.size() == 1
-                ? below(base, answer.target(), all.getFirst()).flatMap(this::variables)
-                : Optional.empty();
+        return answer.only(LOCATION)
+                .flatMap(reference -> below(base, answer.target(), reference))
+                .flatMap(this::variables);
     }
 
     private Optional<Map<String, String>> variables(String rawPath) {
@@ -137,8 +135,7 @@ final class Meaning {
     }
 
     private static boolean isJson(Sent.Answered answer) {
-        String type = answer.headers()
-                .firstValue("Content-Type")
+        String type = answer.header("Content-Type")
                 .orElse("")
                 .toLowerCase(Locale.ROOT)
                 .split(";", 2)[0]

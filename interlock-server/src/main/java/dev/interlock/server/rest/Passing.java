@@ -1,10 +1,8 @@
 package dev.interlock.server.rest;
 
 import dev.interlock.server.openapi.Operation;
-import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -58,10 +56,9 @@ final class Passing {
 
     static RestExchange.Reply of(RestApi api, Operation operation, Sent.Answered answer) {
         Map<String, String> headers = new LinkedHashMap<>();
-        answer.headers().map().forEach((given, values) -> {
-            String name = given.toLowerCase(Locale.ROOT);
+        answer.headers().forEach((name, values) -> {
             if (values.size() == 1 && passes(operation, name) && isPlain(values.getFirst())) {
-                headers.put(given, values.getFirst());
+                headers.put(name, values.getFirst());
             }
         });
         location(api, answer).ifPresent(place -> headers.put(Meaning.LOCATION, place));
@@ -82,11 +79,8 @@ final class Passing {
 
     /** Where the agent finds what was created: below this door. A place elsewhere is nobody's business here. */
     private static Optional<String> location(RestApi api, Sent.Answered answer) {
-        List<String> all = answer.headers().allValues(Meaning.LOCATION);
-        if (all.size() != 1) {
-            return Optional.empty();
-        }
-        URI base = api.base();
-        return Meaning.below(base, answer.target(), all.getFirst()).map(path -> "/rest/" + api.name() + path);
+        return answer.only(Meaning.LOCATION)
+                .flatMap(reference -> Meaning.below(api.base(), answer.target(), reference))
+                .map(path -> "/rest/" + api.name() + path);
     }
 }

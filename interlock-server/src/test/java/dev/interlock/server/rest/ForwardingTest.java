@@ -172,6 +172,7 @@ class ForwardingTest {
             // the catalogue says that it only reads, and so does HTTP: nothing but content was lost
             assertThat(stage.get("/answers/" + what).status()).isEqualTo(told);
             assertThat(settled()).isInstanceOf(Settlement.Failed.class);
+            assertThat(stage.api.asked).hasSize(2);
         }
     }
 
