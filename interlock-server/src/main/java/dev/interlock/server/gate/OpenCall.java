@@ -97,9 +97,6 @@ final class OpenCall implements Continuation {
                 : withheld.get().isEmpty()
                         ? words.carriedOut(permit, outcome, settlement)
                         : words.withheld(permit, settlement, withheld.get());
-        if (inspected) {
-            answer.details().put("inspected", true);
-        }
         return refusal == null ? answer : Answers.afterRefusal(answer, refusal, settlement);
     }
 }

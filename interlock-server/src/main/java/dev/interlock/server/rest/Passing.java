@@ -42,6 +42,7 @@ final class Passing {
             "server",
             "date",
             "via",
+            "vary",
             "alt-svc",
             "clear-site-data",
             "cache-control",
@@ -55,6 +56,13 @@ final class Passing {
     private Passing() {}
 
     static RestExchange.Reply of(RestApi api, Operation operation, Sent.Answered answer) {
+        boolean empty = operation.method().equals("HEAD") || answer.status() == 204 || answer.status() == 304;
+        return new RestExchange.Reply(
+                answer.status(), headers(api, operation, answer), empty ? new byte[0] : answer.body());
+    }
+
+    /** The headers that go on. */
+    static Map<String, String> headers(RestApi api, Operation operation, Sent.Answered answer) {
         Map<String, String> headers = new LinkedHashMap<>();
         answer.headers().forEach((name, values) -> {
             if (values.size() == 1 && passes(operation, name) && isPlain(values.getFirst())) {
@@ -62,8 +70,7 @@ final class Passing {
             }
         });
         location(api, answer).ifPresent(place -> headers.put(Meaning.LOCATION, place));
-        boolean empty = operation.method().equals("HEAD") || answer.status() == 204 || answer.status() == 304;
-        return new RestExchange.Reply(answer.status(), headers, empty ? new byte[0] : answer.body());
+        return headers;
     }
 
     private static boolean passes(Operation operation, String name) {

@@ -102,7 +102,8 @@ public final class RestApi implements AutoCloseable {
         try {
             return exchange.get(settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            return givenUp(request, exchange, "no answer within " + settings.timeout().toMillis() + " ms", true);
+            return givenUp(
+                    request, exchange, "no answer within " + settings.timeout().toMillis() + " ms", true);
         } catch (InterruptedException e) {
             Sent what = givenUp(request, exchange, "interrupted while waiting for the answer", false);
             Thread.currentThread().interrupt();

@@ -37,8 +37,12 @@ final class RestExchange {
         }
 
         Reply with(String header, String value) {
+            return with(Map.of(header, value));
+        }
+
+        Reply with(Map<String, String> others) {
             Map<String, String> more = new LinkedHashMap<>(headers);
-            more.put(header, value);
+            more.putAll(others);
             return new Reply(status, more, body);
         }
     }

@@ -171,12 +171,7 @@ class InspectionTest {
 
     @Test
     void whatHasNoSecretGoesOn() throws IOException {
-        assertThat(call("read", result("hello", "", false)))
-                .isInstanceOfSatisfying(
-                        CallAnswer.Relayed.class,
-                        relayed -> assertThat(
-                                        relayed.details().path("inspected").asBoolean())
-                                .isTrue());
+        assertThat(call("read", result("hello", "", false))).isInstanceOf(CallAnswer.Relayed.class);
         assertThat(settled().delivery().orElseThrow().withheld()).isFalse();
     }
 
@@ -209,6 +204,22 @@ class InspectionTest {
                 .put("blob", Base64.getEncoder().encodeToString(SECRET.getBytes(StandardCharsets.UTF_8)));
         CallAnswer answer = call("mcp:resources/read", new CallOutcome.Result(resource, false));
         assertThat(answer).isInstanceOf(CallAnswer.Withheld.class);
+    }
+
+    @Test
+    void theContentOfARefusalIsLookedAtAsAResultIs() throws IOException {
+        ObjectNode content = Json.object().put("headers", SECRET);
+        CallAnswer answer = call(
+                "read",
+                new CallOutcome.RefusedBeforeEffect(
+                        "http-400", "the api refused", Optional.empty(), Optional.of(content)));
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        CallAnswer.Withheld.class,
+                        withheld -> assertThat(withheld.message()).contains("was refused by the tool"));
+        assertSecret(answer);
+        assertThat(settled().settlement()).isInstanceOf(Settlement.Failed.class);
+        assertThat(settled().delivery().orElseThrow().withheld()).isTrue();
     }
 
     @Test

@@ -21,6 +21,9 @@ final class RecordingApi implements AutoCloseable {
     /** What came, as it came. */
     record Asked(String method, String target, Headers headers, String body) {}
 
+    /** What `inspect` withholds, in the API's body or in a header of it. */
+    static final String SECRET = "postgres://app:hunter22@db.example.com/payroll";
+
     final List<Asked> asked = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -55,6 +58,16 @@ final class RecordingApi implements AutoCloseable {
             headers.set("WWW-Authenticate", "Basic realm=\"the api\"");
             headers.set("Retry-After", "7");
             send(exchange, Integer.parseInt(what), "application/json", "{\"said\":\"" + what + "\"}");
+            return;
+        }
+        if (what.matches("(secret|header|encoded)-[0-9]{3}")) {
+            String kind = what.substring(0, what.length() - 4);
+            headers.set("X-Pages", kind.equals("header") ? SECRET : "3");
+            if (kind.equals("encoded")) {
+                headers.set("Content-Encoding", "gzip");
+            }
+            String said = kind.equals("header") ? "no" : SECRET;
+            send(exchange, Integer.parseInt(what.substring(what.length() - 3)), "text/plain", said);
             return;
         }
         switch (what) {

@@ -51,6 +51,7 @@ final class RestStage implements AutoCloseable {
                   ann: {token: %s, owner: one, model: m, root: true, intent: use}
                 people:
                   vera: {token: %s, owner: two}
+                origins: [https://console.example.com]
                 limits: {request: 64KiB, depth: 16, answer: 1MiB%s}
                 """.formatted(
                 resource("bundle"), resource("things.openapi.yaml"), api.base(), ann.hash(), vera.hash(), limits));
