@@ -52,6 +52,15 @@ class DescriptionReaderTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{minimum: many}", "{$ref: '#/components/schemas/a~1b'}"})
+    void aBodyWhoseSchemaIsNone(String schema) throws IOException {
+        assertNotOffered(
+                paths("/a: {post: {requestBody: {content: {application/json: {schema: {items: " + schema + "}}}}}}")
+                        + "components: {schemas: {a/b: {type: string}}}\n",
+                "the schema of its body cannot be read");
+    }
+
     @Test
     void jsonIsReadAsWellIndentedWithTabs() throws IOException {
         String json = """

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What reaches the API is what was decided on; what comes back is the API's, and is settled by what HTTP says. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -97,6 +98,26 @@ class ForwardingTest {
         assertThat(asked.body()).isEqualTo("{\"name\":\"A\",\"price\":1.50,\"big\":9007199254740991}");
         assertThat(asked.headers().getFirst("Content-Type")).isEqualTo("application/vnd.item+json");
         assertThat(((Settlement.Succeeded) settled()).created()).hasToString("[thing/42]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"id\":\"7\"}",
+                "{\"name\":null}",
+                "{\"price\":1200.55}",
+                "{\"price\":0.07}",
+                "{\"parts\":[{\"parts\":[]},{\"color\":\"red\"}]}",
+                "{\"code\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"}",
+                "{\"since\":\"whenever\"}"
+            })
+    void aBodyThatIsAsDescribed(String body) {
+        RawHttp.Answer answer = stage.post("/items", body).send();
+        assertThat(answer.status())
+                .as(new String(answer.body(), StandardCharsets.UTF_8))
+                .isEqualTo(201);
+        assertThat(stage.api.only().body()).isEqualTo(body);
     }
 
     @Test
