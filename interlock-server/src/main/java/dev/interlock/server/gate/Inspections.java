@@ -9,6 +9,7 @@ import dev.interlock.server.mcp.CallContext;
 import dev.interlock.server.mcp.wire.RpcError;
 import dev.interlock.server.mcp.wire.SpooledText;
 import dev.interlock.server.upstream.CallOutcome;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,20 +26,29 @@ final class Inspections {
 
     private Inspections() {}
 
-    /** What is found in the answer; empty where there is none, or none of this tool is looked at. */
+    /**
+     * What is found in the answer; empty where there is none, or none of this tool is looked at.
+     *
+     * @param longest texts that lie in a file and are read into memory for it, in bytes
+     */
     static Optional<Inspection> of(
-            Catalog catalog, CallContext call, Map<String, @Nullable Object> arguments, CallOutcome outcome) {
+            Catalog catalog,
+            CallContext call,
+            Map<String, @Nullable Object> arguments,
+            CallOutcome outcome,
+            long longest) {
         Optional<ObjectNode> content = content(outcome);
         if (content.isEmpty() || !catalog.inspects(call.server(), call.tool())) {
             return Optional.empty();
         }
         ObjectNode result = content.get();
-        if (SpooledText.isIn(result)) {
+        if (SpooledText.lengthIn(result) > longest) {
             return Optional.of(withheld("it is too long to be looked at"));
         }
         try {
-            return Optional.of(catalog.inspect(call.server(), call.tool(), arguments, answered(result)));
-        } catch (RuntimeException | StackOverflowError e) {
+            ObjectNode whole = SpooledText.isIn(result) ? (ObjectNode) SpooledText.inMemory(result) : result;
+            return Optional.of(catalog.inspect(call.server(), call.tool(), arguments, answered(whole)));
+        } catch (IOException | RuntimeException | StackOverflowError e) {
             // INVARIANT: what could not be looked at is not delivered.
             LOG.log(System.Logger.Level.ERROR, "an answer cannot be looked at", e);
             return Optional.of(withheld("it could not be looked at"));

@@ -2,9 +2,12 @@ package dev.interlock.server.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.JsonLimits;
 import dev.interlock.server.mcp.wire.JsonReader;
+import dev.interlock.server.mcp.wire.Spool;
+import dev.interlock.server.mcp.wire.SpooledText;
 import dev.interlock.server.openapi.Operation;
 import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.upstream.HttpMeaning;
@@ -79,10 +82,11 @@ final class Meaning {
     }
 
     private CallOutcome success(Operation operation, Sent.Answered answer) {
-        if (!isJson(answer) || answer.body().length == 0) {
+        // What lies in a file is nobody's to read here: it names no objects.
+        if (!isJson(answer) || !(answer.body() instanceof Payload.Whole(byte[] bytes)) || bytes.length == 0) {
             return new CallOutcome.Result(result(operation, answer, Optional.empty()), false);
         }
-        return switch (json.read(answer.body())) {
+        return switch (json.read(bytes)) {
             case JsonReader.Outcome.Value(JsonNode tree) ->
                 new CallOutcome.Result(result(operation, answer, Optional.of(tree)), false);
             case JsonReader.Outcome.Refused(boolean wellFormed, String defect) ->
@@ -93,8 +97,8 @@ final class Meaning {
     private ObjectNode result(Operation operation, Sent.Answered answer, Optional<JsonNode> body) {
         ObjectNode result = Json.object();
         var content = result.putArray("content");
-        if (answer.body().length > 0) {
-            content.addObject().put("type", "text").put("text", text(answer.body()));
+        if (answer.body().length() > 0) {
+            content.addObject().put("type", "text").set("text", text(answer.body()));
         }
         ObjectNode headers = result.putObject("headers");
         Passing.headers(api, operation, answer).forEach(headers::put);
@@ -154,6 +158,13 @@ final class Meaning {
     }
 
     /** Whoever looks for words in a result finds them in a body that is no UTF-8 as well, as far as they are ASCII. */
+    private static JsonNode text(Payload body) {
+        return switch (body) {
+            case Payload.Whole(byte[] bytes) -> TextNode.valueOf(text(bytes));
+            case Payload.Filed(Spool file) -> SpooledText.of(file);
+        };
+    }
+
     private static String text(byte[] body) {
         try {
             return StandardCharsets.UTF_8

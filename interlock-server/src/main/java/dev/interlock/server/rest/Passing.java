@@ -58,7 +58,7 @@ final class Passing {
     static RestExchange.Reply of(RestApi api, Operation operation, Sent.Answered answer) {
         boolean empty = operation.method().equals("HEAD") || answer.status() == 204 || answer.status() == 304;
         return new RestExchange.Reply(
-                answer.status(), headers(api, operation, answer), empty ? new byte[0] : answer.body());
+                answer.status(), headers(api, operation, answer), empty ? Payload.NOTHING : answer.body());
     }
 
     /** The headers that go on. */

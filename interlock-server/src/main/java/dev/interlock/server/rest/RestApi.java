@@ -13,12 +13,12 @@ import dev.interlock.server.openapi.Operation;
 import dev.interlock.server.openapi.Parameter;
 import dev.interlock.server.openapi.ValueType;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,9 +48,11 @@ public final class RestApi implements AutoCloseable {
      * @param base to which the paths of the description are appended; without a slash at its end
      * @param headers of every request; may hold secrets
      * @param timeout of a request, from start to end
-     * @param answerBytes longest answer
+     * @param answerBytes most of an answer that is kept in memory; what is longer goes through a file
+     * @param resultBytes longest answer
      */
-    public record Settings(String name, URI base, Map<String, String> headers, Duration timeout, int answerBytes) {
+    public record Settings(
+            String name, URI base, Map<String, String> headers, Duration timeout, int answerBytes, long resultBytes) {
         public Settings {
             headers = Map.copyOf(headers);
         }
@@ -171,12 +173,10 @@ public final class RestApi implements AutoCloseable {
 
     private Sent exchange(Outgoing request, URI target) {
         try (Answer answer = origin.send(request)) {
-            InputStream in = answer.body();
-            byte[] body = in.readNBytes(settings.answerBytes());
-            if (body.length == settings.answerBytes() && in.read() >= 0) {
-                return new Sent.Lost("the answer is longer than " + settings.answerBytes() + " bytes", false);
-            }
-            return new Sent.Answered(target, answer.status(), answer.headers(), body);
+            Optional<Payload> body = Payload.read(answer.body(), settings.answerBytes(), settings.resultBytes());
+            return body.isPresent()
+                    ? new Sent.Answered(target, answer.status(), answer.headers(), body.get())
+                    : new Sent.Lost("the answer is longer than " + settings.resultBytes() + " bytes", false);
         } catch (CannotConnectException e) {
             return new Sent.NotSent("cannot connect to `" + settings.name() + "`: " + reason(e));
         } catch (IOException e) {

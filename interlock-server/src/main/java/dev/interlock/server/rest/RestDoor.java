@@ -171,6 +171,12 @@ public final class RestDoor {
                     ? new CallAnswer.Uncertain("interlock failed after the request was sent", Json.object())
                     : new CallAnswer.Denied("internal", "interlock could not decide; see its log", Json.object());
         }
-        return new Replies(api, found.operation(), forwarder).of(answer);
+        RestExchange.Reply reply = new Replies(api, found.operation(), forwarder).of(answer);
+        forwarder
+                .answered()
+                .map(Sent.Answered::body)
+                .filter(body -> !body.equals(reply.body()))
+                .ifPresent(Payload::release);
+        return reply;
     }
 }

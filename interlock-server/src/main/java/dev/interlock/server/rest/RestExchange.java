@@ -29,11 +29,12 @@ final class RestExchange {
     record Inbound(
             String method, String rawPath, String rawQuery, RequestHeaders headers, Body body, Admission.Visit visit) {}
 
-    /** What is sent back. */
-    record Reply(int status, Map<String, String> headers, byte[] body) {
+    /** What is sent back. The body is to be released. */
+    record Reply(int status, Map<String, String> headers, Payload body) {
 
         static Reply problem(int status, ObjectNode problem) {
-            return new Reply(status, Map.of("Content-Type", "application/problem+json"), Json.bytes(problem));
+            return new Reply(
+                    status, Map.of("Content-Type", "application/problem+json"), new Payload.Whole(Json.bytes(problem)));
         }
 
         Reply with(String header, String value) {

@@ -51,7 +51,7 @@ final class RestGuard {
     /** The answer to a browser that asks what a page may send; empty for any other request. */
     Optional<RestExchange.Reply> preflight(String method, RequestHeaders headers) {
         return Cors.isPreflight(method, headers)
-                ? Optional.of(new RestExchange.Reply(204, CORS.preflight(headers), new byte[0]))
+                ? Optional.of(new RestExchange.Reply(204, CORS.preflight(headers), Payload.NOTHING))
                 : Optional.empty();
     }
 

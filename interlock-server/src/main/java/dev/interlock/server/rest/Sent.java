@@ -14,9 +14,9 @@ sealed interface Sent {
      *
      * @param target that was asked
      * @param headers their values by name in lower case
-     * @param body as it came, whole
+     * @param body as it came, whole; to be released
      */
-    record Answered(URI target, int status, Map<String, List<String>> headers, byte[] body) implements Sent {
+    record Answered(URI target, int status, Map<String, List<String>> headers, Payload body) implements Sent {
 
         /** The first header of this name. */
         Optional<String> header(String name) {

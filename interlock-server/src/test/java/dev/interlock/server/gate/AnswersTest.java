@@ -117,7 +117,7 @@ class AnswersTest {
                 policy.engine(),
                 new AtomicLong(1_000_000));
         var now = new Policy(policy.engine(), policy.catalog());
-        gate = new Gate(domain, () -> now, new Outcomes(domain, retries));
+        gate = new Gate(domain, () -> now, new Outcomes(domain, retries, 1 << 20));
     }
 
     @AfterEach

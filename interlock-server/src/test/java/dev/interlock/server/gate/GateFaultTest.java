@@ -90,7 +90,7 @@ class GateFaultTest {
                 Ed25519Signer.generate("example.com/gate", new SecureRandom()),
                 policy.engine(),
                 new AtomicLong(1_000_000));
-        outcomes = new Outcomes(domain, retries);
+        outcomes = new Outcomes(domain, retries, 1 << 20);
         var now = new Policy(policy.engine(), policy.catalog());
         gate = new Gate(domain, () -> now, outcomes);
     }

@@ -253,6 +253,18 @@ class ForwardingTest {
     }
 
     @Test
+    void whatIsTooLongForMemoryGoesOnAsItCame() throws Exception {
+        for (String method : new String[] {"GET", "POST"}) {
+            RawHttp.Answer answer =
+                    stage.request(method, "/rest/things/answers/long").send();
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.header("content-type")).hasValue("application/json");
+            assertThat(new String(answer.body(), StandardCharsets.UTF_8)).isEqualTo(RecordingApi.LONG);
+            assertThat(settled()).isInstanceOf(Settlement.Succeeded.class);
+        }
+    }
+
+    @Test
     void bytesStayBytes() {
         assertThat(stage.get("/answers/bytes").body()).containsExactly('%', 'P', 'D', 'F', 0, 0xff, 1);
     }

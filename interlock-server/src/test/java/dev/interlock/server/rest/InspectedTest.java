@@ -83,6 +83,14 @@ class InspectedTest {
     }
 
     @Test
+    void whatIsTooLongToBeLookedAtIsWithheld() {
+        RawHttp.Answer answer =
+                stage.request("GET", "/rest/things/vault/answers/long").send();
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.json().path("detail").asText()).contains("too long to be looked at");
+    }
+
+    @Test
     void othersAreNotLookedAt() {
         RawHttp.Answer answer =
                 stage.request("POST", "/rest/things/answers/secret-400").send();

@@ -24,6 +24,9 @@ final class RecordingApi implements AutoCloseable {
     /** What `inspect` withholds, in the API's body or in a header of it. */
     static final String SECRET = "postgres://app:hunter22@db.example.com/payroll";
 
+    /** Longer than what is kept in memory. */
+    static final String LONG = "{\"id\":\"42\",\"text\":\"" + "\u00e9".repeat(1 << 20) + "\"}";
+
     final List<Asked> asked = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -87,7 +90,8 @@ final class RecordingApi implements AutoCloseable {
                 headers.set("Content-Encoding", "gzip");
                 send(exchange, 200, "application/json", "{}");
             }
-            case "huge" -> send(exchange, 200, "text/plain", "x".repeat((1 << 20) + 1));
+            case "huge" -> send(exchange, 200, "text/plain", "x".repeat((3 << 20) + 1));
+            case "long" -> send(exchange, 200, "application/json", LONG);
             case "close" -> exchange.close();
             case "cut" -> {
                 headers.set("Content-Type", "application/json");

@@ -54,10 +54,14 @@ class RestApiTest {
                 // closed: the test is over
             }
         });
-        URI base = URI.create("http://127.0.0.1:" + listening.getLocalPort());
+        api = open(listening.getLocalPort());
+    }
+
+    private RestApi open(int port) {
+        URI base = URI.create("http://127.0.0.1:" + port);
         var settings = new RestApi.Settings(
-                "things", base, Map.of("User-Agent", "gateway/7"), Duration.ofSeconds(10), 1 << 20);
-        api = new RestApi(settings, description);
+                "things", base, Map.of("User-Agent", "gateway/7"), Duration.ofSeconds(10), 1 << 20, 1 << 20);
+        return new RestApi(settings, description);
     }
 
     @AfterEach
@@ -91,12 +95,15 @@ class RestApiTest {
         }
     }
 
-    private Sent send(String operation) {
-        Operation found = description.operations().stream()
-                .filter(one -> one.name().equals(operation))
+    private Operation operation(String name) {
+        return description.operations().stream()
+                .filter(one -> one.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        return api.send(found, Json.object(), "");
+    }
+
+    private Sent send(String operation) {
+        return api.send(operation(operation), Json.object(), "");
     }
 
     @Test
@@ -127,8 +134,14 @@ class RestApiTest {
 
     @Test
     void whereNobodyListensNothingWasSent() throws Exception {
-        listening.close();
-        assertThat(send("writeAnswer")).isInstanceOf(Sent.NotSent.class);
+        int free;
+        try (var nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            free = nobody.getLocalPort();
+        }
+        try (RestApi nowhere = open(free)) {
+            assertThat(nowhere.send(operation("writeAnswer"), Json.object(), ""))
+                    .isInstanceOf(Sent.NotSent.class);
+        }
     }
 
     @Test

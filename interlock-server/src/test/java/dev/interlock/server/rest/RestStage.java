@@ -52,7 +52,7 @@ final class RestStage implements AutoCloseable {
                 people:
                   vera: {token: %s, owner: two}
                 origins: [https://console.example.com]
-                limits: {request: 64KiB, depth: 16, answer: 1MiB%s}
+                limits: {request: 64KiB, depth: 16, answer: 1MiB, result: 3MiB%s}
                 """.formatted(
                 resource("bundle"), resource("things.openapi.yaml"), api.base(), ann.hash(), vera.hash(), limits));
         ConfigOutcome outcome = ConfigReader.read(file, Map.of("THINGS", CREDENTIAL));
