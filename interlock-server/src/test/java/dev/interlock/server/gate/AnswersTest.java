@@ -5,38 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.event.Event;
-import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
-import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Caller;
-import dev.interlock.ledger.note.Ed25519Signer;
-import dev.interlock.policy.check.PolicyBundle;
-import dev.interlock.policy.load.MemoryTree;
-import dev.interlock.server.domain.Domain;
-import dev.interlock.server.domain.FaultyStore;
 import dev.interlock.server.domain.FaultyStore.Fate;
-import dev.interlock.server.domain.Rig;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.mcp.CallAnswer;
 import dev.interlock.server.mcp.CallContext;
 import dev.interlock.server.mcp.Continuation;
 import dev.interlock.server.mcp.Forwarder;
 import dev.interlock.server.mcp.wire.Json;
-import dev.interlock.server.mcp.wire.JsonLimits;
-import dev.interlock.server.mcp.wire.JsonReader;
 import dev.interlock.server.mcp.wire.Revision;
 import dev.interlock.server.upstream.CallOutcome;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -82,68 +65,43 @@ class AnswersTest {
                   when: '"mcp:answers" in args && args["mcp:answers"].payee.content.iban == "TRENT"'
             """;
 
-    private static final Caller ANN = caller("ann", false);
-    private static final Caller PAT = caller("pat", true);
+    private static final Caller ANN = Stage.agent("ann", "team-ann", "all");
+    private static final Caller PAT = Stage.person("pat", "team-pat", "all");
 
-    private final FaultyStore store = new FaultyStore();
-    private final ScheduledExecutorService retries = Executors.newSingleThreadScheduledExecutor();
-    private Domain domain;
-    private Gate gate;
+    private Stage stage;
 
     @BeforeAll
     static void quiet() {
         Quiet.on();
     }
 
-    private static Caller caller(String name, boolean person) {
-        return new Caller(
-                name,
-                "token-" + name,
-                person,
-                !person,
-                new TreeMap<>(Map.of("owner", AttributeValue.known("team-" + name))),
-                new TreeSet<>(),
-                Optional.of("all"));
-    }
-
     @BeforeEach
     void open() throws Exception {
-        var tree = new MemoryTree(Map.of("interlock.yaml", BUNDLE.getBytes(StandardCharsets.UTF_8)));
-        PolicyBundle.Compiled policy = (PolicyBundle.Compiled) PolicyBundle.load(tree);
-        domain = Rig.open(
-                store,
-                store,
-                Ed25519Signer.generate("example.com/gate", new SecureRandom()),
-                policy.engine(),
-                new AtomicLong(1_000_000));
-        var now = new Policy(policy.engine(), policy.catalog());
-        gate = new Gate(domain, () -> now, new Outcomes(domain, retries, 1 << 20));
+        stage = Stage.of(BUNDLE);
     }
 
     @AfterEach
     void close() throws IOException {
-        store.all(Fate.WELL);
-        retries.shutdownNow();
-        domain.close();
+        stage.close();
     }
 
     private static CallContext context(String tool, String arguments) {
         return new CallContext(
-                "shop", tool, json(arguments), Optional.empty(), Optional.empty(), Revision.modern(), Optional.empty());
+                "shop",
+                tool,
+                Stage.json(arguments),
+                Optional.empty(),
+                Optional.empty(),
+                Revision.modern(),
+                Optional.empty());
     }
 
     private CallAnswer pay(Forwarder forwarder) {
-        return gate.call(new AgentCaller(ANN), context("pay", "{\"amount\":1}"), forwarder);
-    }
-
-    private static ObjectNode json(String text) {
-        return (ObjectNode) ((JsonReader.Outcome.Value)
-                        new JsonReader(JsonLimits.requests()).read(text.getBytes(StandardCharsets.UTF_8)))
-                .tree();
+        return stage.gate.call(new AgentCaller(ANN), context("pay", "{\"amount\":1}"), forwarder);
     }
 
     private static ObjectNode payee(String iban) {
-        return json("{\"payee\":{\"action\":\"accept\",\"content\":{\"iban\":\"" + iban + "\"}}}");
+        return Stage.json("{\"payee\":{\"action\":\"accept\",\"content\":{\"iban\":\"" + iban + "\"}}}");
     }
 
     private static CallOutcome result(boolean isError) {
@@ -152,14 +110,8 @@ class AnswersTest {
         return new CallOutcome.Result(result, isError);
     }
 
-    private List<Event> events() throws IOException {
-        var events = new ArrayList<Event>();
-        domain.history().scan(0, domain.ledger().size(), (Recorded r) -> events.add(r.event()));
-        return events;
-    }
-
     private <T extends Event> T last(Class<T> kind) throws IOException {
-        return events().stream()
+        return stage.events().stream()
                 .filter(kind::isInstance)
                 .map(kind::cast)
                 .toList()
@@ -182,7 +134,7 @@ class AnswersTest {
         assertThat(reserved.facts().values()).isEqualTo(Map.of("payee", "BOB"));
         assertThat(last(Event.CallSettled.class))
                 .isEqualTo(new Event.CallSettled(reserved.call(), new Settlement.Succeeded(List.of())));
-        assertThat(events().stream().filter(Event.CallSettled.class::isInstance))
+        assertThat(stage.events().stream().filter(Event.CallSettled.class::isInstance))
                 .hasSize(1);
         assertThat(answer)
                 .isInstanceOfSatisfying(
@@ -195,12 +147,12 @@ class AnswersTest {
     void whatWasAnsweredBeforeStaysPartOfTheCall() throws IOException {
         pay((receipt, continuation) -> {
             continuation.decide(payee("BOB"));
-            continuation.decide(json("{\"sure\":{\"action\":\"accept\"}}"));
+            continuation.decide(Stage.json("{\"sure\":{\"action\":\"accept\"}}"));
             return result(false);
         });
         Event.CallReserved reserved = last(Event.CallReserved.class);
         assertThat(reserved.facts().values()).isEqualTo(Map.of("payee", "BOB"));
-        assertThat(events().stream()
+        assertThat(stage.events().stream()
                         .filter(Event.CallReserved.class::isInstance)
                         .map(e -> ((Event.CallReserved) e).facts().argumentsDigest()))
                 .as("each round is another call")
@@ -254,7 +206,7 @@ class AnswersTest {
             return result(true);
         });
         assertThat(held).isInstanceOf(CallAnswer.Held.class);
-        domain.ask(new Command.AnswerHold(last(Event.CallHeld.class).hold(), PAT, true, "fine"));
+        stage.domain.ask(new Command.AnswerHold(last(Event.CallHeld.class).hold(), PAT, true, "fine"));
         CallAnswer answer = pay((receipt, continuation) -> {
             assertThat(continuation.decide(payee("TRENT"))).isInstanceOf(Continuation.Decision.Permitted.class);
             return result(false);
@@ -266,9 +218,9 @@ class AnswersTest {
     @Test
     void answersThatCannotBeRecordedAreRefused() throws IOException {
         CallAnswer answer = pay((receipt, continuation) -> {
-            store.all(Fate.FULL);
+            stage.store.all(Fate.FULL);
             assertThat(continuation.decide(payee("BOB"))).isInstanceOf(Continuation.Decision.Refused.class);
-            store.all(Fate.WELL);
+            stage.store.all(Fate.WELL);
             return new CallOutcome.RefusedBeforeEffect("gave-up", "it had no answer");
         });
         assertThat(answer)
@@ -281,7 +233,7 @@ class AnswersTest {
     @Test
     void answersWithoutCanonicalFormAreDenied() {
         CallAnswer answer = pay((receipt, continuation) -> {
-            assertThat(continuation.decide(json("{\"payee\":{\"content\":{\"iban\":\"X\",\"n\":1e400}}}")))
+            assertThat(continuation.decide(Stage.json("{\"payee\":{\"content\":{\"iban\":\"X\",\"n\":1e400}}}")))
                     .isInstanceOf(Continuation.Decision.Refused.class);
             return result(true);
         });
@@ -298,16 +250,16 @@ class AnswersTest {
             kept.set(continuation);
             return result(false);
         });
-        long before = domain.ledger().size();
+        long before = stage.domain.ledger().size();
         assertThat(kept.get().decide(payee("BOB"))).isInstanceOf(Continuation.Decision.Refused.class);
-        assertThat(domain.ledger().size()).isEqualTo(before);
+        assertThat(stage.domain.ledger().size()).isEqualTo(before);
     }
 
     // --- of the caller's own accord
 
     @Test
     void answersThatNobodyAskedForAreAFault() throws IOException {
-        CallAnswer answer = gate.call(
+        CallAnswer answer = stage.gate.call(
                 new AgentCaller(ANN),
                 context("pay", "{\"mcp:answers\":{\"payee\":{\"content\":{\"iban\":\"BOB\"}}}}"),
                 (receipt, continuation) -> {
@@ -322,11 +274,11 @@ class AnswersTest {
 
     @Test
     void theCatalogueSaysWhatAServerMayAsk() {
-        assertThat(gate.mayAsk(context("pay", "{}"), "elicitation")).isTrue();
-        assertThat(gate.mayAsk(context("pay", "{}"), "sampling")).isFalse();
-        assertThat(gate.mayAsk(context("book", "{}"), "sampling")).isTrue();
-        assertThat(gate.mayAsk(context("book", "{}"), "elicitation")).isFalse();
-        assertThat(gate.mayAsk(context("pay", "{}"), "secrets")).isFalse();
-        assertThat(gate.mayAsk(context("unheard-of", "{}"), "roots")).isFalse();
+        assertThat(stage.gate.mayAsk(context("pay", "{}"), "elicitation")).isTrue();
+        assertThat(stage.gate.mayAsk(context("pay", "{}"), "sampling")).isFalse();
+        assertThat(stage.gate.mayAsk(context("book", "{}"), "sampling")).isTrue();
+        assertThat(stage.gate.mayAsk(context("book", "{}"), "elicitation")).isFalse();
+        assertThat(stage.gate.mayAsk(context("pay", "{}"), "secrets")).isFalse();
+        assertThat(stage.gate.mayAsk(context("unheard-of", "{}"), "roots")).isFalse();
     }
 }

@@ -4,38 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.event.Event;
-import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
-import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
-import dev.interlock.ledger.note.Ed25519Signer;
 import dev.interlock.policy.check.PolicyBundle;
-import dev.interlock.server.domain.Domain;
-import dev.interlock.server.domain.FaultyStore;
 import dev.interlock.server.domain.FaultyStore.Fate;
-import dev.interlock.server.domain.Rig;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.mcp.CallAnswer;
 import dev.interlock.server.mcp.CallContext;
 import dev.interlock.server.mcp.Forwarder;
 import dev.interlock.server.mcp.wire.Json;
-import dev.interlock.server.mcp.wire.JsonLimits;
-import dev.interlock.server.mcp.wire.JsonReader;
 import dev.interlock.server.mcp.wire.Revision;
 import dev.interlock.server.upstream.CallOutcome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -52,54 +38,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(30)
 class GateFaultTest {
 
-    private static final Caller ANN = agent("ann", "payables");
-    private static final Caller BOB = agent("bob", "treasury");
+    private static final Caller ANN = Stage.agent("ann", "payables", "settle-payables");
+    private static final Caller BOB = Stage.agent("bob", "treasury", "settle-payables");
 
     @TempDir
     Path folder;
 
-    private final FaultyStore store = new FaultyStore();
-    private final ScheduledExecutorService retries = Executors.newSingleThreadScheduledExecutor();
     private final AtomicInteger forwarded = new AtomicInteger();
-    private Domain domain;
-    private Gate gate;
-    private Outcomes outcomes;
+    private Stage stage;
 
     @BeforeAll
     static void quiet() {
         Quiet.on();
     }
 
-    private static Caller agent(String name, String owner) {
-        return new Caller(
-                name,
-                "token-" + name,
-                false,
-                true,
-                new TreeMap<>(java.util.Map.of("owner", AttributeValue.known(owner))),
-                new TreeSet<>(),
-                Optional.of("settle-payables"));
-    }
-
     @BeforeEach
     void open() throws Exception {
-        PolicyBundle.Compiled policy = (PolicyBundle.Compiled) PolicyBundle.load(bundle());
-        domain = Rig.open(
-                store,
-                store,
-                Ed25519Signer.generate("example.com/gate", new SecureRandom()),
-                policy.engine(),
-                new AtomicLong(1_000_000));
-        outcomes = new Outcomes(domain, retries, 1 << 20);
-        var now = new Policy(policy.engine(), policy.catalog());
-        gate = new Gate(domain, () -> now, outcomes);
+        stage = new Stage((PolicyBundle.Compiled) PolicyBundle.load(bundle()));
     }
 
     @AfterEach
     void close() throws IOException {
-        store.all(Fate.WELL);
-        retries.shutdownNow();
-        domain.close();
+        stage.close();
     }
 
     /** The example, in which the ERP's refusal to edit a vendor is known to have no effect. */
@@ -120,10 +80,8 @@ class GateFaultTest {
     }
 
     private CallAnswer call(Caller caller, String tool, String arguments, Forwarder forwarder) {
-        ObjectNode given = (ObjectNode) ((JsonReader.Outcome.Value)
-                        new JsonReader(JsonLimits.requests()).read(arguments.getBytes(StandardCharsets.UTF_8)))
-                .tree();
-        return gate.call(
+        ObjectNode given = Stage.json(arguments);
+        return stage.gate.call(
                 new AgentCaller(caller),
                 new CallContext(
                         "erp", tool, given, Optional.empty(), Optional.empty(), Revision.modern(), Optional.empty()),
@@ -148,22 +106,12 @@ class GateFaultTest {
     private static CallOutcome result(String structured, boolean isError) {
         ObjectNode result = Json.object().put("isError", isError);
         result.putArray("content");
-        result.set(
-                "structuredContent",
-                ((JsonReader.Outcome.Value)
-                                new JsonReader(JsonLimits.answers()).read(structured.getBytes(StandardCharsets.UTF_8)))
-                        .tree());
+        result.set("structuredContent", Stage.json(structured));
         return new CallOutcome.Result(result, isError);
     }
 
-    private List<Event> events() throws IOException {
-        var events = new ArrayList<Event>();
-        domain.history().scan(0, domain.ledger().size(), (Recorded r) -> events.add(r.event()));
-        return events;
-    }
-
     private Settlement settlement() throws IOException {
-        return ((Event.CallSettled) events().getLast()).settlement();
+        return ((Event.CallSettled) stage.events().getLast()).settlement();
     }
 
     // --- arguments
@@ -182,7 +130,7 @@ class GateFaultTest {
             assertThat(denied.code()).isEqualTo("argument-invalid");
             assertThat(denied.message()).contains("canonical form").contains("/rank/n/0");
         });
-        assertThat(events().getLast()).isInstanceOf(Event.CallDenied.class);
+        assertThat(stage.events().getLast()).isInstanceOf(Event.CallDenied.class);
         assertThat(forwarded).hasValue(0);
     }
 
@@ -192,7 +140,7 @@ class GateFaultTest {
                 .isInstanceOfSatisfying(
                         CallAnswer.Denied.class,
                         denied -> assertThat(denied.code()).isEqualTo("tool-unknown"));
-        assertThat(events().getLast()).isInstanceOf(Event.CallDenied.class);
+        assertThat(stage.events().getLast()).isInstanceOf(Event.CallDenied.class);
         assertThat(forwarded).hasValue(0);
     }
 
@@ -287,14 +235,14 @@ class GateFaultTest {
 
     @Test
     void withoutARecordNothingIsForwarded() {
-        store.all(Fate.FULL);
+        stage.store.all(Fate.FULL);
         assertThat(createVendor(result("{\"vendor_id\":\"V-1\"}", false)))
                 .isInstanceOfSatisfying(
                         CallAnswer.Denied.class,
                         denied -> assertThat(denied.code()).isEqualTo("unavailable"));
         assertThat(forwarded).hasValue(0);
-        store.all(Fate.WELL);
-        store.next(Fate.UNACKNOWLEDGED);
+        stage.store.all(Fate.WELL);
+        stage.store.next(Fate.UNACKNOWLEDGED);
         assertThat(createVendor(result("{\"vendor_id\":\"V-1\"}", false))).isInstanceOf(CallAnswer.Denied.class);
         assertThat(forwarded).hasValue(0);
     }
@@ -302,44 +250,44 @@ class GateFaultTest {
     @Test
     void anOutcomeThatCannotBeRecordedIsNotRelayedAndRecordedLater() throws IOException {
         CallAnswer answer = call(ANN, "create_vendor", "{\"name\":\"Acme\",\"iban\":\"DE89\"}", (r, continuation) -> {
-            store.all(Fate.FULL);
+            stage.store.all(Fate.FULL);
             return result("{\"vendor_id\":\"V-1\"}", false);
         });
         assertThat(answer).isInstanceOfSatisfying(CallAnswer.Uncertain.class, uncertain -> {
             assertThat(uncertain.details().path("outcome").asText()).isEqualTo("unrecorded");
             assertThat(uncertain.toString()).as("the result").doesNotContain("V-1");
         });
-        store.all(Fate.WELL);
+        stage.store.all(Fate.WELL);
         var succeeded = new Settlement.Succeeded(List.of(new Key("vendor", "V-1")));
-        while (events().stream()
+        while (stage.events().stream()
                 .noneMatch(
                         e -> e instanceof Event.CallSettled s && s.settlement().equals(succeeded))) {
             Thread.onSpinWait();
         }
-        assertThat(outcomes.recordPending()).isTrue();
+        assertThat(stage.outcomes.recordPending()).isTrue();
     }
 
     @Test
     void aShutdownRecordsWhatIsStillToBeRecorded() throws IOException {
         call(ANN, "create_vendor", "{\"name\":\"Acme\",\"iban\":\"DE89\"}", (r, continuation) -> {
-            store.all(Fate.FULL);
-            retries.shutdownNow();
+            stage.store.all(Fate.FULL);
+            stage.retries.shutdownNow();
             return result("{\"vendor_id\":\"V-1\"}", false);
         });
-        assertThat(outcomes.recordPending()).as("still full").isFalse();
-        store.all(Fate.WELL);
-        assertThat(outcomes.recordPending()).isTrue();
+        assertThat(stage.outcomes.recordPending()).as("still full").isFalse();
+        stage.store.all(Fate.WELL);
+        assertThat(stage.outcomes.recordPending()).isTrue();
         assertThat(settlement()).isEqualTo(new Settlement.Succeeded(List.of(new Key("vendor", "V-1"))));
     }
 
     @Test
     void anOutcomeCommittedAndNotAcknowledgedIsRecordedOnce() throws IOException {
         call(ANN, "create_vendor", "{\"name\":\"Acme\",\"iban\":\"DE89\"}", (r, continuation) -> {
-            store.next(Fate.UNACKNOWLEDGED);
+            stage.store.next(Fate.UNACKNOWLEDGED);
             return result("{\"vendor_id\":\"V-1\"}", false);
         });
-        assertThat(outcomes.recordPending()).isTrue();
-        assertThat(events().stream().filter(Event.CallSettled.class::isInstance))
+        assertThat(stage.outcomes.recordPending()).isTrue();
+        assertThat(stage.events().stream().filter(Event.CallSettled.class::isInstance))
                 .hasSize(1);
     }
 
@@ -347,7 +295,7 @@ class GateFaultTest {
     void theOutcomeIsDurableBeforeTheResultIsRelayed() throws IOException {
         assertThat(createVendor(result("{\"vendor_id\":\"V-1\"}", false))).isInstanceOf(CallAnswer.Relayed.class);
         var leaves = new AtomicLong();
-        store.read(0, Long.MAX_VALUE, (index, leaf) -> {
+        stage.store.read(0, Long.MAX_VALUE, (index, leaf) -> {
             if (new String(leaf, StandardCharsets.UTF_8).contains("vendor/V-1")) {
                 leaves.incrementAndGet();
             }
@@ -375,7 +323,7 @@ class GateFaultTest {
                 "prepare_payment",
                 "{\"vendor_id\":\"V-1\",\"invoice_id\":\"I-1\",\"amount\":1,\"currency\":\"EUR\",\"iban\":\"DE89370400440532013000\"}",
                 (r, continuation) -> result("{\"payment_id\":\"P-1\"}", false));
-        Caller colleague = agent("cleo", "payables");
+        Caller colleague = Stage.agent("cleo", "payables", "settle-payables");
         CallAnswer answer = call(
                 colleague,
                 "release_payment",

@@ -4,23 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.event.Event;
-import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
-import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Caller;
-import dev.interlock.ledger.note.Ed25519Signer;
-import dev.interlock.policy.check.PolicyBundle;
-import dev.interlock.policy.load.MemoryTree;
-import dev.interlock.server.domain.Domain;
-import dev.interlock.server.domain.FaultyStore;
 import dev.interlock.server.domain.FaultyStore.Fate;
-import dev.interlock.server.domain.Rig;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.mcp.CallAnswer;
 import dev.interlock.server.mcp.CallContext;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.JsonLimits;
-import dev.interlock.server.mcp.wire.JsonReader;
 import dev.interlock.server.mcp.wire.Message;
 import dev.interlock.server.mcp.wire.MessageReader;
 import dev.interlock.server.mcp.wire.Revision;
@@ -30,17 +21,9 @@ import dev.interlock.server.upstream.CallOutcome;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,82 +60,51 @@ class InspectionTest {
             """;
     private static final String SECRET = "-----BEGIN " + "PRIVATE KEY-----";
 
-    private static final Caller ANN = caller("ann");
+    private static final Caller ANN = Stage.agent("ann", "team-ann", "all");
 
-    private final FaultyStore store = new FaultyStore();
-    private final ScheduledExecutorService retries = Executors.newSingleThreadScheduledExecutor();
-    private Domain domain;
-    private Gate gate;
+    private Stage stage;
 
     @BeforeAll
     static void quiet() {
         Quiet.on();
     }
 
-    private static Caller caller(String name) {
-        return new Caller(
-                name,
-                "token-" + name,
-                false,
-                true,
-                new TreeMap<>(Map.of("owner", AttributeValue.known("team-" + name))),
-                new TreeSet<>(),
-                Optional.of("all"));
-    }
-
     @BeforeEach
     void open() throws Exception {
-        var tree = new MemoryTree(Map.of("interlock.yaml", BUNDLE.getBytes(StandardCharsets.UTF_8)));
-        PolicyBundle.Compiled policy = (PolicyBundle.Compiled) PolicyBundle.load(tree);
-        domain = Rig.open(
-                store,
-                store,
-                Ed25519Signer.generate("example.com/gate", new SecureRandom()),
-                policy.engine(),
-                new AtomicLong(1_000_000));
-        var now = new Policy(policy.engine(), policy.catalog());
-        gate = new Gate(domain, () -> now, new Outcomes(domain, retries, 3 << 20));
+        stage = Stage.of(BUNDLE);
     }
 
     @AfterEach
     void close() throws IOException {
-        store.all(Fate.WELL);
-        retries.shutdownNow();
-        domain.close();
+        stage.close();
     }
 
     private static CallContext context(String tool) {
         return new CallContext(
-                "mail", tool, json("{}"), Optional.empty(), Optional.empty(), Revision.modern(), Optional.empty());
+                "mail",
+                tool,
+                Stage.json("{}"),
+                Optional.empty(),
+                Optional.empty(),
+                Revision.modern(),
+                Optional.empty());
     }
 
     private CallAnswer call(String tool, CallOutcome outcome) {
-        return gate.call(new AgentCaller(ANN), context(tool), (receipt, continuation) -> outcome);
-    }
-
-    private static ObjectNode json(String text) {
-        return (ObjectNode) ((JsonReader.Outcome.Value)
-                        new JsonReader(JsonLimits.requests()).read(text.getBytes(StandardCharsets.UTF_8)))
-                .tree();
+        return stage.gate.call(new AgentCaller(ANN), context(tool), (receipt, continuation) -> outcome);
     }
 
     private static CallOutcome result(String text, String structured, boolean isError) {
         ObjectNode result = Json.object().put("isError", isError);
         result.putArray("content").addObject().put("type", "text").put("text", text);
         if (!structured.isEmpty()) {
-            result.set("structuredContent", json(structured));
+            result.set("structuredContent", Stage.json(structured));
         }
         return new CallOutcome.Result(result, isError);
     }
 
-    private List<Event> events() throws IOException {
-        var events = new ArrayList<Event>();
-        domain.history().scan(0, domain.ledger().size(), (Recorded r) -> events.add(r.event()));
-        return events;
-    }
-
     private <T extends Event> T last(Class<T> kind) throws IOException {
-        return events().stream()
+        return stage.events().stream()
                 .filter(kind::isInstance)
                 .map(kind::cast)
                 .toList()
@@ -166,7 +118,7 @@ class InspectionTest {
     /** INVARIANT: neither the agent nor the record hears anything of it. */
     private void assertSecret(CallAnswer answer) throws IOException {
         assertThat(answer.toString()).doesNotContain("BEGIN");
-        store.read(
+        stage.store.read(
                 0,
                 Long.MAX_VALUE,
                 (index, leaf) ->
@@ -292,13 +244,13 @@ class InspectionTest {
 
     @Test
     void anAnswerWhoseOutcomeIsRecordedLaterIsRecordedAsWithheld() throws IOException {
-        CallAnswer answer = gate.call(new AgentCaller(ANN), context("read"), (receipt, continuation) -> {
-            store.all(Fate.FULL);
+        CallAnswer answer = stage.gate.call(new AgentCaller(ANN), context("read"), (receipt, continuation) -> {
+            stage.store.all(Fate.FULL);
             return result("x", "{\"class\":\"internal\"}", false);
         });
         assertThat(answer).isInstanceOf(CallAnswer.Uncertain.class);
-        store.all(Fate.WELL);
-        while (events().stream().noneMatch(Event.CallSettled.class::isInstance)) {
+        stage.store.all(Fate.WELL);
+        while (stage.events().stream().noneMatch(Event.CallSettled.class::isInstance)) {
             Thread.onSpinWait();
         }
         assertThat(settled().delivery().orElseThrow().withheld()).isTrue();
@@ -307,8 +259,8 @@ class InspectionTest {
 
     @Test
     void theDoorIsToldWhatIsLookedAt() {
-        assertThat(gate.inspects(context("read"))).isTrue();
-        assertThat(gate.inspects(context("send"))).isFalse();
-        assertThat(gate.inspects(context("unheard-of"))).isFalse();
+        assertThat(stage.gate.inspects(context("read"))).isTrue();
+        assertThat(stage.gate.inspects(context("send"))).isFalse();
+        assertThat(stage.gate.inspects(context("unheard-of"))).isFalse();
     }
 }
