@@ -142,7 +142,9 @@ class RestDoorTest {
 
         RestAgent.Said refused = clerk.post("/vendors", Payable.newVendor("Vendor", "no iban"));
         refused.isProblem(400, "request-invalid");
-        assertThat(refused.text()).contains("the body at `/iban`").doesNotContain("no iban");
+        assertThat(refused.json().path("detail").asText())
+                .contains("the body at `/iban`")
+                .doesNotContain("no iban");
 
         assertThat(stage.record.size()).isEqualTo(before);
     }
