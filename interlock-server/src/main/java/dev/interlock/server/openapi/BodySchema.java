@@ -16,7 +16,6 @@ import com.networknt.schema.path.PathType;
 import com.networknt.schema.regex.RegularExpression;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.words.Plain;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -28,11 +27,14 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What a description says of a body: JSON Schema 2020-12 for OpenAPI 3.1, the dialect of OpenAPI for 3.0. Nothing is fetched for
  * it, and patterns match in time linear in the text (RE2): one that cannot is not looked at, nor are `format`,
- * `discriminator` and dynamic references. Immutable.
+ * `discriminator` and dynamic references. Thread-safe.
  */
 public final class BodySchema {
 
-    private static final BodySchema ANY = new BodySchema(null);
+    static {
+        // The validator brings SLF4J along, which says on standard error that nobody listens to it.
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
+    }
 
     /** Characters of a defect that are told. */
     private static final int MOST = 300;
@@ -62,10 +64,14 @@ public final class BodySchema {
     /** Keywords that hold values, not schemas. */
     private static final Set<String> VALUES = Set.of("enum", "const", "required", "dependentRequired");
 
-    private final @Nullable Schema schema;
+    private final JsonNode source;
+    private final SchemaRegistry registry;
+    /** Made when it is first needed: a description may have thousands, and most are never used. */
+    private volatile @Nullable Schema schema;
 
-    private BodySchema(@Nullable Schema schema) {
-        this.schema = schema;
+    private BodySchema(JsonNode source, SchemaRegistry registry) {
+        this.source = source;
+        this.registry = registry;
     }
 
     private static SchemaRegistry registry(Dialect dialect) {
@@ -96,41 +102,40 @@ public final class BodySchema {
 
     /** Whatever is JSON. */
     static BodySchema any() {
-        return ANY;
+        return of(Json.nodes().booleanNode(true), "3.1");
     }
 
     /**
-     * Reads a schema that stands by itself.
+     * A schema that stands by itself.
      *
      * @param version of OpenAPI
-     * @throws IllegalArgumentException if it is none, with the reason
      */
     static BodySchema of(JsonNode schema, String version) {
-        try {
-            Schema read = (version.startsWith("3.0") ? OPENAPI_30 : OPENAPI_31)
-                    .getSchema(Json.text(checkable(schema)), InputFormat.JSON);
-            read.initializeValidators();
-            return new BodySchema(read);
-        } catch (RuntimeException | StackOverflowError e) {
-            throw new IllegalArgumentException(told(String.valueOf(e.getMessage())), e);
-        }
+        return new BodySchema(schema, version.startsWith("3.0") ? OPENAPI_30 : OPENAPI_31);
     }
 
     /** What is wrong with a body, and where in it: the first thing found. */
     public Optional<String> defect(JsonNode body) {
-        if (schema == null) {
-            return Optional.empty();
-        }
-        List<Error> errors;
         try {
-            errors = schema.validate(Json.text(body), InputFormat.JSON);
+            return made().validate(Json.text(body), InputFormat.JSON).stream()
+                    .findFirst()
+                    .map(BodySchema::told);
         } catch (RuntimeException | StackOverflowError e) {
             // INVARIANT: what could not be checked is not sent.
             System.getLogger(BodySchema.class.getName())
                     .log(System.Logger.Level.ERROR, "a body cannot be checked against its schema", e);
-            return Optional.of("the body cannot be checked against its schema");
+            return Optional.of("the body cannot be checked, as its schema cannot be read");
         }
-        return errors.stream().findFirst().map(BodySchema::told);
+    }
+
+    private Schema made() {
+        Schema made = schema;
+        if (made == null) {
+            made = registry.getSchema(Json.text(checkable(source)), InputFormat.JSON);
+            made.initializeValidators();
+            schema = made;
+        }
+        return made;
     }
 
     private static String told(Error error) {

@@ -162,11 +162,7 @@ final class OperationReader {
         if (top instanceof ObjectNode object) {
             defs(object, own);
         }
-        try {
-            return BodySchema.of(top, Document.text(document.root(), "openapi"));
-        } catch (IllegalArgumentException e) {
-            throw new Unusable(schema.get().place(), "the schema of its body cannot be read: " + e.getMessage());
-        }
+        return BodySchema.of(top, Document.text(document.root(), "openapi"));
     }
 
     static boolean isJson(String type) {
