@@ -1,5 +1,6 @@
 package dev.interlock.server.api;
 
+import dev.interlock.server.web.RequestFields;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,8 @@ record ApiRequest(
         List<String> segments,
         Map<String, List<String>> query,
         Map<String, List<String>> headers,
-        Content content) {
+        Content content)
+        implements RequestFields {
 
     /** The body, read only when the sender is known. */
     interface Content {
@@ -24,7 +26,8 @@ record ApiRequest(
         byte[] read(int max) throws IOException;
     }
 
-    List<String> all(String header) {
+    @Override
+    public List<String> all(String header) {
         return headers.getOrDefault(header, List.of());
     }
 }

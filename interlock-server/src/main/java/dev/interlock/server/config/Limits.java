@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param requestBytes longest body of a request
  * @param depth deepest nesting of a JSON text
  * @param answerBytes most of an answer of an upstream that is kept in memory
- * @param resultBytes longest answer of an MCP server; beyond `answerBytes` its long texts go through a file
+ * @param resultBytes longest answer of an upstream; beyond `answerBytes` it goes through a file, of MCP the long texts
  * @param callTime how long an upstream may take for a call, unless it has a time of its own
  * @param sessions sessions of the legacy era at a time
  * @param traffic how many requests, of whom and where

@@ -9,6 +9,7 @@ import dev.interlock.server.mcp.CallContext;
 import dev.interlock.server.mcp.wire.RpcError;
 import dev.interlock.server.mcp.wire.SpooledText;
 import dev.interlock.server.upstream.CallOutcome;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,22 +26,42 @@ final class Inspections {
 
     private Inspections() {}
 
-    /** What is found in the answer; empty where there is none, or none of this tool is looked at. */
+    /**
+     * What is found in the answer; empty where there is none, or none of this tool is looked at.
+     *
+     * @param longest texts that lie in a file and are read into memory for it, in bytes
+     */
     static Optional<Inspection> of(
-            Catalog catalog, CallContext call, Map<String, @Nullable Object> arguments, CallOutcome outcome) {
-        if (!(outcome instanceof CallOutcome.Result result) || !catalog.inspects(call.server(), call.tool())) {
+            Catalog catalog,
+            CallContext call,
+            Map<String, @Nullable Object> arguments,
+            CallOutcome outcome,
+            long longest) {
+        Optional<ObjectNode> content = content(outcome);
+        if (content.isEmpty() || !catalog.inspects(call.server(), call.tool())) {
             return Optional.empty();
         }
-        if (SpooledText.isIn(result.result())) {
+        ObjectNode result = content.get();
+        if (SpooledText.lengthIn(result) > longest) {
             return Optional.of(withheld("it is too long to be looked at"));
         }
         try {
-            return Optional.of(catalog.inspect(call.server(), call.tool(), arguments, answered(result.result())));
-        } catch (RuntimeException | StackOverflowError e) {
+            ObjectNode whole = SpooledText.isIn(result) ? (ObjectNode) SpooledText.inMemory(result) : result;
+            return Optional.of(catalog.inspect(call.server(), call.tool(), arguments, answered(whole)));
+        } catch (IOException | RuntimeException | StackOverflowError e) {
             // INVARIANT: what could not be looked at is not delivered.
             LOG.log(System.Logger.Level.ERROR, "an answer cannot be looked at", e);
             return Optional.of(withheld("it could not be looked at"));
         }
+    }
+
+    private static Optional<ObjectNode> content(CallOutcome outcome) {
+        return switch (outcome) {
+            case CallOutcome.Result result -> Optional.of(result.result());
+            case CallOutcome.RefusedBeforeEffect refused -> refused.content();
+            case CallOutcome.NoContent none -> Optional.empty();
+            case CallOutcome.Unknown unknown -> Optional.empty();
+        };
     }
 
     /** The same, of an answer that was not delivered because its outcome could not be recorded. */
@@ -73,12 +94,13 @@ final class Inspections {
         node.forEach(child -> texts(child, into));
     }
 
-    /** Without anything that the server said beside its answer. */
+    /** Without anything that the server said beside its answer, and that is not looked at. */
     static CallOutcome wordless(CallOutcome outcome) {
         return switch (outcome) {
             case CallOutcome.Result result -> result;
             case CallOutcome.RefusedBeforeEffect refused ->
-                new CallOutcome.RefusedBeforeEffect(refused.code(), refused.message(), wordless(refused.error()));
+                new CallOutcome.RefusedBeforeEffect(
+                        refused.code(), refused.message(), wordless(refused.error()), refused.content());
             case CallOutcome.NoContent none -> new CallOutcome.NoContent(none.reason(), wordless(none.error()));
             case CallOutcome.Unknown unknown -> new CallOutcome.Unknown(unknown.reason());
         };

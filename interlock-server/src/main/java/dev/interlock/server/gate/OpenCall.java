@@ -2,6 +2,7 @@ package dev.interlock.server.gate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Inspection;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.policy.catalog.Catalog;
@@ -95,17 +96,15 @@ final class OpenCall implements Continuation {
         CallOutcome outcome = inspected ? Inspections.wordless(came) : came;
         Settlement settlement = outcomes.settlement(
                 catalog, call, decided.arguments(), decided.facts().writes(), outcome);
-        Optional<List<Finding>> withheld =
-                outcomes.settle(permit.call(), settlement, Inspections.of(catalog, call, decided.arguments(), outcome));
+        Optional<Inspection> inspection =
+                Inspections.of(catalog, call, decided.arguments(), outcome, outcomes.lookedAt());
+        Optional<List<Finding>> withheld = outcomes.settle(permit.call(), settlement, inspection);
         Answers words = decided.answers();
         CallAnswer answer = withheld.isEmpty()
                 ? words.unrecorded(permit)
                 : withheld.get().isEmpty()
                         ? words.carriedOut(permit, outcome, settlement)
                         : words.withheld(permit, settlement, withheld.get());
-        if (inspected) {
-            answer.details().put("inspected", true);
-        }
         return refusal == null ? answer : Answers.afterRefusal(answer, refusal, settlement);
     }
 }

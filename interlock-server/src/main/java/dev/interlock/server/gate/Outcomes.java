@@ -35,15 +35,26 @@ public final class Outcomes {
 
     private final Domain domain;
     private final ScheduledExecutorService retries;
+    private final long lookedAt;
     /** No more than there are calls in flight: while the ledger cannot be written nothing new is permitted. */
     private final Map<Long, Command.SettleCall> pending = new ConcurrentHashMap<>();
 
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
-    /** @param retries runs attempts to record an outcome that could not be recorded at once */
-    public Outcomes(Domain domain, ScheduledExecutorService retries) {
+    /**
+     * On their way into the record of a domain.
+     *
+     * @param retries runs attempts to record an outcome that could not be recorded at once
+     * @param lookedAt most of an answer that lies in a file and is read into memory where it is inspected, in bytes
+     */
+    public Outcomes(Domain domain, ScheduledExecutorService retries, long lookedAt) {
         this.domain = domain;
         this.retries = retries;
+        this.lookedAt = lookedAt;
+    }
+
+    long lookedAt() {
+        return lookedAt;
     }
 
     /** Failed only where nothing can have happened; whatever is in doubt is unknown. */

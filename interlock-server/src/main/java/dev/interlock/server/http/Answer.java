@@ -2,7 +2,11 @@ package dev.interlock.server.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** What came back for a request. Closing it gives the connection back, or ends it if there is more to come. Not thread-safe. */
@@ -27,6 +31,15 @@ public final class Answer implements AutoCloseable {
     /** The first header of this name. */
     public Optional<String> header(String name) {
         return head.first(name.toLowerCase(Locale.ROOT));
+    }
+
+    /** All headers: their values in their order, by name in lower case. */
+    public Map<String, List<String>> headers() {
+        Map<String, List<String>> all = new LinkedHashMap<>();
+        for (AnswerHead.Field field : head.fields()) {
+            all.computeIfAbsent(field.name(), name -> new ArrayList<>()).add(field.value());
+        }
+        return all;
     }
 
     /** Ends where the answer does; an answer that breaks off is an exception. */

@@ -35,6 +35,9 @@ public final class Outgoing {
             "te",
             "trailer");
 
+    /** Of these a server expects a body, so that it is told that there is none (RFC 9110, section 8.6). */
+    private static final Set<String> EXPECTED = Set.of("POST", "PUT", "PATCH");
+
     private final String method;
     private final StringBuilder head;
     private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -50,20 +53,26 @@ public final class Outgoing {
         if (target.getRawQuery() != null) {
             head.append('?').append(target.getRawQuery());
         }
-        head.append(" HTTP/1.1\r\nHost: ").append(target.getRawAuthority()).append("\r\nUser-Agent: interlock\r\n");
-        if (body.length > 0 || method.equals("POST")) {
+        head.append(" HTTP/1.1\r\nHost: ").append(target.getRawAuthority()).append("\r\n");
+        headers.put("User-Agent", "interlock");
+        if (body.length > 0 || EXPECTED.contains(method)) {
             head.append("Content-Length: ").append(body.length).append("\r\n");
         }
     }
 
     /** A request without a body. */
     public static Outgoing of(String method, URI target) {
-        return new Outgoing(method, target, new byte[0]);
+        return of(method, target, new byte[0]);
+    }
+
+    /** @param body not to be changed afterwards; empty for none */
+    public static Outgoing of(String method, URI target, byte[] body) {
+        return new Outgoing(method, target, body);
     }
 
     /** @param body not to be changed afterwards */
     public static Outgoing post(URI target, byte[] body) {
-        return new Outgoing("POST", target, body);
+        return of("POST", target, body);
     }
 
     /**

@@ -2,64 +2,72 @@ package dev.interlock.server.mcp;
 
 import dev.interlock.server.mcp.wire.ErrorCode;
 import dev.interlock.server.mcp.wire.Names;
+import dev.interlock.server.web.Cors;
+import dev.interlock.server.web.Entrance;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** What is asked of an HTTP request before anybody looks into its body. */
 final class HttpGuard {
-    /** Two values of one of these, and two readers may each believe another one. */
+    /** All that MCP knows by name, and of the others the ones that mirror parameters, which only a tool names. */
+    private static final Cors CORS = new Cors(
+            List.of("POST", "GET", "DELETE"),
+            List.of(
+                    "Authorization",
+                    "Content-Type",
+                    "Accept",
+                    "Last-Event-ID",
+                    Names.HEADER_VERSION,
+                    Names.HEADER_METHOD,
+                    Names.HEADER_NAME,
+                    Names.HEADER_SESSION,
+                    Names.HEADER_TASK),
+            name -> name.startsWith(lower(Names.HEADER_PARAM_PREFIX))
+                    && name.length() > Names.HEADER_PARAM_PREFIX.length());
+
+    /** Headers that a page may read beyond those that every page may. */
+    private static final List<String> READABLE =
+            List.of(Names.HEADER_SESSION, "WWW-Authenticate", "Retry-After", "Allow");
+
     private static final Set<String> ONCE = Set.of(
-            "host",
-            "origin",
-            "authorization",
-            "content-type",
-            "content-length",
-            "content-encoding",
             lower(Names.HEADER_VERSION),
             lower(Names.HEADER_METHOD),
             lower(Names.HEADER_NAME),
             lower(Names.HEADER_SESSION),
             lower(Names.HEADER_TASK));
 
-    private final DoorSettings settings;
+    private final Entrance entrance;
 
     HttpGuard(DoorSettings settings) {
-        this.settings = settings;
+        this.entrance = new Entrance(settings.hosts(), settings.origins(), ONCE);
     }
 
     /** Why the request is refused, whoever sends it. */
     Optional<Exchange.Reply> origin(RequestHeaders headers) {
-        for (String name : headers.names()) {
-            boolean once = ONCE.contains(name) || name.startsWith(lower(Names.HEADER_PARAM_PREFIX));
-            if (once && headers.all(name).size() > 1) {
-                return refused(400, "header `" + name + "` occurs more than once: send it once");
-            }
-        }
-        Optional<String> host = headers.first("host");
-        if (!settings.hosts().isEmpty()
-                && !host.map(HttpGuard::withoutPort)
-                        .filter(settings.hosts()::contains)
-                        .isPresent()) {
-            return refused(
-                    403,
-                    "this gateway does not answer to host `"
-                            + host.map(HttpGuard::shown).orElse("") + "`: use the address it is configured for");
-        }
-        Optional<String> origin = headers.first("origin");
-        if (origin.isPresent() && !settings.origins().contains(origin.get())) {
-            return refused(403, "origin `" + shown(origin.get()) + "` is not let in: add it to the configured origins");
-        }
-        return Optional.empty();
+        return headers.names().stream()
+                .filter(name -> name.startsWith(lower(Names.HEADER_PARAM_PREFIX)))
+                .filter(name -> headers.all(name).size() > 1)
+                .findFirst()
+                .map(Entrance::twice)
+                .or(() -> entrance.check(headers))
+                .flatMap(refusal -> refused(refusal.status(), refusal.message()));
     }
 
-    /** The origin of the page that a browser sends this for, if it is let in. */
-    Optional<String> page(RequestHeaders headers) {
-        List<String> given = headers.all("origin");
-        return given.size() == 1
-                ? Optional.of(given.getFirst()).filter(settings.origins()::contains)
-                : Optional.empty();
+    /** Headers of every response to a request with these, however it is answered. */
+    Map<String, String> shared(RequestHeaders headers) {
+        return entrance.knowsPages() ? Cors.shared(entrance.page(headers), READABLE) : Map.of();
+    }
+
+    /** The answer to a preflight of an origin that is let in. */
+    static Exchange.Reply preflight(RequestHeaders headers) {
+        Exchange.Reply reply = Exchange.Reply.empty(204);
+        for (Map.Entry<String, String> one : CORS.preflight(headers).entrySet()) {
+            reply = reply.with(one.getKey(), one.getValue());
+        }
+        return reply;
     }
 
     /** Why the body of a POST will not be read. */
@@ -102,12 +110,6 @@ final class HttpGuard {
             }
         }
         return false;
-    }
-
-    private static String withoutPort(String host) {
-        int colon = host.lastIndexOf(':');
-        String name = colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
-        return lower(name);
     }
 
     private static Optional<Exchange.Reply> refused(int status, String message) {

@@ -12,6 +12,7 @@ import dev.interlock.server.mcp.wire.Names;
 import dev.interlock.server.mcp.wire.Revision;
 import dev.interlock.server.mcp.wire.RpcError;
 import dev.interlock.server.upstream.Upstream;
+import dev.interlock.server.web.Cors;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
@@ -97,7 +98,7 @@ public final class McpDoor implements AutoCloseable {
 
     /** Headers of every response to a request with these, however it is answered. */
     Map<String, String> shared(RequestHeaders headers) {
-        return settings.origins().isEmpty() ? Map.of() : Cors.shared(guard.page(headers));
+        return guard.shared(headers);
     }
 
     Exchange.Reply handle(Exchange.Inbound in) throws IOException {
@@ -106,7 +107,7 @@ public final class McpDoor implements AutoCloseable {
             return refused.get();
         }
         if (Cors.isPreflight(in.method(), in.headers())) {
-            return Cors.preflight(in.headers());
+            return HttpGuard.preflight(in.headers());
         }
         Optional<Caller> caller = authenticate(in.headers());
         if (caller.isEmpty()) {

@@ -1,15 +1,15 @@
 package dev.interlock.server.mcp;
 
+import dev.interlock.server.web.RequestFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
 /** The headers of one request: names ignore case, every value stays apart. Immutable. */
-public final class RequestHeaders {
+public final class RequestHeaders implements RequestFields {
     private static final RequestHeaders NONE = new RequestHeaders(Map.of(), false);
 
     private final Map<String, List<String>> values;
@@ -38,13 +38,9 @@ public final class RequestHeaders {
         return new RequestHeaders(merged, true);
     }
 
+    @Override
     public List<String> all(String name) {
         return values.getOrDefault(lower(name), List.of());
-    }
-
-    /** The value, if the header occurs; where it may occur once only, the door has seen to that. */
-    public Optional<String> first(String name) {
-        return all(name).stream().findFirst();
     }
 
     /** In lower case, sorted. */

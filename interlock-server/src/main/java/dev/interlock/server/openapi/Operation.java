@@ -2,6 +2,7 @@ package dev.interlock.server.openapi;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,11 +29,11 @@ public record Operation(
     /**
      * A body of JSON.
      *
-     * @param types media types that are taken, in lower case
+     * @param schemas of the media types that are taken, these in lower case
      */
-    public record Body(boolean required, Set<String> types) {
+    public record Body(boolean required, Map<String, BodySchema> schemas) {
         public Body {
-            types = Set.copyOf(types);
+            schemas = Map.copyOf(schemas);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.interlock.server.openapi;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.policy.yaml.Node;
 import dev.interlock.server.mcp.wire.Json;
@@ -144,7 +145,24 @@ final class OperationReader {
         }
         Optional<Node> schema = json.values().iterator().next().get("schema");
         properties.set("body", schema.isPresent() ? schemas.top(schema.get()) : Json.object());
-        return Optional.of(new Operation.Body(required, json.keySet()));
+        Map<String, BodySchema> checks = new TreeMap<>();
+        for (Map.Entry<String, Node.Mapping> one : json.entrySet()) {
+            checks.put(one.getKey(), check(one.getValue()));
+        }
+        return Optional.of(new Operation.Body(required, checks));
+    }
+
+    private BodySchema check(Node.Mapping media) throws Unusable {
+        Optional<Node> schema = media.get("schema");
+        if (schema.isEmpty()) {
+            return BodySchema.any();
+        }
+        var own = new SchemaTree(document);
+        JsonNode top = own.top(schema.get());
+        if (top instanceof ObjectNode object) {
+            defs(object, own);
+        }
+        return BodySchema.of(top, Document.text(document.root(), "openapi"));
     }
 
     static boolean isJson(String type) {

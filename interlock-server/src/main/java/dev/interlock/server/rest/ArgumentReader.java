@@ -7,6 +7,7 @@ import dev.interlock.server.mcp.RequestHeaders;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.JsonLimits;
 import dev.interlock.server.mcp.wire.JsonReader;
+import dev.interlock.server.openapi.BodySchema;
 import dev.interlock.server.openapi.Operation;
 import dev.interlock.server.openapi.Parameter;
 import dev.interlock.server.openapi.ValueType;
@@ -159,23 +160,31 @@ final class ArgumentReader {
                     Refused.INVALID,
                     "the body is longer than " + limits.maxBytes() + " bytes: send less in one request");
         }
-        type(operation, taken.get(), in.headers());
+        BodySchema schema = schema(operation, taken.get(), in.headers());
         return switch (json.read(text)) {
-            case JsonReader.Outcome.Value(JsonNode tree) -> Optional.of(tree);
+            case JsonReader.Outcome.Value(JsonNode tree) -> {
+                Optional<String> defect = schema.defect(tree);
+                if (defect.isPresent()) {
+                    throw Refused.invalid(defect.get() + ", by the description of `" + operation.name() + "`");
+                }
+                yield Optional.of(tree);
+            }
             case JsonReader.Outcome.Refused(boolean wellFormed, String defect) ->
                 throw Refused.invalid("the body: " + defect);
         };
     }
 
-    private static void type(Operation operation, Operation.Body body, RequestHeaders headers) throws Refused {
+    private static BodySchema schema(Operation operation, Operation.Body body, RequestHeaders headers) throws Refused {
         String type = sentType(headers);
-        if (!body.types().contains(type)) {
+        BodySchema schema = body.schemas().get(type);
+        if (schema == null) {
             throw new Refused(
                     415,
                     Refused.INVALID,
                     "`" + operation.name() + "` does not take content-type `" + shown(type) + "`: send "
-                            + String.join(" or ", new TreeSet<>(body.types())) + " in utf-8");
+                            + String.join(" or ", new TreeSet<>(body.schemas().keySet())) + " in utf-8");
         }
+        return schema;
     }
 
     /** The media type of the body in lower case; with its parameters if there are others than that it is UTF-8. */

@@ -2,10 +2,12 @@ package dev.interlock.server.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.JsonLimits;
 import dev.interlock.server.mcp.wire.JsonReader;
-import dev.interlock.server.openapi.Description;
+import dev.interlock.server.mcp.wire.Spool;
+import dev.interlock.server.mcp.wire.SpooledText;
 import dev.interlock.server.openapi.Operation;
 import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.upstream.HttpMeaning;
@@ -13,7 +15,6 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -22,19 +23,17 @@ import java.util.Optional;
  * What the answer of an API says about a call. A success is a result in the form of MCP, so that whoever reads results reads
  * these too: the body as its text, and what names objects as its structured content, which the catalogue calls
  * {@code result}: the members of a JSON object, and under {@code Location} the path parameters that the header of this name
- * names.
+ * names. Beside it stand the headers that go on, so that what is looked at is all that the agent gets.
  */
 final class Meaning {
 
     static final String LOCATION = "Location";
 
-    private final URI base;
-    private final Description description;
+    private final RestApi api;
     private final JsonReader json;
 
-    Meaning(URI base, Description description, int answerBytes) {
-        this.base = base;
-        this.description = description;
+    Meaning(RestApi api, int answerBytes) {
+        this.api = api;
         this.json = new JsonReader(JsonLimits.answers().withMaxBytes(answerBytes));
     }
 
@@ -48,18 +47,33 @@ final class Meaning {
 
     private CallOutcome of(Operation operation, Sent.Answered answer) {
         int status = answer.status();
-        if (status / 100 == 2) {
-            return success(operation, answer);
-        }
         // 407: a proxy on the way, which passed nothing on.
         if (HttpMeaning.turnsAway(status) || status == 407) {
-            return new CallOutcome.RefusedBeforeEffect("http-" + status, "the api refused with http " + status);
+            Optional<ObjectNode> content =
+                    isForTheAgent(answer) ? Optional.of(result(operation, answer, Optional.empty())) : Optional.empty();
+            return new CallOutcome.RefusedBeforeEffect(
+                    "http-" + status, "the api refused with http " + status, Optional.empty(), content);
         }
-        if (status / 100 == 4 && status != 408) {
-            // An error by its own account; the catalogue says whether that means that nothing was done.
-            return new CallOutcome.Result(result(answer, Optional.empty()), true);
+        if (status / 100 != 2 && (status / 100 != 4 || status == 408)) {
+            return open(operation, "the api answered with http " + status);
         }
-        return open(operation, "the api answered with http " + status);
+        if (isEncoded(answer)) {
+            return open(operation, "the api encoded its answer, which it was asked not to do");
+        }
+        return status / 100 == 2
+                ? success(operation, answer)
+                // An error by its own account; the catalogue says whether that means that nothing was done.
+                : new CallOutcome.Result(result(operation, answer, Optional.empty()), true);
+    }
+
+    /** A refusal that is about the agent's request, not about the gateway's own credential or address. */
+    private static boolean isForTheAgent(Sent.Answered refusal) {
+        int status = refusal.status();
+        return status / 100 == 4 && status != 401 && status != 407 && !isEncoded(refusal);
+    }
+
+    private static boolean isEncoded(Sent.Answered answer) {
+        return !answer.header("Content-Encoding").orElse("identity").equalsIgnoreCase("identity");
     }
 
     /** Where HTTP says that the request changes nothing, the catalogue may say so too; else nobody knows. */
@@ -68,27 +82,26 @@ final class Meaning {
     }
 
     private CallOutcome success(Operation operation, Sent.Answered answer) {
-        String encoding = answer.headers().firstValue("Content-Encoding").orElse("identity");
-        if (!encoding.equalsIgnoreCase("identity")) {
-            return open(operation, "the api encoded its answer, which it was asked not to do");
+        // What lies in a file is nobody's to read here: it names no objects.
+        if (!isJson(answer) || !(answer.body() instanceof Payload.Whole(byte[] bytes)) || bytes.length == 0) {
+            return new CallOutcome.Result(result(operation, answer, Optional.empty()), false);
         }
-        if (!isJson(answer) || answer.body().length == 0) {
-            return new CallOutcome.Result(result(answer, Optional.empty()), false);
-        }
-        return switch (json.read(answer.body())) {
+        return switch (json.read(bytes)) {
             case JsonReader.Outcome.Value(JsonNode tree) ->
-                new CallOutcome.Result(result(answer, Optional.of(tree)), false);
+                new CallOutcome.Result(result(operation, answer, Optional.of(tree)), false);
             case JsonReader.Outcome.Refused(boolean wellFormed, String defect) ->
                 open(operation, "a nonsense answer: " + defect);
         };
     }
 
-    private ObjectNode result(Sent.Answered answer, Optional<JsonNode> body) {
+    private ObjectNode result(Operation operation, Sent.Answered answer, Optional<JsonNode> body) {
         ObjectNode result = Json.object();
         var content = result.putArray("content");
-        if (answer.body().length > 0) {
-            content.addObject().put("type", "text").put("text", text(answer.body()));
+        if (answer.body().length() > 0) {
+            content.addObject().put("type", "text").set("text", text(answer.body()));
         }
+        ObjectNode headers = result.putObject("headers");
+        Passing.headers(api, operation, answer).forEach(headers::put);
         ObjectNode structured = Json.object();
         if (body.orElse(null) instanceof ObjectNode object) {
             structured.setAll(object);
@@ -106,15 +119,14 @@ final class Meaning {
     }
 
     private Optional<Map<String, String>> location(Sent.Answered answer) {
-        List<String> all = answer.headers().allValues(LOCATION);
-        return all.size() == 1
-                ? below(base, answer.target(), all.getFirst()).flatMap(this::variables)
-                : Optional.empty();
+        return answer.only(LOCATION)
+                .flatMap(reference -> below(api.base(), answer.target(), reference))
+                .flatMap(this::variables);
     }
 
     private Optional<Map<String, String>> variables(String rawPath) {
         try {
-            return description.variables(RequestTarget.segments(rawPath)).filter(named -> !named.isEmpty());
+            return api.description().variables(RequestTarget.segments(rawPath)).filter(named -> !named.isEmpty());
         } catch (Refused e) {
             return Optional.empty();
         }
@@ -137,8 +149,7 @@ final class Meaning {
     }
 
     private static boolean isJson(Sent.Answered answer) {
-        String type = answer.headers()
-                .firstValue("Content-Type")
+        String type = answer.header("Content-Type")
                 .orElse("")
                 .toLowerCase(Locale.ROOT)
                 .split(";", 2)[0]
@@ -147,6 +158,13 @@ final class Meaning {
     }
 
     /** Whoever looks for words in a result finds them in a body that is no UTF-8 as well, as far as they are ASCII. */
+    private static JsonNode text(Payload body) {
+        return switch (body) {
+            case Payload.Whole(byte[] bytes) -> TextNode.valueOf(text(bytes));
+            case Payload.Filed(Spool file) -> SpooledText.of(file);
+        };
+    }
+
     private static String text(byte[] body) {
         try {
             return StandardCharsets.UTF_8

@@ -1,10 +1,8 @@
 package dev.interlock.server.rest;
 
 import dev.interlock.server.openapi.Operation;
-import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +42,7 @@ final class Passing {
             "server",
             "date",
             "via",
+            "vary",
             "alt-svc",
             "clear-site-data",
             "cache-control",
@@ -57,16 +56,21 @@ final class Passing {
     private Passing() {}
 
     static RestExchange.Reply of(RestApi api, Operation operation, Sent.Answered answer) {
+        boolean empty = operation.method().equals("HEAD") || answer.status() == 204 || answer.status() == 304;
+        return new RestExchange.Reply(
+                answer.status(), headers(api, operation, answer), empty ? Payload.NOTHING : answer.body());
+    }
+
+    /** The headers that go on. */
+    static Map<String, String> headers(RestApi api, Operation operation, Sent.Answered answer) {
         Map<String, String> headers = new LinkedHashMap<>();
-        answer.headers().map().forEach((given, values) -> {
-            String name = given.toLowerCase(Locale.ROOT);
+        answer.headers().forEach((name, values) -> {
             if (values.size() == 1 && passes(operation, name) && isPlain(values.getFirst())) {
-                headers.put(given, values.getFirst());
+                headers.put(name, values.getFirst());
             }
         });
         location(api, answer).ifPresent(place -> headers.put(Meaning.LOCATION, place));
-        boolean empty = operation.method().equals("HEAD") || answer.status() == 204 || answer.status() == 304;
-        return new RestExchange.Reply(answer.status(), headers, empty ? new byte[0] : answer.body());
+        return headers;
     }
 
     private static boolean passes(Operation operation, String name) {
@@ -82,11 +86,8 @@ final class Passing {
 
     /** Where the agent finds what was created: below this door. A place elsewhere is nobody's business here. */
     private static Optional<String> location(RestApi api, Sent.Answered answer) {
-        List<String> all = answer.headers().allValues(Meaning.LOCATION);
-        if (all.size() != 1) {
-            return Optional.empty();
-        }
-        URI base = api.base();
-        return Meaning.below(base, answer.target(), all.getFirst()).map(path -> "/rest/" + api.name() + path);
+        return answer.only(Meaning.LOCATION)
+                .flatMap(reference -> Meaning.below(api.base(), answer.target(), reference))
+                .map(path -> "/rest/" + api.name() + path);
     }
 }

@@ -67,8 +67,7 @@ final class Replies {
     }
 
     private RestExchange.Reply notDone(CallAnswer.NotDone notDone) {
-        boolean inspected = notDone.details().path("inspected").booleanValue();
-        Optional<Sent.Answered> refusal = forwarder.answered().filter(answer -> !inspected && goesOn(answer.status()));
+        Optional<Sent.Answered> refusal = forwarder.refusal();
         if (refusal.isPresent()) {
             return Passing.of(api, operation, refusal.get())
                     .with(
@@ -82,11 +81,6 @@ final class Replies {
                 "permitted, but " + notDone.message() + " Nothing was done.",
                 notDone.details(),
                 Optional.empty());
-    }
-
-    /** A refusal that is about the agent's request, not about the gateway's own credential or address. */
-    private static boolean goesOn(int status) {
-        return status / 100 == 4 && status != 401 && status != 407;
     }
 
     private static int deniedStatus(String code) {

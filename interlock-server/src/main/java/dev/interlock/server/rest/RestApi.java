@@ -3,23 +3,22 @@ package dev.interlock.server.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.http.Answer;
+import dev.interlock.server.http.CannotConnectException;
+import dev.interlock.server.http.Origin;
+import dev.interlock.server.http.Outgoing;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.openapi.Description;
 import dev.interlock.server.openapi.Operation;
 import dev.interlock.server.openapi.Parameter;
 import dev.interlock.server.openapi.ValueType;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,7 +27,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +40,7 @@ public final class RestApi implements AutoCloseable {
     private final Settings settings;
     private final Description description;
     private final ExecutorService exchanges = Executors.newVirtualThreadPerTaskExecutor();
-    private final HttpClient http;
+    private final Origin origin;
 
     /**
      * How to reach it.
@@ -50,9 +48,11 @@ public final class RestApi implements AutoCloseable {
      * @param base to which the paths of the description are appended; without a slash at its end
      * @param headers of every request; may hold secrets
      * @param timeout of a request, from start to end
-     * @param answerBytes longest answer
+     * @param answerBytes most of an answer that is kept in memory; what is longer goes through a file
+     * @param resultBytes longest answer
      */
-    public record Settings(String name, URI base, Map<String, String> headers, Duration timeout, int answerBytes) {
+    public record Settings(
+            String name, URI base, Map<String, String> headers, Duration timeout, int answerBytes, long resultBytes) {
         public Settings {
             headers = Map.copyOf(headers);
         }
@@ -67,13 +67,7 @@ public final class RestApi implements AutoCloseable {
     public RestApi(Settings settings, Description description) {
         this.settings = settings;
         this.description = description;
-        // HTTP/1.1: the JDK's client repeats by itself nothing but GET and HEAD on a connection that was closed unused.
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(CONNECT)
-                .executor(exchanges)
-                .build();
+        this.origin = new Origin(settings.base(), CONNECT);
     }
 
     String name() {
@@ -89,57 +83,61 @@ public final class RestApi implements AutoCloseable {
     }
 
     /**
-     * Sends a request once.
+     * Sends a request once. What was not sent is said to be so only where not one byte of it has left.
      *
      * @param bodyType media type of the body, if the arguments have one
      */
     Sent send(Operation operation, ObjectNode arguments, String bodyType) {
-        HttpRequest request;
+        URI target = target(operation, arguments);
+        Outgoing request;
         try {
-            request = request(operation, arguments, bodyType);
+            request = request(operation, target, arguments, bodyType);
         } catch (IllegalArgumentException e) {
             return new Sent.NotSent("the request cannot be sent: " + e.getMessage());
         }
         Future<Sent> exchange;
         try {
-            exchange = exchanges.submit(() -> exchange(request));
+            exchange = exchanges.submit(() -> exchange(request, target));
         } catch (RejectedExecutionException e) {
             return new Sent.NotSent("the connection to the api is closed");
         }
         try {
             return exchange.get(settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            exchange.cancel(true);
-            return new Sent.Lost("no answer within " + settings.timeout().toMillis() + " ms", true);
+            return givenUp(
+                    request, exchange, "no answer within " + settings.timeout().toMillis() + " ms", true);
         } catch (InterruptedException e) {
-            exchange.cancel(true);
+            Sent what = givenUp(request, exchange, "interrupted while waiting for the answer", false);
             Thread.currentThread().interrupt();
-            return new Sent.Lost("interrupted while waiting for the answer", false);
+            return what;
         } catch (ExecutionException e) {
-            return new Sent.Lost("the exchange failed: " + e.getCause(), false);
+            return givenUp(request, exchange, "the exchange failed: " + e.getCause(), false);
         }
     }
 
-    private HttpRequest request(Operation operation, ObjectNode arguments, String bodyType) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(target(operation, arguments));
-        request.setHeader("Accept", String.join(", ", operation.accepted()));
-        request.setHeader("Accept-Encoding", "identity");
+    /** Ends the exchange. What has not left by then never does. */
+    private static Sent givenUp(Outgoing request, Future<Sent> exchange, String why, boolean late) {
+        boolean unsent = request.withdraw();
+        exchange.cancel(true);
+        return unsent ? new Sent.NotSent(why + "; it was not sent") : new Sent.Lost(why, late);
+    }
+
+    private Outgoing request(Operation operation, URI target, ObjectNode arguments, String bodyType) {
+        JsonNode body = arguments.get("body");
+        Outgoing request = Outgoing.of(operation.method(), target, body == null ? new byte[0] : Json.bytes(body));
+        request.header("Accept", String.join(", ", operation.accepted())).header("Accept-Encoding", "identity");
         for (Parameter parameter : operation.parameters()) {
             JsonNode value = value(arguments, parameter);
             if (parameter.in() == Parameter.Place.HEADER && value != null) {
-                request.setHeader(parameter.name(), ValueType.text(value));
+                request.header(parameter.name(), ValueType.text(value));
             }
         }
-        JsonNode body = arguments.get("body");
-        if (body == null) {
-            request.method(operation.method(), HttpRequest.BodyPublishers.noBody());
-        } else {
-            request.method(operation.method(), HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)));
-            request.setHeader("Content-Type", bodyType);
+        if (body != null) {
+            request.header("Content-Type", bodyType);
         }
         // Last: whatever the description says, the configuration decides.
-        settings.headers().forEach(request::setHeader);
-        return request.build();
+        settings.headers().forEach(request::header);
+        return request;
     }
 
     private URI target(Operation operation, ObjectNode arguments) {
@@ -173,25 +171,17 @@ public final class RestApi implements AutoCloseable {
         return arguments.path(parameter.in().group()).get(parameter.name());
     }
 
-    private Sent exchange(HttpRequest request) {
-        HttpResponse<InputStream> response;
-        try {
-            response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-        } catch (ConnectException | HttpConnectTimeoutException | SSLHandshakeException e) {
+    private Sent exchange(Outgoing request, URI target) {
+        try (Answer answer = origin.send(request)) {
+            Optional<Payload> body = Payload.read(answer.body(), settings.answerBytes(), settings.resultBytes());
+            return body.isPresent()
+                    ? new Sent.Answered(target, answer.status(), answer.headers(), body.get())
+                    : new Sent.Lost("the answer is longer than " + settings.resultBytes() + " bytes", false);
+        } catch (CannotConnectException e) {
             return new Sent.NotSent("cannot connect to `" + settings.name() + "`: " + reason(e));
         } catch (IOException e) {
-            return new Sent.Lost("the connection to `" + settings.name() + "` broke: " + reason(e), false);
-        } catch (InterruptedException e) {
-            return new Sent.Lost("interrupted", false);
-        }
-        try (InputStream in = response.body()) {
-            byte[] body = in.readNBytes(settings.answerBytes());
-            if (body.length == settings.answerBytes() && in.read() >= 0) {
-                return new Sent.Lost("the answer is longer than " + settings.answerBytes() + " bytes", false);
-            }
-            return new Sent.Answered(request.uri(), response.statusCode(), response.headers(), body);
-        } catch (IOException e) {
-            return new Sent.Lost("the answer of `" + settings.name() + "` broke off: " + reason(e), false);
+            String why = "the connection to `" + settings.name() + "` broke: " + reason(e);
+            return request.withdraw() ? new Sent.NotSent(why) : new Sent.Lost(why, false);
         }
     }
 
@@ -204,6 +194,6 @@ public final class RestApi implements AutoCloseable {
     @Override
     public void close() {
         exchanges.shutdownNow();
-        http.shutdownNow();
+        origin.close();
     }
 }

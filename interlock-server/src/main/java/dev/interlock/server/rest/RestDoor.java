@@ -63,10 +63,18 @@ public final class RestDoor {
     }
 
     RestExchange.Reply handle(RestExchange.Inbound in) throws IOException {
+        return guard.shared(in.headers(), answer(in));
+    }
+
+    private RestExchange.Reply answer(RestExchange.Inbound in) throws IOException {
         Optional<Caller> caller = Optional.empty();
         String name = "";
         try {
             guard.check(in.headers());
+            Optional<RestExchange.Reply> preflight = guard.preflight(in.method(), in.headers());
+            if (preflight.isPresent()) {
+                return preflight.get();
+            }
             caller = authenticate(in.headers());
             if (caller.isEmpty()) {
                 throw new Refused(401, "unauthenticated", "the caller is not known: send a valid bearer token");
@@ -153,11 +161,7 @@ public final class RestDoor {
                 Optional.empty(),
                 Optional.of(found.operation().definition()));
         var forwarder = new RestForwarder(
-                api,
-                new Meaning(api.base(), api.description(), answerBytes),
-                found.operation(),
-                args,
-                ArgumentReader.sentType(in.headers()));
+                api, new Meaning(api, answerBytes), found.operation(), args, ArgumentReader.sentType(in.headers()));
         CallAnswer answer;
         try {
             answer = gate.call(caller, context, forwarder);
@@ -167,6 +171,12 @@ public final class RestDoor {
                     ? new CallAnswer.Uncertain("interlock failed after the request was sent", Json.object())
                     : new CallAnswer.Denied("internal", "interlock could not decide; see its log", Json.object());
         }
-        return new Replies(api, found.operation(), forwarder).of(answer);
+        RestExchange.Reply reply = new Replies(api, found.operation(), forwarder).of(answer);
+        forwarder
+                .answered()
+                .map(Sent.Answered::body)
+                .filter(body -> !body.equals(reply.body()))
+                .ifPresent(Payload::release);
+        return reply;
     }
 }

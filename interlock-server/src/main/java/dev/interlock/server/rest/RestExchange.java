@@ -29,16 +29,21 @@ final class RestExchange {
     record Inbound(
             String method, String rawPath, String rawQuery, RequestHeaders headers, Body body, Admission.Visit visit) {}
 
-    /** What is sent back. */
-    record Reply(int status, Map<String, String> headers, byte[] body) {
+    /** What is sent back. The body is to be released. */
+    record Reply(int status, Map<String, String> headers, Payload body) {
 
         static Reply problem(int status, ObjectNode problem) {
-            return new Reply(status, Map.of("Content-Type", "application/problem+json"), Json.bytes(problem));
+            return new Reply(
+                    status, Map.of("Content-Type", "application/problem+json"), new Payload.Whole(Json.bytes(problem)));
         }
 
         Reply with(String header, String value) {
+            return with(Map.of(header, value));
+        }
+
+        Reply with(Map<String, String> others) {
             Map<String, String> more = new LinkedHashMap<>(headers);
-            more.put(header, value);
+            more.putAll(others);
             return new Reply(status, more, body);
         }
     }

@@ -56,6 +56,14 @@ final class RestForwarder implements Forwarder {
         return sent instanceof Sent.Answered answered ? Optional.of(answered) : Optional.empty();
     }
 
+    /** What the API refused the request with, where that is for the agent. */
+    Optional<Sent.Answered> refusal() {
+        return outcome instanceof CallOutcome.RefusedBeforeEffect refused
+                        && refused.content().isPresent()
+                ? answered()
+                : Optional.empty();
+    }
+
     /** Whether this is the result that the API gave: what somebody changed or cut does not go on as it came. */
     boolean gave(ObjectNode result) {
         return outcome instanceof CallOutcome.Result own && own.result().equals(result);

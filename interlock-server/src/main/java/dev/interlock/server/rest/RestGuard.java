@@ -2,23 +2,22 @@ package dev.interlock.server.rest;
 
 import dev.interlock.server.mcp.DoorSettings;
 import dev.interlock.server.mcp.RequestHeaders;
+import dev.interlock.server.mcp.wire.Names;
+import dev.interlock.server.web.Cors;
+import dev.interlock.server.web.Entrance;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is asked of a request before anybody looks at what it wants. */
 final class RestGuard {
 
-    /** Two values of one of these, and two readers may each believe another one. */
-    private static final List<String> ONCE = List.of(
-            "host",
-            "origin",
-            "authorization",
-            "content-type",
-            "content-length",
-            "content-encoding",
-            "transfer-encoding",
-            "interlock-task");
+    /** What a description may declare as a header may be sent; what it does not goes no further. */
+    private static final Cors CORS = new Cors(
+            List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"),
+            List.of("Authorization", "Content-Type", "Accept", Names.HEADER_TASK),
+            name -> true);
 
     /** With these a client asks for another method or path than it sends. */
     private static final List<String> OVERRIDES = List.of(
@@ -29,39 +28,37 @@ final class RestGuard {
             "x-original-uri",
             "x-rewrite-url");
 
-    private final DoorSettings settings;
+    private final Entrance entrance;
 
     RestGuard(DoorSettings settings) {
-        this.settings = settings;
+        this.entrance =
+                new Entrance(settings.hosts(), settings.origins(), Set.of(Names.HEADER_TASK.toLowerCase(Locale.ROOT)));
     }
 
     void check(RequestHeaders headers) throws Refused {
-        for (String name : ONCE) {
-            if (headers.all(name).size() > 1) {
-                throw Refused.invalid("header `" + name + "` occurs more than once: send it once");
-            }
+        Optional<Entrance.Refusal> refusal = entrance.check(headers);
+        if (refusal.isPresent()) {
+            throw new Refused(
+                    refusal.get().status(), Refused.INVALID, refusal.get().message());
         }
         for (String name : OVERRIDES) {
             if (!headers.all(name).isEmpty()) {
                 throw Refused.invalid("header `" + name + "` asks for another request than was sent: send that one");
             }
         }
-        String host = headers.first("host").map(RestGuard::withoutPort).orElse("");
-        if (!settings.hosts().isEmpty() && !settings.hosts().contains(host)) {
-            throw new Refused(
-                    403,
-                    Refused.INVALID,
-                    "this gateway does not answer to this host: use the address it is configured for");
-        }
-        Optional<String> origin = headers.first("origin");
-        if (origin.isPresent() && !settings.origins().contains(origin.get())) {
-            throw new Refused(403, Refused.INVALID, "this origin is not let in: add it to the configured origins");
-        }
     }
 
-    private static String withoutPort(String host) {
-        int colon = host.lastIndexOf(':');
-        String name = colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
-        return name.toLowerCase(Locale.ROOT);
+    /** The answer to a browser that asks what a page may send; empty for any other request. */
+    Optional<RestExchange.Reply> preflight(String method, RequestHeaders headers) {
+        return Cors.isPreflight(method, headers)
+                ? Optional.of(new RestExchange.Reply(204, CORS.preflight(headers), Payload.NOTHING))
+                : Optional.empty();
+    }
+
+    /** The reply, as the page that asked for it may see it: with all headers that are sent. */
+    RestExchange.Reply shared(RequestHeaders headers, RestExchange.Reply reply) {
+        return entrance.knowsPages()
+                ? reply.with(Cors.shared(entrance.page(headers), reply.headers().keySet()))
+                : reply;
     }
 }

@@ -47,12 +47,26 @@ public final class RestService {
                     max -> transfer.body(request, max),
                     visit));
         }
+        try {
+            send(reply, request, response);
+        } finally {
+            reply.body().release();
+        }
+    }
+
+    private void send(RestExchange.Reply reply, ServerRequest request, ServerResponse response) throws IOException {
         response.status(Status.create(reply.status()));
         // What is said here is for one caller and one moment, and nothing that a browser is to run.
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
         response.header(HeaderNames.create("X-Content-Type-Options"), "nosniff");
         response.header(HeaderNames.create("Content-Security-Policy"), "default-src 'none'; sandbox");
         reply.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
-        transfer.send(request, response, reply.body());
+        switch (reply.body()) {
+            case Payload.Whole(byte[] bytes) -> transfer.send(request, response, bytes);
+            case Payload.Filed filed -> {
+                response.contentLength(filed.length());
+                transfer.send(request, response, filed.length(), filed::writeTo);
+            }
+        }
     }
 }

@@ -1,7 +1,10 @@
 package dev.interlock.server.rest;
 
 import java.net.URI;
-import java.net.http.HttpHeaders;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /** What became of a request to an API. */
 sealed interface Sent {
@@ -10,9 +13,23 @@ sealed interface Sent {
      * It was answered, whatever with.
      *
      * @param target that was asked
-     * @param body as it came, whole
+     * @param headers their values by name in lower case
+     * @param body as it came, whole; to be released
      */
-    record Answered(URI target, int status, HttpHeaders headers, byte[] body) implements Sent {}
+    record Answered(URI target, int status, Map<String, List<String>> headers, Payload body) implements Sent {
+
+        /** The first header of this name. */
+        Optional<String> header(String name) {
+            return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()).stream()
+                    .findFirst();
+        }
+
+        /** The header of this name where there is exactly one: of several nobody knows which is meant. */
+        Optional<String> only(String name) {
+            List<String> all = headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
+            return all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty();
+        }
+    }
 
     /** Nothing left the gateway. */
     record NotSent(String reason) implements Sent {}

@@ -24,7 +24,12 @@ final class Apis implements AutoCloseable {
         var byName = new TreeMap<String, RestApi>();
         for (ApiConfig config : configs) {
             var settings = new RestApi.Settings(
-                    config.name(), config.url(), config.headers(), config.timeout(), limits.answerBytes());
+                    config.name(),
+                    config.url(),
+                    config.headers(),
+                    config.timeout(),
+                    limits.answerBytes(),
+                    limits.resultBytes());
             switch (DescriptionReader.read(config.openapi())) {
                 case DescriptionReader.Outcome.Read read ->
                     byName.put(config.name(), new RestApi(settings, read.description()));

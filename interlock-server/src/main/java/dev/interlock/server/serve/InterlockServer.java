@@ -75,7 +75,7 @@ public final class InterlockServer implements AutoCloseable {
         this.apis = apis;
         this.retries = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("interlock-outcomes").factory());
-        this.outcomes = new Outcomes(domain, retries);
+        this.outcomes = new Outcomes(domain, retries, config.limits().answerBytes());
         this.inFlight = new InFlight(new Gate(domain, policy::get, outcomes));
         this.doorSettings = doorSettings(config);
         domain.onTaskEnd(task -> upstreams.ended(Ids.task(task)));

@@ -25,11 +25,17 @@ public sealed interface CallOutcome {
      * @param code stable and machine-readable: `unreachable`, `http-401`, `rpc-32602` and the like
      * @param message for people, in our own words
      * @param error of the server, word for word: it may repeat secret arguments, so it is for the caller alone
+     * @param content that the refusal came with, in the form of a result: looked at as one before anybody gets it
      */
-    record RefusedBeforeEffect(String code, String message, Optional<RpcError> error) implements CallOutcome {
+    record RefusedBeforeEffect(String code, String message, Optional<RpcError> error, Optional<ObjectNode> content)
+            implements CallOutcome {
 
         public RefusedBeforeEffect(String code, String message) {
             this(code, message, Optional.empty());
+        }
+
+        public RefusedBeforeEffect(String code, String message, Optional<RpcError> error) {
+            this(code, message, error, Optional.empty());
         }
 
         /** For the caller: all that is known. */

@@ -129,10 +129,24 @@ class RestDoorTest {
 
         assertThat(clerk.get("/vendors/" + vendor).json().path("iban").asText()).isEqualTo(iban);
 
-        RestAgent.Said refused = clerk.post("/vendors", Payable.newVendor("Vendor", "no iban"));
+        RestAgent.Said refused = clerk.get("/vendors/V-999999");
         assertThat(refused.status()).isEqualTo(422);
-        assertThat(refused.json().path("error").asText()).contains("iban");
+        assertThat(refused.json().path("error").asText()).contains("vendor");
         assertThat(refused.decision()).matches("permitted;call=\"c-[0-9]+\";code=\"http-422\";outcome=failed");
+    }
+
+    @Test
+    void aBodyThatIsNotAsDescribedNeverGetsThere() throws Exception {
+        RestAgent clerk = agent("clerk", "olivia");
+        long before = stage.record.size();
+
+        RestAgent.Said refused = clerk.post("/vendors", Payable.newVendor("Vendor", "no iban"));
+        refused.isProblem(400, "request-invalid");
+        assertThat(refused.json().path("detail").asText())
+                .contains("the body at `/iban`")
+                .doesNotContain("no iban");
+
+        assertThat(stage.record.size()).isEqualTo(before);
     }
 
     @Test

@@ -11,9 +11,14 @@ import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.mcp.CallAnswer;
 import dev.interlock.server.mcp.CallContext;
 import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.JsonLimits;
+import dev.interlock.server.mcp.wire.Message;
+import dev.interlock.server.mcp.wire.MessageReader;
 import dev.interlock.server.mcp.wire.Revision;
 import dev.interlock.server.mcp.wire.RpcError;
+import dev.interlock.server.mcp.wire.SpooledText;
 import dev.interlock.server.upstream.CallOutcome;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -122,12 +127,7 @@ class InspectionTest {
 
     @Test
     void whatHasNoSecretGoesOn() throws IOException {
-        assertThat(call("read", result("hello", "", false)))
-                .isInstanceOfSatisfying(
-                        CallAnswer.Relayed.class,
-                        relayed -> assertThat(
-                                        relayed.details().path("inspected").asBoolean())
-                                .isTrue());
+        assertThat(call("read", result("hello", "", false))).isInstanceOf(CallAnswer.Relayed.class);
         assertThat(settled().delivery().orElseThrow().withheld()).isFalse();
     }
 
@@ -160,6 +160,52 @@ class InspectionTest {
                 .put("blob", Base64.getEncoder().encodeToString(SECRET.getBytes(StandardCharsets.UTF_8)));
         CallAnswer answer = call("mcp:resources/read", new CallOutcome.Result(resource, false));
         assertThat(answer).isInstanceOf(CallAnswer.Withheld.class);
+    }
+
+    /** A result with a text so long that it lies in a file. */
+    private static CallOutcome spooled(String text) throws IOException {
+        ObjectNode message = Json.object().put("jsonrpc", "2.0").put("id", 1);
+        ObjectNode result = message.putObject("result");
+        result.putArray("content").addObject().put("type", "text").put("text", text);
+        var reader = new MessageReader(JsonLimits.answers());
+        var read = (MessageReader.Outcome.Read) reader.read(new ByteArrayInputStream(Json.bytes(message)));
+        var answer = (Message.Answer.Result) ((Message.Response) read.message()).answer();
+        assertThat(SpooledText.isIn(answer.result())).isTrue();
+        return new CallOutcome.Result((ObjectNode) answer.result(), false);
+    }
+
+    @Test
+    void aResultThatLiesInAFileIsLookedAt() throws IOException {
+        String filler = "\u00e9\n".repeat(400_000);
+        assertThat(call("read", spooled(filler))).isInstanceOf(CallAnswer.Relayed.class);
+        assertThat(settled().delivery().orElseThrow().withheld()).isFalse();
+
+        assertSecret(call("read", spooled(filler + SECRET + filler)));
+        assertThat(settled().delivery().orElseThrow().labels()).containsExactly("label/secret");
+        assertThat(settled().delivery().orElseThrow().withheld()).isTrue();
+
+        // beyond what is read into memory for it
+        CallAnswer tooLong = call("read", spooled(filler.repeat(3)));
+        assertThat(tooLong)
+                .isInstanceOfSatisfying(
+                        CallAnswer.Withheld.class,
+                        withheld -> assertThat(withheld.message()).contains("too long to be looked at"));
+    }
+
+    @Test
+    void theContentOfARefusalIsLookedAtAsAResultIs() throws IOException {
+        ObjectNode content = Json.object().put("headers", SECRET);
+        CallAnswer answer = call(
+                "read",
+                new CallOutcome.RefusedBeforeEffect(
+                        "http-400", "the api refused", Optional.empty(), Optional.of(content)));
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        CallAnswer.Withheld.class,
+                        withheld -> assertThat(withheld.message()).contains("was refused by the tool"));
+        assertSecret(answer);
+        assertThat(settled().settlement()).isInstanceOf(Settlement.Failed.class);
+        assertThat(settled().delivery().orElseThrow().withheld()).isTrue();
     }
 
     @Test

@@ -29,6 +29,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A gate on a real domain, over a store that can be told to fail. */
 final class Stage implements AutoCloseable {
+    /** Of an answer that lies in a file, in bytes. */
+    static final long LOOKED_AT = 3 << 20;
 
     final FaultyStore store = new FaultyStore();
     final ScheduledExecutorService retries = Executors.newSingleThreadScheduledExecutor();
@@ -43,7 +45,7 @@ final class Stage implements AutoCloseable {
                 Ed25519Signer.generate("example.com/gate", new SecureRandom()),
                 bundle.engine(),
                 new AtomicLong(1_000_000));
-        outcomes = new Outcomes(domain, retries);
+        outcomes = new Outcomes(domain, retries, LOOKED_AT);
         var now = new Policy(bundle.engine(), bundle.catalog());
         gate = new Gate(domain, () -> now, outcomes);
     }

@@ -3,6 +3,7 @@ package dev.interlock.server.openapi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.policy.diagnostic.Diagnostic;
+import dev.interlock.server.mcp.wire.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,17 @@ class DescriptionReaderTest {
         assertThat(outcome.diagnostics().getFirst().message()).contains("is not offered", why);
         assertThat(((DescriptionReader.Outcome.Read) outcome).description().operations())
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{minimum: many}", "{$ref: '#/components/schemas/a~1b'}"})
+    void aBodyWhoseSchemaIsNoneIsNeverRight(String schema) throws IOException {
+        Description description = good(
+                paths("/a: {post: {requestBody: {content: {application/json: {schema: {items: " + schema + "}}}}}}")
+                        + "components: {schemas: {a/b: {type: string}}}\n");
+        Operation.Body body = description.operations().getFirst().body().orElseThrow();
+        assertThat(body.schemas().get("application/json").defect(Json.array().add(1)))
+                .hasValueSatisfying(defect -> assertThat(defect).contains("its schema cannot be read"));
     }
 
     @Test

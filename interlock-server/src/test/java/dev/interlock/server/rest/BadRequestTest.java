@@ -179,6 +179,36 @@ class BadRequestTest {
         refused(stage.post("/items", body).send(), 400, "request-invalid", why);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[] | the body: ",
+                "null | the body: ",
+                "{\"name\":1} | the body at `/name`: ",
+                "{\"parts\":[{},{\"parts\":[{\"name\":true}]}]} | the body at `/parts/1/parts/0/name`: ",
+                "{\"color\":\"mauve\"} | the body at `/color`: ",
+                "{\"price\":1.005} | the body at `/price`: ",
+                "{\"code\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab\"} | the body at `/code`: ",
+                "{\"other\":1} | `other`",
+                "{\"size\":{\"width\":1}} | `height`"
+            })
+    void aBodyThatIsNotAsDescribed(String body, String why) {
+        RawHttp.Answer answer = stage.post("/items", body).send();
+        refused(answer, 400, "request-invalid", why);
+        assertThat(answer.json().path("detail").asText())
+                .contains("by the description of `createItem`")
+                .doesNotContain("'");
+    }
+
+    @Test
+    void aBodyOfOneTypeIsCheckedBySchemaOfThatType() {
+        RawHttp.Answer answer = stage.post("/items", "{}")
+                .with("Content-Type", "application/merge-patch+json")
+                .send();
+        refused(answer, 400, "request-invalid", "`name`");
+    }
+
     @Test
     void aBodyThatIsNoUtf8() {
         byte[] latin = "{\"name\":\"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);

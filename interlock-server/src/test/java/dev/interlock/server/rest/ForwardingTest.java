@@ -19,6 +19,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What reaches the API is what was decided on; what comes back is the API's, and is settled by what HTTP says. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -99,6 +100,26 @@ class ForwardingTest {
         assertThat(((Settlement.Succeeded) settled()).created()).hasToString("[thing/42]");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"id\":\"7\"}",
+                "{\"name\":null}",
+                "{\"price\":1200.55}",
+                "{\"price\":0.07}",
+                "{\"parts\":[{\"parts\":[]},{\"color\":\"red\"}]}",
+                "{\"code\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"}",
+                "{\"since\":\"whenever\"}"
+            })
+    void aBodyThatIsAsDescribed(String body) {
+        RawHttp.Answer answer = stage.post("/items", body).send();
+        assertThat(answer.status())
+                .as(new String(answer.body(), StandardCharsets.UTF_8))
+                .isEqualTo(201);
+        assertThat(stage.api.only().body()).isEqualTo(body);
+    }
+
     @Test
     void theMostSpecificPathIsMeant() {
         stage.get("/items/export");
@@ -172,6 +193,7 @@ class ForwardingTest {
             // the catalogue says that it only reads, and so does HTTP: nothing but content was lost
             assertThat(stage.get("/answers/" + what).status()).isEqualTo(told);
             assertThat(settled()).isInstanceOf(Settlement.Failed.class);
+            assertThat(stage.api.asked).hasSize(2);
         }
     }
 
@@ -227,6 +249,18 @@ class ForwardingTest {
             assertThat(answer.status()).isEqualTo(429);
             assertThat(answer.json().path("code").asText()).isEqualTo("too-many-requests");
             assertThat(answer.header("retry-after")).hasValue("1");
+        }
+    }
+
+    @Test
+    void whatIsTooLongForMemoryGoesOnAsItCame() throws Exception {
+        for (String method : new String[] {"GET", "POST"}) {
+            RawHttp.Answer answer =
+                    stage.request(method, "/rest/things/answers/long").send();
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.header("content-type")).hasValue("application/json");
+            assertThat(new String(answer.body(), StandardCharsets.UTF_8)).isEqualTo(RecordingApi.LONG);
+            assertThat(settled()).isInstanceOf(Settlement.Succeeded.class);
         }
     }
 

@@ -21,6 +21,12 @@ final class RecordingApi implements AutoCloseable {
     /** What came, as it came. */
     record Asked(String method, String target, Headers headers, String body) {}
 
+    /** What `inspect` withholds, in the API's body or in a header of it. */
+    static final String SECRET = "postgres://app:hunter22@db.example.com/payroll";
+
+    /** Longer than what is kept in memory. */
+    static final String LONG = "{\"id\":\"42\",\"text\":\"" + "\u00e9".repeat(1 << 20) + "\"}";
+
     final List<Asked> asked = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -57,6 +63,16 @@ final class RecordingApi implements AutoCloseable {
             send(exchange, Integer.parseInt(what), "application/json", "{\"said\":\"" + what + "\"}");
             return;
         }
+        if (what.matches("(secret|header|encoded)-[0-9]{3}")) {
+            String kind = what.substring(0, what.length() - 4);
+            headers.set("X-Pages", kind.equals("header") ? SECRET : "3");
+            if (kind.equals("encoded")) {
+                headers.set("Content-Encoding", "gzip");
+            }
+            String said = kind.equals("header") ? "no" : SECRET;
+            send(exchange, Integer.parseInt(what.substring(what.length() - 3)), "text/plain", said);
+            return;
+        }
         switch (what) {
             case "headers" -> {
                 headers.set("Set-Cookie", "a=b");
@@ -74,7 +90,8 @@ final class RecordingApi implements AutoCloseable {
                 headers.set("Content-Encoding", "gzip");
                 send(exchange, 200, "application/json", "{}");
             }
-            case "huge" -> send(exchange, 200, "text/plain", "x".repeat((1 << 20) + 1));
+            case "huge" -> send(exchange, 200, "text/plain", "x".repeat((3 << 20) + 1));
+            case "long" -> send(exchange, 200, "application/json", LONG);
             case "close" -> exchange.close();
             case "cut" -> {
                 headers.set("Content-Type", "application/json");

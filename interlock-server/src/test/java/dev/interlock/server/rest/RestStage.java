@@ -51,7 +51,8 @@ final class RestStage implements AutoCloseable {
                   ann: {token: %s, owner: one, model: m, root: true, intent: use}
                 people:
                   vera: {token: %s, owner: two}
-                limits: {request: 64KiB, depth: 16, answer: 1MiB%s}
+                origins: [https://console.example.com]
+                limits: {request: 64KiB, depth: 16, answer: 1MiB, result: 3MiB%s}
                 """.formatted(
                 resource("bundle"), resource("things.openapi.yaml"), api.base(), ann.hash(), vera.hash(), limits));
         ConfigOutcome outcome = ConfigReader.read(file, Map.of("THINGS", CREDENTIAL));

@@ -12,24 +12,29 @@ import java.nio.file.StandardOpenOption;
  * A file for what is too long for memory, readable by nobody else and gone when it is closed, at the latest when nobody holds
  * it any more. One thread writes, then any may read.
  */
-final class Spool implements AutoCloseable {
+public final class Spool implements AutoCloseable {
     private final FileChannel file;
     private long size;
 
-    Spool() throws IOException {
+    public Spool() throws IOException {
         Path path = Files.createTempFile("interlock-", ".spool"); // for its owner alone, where the system can say so
         this.file = FileChannel.open(
                 path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
     }
 
-    long size() {
+    public long size() {
         return size;
     }
 
-    void append(ByteBuffer bytes) throws IOException {
+    public void append(ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             size += file.write(bytes, size);
         }
+    }
+
+    /** All its bytes, from the first one. */
+    public InputStream read() {
+        return read(0, size);
     }
 
     /** The bytes of a part; each stream has a position of its own. */

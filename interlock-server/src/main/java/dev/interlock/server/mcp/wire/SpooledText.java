@@ -6,11 +6,16 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.databind.node.ValueNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +28,11 @@ public final class SpooledText extends ValueNode {
     private final transient Spool spool;
     private final long from;
     private final long length;
+
+    /** A whole file as a text. Closing that is releasing this. */
+    public static SpooledText of(Spool spool) {
+        return new SpooledText(spool, 0, spool.size());
+    }
 
     SpooledText(Spool spool, long from, long length) {
         this.spool = spool;
@@ -55,6 +65,38 @@ public final class SpooledText extends ValueNode {
             length += lengthIn(child);
         }
         return length;
+    }
+
+    /**
+     * The same tree with these texts in memory.
+     *
+     * @throws IOException if the file cannot be read
+     */
+    public static JsonNode inMemory(JsonNode tree) throws IOException {
+        return switch (tree) {
+            case SpooledText text -> TextNode.valueOf(text.read());
+            case ObjectNode object -> {
+                ObjectNode whole = Json.object();
+                for (Map.Entry<String, JsonNode> member : object.properties()) {
+                    whole.set(member.getKey(), inMemory(member.getValue()));
+                }
+                yield whole;
+            }
+            case ArrayNode array -> {
+                ArrayNode whole = Json.array();
+                for (JsonNode item : array) {
+                    whole.add(inMemory(item));
+                }
+                yield whole;
+            }
+            default -> tree;
+        };
+    }
+
+    private String read() throws IOException {
+        try (InputStream in = spool.read(from, length)) {
+            return new String(in.readAllBytes(), UTF_8);
+        }
     }
 
     /** Gives back the files behind the tree. It cannot be written afterwards. */
