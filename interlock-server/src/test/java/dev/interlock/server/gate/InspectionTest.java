@@ -226,6 +226,21 @@ class InspectionTest {
     }
 
     @Test
+    void aQuestionIsLookedAtBeforeItIsShown() {
+        ObjectNode plain = json("{\"message\":\"Which one?\",\"requestedSchema\":{\"type\":\"object\"}}");
+        assertThat(gate.mayShow(context("read"), plain)).isTrue();
+        for (String hidden : List.of("{\"message\":\"is it " + SECRET + "?\"}", "{\"a\":{\"" + SECRET + "\":1}}")) {
+            assertThat(gate.mayShow(context("read"), json(hidden))).as(hidden).isFalse();
+            assertThat(gate.mayShow(context("send"), json(hidden)))
+                    .as("nobody looks at it")
+                    .isTrue();
+        }
+        assertThat(gate.mayShow(context("read"), json("{\"class\":\"internal\"}")))
+                .as("its label would be in no record")
+                .isFalse();
+    }
+
+    @Test
     void aRuleWithholdsWhatWouldBreakIt() throws IOException {
         assertThat(call("send", result("sent", "", false))).isInstanceOf(CallAnswer.Relayed.class);
         assertThat(settled().delivery()).as("nobody looks at it").isEmpty();
