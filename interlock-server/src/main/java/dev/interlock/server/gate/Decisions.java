@@ -63,14 +63,15 @@ final class Decisions {
      *
      * @param task that the one in flight is in
      * @param answers all so far, each by the key of its question
+     * @param heard the facts with which the server heard answers that others of these have replaced, if it did
      * @throws UnavailableException when nothing can be decided now
      */
-    Decided continued(long inFlight, long task, Map<String, @Nullable Object> answers) {
+    Decided continued(long inFlight, long task, Map<String, @Nullable Object> answers, Optional<CallFacts> heard) {
         return decide(
                 OptionalLong.of(task),
                 OptionalLong.of(inFlight),
                 Catalog.with(arguments, answers),
-                catalog -> Facts.continued(catalog, call, arguments, answers));
+                catalog -> Facts.continued(catalog, call, arguments, answers, heard));
     }
 
     private Decided decide(

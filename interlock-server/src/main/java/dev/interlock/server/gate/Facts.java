@@ -9,6 +9,7 @@ import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.server.mcp.CallContext;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,22 @@ final class Facts {
         return reviewed(catalog, call, of(catalog, call.server(), call.tool(), call.arguments(), arguments));
     }
 
-    /** The same with what the caller answered to questions of the server, each by its key. */
+    /**
+     * The same with what the caller answered to questions of the server, each by its key.
+     *
+     * @param heard the facts of answers that the server has heard, and of which some are not among these any longer
+     */
     static CallFacts continued(
+            Catalog catalog,
+            CallContext call,
+            Map<String, @Nullable Object> arguments,
+            Map<String, ?> answers,
+            Optional<CallFacts> heard) {
+        CallFacts facts = continued(catalog, call, arguments, answers);
+        return heard.isEmpty() ? facts : Heard.joined(facts, heard.get());
+    }
+
+    private static CallFacts continued(
             Catalog catalog, CallContext call, Map<String, @Nullable Object> arguments, Map<String, ?> answers) {
         Map<String, @Nullable Object> all = Catalog.with(arguments, answers);
         return reviewed(

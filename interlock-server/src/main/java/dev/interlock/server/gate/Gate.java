@@ -81,6 +81,12 @@ public final class Gate implements ToolGate {
         return policy.get().catalog().inspects(call.server(), call.tool());
     }
 
+    /** Where anything is found nobody could record it before it is seen, so it is not. */
+    @Override
+    public boolean mayShow(CallContext call, ObjectNode question) {
+        return Inspections.findsNothing(policy.get().catalog(), call, question);
+    }
+
     @Override
     public boolean mayAsk(CallContext call, String kind) {
         return Stream.of(ToolEntry.Ask.values())

@@ -64,6 +64,25 @@ final class Inspections {
         };
     }
 
+    /** Whether a question may be shown as it is: nothing is found in it, or nobody looks. */
+    static boolean findsNothing(Catalog catalog, CallContext call, ObjectNode question) {
+        if (!catalog.inspects(call.server(), call.tool())) {
+            return true;
+        }
+        if (SpooledText.isIn(question)) {
+            return false;
+        }
+        Map<String, @Nullable Object> whole = PlainJson.of(question);
+        var text = new StringBuilder();
+        strings(question, text);
+        Inspection found = catalog.inspect(
+                call.server(),
+                call.tool(),
+                PlainJson.of(call.arguments()),
+                new Answered(whole, text.toString(), whole));
+        return found.labels().isEmpty() && found.reasons().isEmpty();
+    }
+
     /** The same, of an answer that was not delivered because its outcome could not be recorded. */
     static Inspection undelivered(Inspection inspection) {
         var reasons = new ArrayList<>(inspection.reasons());
@@ -92,6 +111,14 @@ final class Inspections {
             into.append(text.textValue()).append('\n');
         }
         node.forEach(child -> texts(child, into));
+    }
+
+    private static void strings(JsonNode node, StringBuilder into) {
+        if (node.isTextual()) {
+            into.append(node.textValue()).append('\n');
+        }
+        node.fieldNames().forEachRemaining(name -> into.append(name).append('\n'));
+        node.forEach(child -> strings(child, into));
     }
 
     /** Without anything that the server said beside its answer, and that is not looked at. */

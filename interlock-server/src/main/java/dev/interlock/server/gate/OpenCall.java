@@ -5,6 +5,7 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Inspection;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.CallFacts;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.mcp.CallAnswer;
@@ -14,6 +15,7 @@ import dev.interlock.server.upstream.CallOutcome;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,9 @@ final class OpenCall implements Continuation {
     /** What became of answers that were not permitted. */
     private @Nullable CallAnswer refusal;
 
+    /** Whether an answer that the server has heard is none of these any longer. */
+    private boolean replaced;
+
     private boolean over;
 
     OpenCall(Decisions decisions, Outcomes outcomes, Decisions.Decided decided, Answer.Permit permit) {
@@ -51,7 +56,13 @@ final class OpenCall implements Continuation {
         var all = new LinkedHashMap<String, @Nullable Object>(answers);
         try {
             all.putAll(PlainJson.of(given));
-            return decided(all, decisions.continued(permit.call(), permit.task(), all));
+            boolean replaces = replaced
+                    || answers.entrySet().stream()
+                            .anyMatch(each -> !Objects.equals(each.getValue(), all.get(each.getKey())));
+            Optional<CallFacts> heard = replaces ? Optional.of(decided.facts()) : Optional.empty();
+            Decision decision = decided(all, decisions.continued(permit.call(), permit.task(), all, heard));
+            replaced = replaces && decision instanceof Decision.Permitted || replaced;
+            return decision;
         } catch (UnavailableException e) {
             return refused(Answers.unavailable(e), "no decision is possible now");
         } catch (RuntimeException | StackOverflowError e) {

@@ -2,8 +2,10 @@ package dev.interlock.server.mcp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.wire.Decided;
+import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Listing;
 import dev.interlock.server.mcp.wire.Message;
+import dev.interlock.server.mcp.wire.Names;
 import dev.interlock.server.mcp.wire.Revision;
 import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.upstream.Conversation;
@@ -67,6 +69,23 @@ public final class Aggregate implements Upstream {
 
     List<Upstream> servers() {
         return servers;
+    }
+
+    /** The name of the one server that a request is for, if it is for one. Asks none of them. */
+    Optional<String> meant(String method, ObjectNode params) {
+        ObjectNode named = method.equals(Names.COMPLETE) ? Json.child(params, "ref") : params;
+        String name = named == null ? null : Json.string(named, "name");
+        String uri = named == null ? null : Json.string(named, "uri");
+        Optional<AggregateNames.Of> of = switch (method) {
+            case Names.TOOLS_CALL, Names.PROMPTS_GET ->
+                name == null ? Optional.empty() : AggregateNames.promptNamed(servers, name);
+            case Names.RESOURCES_READ, Names.SUBSCRIBE, Names.UNSUBSCRIBE, Names.COMPLETE ->
+                uri != null
+                        ? AggregateNames.uriNamed(servers, uri)
+                        : name == null ? Optional.empty() : AggregateNames.promptNamed(servers, name);
+            default -> Optional.empty();
+        };
+        return of.map(found -> found.server().name());
     }
 
     /** What each of these servers answers once it is there; side by side, in their order. */

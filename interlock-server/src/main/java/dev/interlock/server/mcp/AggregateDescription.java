@@ -59,11 +59,20 @@ final class AggregateDescription {
      * and said to be.
      */
     private void append(String server, String own) {
-        String quoted = Plain.cut(own, MOST).lines().map(line -> "> " + line).collect(Collectors.joining("\n"));
+        String quoted = quoted(Plain.cut(own, MOST));
         if (instructions.length() + quoted.length() > MOST_TOGETHER) {
             quoted = "> ...";
         }
-        instructions.append("\n\nServer `").append(server).append("` says:\n").append(quoted);
+        instructions.append("\n\n").append(says(server, quoted));
+    }
+
+    /** Each line of it marked as somebody else's. */
+    static String quoted(String words) {
+        return Plain.cut(words, MOST_TOGETHER).lines().map(line -> "> " + line).collect(Collectors.joining("\n"));
+    }
+
+    static String says(String server, String quoted) {
+        return "Server `" + server + "` says:\n" + quoted;
     }
 
     Description description(Revision revision) throws UpstreamException {

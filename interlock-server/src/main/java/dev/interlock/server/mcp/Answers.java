@@ -155,12 +155,12 @@ final class Answers {
     private static ObjectNode relayed(ObjectNode upstream, ObjectNode details, Era era) {
         ObjectNode result = Json.object();
         result.setAll(upstream);
+        // INVARIANT: no upstream speaks for Interlock.
+        ServerWords.notOurs(result);
         ObjectNode meta = Json.object();
-        if (upstream.get("_meta") instanceof ObjectNode given) {
+        if (result.get("_meta") instanceof ObjectNode given) {
             meta.setAll(given);
         }
-        // INVARIANT: no upstream speaks for Interlock.
-        meta.remove(Names.META_DECISION);
         if (!details.isEmpty()) {
             meta.set(Names.META_DECISION, decision("permitted", details));
         }
@@ -201,13 +201,17 @@ final class Answers {
     /** A tool definition as a caller of this era may read it; a copy where anything has to change. */
     static ObjectNode toolInEra(ObjectNode tool, Era era) {
         JsonNode schema = tool.get("outputSchema");
-        if (era == Era.MODERN || schema == null || "object".equals(Json.string(schema, "type"))) {
+        // Before 2026-07-28 structured content is an object, and clients refuse a list that says otherwise.
+        boolean structured = era == Era.MODERN || schema == null || "object".equals(Json.string(schema, "type"));
+        if (structured && !tool.has("_meta")) {
             return tool;
         }
-        // Before 2026-07-28 structured content is an object, and clients refuse a list that says otherwise.
         ObjectNode copy = Json.object();
         copy.setAll(tool);
-        copy.remove("outputSchema");
+        if (!structured) {
+            copy.remove("outputSchema");
+        }
+        ServerWords.notOurs(copy);
         return copy;
     }
 }

@@ -52,14 +52,12 @@ final class Dialogue implements Conversation {
                 wants.takesTasks());
     }
 
+    /** What of the declared the server hears of: which kinds of questions are answered, and nothing else. */
     private ObjectNode relayed(ObjectNode declared) {
-        ObjectNode relayed = Json.object();
+        ObjectNode relayed = QuestionKind.known(declared);
         for (QuestionKind kind : QuestionKind.values()) {
-            if (declared.path(kind.capability()) instanceof ObjectNode own && mayAsk(kind)) {
-                ObjectNode copy = Json.object();
-                copy.setAll(own);
-                copy.remove("listChanged"); // nobody tells the server
-                relayed.set(kind.capability(), copy);
+            if (relayed.has(kind.capability()) && !mayAsk(kind)) {
+                relayed.remove(kind.capability());
             }
         }
         return relayed;
@@ -71,6 +69,19 @@ final class Dialogue implements Conversation {
             return gate.mayAsk(call, kind.capability());
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "deciding whether a server may ask failed", e);
+            return false;
+        }
+    }
+
+    /** An error forbids. */
+    private boolean mayShow(String key, Question question) {
+        ObjectNode seen = Json.object();
+        seen.setAll(question.params());
+        seen.put(Names.META_OWN_PREFIX + "key", key);
+        try {
+            return gate.mayShow(call, seen);
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.log(System.Logger.Level.ERROR, "looking at a question of a server failed", e);
             return false;
         }
     }
@@ -122,6 +133,9 @@ final class Dialogue implements Conversation {
             if (!mayAsk(kind.get())) {
                 return new Answers.None(
                         "this server may not ask for `" + kind.get().capability() + "`");
+            }
+            if (!mayShow(each.getKey(), question)) {
+                return new Answers.None("what the server asks is not shown, as its answers are looked at");
             }
             kinds.put(each.getKey(), kind.get());
             shown.put(each.getKey(), ServerWords.asked(call.server(), question));

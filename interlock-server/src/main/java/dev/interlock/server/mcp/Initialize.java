@@ -35,7 +35,7 @@ final class Initialize {
     /** What the client can be asked. */
     static ObjectNode capabilities(ObjectNode params) {
         ObjectNode declared = Json.child(params, "capabilities");
-        return declared == null ? Json.object() : declared;
+        return declared == null ? Json.object() : QuestionKind.known(declared);
     }
 
     static ObjectNode result(Revision revision, Upstream upstream) {

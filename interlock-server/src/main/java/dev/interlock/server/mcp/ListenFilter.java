@@ -19,6 +19,9 @@ final class ListenFilter {
     /** Resources of one stream or session. */
     static final int MOST_URIS = 100;
 
+    /** Characters of one of them, as it is kept for as long as somebody listens. */
+    static final int MOST_OF_URI = 2_048;
+
     private ListenFilter() {}
 
     /** What is wrong with the parameters, if anything is. */
@@ -37,10 +40,11 @@ final class ListenFilter {
         }
         boolean texts = uris.isArray();
         for (JsonNode uri : uris) {
-            texts = texts && uri.isTextual();
+            texts = texts && uri.isTextual() && uri.textValue().length() <= MOST_OF_URI;
         }
         return !texts || uris.size() > MOST_URIS
-                ? Optional.of("`params.notifications." + URIS + "` must be a list of at most " + MOST_URIS + " URIs")
+                ? Optional.of("`params.notifications." + URIS + "` must be a list of at most " + MOST_URIS
+                        + " URIs, each of at most " + MOST_OF_URI + " characters")
                 : Optional.empty();
     }
 

@@ -111,6 +111,11 @@ final class Listeners {
         if (uri == null || uri.isEmpty()) {
             return Said.failed(ErrorCode.INVALID_PARAMS, "`params.uri` must be a string that is not empty");
         }
+        if (uri.length() > ListenFilter.MOST_OF_URI) {
+            return Said.failed(
+                    ErrorCode.INVALID_PARAMS,
+                    "`params.uri` must have at most " + ListenFilter.MOST_OF_URI + " characters");
+        }
         SubscriptionFilter allowed =
                 visibility.allowed(asked, new SubscriptionFilter(false, false, false, Set.of(uri)));
         if (!allowed.uris().contains(uri)) {

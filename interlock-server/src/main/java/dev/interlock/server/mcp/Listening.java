@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Listening implements AutoCloseable {
 
-    /** Characters of the name of a resource. */
-    private static final int MOST_NAME = 2_048;
-
     /** A change: of a list, or of one resource. */
     private record Change(String method, Optional<String> uri) {}
 
@@ -103,7 +100,8 @@ final class Listening implements AutoCloseable {
             case Names.RESOURCES_CHANGED -> wanted.resources();
             case Names.RESOURCE_UPDATED ->
                 change.uri()
-                        .filter(uri -> uri.length() <= MOST_NAME && pending.size() <= ListenFilter.MOST_URIS)
+                        .filter(uri ->
+                                uri.length() <= ListenFilter.MOST_OF_URI && pending.size() <= ListenFilter.MOST_URIS)
                         .filter(uri -> wanted.uris().stream().anyMatch(uri::startsWith))
                         .isPresent();
             default -> false;

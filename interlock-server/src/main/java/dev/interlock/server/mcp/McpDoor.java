@@ -236,7 +236,7 @@ public final class McpDoor implements AutoCloseable {
                 ? Optional.empty()
                 : in.visit().work(caller);
         if (busy.isEmpty() && isForServer(request.method())) {
-            busy = in.visit().at(upstream.name());
+            busy = in.visit().at(meant(upstream, request));
         }
         if (busy.isPresent()) {
             return Exchange.Reply.busy(Optional.of(request.id()), busy.get());
@@ -253,6 +253,13 @@ public final class McpDoor implements AutoCloseable {
                 };
             case LEGACY -> legacy.answer(caller, upstream, in, request);
         };
+    }
+
+    /** Whichever way a request comes, it takes a place at the server that it is for. */
+    private static String meant(Upstream upstream, Message.Request request) {
+        return upstream instanceof Aggregate aggregate
+                ? aggregate.meant(request.method(), request.params()).orElse(upstream.name())
+                : upstream.name();
     }
 
     private static boolean isForServer(String method) {

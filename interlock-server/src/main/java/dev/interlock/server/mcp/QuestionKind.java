@@ -6,6 +6,7 @@ import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Message;
 import dev.interlock.server.mcp.wire.Names;
 import dev.interlock.server.upstream.Conversation.Question;
+import java.util.List;
 import java.util.Optional;
 
 /** What a server can ask of a client, and what is an answer to it. */
@@ -38,6 +39,27 @@ enum QuestionKind {
     /** The capability of clients that answer it. */
     String capability() {
         return capability;
+    }
+
+    /** Parts of the capability that a client may have or not. */
+    List<String> variants() {
+        return switch (this) {
+            case ELICITATION -> List.of(FORM, URL);
+            case SAMPLING -> List.of("context", "tools");
+            case ROOTS -> List.of();
+        };
+    }
+
+    /** What is known of these capabilities: their names, and not what else a client puts into them. */
+    static ObjectNode known(ObjectNode declared) {
+        ObjectNode known = Json.object();
+        for (QuestionKind kind : values()) {
+            if (declared.path(kind.capability) instanceof ObjectNode own) {
+                ObjectNode named = known.putObject(kind.capability);
+                kind.variants().stream().filter(own::has).forEach(named::putObject);
+            }
+        }
+        return known;
     }
 
     /** Whether a client with these capabilities can be asked this. */

@@ -76,13 +76,16 @@ final class ServerIdentity {
         return upstream.name().isEmpty() ? "the endpoint" : "server `" + upstream.name() + "`";
     }
 
-    /** Ours, then the upstream's own if it can be asked. */
+    /** Ours, then the upstream's own if it can be asked, each line of them marked: no upstream speaks for Interlock. */
     static String instructions(Upstream upstream) {
         try {
             Description description = upstream.describe();
             return description
                     .instructions()
-                    .map(own -> INSTRUCTIONS + "\n\n" + own)
+                    .map(own -> INSTRUCTIONS + "\n\n"
+                            + (upstream instanceof Aggregate
+                                    ? own
+                                    : AggregateDescription.says(upstream.name(), AggregateDescription.quoted(own))))
                     .orElse(INSTRUCTIONS);
         } catch (UpstreamException e) {
             System.getLogger(ServerIdentity.class.getName()).log(System.Logger.Level.WARNING, e.getMessage());

@@ -47,15 +47,18 @@ final class ServerWords {
                 code, "server `" + server + "` says: " + cut(error.message()), data.map(JsonNode.class::cast));
     }
 
-    /** Names of capabilities, and nothing else. */
+    /** Names of capabilities that there are, and nothing else. */
     private static ObjectNode capabilities(RpcError error) {
         JsonNode given = error.data().<JsonNode>map(data -> data.path(REQUIRED)).orElseGet(Json::object);
         ObjectNode named = Json.object();
-        for (String name : List.of("elicitation", "roots", "sampling", "extensions")) {
-            if (given.path(name) instanceof ObjectNode capability) {
-                ObjectNode own = named.putObject(name);
-                capability.fieldNames().forEachRemaining(part -> own.putObject(cut(part)));
+        for (QuestionKind kind : QuestionKind.values()) {
+            if (given.path(kind.capability()) instanceof ObjectNode capability) {
+                ObjectNode own = named.putObject(kind.capability());
+                kind.variants().stream().filter(capability::has).forEach(own::putObject);
             }
+        }
+        if (given.path("extensions").has(Names.EXTENSION_TASKS)) {
+            named.putObject("extensions").putObject(Names.EXTENSION_TASKS);
         }
         return named;
     }

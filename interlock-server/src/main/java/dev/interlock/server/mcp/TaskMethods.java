@@ -6,6 +6,7 @@ import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Message;
 import dev.interlock.server.mcp.wire.Names;
 import dev.interlock.server.mcp.wire.RpcError;
+import dev.interlock.server.mcp.wire.SpooledText;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,7 +51,11 @@ final class TaskMethods {
 
     private static Said answer(Run run, String method, ObjectNode params) {
         return switch (method) {
-            case Names.TASKS_GET -> Runs.said(run.told());
+            case Names.TASKS_GET -> {
+                ObjectNode told = run.told();
+                SpooledText.hold(told); // its caller may ask again
+                yield Runs.said(told);
+            }
             case Names.TASKS_CANCEL -> {
                 run.giveUp("the caller cancelled the task");
                 yield acknowledged();

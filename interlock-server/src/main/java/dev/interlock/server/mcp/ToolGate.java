@@ -31,6 +31,14 @@ public interface ToolGate {
         return false;
     }
 
+    /**
+     * Whether the caller may see what a server asks it. Questions are whole, so where answers are looked at, they are looked at
+     * like answers.
+     */
+    default boolean mayShow(CallContext call, ObjectNode question) {
+        return true;
+    }
+
     /** How many have approved this hold while it is still open; empty once it is rejected, spent or over in another way. */
     default OptionalInt approvals(String holdId) {
         return OptionalInt.of(0);

@@ -16,6 +16,17 @@ import java.util.Optional;
  */
 record Wants(Optional<JsonNode> progress, Optional<LogLevel> logLevel, ObjectNode capabilities) {
 
+    /** INVARIANT: nothing else of a caller's capabilities is kept, nor reaches a server: nobody decided on it. */
+    Wants {
+        ObjectNode known = QuestionKind.known(capabilities);
+        if (capabilities.path(EXTENSIONS).path(Names.EXTENSION_TASKS).isObject()) {
+            known.putObject(EXTENSIONS).putObject(Names.EXTENSION_TASKS);
+        }
+        capabilities = known;
+    }
+
+    private static final String EXTENSIONS = "extensions";
+
     /** Longest token of a caller, which every report of progress repeats. */
     private static final int MAX_TOKEN = 256;
 
@@ -43,7 +54,7 @@ record Wants(Optional<JsonNode> progress, Optional<LogLevel> logLevel, ObjectNod
 
     /** Whether it can take a task in the place of an answer. */
     boolean takesTasks() {
-        return capabilities.path("extensions").path(Names.EXTENSION_TASKS).isObject();
+        return capabilities.path(EXTENSIONS).path(Names.EXTENSION_TASKS).isObject();
     }
 
     /** Whether anything may be asked of it, so that its request can take more than one exchange. */

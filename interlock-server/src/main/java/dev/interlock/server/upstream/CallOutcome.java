@@ -2,6 +2,7 @@ package dev.interlock.server.upstream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.wire.RpcError;
+import dev.interlock.server.words.Plain;
 import java.util.Optional;
 
 /**
@@ -38,7 +39,7 @@ public sealed interface CallOutcome {
             this(code, message, error, Optional.empty());
         }
 
-        /** For the caller: all that is known. */
+        /** For the caller: all that is known, and the beginning of what the server says. */
         public String told() {
             return with(message, error.map(RpcError::message));
         }
@@ -56,7 +57,7 @@ public sealed interface CallOutcome {
             this(reason, Optional.empty());
         }
 
-        /** For the caller: all that is known. */
+        /** For the caller: all that is known, and the beginning of what the server says. */
         public String told() {
             return with(reason, said);
         }
@@ -70,13 +71,14 @@ public sealed interface CallOutcome {
      */
     record NoContent(String reason, Optional<RpcError> error) implements CallOutcome {
 
-        /** For the caller: all that is known. */
+        /** For the caller: all that is known, and the beginning of what the server says. */
         public String told() {
             return with(reason, error.map(RpcError::message));
         }
     }
 
     private static String with(String own, Optional<String> said) {
-        return said.map(words -> own + ": " + words).orElse(own);
+        return said.map(words -> own + ": " + Plain.cut(Plain.of(words), UpstreamException.MOST_WORDS))
+                .orElse(own);
     }
 }

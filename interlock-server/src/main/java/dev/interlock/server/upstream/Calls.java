@@ -79,7 +79,7 @@ final class Calls {
     }
 
     private static CallOutcome unreachable(UpstreamException e) {
-        return new CallOutcome.RefusedBeforeEffect("unreachable", e.getMessage());
+        return new CallOutcome.RefusedBeforeEffect("unreachable", e.own());
     }
 
     /** One of them. */

@@ -114,7 +114,7 @@ record Handshake(Description description, Channel.Framing framing) {
                         case Message.Answer.Result(JsonNode result) -> discovered(result, framing);
                         case Message.Answer.Failed(RpcError error) -> {
                             if (isUnauthorized(status)) {
-                                throw failed("it refuses with http " + status + ": " + error.message());
+                                throw saying("it refuses with http " + status, error.message());
                             }
                             yield again && speaksModern(error) ? discover(false) : notModern(error);
                         }
@@ -171,7 +171,7 @@ record Handshake(Description description, Channel.Framing framing) {
         private Optional<Handshake> notModern(RpcError error) throws UpstreamException {
             Optional<ErrorCode> code = error.known();
             if (code.isPresent() && code.get().modernOnly() && code.get() != ErrorCode.UNSUPPORTED_PROTOCOL_VERSION) {
-                throw failed("it refuses `" + Names.DISCOVER + "`: " + error.message());
+                throw saying("it refuses `" + Names.DISCOVER + "` with error " + error.code(), error.message());
             }
             return Optional.empty();
         }
@@ -189,7 +189,7 @@ record Handshake(Description description, Channel.Framing framing) {
                     switch (response.answer()) {
                         case Message.Answer.Result(JsonNode result) -> initialized(result, session, generation);
                         case Message.Answer.Failed(RpcError error) ->
-                            throw failed("it refuses `initialize`: " + error.message());
+                            throw saying("it refuses `initialize` with error " + error.code(), error.message());
                     };
                 case Channel.Reply.NotSent(String reason, boolean unreachable) -> throw failed(reason);
                 case Channel.Reply.Rejected(int status, String reason) -> throw failed(reason);
@@ -203,8 +203,8 @@ record Handshake(Description description, Channel.Framing framing) {
                     Optional.ofNullable(Json.string(result, "protocolVersion")).orElse("");
             Revision revision = Revision.of(version)
                     .filter(known -> known.era() == Era.LEGACY)
-                    .orElseThrow(() -> failed(
-                            "it answers `initialize` with revision `" + version + "`, which is not spoken here"));
+                    .orElseThrow(
+                            () -> saying("it answers `initialize` with a revision that is not spoken here", version));
             Handshake agreed = new Handshake(
                     describe(revision, result, result, "serverInfo"),
                     new Channel.Framing(Optional.of(version), session, Map.of(), generation));
@@ -222,6 +222,10 @@ record Handshake(Description description, Channel.Framing framing) {
                     capabilities == null ? Json.object() : capabilities,
                     Optional.ofNullable(Json.child(holder, serverInfo)),
                     Optional.ofNullable(Json.string(result, "instructions")));
+        }
+
+        private UpstreamException saying(String reason, String words) {
+            return UpstreamException.saying("server `" + name + "`: " + reason, words);
         }
 
         private UpstreamException failed(String reason) {

@@ -67,7 +67,7 @@ final class HttpAnswer {
         boolean success = status / 100 == 2;
         return switch (reader.read(text)) {
             case MessageReader.Outcome.Refused refused ->
-                success ? lost("a nonsense answer: " + refused.error().message()) : Optional.empty();
+                success ? lost("a nonsense answer, " + refused.kind()) : Optional.empty();
             case MessageReader.Outcome.Read(Message.Response given) -> {
                 boolean failed = given.answer() instanceof Message.Answer.Failed;
                 boolean mine = given.id().map(id::equals).orElse(failed && !success);

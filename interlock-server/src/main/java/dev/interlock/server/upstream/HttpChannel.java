@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +34,16 @@ import org.jspecify.annotations.Nullable;
 final class HttpChannel implements Channel {
     private static final System.Logger LOG = System.getLogger(HttpChannel.class.getName());
     private static final int MAX_STREAMS = 100;
+    /** What is told to the server at a time; a server that asks more than it hears answers to is not told the rest. */
+    private static final int MAX_TELLING = 64;
+
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final HttpSettings settings;
     private final Timing timing;
     private final Origin origin;
     private final MessageReader reader;
+    private final Semaphore places = new Semaphore(MAX_TELLING);
     private final ExecutorService exchanges = Executors.newVirtualThreadPerTaskExecutor();
 
     HttpChannel(HttpSettings settings, Timing timing) {
@@ -171,9 +176,14 @@ final class HttpChannel implements Channel {
 
     /** Done when the server has it, or does not get it. */
     private CompletableFuture<?> telling(ObjectNode message, Framing framing) {
+        if (!places.tryAcquire()) {
+            LOG.log(System.Logger.Level.DEBUG, "{0} does not listen; something is not told", authority());
+            return CompletableFuture.completedFuture(null);
+        }
         try {
-            return inTime(post(message, framing), timing.call());
+            return inTime(post(message, framing), timing.call()).whenComplete((nothing, failure) -> places.release());
         } catch (IllegalArgumentException | RejectedExecutionException e) {
+            places.release();
             LOG.log(System.Logger.Level.DEBUG, "could not tell the server", e);
             return CompletableFuture.completedFuture(null);
         }
@@ -191,8 +201,14 @@ final class HttpChannel implements Channel {
                 done.complete(null);
             }
         });
-        CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS, Thread::startVirtualThread)
-                .execute(() -> exchange.cancel(true));
+        CompletableFuture<?> unused = done.copy()
+                .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((nothing, late) -> {
+                    if (late != null) {
+                        exchange.cancel(true);
+                        done.complete(null);
+                    }
+                });
         return done;
     }
 

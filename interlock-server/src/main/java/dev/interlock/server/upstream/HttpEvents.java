@@ -48,8 +48,7 @@ final class HttpEvents {
             for (Optional<InputStream> event = events.next(); event.isPresent(); event = events.next()) {
                 switch (reader.read(event.get())) {
                     case MessageReader.Outcome.Refused refused -> {
-                        return Optional.of(new Channel.Reply.Lost(
-                                "a nonsense event: " + refused.error().message()));
+                        return Optional.of(new Channel.Reply.Lost("a nonsense event, " + refused.kind()));
                     }
                     case MessageReader.Outcome.Read(Message.Response given) -> {
                         return Optional.of(answered.apply(given));

@@ -85,9 +85,7 @@ final class Requester {
                 switch (response.answer()) {
                     case Message.Answer.Result(JsonNode result) -> result;
                     case Message.Answer.Failed(RpcError error) ->
-                        throw new UpstreamException(
-                                "server `" + name + "`: it refuses `" + method + "`: " + error.message(),
-                                Optional.of(error));
+                        throw UpstreamException.refused("server `" + name + "`: it refuses `" + method + "`", error);
                 };
             case Channel.Reply.NotSent(String reason, boolean unreachable) -> throw failed(reason);
             case Channel.Reply.Rejected(int status, String reason) -> throw failed(reason);

@@ -75,7 +75,7 @@ final class ServerTask {
                 failures = 0;
             } catch (UpstreamException e) {
                 if (e.error().isPresent() || ++failures >= MAX_FAILURES) {
-                    return new CallOutcome.Unknown("the server's task cannot be asked after: " + e.getMessage());
+                    return new CallOutcome.Unknown("the server's task cannot be asked after: " + e.own());
                 }
             }
         }
@@ -103,7 +103,9 @@ final class ServerTask {
             case "failed" ->
                 Optional.of(new CallOutcome.Unknown(
                         "the server's task failed with error "
-                                + state.path("error").path("code").asText("of no number"),
+                                + (state.path("error").path("code").isInt()
+                                        ? state.path("error").path("code").intValue()
+                                        : "of no number"),
                         Optional.ofNullable(Json.string(state.path("error"), "message"))));
             case "cancelled" -> Optional.of(new CallOutcome.Unknown("the server's task was cancelled"));
             default -> Optional.of(new CallOutcome.Unknown("the server's task is in a state that nobody knows"));
@@ -134,8 +136,8 @@ final class ServerTask {
                     yield Optional.empty();
                 } catch (UpstreamException e) {
                     cancel(id);
-                    yield Optional.of(new CallOutcome.Unknown(
-                            "the server's task could not be given the answers: " + e.getMessage()));
+                    yield Optional.of(
+                            new CallOutcome.Unknown("the server's task could not be given the answers: " + e.own()));
                 }
             }
         };

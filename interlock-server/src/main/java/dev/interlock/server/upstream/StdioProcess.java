@@ -168,10 +168,7 @@ final class StdioProcess {
                         refused.error().message());
                 // An answer that can be told apart but not understood is the answer of that call all the same.
                 yield refused.id()
-                        .map(id -> settle(
-                                id,
-                                new Channel.Reply.Lost(
-                                        "a nonsense answer: " + refused.error().message())))
+                        .map(id -> settle(id, new Channel.Reply.Lost("a nonsense answer, " + refused.kind())))
                         .orElse(false);
             }
             case MessageReader.Outcome.Read(Message.Response given) ->

@@ -1,6 +1,7 @@
 package dev.interlock.server.upstream;
 
 import dev.interlock.server.mcp.wire.RpcError;
+import dev.interlock.server.words.Plain;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,21 +10,42 @@ import java.util.Optional;
 public final class UpstreamException extends IOException {
     private static final long serialVersionUID = 1;
 
+    /** Characters of what a server says that are repeated in a message of ours. */
+    static final int MOST_WORDS = 200;
+
+    private final String own;
     private final transient Optional<RpcError> error;
 
     public UpstreamException(String message) {
-        this(message, Optional.empty());
+        super(message);
+        this.own = message;
+        this.error = Optional.empty();
     }
 
-    /** @param error with which the server refused what it was asked for */
-    public UpstreamException(String message, Optional<RpcError> error) {
-        super(message);
+    private UpstreamException(String own, String words, Optional<RpcError> error) {
+        super(own + ": " + Plain.cut(Plain.of(words), MOST_WORDS));
+        this.own = own;
         this.error = error;
+    }
+
+    /** With words of the server, of which the beginning is told. */
+    static UpstreamException saying(String own, String words) {
+        return new UpstreamException(own, words, Optional.empty());
+    }
+
+    /** The server was asked, and refused. */
+    static UpstreamException refused(String own, RpcError error) {
+        return new UpstreamException(own + " with error " + error.code(), error.message(), Optional.of(error));
     }
 
     /** The server's own error, if it answered with one. */
     public Optional<RpcError> error() {
         return error;
+    }
+
+    /** Which and why, without a word of the server's. */
+    public String own() {
+        return own;
     }
 
     @Override

@@ -223,6 +223,23 @@ class InspectionTest {
     }
 
     @Test
+    void aQuestionIsLookedAtBeforeItIsShown() {
+        ObjectNode plain = Stage.json("{\"message\":\"Which one?\",\"requestedSchema\":{\"type\":\"object\"}}");
+        assertThat(stage.gate.mayShow(context("read"), plain)).isTrue();
+        for (String hidden : List.of("{\"message\":\"is it " + SECRET + "?\"}", "{\"a\":{\"" + SECRET + "\":1}}")) {
+            assertThat(stage.gate.mayShow(context("read"), Stage.json(hidden)))
+                    .as(hidden)
+                    .isFalse();
+            assertThat(stage.gate.mayShow(context("send"), Stage.json(hidden)))
+                    .as("nobody looks at it")
+                    .isTrue();
+        }
+        assertThat(stage.gate.mayShow(context("read"), Stage.json("{\"class\":\"internal\"}")))
+                .as("its label would be in no record")
+                .isFalse();
+    }
+
+    @Test
     void aRuleWithholdsWhatWouldBreakIt() throws IOException {
         assertThat(call("send", result("sent", "", false))).isInstanceOf(CallAnswer.Relayed.class);
         assertThat(settled().delivery()).as("nobody looks at it").isEmpty();

@@ -10,6 +10,7 @@ import dev.interlock.server.fixture.Schemas;
 import dev.interlock.server.mcp.wire.Era;
 import dev.interlock.server.mcp.wire.Json;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -143,6 +144,31 @@ class BusyDoorTest extends DoorTestBase {
             erp.call("release", Json.object().put("key", "k"), Json.object());
             assertThat(first.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void thePlacesOfAServerAreTheSameWhicheverWayItIsAsked() throws Exception {
+        gateway.close();
+        Aggregate all = new Aggregate("all", List.of(erp, old), Duration.ofMinutes(1));
+        gateway = new Gateway(
+                settings(),
+                Map.of("erp", erp, "old", old, "all", all),
+                false,
+                traffic(Traffic.ANY_RATE, 1, 10, 1),
+                Duration.ofSeconds(30));
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<RawHttp.Answer> first =
+                    threads.submit(() -> waiting("wait", "k").send());
+            await(() -> modernFixture.calls("wait") == 1);
+            refused(viaAll("erp__echo").send(), "server `erp` has 1 requests under way");
+            assertThat(viaAll("old__echo").send().status()).isEqualTo(200);
+            erp.call("release", Json.object().put("key", "k"), Json.object());
+            assertThat(first.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
+        }
+    }
+
+    private RawHttp viaAll(String tool) {
+        return gateway.modern("all", "tools/call", tool, "\"name\":\"" + tool + "\",\"arguments\":{},");
     }
 
     @Test

@@ -335,6 +335,14 @@ class InputRequiredTest {
         assertThat(said(call("greet", "", "{\"roots\":{\"listChanged\":true},\"x\":{}}")))
                 .isEqualTo("{\"roots\":{}}");
         assertThat(said(call("greet", "", "{}"))).isEqualTo("{}");
+        assertThat(
+                        said(
+                                call(
+                                        "greet",
+                                        "",
+                                        "{\"elicitation\":{\"form\":{\"x\":\"smuggled\"},\"y\":\"smuggled\"},\"roots\":{\"z\":[\"smuggled\"]}}")))
+                .as("nobody decided on what else a caller puts there")
+                .isEqualTo("{\"elicitation\":{\"form\":{}},\"roots\":{}}");
     }
 
     @ParameterizedTest

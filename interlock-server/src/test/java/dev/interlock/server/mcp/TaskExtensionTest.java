@@ -2,6 +2,7 @@ package dev.interlock.server.mcp;
 
 import static dev.interlock.server.fixture.ScriptedUpstream.form;
 import static dev.interlock.server.fixture.ScriptedUpstream.text;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,8 +13,12 @@ import dev.interlock.server.fixture.RawHttp;
 import dev.interlock.server.fixture.Schemas;
 import dev.interlock.server.fixture.ScriptedUpstream;
 import dev.interlock.server.mcp.wire.Era;
+import dev.interlock.server.mcp.wire.JsonLimits;
+import dev.interlock.server.mcp.wire.MessageReader;
+import dev.interlock.server.mcp.wire.SpooledText;
 import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.upstream.Conversation;
+import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -117,6 +122,28 @@ class TaskExtensionTest {
         answer(about("tasks/cancel", id, ""));
         assertThat(get(id).path("status").asText()).as("too late").isEqualTo("completed");
         assertThat(gateway.calls).hasSize(1);
+    }
+
+    /** One that lies in a file. */
+    @Test
+    void aLongResultCanBeAskedForAgain() {
+        String text = "0123456789".repeat(200_000);
+        erp.on("long", (params, conversation) -> {
+            conversation.becameTask();
+            String message = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"content\":[{\"type\":\"text\",\"text\":\""
+                    + text + "\"}]}}";
+            var read = (MessageReader.Outcome.Read)
+                    new MessageReader(JsonLimits.answers()).read(new ByteArrayInputStream(message.getBytes(UTF_8)));
+            ObjectNode result = (ObjectNode) read.message().raw().get("result");
+            assertThat(SpooledText.isIn(result)).isTrue();
+            return new CallOutcome.Result(result, false);
+        });
+        String id = task(call("long", "", TASKS));
+        until(id, "completed");
+        for (int i = 0; i < 2; i++) {
+            assertThat(get(id).at("/result/content/0/text").asText().equals(text))
+                    .isTrue();
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -17,7 +18,8 @@ public final class HeaderValue {
     private HeaderValue() {}
 
     public static String encode(String value) {
-        if (isPlain(value) && !isSentinel(value)) {
+        // A reader that ignores case would take more for encoded than we do.
+        if (isPlain(value) && !isSentinel(value.toLowerCase(Locale.ROOT))) {
             return value;
         }
         return OPEN + Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)) + CLOSE;

@@ -44,6 +44,9 @@ public final class JsonReader {
     /** Deep enough that our own check, which knows the place, comes first. */
     private static final int PARSER_SLACK = 8;
 
+    /** Tokens of the parser for one value: its beginning and its end, or its name and itself. */
+    private static final long TOKENS = 2;
+
     private final JsonLimits limits;
     private final JsonFactory factory;
 
@@ -53,6 +56,7 @@ public final class JsonReader {
                 .recyclerPool(Json.BUFFERS)
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(limits.maxDepth() + PARSER_SLACK)
+                        .maxTokenCount((TOKENS + 1) * limits.maxValues() + PARSER_SLACK)
                         .maxNumberLength(2 * limits.maxDigits() + 32)
                         .maxStringLength(limits.maxBytes())
                         .maxNameLength(Math.min(limits.maxBytes(), 64 << 10))
@@ -114,6 +118,10 @@ public final class JsonReader {
     }
 
     private JsonNode value(JsonParser parser, int depth) throws IOException, Defect {
+        if (parser.currentTokenCount() > TOKENS * limits.maxValues()) {
+            throw new Defect("the message holds more than " + limits.maxValues() + " values" + at(parser)
+                    + ": send less in one call");
+        }
         JsonToken token = parser.currentToken();
         return switch (token) {
             case START_OBJECT -> object(parser, deeper(parser, depth));

@@ -18,7 +18,14 @@ public final class MessageReader {
         record Read(Message message) implements Outcome {}
 
         /** No message; the error says why, with the id if at least that could be read. */
-        record Refused(Optional<JsonNode> id, RpcError error) implements Outcome {}
+        record Refused(Optional<JsonNode> id, RpcError error) implements Outcome {
+            /** What it is instead, without a word of it: the error repeats names that the sender chose. */
+            public String kind() {
+                return error.code() == ErrorCode.PARSE_ERROR.code()
+                        ? "which is no json"
+                        : "which is no message or beyond the limits";
+            }
+        }
     }
 
     private static final SecureRandom RANDOM = new SecureRandom();

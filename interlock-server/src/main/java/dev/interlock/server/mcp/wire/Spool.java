@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 public final class Spool implements AutoCloseable {
     private final FileChannel file;
     private long size;
+    private int holders; // guarded by this
 
     public Spool() throws IOException {
         Path path = Files.createTempFile("interlock-", ".spool"); // for its owner alone, where the system can say so
@@ -62,6 +63,21 @@ public final class Spool implements AutoCloseable {
                 return got;
             }
         };
+    }
+
+    /** Somebody more wants what is in it. */
+    synchronized void hold() {
+        holders++;
+    }
+
+    /** Somebody does not any longer; the last one closes it. */
+    void letGo() throws IOException {
+        synchronized (this) {
+            if (--holders > 0) {
+                return;
+            }
+        }
+        close();
     }
 
     @Override

@@ -38,6 +38,7 @@ public final class SpooledText extends ValueNode {
         this.spool = spool;
         this.from = from;
         this.length = length;
+        spool.hold();
     }
 
     /** Its length, in bytes of UTF-8. */
@@ -99,11 +100,19 @@ public final class SpooledText extends ValueNode {
         }
     }
 
-    /** Gives back the files behind the tree. It cannot be written afterwards. */
+    /** The tree is written once more: the files behind it stay until it is released as often. */
+    public static void hold(JsonNode tree) {
+        if (tree instanceof SpooledText text) {
+            text.spool.hold();
+        }
+        tree.forEach(SpooledText::hold);
+    }
+
+    /** Gives back the files behind the tree. It cannot be written afterwards, unless it was held. */
     public static void release(JsonNode tree) {
         if (tree instanceof SpooledText text) {
             try {
-                text.spool.close();
+                text.spool.letGo();
             } catch (IOException e) {
                 System.getLogger(SpooledText.class.getName())
                         .log(System.Logger.Level.DEBUG, "a spool could not be closed", e);

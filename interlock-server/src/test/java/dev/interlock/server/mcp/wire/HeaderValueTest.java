@@ -17,7 +17,8 @@ class HeaderValueTest {
                 "us-west1|us-west1",
                 "Hello, 世界|=?base64?SGVsbG8sIOS4lueVjA==?=",
                 " padded |=?base64?IHBhZGRlZCA=?=",
-                "=?base64?literal?=|=?base64?PT9iYXNlNjQ/bGl0ZXJhbD89?="
+                "=?base64?literal?=|=?base64?PT9iYXNlNjQ/bGl0ZXJhbD89?=",
+                "=?BASE64?literal?=|=?base64?PT9CQVNFNjQ/bGl0ZXJhbD89?="
             })
     void encodesAndDecodes(String value, String header) {
         assertThat(HeaderValue.encode(value)).isEqualTo(header);

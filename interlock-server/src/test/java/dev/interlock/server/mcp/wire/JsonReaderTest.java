@@ -125,6 +125,23 @@ class JsonReaderTest {
                 .isEqualTo(new JsonReader.Outcome.Value(Json.nodes().textNode("\ud83d\ude00\uFFFD")));
     }
 
+    /** Each takes a hundred times the memory that it takes in the text. */
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "{}", "0,0", "[],0"})
+    void refusesMoreValuesThanMemoryIsMeantFor(String values) {
+        JsonReader reader = new JsonReader(JsonLimits.requests());
+        String text = "[" + (values + ",").repeat(250_000) + "0]";
+        assertThat(reader.read(text.getBytes(UTF_8)))
+                .isInstanceOfSatisfying(JsonReader.Outcome.Refused.class, refused -> {
+                    assertThat(refused.wellFormed()).isTrue();
+                    assertThat(refused.defect())
+                            .contains("more than 200000 values")
+                            .contains("send less");
+                });
+        String some = "[" + (values + ",").repeat(60_000) + "0]";
+        assertThat(reader.read(some.getBytes(UTF_8))).isInstanceOf(JsonReader.Outcome.Value.class);
+    }
+
     @Test
     void theDeepestAllowedLevelIsAllowed() {
         assertThat(value("[[[[[1]]]]]").isArray()).isTrue();
