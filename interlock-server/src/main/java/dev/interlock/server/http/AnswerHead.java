@@ -49,7 +49,7 @@ record AnswerHead(int status, boolean http11, List<Field> fields) {
         int length = 0;
         for (String field = in.line(MOST_OF_LINE); !field.isEmpty(); field = in.line(MOST_OF_LINE)) {
             int colon = field.indexOf(':');
-            if (colon < 1 || !field.chars().limit(colon).allMatch(Incoming::isToken)) {
+            if (!Incoming.isToken(field, colon)) {
                 throw new IOException("the answer holds a line that is no header");
             }
             length += field.length();

@@ -23,6 +23,8 @@ final class HttpGuard {
             lower(Names.HEADER_SESSION),
             lower(Names.HEADER_TASK));
 
+    private static final String PARAM_PREFIX = lower(Names.HEADER_PARAM_PREFIX);
+
     private final DoorSettings settings;
 
     HttpGuard(DoorSettings settings) {
@@ -32,7 +34,7 @@ final class HttpGuard {
     /** Why the request is refused, whoever sends it. */
     Optional<Exchange.Reply> origin(RequestHeaders headers) {
         for (String name : headers.names()) {
-            boolean once = ONCE.contains(name) || name.startsWith(lower(Names.HEADER_PARAM_PREFIX));
+            boolean once = ONCE.contains(name) || name.startsWith(PARAM_PREFIX);
             if (once && headers.all(name).size() > 1) {
                 return refused(400, "header `" + name + "` occurs more than once: send it once");
             }
