@@ -19,12 +19,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 
 /**
- * The unit of total order: one writer, one ledger, one history. Doors ask from any thread; one thread decides, appends what
- * arrived together in one transaction, and answers only when it is durable.
+ * The unit of total order: one writer, one ledger, one history. Doors ask from any thread; one thread at a time decides,
+ * appends what arrived together in one transaction, and answers only when it is durable. That is a thread of the writer's own
+ * when there is much to do, and the one that asks when nobody else does.
  *
  * <p>Fails closed: what cannot be recorded is not answered, and after a failed append the state is folded again from what
  * the ledger really has before anything else is decided.
@@ -63,9 +65,13 @@ public final class Domain implements AutoCloseable {
     private final BlockingQueue<Work> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Folder folder;
     private final Ledger ledger;
-    private final Writer writer;
+    private final Writer writer; // guarded by turn, but for whether it is sound
+    private final ReentrantLock turn = new ReentrantLock();
     private final InstantSource clock;
     private final Thread thread;
+    /** Several asked at the same time of late: what they ask becomes durable together where it is handed over. */
+    private volatile boolean crowded;
+
     private volatile boolean closed;
     /** The writer's thread has answered everything that it will answer. */
     private volatile boolean stopped;
@@ -102,7 +108,7 @@ public final class Domain implements AutoCloseable {
      */
     public Reply ask(Command command) {
         var ask = new Ask(Optional.empty(), command, new CompletableFuture<>());
-        enqueue(ask);
+        submit(ask);
         return await(ask.future()).orElseThrow(() -> new IllegalStateException("no bundle was asked for"));
     }
 
@@ -112,15 +118,15 @@ public final class Domain implements AutoCloseable {
      */
     public Optional<Reply> askUnder(String bundleDigest, Command command) {
         var ask = new Ask(Optional.of(bundleDigest), command, new CompletableFuture<>());
-        enqueue(ask);
+        submit(ask);
         return await(ask.future());
     }
 
     /** Answers a question about the durable state. The function runs on the writer: it must be quick, and keep nothing. */
     public <T> T query(Function<State, T> question) {
-        var future = new CompletableFuture<T>();
-        enqueue(new Look<>(question, future));
-        return await(future);
+        var look = new Look<>(question, new CompletableFuture<T>());
+        submit(look);
+        return await(look.future());
     }
 
     /**
@@ -173,6 +179,28 @@ public final class Domain implements AutoCloseable {
         return folder;
     }
 
+    /**
+     * Hands it to the writer's thread; or does it on this one, if the writer is idle, as handing it over and back takes longer
+     * than doing it. A virtual thread keeps its carrier while the disk works; when others ask meanwhile, that is left to the
+     * writer's thread.
+     */
+    private void submit(Work work) {
+        if (crowded || !queue.isEmpty() || turn.hasQueuedThreads() || !turn.tryLock()) {
+            enqueue(work);
+            return;
+        }
+        try {
+            // INVARIANT: nothing is decided after the stop, which was put into the queue after `closed` was set.
+            if (!closed && !stopped) {
+                boolean unused = survive(List.of(work));
+                return;
+            }
+        } finally {
+            turn.unlock();
+        }
+        enqueue(work);
+    }
+
     private void enqueue(Work work) {
         if (closed) {
             throw new UnavailableException("the domain is shutting down");
@@ -223,7 +251,7 @@ public final class Domain implements AutoCloseable {
         }
     }
 
-    // --- the writer's thread
+    // --- the writer: its thread, or whoever has the turn
 
     private void run() {
         try {
@@ -245,7 +273,6 @@ public final class Domain implements AutoCloseable {
                 Work first = queue.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
                 if (first != null) {
                     batch.add(first);
-                    queue.drainTo(batch, BATCH - 1);
                 }
             } catch (InterruptedException e) {
                 LOG.log(System.Logger.Level.WARNING, "the writer does not stop on interrupts; close the domain");
@@ -255,8 +282,15 @@ public final class Domain implements AutoCloseable {
                 lastTick = now;
                 batch.add(new Ask(Optional.empty(), new Command.Tick(), new CompletableFuture<>()));
             }
-            if (survive(batch)) {
-                return;
+            turn.lock();
+            try {
+                queue.drainTo(batch, BATCH - batch.size());
+                crowded = batch.size() > 1;
+                if (survive(batch)) {
+                    return;
+                }
+            } finally {
+                turn.unlock();
             }
         }
     }

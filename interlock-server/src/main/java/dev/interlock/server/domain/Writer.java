@@ -28,7 +28,7 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the writer's thread does. Decisions are folded into the state as they are made, so that the next one counts them,
+ * What the writer does, on one thread at a time. Decisions are folded into the state as they are made, so that the next one counts them,
  * and answered when the append that holds them is durable.
  *
  * <p>INVARIANT: the state is at most one unflushed batch ahead of the ledger. When that batch cannot be appended the state

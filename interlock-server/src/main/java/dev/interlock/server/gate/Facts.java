@@ -54,12 +54,12 @@ final class Facts {
     }
 
     private static CallFacts reviewed(Catalog catalog, CallContext call, CallFacts facts) {
+        Optional<String> reviewed = catalog.tool(call.server(), call.tool()).flatMap(ToolEntry::reviewed);
+        if (reviewed.isEmpty()) {
+            return facts;
+        }
         String offered = call.definition().map(Reviewed::digest).orElse(NOT_OFFERED);
-        boolean asReviewed = catalog.tool(call.server(), call.tool())
-                .flatMap(ToolEntry::reviewed)
-                .map(offered::equals)
-                .orElse(true);
-        return asReviewed ? facts : facts.changed(offered);
+        return reviewed.get().equals(offered) ? facts : facts.changed(offered);
     }
 
     /** @param arguments the same as {@code json}, as plain values */

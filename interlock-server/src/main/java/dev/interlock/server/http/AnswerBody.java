@@ -93,6 +93,12 @@ final class AnswerBody extends InputStream {
         return count;
     }
 
+    /** Allocates no more than there is to come, where that is known. */
+    @Override
+    public byte[] readNBytes(int length) throws IOException {
+        return super.readNBytes(ending == Ending.LENGTH ? (int) Math.min(length, left) : length);
+    }
+
     private boolean nextChunk() throws IOException {
         if (begun && !in.line(MOST_OF_LINE).isEmpty()) {
             throw new IOException("a chunk of the answer is longer than it says");

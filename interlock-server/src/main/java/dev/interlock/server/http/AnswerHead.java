@@ -49,7 +49,7 @@ record AnswerHead(int status, boolean http11, List<Field> fields) {
         int length = 0;
         for (String field = in.line(MOST_OF_LINE); !field.isEmpty(); field = in.line(MOST_OF_LINE)) {
             int colon = field.indexOf(':');
-            if (colon < 1 || !field.chars().limit(colon).allMatch(Incoming::isToken)) {
+            if (!Incoming.isToken(field, colon)) {
                 throw new IOException("the answer holds a line that is no header");
             }
             length += field.length();
@@ -78,10 +78,13 @@ record AnswerHead(int status, boolean http11, List<Field> fields) {
     }
 
     private List<String> all(String name) {
-        return fields.stream()
-                .filter(field -> field.name().equals(name))
-                .map(Field::value)
-                .toList();
+        List<String> values = new ArrayList<>(1);
+        for (Field field : fields) {
+            if (field.name().equals(name)) {
+                values.add(field.value());
+            }
+        }
+        return values;
     }
 
     /** Whether the body comes in chunks. What is coded otherwise, or in two ways at once, is refused (RFC 9112, section 6.3). */
@@ -101,11 +104,11 @@ record AnswerHead(int status, boolean http11, List<Field> fields) {
 
     /** The length of the body, if it is said. */
     OptionalLong length() throws IOException {
-        List<String> lengths = all("content-length").stream().distinct().toList();
+        List<String> lengths = all("content-length");
         if (lengths.isEmpty()) {
             return OptionalLong.empty();
         }
-        if (lengths.size() > 1 || !digits(lengths.getFirst())) {
+        if (!lengths.stream().allMatch(lengths.getFirst()::equals) || !digits(lengths.getFirst())) {
             throw new IOException("the length of the body is no number, or several");
         }
         return OptionalLong.of(Long.parseLong(lengths.getFirst()));

@@ -91,6 +91,16 @@ final class Incoming {
         return new IOException("a line of the answer's head is too long");
     }
 
+    /** Whether the first so many characters are of those that names in HTTP are made of, and there is one at least. */
+    static boolean isToken(String text, int length) {
+        for (int i = 0; i < length; i++) {
+            if (!isToken(text.charAt(i))) {
+                return false;
+            }
+        }
+        return length > 0;
+    }
+
     /** Of the characters that names in HTTP are made of (RFC 9110, section 5.6.2). */
     static boolean isToken(int c) {
         return (c >= 'a' && c <= 'z')

@@ -81,18 +81,28 @@ public final class Outgoing {
      * @throws IllegalArgumentException if it is no header, or one that is not for callers to set
      */
     public Outgoing header(String name, String value) {
-        if (name.isEmpty() || !name.chars().allMatch(Incoming::isToken)) {
+        if (!Incoming.isToken(name, name.length())) {
             throw new IllegalArgumentException("`" + shown(name) + "` is no name of a header");
         }
         if (OURS.contains(name.toLowerCase(Locale.ROOT))) {
             throw new IllegalArgumentException("`" + name + "` is set by the transport alone");
         }
-        if (!value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c != 0x7f && c <= 0xff))) {
+        if (!isValue(value)) {
             // The value itself may be a secret.
             throw new IllegalArgumentException("the value of `" + name + "` holds characters that no header can");
         }
         headers.put(name, value);
         return this;
+    }
+
+    private static boolean isValue(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c != '\t' && (c < ' ' || c == 0x7f || c > 0xff)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String shown(String name) {

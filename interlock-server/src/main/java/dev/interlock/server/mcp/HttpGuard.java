@@ -39,6 +39,8 @@ final class HttpGuard {
             lower(Names.HEADER_SESSION),
             lower(Names.HEADER_TASK));
 
+    private static final String PARAM_PREFIX = lower(Names.HEADER_PARAM_PREFIX);
+
     private final Entrance entrance;
 
     HttpGuard(DoorSettings settings) {
@@ -47,13 +49,12 @@ final class HttpGuard {
 
     /** Why the request is refused, whoever sends it. */
     Optional<Exchange.Reply> origin(RequestHeaders headers) {
-        return headers.names().stream()
-                .filter(name -> name.startsWith(lower(Names.HEADER_PARAM_PREFIX)))
-                .filter(name -> headers.all(name).size() > 1)
-                .findFirst()
-                .map(Entrance::twice)
-                .or(() -> entrance.check(headers))
-                .flatMap(refusal -> refused(refusal.status(), refusal.message()));
+        for (String name : headers.names()) {
+            if (name.startsWith(PARAM_PREFIX) && headers.all(name).size() > 1) {
+                return refused(Entrance.twice(name));
+            }
+        }
+        return entrance.check(headers).flatMap(HttpGuard::refused);
     }
 
     /** Headers of every response to a request with these, however it is answered. */
@@ -110,6 +111,10 @@ final class HttpGuard {
             }
         }
         return false;
+    }
+
+    private static Optional<Exchange.Reply> refused(Entrance.Refusal refusal) {
+        return refused(refusal.status(), refusal.message());
     }
 
     private static Optional<Exchange.Reply> refused(int status, String message) {

@@ -10,10 +10,9 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Hangs the {@link McpDoor} into Helidon; register it at `/mcp`, and it answers at `/mcp/{server}`, and at
  * `/mcp` as the server without a name. */
@@ -48,9 +47,9 @@ public final class McpService implements HttpService {
     }
 
     private void handle(ServerRequest request, ServerResponse response) throws IOException {
-        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        Map<String, List<String>> headers = new HashMap<>();
         for (Header header : request.headers()) {
-            headers.computeIfAbsent(header.name(), name -> new ArrayList<>()).addAll(header.allValues());
+            headers.merge(header.headerName().lowerCase(), header.allValues(), RequestHeaders::both);
         }
         try (Admission.Visit visit = door.visit()) {
             handle(request, response, headers, visit);

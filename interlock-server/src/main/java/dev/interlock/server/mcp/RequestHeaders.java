@@ -32,10 +32,15 @@ public final class RequestHeaders implements RequestFields {
 
     public static RequestHeaders of(Map<String, List<String>> given) {
         Map<String, List<String>> merged = new TreeMap<>();
-        given.forEach((name, list) ->
-                merged.computeIfAbsent(lower(name), any -> new ArrayList<>()).addAll(list));
-        merged.replaceAll((name, list) -> List.copyOf(list));
+        given.forEach((name, list) -> merged.merge(lower(name), List.copyOf(list), RequestHeaders::both));
         return new RequestHeaders(merged, true);
+    }
+
+    /** The values of a header that occurs more than once. */
+    public static List<String> both(List<String> some, List<String> more) {
+        List<String> both = new ArrayList<>(some);
+        both.addAll(more);
+        return List.copyOf(both);
     }
 
     @Override

@@ -10,10 +10,9 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Hangs the {@link RestDoor} into Helidon, at {@code /rest}. */
 public final class RestService {
@@ -33,9 +32,9 @@ public final class RestService {
     }
 
     private void handle(ServerRequest request, ServerResponse response) throws IOException {
-        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        Map<String, List<String>> headers = new HashMap<>();
         for (Header header : request.headers()) {
-            headers.computeIfAbsent(header.name(), name -> new ArrayList<>()).addAll(header.allValues());
+            headers.merge(header.headerName().lowerCase(), header.allValues(), RequestHeaders::both);
         }
         RestExchange.Reply reply;
         try (Admission.Visit visit = door.visit()) {

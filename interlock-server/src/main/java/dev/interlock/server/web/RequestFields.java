@@ -15,6 +15,7 @@ public interface RequestFields {
 
     /** The first value of a header; where it may occur once only, the door has seen to that. */
     default Optional<String> first(String name) {
-        return all(name).stream().findFirst();
+        List<String> all = all(name);
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.getFirst());
     }
 }

@@ -196,7 +196,7 @@ class ConcurrencyTest {
         Future<Boolean> held = holdWriter(release);
         var turnedAway = new CountDownLatch(more);
         List<Future<Boolean>> asked = new ArrayList<>();
-        for (int i = 0; i < places + more; i++) {
+        for (int i = 0; i < places + 1 + more; i++) {
             asked.add(threads.submit(() -> {
                 try {
                     rig.call(ANN, task, Rig.edit("7"));
@@ -215,7 +215,9 @@ class ConcurrencyTest {
         for (var one : asked) {
             answered += one.get() ? 1 : 0;
         }
-        assertThat(answered).isEqualTo(places);
+        assertThat(answered)
+                .as("the writer's thread may have taken one out of the queue before its turn")
+                .isBetween(places, places + 1);
         assertThat(rig.call(ANN, task, Rig.edit("7"))).isInstanceOf(Answer.Permit.class);
     }
 

@@ -16,7 +16,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +45,8 @@ public final class JsonReader {
 
     /** Tokens of the parser for one value: its beginning and its end, or its name and itself. */
     private static final long TOKENS = 2;
+
+    private static final char REPLACEMENT = '\uFFFD';
 
     private final JsonLimits limits;
     private final JsonFactory factory;
@@ -79,15 +80,9 @@ public final class JsonReader {
                     "the message has " + text.length + " bytes; at most " + limits.maxBytes()
                             + " are taken: send less in one call");
         }
-        String chars;
-        try {
-            chars = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT)
-                    .decode(ByteBuffer.wrap(text))
-                    .toString();
-        } catch (CharacterCodingException e) {
+        String chars = new String(text, StandardCharsets.UTF_8);
+        // What is malformed becomes this character, which may also be there of its own.
+        if (chars.indexOf(REPLACEMENT) >= 0 && !isUtf8(text)) {
             return refused(false, "the message is not utf-8: encode it as utf-8");
         }
         try (JsonParser parser = factory.createParser(chars)) {
@@ -114,6 +109,15 @@ public final class JsonReader {
                     false, "the message is not json" + at(e.getLocation()) + ": " + plain(e.getOriginalMessage()));
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory", e);
+        }
+    }
+
+    private static boolean isUtf8(byte[] text) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
         }
     }
 
@@ -217,7 +221,7 @@ public final class JsonReader {
         }
         StringBuilder mended = new StringBuilder(string);
         for (int i = bad; i >= 0; i = halfPair(string, i + 1)) {
-            mended.setCharAt(i, '\uFFFD');
+            mended.setCharAt(i, REPLACEMENT);
         }
         return mended.toString();
     }
