@@ -185,6 +185,9 @@ public final class Domain implements AutoCloseable {
      * writer's thread.
      */
     private void submit(Work work) {
+        if (turn.isHeldByCurrentThread()) {
+            throw new IllegalStateException("the writer asks itself, in the middle of a decision");
+        }
         if (crowded || !queue.isEmpty() || turn.hasQueuedThreads() || !turn.tryLock()) {
             enqueue(work);
             return;
