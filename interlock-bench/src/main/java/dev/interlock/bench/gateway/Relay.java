@@ -14,6 +14,7 @@ import dev.interlock.server.config.ConfigReader;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.gate.AgentCaller;
 import dev.interlock.server.mcp.Admission;
+import dev.interlock.server.mcp.Authenticator;
 import dev.interlock.server.mcp.CallAnswer;
 import dev.interlock.server.mcp.CallContext;
 import dev.interlock.server.mcp.Caller;
@@ -56,9 +57,13 @@ final class Relay {
         config.upstreams().values().forEach(one -> upstreams.put(one.name(), Upstreams.open(one, config.limits())));
         var door = new McpDoor(
                 DoorSettings.loopback(),
-                headers -> headers.first("authorization")
-                        .flatMap(value -> config.registry().authorized(value))
-                        .map(AgentCaller::new),
+                presented -> Authenticator.bearer(
+                        presented,
+                        presented
+                                .headers()
+                                .first("authorization")
+                                .flatMap(value -> config.registry().authorized(value))
+                                .map(AgentCaller::new)),
                 new Open(receipt()),
                 name -> Optional.ofNullable(upstreams.get(name)),
                 new Admission(config.limits().traffic(), System::nanoTime),

@@ -3,7 +3,6 @@ package dev.interlock.server.mcp;
 import dev.interlock.server.config.Limits;
 import dev.interlock.server.mcp.wire.JsonLimits;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,7 +12,6 @@ import java.util.Set;
  * @param origins values of `Origin` that are let in; a request without one is no browser's and passes
  * @param hosts names that `Host` may give, without port; empty for any. Without this check a page that rebinds its own name
  *     to a loopback address could talk to a local gateway
- * @param resourceMetadata address of the OAuth protected resource metadata, for the challenge
  * @param listTtl how long a caller may keep a list of tools; lists depend on task and caller
  * @param sessionIdle how long a legacy session lives unused
  * @param maxSessions legacy sessions at a time, of all callers
@@ -24,7 +22,6 @@ public record DoorSettings(
         JsonLimits limits,
         Set<String> origins,
         Set<String> hosts,
-        Optional<String> resourceMetadata,
         Duration listTtl,
         Duration sessionIdle,
         int maxSessions,
@@ -54,7 +51,6 @@ public record DoorSettings(
                 JsonLimits.requests(),
                 Set.of(),
                 Set.of("localhost", "127.0.0.1", "[::1]"),
-                Optional.empty(),
                 Duration.ZERO,
                 Duration.ofHours(1),
                 10_000,
@@ -64,57 +60,24 @@ public record DoorSettings(
 
     public DoorSettings withLimits(JsonLimits other) {
         return new DoorSettings(
-                other,
-                origins,
-                hosts,
-                resourceMetadata,
-                listTtl,
-                sessionIdle,
-                maxSessions,
-                maxSessionsPerCaller,
-                waiting);
+                other, origins, hosts, listTtl, sessionIdle, maxSessions, maxSessionsPerCaller, waiting);
     }
 
     public DoorSettings withOrigins(Set<String> other) {
         return new DoorSettings(
-                limits,
-                Set.copyOf(other),
-                hosts,
-                resourceMetadata,
-                listTtl,
-                sessionIdle,
-                maxSessions,
-                maxSessionsPerCaller,
-                waiting);
+                limits, Set.copyOf(other), hosts, listTtl, sessionIdle, maxSessions, maxSessionsPerCaller, waiting);
     }
 
     public DoorSettings withHosts(Set<String> other) {
         return new DoorSettings(
-                limits,
-                origins,
-                Set.copyOf(other),
-                resourceMetadata,
-                listTtl,
-                sessionIdle,
-                maxSessions,
-                maxSessionsPerCaller,
-                waiting);
+                limits, origins, Set.copyOf(other), listTtl, sessionIdle, maxSessions, maxSessionsPerCaller, waiting);
     }
 
     public DoorSettings withSessions(Duration idle, int max, int maxPerCaller) {
-        return new DoorSettings(limits, origins, hosts, resourceMetadata, listTtl, idle, max, maxPerCaller, waiting);
+        return new DoorSettings(limits, origins, hosts, listTtl, idle, max, maxPerCaller, waiting);
     }
 
     public DoorSettings withWaiting(Waiting other) {
-        return new DoorSettings(
-                limits,
-                origins,
-                hosts,
-                resourceMetadata,
-                listTtl,
-                sessionIdle,
-                maxSessions,
-                maxSessionsPerCaller,
-                other);
+        return new DoorSettings(limits, origins, hosts, listTtl, sessionIdle, maxSessions, maxSessionsPerCaller, other);
     }
 }

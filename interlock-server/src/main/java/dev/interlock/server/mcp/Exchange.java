@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.interlock.server.mcp.wire.ErrorCode;
 import dev.interlock.server.mcp.wire.Message;
 import dev.interlock.server.mcp.wire.RpcError;
+import dev.interlock.server.web.Presented;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,11 +23,18 @@ final class Exchange {
     /**
      * What came in.
      *
+     * @param presented what shows who sends it
      * @param visit what it takes up
      * @param outlet hears of what happens before the reply
      */
     record Inbound(
-            String method, String server, RequestHeaders headers, Body body, Admission.Visit visit, Outlet outlet) {}
+            String method,
+            String server,
+            RequestHeaders headers,
+            Presented presented,
+            Body body,
+            Admission.Visit visit,
+            Outlet outlet) {}
 
     /**
      * What is sent back.
@@ -60,8 +68,15 @@ final class Exchange {
         }
 
         Reply with(String header, String value) {
+            return with(Map.of(header, value));
+        }
+
+        Reply with(Map<String, String> others) {
+            if (others.isEmpty()) {
+                return this;
+            }
             Map<String, String> more = new LinkedHashMap<>(headers);
-            more.put(header, value);
+            more.putAll(others);
             return new Reply(status, more, body, error);
         }
     }

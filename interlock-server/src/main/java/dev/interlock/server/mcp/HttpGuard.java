@@ -17,6 +17,7 @@ final class HttpGuard {
             List.of("POST", "GET", "DELETE"),
             List.of(
                     "Authorization",
+                    "DPoP",
                     "Content-Type",
                     "Accept",
                     "Last-Event-ID",
@@ -30,7 +31,7 @@ final class HttpGuard {
 
     /** Headers that a page may read beyond those that every page may. */
     private static final List<String> READABLE =
-            List.of(Names.HEADER_SESSION, "WWW-Authenticate", "Retry-After", "Allow");
+            List.of(Names.HEADER_SESSION, "WWW-Authenticate", "DPoP-Nonce", "Retry-After", "Allow");
 
     private static final Set<String> ONCE = Set.of(
             lower(Names.HEADER_VERSION),

@@ -13,6 +13,7 @@ import dev.interlock.server.mcp.wire.Revision;
 import dev.interlock.server.mcp.wire.RpcError;
 import dev.interlock.server.upstream.Upstream;
 import dev.interlock.server.web.Cors;
+import dev.interlock.server.web.Presented;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
@@ -109,13 +110,16 @@ public final class McpDoor implements AutoCloseable {
         if (Cors.isPreflight(in.method(), in.headers())) {
             return HttpGuard.preflight(in.headers());
         }
-        Optional<Caller> caller = authenticate(in.headers());
-        if (caller.isEmpty()) {
-            return Exchange.Reply.error(
-                            401, ErrorCode.INVALID_REQUEST, "the caller is not known: send a valid bearer token")
-                    .with("WWW-Authenticate", challenge(in.headers()));
-        }
-        Optional<Admission.Busy> busy = in.visit().arrive(caller.get());
+        return switch (authenticate(in.presented())) {
+            case Authenticator.Outcome.Unknown(String message, Map<String, String> headers) ->
+                Exchange.Reply.error(401, ErrorCode.INVALID_REQUEST, message).with(headers);
+            case Authenticator.Outcome.Known(Caller caller, Map<String, String> headers) ->
+                known(in, caller).with(headers);
+        };
+    }
+
+    private Exchange.Reply known(Exchange.Inbound in, Caller caller) throws IOException {
+        Optional<Admission.Busy> busy = in.visit().arrive(caller);
         if (busy.isPresent()) {
             return Exchange.Reply.busy(Optional.empty(), busy.get());
         }
@@ -124,9 +128,9 @@ public final class McpDoor implements AutoCloseable {
             return Exchange.Reply.error(404, ErrorCode.INVALID_REQUEST, "no server of that name is configured here");
         }
         return switch (in.method()) {
-            case "POST" -> post(in, caller.get(), upstream.get());
-            case "GET" -> get(in, caller.get(), upstream.get());
-            case "DELETE" -> legacy.delete(caller.get(), in.server(), in.headers());
+            case "POST" -> post(in, caller, upstream.get());
+            case "GET" -> get(in, caller, upstream.get());
+            case "DELETE" -> legacy.delete(caller, in.server(), in.headers());
             default -> notAllowed("only post, and in a session get and delete, are answered here");
         };
     }
@@ -146,26 +150,13 @@ public final class McpDoor implements AutoCloseable {
                 : legacy.listen(caller, upstream, in.headers(), in.outlet());
     }
 
-    private Optional<Caller> authenticate(RequestHeaders headers) {
+    private Authenticator.Outcome authenticate(Presented presented) {
         try {
-            return authenticator.authenticate(headers);
+            return authenticator.authenticate(presented);
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "authentication failed", e);
-            return Optional.empty();
+            return Authenticator.bearer(presented, Optional.empty());
         }
-    }
-
-    private String challenge(RequestHeaders headers) {
-        StringBuilder challenge = new StringBuilder("Bearer realm=\"interlock\"");
-        settings.resourceMetadata()
-                .ifPresent(address -> challenge
-                        .append(", resource_metadata=\"")
-                        .append(address)
-                        .append('"'));
-        if (headers.first("authorization").isPresent()) {
-            challenge.append(", error=\"invalid_token\"");
-        }
-        return challenge.toString();
     }
 
     private Exchange.Reply post(Exchange.Inbound in, Caller caller, Upstream upstream) throws IOException {

@@ -1,5 +1,6 @@
 package dev.interlock.server.mcp;
 
+import dev.interlock.server.web.Peer;
 import dev.interlock.server.web.Transfer;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
@@ -68,6 +69,7 @@ public final class McpService implements HttpService {
                     request.prologue().method().text(),
                     server(request),
                     read,
+                    Peer.presented(request, read),
                     max -> transfer.body(request, max),
                     visit,
                     events));

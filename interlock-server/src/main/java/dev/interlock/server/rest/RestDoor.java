@@ -7,13 +7,13 @@ import dev.interlock.server.mcp.CallAnswer;
 import dev.interlock.server.mcp.CallContext;
 import dev.interlock.server.mcp.Caller;
 import dev.interlock.server.mcp.DoorSettings;
-import dev.interlock.server.mcp.RequestHeaders;
 import dev.interlock.server.mcp.ToolGate;
 import dev.interlock.server.mcp.wire.ErrorCode;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Names;
 import dev.interlock.server.mcp.wire.RpcError;
 import dev.interlock.server.openapi.Description;
+import dev.interlock.server.web.Presented;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -67,26 +67,34 @@ public final class RestDoor {
     }
 
     private RestExchange.Reply answer(RestExchange.Inbound in) throws IOException {
-        Optional<Caller> caller = Optional.empty();
-        String name = "";
         try {
             guard.check(in.headers());
-            Optional<RestExchange.Reply> preflight = guard.preflight(in.method(), in.headers());
-            if (preflight.isPresent()) {
-                return preflight.get();
-            }
-            caller = authenticate(in.headers());
-            if (caller.isEmpty()) {
-                throw new Refused(401, "unauthenticated", "the caller is not known: send a valid bearer token");
-            }
-            admit(in.visit().arrive(caller.get()));
+        } catch (Refused e) {
+            return refused(e);
+        }
+        Optional<RestExchange.Reply> preflight = guard.preflight(in.method(), in.headers());
+        if (preflight.isPresent()) {
+            return preflight.get();
+        }
+        return switch (authenticate(in.presented())) {
+            case Authenticator.Outcome.Unknown(String message, Map<String, String> headers) ->
+                refused(new Refused(401, "unauthenticated", message)).with(headers);
+            case Authenticator.Outcome.Known(Caller caller, Map<String, String> headers) ->
+                known(in, caller).with(headers);
+        };
+    }
+
+    private RestExchange.Reply known(RestExchange.Inbound in, Caller caller) throws IOException {
+        String name = "";
+        try {
+            admit(in.visit().arrive(caller));
             List<String> segments = RequestTarget.segments(below(in.rawPath()));
             name = segments.getFirst();
             RestApi api = apis.get(name);
             if (api == null || segments.size() < 2) {
                 throw new Refused(404, "not-found", "no api of that name is configured here");
             }
-            return call(caller.get(), api, segments.subList(1, segments.size()), in);
+            return call(caller, api, segments.subList(1, segments.size()), in);
         } catch (Refused e) {
             return refused(caller, name, in.method(), e);
         }
@@ -108,35 +116,36 @@ public final class RestDoor {
         return rawPath.substring(PREFIX.length() - 1);
     }
 
-    private Optional<Caller> authenticate(RequestHeaders headers) {
+    private Authenticator.Outcome authenticate(Presented presented) {
         try {
-            return authenticator.authenticate(headers);
+            return authenticator.authenticate(presented);
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "authentication failed", e);
-            return Optional.empty();
+            return Authenticator.bearer(presented, Optional.empty());
         }
     }
 
     /** Lets the gate hear of what a known caller is refused; that it hears changes nothing about the refusal. */
-    private RestExchange.Reply refused(Optional<Caller> caller, String api, String method, Refused refused) {
+    private RestExchange.Reply refused(Caller caller, String api, String method, Refused refused) {
         try {
             // Who sends too much is not to fill the log as well.
-            caller.filter(known -> refused.status() != 429)
-                    .ifPresent(known -> gate.refusedAtDoor(
-                            known,
-                            api,
-                            Optional.of(method),
-                            RpcError.of(ErrorCode.INVALID_REQUEST, refused.code() + ": " + refused.getMessage())));
+            if (refused.status() != 429) {
+                gate.refusedAtDoor(
+                        caller,
+                        api,
+                        Optional.of(method),
+                        RpcError.of(ErrorCode.INVALID_REQUEST, refused.code() + ": " + refused.getMessage()));
+            }
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "recording a refusal failed", e);
         }
+        return refused(refused);
+    }
+
+    private static RestExchange.Reply refused(Refused refused) {
         RestExchange.Reply reply = Problems.of(refused.status(), refused.code(), refused.getMessage())
                 .with(Decision.HEADER, Decision.refused(refused.code()));
-        return switch (refused.status()) {
-            case 401 -> reply.with("WWW-Authenticate", "Bearer realm=\"interlock\"");
-            case 429 -> reply.with("Retry-After", Long.toString(refused.retryAfter()));
-            default -> reply;
-        };
+        return refused.status() == 429 ? reply.with("Retry-After", Long.toString(refused.retryAfter())) : reply;
     }
 
     private RestExchange.Reply call(Caller caller, RestApi api, List<String> segments, RestExchange.Inbound in)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.Admission;
 import dev.interlock.server.mcp.RequestHeaders;
 import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.web.Presented;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,10 +25,17 @@ final class RestExchange {
      *
      * @param rawPath as it was sent, from the root of the server
      * @param rawQuery as it was sent; empty for none
+     * @param presented what shows who sends it
      * @param visit what lets it in when there is much to do
      */
     record Inbound(
-            String method, String rawPath, String rawQuery, RequestHeaders headers, Body body, Admission.Visit visit) {}
+            String method,
+            String rawPath,
+            String rawQuery,
+            RequestHeaders headers,
+            Presented presented,
+            Body body,
+            Admission.Visit visit) {}
 
     /** What is sent back. The body is to be released. */
     record Reply(int status, Map<String, String> headers, Payload body) {

@@ -16,7 +16,7 @@ final class RestGuard {
     /** What a description may declare as a header may be sent; what it does not goes no further. */
     private static final Cors CORS = new Cors(
             List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"),
-            List.of("Authorization", "Content-Type", "Accept", Names.HEADER_TASK),
+            List.of("Authorization", "DPoP", "Content-Type", "Accept", Names.HEADER_TASK),
             name -> true);
 
     /** With these a client asks for another method or path than it sends. */

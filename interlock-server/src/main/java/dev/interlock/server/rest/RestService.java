@@ -2,6 +2,7 @@ package dev.interlock.server.rest;
 
 import dev.interlock.server.mcp.Admission;
 import dev.interlock.server.mcp.RequestHeaders;
+import dev.interlock.server.web.Peer;
 import dev.interlock.server.web.Transfer;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
@@ -36,13 +37,15 @@ public final class RestService {
         for (Header header : request.headers()) {
             headers.merge(header.headerName().lowerCase(), header.allValues(), RequestHeaders::both);
         }
+        RequestHeaders read = RequestHeaders.of(headers);
         RestExchange.Reply reply;
         try (Admission.Visit visit = door.visit()) {
             reply = door.handle(new RestExchange.Inbound(
                     request.prologue().method().text(),
                     request.prologue().uriPath().rawPath(),
                     request.prologue().hasQuery() ? request.prologue().query().rawValue() : "",
-                    RequestHeaders.of(headers),
+                    read,
+                    Peer.presented(request, read),
                     max -> transfer.body(request, max),
                     visit));
         }

@@ -83,9 +83,13 @@ public final class InterlockServer implements AutoCloseable {
 
     /** The doors for those who connect. */
     private Front front(ServerConfig config, InstantSource clock) {
-        Authenticator authenticator = headers -> headers.first("authorization")
-                .flatMap(value -> config.registry().authorized(value))
-                .map(AgentCaller::new);
+        Authenticator authenticator = presented -> Authenticator.bearer(
+                presented,
+                presented
+                        .headers()
+                        .first("authorization")
+                        .flatMap(value -> config.registry().authorized(value))
+                        .map(AgentCaller::new));
         var admission = new Admission(config.limits().traffic(), System::nanoTime);
         var door = new McpDoor(
                 doorSettings, authenticator, inFlight, upstreams::named, admission, clock, new SecureRandom());

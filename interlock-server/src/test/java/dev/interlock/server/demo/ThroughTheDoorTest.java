@@ -13,6 +13,7 @@ import dev.interlock.ledger.store.MemoryStore;
 import dev.interlock.server.demo.Answer.Kind;
 import dev.interlock.server.erp.Books;
 import dev.interlock.server.erp.ErpServer;
+import dev.interlock.server.mcp.Authenticator;
 import dev.interlock.server.mcp.CallAnswer;
 import dev.interlock.server.mcp.CallContext;
 import dev.interlock.server.mcp.Caller;
@@ -74,9 +75,13 @@ class ThroughTheDoorTest {
                 System::nanoTime);
         McpDoor door = new McpDoor(
                 DoorSettings.loopback(),
-                headers -> headers.first("Authorization")
-                        .filter("Bearer secret-of-the-clerk"::equals)
-                        .map(known -> () -> "clerk"),
+                presented -> Authenticator.bearer(
+                        presented,
+                        presented
+                                .headers()
+                                .first("authorization")
+                                .filter("Bearer secret-of-the-clerk"::equals)
+                                .map(known -> (Caller) () -> "clerk")),
                 new Canned(),
                 name -> name.equals("erp") ? Optional.of(erp) : Optional.empty(),
                 InstantSource.system(),

@@ -39,6 +39,7 @@ class CorsTest extends DoorTestBase {
         assertThat(listed(answer, "Access-Control-Allow-Headers"))
                 .containsExactlyInAnyOrder(
                         "Authorization",
+                        "DPoP",
                         "Content-Type",
                         "Accept",
                         "Last-Event-ID",
@@ -82,7 +83,8 @@ class CorsTest extends DoorTestBase {
             RawHttp.Answer answer = request.send();
             assertThat(answer.header("Access-Control-Allow-Origin")).contains(PAGE);
             assertThat(listed(answer, "Access-Control-Expose-Headers"))
-                    .containsExactlyInAnyOrder("Mcp-Session-Id", "WWW-Authenticate", "Retry-After", "Allow");
+                    .containsExactlyInAnyOrder(
+                            "Mcp-Session-Id", "WWW-Authenticate", "DPoP-Nonce", "Retry-After", "Allow");
             assertThat(answer.header("Vary")).contains("Origin");
             assertThat(answer.header("Access-Control-Allow-Credentials")).isEmpty();
         }

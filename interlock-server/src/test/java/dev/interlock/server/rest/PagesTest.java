@@ -53,7 +53,7 @@ class PagesTest {
         assertThat(listed(answer, "Access-Control-Allow-Methods"))
                 .containsExactly("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
         assertThat(listed(answer, "Access-Control-Allow-Headers"))
-                .containsExactly("Authorization", "Content-Type", "Accept", "Interlock-Task", "x-trace");
+                .containsExactly("Authorization", "DPoP", "Content-Type", "Accept", "Interlock-Task", "x-trace");
         assertThat(answer.header("Access-Control-Allow-Credentials")).isEmpty();
         assertThat(answer.body()).isEmpty();
         assertThat(stage.api.asked).isEmpty();
