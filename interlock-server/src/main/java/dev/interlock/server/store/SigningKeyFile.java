@@ -4,21 +4,12 @@ import dev.interlock.ledger.note.Ed25519Signer;
 import dev.interlock.ledger.note.NoteFormatException;
 import dev.interlock.ledger.note.VerifierKey;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.EnumSet;
-import java.util.Set;
 
 /**
  * The key that signs a ledger's checkpoints, in its data folder: {@code signing.key} (PKCS#8 in PEM, mode 0600) and
@@ -70,7 +61,7 @@ public final class SigningKeyFile {
 
     private static Ed25519Signer load(Path folder, String origin) throws IOException {
         Path secret = folder.resolve(SECRET);
-        refuseIfOthersMayRead(secret);
+        SecretFile.refuseIfOthersMayRead(secret, "the signing key");
         byte[] pkcs8 = pkcs8(secret);
         try {
             if (!Files.exists(folder.resolve(PUBLIC))) { // the first start was interrupted between the two files
@@ -105,42 +96,7 @@ public final class SigningKeyFile {
         }
     }
 
-    private static void refuseIfOthersMayRead(Path secret) throws IOException {
-        if (!posix(secret)) {
-            return;
-        }
-        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(secret);
-        Set<PosixFilePermission> owner = EnumSet.of(
-                PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
-        if (!owner.containsAll(permissions)) {
-            throw new IOException("the signing key `" + secret + "` has mode `"
-                    + PosixFilePermissions.toString(permissions) + "`, so others may use it; run `chmod 600 " + secret
-                    + "`, and consider it known if it was exposed");
-        }
-    }
-
-    // the file appears whole or not at all, and never with wider permissions
     private static void write(Path file, String text, boolean secret) throws IOException {
-        Path draft = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(draft);
-        FileAttribute<?>[] mode = posix(draft)
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString(secret ? "rw-------" : "rw-r--r--"))
-                }
-                : new FileAttribute<?>[0];
-        try (FileChannel channel =
-                FileChannel.open(draft, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode)) {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static boolean posix(Path path) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+        SecretFile.write(file, text.getBytes(StandardCharsets.US_ASCII), secret ? "rw-------" : "rw-r--r--");
     }
 }

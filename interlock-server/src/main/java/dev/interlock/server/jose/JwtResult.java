@@ -1,0 +1,50 @@
+package dev.interlock.server.jose;
+
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What came of reading or checking. */
+public sealed interface JwtResult<T> {
+
+    /** It went well. */
+    record Ok<T>(T value) implements JwtResult<T> {}
+
+    /**
+     * It is refused.
+     *
+     * @param message what is wrong and what to do, for whoever sent it: it repeats no claim, no signature and no key
+     */
+    record Refused<T>(JwtProblem problem, String message) implements JwtResult<T> {}
+
+    static <T> JwtResult<T> ok(T value) {
+        return new Ok<>(value);
+    }
+
+    static <T> JwtResult<T> refused(JwtProblem problem, String message) {
+        return new Refused<>(problem, message);
+    }
+
+    /** What the next step makes of the value. */
+    default <R> JwtResult<R> then(Function<? super T, JwtResult<R>> next) {
+        return switch (this) {
+            case Ok<T>(T value) -> next.apply(value);
+            case Refused<T>(JwtProblem problem, String message) -> new Refused<>(problem, message);
+        };
+    }
+
+    /** The value, unless it is refused. */
+    default Optional<T> toOptional() {
+        return switch (this) {
+            case Ok<T>(T value) -> Optional.of(value);
+            case Refused<T> refused -> Optional.empty();
+        };
+    }
+
+    /** The refusal, if it is one. */
+    default Optional<Refused<T>> refusal() {
+        return switch (this) {
+            case Ok<T> ok -> Optional.empty();
+            case Refused<T> refused -> Optional.of(refused);
+        };
+    }
+}

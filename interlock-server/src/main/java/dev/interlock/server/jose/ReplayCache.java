@@ -1,0 +1,76 @@
+package dev.interlock.server.jose;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Which ids of tokens were used, until the tokens expire. Bounded, and it never forgets an id too early: when it is full it takes no new
+ * ones. It begins empty with the process; whoever needs more asks for tokens that live shortly. Thread-safe.
+ */
+public final class ReplayCache {
+
+    /** What a use of an id is. */
+    public enum Use {
+        FIRST,
+        AGAIN,
+        /** Nobody can say: too many ids are being kept. */
+        UNKNOWN
+    }
+
+    private final int most;
+    private final Set<TokenDigest> used = new HashSet<>();
+    /** What to forget, by the second of its end. */
+    private final TreeMap<Long, List<TokenDigest>> ends = new TreeMap<>();
+
+    public ReplayCache(int most) {
+        this.most = most;
+    }
+
+    /**
+     * Uses an id.
+     *
+     * @param scope who chose the id: two issuers may choose the same
+     * @param until when the token counts no more, with all that clocks may differ
+     */
+    public Use use(String scope, String id, Instant until, Instant now) {
+        // The length keeps scope and id apart.
+        TokenDigest digest = TokenDigest.of(scope.length() + ":" + scope + id);
+        synchronized (used) {
+            forget(now.getEpochSecond());
+            if (used.contains(digest)) {
+                return Use.AGAIN;
+            }
+            if (used.size() >= most) {
+                return Use.UNKNOWN;
+            }
+            used.add(digest);
+            ends.computeIfAbsent(until.getEpochSecond(), any -> new ArrayList<>())
+                    .add(digest);
+            return Use.FIRST;
+        }
+    }
+
+    /** The same as a result, for a token with these claims. */
+    public JwtResult<Claims> use(String scope, Claims claims, Instant until, Instant now) {
+        if (claims.id().isEmpty()) {
+            return JwtResult.refused(
+                    JwtProblem.CLAIM, "the token has no claim `jti`, without which nobody knows whether it was used");
+        }
+        return switch (use(scope, claims.id().get(), until, now)) {
+            case FIRST -> JwtResult.ok(claims);
+            case AGAIN -> JwtResult.refused(JwtProblem.REPLAYED, "the token was used before: get a new one");
+            case UNKNOWN ->
+                JwtResult.refused(JwtProblem.UNCERTAIN, "too many tokens are in use to know this one: try again later");
+        };
+    }
+
+    private void forget(long now) {
+        while (!ends.isEmpty() && ends.firstKey() < now) {
+            ends.pollFirstEntry().getValue().forEach(used::remove);
+        }
+    }
+}
