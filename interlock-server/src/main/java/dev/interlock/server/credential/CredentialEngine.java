@@ -1,0 +1,44 @@
+package dev.interlock.server.credential;
+
+import java.util.Set;
+
+/**
+ * Issues credentials that live for one lease, and withdraws them. A new engine implements this and extends the conformance
+ * suite {@code CredentialEngineConformance}, which is public.
+ *
+ * <p>INVARIANT: whatever an engine leaves at the other side can be found again by the number of its lease alone. The number is
+ * recorded before {@link #issue} is called, so that a process that dies at any point leaves nothing that nobody can name.
+ *
+ * <p>Thread-safe. Nothing of a lease is withdrawn while {@link #issue} runs for it in this process; whoever asks sees to that.
+ * What a dead process has left under way at the other side is for the engine to wait for.
+ */
+public interface CredentialEngine extends AutoCloseable {
+
+    /** What it issues, in one word: for the record and for people. */
+    String kind();
+
+    /**
+     * Issues a credential for a lease; asked once at most for each.
+     *
+     * @throws EngineException when there is none now, and perhaps something at the other side all the same: withdraw it
+     */
+    Issued issue(Grant grant) throws EngineException;
+
+    /**
+     * Takes back what was issued for a lease, if anything was; asked as often as it takes. When it returns, what it says holds.
+     *
+     * @throws EngineException when nobody knows whether it is withdrawn: ask again
+     */
+    Withdrawal withdraw(long lease) throws EngineException;
+
+    /**
+     * The leases of which something is still there at the other side. Empty where the engine leaves nothing there.
+     *
+     * @throws EngineException when the other side cannot be asked now
+     */
+    Set<Long> present() throws EngineException;
+
+    /** Gives connections back. Withdraws nothing. */
+    @Override
+    void close();
+}

@@ -1,0 +1,5 @@
+/** Engines that issue credentials which live for one lease, and withdraw them. */
+@NullMarked
+package dev.interlock.server.credential;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.interlock.server.credential;
+
+import org.jspecify.annotations.NullMarked;
