@@ -1,0 +1,207 @@
+package dev.interlock.server.oauth;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.jose.Algorithm;
+import dev.interlock.server.jose.Claims;
+import dev.interlock.server.jose.Jwt;
+import dev.interlock.server.jose.JwtProblem;
+import dev.interlock.server.jose.JwtResult;
+import dev.interlock.server.jose.JwtRules;
+import dev.interlock.server.jose.ReplayCache;
+import dev.interlock.server.mcp.wire.Json;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Proofs of possession (RFC 9449): whoever sends a request has the key, made the proof for this very request and token, and only now. A
+ * nonce of ours is always asked for, so no proof can be made in advance, and none is taken twice. Thread-safe.
+ */
+public final class DpopCheck {
+
+    /** The header that proofs come in, in lower case. */
+    public static final String HEADER = "dpop";
+
+    /** The header that tells what the next proof has to contain. */
+    public static final String NONCE_HEADER = "DPoP-Nonce";
+
+    /** Algorithms that may sign proofs. */
+    static final Set<Algorithm> ALGORITHMS = Set.of(Algorithm.ES256, Algorithm.ED25519, Algorithm.PS256);
+
+    /** The same as a challenge names them. */
+    static final String ALGORITHMS_TEXT = "ES256 EdDSA PS256";
+
+    /** By how much the time of a proof may differ from ours. */
+    private static final Duration WINDOW = Duration.ofMinutes(5);
+
+    /** Proofs that are known again at a time: some 150 MiB at the most. */
+    private static final int MOST_USED = 1 << 20;
+
+    private static final int LONGEST = 8 << 10;
+    private static final int LONGEST_ID = 256;
+
+    private static final List<String> SECRET = List.of("d", "p", "q", "dp", "dq", "qi", "oth", "k");
+
+    private static final JwtRules RULES = JwtRules.ofType("dpop+jwt")
+            .withAlgorithms(ALGORITHMS)
+            .withHeaders(Set.of("typ", "alg", "jwk", "kid"))
+            .withRequired(Set.of("jti", "htm", "htu", "iat"))
+            .withSkew(WINDOW);
+
+    private final DpopNonces nonces;
+    private final ReplayCache used;
+
+    public DpopCheck(DpopNonces nonces) {
+        this(nonces, new ReplayCache(MOST_USED));
+    }
+
+    DpopCheck(DpopNonces nonces, ReplayCache used) {
+        this.nonces = nonces;
+        this.used = used;
+    }
+
+    /**
+     * What a proof has to be for.
+     *
+     * @param method of the request
+     * @param address of the request as its sender knows it, without query
+     * @param token that comes with it
+     * @param thumbprint of the key that the token is bound to; empty: any key
+     */
+    public record Expected(String method, String address, Optional<String> token, Optional<String> thumbprint) {
+
+        /** Of a request that brings no token: any key. */
+        public static Expected of(String method, String address) {
+            return new Expected(method, address, Optional.empty(), Optional.empty());
+        }
+
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "Expected[" + method + " " + address + "]";
+        }
+    }
+
+    /** What came of it. */
+    public sealed interface Outcome {
+
+        /**
+         * The sender has the key.
+         *
+         * @param thumbprint of the key (RFC 7638), as in {@code jkt}
+         * @param claims of the proof
+         * @param nonce to be told to the sender, when the one that it used is getting old
+         */
+        record Proven(String thumbprint, Claims claims, Optional<String> nonce) implements Outcome {}
+
+        /** @param nonce to be told to the sender where it is what is missing */
+        record Refused(DpopDefect defect, Optional<String> nonce) implements Outcome {}
+    }
+
+    /** Checks the proof of a request, which is used up by it. */
+    public Outcome check(List<String> headers, Expected expected, Instant now) {
+        return switch (headers.size()) {
+            case 0 -> new Outcome.Refused(DpopDefect.MISSING, Optional.of(nonces.next(now)));
+            case 1 -> check(headers.getFirst(), expected, now);
+            default -> refused(DpopDefect.SEVERAL);
+        };
+    }
+
+    /** Checks one proof, which is used up by it. */
+    Outcome check(String proof, Expected expected, Instant now) {
+        if (proof.length() > LONGEST) {
+            return refused(DpopDefect.TOO_LARGE);
+        }
+        return switch (Jwt.read(proof)) {
+            case JwtResult.Refused<Jwt> unread -> refused(defect(unread.problem()));
+            case JwtResult.Ok<Jwt>(Jwt jwt) ->
+                bringsSecret(jwt) ? refused(DpopDefect.PRIVATE_KEY) : check(jwt, expected, now);
+        };
+    }
+
+    private Outcome check(Jwt jwt, Expected expected, Instant now) {
+        return switch (RULES.verifyProof(jwt, now)) {
+            case JwtResult.Refused<JwtRules.Proof> unproven -> refused(defect(unproven.problem()));
+            case JwtResult.Ok<JwtRules.Proof>(JwtRules.Proof signed) ->
+                fresh(signed.key().thumbprint(), signed.claims(), expected, now);
+        };
+    }
+
+    private static boolean bringsSecret(Jwt jwt) {
+        ObjectNode jwk = Json.child(jwt.header(), "jwk");
+        return jwk != null && SECRET.stream().anyMatch(jwk::has);
+    }
+
+    private Outcome fresh(String thumbprint, Claims claims, Expected expected, Instant now) {
+        if (claims.id().orElseThrow().length() > LONGEST_ID) {
+            return refused(DpopDefect.CLAIM);
+        }
+        if (!claims.text("htm").equals(Optional.of(expected.method()))) {
+            return refused(DpopDefect.METHOD);
+        }
+        Optional<String> address = claims.text("htu").flatMap(HttpUri::normal);
+        if (address.isEmpty() || !address.equals(HttpUri.normal(expected.address()))) {
+            return refused(DpopDefect.URI);
+        }
+        // That it is not from the future was looked at with the signature.
+        if (claims.issuedAt().orElseThrow().isBefore(now.minus(WINDOW))) {
+            return refused(DpopDefect.TIME);
+        }
+        if (expected.token().isPresent()
+                && !claims.text("ath").equals(expected.token().map(DpopCheck::hash))) {
+            return refused(DpopDefect.TOKEN_HASH);
+        }
+        if (expected.thumbprint().filter(bound -> !bound.equals(thumbprint)).isPresent()) {
+            return refused(DpopDefect.KEY_MISMATCH);
+        }
+        Optional<Instant> end = claims.text("nonce").flatMap(nonce -> nonces.end(nonce, now));
+        if (end.isEmpty()) {
+            return new Outcome.Refused(DpopDefect.NONCE, Optional.of(nonces.next(now)));
+        }
+        return switch (used.use(thumbprint, claims.id().orElseThrow(), end.get(), now)) {
+            case AGAIN -> refused(DpopDefect.REPLAYED);
+            case UNKNOWN -> refused(DpopDefect.UNCERTAIN);
+            case FIRST ->
+                new Outcome.Proven(
+                        thumbprint,
+                        claims,
+                        DpopNonces.isOld(end.get(), now) ? Optional.of(nonces.next(now)) : Optional.empty());
+        };
+    }
+
+    private static DpopDefect defect(JwtProblem problem) {
+        return switch (problem) {
+            case MALFORMED -> DpopDefect.MALFORMED;
+            case TOO_LARGE -> DpopDefect.TOO_LARGE;
+            case ALGORITHM -> DpopDefect.ALGORITHM;
+            case TYPE -> DpopDefect.TYPE;
+            case HEADER -> DpopDefect.HEADER;
+            case KEY_UNKNOWN, KEY_UNFIT -> DpopDefect.KEY;
+            case SIGNATURE -> DpopDefect.SIGNATURE;
+            case EXPIRED, NOT_YET, LIFETIME -> DpopDefect.TIME;
+            case AUDIENCE, ISSUER, CLAIM -> DpopDefect.CLAIM;
+            case REPLAYED -> DpopDefect.REPLAYED;
+            case UNCERTAIN -> DpopDefect.UNCERTAIN;
+        };
+    }
+
+    private static Outcome refused(DpopDefect defect) {
+        return new Outcome.Refused(defect, Optional.empty());
+    }
+
+    /** {@code ath}: what a proof says of the token that it comes with. */
+    static String hash(String token) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.US_ASCII));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+}

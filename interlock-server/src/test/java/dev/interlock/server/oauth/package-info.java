@@ -1,0 +1,2 @@
+/** The authorization server, attacked. */
+package dev.interlock.server.oauth;
