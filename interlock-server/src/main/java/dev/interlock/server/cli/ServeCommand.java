@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "The configuration names the data folder, the policy bundle, the servers behind the gateway, and who may call; "
-                    + "see docs/configuration.md. Agents connect to http://HOST:PORT/mcp/SERVER, or /rest/API/... Stop it with Ctrl-C or "
+                    + "see docs/configuration.md. Agents connect to http://HOST:PORT/mcp/SERVER (https with TLS), or /rest/API/... Stop it with Ctrl-C or "
                     + "SIGTERM: calls under way are waited for."
         })
 final class ServeCommand implements Callable<Integer> {
@@ -62,8 +62,9 @@ final class ServeCommand implements Callable<Integer> {
             }));
             spec.commandLine()
                     .getOut()
-                    .println("interlock: `" + config.domain() + "` listens on http://"
-                            + config.listen().host() + ":" + server.port() + ", policy "
+                    .println("interlock: `" + config.domain() + "` listens on "
+                            + config.listen().scheme() + "://" + config.listen().hostName() + ":" + server.port()
+                            + ", policy "
                             + server.bundle().name() + " " + server.bundle().digest());
             if (config.singleAdministrator()) {
                 spec.commandLine()

@@ -2,14 +2,18 @@ package dev.interlock.server.config;
 
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.read.Values;
 import dev.interlock.policy.yaml.Node;
 import dev.interlock.policy.yaml.Place;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +25,11 @@ final class Addresses {
     private static final Pattern LISTEN = Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([A-Za-z0-9._-]+)):([0-9]{1,5})");
     private static final Pattern HOST = Pattern.compile("\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+");
 
+    private static final Map<String, ListenTls.Clients> CLIENTS = Map.of(
+            "none", ListenTls.Clients.NONE,
+            "optional", ListenTls.Clients.OPTIONAL,
+            "required", ListenTls.Clients.REQUIRED);
+
     private final Diagnostics diagnostics;
     private final Values values;
 
@@ -29,7 +38,58 @@ final class Addresses {
         this.values = values;
     }
 
-    Optional<Listen> listen(Node node) {
+    /** An address, or a mapping of it and of what is spoken there. */
+    Optional<Listen> listen(Node node, Path folder) {
+        if (!(node instanceof Node.Mapping mapping)) {
+            return address(node);
+        }
+        var fields = new Fields(mapping, "`listen`", diagnostics);
+        Optional<Listen> address =
+                fields.require("address", "write `address: 127.0.0.1:7420`").flatMap(this::address);
+        Optional<Node> tls = fields.take("tls");
+        Optional<ListenTls> secured = tls.flatMap(spoken -> tls(spoken, folder));
+        fields.finish();
+        return address.filter(ignored -> tls.isPresent() == secured.isPresent())
+                .map(listen -> new Listen(listen.host(), listen.port(), secured));
+    }
+
+    private Optional<ListenTls> tls(Node node, Path folder) {
+        Optional<Node.Mapping> mapping =
+                values.mapping(node, "`tls`", "write `tls: {certificate: server.pem, key: server.key}`");
+        if (mapping.isEmpty()) {
+            return Optional.empty();
+        }
+        var fields = new Fields(mapping.get(), "`tls`", diagnostics);
+        Optional<Path> certificate = fields.require("certificate", "name a file in pem with the server's certificates")
+                .flatMap(file -> file(file, "`certificate`", folder));
+        Optional<Path> key = fields.require("key", "name a file in pem with the key of the certificate")
+                .flatMap(file -> file(file, "`key`", folder));
+        Optional<ListenTls.Clients> clients = fields.take("client-certificates")
+                .flatMap(choice -> values.choice(choice, "`client-certificates`", CLIENTS));
+        Optional<Path> authorities = fields.take("authorities").flatMap(file -> file(file, "`authorities`", folder));
+        if (authorities.isPresent() && clients.orElse(ListenTls.Clients.NONE) == ListenTls.Clients.NONE) {
+            diagnostics.error(
+                    Check.BAD_VALUE,
+                    fields.keyPlace("authorities"),
+                    "`authorities` are those of clients' certificates, and none is asked for",
+                    "write `client-certificates: required`, or `optional`, or remove `authorities`");
+        }
+        fields.finish();
+        return certificate.flatMap(chain ->
+                key.map(secret -> new ListenTls(chain, secret, clients.orElse(ListenTls.Clients.NONE), authorities)));
+    }
+
+    private Optional<Path> file(Node node, String what, Path folder) {
+        Optional<Node.Scalar> text = values.text(node, what);
+        try {
+            return text.map(name -> folder.resolve(name.value()).normalize());
+        } catch (InvalidPathException e) {
+            diagnostics.error(Check.BAD_PATH, node.place(), what + " is no name of a file", "write the path of a file");
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Listen> address(Node node) {
         if (node instanceof Node.Scalar scalar) {
             Matcher m = LISTEN.matcher(scalar.value());
             if (m.matches() && Integer.parseInt(m.group(3)) <= 65_535) {
@@ -48,11 +108,21 @@ final class Addresses {
 
     /** Warns of what a listener that others can reach lacks. */
     void open(Place place, Listen listen, boolean hostsGiven) {
+        if (listen.tls().isPresent()) {
+            if (!hostsGiven) {
+                diagnostics.warning(
+                        Check.OPEN_LISTENER,
+                        place,
+                        "`" + listen + "` can be reached by others, and is called by no other name than that",
+                        "name the hosts it is called by in `hosts`");
+            }
+            return;
+        }
         diagnostics.warning(
                 Check.OPEN_LISTENER,
                 place,
                 "`" + listen + "` can be reached by others, and tokens travel in clear",
-                "listen on `127.0.0.1` behind a proxy that speaks tls"
+                "give `listen` an `address` and `tls`, or listen on `127.0.0.1` behind a proxy that speaks tls"
                         + (hostsGiven ? "" : "; name the hosts it is called by in `hosts`"));
     }
 

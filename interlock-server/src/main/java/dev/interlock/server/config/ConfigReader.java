@@ -124,7 +124,7 @@ public final class ConfigReader {
                 .flatMap(node -> values.name(node, "a domain"))
                 .map(Node.Scalar::value);
         Listen listen = fields.take("listen")
-                .flatMap(node -> new Addresses(diagnostics, values).listen(node))
+                .flatMap(node -> new Addresses(diagnostics, values).listen(node, folder))
                 .orElse(Listen.DEFAULT);
         Path data = path(fields.take("data"), "`data`", "data");
         Path bundle = path(fields.take("bundle"), "`bundle`", "bundle");

@@ -1,6 +1,7 @@
 package dev.interlock.server.config;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -8,12 +9,23 @@ import java.util.Set;
  *
  * @param host a name or address; IPv6 without brackets
  * @param port 0 for any that is free
+ * @param tls absent where HTTP is spoken in clear
  */
-public record Listen(String host, int port) {
+public record Listen(String host, int port, Optional<ListenTls> tls) {
 
     public static final Listen DEFAULT = new Listen("127.0.0.1", 7420);
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
+
+    /** In clear. */
+    public Listen(String host, int port) {
+        this(host, port, Optional.empty());
+    }
+
+    /** {@code https} or {@code http}. */
+    public String scheme() {
+        return tls.isPresent() ? "https" : "http";
+    }
 
     /** Whether only this machine can connect. */
     public boolean loopback() {

@@ -28,6 +28,8 @@ import dev.interlock.server.rest.RestDoor;
 import dev.interlock.server.rest.RestService;
 import dev.interlock.server.store.SigningKeyFile;
 import dev.interlock.server.store.SqliteStore;
+import dev.interlock.server.tls.ServerTls;
+import dev.interlock.server.tls.TlsException;
 import dev.interlock.server.upstream.Upstream;
 import dev.interlock.server.upstream.UpstreamException;
 import dev.interlock.server.words.Ids;
@@ -66,7 +68,16 @@ public final class InterlockServer implements AutoCloseable {
     private Optional<Front> front = Optional.empty();
 
     /** What listens. */
-    private record Front(McpDoor door, WebServer web) {}
+    private record Front(McpDoor door, WebServer web, Optional<ServerTls> tls) {
+
+        void stop() {
+            try {
+                web.stop();
+            } finally {
+                tls.ifPresent(ServerTls::close);
+            }
+        }
+    }
 
     private InterlockServer(ServerConfig config, PolicyBundle.Compiled bundle, Domain domain, Apis apis) {
         this.domain = domain;
@@ -82,7 +93,7 @@ public final class InterlockServer implements AutoCloseable {
     }
 
     /** The doors for those who connect. */
-    private Front front(ServerConfig config, InstantSource clock) {
+    private Front front(ServerConfig config, InstantSource clock) throws IOException {
         Authenticator authenticator = presented -> Authenticator.bearer(
                 presented,
                 presented
@@ -113,16 +124,22 @@ public final class InterlockServer implements AutoCloseable {
                         upstreams::health,
                         ApiSettings.of(doorSettings.origins(), doorSettings.hosts())),
                 listener.transfer());
+        Optional<ServerTls> tls = config.listen().tls().isEmpty()
+                ? Optional.empty()
+                : Optional.of(ServerTls.open(
+                        config.listen().tls().get(), ServerTls.PERIOD, clock, listener.transfer()::connecting));
         return new Front(
                 door,
-                listener.on(config.listen())
+                tls.map(secured -> listener.on(config.listen(), secured))
+                        .orElseGet(() -> listener.on(config.listen()))
                         .routing(routing -> {
                             routing.register("/mcp", new McpService(door, listener.transfer()));
                             rest.register(routing);
                             api.register(routing);
                             routing.any(listener.transfer()::nothing);
                         })
-                        .build());
+                        .build(),
+                tls);
     }
 
     private static DoorSettings doorSettings(ServerConfig config) {
@@ -143,7 +160,7 @@ public final class InterlockServer implements AutoCloseable {
      * in force; by the configured one if there is none yet, or one person may activate it.
      *
      * @throws IOException if the data folder is in use, the ledger is damaged, a description of
-     *     an API cannot be read, or the address cannot be bound
+     *     an API cannot be read, the files of TLS cannot be used, or the address cannot be bound
      */
     public static InterlockServer start(ServerConfig config, PolicyBundle.Compiled bundle, InstantSource clock)
             throws IOException {
@@ -158,6 +175,9 @@ public final class InterlockServer implements AutoCloseable {
             // The web server logs why it cannot listen, and keeps it to itself; asked again the system says it once
             // more.
             throw new IOException(whyNotListening(config.listen()));
+        } catch (TlsException e) {
+            server.close();
+            throw new IOException("cannot speak tls on " + config.listen() + ": " + e.getMessage(), e);
         } catch (IOException | RuntimeException e) {
             server.close();
             throw new IOException(
@@ -258,7 +278,7 @@ public final class InterlockServer implements AutoCloseable {
                                 + " s, and whose outcome will be unknown: " + left);
             }
             try {
-                front.ifPresent(listening -> listening.web().stop());
+                front.ifPresent(Front::stop);
             } finally {
                 try (apis) {
                     upstreams.close();

@@ -1,6 +1,7 @@
 package dev.interlock.server.serve;
 
 import dev.interlock.server.config.Listen;
+import dev.interlock.server.tls.ServerTls;
 import dev.interlock.server.web.Transfer;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
@@ -27,6 +28,7 @@ public record Listener(Duration idle, int connections, long payload, Transfer tr
         return new Listener(IDLE, CONNECTIONS, requestBytes + SLACK, new Transfer());
     }
 
+    /** In clear, whatever the configuration says of TLS. */
     public WebServerConfig.Builder on(Listen listen) {
         return WebServer.builder()
                 .host(listen.host())
@@ -44,5 +46,11 @@ public record Listener(Duration idle, int connections, long payload, Transfer tr
                 .idleConnectionPeriod(idle.dividedBy(2))
                 // An answer of more than one segment would otherwise wait 40 ms for the other side's acknowledgement.
                 .connectionOptions(options -> options.tcpNoDelay(true));
+    }
+
+    /** With TLS, on the files of which somebody has to look, and stop it. */
+    public WebServerConfig.Builder on(Listen listen, ServerTls tls) {
+        // Only with it does the web server ask for certificates of clients.
+        return on(listen).useNio(true).tls(tls.forListener());
     }
 }

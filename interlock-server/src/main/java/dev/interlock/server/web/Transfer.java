@@ -45,6 +45,11 @@ public final class Transfer {
         return new RequestHead(deadlines, least);
     }
 
+    /** Begins the time for a handshake and the head of the first request, on the thread of a connection. */
+    public void connecting() {
+        deadlines.begin(least);
+    }
+
     /** At most this much of the body. */
     public byte[] body(ServerRequest request, int max) throws IOException {
         if (!request.content().hasEntity()) {

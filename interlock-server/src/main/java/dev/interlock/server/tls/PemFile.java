@@ -1,0 +1,124 @@
+package dev.interlock.server.tls;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.PrivateKey;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMEncryptedKeyPair;
+import org.bouncycastle.openssl.PEMException;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
+
+/** Reads files in PEM. What is wrong is said without a word of what is in them. */
+final class PemFile {
+
+    private static final int MAX_BYTES = 1 << 20;
+
+    private PemFile() {}
+
+    static byte[] bytes(Path file) throws TlsException {
+        try (var in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new TlsException(file, "has more than " + MAX_BYTES + " bytes; name the file in pem itself");
+            }
+            return bytes;
+        } catch (TlsException e) {
+            throw e;
+        } catch (NoSuchFileException e) {
+            throw new TlsException(file, "does not exist; name a file in pem");
+        } catch (IOException e) {
+            throw new TlsException(file, "cannot be read; check that it is a file you may read");
+        }
+    }
+
+    static List<X509Certificate> certificates(Path file, byte[] pem) throws TlsException {
+        try {
+            List<X509Certificate> found =
+                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem)).stream()
+                            .map(X509Certificate.class::cast)
+                            .toList();
+            if (!found.isEmpty()) {
+                return found;
+            }
+        } catch (CertificateException | ClassCastException e) {
+            // said below
+        }
+        throw new TlsException(
+                file, "holds no certificates; write them in pem, each from `-----BEGIN CERTIFICATE-----`");
+    }
+
+    /** The first key in the file. */
+    static PrivateKey key(Path file, byte[] pem) throws TlsException {
+        refuseIfOthersMayUse(file);
+        try (var reader = new InputStreamReader(new ByteArrayInputStream(pem), StandardCharsets.US_ASCII);
+                var parser = new PEMParser(reader)) {
+            var converter = new JcaPEMKeyConverter();
+            for (Object found = parser.readObject(); found != null; found = parser.readObject()) {
+                switch (found) {
+                    case PrivateKeyInfo key -> {
+                        return converter.getPrivateKey(key);
+                    }
+                    case PEMKeyPair pair -> {
+                        return converter.getPrivateKey(pair.getPrivateKeyInfo());
+                    }
+                    case PKCS8EncryptedPrivateKeyInfo locked -> throw locked(file);
+                    case PEMEncryptedKeyPair locked -> throw locked(file);
+                    default -> {
+                        // Parameters of a curve, or certificates, in the same file.
+                    }
+                }
+            }
+        } catch (TlsException e) {
+            throw e;
+        } catch (PEMException e) {
+            throw new TlsException(file, "holds a key that cannot be read; make one with `openssl genpkey`");
+        } catch (IOException | RuntimeException e) {
+            // Without the cause: it may quote the key.
+            throw new TlsException(file, "is no key in pem; make one with `openssl genpkey`");
+        }
+        throw new TlsException(file, "holds no private key; write it in pem, from `-----BEGIN PRIVATE KEY-----`");
+    }
+
+    private static TlsException locked(Path file) {
+        return new TlsException(
+                file, "is locked with a passphrase, and nobody is there to type it; unlock it with `openssl pkey`");
+    }
+
+    private static void refuseIfOthersMayUse(Path file) throws TlsException {
+        if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return;
+        }
+        Set<PosixFilePermission> owner = EnumSet.of(
+                PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
+        try {
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+            if (!owner.containsAll(permissions)) {
+                throw new TlsException(
+                        file,
+                        "has mode `" + PosixFilePermissions.toString(permissions)
+                                + "`, so others may use the key; run `chmod 600`, and consider it known if it was"
+                                + " exposed");
+            }
+        } catch (TlsException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new TlsException(file, "does not say who may read it; check that it is a file of yours");
+        }
+    }
+}
