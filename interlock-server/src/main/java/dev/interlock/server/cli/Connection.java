@@ -1,5 +1,7 @@
 package dev.interlock.server.cli;
 
+import dev.interlock.server.fetch.Fetch;
+import dev.interlock.server.login.Logins;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -12,12 +14,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The options of every command that asks a server. The token comes from the environment or a file, never from the command
- * line: other users of the machine can read that.
+ * The options of every command that asks a server. The token comes from the environment, a file or a login, never from
+ * the command line: other users of the machine can read that.
  */
 final class Connection {
 
-    private static final String DEFAULT_URL = "http://127.0.0.1:7420";
+    static final String DEFAULT_URL = "http://127.0.0.1:7420";
     private static final int MAX_TOKEN_FILE = 4096;
 
     @Spec(Spec.Target.MIXEE)
@@ -32,7 +34,7 @@ final class Connection {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "File that holds your token (default: the variable INTERLOCK_TOKEN).")
+            description = "File that holds your token (default: the variable INTERLOCK_TOKEN, else your login).")
     private @Nullable Path tokenFile;
 
     @Option(names = "--json", description = "Print the server's answer as one JSON object.")
@@ -50,12 +52,19 @@ final class Connection {
         return new Screen(spec.commandLine().getOut(), surroundings().colours());
     }
 
-    ApiClient client() {
-        return new ApiClient(address(), token());
+    ApiClient client() throws WrongUsage, InterruptedException, IOException {
+        URI address = address(spec, url);
+        return new ApiClient(address, token(address));
     }
 
-    private URI address() {
-        String text = url != null ? url : surroundings().environment().getOrDefault("INTERLOCK_URL", DEFAULT_URL);
+    /**
+     * The address of a server.
+     *
+     * @param url as it was given on the command line
+     */
+    static URI address(CommandSpec spec, @Nullable String url) {
+        String text =
+                url != null ? url : Surroundings.of(spec).environment().getOrDefault("INTERLOCK_URL", DEFAULT_URL);
         try {
             URI uri = URI.create(text);
             boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
@@ -69,22 +78,38 @@ final class Connection {
                 spec.commandLine(), "`" + Screen.printable(text) + "` is no address; write it as in " + DEFAULT_URL);
     }
 
-    private String token() {
+    private String token(URI address) throws WrongUsage, InterruptedException, IOException {
         String token = (tokenFile == null
                         ? Optional.ofNullable(surroundings().environment().get("INTERLOCK_TOKEN"))
                         : Optional.of(read(tokenFile)))
                 .orElse("")
                 .strip();
+        if (token.isEmpty() && tokenFile == null) {
+            return loggedIn(address);
+        }
         if (token.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "who are you? put your token into the variable INTERLOCK_TOKEN, or name its file with --token-file");
+            throw new ParameterException(spec.commandLine(), "the token file `" + tokenFile + "` is empty");
         }
         if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             throw new ParameterException(
                     spec.commandLine(), "your token has characters that no token has; `interlock token` makes one");
         }
         return token;
+    }
+
+    private String loggedIn(URI address) throws WrongUsage, InterruptedException, IOException {
+        try (var fetch = new Fetch()) {
+            Logins logins = surroundings().logins(fetch);
+            return switch (logins.current(address)) {
+                case Logins.Current.Token(String token) -> token;
+                case Logins.Current.Trouble(String message) -> throw new WrongUsage(message);
+                case Logins.Current.Nobody nobody ->
+                    throw new ParameterException(
+                            spec.commandLine(),
+                            "who are you? log in with `interlock login`, put your token into the variable"
+                                    + " INTERLOCK_TOKEN, or name its file with --token-file");
+            };
+        }
     }
 
     private String read(Path file) {

@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             McpCommand.class,
             TokenCommand.class,
+            LoginCommand.class,
+            LogoutCommand.class,
             FingerprintCommand.class,
             CheckCommand.class,
             TestCommand.class,

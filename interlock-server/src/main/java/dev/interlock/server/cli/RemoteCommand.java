@@ -2,6 +2,7 @@ package dev.interlock.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.interlock.server.mcp.wire.Json;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,7 @@ abstract class RemoteCommand implements Callable<Integer> {
     abstract void print(JsonNode body, Screen screen);
 
     @Override
-    public final Integer call() throws InterruptedException, WrongUsage {
+    public final Integer call() throws InterruptedException, WrongUsage, IOException {
         ApiClient.Request request = request();
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();

@@ -1,6 +1,10 @@
 package dev.interlock.server.cli;
 
+import dev.interlock.server.fetch.Fetch;
+import dev.interlock.server.login.Logins;
 import java.io.Console;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -31,6 +35,13 @@ public record Surroundings(Map<String, String> environment, boolean terminal) {
         return terminal
                 && environment.getOrDefault("NO_COLOR", "").isEmpty()
                 && !environment.getOrDefault("TERM", "").equals("dumb");
+    }
+
+    /** The logins of this person, below the folder for settings (XDG Base Directory). */
+    Logins logins(Fetch fetch) {
+        String xdg = environment.getOrDefault("XDG_CONFIG_HOME", "");
+        Path settings = xdg.isEmpty() ? Path.of(System.getProperty("user.home", "."), ".config") : Path.of(xdg);
+        return new Logins(settings.resolve("interlock").resolve("logins"), fetch, InstantSource.system());
     }
 
     /** Environment variables may hold tokens. */

@@ -56,6 +56,7 @@ final class Training {
                     List.of("diff", payables, payables, "--length", "1"),
                     List.of("plan", "--bundle", payables, payables + "/interlock.yaml"),
                     List.of("task", "list"),
+                    List.of("login"),
                     List.of("ledger", "verify", "--data", payables),
                     List.of("explain", "c-1", "--data", payables),
                     List.of("token", "--json"))) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.interlock.server.fetch;
+
+import org.jspecify.annotations.NullMarked;
