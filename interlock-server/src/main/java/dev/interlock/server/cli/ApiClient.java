@@ -11,6 +11,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /** Asks a running server. Follows no redirects: the token is for one server only. */
 final class ApiClient {
@@ -19,10 +21,13 @@ final class ApiClient {
     private static final Duration ANSWER = Duration.ofSeconds(60);
 
     private final URI url;
+    private final Optional<SSLContext> tls;
     private final String token;
 
-    ApiClient(URI url, String token) {
+    /** @param tls for an `https` address; without it what Java trusts */
+    ApiClient(URI url, Optional<SSLContext> tls, String token) {
         this.url = url;
+        this.tls = tls;
         this.token = token;
     }
 
@@ -61,9 +66,15 @@ final class ApiClient {
                             HttpRequest.BodyPublishers.ofByteArray(
                                     Json.bytes(request.body().get())));
         }
-        try (HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build()) {
+        HttpClient.Builder http = HttpClient.newBuilder().connectTimeout(CONNECT);
+        tls.ifPresent(http::sslContext);
+        try (HttpClient client = http.build()) {
             HttpResponse<byte[]> response = client.send(builder.build(), HttpResponse.BodyHandlers.ofByteArray());
             return result(response);
+        } catch (SSLException e) {
+            return new Result.Unreachable("`" + url + "` shows no certificate that is trusted ("
+                    + Screen.printable(String.valueOf(e.getMessage()))
+                    + "); name the authorities that vouch for it with --ca or INTERLOCK_CA");
         } catch (IOException e) {
             return new Result.Unreachable("no interlock server answers at `" + url
                     + "`. Start one with `interlock serve`," + " or name another with --url or INTERLOCK_URL");

@@ -2,11 +2,14 @@ package dev.interlock.server.cli;
 
 import dev.interlock.server.fetch.Fetch;
 import dev.interlock.server.login.Logins;
+import dev.interlock.server.tls.ClientTls;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,6 +40,14 @@ final class Connection {
             description = "File that holds your token (default: the variable INTERLOCK_TOKEN, else your login).")
     private @Nullable Path tokenFile;
 
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description =
+                    "Authorities in PEM that vouch for the server's certificate (default: INTERLOCK_CA, else those"
+                            + " that Java trusts).")
+    private @Nullable Path authorities;
+
     @Option(names = "--json", description = "Print the server's answer as one JSON object.")
     private boolean json;
 
@@ -54,7 +65,26 @@ final class Connection {
 
     ApiClient client() throws WrongUsage, InterruptedException, IOException {
         URI address = address(spec, url);
-        return new ApiClient(address, token(address));
+        return new ApiClient(address, tls(spec, authorities), token(address));
+    }
+
+    /**
+     * What a server's certificate is checked with.
+     *
+     * @param authorities as they were named on the command line
+     */
+    static Optional<SSLContext> tls(CommandSpec spec, @Nullable Path authorities) {
+        try {
+            Optional<Path> named = Optional.ofNullable(authorities)
+                    .or(() -> Optional.ofNullable(
+                                    Surroundings.of(spec).environment().get("INTERLOCK_CA"))
+                            .map(Path::of));
+            return named.isEmpty() ? Optional.empty() : Optional.of(ClientTls.context(named, Optional.empty()));
+        } catch (IOException | InvalidPathException e) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "the server's authorities: " + Screen.printable(String.valueOf(e.getMessage())));
+        }
     }
 
     /**

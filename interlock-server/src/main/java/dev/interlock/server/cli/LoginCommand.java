@@ -19,6 +19,7 @@ import dev.interlock.server.oidc.Metadata;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +61,14 @@ final class LoginCommand implements Callable<Integer> {
             description = "Address of the server (default: INTERLOCK_URL, else " + Connection.DEFAULT_URL + ").")
     private @Nullable String url;
 
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description =
+                    "Authorities in PEM that vouch for the server's certificate (default: INTERLOCK_CA, else those"
+                            + " that Java trusts). The issuer's is checked with those that Java trusts.")
+    private @Nullable Path authorities;
+
     @Option(names = "--browser", description = "Log in with a browser on this machine.")
     private boolean browser;
 
@@ -100,7 +109,7 @@ final class LoginCommand implements Callable<Integer> {
             throw new WrongUsage("a login is not shown to `" + server + "`, for of this address " + objection.get());
         }
         try (var fetch = new Fetch()) {
-            Application application = application(fetch, server);
+            Application application = application(server);
             Metadata metadata = switch (new Discovery(fetch).of(application.issuer())) {
                 case Discovered.Found(Metadata found) -> found;
                 case Discovered.Failed(String why) -> throw new WrongUsage(Screen.printable(why));
@@ -221,12 +230,12 @@ final class LoginCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private Application application(Fetch fetch, URI server) throws WrongUsage, InterruptedException {
+    private Application application(URI server) throws WrongUsage, InterruptedException {
         Application named;
         if (issuer != null && client != null) {
             named = new Application(issuer, client, Application.SCOPE, Optional.empty(), Application.Present.ACCESS);
         } else {
-            named = chosen(published(fetch, server), server);
+            named = chosen(published(server), server);
             foreign(named, server);
         }
         return new Application(
@@ -238,6 +247,12 @@ final class LoginCommand implements Callable<Integer> {
     }
 
     /** What the server says about where to log in. */
+    private List<Application> published(URI server) throws WrongUsage, InterruptedException {
+        try (var fetch = new Fetch(Connection.tls(spec, authorities))) {
+            return published(fetch, server);
+        }
+    }
+
     private static List<Application> published(Fetch fetch, URI server) throws WrongUsage, InterruptedException {
         return switch (fetch.get(server.resolve("/v1/login"))) {
             case Fetched.Failed(String why) ->

@@ -48,6 +48,11 @@ public final class Fetch implements AutoCloseable {
         this(PATIENCE, MAX_BYTES, Optional.empty());
     }
 
+    /** Likewise, of a server with a certificate of others. */
+    public Fetch(Optional<SSLContext> tls) {
+        this(PATIENCE, MAX_BYTES, tls);
+    }
+
     /**
      * With bounds of its own.
      *

@@ -48,7 +48,8 @@ public final class Origin implements AutoCloseable {
         this(address, connect, () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
     }
 
-    Origin(URI address, Duration connect, Supplier<SSLSocketFactory> tls) {
+    /** @param tls what connections to an `https` address are made with, asked for each */
+    public Origin(URI address, Duration connect, Supplier<SSLSocketFactory> tls) {
         this.secure = "https".equals(address.getScheme());
         String name = address.getHost();
         this.host = name.startsWith("[") ? name.substring(1, name.length() - 1) : name;

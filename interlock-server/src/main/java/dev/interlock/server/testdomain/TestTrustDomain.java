@@ -235,6 +235,11 @@ public final class TestTrustDomain {
         }
     }
 
+    /** Writes a file that nobody but its owner may read; one that is there is replaced. */
+    public static void writeSecret(Path file, String text) throws IOException {
+        OwnerOnly.write(file, text);
+    }
+
     /** Where an X.509-SVID was written. */
     public record Svid(Path certificates, Path key, X509Certificate certificate) {}
 

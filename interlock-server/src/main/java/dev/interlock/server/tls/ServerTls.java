@@ -5,9 +5,6 @@ import io.helidon.common.tls.Tls;
 import io.helidon.common.tls.TlsClientAuth;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -15,10 +12,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * TLS 1.3 and 1.2 for a listener. Looks at its files every few seconds, and from then on new connections use what they hold. Files
@@ -35,7 +30,6 @@ public final class ServerTls implements AutoCloseable {
     private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
     private static final int SESSION_SECONDS = 600;
     private static final int SESSIONS = 10_000;
-    private static final char[] NO_PASSWORD = {};
 
     private final ListenTls files;
     private final InstantSource clock;
@@ -112,13 +106,8 @@ public final class ServerTls implements AutoCloseable {
 
     private static SSLContext context(ListenTls files, Material material) throws IOException {
         try {
-            KeyStore keys = emptyStore();
-            keys.setKeyEntry(
-                    "server", material.key(), NO_PASSWORD, material.chain().toArray(Certificate[]::new));
-            KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
-            managers.init(keys, NO_PASSWORD);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(managers.getKeyManagers(), trust(material), null);
+            context.init(ClientTls.keyManagers("server", material.chain(), material.key()), trust(material), null);
             context.getServerSessionContext().setSessionTimeout(SESSION_SECONDS);
             context.getServerSessionContext().setSessionCacheSize(SESSIONS);
             return context;
@@ -128,23 +117,9 @@ public final class ServerTls implements AutoCloseable {
     }
 
     private static TrustManager[] trust(Material material) throws GeneralSecurityException, IOException {
-        if (material.authorities().isEmpty()) {
-            return new TrustManager[] {new AnyCertificate()};
-        }
-        KeyStore trusted = emptyStore();
-        int number = 0;
-        for (X509Certificate authority : material.authorities()) {
-            trusted.setCertificateEntry("authority-" + number++, authority);
-        }
-        TrustManagerFactory managers = TrustManagerFactory.getInstance("PKIX");
-        managers.init(trusted);
-        return managers.getTrustManagers();
-    }
-
-    private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, NO_PASSWORD);
-        return store;
+        return material.authorities().isEmpty()
+                ? new TrustManager[] {new AnyCertificate()}
+                : ClientTls.trustManagers(material.authorities());
     }
 
     @Override

@@ -50,7 +50,9 @@ final class HttpChannel implements Channel {
         this.settings = settings;
         this.timing = timing;
         this.reader = new MessageReader(settings.limits());
-        this.origin = new Origin(settings.endpoint(), timing.connect());
+        this.origin = settings.tls()
+                .map(tls -> new Origin(settings.endpoint(), timing.connect(), tls))
+                .orElseGet(() -> new Origin(settings.endpoint(), timing.connect()));
     }
 
     @Override

@@ -3,7 +3,9 @@ package dev.interlock.server.upstream;
 import dev.interlock.server.mcp.wire.JsonLimits;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * How to reach a server over streamable HTTP.
@@ -11,8 +13,17 @@ import java.util.function.Supplier;
  * @param endpoint the MCP endpoint
  * @param headers further headers of every request, asked for each time: credentials go here
  * @param limits within which answers are read
+ * @param tls what connections to an `https` address are made with; without it what Java trusts
  */
-public record HttpSettings(URI endpoint, Supplier<Map<String, String>> headers, JsonLimits limits) {
+public record HttpSettings(
+        URI endpoint,
+        Supplier<Map<String, String>> headers,
+        JsonLimits limits,
+        Optional<Supplier<SSLSocketFactory>> tls) {
+
+    public HttpSettings(URI endpoint, Supplier<Map<String, String>> headers, JsonLimits limits) {
+        this(endpoint, headers, limits, Optional.empty());
+    }
 
     public HttpSettings {
         String scheme = endpoint.getScheme();
@@ -29,7 +40,11 @@ public record HttpSettings(URI endpoint, Supplier<Map<String, String>> headers, 
     }
 
     public HttpSettings withHeaders(Supplier<Map<String, String>> supplier) {
-        return new HttpSettings(endpoint, supplier, limits);
+        return new HttpSettings(endpoint, supplier, limits, tls);
+    }
+
+    public HttpSettings withTls(Supplier<SSLSocketFactory> factory) {
+        return new HttpSettings(endpoint, headers, limits, Optional.of(factory));
     }
 
     /** Without the headers, which hold secrets. */

@@ -1,0 +1,22 @@
+package dev.interlock.server.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code interlock identity}: identities for development, where no SPIRE server issues them. */
+@Command(
+        name = "identity",
+        description = "Make a trust domain for development, and identities in it.",
+        subcommands = {IdentityDomainCommand.class, IdentityTokenCommand.class, IdentityCertificateCommand.class},
+        footer = {"", "Not for production: whoever has the folder can be anybody in that trust domain."})
+final class IdentityCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which command? one of those below");
+    }
+}
