@@ -1,7 +1,9 @@
 package dev.interlock.engine.codec;
 
 import dev.interlock.engine.codec.CodecException.Problem;
+import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -133,6 +135,8 @@ public final class EventCodec {
                 LinkCodec.writeAnswered(out, answered);
                 yield LINK_ANSWERED;
             }
+            case LeaseEvent lease -> LeaseCodec.write(out, lease);
+            case AgentEvent agent -> AgentCodec.write(out, agent);
         };
     }
 
@@ -153,6 +157,14 @@ public final class EventCodec {
             case HOLD_ANSWERED -> readAnswered(in);
             case LINK_PROPOSED -> LinkCodec.readProposed(in);
             case LINK_ANSWERED -> LinkCodec.readAnswered(in);
+            case LeaseCodec.ISSUED -> LeaseCodec.readIssued(in);
+            case LeaseCodec.RENEWED -> LeaseCodec.readRenewed(in);
+            case LeaseCodec.REVOKED -> LeaseCodec.readRevoked(in);
+            case LeaseCodec.CONFIRMED -> LeaseCodec.readConfirmed(in);
+            case AgentCodec.SUSPENDED -> AgentCodec.readSuspended(in);
+            case AgentCodec.OWNER_GONE -> AgentCodec.readOwnerGone(in);
+            case AgentCodec.RESUME_PROPOSED -> AgentCodec.readResumeProposed(in);
+            case AgentCodec.RESUME_ANSWERED -> AgentCodec.readResumeAnswered(in);
             // the set of texts is open, so this switch cannot do without it
             default ->
                 throw new CodecException(

@@ -13,7 +13,23 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** What is asked of the engine. Each is decided against the state, and answered with events to be recorded. */
-public sealed interface Command {
+public sealed interface Command
+        permits Command.OpenTask,
+                Command.AmendTask,
+                Command.DeclarePlan,
+                Command.EndTask,
+                Command.DecideCall,
+                Command.SettleCall,
+                Command.ReconcileCall,
+                Command.AnswerHold,
+                Command.ProposeLink,
+                Command.AnswerLink,
+                Command.Observe,
+                Command.ProposeBundle,
+                Command.ActivateBundle,
+                Command.Tick,
+                LeaseCommand,
+                AgentCommand {
 
     /**
      * Open a task for {@code agent}. Without a parent the opener is the agent itself or a person; with one, the opener is

@@ -23,6 +23,7 @@ import dev.interlock.engine.state.Task;
 import dev.interlock.engine.state.TaskTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Decides a tool call: task, catalogue, relations, intent, budget, rules, then approvals. */
@@ -52,6 +53,11 @@ final class CallDecider {
 
     static Decision decide(State state, Command.DecideCall command, long now) {
         var decider = new CallDecider(state, command, now);
+        Optional<Code> barred = state.agents().barred(command.caller(), state.links());
+        if (barred.isPresent()) {
+            long task = command.task().orElse(0);
+            return decider.denyOutside(state.tasks().known(task) ? task : 0, barred.get());
+        }
         return command.task().isPresent() ? decider.inNamedTask(command.task().getAsLong()) : decider.inImplicitTask();
     }
 
@@ -69,6 +75,10 @@ final class CallDecider {
         }
         if (!task.agent().equals(command.caller().name())) {
             return denyOutside(number, Code.TASK_NOT_YOURS);
+        }
+        Optional<Code> barred = state.agents().barred(task, state.links());
+        if (barred.isPresent()) {
+            return denyOutside(number, barred.get());
         }
         if (!command.caller().mayHave(task.intent())) {
             return denyOutside(number, Code.INTENT_NOT_GRANTED);

@@ -1,7 +1,9 @@
 package dev.interlock.engine.decide;
 
+import dev.interlock.engine.command.AgentCommand;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.command.LeaseCommand;
 import dev.interlock.engine.state.State;
 
 /**
@@ -29,6 +31,8 @@ public final class Decider {
             case Command.EndTask end -> TaskDecider.end(state, end, now);
             case Command.ProposeLink propose -> LinkDecider.propose(state, propose, now);
             case Command.AnswerLink answer -> LinkDecider.answer(state, answer, now);
+            case LeaseCommand lease -> LeaseDecider.decide(state, lease, now);
+            case AgentCommand agent -> AgentDecider.decide(state, agent);
             case Command.Tick tick -> TaskDecider.tick(state, now);
         };
     }

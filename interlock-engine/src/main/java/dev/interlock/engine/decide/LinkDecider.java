@@ -5,6 +5,7 @@ import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.state.Actors;
 import dev.interlock.engine.state.State;
@@ -63,13 +64,15 @@ final class LinkDecider {
         if (misfit.isPresent()) {
             return proposal.answer(misfit.get());
         }
+        List<Finding> latent = state.latent(proposed.what(), now);
         proposal.add(new Event.LinkAnswered(
                 command.link(),
                 true,
                 person,
                 command.comment(),
-                state.latent(proposed.what(), now),
+                latent,
                 LinkHolds.relying(state, proposed.what(), now)));
+        LeaseEnds.ofLink(state, proposed, latent, proposal);
         return proposal.answer(new Answer.Done(command.link()));
     }
 }

@@ -37,7 +37,8 @@ final class LinkHolds {
         return found;
     }
 
-    private static boolean relies(HoldState hold, Links before, Links after) {
+    /** Whether what people approved rests on a difference that there is not after the link. */
+    static boolean relies(HoldState hold, Links before, Links after) {
         var approvals = hold.answers().stream()
                 .map(HoldState.Answered::event)
                 .filter(Event.HoldAnswered::approved)

@@ -64,8 +64,19 @@ final class ObservationDecider {
         long call = proposal.next();
         Actor actor = Actors.observed(command.actor());
         CallView view = state.observedView(call, now, actor, facts, command.created());
+        List<Finding> findings = findings(view);
         proposal.add(new Event.CallObserved(
-                call, source, command.id(), actor, facts, command.created(), command.outsideMillis(), findings(view)));
+                call,
+                source,
+                command.id(),
+                actor,
+                facts,
+                command.created(),
+                command.outsideMillis(),
+                findings.stream().map(ObservationDecider::recorded).toList()));
+        if (findings.stream().anyMatch(finding -> finding.outcome() != Outcome.RECORD)) {
+            LeaseEnds.ofConflict(state, actor, call, proposal);
+        }
         return proposal.answer(new Answer.Done(call));
     }
 
@@ -74,7 +85,6 @@ final class ObservationDecider {
         for (Plan.Applicable applicable : view.plan().applicable()) {
             applicable.monitor().check(view, applicable.roles(), findings);
         }
-        findings.replaceAll(ObservationDecider::recorded);
         return findings;
     }
 

@@ -5,10 +5,15 @@ import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LeaseEnd;
+import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.state.Lease;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The events of a decision in the making, and the numbers that they will have. */
 final class Proposal {
@@ -16,10 +21,13 @@ final class Proposal {
     /** Who ends tasks that are over. */
     static final String INTERLOCK = "interlock";
 
+    private final State state;
     private final long first;
     private final List<Event> events = new ArrayList<>(2);
+    private final Set<Long> endedLeases = new HashSet<>(0);
 
     Proposal(State state) {
+        this.state = state;
         this.first = state.nextSeq();
     }
 
@@ -32,10 +40,20 @@ final class Proposal {
         events.add(event);
     }
 
-    /** Ends a task with its subtree, children before parents. */
+    /** Ends a lease, if this decision has not ended it yet. */
+    void end(Lease lease, LeaseEnd reason, String by, String comment) {
+        if (endedLeases.add(lease.number())) {
+            add(new LeaseEvent.Revoked(lease.number(), reason, by, comment));
+        }
+    }
+
+    /** Ends a task with its subtree and all leases, children before parents. */
     void end(Task task, EndReason reason, String by) {
         for (Task child : task.children()) {
             end(child, EndReason.PARENT_ENDED, by);
+        }
+        for (Lease lease : state.leases().of(task.number())) {
+            end(lease, LeaseEnd.TASK_ENDED, by, "");
         }
         add(new Event.TaskEnded(task.number(), reason, by));
     }

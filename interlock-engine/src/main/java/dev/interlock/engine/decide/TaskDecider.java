@@ -5,6 +5,7 @@ import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LeaseEnd;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
@@ -12,6 +13,7 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.state.Actors;
+import dev.interlock.engine.state.Lease;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
 import java.util.List;
@@ -55,6 +57,10 @@ final class TaskDecider {
                 proposal.endOver(over, now);
                 return proposal.refuse(Code.TASK_EXPIRED, "the task `t-" + number + "` is over");
             }
+        }
+        Optional<Answer.Refused> barred = AgentDecider.barred(state, command.opener(), command.agent(), parent);
+        if (barred.isPresent()) {
+            return proposal.answer(barred.get());
         }
         String allowedOpener = parent == null ? command.agent().name() : parent.agent();
         if (!command.opener().person() && !command.opener().name().equals(allowedOpener)) {
@@ -250,7 +256,7 @@ final class TaskDecider {
         return proposal.answer(new Answer.Done(command.task()));
     }
 
-    private static boolean actsIn(Task task, String agent) {
+    static boolean actsIn(Task task, String agent) {
         for (Task t = task; t != null; t = t.parent()) {
             if (t.agent().equals(agent)) {
                 return true;
@@ -265,6 +271,14 @@ final class TaskDecider {
             // The topmost of a branch that is over ends the branch; what lies below is not looked at again.
             if (task.topmostOver(now) == task) {
                 proposal.endOver(task, now);
+            }
+        }
+        for (Lease lease : state.leases().all()) {
+            // One whose task is over ended with that.
+            Task task =
+                    lease.end().isPresent() ? null : state.task(lease.issued().task());
+            if (task != null && now > lease.expiresMillis() && task.topmostOver(now) == null) {
+                proposal.end(lease, LeaseEnd.EXPIRED, Proposal.INTERLOCK, "");
             }
         }
         return proposal.answer(new Answer.Done(0));

@@ -67,7 +67,23 @@ public enum Code {
     SOURCE_UNKNOWN,
     /** No bundle of this digest is proposed, or a later proposal took its place. */
     PROPOSAL_UNKNOWN,
-    PROPOSAL_EXPIRED;
+    PROPOSAL_EXPIRED,
+    // leases, and who may act at all
+    /** The agent, or one that works for it above the task, is suspended. */
+    AGENT_SUSPENDED,
+    /** The owner of the agent, or of a task above, is gone. */
+    OWNER_GONE,
+    /** Nobody is registered as accountable for the agent: no owner, no token. */
+    OWNER_MISSING,
+    /** There is no such lease, or it has been taken back. */
+    LEASE_UNKNOWN,
+    LEASE_ENDED,
+    /** The agent holds as many leases as one may. */
+    LEASES_EXHAUSTED,
+    /** What is to be resumed is not suspended. */
+    NOT_SUSPENDED,
+    /** Nobody proposed to resume it, or it was answered. */
+    RESUME_UNKNOWN;
 
     /** The code as it is written outside: lower case with hyphens. */
     public String text() {

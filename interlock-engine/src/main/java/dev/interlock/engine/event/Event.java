@@ -12,10 +12,24 @@ import java.util.OptionalLong;
 import java.util.SortedSet;
 
 /**
- * What is recorded. Events state facts that no later rule can change; the state is their fold. A task, call or hold is
+ * What is recorded. Events state facts that no later rule can change; the state is their fold. A task, call, hold or lease is
  * named by the sequence number of the event that first recorded it.
  */
-public sealed interface Event {
+public sealed interface Event
+        permits Event.BundleActivated,
+                Event.BundleProposed,
+                Event.TaskOpened,
+                Event.TaskAmended,
+                Event.PlanDeclared,
+                Event.TaskEnded,
+                Event.CallDecided,
+                Event.CallSettled,
+                Event.CallReconciled,
+                Event.HoldAnswered,
+                Event.LinkProposed,
+                Event.LinkAnswered,
+                LeaseEvent,
+                AgentEvent {
 
     /** From here on decisions are made by this bundle (the one whose digest the {@link Recorded} carries). */
     record BundleActivated(String name, String digest, String by, Optional<Proposal> proposal) implements Event {

@@ -1,8 +1,10 @@
 package dev.interlock.engine.state;
 
+import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Actor;
@@ -57,6 +59,8 @@ public final class State {
     Proposed proposed;
 
     final PlanTable plans = new PlanTable();
+    final LeaseTable leases = new LeaseTable();
+    final AgentTable agents = new AgentTable();
     /** Number of the key that every call is on, once there is a call. */
     private int wholeDomain = KeyTable.ABSENT;
 
@@ -137,6 +141,22 @@ public final class State {
     /** The plans of tasks that have not ended. */
     public PlanTable plans() {
         return plans;
+    }
+
+    /** What agents may use outside, and what of that is still to be taken back. */
+    public LeaseTable leases() {
+        return leases;
+    }
+
+    /** Whether the lease may be used at this time. */
+    public boolean isLive(Lease lease, long now) {
+        Task task = tasks.get(lease.issued().task());
+        return lease.end().isEmpty() && now <= lease.expiresMillis() && task != null && task.topmostOver(now) == null;
+    }
+
+    /** Who is suspended. */
+    public AgentTable agents() {
+        return agents;
     }
 
     /** Calls that may have happened and are not settled. */
@@ -320,8 +340,17 @@ public final class State {
         switch (recorded.event()) {
             case Event.BundleActivated activated -> proposed = null;
             case Event.BundleProposed proposal -> proposed = new Proposed(proposal, now);
-            case Event.TaskOpened opened -> tasks.open(opened, now);
-            case Event.TaskAmended amended -> tasks.amend(amended, now);
+            case Event.TaskOpened opened -> {
+                tasks.open(opened, now);
+                agents.opened(opened);
+            }
+            case Event.TaskAmended amended -> {
+                tasks.amend(amended, now);
+                Task task = tasks.get(amended.task());
+                if (task != null) {
+                    leases.narrow(task, amended.deadlineMillis());
+                }
+            }
             case Event.PlanDeclared declared -> {
                 plans.declare(recorded.seq(), declared);
                 tasks.seen(declared.task(), now);
@@ -337,7 +366,7 @@ public final class State {
                 tasks.seen(held.task(), now);
             }
             case Event.CallDenied denied -> {
-                if (!ofAStranger(denied)) {
+                if (!inVain(denied)) {
                     tasks.seen(denied.task(), now);
                 }
             }
@@ -360,12 +389,17 @@ public final class State {
                 }
                 holds.voided(answered.voided());
             }
+            case LeaseEvent lease -> leases.apply(lease, now);
+            case AgentEvent agent -> agents.apply(agent, recorded.seq());
         }
     }
 
-    /** Whoever merely knows the number of another's task must not keep it from ending. */
-    private static boolean ofAStranger(Event.CallDenied denied) {
-        return denied.findings().stream().anyMatch(finding -> finding.code() == Code.TASK_NOT_YOURS);
+    /** Whoever merely knows the number of another's task must not keep it from ending, nor may one who is suspended. */
+    private static boolean inVain(Event.CallDenied denied) {
+        return denied.findings().stream()
+                .anyMatch(finding -> finding.code() == Code.TASK_NOT_YOURS
+                        || finding.code() == Code.AGENT_SUSPENDED
+                        || finding.code() == Code.OWNER_GONE);
     }
 
     private void reserve(Event.CallReserved event, long now) {
@@ -379,6 +413,7 @@ public final class State {
         guesses.reserve(view, keys);
         deriving.reserve(view);
         plans.reserve(view);
+        tasks.carries(event.task(), event.call());
         if (event.continues().isPresent()) {
             tasks.seen(event.task(), now);
         } else {
@@ -437,6 +472,7 @@ public final class State {
             applicable.monitor().succeed(view, applicable.roles(), ids, seq, now);
         }
         count(view, 1);
+        tasks.carries(call.task(), seq);
     }
 
     /** The labels that say more than the call does by itself; what failed says nothing. */

@@ -36,7 +36,7 @@ import java.util.function.LongFunction;
 public final class StateSnapshot {
 
     /** Names the form of the bytes and the meaning of the fold; changes with either. */
-    public static final String VERSION = "8";
+    public static final String VERSION = "9";
 
     private StateSnapshot() {}
 
@@ -56,6 +56,8 @@ public final class StateSnapshot {
             state.observations.write(out);
             out.writeLong(state.proposed == null ? -1 : state.proposed.event().proposal());
             PlanSnapshot.write(out, state.plans);
+            LeaseSnapshot.write(out, state.leases);
+            LeaseSnapshot.write(out, state.agents);
             state.monitors.write(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -87,6 +89,8 @@ public final class StateSnapshot {
             state.proposed = new Proposed(event, events.apply(proposed).timeMillis());
         }
         PlanSnapshot.read(in, state, events);
+        LeaseSnapshot.read(in, state.leases, events);
+        LeaseSnapshot.read(in, state.agents, events);
         state.monitors.read(in, number -> {
             OpenCall open = state.calls.get(number);
             if (open == null) {
@@ -186,6 +190,8 @@ public final class StateSnapshot {
             out.writeInt(task.used());
             out.writeLong(task.lastMillis());
             out.writeInt(task.rejections());
+            long[] carried = task.carriedOut();
+            Snapshots.write(out, carried, carried.length);
         }
         out.writeInt(tasks.heirs().size());
         for (Map.Entry<Long, Long> heir : tasks.heirs().entrySet()) {
@@ -207,6 +213,7 @@ public final class StateSnapshot {
             List<Key> objects = readKeys(in);
             readKeys(in).forEach(task::restoreCreated);
             task.restore(objects, in.readLong(), in.readInt(), in.readInt(), in.readLong(), in.readInt());
+            task.carries(Snapshots.readLongs(in));
             tasks.restore(task, active);
         }
         int heirs = in.readInt();

@@ -8,6 +8,7 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.table.ActorTable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,10 @@ public final class Task {
     private int used;
     private long lastMillis;
     private int rejections;
+    /** Its calls that were reserved, and those of sub-tasks that ended. */
+    private long[] carried = {};
+
+    private int carriedCount;
     // The vector of the latest caller: a cache, which says nothing about the state.
     private @Nullable Caller lastCaller;
     private @Nullable Actor lastActor;
@@ -129,6 +134,16 @@ public final class Task {
         return lastMillis;
     }
 
+    /** Whether the call was reserved in it, or in a sub-task that has ended. */
+    public boolean carriedOut(long call) {
+        for (int i = 0; i < carriedCount; i++) {
+            if (carried[i] == call) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     public boolean hasRejections() {
         return rejections > 0;
     }
@@ -188,10 +203,25 @@ public final class Task {
         rejections++;
     }
 
+    void carries(long... calls) {
+        if (carriedCount + calls.length > carried.length) {
+            carried = Arrays.copyOf(carried, Math.max(carriedCount + calls.length, 2 * carried.length));
+        }
+        System.arraycopy(calls, 0, carried, carriedCount, calls.length);
+        carriedCount += calls.length;
+    }
+
     void end() {
         if (parent != null) {
             parent.children.remove(this);
+            parent.carries(carriedOut());
         }
+        carried = new long[0];
+        carriedCount = 0;
+    }
+
+    long[] carriedOut() {
+        return Arrays.copyOf(carried, carriedCount);
     }
 
     List<Long> endedBelow() {

@@ -132,6 +132,13 @@ public final class TaskTable {
         task.reserved();
     }
 
+    void carries(long number, long call) {
+        Task task = nearest(number);
+        if (task != null) {
+            task.carries(call);
+        }
+    }
+
     void created(long number, Key object) {
         Task task = nearest(number);
         if (task != null) {

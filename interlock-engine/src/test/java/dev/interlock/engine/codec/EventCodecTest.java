@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.interlock.engine.codec.CodecException.Problem;
+import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.LeaseEnd;
+import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.LeaseStep;
 import dev.interlock.engine.event.PlanKind;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.SuspendCause;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.AttributeValue;
@@ -76,6 +81,9 @@ class EventCodecTest {
         Set<Class<?>> declared = new HashSet<>(List.of(Event.class.getPermittedSubclasses()));
         declared.remove(Event.CallDecided.class);
         declared.addAll(List.of(Event.CallDecided.class.getPermittedSubclasses()));
+        declared.removeAll(List.of(LeaseEvent.class, AgentEvent.class));
+        declared.addAll(List.of(LeaseEvent.class.getPermittedSubclasses()));
+        declared.addAll(List.of(AgentEvent.class.getPermittedSubclasses()));
         assertThat(kinds).isEqualTo(declared).hasSize(RandomEvents.KINDS);
     }
 
@@ -96,6 +104,19 @@ class EventCodecTest {
         for (PlanKind answer : PlanKind.values()) {
             Recorded declared = recorded(new Event.PlanDeclared(1, "maria", List.of(), answer));
             words.add("plan " + EventCodec.toMap(declared).get("answer"));
+        }
+        for (LeaseEnd reason : LeaseEnd.values()) {
+            Recorded revoked = recorded(new LeaseEvent.Revoked(1, reason, "maria", ""));
+            words.add("lease " + EventCodec.toMap(revoked).get("reason"));
+        }
+        for (LeaseStep step : LeaseStep.values()) {
+            words.add("step "
+                    + EventCodec.toMap(recorded(new LeaseEvent.Confirmed(1, step)))
+                            .get("step"));
+        }
+        for (SuspendCause cause : SuspendCause.values()) {
+            Recorded suspended = recorded(new AgentEvent.Suspended("a", cause, "maria", ""));
+            words.add("cause " + EventCodec.toMap(suspended).get("cause"));
         }
         assertThat(words)
                 .as("a new word is added to the file; a word is never renamed or removed, ledgers hold it")

@@ -24,6 +24,9 @@ class MalformedLeafTest {
     /** Fields that are left out when there is nothing to say. */
     private static final Set<String> OPTIONAL = Set.of(
             "after",
+            "agents",
+            "binding",
+            "of_call",
             "amount",
             "approvals",
             "derived_from",
@@ -191,7 +194,8 @@ class MalformedLeafTest {
     }
 
     private static boolean namesAreData(Spot spot) {
-        return attributes(spot) || Set.of("args", "values", "conditions").contains(spot.last());
+        return attributes(spot)
+                || Set.of("args", "values", "conditions", "binding").contains(spot.last());
     }
 
     private static boolean optional(Spot spot) {

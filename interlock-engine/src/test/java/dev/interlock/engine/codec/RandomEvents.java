@@ -1,14 +1,19 @@
 package dev.interlock.engine.codec;
 
+import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.LeaseEnd;
+import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.LeaseStep;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.PlanKind;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.event.SuspendCause;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Amount;
@@ -36,7 +41,7 @@ import java.util.function.Supplier;
 /** Events that the types allow, likely or not, with a taste for edge values. One seed, one sequence. */
 final class RandomEvents {
 
-    static final int KINDS = 15;
+    static final int KINDS = 23;
 
     private static final String[] TEXTS = {
         "",
@@ -120,6 +125,24 @@ final class RandomEvents {
             case 12 -> new Event.LinkProposed(number(), link(), actor(), text());
             case 13 ->
                 new Event.LinkAnswered(number(), random.nextBoolean(), actor(), text(), findings(), list(this::number));
+            case 15 ->
+                new LeaseEvent.Issued(
+                        number(),
+                        number(),
+                        perhaps(),
+                        actor(),
+                        text(),
+                        text(),
+                        entries(this::text),
+                        random.nextBoolean(),
+                        number());
+            case 16 -> new LeaseEvent.Renewed(number(), number(), text());
+            case 17 -> new LeaseEvent.Revoked(number(), oneOf(LeaseEnd.values()), text(), text());
+            case 18 -> new LeaseEvent.Confirmed(number(), oneOf(LeaseStep.values()));
+            case 19 -> new AgentEvent.Suspended(text(), oneOf(SuspendCause.values()), text(), text());
+            case 20 -> new AgentEvent.OwnerGone(text(), list(this::text), text(), text());
+            case 21 -> new AgentEvent.ResumeProposed(number(), key(), actor(), text());
+            case 22 -> new AgentEvent.ResumeAnswered(number(), random.nextBoolean(), actor(), text());
             default -> throw new IllegalArgumentException("no such kind: " + kind);
         };
         return new Recorded(number(), number(), text(), event);

@@ -1,14 +1,19 @@
 package dev.interlock.engine.codec;
 
+import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.LeaseEnd;
+import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.LeaseStep;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.PlanKind;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.event.SuspendCause;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Amount;
@@ -180,7 +185,35 @@ final class SampleEvents {
                 new Event.CallSettled(
                         23,
                         new Settlement.Failed("the tool refused"),
-                        Optional.of(new Delivery(true, new TreeSet<>(), List.of(conflict)))));
+                        Optional.of(new Delivery(true, new TreeSet<>(), List.of(conflict)))),
+                new LeaseEvent.Issued(
+                        26,
+                        1,
+                        OptionalLong.of(21),
+                        CLERK,
+                        "reports",
+                        "postgres",
+                        new TreeMap<>(Map.of("role", "il_26", "database", "reports")),
+                        true,
+                        1_795_000_800_000L),
+                new LeaseEvent.Issued(
+                        27,
+                        1,
+                        OptionalLong.empty(),
+                        CLERK,
+                        "task-token",
+                        "task-token",
+                        new TreeMap<>(),
+                        false,
+                        1_795_000_900_000L),
+                new LeaseEvent.Renewed(27, 1_795_000_850_000L, "ap-clerk"),
+                new LeaseEvent.Confirmed(26, LeaseStep.ISSUED),
+                new LeaseEvent.Revoked(26, LeaseEnd.BY_HAND, "maria", "seen elsewhere"),
+                new LeaseEvent.Confirmed(26, LeaseStep.WITHDRAWN),
+                new AgentEvent.Suspended("ap-clerk", SuspendCause.BY_HAND, "maria", "acts strangely"),
+                new AgentEvent.OwnerGone("finance", List.of("ap-clerk", "ap-bot"), "maria", "left"),
+                new AgentEvent.ResumeProposed(34, Key.parse("agent/ap-clerk"), PERSON, "looked at"),
+                new AgentEvent.ResumeAnswered(34, true, PERSON, "agreed"));
         List<Recorded> records = new ArrayList<>();
         for (Event event : events) {
             records.add(new Recorded(records.size(), 1_795_000_000_000L + records.size(), "sha-256:b1", event));

@@ -68,7 +68,7 @@ final class Problems {
 
     private static int status(Code code) {
         return switch (code) {
-            case TASK_UNKNOWN, HOLD_UNKNOWN, CALL_UNKNOWN, LINK_UNKNOWN -> 404;
+            case TASK_UNKNOWN, HOLD_UNKNOWN, CALL_UNKNOWN, LINK_UNKNOWN, LEASE_UNKNOWN, RESUME_UNKNOWN -> 404;
             case TASK_ENDED,
                     TASK_EXPIRED,
                     PROPOSAL_EXPIRED,
@@ -76,6 +76,9 @@ final class Problems {
                     HOLD_CLOSED,
                     HOLD_OUTDATED,
                     CALL_SETTLED,
+                    LEASE_ENDED,
+                    LEASES_EXHAUSTED,
+                    NOT_SUSPENDED,
                     CONTINUATION_INVALID -> 409;
             case NOT_ALLOWED,
                     SOURCE_UNKNOWN,
@@ -86,6 +89,9 @@ final class Problems {
                     OUTSIDE_INTENT,
                     OUTSIDE_OBJECTS,
                     INTENT_NOT_GRANTED,
+                    AGENT_SUSPENDED,
+                    OWNER_GONE,
+                    OWNER_MISSING,
                     REJECTED -> 403;
             case TASK_REQUIRED,
                     TOOL_UNKNOWN,

@@ -1,6 +1,8 @@
 package dev.interlock.server.cli;
 
+import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.ledger.merkle.Tile;
 import dev.interlock.ledger.store.LedgerReader;
@@ -96,6 +98,10 @@ final class EventCheck implements LedgerReader {
             case Event.TaskEnded e -> OptionalLong.empty();
             case Event.CallSettled e -> OptionalLong.empty();
             case Event.CallReconciled e -> OptionalLong.empty();
+            case LeaseEvent.Issued issued -> OptionalLong.of(issued.lease());
+            case LeaseEvent e -> OptionalLong.empty();
+            case AgentEvent.ResumeProposed proposed -> OptionalLong.of(proposed.resume());
+            case AgentEvent e -> OptionalLong.empty();
         };
     }
 
@@ -118,6 +124,11 @@ final class EventCheck implements LedgerReader {
                         ? OptionalLong.of(activated.proposal().get().number())
                         : OptionalLong.empty();
             case Event.BundleProposed proposed -> OptionalLong.empty();
+            case LeaseEvent.Issued issued ->
+                OptionalLong.of(Math.max(issued.task(), issued.call().orElse(0)));
+            case LeaseEvent lease -> OptionalLong.of(lease.lease());
+            case AgentEvent.ResumeAnswered answered -> OptionalLong.of(answered.resume());
+            case AgentEvent agent -> OptionalLong.empty();
         };
     }
 

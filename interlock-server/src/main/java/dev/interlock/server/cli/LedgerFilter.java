@@ -1,6 +1,8 @@
 package dev.interlock.server.cli;
 
+import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.server.domain.Folder;
 import dev.interlock.server.words.Ids;
@@ -54,9 +56,9 @@ final class LedgerFilter {
         Event event = recorded.event();
         Event.@Nullable CallDecided decided = decided(event, history);
         return (callNumber.isEmpty() || ofCall(event, callNumber.getAsLong()))
-                && (taskNumber.isEmpty() || taskOf(event, decided) == taskNumber.getAsLong())
+                && (taskNumber.isEmpty() || taskOf(event, decided, history) == taskNumber.getAsLong())
                 && (tool == null || (decided != null && isTool(decided.facts().tool(), tool)))
-                && (agent == null || involves(event, decided, agent));
+                && (agent == null || involves(event, decided, agent, history));
     }
 
     /** The decision that an event is about; null if it is about none. */
@@ -74,11 +76,20 @@ final class LedgerFilter {
             case Event.TaskAmended amended -> null;
             case Event.PlanDeclared declared -> null;
             case Event.TaskEnded ended -> null;
+            case LeaseEvent lease -> null;
+            case AgentEvent agent -> null;
         };
     }
 
     private static Event.@Nullable CallDecided decidedAt(long number, Folder history) {
         return history.event(number).event() instanceof Event.CallDecided decided ? decided : null;
+    }
+
+    /** The opening event of the lease that an event is about. */
+    private static LeaseEvent.Issued issued(LeaseEvent event, Folder history) {
+        return event instanceof LeaseEvent.Issued issued
+                ? issued
+                : (LeaseEvent.Issued) history.event(event.lease()).event();
     }
 
     private static boolean ofCall(Event event, long call) {
@@ -98,10 +109,13 @@ final class LedgerFilter {
             case Event.TaskAmended amended -> false;
             case Event.PlanDeclared declared -> false;
             case Event.TaskEnded ended -> false;
+            case LeaseEvent.Issued lease -> lease.call().orElse(-1) == call;
+            case LeaseEvent lease -> false;
+            case AgentEvent agent -> false;
         };
     }
 
-    private static long taskOf(Event event, Event.@Nullable CallDecided decided) {
+    private static long taskOf(Event event, Event.@Nullable CallDecided decided, Folder history) {
         if (decided != null) {
             return decided.task();
         }
@@ -118,6 +132,8 @@ final class LedgerFilter {
             case Event.CallSettled e -> -1;
             case Event.CallReconciled e -> -1;
             case Event.HoldAnswered e -> -1;
+            case LeaseEvent lease -> issued(lease, history).task();
+            case AgentEvent e -> -1;
         };
     }
 
@@ -125,7 +141,7 @@ final class LedgerFilter {
         return recorded.equals(asked) || recorded.endsWith("/" + asked);
     }
 
-    private static boolean involves(Event event, Event.@Nullable CallDecided decided, String name) {
+    private static boolean involves(Event event, Event.@Nullable CallDecided decided, String name, Folder history) {
         boolean acted = switch (event) {
             case Event.BundleActivated e ->
                 e.by().equals(name)
@@ -142,6 +158,15 @@ final class LedgerFilter {
             case Event.HoldAnswered e -> e.by().name().equals(name);
             case Event.LinkProposed e -> e.by().name().equals(name);
             case Event.LinkAnswered e -> e.by().name().equals(name);
+            case LeaseEvent e ->
+                issued(e, history).actor().name().equals(name)
+                        || (e instanceof LeaseEvent.Revoked revoked
+                                && revoked.by().equals(name));
+            case AgentEvent.Suspended e -> e.agent().equals(name) || e.by().equals(name);
+            case AgentEvent.OwnerGone e -> e.owner().equals(name) || e.agents().contains(name) || e.by().equals(name);
+            case AgentEvent.ResumeProposed e ->
+                e.what().value().equals(name) || e.by().name().equals(name);
+            case AgentEvent.ResumeAnswered e -> e.by().name().equals(name);
         };
         return acted || (decided != null && decided.actor().name().equals(name));
     }

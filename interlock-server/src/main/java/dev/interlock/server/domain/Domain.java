@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 
@@ -163,6 +164,20 @@ public final class Domain implements AutoCloseable {
      */
     public void onTaskEnd(LongConsumer listener) {
         writer.onTaskEnd(listener);
+    }
+
+    /** Which leases may be used: to be asked from any thread, without waiting. */
+    public Leases leases() {
+        return writer.leases();
+    }
+
+    /**
+     * Has another listener hear of each lease that ends, once that is durable. It runs on the writer: it must be quick, and ask
+     * the domain nothing. Whoever was told nothing may still meet an ended lease: after a crash, or when it ended in a batch nobody
+     * heard of; so look at {@code State.leases()} at the start.
+     */
+    public void onLeaseDead(Consumer<DeadLease> listener) {
+        writer.onLeaseDead(listener);
     }
 
     /** Whether the next command can be decided and recorded, as far as is known. */

@@ -1,6 +1,8 @@
 package dev.interlock.server.domain;
 
+import dev.interlock.engine.command.AgentCommand;
 import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.LeaseCommand;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Fault;
@@ -59,6 +61,8 @@ final class Unrecordable extends RuntimeException {
             case Command.AnswerHold answer -> Optional.empty();
             case Command.ProposeLink propose -> Optional.empty();
             case Command.AnswerLink answer -> Optional.empty();
+            case LeaseCommand lease -> Optional.empty();
+            case AgentCommand agent -> Optional.empty();
             case Command.Tick tick -> Optional.empty();
         };
     }

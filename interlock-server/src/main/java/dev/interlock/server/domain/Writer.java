@@ -5,9 +5,11 @@ import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.decide.Decider;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.state.Lease;
 import dev.interlock.engine.state.OpenCall;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.StateSnapshot;
@@ -23,6 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +60,13 @@ final class Writer {
     /** Tasks that end with the batch. */
     private final List<Long> ending = new ArrayList<>();
 
+    /** Leases that were issued or renewed with the batch. */
+    private final List<Long> changed = new ArrayList<>();
+    /** Leases that end with the batch. */
+    private final List<DeadLease> dying = new ArrayList<>();
+
+    private final Leases leases = new Leases();
+    private final List<Consumer<DeadLease>> leaseEnds = new CopyOnWriteArrayList<>();
     private volatile LongConsumer taskEnds = task -> {};
     /** What to do when the batch is durable, or has failed. */
     private final List<Waiting<?>> waiting = new ArrayList<>();
@@ -80,6 +91,14 @@ final class Writer {
         taskEnds = listener;
     }
 
+    void onLeaseDead(Consumer<DeadLease> listener) {
+        leaseEnds.add(listener);
+    }
+
+    Leases leases() {
+        return leases;
+    }
+
     boolean sound() {
         return sound;
     }
@@ -95,6 +114,7 @@ final class Writer {
         if (!sound) {
             throw new IOException("the ledger cannot be written");
         }
+        leases.reset(required());
     }
 
     /** The record says which bundle is in force: also after an activation that was committed and not acknowledged. */
@@ -167,12 +187,34 @@ final class Writer {
             proposed.add(recorded);
             encoded.add(entry(recorded));
         }
-        proposed.forEach(current::apply);
+        proposed.forEach(recorded -> fold(current, recorded));
         entries.addAll(encoded);
-        for (Event event : events) {
-            if (event instanceof Event.TaskEnded ended) {
-                ending.add(ended.task());
+    }
+
+    /** Folds an event, and remembers whom to tell of it. What ends from now on is refused from now on. */
+    private void fold(State current, Recorded recorded) {
+        Lease ended = recorded.event() instanceof LeaseEvent.Revoked revoked
+                ? current.leases().get(revoked.lease())
+                : null;
+        current.apply(recorded);
+        switch (recorded.event()) {
+            case Event.TaskEnded end -> ending.add(end.task());
+            case Event.TaskAmended amended -> leases.narrow(current);
+            case LeaseEvent.Issued issued -> changed.add(issued.lease());
+            case LeaseEvent.Renewed renewed -> {
+                Lease lease = current.leases().get(renewed.lease());
+                if (lease != null) {
+                    leases.narrow(lease);
+                }
+                changed.add(renewed.lease());
             }
+            case LeaseEvent.Revoked revoked -> {
+                leases.refuse(revoked.lease());
+                if (ended != null) {
+                    dying.add(new DeadLease(ended.issued(), revoked.reason(), recorded.seq(), recorded.timeMillis()));
+                }
+            }
+            default -> {} // nobody has to be told of others
         }
     }
 
@@ -248,12 +290,16 @@ final class Writer {
             List<Receipt> receipts = entries.isEmpty() ? List.of() : append();
             acknowledged = ledger.size();
             entries.clear();
+            publish();
             var answers = List.copyOf(waiting);
             waiting.clear();
             answers.forEach(w -> w.complete(receipts));
             var ended = List.copyOf(ending);
             ending.clear();
             ended.forEach(this::tellEnd);
+            var dead = List.copyOf(dying);
+            dying.clear();
+            dead.forEach(this::tellDead);
         } catch (IOException | RuntimeException e) {
             broken("the ledger cannot be written", e);
         }
@@ -266,6 +312,28 @@ final class Writer {
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "the end of a task could not be told", e);
         }
+    }
+
+    private void tellDead(DeadLease lease) {
+        for (Consumer<DeadLease> listener : leaseEnds) {
+            try {
+                listener.accept(lease);
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, "the end of a lease could not be told", e);
+            }
+        }
+    }
+
+    /** What was issued with the batch may be used: it is durable. */
+    private void publish() {
+        State current = required();
+        for (long number : changed) {
+            Lease lease = current.leases().get(number);
+            if (lease != null) {
+                leases.durable(lease);
+            }
+        }
+        changed.clear();
     }
 
     private List<Receipt> append() throws IOException {
@@ -281,8 +349,8 @@ final class Writer {
         LOG.log(System.Logger.Level.ERROR, why + "; every call is denied until it can be", cause);
         sound = false;
         state = null;
-        entries.clear();
-        ending.clear();
+        forget();
+        leases.none();
         var failed = List.copyOf(waiting);
         waiting.clear();
         failed.forEach(w -> w.future().completeExceptionally(new UnavailableException(why)));
@@ -311,15 +379,24 @@ final class Writer {
             settleLeftOvers(
                     acknowledged, new Settlement.Failed("never forwarded: its reservation was not acknowledged"));
             flush();
+            if (sound) {
+                leases.reset(required());
+            }
             return sound;
         } catch (IOException | RuntimeException e) {
             sound = false;
             state = null;
-            entries.clear();
-            ending.clear();
+            forget();
             LOG.log(System.Logger.Level.WARNING, "the ledger still cannot be read", e);
             return false;
         }
+    }
+
+    private void forget() {
+        entries.clear();
+        ending.clear();
+        changed.clear();
+        dying.clear();
     }
 
     private State required() {

@@ -1,6 +1,8 @@
 package dev.interlock.server.words;
 
+import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.server.domain.Folder;
@@ -47,6 +49,8 @@ public record CallStory(
             case Event.TaskAmended amended -> Optional.empty();
             case Event.PlanDeclared declared -> Optional.empty();
             case Event.TaskEnded ended -> Optional.empty();
+            case LeaseEvent lease -> Optional.empty();
+            case AgentEvent agent -> Optional.empty();
         };
     }
 
@@ -94,6 +98,9 @@ public record CallStory(
             case Event.TaskAmended amended -> false;
             case Event.PlanDeclared declared -> false;
             case Event.TaskEnded ended -> false;
+            case LeaseEvent.Issued lease -> lease.call().orElse(-1) == decided.call();
+            case LeaseEvent lease -> false;
+            case AgentEvent agent -> false;
             case Event.HoldAnswered answered -> false;
         };
     }

@@ -1,8 +1,10 @@
 package dev.interlock.server.words;
 
+import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.PlanKind;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
@@ -136,6 +138,8 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
                         e.approved() ? "approved" : "rejected",
                         e.approved() ? Tone.GOOD : Tone.BAD,
                         Ids.hold(e.hold()) + Phrases.quoted(e.comment()));
+            case LeaseEvent e -> LeaseLine.of(recorded, e, history);
+            case AgentEvent e -> AgentLine.of(recorded, e);
         };
     }
 
@@ -144,7 +148,7 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
                 + (proposal.singleAdministrator() ? ", single administrator" : "");
     }
 
-    private static EventLine line(Recorded recorded, String id, String who, String verdict, Tone tone, String what) {
+    static EventLine line(Recorded recorded, String id, String who, String verdict, Tone tone, String what) {
         return new EventLine(recorded, id, Plain.of(who), verdict, tone, what);
     }
 

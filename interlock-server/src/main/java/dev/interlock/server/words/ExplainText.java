@@ -1,8 +1,10 @@
 package dev.interlock.server.words;
 
+import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Witness;
@@ -255,6 +257,9 @@ public final class ExplainText {
                 case Event.TaskAmended t -> "";
                 case Event.PlanDeclared t -> "";
                 case Event.TaskEnded t -> "";
+                case LeaseEvent.Issued l -> "issued " + Ids.lease(l.lease()) + ": " + LeaseLine.words(l);
+                case LeaseEvent l -> "";
+                case AgentEvent a -> "";
             };
             sheet.line("then", what + "  " + at(recorded, story));
         }

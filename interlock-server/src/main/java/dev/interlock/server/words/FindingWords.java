@@ -206,6 +206,10 @@ public final class FindingWords {
             case RESULT_WITHHELD -> "what the tool answered is withheld: " + finding.detail();
             case INTENT_UNKNOWN -> "the policy bundle does not have the intent of the task";
             case INTENT_NOT_GRANTED -> "you are not registered for the intent of the task";
+            case AGENT_SUSPENDED ->
+                "you are suspended, or somebody whom you work for; two people have to agree that you may go on";
+            case OWNER_GONE ->
+                "nobody is accountable any more for you, or for whom you work; a person has to name another owner";
             case BEYOND_PARENT,
                     NOT_INDEPENDENT,
                     NOT_IN_GROUP,
@@ -218,7 +222,13 @@ public final class FindingWords {
                     NOT_ALLOWED,
                     SOURCE_UNKNOWN,
                     PROPOSAL_UNKNOWN,
-                    PROPOSAL_EXPIRED -> finding.detail();
+                    PROPOSAL_EXPIRED,
+                    OWNER_MISSING,
+                    LEASE_UNKNOWN,
+                    LEASE_ENDED,
+                    LEASES_EXHAUSTED,
+                    NOT_SUSPENDED,
+                    RESUME_UNKNOWN -> finding.detail();
         };
     }
 

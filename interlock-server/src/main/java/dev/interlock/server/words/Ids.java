@@ -4,10 +4,12 @@ import java.util.OptionalLong;
 
 /**
  * How numbers of the record are written outside: {@code t-12} a task, {@code c-17} a call, {@code h-17} a hold,
- * {@code a-20} an answer, {@code l-23} a late link. The number is that of the event that recorded it first, so one id is enough to find the place in
+ * {@code a-20} an answer, {@code l-23} a late link, {@code r-25} a proposal to resume, {@code lease-27} a lease. The number is that of the event that recorded it first, so one id is enough to find the place in
  * the ledger.
  */
 public final class Ids {
+
+    private static final String LEASE = "lease-";
 
     private Ids() {}
 
@@ -31,6 +33,19 @@ public final class Ids {
         return "l-" + number;
     }
 
+    public static String resume(long number) {
+        return "r-" + number;
+    }
+
+    public static String lease(long number) {
+        return LEASE + number;
+    }
+
+    /** The number of a lease, with or without the word before it; empty if it is none. */
+    public static OptionalLong parseLease(String id) {
+        return number(id.startsWith(LEASE) ? id.substring(LEASE.length()) : id);
+    }
+
     /** The number in an id of the given kind ({@code 't'}, {@code 'c'}, ...); empty if it is none. */
     public static OptionalLong parse(char kind, String id) {
         if (id.length() < 3 || id.charAt(0) != kind || id.charAt(1) != '-') {
@@ -41,7 +56,10 @@ public final class Ids {
 
     /** The number in an id of any kind, or in a bare number. */
     public static OptionalLong parseAny(String id) {
-        boolean prefixed = id.length() > 2 && "tchal".indexOf(id.charAt(0)) >= 0 && id.charAt(1) == '-';
+        if (id.startsWith(LEASE)) {
+            return parseLease(id);
+        }
+        boolean prefixed = id.length() > 2 && "tchalr".indexOf(id.charAt(0)) >= 0 && id.charAt(1) == '-';
         return number(prefixed ? id.substring(2) : id);
     }
 

@@ -3,8 +3,10 @@ package dev.interlock.server.words;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LeaseEnd;
 import dev.interlock.engine.event.PlanKind;
 import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.event.SuspendCause;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
@@ -214,6 +216,27 @@ final class Phrases {
             case EXPIRED -> "expired";
             case IDLE -> "idle";
             case PARENT_ENDED -> "ended";
+        };
+    }
+
+    static String word(LeaseEnd reason) {
+        return switch (reason) {
+            case TASK_ENDED -> "its task ended";
+            case EXPIRED -> "its time was over";
+            case CONFLICT -> "its holder broke a rule outside";
+            case LATE_LINK -> "it relied on a difference that there is not";
+            case OWNER_GONE -> "nobody is accountable for its holder";
+            case SUSPENDED -> "its holder is suspended, or whom it works for";
+            case BY_HAND -> "by hand";
+            case FAILED -> "it could not be issued";
+        };
+    }
+
+    static String word(SuspendCause cause) {
+        return switch (cause) {
+            case BY_HAND -> "by hand";
+            case OWNER_LOST -> "the registry names no owner any more";
+            case NOT_REGISTERED -> "it is not registered any more, and has tasks";
         };
     }
 

@@ -1,6 +1,8 @@
 package dev.interlock.server.words;
 
+import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.server.domain.Folder;
 import java.io.IOException;
@@ -9,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Everything that the record says about one task, from its opening to its end or to the end of the record.
@@ -17,6 +20,7 @@ import java.util.Optional;
  * @param parent the opening of the task it is part of
  * @param amendments changes of its bounds
  * @param calls the calls decided in it, each with what came of it
+ * @param leases what was issued in it
  * @param parts the openings of the tasks directly under it
  * @param ending its end
  */
@@ -25,6 +29,7 @@ public record TaskStory(
         Optional<Recorded> parent,
         List<Recorded> amendments,
         List<Call> calls,
+        List<Lease> leases,
         List<Recorded> parts,
         Optional<Recorded> ending) {
 
@@ -40,6 +45,18 @@ public record TaskStory(
         }
     }
 
+    /**
+     * A lease of the task.
+     *
+     * @param issued the event that recorded it
+     * @param ended its end, if it has ended
+     */
+    public record Lease(Recorded issued, Optional<Recorded> ended) {
+        public LeaseEvent.Issued event() {
+            return (LeaseEvent.Issued) issued.event();
+        }
+    }
+
     /** The story of the task with this number, or that this event amended or ended; empty if there is none. */
     public static Optional<TaskStory> of(long number, Folder history, long size) throws IOException {
         if (number < 0 || number >= size) {
@@ -50,6 +67,9 @@ public record TaskStory(
             case Event.TaskAmended amended -> Optional.of(from(amended.task(), history, size));
             case Event.PlanDeclared declared -> Optional.of(from(declared.task(), history, size));
             case Event.TaskEnded ended -> Optional.of(from(ended.task(), history, size));
+            case LeaseEvent.Issued lease -> Optional.of(from(lease.task(), history, size));
+            case LeaseEvent e -> Optional.empty();
+            case AgentEvent e -> Optional.empty();
             case Event.LinkProposed e -> Optional.empty();
             case Event.LinkAnswered e -> Optional.empty();
             case Event.BundleActivated e -> Optional.empty();
@@ -73,6 +93,7 @@ public record TaskStory(
         var amendments = new ArrayList<Recorded>();
         var decided = new ArrayList<Recorded>();
         Map<Long, List<Recorded>> outcomes = new HashMap<>();
+        var leases = new TreeMap<Long, Lease>();
         var parts = new ArrayList<Recorded>();
         var endings = new ArrayList<Recorded>();
         history.scan(task + 1, size, recorded -> {
@@ -94,6 +115,16 @@ public record TaskStory(
                 case Event.CallSettled settled ->
                     outcomes.computeIfPresent(settled.call(), (c, o) -> List.of(recorded));
                 case Event.CallReconciled r -> outcomes.computeIfPresent(r.call(), (c, o) -> List.of(recorded));
+                case LeaseEvent.Issued lease -> {
+                    if (lease.task() == task) {
+                        leases.put(lease.lease(), new Lease(recorded, Optional.empty()));
+                    }
+                }
+                case LeaseEvent.Revoked revoked ->
+                    leases.computeIfPresent(
+                            revoked.lease(), (number, lease) -> new Lease(lease.issued(), Optional.of(recorded)));
+                case LeaseEvent e -> {}
+                case AgentEvent e -> {}
                 case Event.HoldAnswered e -> {}
                 case Event.LinkProposed e -> {}
                 case Event.LinkAnswered e -> {}
@@ -106,7 +137,13 @@ public record TaskStory(
                         d, outcomes.getOrDefault(d.seq(), List.of()).stream().findFirst()))
                 .toList();
         return new TaskStory(
-                opening, parent, amendments, calls, parts, endings.stream().findFirst());
+                opening,
+                parent,
+                amendments,
+                calls,
+                List.copyOf(leases.values()),
+                parts,
+                endings.stream().findFirst());
     }
 
     private static void addIf(boolean belongs, List<Recorded> to, Recorded recorded) {

@@ -1,6 +1,8 @@
 package dev.interlock.server.words;
 
+import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.AttributeValue;
 import java.util.ArrayList;
@@ -52,6 +54,9 @@ public final class TaskText {
                                 : "entry " + p.seq()));
         bounds(sheet, story, task);
         calls(sheet, story);
+        for (TaskStory.Lease lease : story.leases()) {
+            sheet.item("leases", Sheet.pad(Ids.lease(lease.event().lease()), 9) + " ", lease(lease, story));
+        }
         for (Recorded part : story.parts()) {
             if (part.event() instanceof Event.TaskOpened below) {
                 sheet.item(
@@ -126,6 +131,8 @@ public final class TaskText {
                     case Event.TaskAmended e -> "";
                     case Event.PlanDeclared e -> "";
                     case Event.TaskEnded e -> "";
+                    case LeaseEvent e -> "";
+                    case AgentEvent e -> "";
                 })
                 .orElse(call.event() instanceof Event.CallReserved ? paint.hold("no outcome yet") : "");
         return (reasons.isEmpty() ? "" : "  " + reasons) + (outcome.isEmpty() ? "" : "  " + outcome);
@@ -145,6 +152,15 @@ public final class TaskText {
         if (number > 0) {
             parts.add(number + " " + word);
         }
+    }
+
+    private String lease(TaskStory.Lease lease, TaskStory story) {
+        String end = lease.ended()
+                .map(r -> r.event() instanceof LeaseEvent.Revoked revoked
+                        ? "  " + paint.deny("revoked") + ": " + Phrases.word(revoked.reason()) + "  " + at(r, story)
+                        : "")
+                .orElse("");
+        return LeaseLine.words(lease.event()) + "  " + at(lease.issued(), story) + end;
     }
 
     private String verdict(Event.CallDecided call) {

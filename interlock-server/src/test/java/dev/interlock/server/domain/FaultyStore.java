@@ -35,6 +35,7 @@ public final class FaultyStore implements LedgerStore, SnapshotStore {
     private final Deque<Fate> next = new ArrayDeque<>();
     private Fate fate = Fate.WELL;
     private @Nullable Snapshot planted;
+    private Runnable before = () -> {};
 
     /** From now on. */
     public synchronized void all(Fate fate) {
@@ -45,6 +46,11 @@ public final class FaultyStore implements LedgerStore, SnapshotStore {
     /** The next appends, in order; those after them as before. */
     public synchronized void next(Fate... fates) {
         next.addAll(List.of(fates));
+    }
+
+    /** Done once, on the writer's thread, before the next append. */
+    public synchronized void beforeAppend(Runnable action) {
+        before = action;
     }
 
     /** Puts a snapshot in the place of the newest. */
@@ -60,6 +66,9 @@ public final class FaultyStore implements LedgerStore, SnapshotStore {
     @Override
     public synchronized AppendResult append(Condition condition, List<Entry> entries, Derived derived)
             throws StoreException {
+        Runnable action = before;
+        before = () -> {};
+        action.run();
         Fate now = next.isEmpty() ? fate : next.poll();
         if (now == Fate.FULL) {
             throw full();

@@ -1,12 +1,16 @@
 package dev.interlock.testkit.generate;
 
+import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.Key;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What a story can go on from. */
 final class Plot {
@@ -28,6 +32,15 @@ final class Plot {
 
     /** Links without an answer. */
     final List<Event.LinkProposed> links = new ArrayList<>();
+
+    /** Leases that have not ended, by number. */
+    final TreeMap<Long, LeaseEvent.Issued> leases = new TreeMap<>();
+    /** Leases that ended and are to be taken back, the last few. */
+    final List<LeaseEvent.Issued> ended = new ArrayList<>();
+    /** Agents that are suspended and owners that are gone. */
+    final TreeSet<Key> barred = new TreeSet<>();
+    /** Proposals to resume without an answer. */
+    final List<AgentEvent.ResumeProposed> resumes = new ArrayList<>();
 
     /** Those that somebody rejected, the last few; their task may have ended. */
     final List<Event.CallHeld> rejected = new ArrayList<>();
@@ -85,6 +98,28 @@ final class Plot {
                     }
                 }
                 case Event.CallReconciled reconciled -> unknown.removeIf(call -> call.call() == reconciled.call());
+                case LeaseEvent.Issued issued -> leases.put(issued.lease(), issued);
+                case LeaseEvent.Revoked revoked -> {
+                    LeaseEvent.Issued issued = leases.remove(revoked.lease());
+                    if (issued != null && issued.outside()) {
+                        last(ended, issued);
+                    }
+                }
+                case LeaseEvent lease -> {}
+                case AgentEvent.Suspended suspended -> barred.add(new Key("agent", suspended.agent()));
+                case AgentEvent.OwnerGone gone -> {
+                    barred.add(new Key("owner", gone.owner()));
+                    gone.agents().forEach(agent -> barred.add(new Key("agent", agent)));
+                }
+                case AgentEvent.ResumeProposed resume -> resumes.add(resume);
+                case AgentEvent.ResumeAnswered answered -> {
+                    if (answered.confirmed()) {
+                        resumes.stream()
+                                .filter(resume -> resume.resume() == answered.resume())
+                                .forEach(resume -> barred.remove(resume.what()));
+                    }
+                    resumes.removeIf(resume -> resume.resume() == answered.resume());
+                }
                 case Event.LinkProposed link -> links.add(link);
                 case Event.LinkAnswered answered -> links.removeIf(link -> link.link() == answered.link());
                 case Event.HoldAnswered answered -> {

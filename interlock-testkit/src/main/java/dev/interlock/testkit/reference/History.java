@@ -1,8 +1,10 @@
 package dev.interlock.testkit.reference;
 
+import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Actor;
@@ -47,6 +49,9 @@ final class History {
     final PastLinks links = new PastLinks();
     /** Proposed links that nobody answered yet. */
     final TreeMap<Long, Event.LinkProposed> proposals = new TreeMap<>();
+
+    final TreeMap<Long, PastLease> leases = new TreeMap<>();
+    final PastAgents agents = new PastAgents();
 
     /** What calls used when they were reserved: a fact about the events before them, so it may be kept. */
     private final Map<Use, Set<Long>> uses;
@@ -107,6 +112,17 @@ final class History {
         return Objects.requireNonNull(calls.get(number));
     }
 
+    private PastLease lease(long number) {
+        return Objects.requireNonNull(leases.get(number));
+    }
+
+    /** The leases of the task itself that have not ended, ascending. */
+    List<PastLease> liveLeases(PastTask task) {
+        return leases.values().stream()
+                .filter(lease -> !lease.ended && lease.issued.task() == task.number())
+                .toList();
+    }
+
     long nextSeq() {
         return events.isEmpty() ? 0 : events.getLast().seq() + 1;
     }
@@ -118,12 +134,18 @@ final class History {
             case Event.BundleProposed proposal -> proposed = Optional.of(recorded);
             case Event.TaskOpened opened -> {
                 tasks.put(opened.task(), new PastTask(opened, at));
+                agents.read(opened);
             }
             case Event.TaskAmended amended -> {
                 PastTask task = task(amended.task());
                 task.objects = amended.objects();
                 task.deadlineMillis = amended.deadlineMillis();
                 task.calls = amended.calls();
+                for (PastTask below : subtree(task)) {
+                    liveLeases(below)
+                            .forEach(lease ->
+                                    lease.expiresMillis = Math.min(lease.expiresMillis, amended.deadlineMillis()));
+                }
                 task.lastEventAt = at;
             }
             case Event.PlanDeclared declared -> task(declared.task()).lastEventAt = at;
@@ -158,7 +180,9 @@ final class History {
             }
             case Event.CallDenied denied -> {
                 // Asking in vain in a task that has ended, or in another's, keeps nothing alive.
-                boolean strange = denied.findings().stream().anyMatch(f -> f.code() == Code.TASK_NOT_YOURS);
+                boolean strange = denied.findings().stream()
+                        .anyMatch(f -> Set.of(Code.TASK_NOT_YOURS, Code.AGENT_SUSPENDED, Code.OWNER_GONE)
+                                .contains(f.code()));
                 if (!strange && tasks.containsKey(denied.task()) && !task(denied.task()).ended) {
                     touch(denied.task(), at);
                 }
@@ -176,6 +200,19 @@ final class History {
                 hold.rejected |= !answered.approved();
                 touch(hold.first.task(), at);
             }
+            case LeaseEvent.Issued issued -> leases.put(issued.lease(), new PastLease(issued));
+            case LeaseEvent.Renewed renewed -> lease(renewed.lease()).expiresMillis = renewed.expiresMillis();
+            case LeaseEvent.Revoked revoked -> {
+                lease(revoked.lease()).ended = true;
+                lease(revoked.lease()).gone = !lease(revoked.lease()).issued.outside();
+            }
+            case LeaseEvent.Confirmed confirmed -> {
+                switch (confirmed.step()) {
+                    case ISSUED -> lease(confirmed.lease()).confirmed = true;
+                    case WITHDRAWN -> lease(confirmed.lease()).gone = true;
+                }
+            }
+            case AgentEvent agent -> agents.read(agent);
             case Event.LinkProposed proposed -> proposals.put(proposed.link(), proposed);
             case Event.LinkAnswered answered -> {
                 Event.LinkProposed proposed = Objects.requireNonNull(proposals.remove(answered.link()));

@@ -1,7 +1,9 @@
 package dev.interlock.testkit.reference;
 
+import dev.interlock.engine.command.AgentCommand;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.command.LeaseCommand;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.policy.Bundle;
 import java.util.List;
@@ -40,6 +42,8 @@ public final class Reference {
             case Command.Observe observe -> ReferenceObservations.observe(history, observe, now);
             case Command.ProposeBundle propose -> ReferenceBundles.propose(history, propose);
             case Command.ActivateBundle activate -> ReferenceBundles.activate(history, activate, now);
+            case LeaseCommand lease -> ReferenceLeases.decide(history, lease, now);
+            case AgentCommand agent -> ReferenceAgents.decide(history, agent);
             case Command.Tick tick -> ReferenceEnds.tick(history, now);
         };
     }

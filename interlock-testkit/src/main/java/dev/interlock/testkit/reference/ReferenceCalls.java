@@ -29,6 +29,12 @@ final class ReferenceCalls {
 
     static Decision decide(History history, DecideCall command, long now) {
         Caller caller = command.caller();
+        Optional<Code> barred = ReferenceAgents.barred(history, caller);
+        if (barred.isPresent()) {
+            long named = command.task().orElse(0);
+            long number = history.tasks.containsKey(named) ? named : 0;
+            return denied(history, List.of(), number, Actors.alone(caller), command, barred.get());
+        }
         if (command.task().isEmpty()) {
             return implicit(history, command, now);
         }
@@ -46,6 +52,10 @@ final class ReferenceCalls {
         }
         if (!task.opened.agent().equals(caller.name())) {
             return denied(history, List.of(), task.number(), alone, command, Code.TASK_NOT_YOURS);
+        }
+        Optional<Code> above = ReferenceAgents.barred(history, history.links, task);
+        if (above.isPresent()) {
+            return denied(history, List.of(), task.number(), alone, command, above.get());
         }
         if (!caller.mayHave(task.opened.intent())) {
             return denied(history, List.of(), task.number(), alone, command, Code.INTENT_NOT_GRANTED);

@@ -6,6 +6,8 @@ import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LeaseEnd;
+import dev.interlock.engine.event.LeaseEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +47,9 @@ final class ReferenceEnds {
         List<Event> events = new ArrayList<>();
         for (PastTask each : history.subtree(task)) {
             if (!each.ended) {
+                for (PastLease lease : history.liveLeases(each)) {
+                    events.add(new LeaseEvent.Revoked(lease.number(), LeaseEnd.TASK_ENDED, by, ""));
+                }
                 events.add(new Event.TaskEnded(each.number(), each == task ? reason : EndReason.PARENT_ENDED, by));
             }
         }
@@ -60,6 +65,14 @@ final class ReferenceEnds {
                         events.add(event);
                     }
                 }
+            }
+        }
+        for (PastLease lease : history.leases.values()) {
+            boolean already = events.stream()
+                    .anyMatch(
+                            event -> event instanceof LeaseEvent.Revoked revoked && revoked.lease() == lease.number());
+            if (!lease.ended && !already && now > lease.expiresMillis) {
+                events.add(new LeaseEvent.Revoked(lease.number(), LeaseEnd.EXPIRED, INTERLOCK, ""));
             }
         }
         return new Decision(events, new Answer.Done(0));

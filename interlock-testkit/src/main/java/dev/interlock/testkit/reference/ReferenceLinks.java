@@ -58,9 +58,13 @@ final class ReferenceLinks {
             latent = ReferenceLatent.findings(history, proposed.what(), now);
             voided = relying(history, proposed.what());
         }
-        Event answered =
-                new Event.LinkAnswered(command.link(), command.confirm(), person, command.comment(), latent, voided);
-        return new Decision(List.of(answered), new Answer.Done(command.link()));
+        List<Event> events = new ArrayList<>();
+        events.add(
+                new Event.LinkAnswered(command.link(), command.confirm(), person, command.comment(), latent, voided));
+        if (command.confirm()) {
+            events.addAll(ReferenceLeases.ofLink(history, proposed, latent));
+        }
+        return new Decision(events, new Answer.Done(command.link()));
     }
 
     private static Optional<Code> misfit(History history, Link what) {
@@ -123,7 +127,7 @@ final class ReferenceLinks {
                 .toList();
     }
 
-    private static boolean relies(PastHold hold, PastLinks before, PastLinks after) {
+    static boolean relies(PastHold hold, PastLinks before, PastLinks after) {
         List<Event.HoldAnswered> approvals =
                 hold.approvals().stream().map(PastHold.Given::answer).toList();
         List<Need> needs = new ArrayList<>();

@@ -11,6 +11,7 @@ import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Outcome;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,21 +46,22 @@ final class ReferenceObservations {
         }
         Actor actor = actor(command.actor());
         ThisCall call = ThisCall.observed(history, actor, command.facts(), command.created(), now);
-        List<Finding> findings = ReferenceCalls.rules(call).stream()
-                .map(ReferenceObservations::recorded)
-                .toList();
+        List<Finding> broken = ReferenceCalls.rules(call);
+        List<Finding> findings =
+                broken.stream().map(ReferenceObservations::recorded).toList();
         long number = history.nextSeq();
-        return new Decision(
-                List.of(new Event.CallObserved(
-                        number,
-                        source,
-                        command.id(),
-                        actor,
-                        command.facts(),
-                        command.created(),
-                        command.outsideMillis(),
-                        findings)),
-                new Answer.Done(number));
+        List<Event> events = new ArrayList<>();
+        events.add(new Event.CallObserved(
+                number,
+                source,
+                command.id(),
+                actor,
+                command.facts(),
+                command.created(),
+                command.outsideMillis(),
+                findings));
+        events.addAll(ReferenceLeases.ofConflict(history, actor, broken, number));
+        return new Decision(events, new Answer.Done(number));
     }
 
     /** Nobody attested an instance: a person acts in none, an agent in one that perhaps the source knows. */

@@ -94,6 +94,11 @@ final class ReferenceTasks {
             if (!over.isEmpty()) {
                 return Refusals.refuse(over, Code.TASK_EXPIRED);
             }
+            Optional<Code> barred =
+                    barred(history, command).or(() -> ReferenceAgents.barred(history, history.links, parent));
+            if (barred.isPresent()) {
+                return Refusals.refuse(barred.get());
+            }
             boolean may = opener.person()
                     ? AttributeValue.surelySame(AttributeValue.known(opener.name()), parent.opened.origin())
                     : opener.name().equals(parent.opened.agent());
@@ -117,6 +122,10 @@ final class ReferenceTasks {
                 owner = inherited(owner, parent.opened.owner());
             }
         } else {
+            Optional<Code> barred = barred(history, command);
+            if (barred.isPresent()) {
+                return Refusals.refuse(barred.get());
+            }
             if (!opener.person() && !opener.name().equals(agent.name())) {
                 return Refusals.refuse(Code.NOT_ALLOWED);
             }
@@ -147,6 +156,11 @@ final class ReferenceTasks {
                 now,
                 0);
         return new Decision(List.of(opened), new Answer.Done(number));
+    }
+
+    private static Optional<Code> barred(History history, OpenTask command) {
+        return ReferenceAgents.barred(history, command.opener())
+                .or(() -> ReferenceAgents.barred(history, command.agent()));
     }
 
     /** An agent with an owner of its own acts for its starter's as well: it must look independent of neither. */

@@ -2,7 +2,9 @@ package dev.interlock.testkit.simulate;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import java.util.TreeMap;
@@ -130,6 +132,23 @@ public final class Comparison {
             case Event.PlanDeclared e -> e;
             case Event.TaskEnded e -> e;
             case Event.CallSettled e -> e;
+            case LeaseEvent.Issued e ->
+                new LeaseEvent.Issued(
+                        e.lease(),
+                        e.task(),
+                        e.call(),
+                        known(e.actor()),
+                        e.credential(),
+                        e.kind(),
+                        e.binding(),
+                        e.outside(),
+                        e.expiresMillis());
+            case LeaseEvent e -> e;
+            case AgentEvent.ResumeProposed e ->
+                new AgentEvent.ResumeProposed(e.resume(), e.what(), known(e.by()), e.reason());
+            case AgentEvent.ResumeAnswered e ->
+                new AgentEvent.ResumeAnswered(e.resume(), e.confirmed(), known(e.by()), e.comment());
+            case AgentEvent e -> e;
         };
     }
 }

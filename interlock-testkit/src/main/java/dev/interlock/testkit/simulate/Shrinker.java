@@ -1,6 +1,8 @@
 package dev.interlock.testkit.simulate;
 
+import dev.interlock.engine.command.AgentCommand;
 import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.LeaseCommand;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.testkit.generate.Cue;
 import java.util.ArrayList;
@@ -105,6 +107,26 @@ public final class Shrinker {
             case Command.Observe c -> c;
             case Command.ProposeBundle c -> c;
             case Command.ActivateBundle c -> c;
+            case LeaseCommand.Issue c ->
+                new LeaseCommand.Issue(
+                        c.caller(),
+                        renamed(c.task(), names),
+                        renamed(c.call(), names),
+                        c.credential(),
+                        c.kind(),
+                        c.binding(),
+                        c.outside(),
+                        c.timeMillis());
+            case LeaseCommand.Renew c -> new LeaseCommand.Renew(renamed(c.lease(), names), c.caller(), c.timeMillis());
+            case LeaseCommand.Revoke c -> new LeaseCommand.Revoke(renamed(c.lease(), names), c.by(), c.comment());
+            case LeaseCommand.Confirm c -> new LeaseCommand.Confirm(renamed(c.lease(), names), c.step());
+            case AgentCommand.Suspend c -> c;
+            case AgentCommand.OwnerGone c -> c;
+            case AgentCommand.ProposeResume c -> c;
+            case AgentCommand.AnswerResume c ->
+                new AgentCommand.AnswerResume(
+                        renamed(c.resume(), names), c.by(), c.confirm(), c.comment(), c.registered());
+            case AgentCommand.Review c -> c;
             case Command.Tick c -> c;
         };
     }

@@ -1,8 +1,12 @@
 package dev.interlock.testkit.simulate;
 
+import dev.interlock.engine.command.AgentCommand;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.LeaseCommand;
+import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Bundle;
@@ -66,6 +70,21 @@ public final class StoryText {
             case Command.ProposeBundle c -> "propose " + c.digest() + " by " + caller(c.by());
             case Command.ActivateBundle c ->
                 "activate " + c.digest() + " by " + caller(c.by()) + (c.singleAdministrator() ? " alone" : "");
+            case LeaseCommand.Issue c ->
+                "issue " + c.kind() + " " + c.credential() + c.binding() + " to " + caller(c.caller()) + " in "
+                        + c.task() + " with " + c.call() + (c.outside() ? " outside" : "") + " time " + c.timeMillis();
+            case LeaseCommand.Renew c -> "renew " + c.lease() + " by " + caller(c.caller()) + " " + c.timeMillis();
+            case LeaseCommand.Revoke c ->
+                "revoke " + c.lease() + " by " + c.by().map(StoryText::caller).orElse("interlock");
+            case LeaseCommand.Confirm c -> c.toString();
+            case AgentCommand.Suspend c -> "suspend " + c.agent() + " by " + caller(c.by());
+            case AgentCommand.OwnerGone c -> "gone " + c.owner() + " with " + c.agents() + " by " + caller(c.by());
+            case AgentCommand.ProposeResume c -> "propose to resume " + c.what() + " by " + caller(c.by());
+            case AgentCommand.AnswerResume c ->
+                (c.confirm() ? "confirm " : "reject ") + c.resume() + " by " + caller(c.by()) + " registered "
+                        + c.registered().map(StoryText::caller);
+            case AgentCommand.Review c ->
+                "review " + c.registered().stream().map(StoryText::caller).toList();
             case Command.Tick c -> "tick";
         };
     }
@@ -104,6 +123,8 @@ public final class StoryText {
             case Event.HoldAnswered e -> e.toString();
             case Event.LinkProposed e -> e.toString();
             case Event.LinkAnswered e -> e.toString();
+            case LeaseEvent e -> e.toString();
+            case AgentEvent e -> e.toString();
         };
     }
 }

@@ -1,6 +1,8 @@
 package dev.interlock.testkit.central;
 
+import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.AttributeValue;
@@ -79,6 +81,8 @@ final class Orders {
                 case Event.TaskEnded ended -> {}
                 case Event.LinkProposed proposed -> {}
                 case Event.LinkAnswered answered -> {}
+                case LeaseEvent lease -> {}
+                case AgentEvent agent -> {}
                 case Event.BundleActivated activated -> {}
                 case Event.BundleProposed proposed -> {}
                 case Event.CallObserved observed -> throw new IllegalArgumentException("nobody can prevent these");

@@ -1,0 +1,69 @@
+package dev.interlock.engine.codec;
+
+import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.SuspendCause;
+
+/** Who may not act, and who may again. */
+final class AgentCodec {
+
+    static final String SUSPENDED = "agent-suspended";
+    static final String OWNER_GONE = "owner-gone";
+    static final String RESUME_PROPOSED = "resume-proposed";
+    static final String RESUME_ANSWERED = "resume-answered";
+
+    private static final Words<SuspendCause> CAUSES = new Words<>("cause", SuspendCause.class);
+
+    private AgentCodec() {}
+
+    /** Writes the fields and gives the type. */
+    static String write(Writer out, AgentEvent event) {
+        return switch (event) {
+            case AgentEvent.Suspended suspended -> {
+                out.text("agent", suspended.agent());
+                out.text("by", suspended.by());
+                CAUSES.write(out, "cause", suspended.cause());
+                out.text("reason", suspended.reason());
+                yield SUSPENDED;
+            }
+            case AgentEvent.OwnerGone gone -> {
+                out.texts("agents", gone.agents());
+                out.text("by", gone.by());
+                out.text("owner", gone.owner());
+                out.text("reason", gone.reason());
+                yield OWNER_GONE;
+            }
+            case AgentEvent.ResumeProposed proposed -> {
+                out.record("by", proposed.by(), ActorCodec::write);
+                out.text("reason", proposed.reason());
+                out.number("resume", proposed.resume());
+                KeyCodec.write(out, "what", proposed.what());
+                yield RESUME_PROPOSED;
+            }
+            case AgentEvent.ResumeAnswered answered -> {
+                out.record("by", answered.by(), ActorCodec::write);
+                out.text("comment", answered.comment());
+                out.truth("confirmed", answered.confirmed());
+                out.number("resume", answered.resume());
+                yield RESUME_ANSWERED;
+            }
+        };
+    }
+
+    static AgentEvent.Suspended readSuspended(Reader in) {
+        return new AgentEvent.Suspended(in.text("agent"), CAUSES.read(in, "cause"), in.text("by"), in.text("reason"));
+    }
+
+    static AgentEvent.OwnerGone readOwnerGone(Reader in) {
+        return new AgentEvent.OwnerGone(in.text("owner"), in.texts("agents"), in.text("by"), in.text("reason"));
+    }
+
+    static AgentEvent.ResumeProposed readResumeProposed(Reader in) {
+        return new AgentEvent.ResumeProposed(
+                in.number("resume"), KeyCodec.read(in, "what"), in.record("by", ActorCodec::read), in.text("reason"));
+    }
+
+    static AgentEvent.ResumeAnswered readResumeAnswered(Reader in) {
+        return new AgentEvent.ResumeAnswered(
+                in.number("resume"), in.truth("confirmed"), in.record("by", ActorCodec::read), in.text("comment"));
+    }
+}

@@ -1,0 +1,77 @@
+package dev.interlock.engine.codec;
+
+import dev.interlock.engine.event.LeaseEnd;
+import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.LeaseStep;
+
+/** What agents were given, and how that ended. */
+final class LeaseCodec {
+
+    static final String ISSUED = "lease-issued";
+    static final String RENEWED = "lease-renewed";
+    static final String REVOKED = "lease-revoked";
+    static final String CONFIRMED = "lease-confirmed";
+
+    private static final Words<LeaseEnd> ENDS = new Words<>("reason", LeaseEnd.class);
+    private static final Words<LeaseStep> STEPS = new Words<>("step", LeaseStep.class);
+
+    private LeaseCodec() {}
+
+    /** Writes the fields and gives the type. */
+    static String write(Writer out, LeaseEvent event) {
+        out.number("lease", event.lease());
+        return switch (event) {
+            case LeaseEvent.Issued issued -> {
+                out.record("actor", issued.actor(), ActorCodec::write);
+                out.entries("binding", issued.binding(), Writer::text);
+                out.optionalNumber("of_call", issued.call());
+                out.text("credential", issued.credential());
+                out.number("expires", issued.expiresMillis());
+                out.text("kind", issued.kind());
+                out.truth("outside", issued.outside());
+                out.number("task", issued.task());
+                yield ISSUED;
+            }
+            case LeaseEvent.Renewed renewed -> {
+                out.text("by", renewed.by());
+                out.number("expires", renewed.expiresMillis());
+                yield RENEWED;
+            }
+            case LeaseEvent.Revoked revoked -> {
+                out.text("by", revoked.by());
+                out.text("comment", revoked.comment());
+                ENDS.write(out, "reason", revoked.reason());
+                yield REVOKED;
+            }
+            case LeaseEvent.Confirmed confirmed -> {
+                STEPS.write(out, "step", confirmed.step());
+                yield CONFIRMED;
+            }
+        };
+    }
+
+    static LeaseEvent.Issued readIssued(Reader in) {
+        return new LeaseEvent.Issued(
+                in.number("lease"),
+                in.number("task"),
+                in.optionalNumber("of_call"),
+                in.record("actor", ActorCodec::read),
+                in.text("credential"),
+                in.text("kind"),
+                in.entries("binding", Reader::text),
+                in.truth("outside"),
+                in.number("expires"));
+    }
+
+    static LeaseEvent.Renewed readRenewed(Reader in) {
+        return new LeaseEvent.Renewed(in.number("lease"), in.number("expires"), in.text("by"));
+    }
+
+    static LeaseEvent.Revoked readRevoked(Reader in) {
+        return new LeaseEvent.Revoked(in.number("lease"), ENDS.read(in, "reason"), in.text("by"), in.text("comment"));
+    }
+
+    static LeaseEvent.Confirmed readConfirmed(Reader in) {
+        return new LeaseEvent.Confirmed(in.number("lease"), STEPS.read(in, "step"));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.interlock.engine.command;
+
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.Key;
+import java.util.List;
+import java.util.Optional;
+
+/** What is asked about who may act at all. */
+public sealed interface AgentCommand extends Command {
+
+    /** Suspend an agent: its leases end, and its calls are denied. */
+    record Suspend(String agent, Caller by, String reason) implements AgentCommand {}
+
+    /**
+     * An owner is accountable for nothing any more.
+     *
+     * @param agents the registered agents of this owner
+     */
+    record OwnerGone(String owner, List<String> agents, Caller by, String reason) implements AgentCommand {
+        public OwnerGone {
+            agents = List.copyOf(agents);
+        }
+    }
+
+    /** Ask that an agent ({@code agent/...}) or an owner ({@code owner/...}) may act again. */
+    record ProposeResume(Key what, Caller by, String reason) implements AgentCommand {}
+
+    /**
+     * Confirm or reject it; whoever confirms is independent of whoever proposed.
+     *
+     * @param registered the agent as it is registered now; empty if it is not, and for an owner
+     */
+    record AnswerResume(long resume, Caller by, boolean confirm, String comment, Optional<Caller> registered)
+            implements AgentCommand {}
+
+    /**
+     * Compare the registry with what is recorded, as at a start: who lost its owner, or is gone and has tasks, is suspended.
+     *
+     * @param registered all registered agents and people
+     */
+    record Review(List<Caller> registered) implements AgentCommand {
+        public Review {
+            registered = List.copyOf(registered);
+        }
+    }
+}

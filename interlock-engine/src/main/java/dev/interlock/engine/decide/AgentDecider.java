@@ -1,0 +1,239 @@
+package dev.interlock.engine.decide;
+
+import dev.interlock.engine.command.AgentCommand;
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.LeaseEnd;
+import dev.interlock.engine.event.SuspendCause;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Scopes;
+import dev.interlock.engine.state.Actors;
+import dev.interlock.engine.state.AgentTable;
+import dev.interlock.engine.state.Lease;
+import dev.interlock.engine.state.State;
+import dev.interlock.engine.state.Task;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Who may act at all. Anybody who is a person may suspend; to resume takes two who are independent of each other. */
+final class AgentDecider {
+
+    private AgentDecider() {}
+
+    static Decision decide(State state, AgentCommand command) {
+        var proposal = new Proposal(state);
+        return switch (command) {
+            case AgentCommand.Suspend suspend -> suspend(state, suspend, proposal);
+            case AgentCommand.OwnerGone gone -> ownerGone(state, gone, proposal);
+            case AgentCommand.ProposeResume propose -> propose(state, propose, proposal);
+            case AgentCommand.AnswerResume answer -> answer(state, answer, proposal);
+            case AgentCommand.Review review -> review(state, review, proposal);
+        };
+    }
+
+    /** Why nothing is done for these, if nothing is: one of them is suspended, or somebody whom they work for. */
+    static Optional<Answer.Refused> barred(State state, Caller opener, Caller agent, @Nullable Task above) {
+        AgentTable agents = state.agents();
+        Optional<Code> code = agents.barred(opener, state.links())
+                .or(() -> agents.barred(agent, state.links()))
+                .or(() -> above == null ? Optional.empty() : agents.barred(above, state.links()));
+        return code.map(c -> new Answer.Refused(
+                c,
+                c == Code.OWNER_GONE
+                        ? "the owner of `" + agent.name() + "`, or of whom it works for, is gone"
+                        : "`" + agent.name() + "`, or whom it works for, is suspended"));
+    }
+
+    private static Decision suspend(State state, AgentCommand.Suspend command, Proposal proposal) {
+        if (!command.by().person()) {
+            return proposal.refuse(Code.NOT_ALLOWED, "only a person suspends an agent");
+        }
+        if (!isName(command.agent())) {
+            return proposal.refuse(Code.ARGUMENT_INVALID, "an agent has a name, without control characters");
+        }
+        AgentTable.Bar bar = state.agents().suspended().get(command.agent());
+        if (bar != null && bar.owner().isEmpty()) {
+            return proposal.refuse(Code.AGENT_SUSPENDED, "`" + command.agent() + "` is suspended already");
+        }
+        suspend(state, command.agent(), SuspendCause.BY_HAND, command.by().name(), command.reason(), proposal);
+        return proposal.answer(new Answer.Done(0));
+    }
+
+    private static void suspend(
+            State state, String agent, SuspendCause cause, String by, String reason, Proposal proposal) {
+        proposal.add(new AgentEvent.Suspended(agent, cause, by, reason));
+        LeaseEnds.end(state, lease -> isFor(state, lease, Set.of(agent)), LeaseEnd.SUSPENDED, by, "", proposal);
+    }
+
+    /** Whether one of these agents holds the lease, or acts in a task above it. */
+    private static boolean isFor(State state, Lease lease, Set<String> agents) {
+        for (Task task = state.task(lease.issued().task()); task != null; task = task.parent()) {
+            if (agents.contains(task.agent())) {
+                return true;
+            }
+        }
+        return agents.contains(lease.agent());
+    }
+
+    private static Decision ownerGone(State state, AgentCommand.OwnerGone command, Proposal proposal) {
+        if (!command.by().person()) {
+            return proposal.refuse(Code.NOT_ALLOWED, "only a person says that an owner is gone");
+        }
+        if (!isName(command.owner())) {
+            return proposal.refuse(Code.ARGUMENT_INVALID, "an owner has a name, without control characters");
+        }
+        if (state.agents().isGone(AttributeValue.known(command.owner()), state.links())) {
+            return proposal.refuse(Code.OWNER_GONE, "`" + command.owner() + "` is gone already");
+        }
+        List<String> agents = List.copyOf(new TreeSet<>(command.agents()));
+        String by = command.by().name();
+        proposal.add(new AgentEvent.OwnerGone(command.owner(), agents, by, command.reason()));
+        LeaseEnds.end(
+                state,
+                lease -> isFor(state, lease, Set.copyOf(agents)) || isOwned(state, lease, command.owner()),
+                LeaseEnd.OWNER_GONE,
+                by,
+                "",
+                proposal);
+        return proposal.answer(new Answer.Done(0));
+    }
+
+    private static boolean isOwned(State state, Lease lease, String owner) {
+        for (Task task = state.task(lease.issued().task()); task != null; task = task.parent()) {
+            if (task.owner() instanceof AttributeValue.Known known
+                    && state.links().same(Attributes.OWNER, owner, known.value())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Decision propose(State state, AgentCommand.ProposeResume command, Proposal proposal) {
+        Optional<Answer.Refused> refused = mayNot(state, command.by());
+        if (refused.isPresent()) {
+            return proposal.answer(refused.get());
+        }
+        if (!isBarred(state, command.what())) {
+            return notSuspended(command.what(), proposal);
+        }
+        long number = proposal.next();
+        proposal.add(
+                new AgentEvent.ResumeProposed(number, command.what(), Actors.outside(command.by()), command.reason()));
+        return proposal.answer(new Answer.Done(number));
+    }
+
+    private static Decision answer(State state, AgentCommand.AnswerResume command, Proposal proposal) {
+        AgentEvent.ResumeProposed proposed = state.agents().proposal(command.resume());
+        if (proposed == null) {
+            return proposal.refuse(
+                    Code.RESUME_UNKNOWN,
+                    "there is no proposal `" + command.resume() + "` to resume anybody, or somebody has answered it");
+        }
+        Optional<Answer.Refused> refused = mayNot(state, command.by());
+        if (refused.isPresent()) {
+            return proposal.answer(refused.get());
+        }
+        Actor person = Actors.outside(command.by());
+        if (command.confirm()) {
+            var level = state.bundle().strictest().independence();
+            if (!Eligibility.independent(state.links(), person, proposed.by(), level.attributes())) {
+                return proposal.refuse(
+                        Code.NOT_INDEPENDENT,
+                        "`" + person.name() + "` is not independent of `"
+                                + proposed.by().name() + "`, who proposed it, at level `" + level.name()
+                                + "`; somebody independent has to confirm it");
+            }
+            Optional<Answer.Refused> unfit = mayNotReturn(state, proposed.what(), command.registered());
+            if (unfit.isPresent()) {
+                return proposal.answer(unfit.get());
+            }
+        }
+        proposal.add(new AgentEvent.ResumeAnswered(command.resume(), command.confirm(), person, command.comment()));
+        return proposal.answer(new Answer.Done(command.resume()));
+    }
+
+    private static Optional<Answer.Refused> mayNotReturn(State state, Key what, Optional<Caller> registered) {
+        if (!isBarred(state, what)) {
+            return Optional.of(new Answer.Refused(
+                    Code.NOT_SUSPENDED, "`" + what.value() + "` is not suspended any more; reject the proposal"));
+        }
+        if (what.kind().equals(Scopes.OWNER)) {
+            return Optional.empty();
+        }
+        if (registered.isEmpty() || !(Actors.ownOwner(registered.get()) instanceof AttributeValue.Known)) {
+            return Optional.of(new Answer.Refused(
+                    Code.OWNER_MISSING,
+                    "`" + what.value()
+                            + "` is not registered, or without an owner; name one in the configuration first"));
+        }
+        if (state.agents().isGone(Actors.ownOwner(registered.get()), state.links())) {
+            return Optional.of(new Answer.Refused(
+                    Code.OWNER_GONE,
+                    "the owner of `" + what.value()
+                            + "` is gone; name another in the configuration, or resume the owner"));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Answer.Refused> mayNot(State state, Caller by) {
+        if (!by.person()) {
+            return Optional.of(new Answer.Refused(Code.NOT_ALLOWED, "only people resume agents and owners"));
+        }
+        return state.agents()
+                .barred(by, state.links())
+                .map(code -> new Answer.Refused(code, "`" + by.name() + "` is suspended or gone"));
+    }
+
+    private static boolean isBarred(State state, Key what) {
+        return switch (what.kind()) {
+            case Scopes.AGENT -> state.agents().suspended().containsKey(what.value());
+            case Scopes.OWNER -> state.agents().gone().containsKey(what.value());
+            default -> false; // kinds of keys are texts
+        };
+    }
+
+    private static Decision notSuspended(Key what, Proposal proposal) {
+        return proposal.refuse(
+                Code.NOT_SUSPENDED,
+                what.kind().equals(Scopes.OWNER)
+                        ? "no owner `" + what.value() + "` is gone"
+                        : "no agent `" + what.value() + "` is suspended");
+    }
+
+    private static Decision review(State state, AgentCommand.Review command, Proposal proposal) {
+        var registered = new TreeMap<String, Caller>();
+        command.registered().forEach(caller -> registered.put(caller.name(), caller));
+        var active = new TreeSet<String>();
+        state.tasks().active().forEach(task -> active.add(task.agent()));
+        var seen = new TreeSet<>(active);
+        seen.addAll(state.agents().owners().keySet());
+        for (String agent : seen) {
+            Caller now = registered.get(agent);
+            if (state.agents().suspended().containsKey(agent)) {
+                continue;
+            }
+            if (now == null && active.contains(agent)) {
+                suspend(state, agent, SuspendCause.NOT_REGISTERED, Proposal.INTERLOCK, "", proposal);
+            } else if (now != null
+                    && state.agents().owners().containsKey(agent)
+                    && !(Actors.ownOwner(now) instanceof AttributeValue.Known)) {
+                suspend(state, agent, SuspendCause.OWNER_LOST, Proposal.INTERLOCK, "", proposal);
+            }
+        }
+        return proposal.answer(new Answer.Done(0));
+    }
+
+    private static boolean isName(String name) {
+        return !name.isEmpty() && name.chars().noneMatch(Character::isISOControl);
+    }
+}

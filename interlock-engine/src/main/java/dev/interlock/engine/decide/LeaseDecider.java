@@ -1,0 +1,218 @@
+package dev.interlock.engine.decide;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.command.LeaseCommand;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.LeaseEnd;
+import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.LeaseStep;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.state.Actors;
+import dev.interlock.engine.state.Lease;
+import dev.interlock.engine.state.OpenCall;
+import dev.interlock.engine.state.State;
+import dev.interlock.engine.state.Task;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Leases: who may hold what for how long, and when it is over. */
+final class LeaseDecider {
+
+    /**
+     * Most leases of one agent, those included that are not yet taken back: an agent cannot fill the state, nor an engine that
+     * does not answer.
+     */
+    static final int MOST = 1_000;
+
+    private static final int LONGEST = 512;
+
+    private LeaseDecider() {}
+
+    static Decision decide(State state, LeaseCommand command, long now) {
+        var proposal = new Proposal(state);
+        return switch (command) {
+            case LeaseCommand.Issue issue -> issue(state, issue, now, proposal);
+            case LeaseCommand.Renew renew -> renew(state, renew, now, proposal);
+            case LeaseCommand.Revoke revoke -> revoke(state, revoke, proposal);
+            case LeaseCommand.Confirm confirm -> confirm(state, confirm, proposal);
+        };
+    }
+
+    private static Decision issue(State state, LeaseCommand.Issue command, long now, Proposal proposal) {
+        Task task = state.task(command.task());
+        if (task == null) {
+            return TaskDecider.absent(state, command.task(), proposal);
+        }
+        Task over = task.topmostOver(now);
+        if (over != null) {
+            proposal.endOver(over, now);
+            return proposal.refuse(Code.TASK_EXPIRED, "the task `t-" + command.task() + "` is over");
+        }
+        Caller caller = command.caller();
+        if (!task.agent().equals(caller.name())) {
+            return proposal.refuse(Code.TASK_NOT_YOURS, "the task `t-" + command.task() + "` belongs to another agent");
+        }
+        Optional<Answer.Refused> barred = AgentDecider.barred(state, caller, caller, task);
+        if (barred.isPresent()) {
+            return proposal.answer(barred.get());
+        }
+        if (!(Actors.ownOwner(caller) instanceof AttributeValue.Known)) {
+            return proposal.refuse(
+                    Code.OWNER_MISSING,
+                    "nobody is registered as the owner of `" + caller.name() + "`, so it is given nothing; name one");
+        }
+        if (!caller.mayHave(task.intent())) {
+            return proposal.refuse(
+                    Code.INTENT_NOT_GRANTED,
+                    "`" + caller.name() + "` is not registered for the intent `" + task.intent() + "`");
+        }
+        if (command.timeMillis().orElse(1) <= 0 || isTooLong(command)) {
+            return proposal.refuse(
+                    Code.ARGUMENT_INVALID,
+                    "the time of a lease is greater than zero, and each of its names has at most " + LONGEST
+                            + " characters");
+        }
+        Actor actor = state.actor(task, caller);
+        if (command.call().isPresent() && !isOf(state, command.call().getAsLong(), task, actor)) {
+            return proposal.refuse(
+                    Code.CALL_UNKNOWN,
+                    "`c-" + command.call().getAsLong() + "` is no call in flight of `" + caller.name() + "` in `t-"
+                            + command.task() + "`");
+        }
+        if (state.leases().heldBy(actor.name()) >= MOST) {
+            return proposal.refuse(
+                    Code.LEASES_EXHAUSTED,
+                    "`" + caller.name() + "` holds " + MOST
+                            + " leases, with those that are still being taken back; end some first");
+        }
+        long number = proposal.next();
+        proposal.add(new LeaseEvent.Issued(
+                number,
+                command.task(),
+                command.call(),
+                actor,
+                command.credential(),
+                command.kind(),
+                command.binding(),
+                command.outside(),
+                expiry(task, command.timeMillis(), now)));
+        return proposal.answer(new Answer.Done(number));
+    }
+
+    private static boolean isTooLong(LeaseCommand.Issue command) {
+        return command.credential().length() > LONGEST
+                || command.kind().length() > LONGEST
+                || command.binding().size() > 16
+                || command.binding().entrySet().stream()
+                        .anyMatch(e ->
+                                e.getKey().length() > LONGEST || e.getValue().length() > LONGEST);
+    }
+
+    private static boolean isOf(State state, long call, Task task, Actor actor) {
+        OpenCall open = state.calls().get(call);
+        return open != null
+                && !open.unknown()
+                && open.view().task() == task.number()
+                && isSame(open.view().actor(), actor, Attributes.RUNTIME)
+                && isSame(open.view().actor(), actor, Attributes.AGENT);
+    }
+
+    private static boolean isSame(Actor a, Actor b, String attribute) {
+        return AttributeValue.surelySame(a.get(attribute), b.get(attribute));
+    }
+
+    /** No lease outlives its task, nor a task above it. */
+    private static long expiry(Task task, OptionalLong timeMillis, long now) {
+        long expiry = now + Math.min(timeMillis.orElse(Long.MAX_VALUE), Long.MAX_VALUE - now);
+        for (Task t = task; t != null; t = t.parent()) {
+            expiry = Math.min(expiry, t.deadlineMillis());
+        }
+        return expiry;
+    }
+
+    private static Decision renew(State state, LeaseCommand.Renew command, long now, Proposal proposal) {
+        Lease lease = state.leases().get(command.lease());
+        if (lease == null) {
+            return absent(command.lease(), proposal);
+        }
+        Caller caller = command.caller();
+        Actor holder = lease.issued().actor();
+        if (!holder.name().equals(caller.name()) || !isSame(holder, Actors.outside(caller), Attributes.RUNTIME)) {
+            return proposal.refuse(
+                    Code.NOT_ALLOWED, "only whom it was issued to may renew `" + name(command.lease()) + "`");
+        }
+        Task task = state.task(lease.issued().task());
+        Task over = task == null ? null : task.topmostOver(now);
+        if (over != null) {
+            proposal.endOver(over, now);
+        }
+        if (task == null || !state.isLive(lease, now)) {
+            return ended(command.lease(), proposal);
+        }
+        Optional<Answer.Refused> barred = AgentDecider.barred(state, caller, caller, task);
+        if (barred.isPresent()) {
+            return proposal.answer(barred.get());
+        }
+        if (command.timeMillis().orElse(1) <= 0) {
+            return proposal.refuse(Code.ARGUMENT_INVALID, "the time of a lease is greater than zero");
+        }
+        proposal.add(new LeaseEvent.Renewed(command.lease(), expiry(task, command.timeMillis(), now), caller.name()));
+        return proposal.answer(new Answer.Done(command.lease()));
+    }
+
+    private static Decision revoke(State state, LeaseCommand.Revoke command, Proposal proposal) {
+        Lease lease = state.leases().get(command.lease());
+        if (lease == null) {
+            return absent(command.lease(), proposal);
+        }
+        Task task = state.task(lease.issued().task());
+        if (command.by().isPresent()
+                && !command.by().get().person()
+                && !lease.agent().equals(command.by().get().name())
+                && (task == null || !TaskDecider.actsIn(task, command.by().get().name()))) {
+            return proposal.refuse(
+                    Code.NOT_ALLOWED,
+                    "only its holder, the agent of a task above, or a person may end `" + name(command.lease()) + "`");
+        }
+        if (lease.end().isPresent()) {
+            return ended(command.lease(), proposal);
+        }
+        proposal.end(
+                lease,
+                command.by().isPresent() ? LeaseEnd.BY_HAND : LeaseEnd.FAILED,
+                command.by().map(Caller::name).orElse(Proposal.INTERLOCK),
+                command.comment());
+        return proposal.answer(new Answer.Done(command.lease()));
+    }
+
+    private static Decision confirm(State state, LeaseCommand.Confirm command, Proposal proposal) {
+        Lease lease = state.leases().get(command.lease());
+        if (lease == null) {
+            return absent(command.lease(), proposal);
+        }
+        if (command.step() == LeaseStep.WITHDRAWN && lease.end().isEmpty()) {
+            return proposal.refuse(
+                    Code.NOT_ALLOWED, "`" + name(command.lease()) + "` has not ended; it is revoked first");
+        }
+        if (command.step() == LeaseStep.WITHDRAWN || !lease.confirmed()) {
+            proposal.add(new LeaseEvent.Confirmed(command.lease(), command.step()));
+        }
+        return proposal.answer(new Answer.Done(command.lease()));
+    }
+
+    private static Decision absent(long lease, Proposal proposal) {
+        return proposal.refuse(Code.LEASE_UNKNOWN, "there is no lease `" + name(lease) + "`, or nothing is left of it");
+    }
+
+    private static Decision ended(long lease, Proposal proposal) {
+        return proposal.refuse(Code.LEASE_ENDED, "the lease `" + name(lease) + "` has ended");
+    }
+
+    private static String name(long lease) {
+        return "lease-" + lease;
+    }
+}

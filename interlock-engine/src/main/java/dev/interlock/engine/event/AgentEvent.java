@@ -1,0 +1,34 @@
+package dev.interlock.engine.event;
+
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.Key;
+import java.util.List;
+
+/** Events about who may act at all: agents that are suspended, owners that are gone, and how they come back. */
+public sealed interface AgentEvent extends Event {
+
+    /** The agent does nothing more, nor does anybody below its tasks. */
+    record Suspended(String agent, SuspendCause cause, String by, String reason) implements AgentEvent {}
+
+    /**
+     * Nobody is accountable for the owner's agents any more: they are suspended with it.
+     *
+     * @param agents those that are registered as the owner's, ascending
+     */
+    record OwnerGone(String owner, List<String> agents, String by, String reason) implements AgentEvent {
+        public OwnerGone {
+            agents = List.copyOf(agents);
+        }
+    }
+
+    /**
+     * A person says that an agent may act again, or that an owner is back. It counts once another person confirmed it.
+     *
+     * @param resume number of this event
+     * @param what {@code agent/...} or {@code owner/...}
+     */
+    record ResumeProposed(long resume, Key what, Actor by, String reason) implements AgentEvent {}
+
+    /** Another person answered the proposal. An owner that is back brings back the agents that were suspended with it. */
+    record ResumeAnswered(long resume, boolean confirmed, Actor by, String comment) implements AgentEvent {}
+}

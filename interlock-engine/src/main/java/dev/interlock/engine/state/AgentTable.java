@@ -1,0 +1,140 @@
+package dev.interlock.engine.state;
+
+import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.Links;
+import dev.interlock.engine.model.Scopes;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Agents that are suspended, owners that are gone, and proposals to resume that nobody answered. Changed only by the fold. */
+public final class AgentTable {
+
+    /**
+     * What an agent is suspended by.
+     *
+     * @param event number of the event
+     * @param owner the owner that is gone, if that is why
+     */
+    public record Bar(long event, Optional<String> owner) {}
+
+    private final TreeMap<String, Bar> suspended = new TreeMap<>();
+    /** By owner that is gone: the number of the event. */
+    private final TreeMap<String, Long> gone = new TreeMap<>();
+
+    private final TreeMap<Long, AgentEvent.ResumeProposed> proposals = new TreeMap<>();
+    /** By agent: the owner that it had when it last opened a task of its own. */
+    private final TreeMap<String, String> owners = new TreeMap<>();
+
+    /** Suspended agents by name. */
+    public SortedMap<String, Bar> suspended() {
+        return Collections.unmodifiableSortedMap(suspended);
+    }
+
+    /** Owners that are gone, each with the number of the event that says so. */
+    public SortedMap<String, Long> gone() {
+        return Collections.unmodifiableSortedMap(gone);
+    }
+
+    /** Proposals without answer, ascending. */
+    public Collection<AgentEvent.ResumeProposed> proposals() {
+        return Collections.unmodifiableCollection(proposals.values());
+    }
+
+    public AgentEvent.@Nullable ResumeProposed proposal(long number) {
+        return proposals.get(number);
+    }
+
+    /** Agents with the owners that they are last known to have had. */
+    public SortedMap<String, String> owners() {
+        return Collections.unmodifiableSortedMap(owners);
+    }
+
+    /** Why this one may not act, if it may not. */
+    public Optional<Code> barred(Caller caller, Links links) {
+        return barred(caller.name(), Actors.ownOwner(caller), links);
+    }
+
+    /** Why nobody may act in the task, if nobody may: for itself, or for one above it. */
+    public Optional<Code> barred(Task task, Links links) {
+        if (suspended.isEmpty() && gone.isEmpty()) {
+            return Optional.empty();
+        }
+        for (Task t = task; t != null; t = t.parent()) {
+            Optional<Code> code = barred(t.agent(), t.owner(), links);
+            if (code.isPresent()) {
+                return code;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Code> barred(String agent, AttributeValue owner, Links links) {
+        if (suspended.containsKey(agent)) {
+            return Optional.of(Code.AGENT_SUSPENDED);
+        }
+        return isGone(owner, links) ? Optional.of(Code.OWNER_GONE) : Optional.empty();
+    }
+
+    /** Whether it is an owner that is gone, under any of its names. */
+    public boolean isGone(AttributeValue owner, Links links) {
+        return !gone.isEmpty()
+                && owner instanceof AttributeValue.Known known
+                && gone.keySet().stream().anyMatch(g -> links.same(Attributes.OWNER, g, known.value()));
+    }
+
+    void opened(Event.TaskOpened event) {
+        if (event.parent().isEmpty() && event.owner() instanceof AttributeValue.Known owner) {
+            owners.put(event.agent(), owner.value());
+        }
+    }
+
+    void apply(AgentEvent event, long seq) {
+        switch (event) {
+            case AgentEvent.Suspended one -> suspended.put(one.agent(), new Bar(seq, Optional.empty()));
+            case AgentEvent.OwnerGone left -> {
+                gone.put(left.owner(), seq);
+                left.agents().forEach(agent -> suspended.putIfAbsent(agent, new Bar(seq, Optional.of(left.owner()))));
+            }
+            case AgentEvent.ResumeProposed proposed -> proposals.put(proposed.resume(), proposed);
+            case AgentEvent.ResumeAnswered answered -> {
+                AgentEvent.ResumeProposed proposed = proposals.remove(answered.resume());
+                if (proposed == null) {
+                    throw new IllegalArgumentException("resume " + answered.resume() + " is not proposed");
+                }
+                if (answered.confirmed()) {
+                    resume(proposed);
+                }
+            }
+        }
+    }
+
+    private void resume(AgentEvent.ResumeProposed proposed) {
+        String name = proposed.what().value();
+        if (proposed.what().kind().equals(Scopes.OWNER)) {
+            gone.remove(name);
+            suspended.values().removeIf(bar -> bar.owner().equals(Optional.of(name)));
+        } else {
+            suspended.remove(name);
+        }
+    }
+
+    void restore(Map<String, Bar> agents, Map<String, Long> absent, Map<String, String> known) {
+        suspended.putAll(agents);
+        gone.putAll(absent);
+        owners.putAll(known);
+    }
+
+    void restore(AgentEvent.ResumeProposed proposal) {
+        proposals.put(proposal.resume(), proposal);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.interlock.server.domain;
+
+import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.state.Lease;
+import dev.interlock.engine.state.State;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which leases may be used. Any thread may ask at any time, and waits for nobody; the writer alone changes it.
+ *
+ * <p>INVARIANT: a lease is in here only when the event that issued it is durable, and not any more from the moment at which its end
+ * is decided, before that is durable: so refusal is never later than the record. While the ledger cannot be written no lease is
+ * live.
+ */
+public final class Leases {
+
+    /**
+     * A lease that may be used.
+     *
+     * @param expiresMillis wall time after which it may not
+     */
+    public record Live(LeaseEvent.Issued issued, long expiresMillis) {}
+
+    private final Map<Long, Live> live = new ConcurrentHashMap<>();
+
+    Leases() {}
+
+    /** Whether the lease may be used at this wall time. */
+    public boolean live(long lease, long nowMillis) {
+        Live found = live.get(lease);
+        return found != null && nowMillis <= found.expiresMillis();
+    }
+
+    /** The lease, if it may be used at this wall time. */
+    public Optional<Live> find(long lease, long nowMillis) {
+        return Optional.ofNullable(live.get(lease)).filter(found -> nowMillis <= found.expiresMillis());
+    }
+
+    /** How many may be used, those included whose time was over a moment ago. */
+    public int size() {
+        return live.size();
+    }
+
+    // --- the writer's
+
+    /** Its end is decided. */
+    void refuse(long lease) {
+        live.remove(lease);
+    }
+
+    /** None outlives what the state says from now on. */
+    void narrow(State state) {
+        if (!live.isEmpty()) {
+            state.leases().all().forEach(this::narrow);
+        }
+    }
+
+    void narrow(Lease lease) {
+        live.computeIfPresent(
+                lease.number(),
+                (number, before) -> new Live(before.issued(), Math.min(before.expiresMillis(), lease.expiresMillis())));
+    }
+
+    /** What is recorded of it is durable. */
+    void durable(Lease lease) {
+        if (lease.end().isEmpty()) {
+            live.put(lease.number(), new Live(lease.issued(), lease.expiresMillis()));
+        }
+    }
+
+    /** Nothing can be recorded, so nothing may be used. */
+    void none() {
+        live.clear();
+    }
+
+    /** The state is that of the ledger. */
+    void reset(State state) {
+        live.clear();
+        state.leases().all().forEach(this::durable);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.interlock.testkit.reference;
+
+import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.Key;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Who was suspended and resumed. */
+final class PastAgents {
+
+    /** Agents that people or Interlock suspended. */
+    final Set<String> byName = new TreeSet<>();
+    /** Owners that are gone. */
+    final Set<String> gone = new TreeSet<>();
+    /** Agents that are suspended because their owner is gone, with the owner. */
+    final TreeMap<String, String> withOwner = new TreeMap<>();
+
+    final TreeMap<Long, AgentEvent.ResumeProposed> proposals = new TreeMap<>();
+    /** The owner that an agent had when it last opened a task below none. */
+    final TreeMap<String, String> owners = new TreeMap<>();
+
+    void read(Event.TaskOpened opened) {
+        if (opened.parent().isEmpty() && opened.owner() instanceof AttributeValue.Known known) {
+            owners.put(opened.agent(), known.value());
+        }
+    }
+
+    void read(AgentEvent event) {
+        switch (event) {
+            case AgentEvent.Suspended one -> {
+                byName.add(one.agent());
+                withOwner.remove(one.agent());
+            }
+            case AgentEvent.OwnerGone left -> {
+                gone.add(left.owner());
+                left.agents().stream()
+                        .filter(agent -> !isSuspended(agent))
+                        .forEach(agent -> withOwner.put(agent, left.owner()));
+            }
+            case AgentEvent.ResumeProposed proposed -> proposals.put(proposed.resume(), proposed);
+            case AgentEvent.ResumeAnswered answered -> {
+                AgentEvent.ResumeProposed proposed = proposals.remove(answered.resume());
+                if (proposed != null && answered.confirmed()) {
+                    resume(proposed.what());
+                }
+            }
+        }
+    }
+
+    private void resume(Key what) {
+        if (what.kind().equals("owner")) {
+            gone.remove(what.value());
+            withOwner.values().removeIf(what.value()::equals);
+        } else {
+            byName.remove(what.value());
+            withOwner.remove(what.value());
+        }
+    }
+
+    boolean isSuspended(String agent) {
+        return byName.contains(agent) || withOwner.containsKey(agent);
+    }
+
+    boolean isGone(PastLinks links, AttributeValue owner) {
+        List<AttributeValue> absent = new ArrayList<>();
+        gone.forEach(name -> absent.add(links.one(Attributes.OWNER, AttributeValue.known(name))));
+        return owner instanceof AttributeValue.Known && absent.contains(links.one(Attributes.OWNER, owner));
+    }
+}

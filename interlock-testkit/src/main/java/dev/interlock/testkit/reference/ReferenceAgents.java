@@ -1,0 +1,198 @@
+package dev.interlock.testkit.reference;
+
+import dev.interlock.engine.command.AgentCommand;
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LeaseEnd;
+import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.SuspendCause;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.Key;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Who may act at all. */
+final class ReferenceAgents {
+
+    private ReferenceAgents() {}
+
+    static Optional<Code> barred(History history, Caller caller) {
+        return barred(history, history.links, caller.name(), Actors.owner(caller));
+    }
+
+    /** Why nobody acts in the task: its agent or its owner, or those of a task above. */
+    static Optional<Code> barred(History history, PastLinks links, PastTask task) {
+        return history.lineage(task).stream()
+                .flatMap(each -> barred(history, links, each.opened.agent(), each.opened.owner()).stream())
+                .findFirst();
+    }
+
+    private static Optional<Code> barred(History history, PastLinks links, String agent, AttributeValue owner) {
+        if (history.agents.isSuspended(agent)) {
+            return Optional.of(Code.AGENT_SUSPENDED);
+        }
+        return history.agents.isGone(links, owner) ? Optional.of(Code.OWNER_GONE) : Optional.empty();
+    }
+
+    static Decision decide(History history, AgentCommand command) {
+        return switch (command) {
+            case AgentCommand.Suspend suspend -> suspend(history, suspend);
+            case AgentCommand.OwnerGone gone -> gone(history, gone);
+            case AgentCommand.ProposeResume propose -> propose(history, propose);
+            case AgentCommand.AnswerResume answer -> answer(history, answer);
+            case AgentCommand.Review review -> review(history, review);
+        };
+    }
+
+    private static Decision suspend(History history, AgentCommand.Suspend command) {
+        if (!command.by().person()) {
+            return Refusals.refuse(Code.NOT_ALLOWED);
+        }
+        if (history.agents.byName.contains(command.agent())) {
+            return Refusals.refuse(Code.AGENT_SUSPENDED);
+        }
+        return new Decision(
+                suspended(
+                        history,
+                        command.agent(),
+                        SuspendCause.BY_HAND,
+                        command.by().name(),
+                        command.reason()),
+                new Answer.Done(0));
+    }
+
+    private static List<Event> suspended(History history, String agent, SuspendCause cause, String by, String reason) {
+        List<Event> events = new ArrayList<>();
+        events.add(new AgentEvent.Suspended(agent, cause, by, reason));
+        events.addAll(
+                ReferenceLeases.end(history, lease -> acts(history, lease, Set.of(agent)), LeaseEnd.SUSPENDED, by, ""));
+        return events;
+    }
+
+    /** Whether one of the agents holds the lease, or acts in a task above it. */
+    private static boolean acts(History history, PastLease lease, Set<String> agents) {
+        return agents.contains(lease.issued.actor().name())
+                || history.lineage(history.task(lease.issued.task())).stream()
+                        .anyMatch(each -> agents.contains(each.opened.agent()));
+    }
+
+    private static Decision gone(History history, AgentCommand.OwnerGone command) {
+        if (!command.by().person()) {
+            return Refusals.refuse(Code.NOT_ALLOWED);
+        }
+        AttributeValue owner = AttributeValue.known(command.owner());
+        if (history.agents.isGone(history.links, owner)) {
+            return Refusals.refuse(Code.OWNER_GONE);
+        }
+        Set<String> agents = new TreeSet<>(command.agents());
+        List<Event> events = new ArrayList<>();
+        events.add(new AgentEvent.OwnerGone(
+                command.owner(), List.copyOf(agents), command.by().name(), command.reason()));
+        events.addAll(ReferenceLeases.end(
+                history,
+                lease -> acts(history, lease, agents)
+                        || history.lineage(history.task(lease.issued.task())).stream()
+                                .anyMatch(each -> AttributeValue.surelySame(
+                                        history.links.one(Attributes.OWNER, owner),
+                                        history.links.one(Attributes.OWNER, each.opened.owner()))),
+                LeaseEnd.OWNER_GONE,
+                command.by().name(),
+                ""));
+        return new Decision(events, new Answer.Done(0));
+    }
+
+    private static Decision propose(History history, AgentCommand.ProposeResume command) {
+        Optional<Code> may = mayNot(history, command.by());
+        if (may.isPresent()) {
+            return Refusals.refuse(may.get());
+        }
+        if (!isBarred(history, command.what())) {
+            return Refusals.refuse(Code.NOT_SUSPENDED);
+        }
+        long number = history.nextSeq();
+        Event proposed =
+                new AgentEvent.ResumeProposed(number, command.what(), Actors.alone(command.by()), command.reason());
+        return new Decision(List.of(proposed), new Answer.Done(number));
+    }
+
+    private static Decision answer(History history, AgentCommand.AnswerResume command) {
+        AgentEvent.ResumeProposed proposed = history.agents.proposals.get(command.resume());
+        if (proposed == null) {
+            return Refusals.refuse(Code.RESUME_UNKNOWN);
+        }
+        Optional<Code> may = mayNot(history, command.by());
+        if (may.isPresent()) {
+            return Refusals.refuse(may.get());
+        }
+        Actor person = Actors.alone(command.by());
+        if (command.confirm()) {
+            List<String> level = history.bundle.strictest().independence().attributes();
+            if (!Actors.mayJudge(history.links, person, proposed.by(), level)) {
+                return Refusals.refuse(Code.NOT_INDEPENDENT);
+            }
+            if (!isBarred(history, proposed.what())) {
+                return Refusals.refuse(Code.NOT_SUSPENDED);
+            }
+            if (proposed.what().kind().equals("agent")) {
+                AttributeValue owner = command.registered().map(Actors::owner).orElse(AttributeValue.unknown());
+                if (!(owner instanceof AttributeValue.Known)) {
+                    return Refusals.refuse(Code.OWNER_MISSING);
+                }
+                if (history.agents.isGone(history.links, owner)) {
+                    return Refusals.refuse(Code.OWNER_GONE);
+                }
+            }
+        }
+        Event answered = new AgentEvent.ResumeAnswered(command.resume(), command.confirm(), person, command.comment());
+        return new Decision(List.of(answered), new Answer.Done(command.resume()));
+    }
+
+    private static Optional<Code> mayNot(History history, Caller by) {
+        return by.person() ? barred(history, by) : Optional.of(Code.NOT_ALLOWED);
+    }
+
+    private static boolean isBarred(History history, Key what) {
+        return what.kind().equals("owner")
+                ? history.agents.gone.contains(what.value())
+                : history.agents.isSuspended(what.value());
+    }
+
+    private static Decision review(History history, AgentCommand.Review command) {
+        Set<String> names = new TreeSet<>(history.agents.owners.keySet());
+        Set<String> active = new TreeSet<>();
+        history.tasks.values().stream().filter(task -> !task.ended).forEach(task -> active.add(task.opened.agent()));
+        names.addAll(active);
+        List<Event> events = new ArrayList<>();
+        for (String name : names) {
+            Optional<Caller> registered = command.registered().stream()
+                    .filter(caller -> caller.name().equals(name))
+                    .findFirst();
+            boolean lost = registered.isPresent()
+                    && history.agents.owners.containsKey(name)
+                    && !(Actors.owner(registered.get()) instanceof AttributeValue.Known);
+            boolean orphaned = registered.isEmpty() && active.contains(name);
+            if (!history.agents.isSuspended(name) && (lost || orphaned)) {
+                SuspendCause cause = orphaned ? SuspendCause.NOT_REGISTERED : SuspendCause.OWNER_LOST;
+                for (Event event : suspended(history, name, cause, ReferenceEnds.INTERLOCK, "")) {
+                    boolean again = event instanceof LeaseEvent.Revoked one
+                            && events.stream()
+                                    .anyMatch(other -> other instanceof LeaseEvent.Revoked revoked
+                                            && revoked.lease() == one.lease());
+                    if (!again) {
+                        events.add(event);
+                    }
+                }
+            }
+        }
+        return new Decision(events, new Answer.Done(0));
+    }
+}
