@@ -63,6 +63,8 @@ public enum Check {
     AGENT_CHAIN(96),
     ENVIRONMENT(97),
     NOT_OFFERED(98),
+    IDENTITY(110),
+    TRUST(111),
     // scenarios
     SCENARIO_NAME(100),
     SCENARIO_DIFFERS(101),

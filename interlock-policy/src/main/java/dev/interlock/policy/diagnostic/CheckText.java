@@ -56,6 +56,8 @@ final class CheckText {
             Map.entry("TOKEN_SHARED", "A token belongs to one caller."),
             Map.entry("AGENT_UNOWNED", "Somebody is accountable for an agent."),
             Map.entry("AGENT_MODEL", "The model of an agent is known."),
+            Map.entry("IDENTITY", "An identity is one that somebody vouches for, and belongs to one caller."),
+            Map.entry("TRUST", "Whom the server believes is named completely."),
             Map.entry("AGENT_CHAIN", "The chain of an agent's tasks is known."),
             Map.entry("ENVIRONMENT", "Variables that the configuration names are set."),
             Map.entry("NOT_OFFERED", "Operations of an API are described so that they can be decided on."),

@@ -22,6 +22,8 @@ class CodesTest {
             Check.OPEN_LISTENER,
             Check.TOKEN_HASH,
             Check.TOKEN_SHARED,
+            Check.IDENTITY,
+            Check.TRUST,
             Check.AGENT_UNOWNED,
             Check.AGENT_MODEL,
             Check.AGENT_CHAIN,

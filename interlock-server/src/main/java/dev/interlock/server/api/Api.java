@@ -7,6 +7,9 @@ import dev.interlock.server.config.Registry;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.gate.Observer;
+import dev.interlock.server.identity.Callers;
+import dev.interlock.server.identity.Identified;
+import dev.interlock.server.identity.Presentation;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.JsonReader;
 import dev.interlock.server.upstream.Health;
@@ -28,6 +31,7 @@ public final class Api {
 
     private final Domain domain;
     private final Registry registry;
+    private final Callers callers;
     private final RequestGuard guard;
     private final JsonReader reader;
     /** Of what sources tell. */
@@ -43,12 +47,14 @@ public final class Api {
     private final UpstreamRoutes upstreams;
 
     /**
+     * @param callers finds out who sends a request
      * @param catalog the catalogue in force
      * @param health of the instances of the MCP servers behind the gateway, by the server's name
      */
     public Api(
             Domain domain,
             Registry registry,
+            Callers callers,
             Supplier<Catalog> catalog,
             BundleAdministration administration,
             Observer observer,
@@ -56,6 +62,7 @@ public final class Api {
             ApiSettings settings) {
         this.domain = domain;
         this.registry = registry;
+        this.callers = callers;
         this.guard = new RequestGuard(settings);
         this.reader = new JsonReader(settings.limits());
         this.told = new JsonReader(settings.told());
@@ -113,27 +120,30 @@ public final class Api {
                     : Problems.of(
                             403, Code.NOT_ALLOWED.text(), "a source tells what it observed, and does nothing else");
         }
-        Optional<Caller> caller = authorization.flatMap(registry::authorized);
-        if (caller.isEmpty()) {
-            String challenge = "Bearer realm=\"interlock\""
-                    + (request.all("authorization").isEmpty() ? "" : ", error=\"invalid_token\"");
-            return Problems.with(
-                    Problems.of(401, Problems.UNAUTHENTICATED, "send a valid bearer token"),
-                    "WWW-Authenticate",
-                    challenge);
-        }
+        return switch (callers.identify(Presentation.of(authorization))) {
+            case Identified.Known known -> route(request, known.caller(), path);
+            case Identified.Unknown unknown -> {
+                String challenge = "Bearer realm=\"interlock\""
+                        + (request.all("authorization").isEmpty() ? "" : ", error=\"invalid_token\"");
+                yield Problems.with(
+                        Problems.of(401, Problems.UNAUTHENTICATED, unknown.message()), "WWW-Authenticate", challenge);
+            }
+        };
+    }
+
+    private ApiReply route(ApiRequest request, Caller caller, List<String> path) throws Refusal, IOException {
         return switch (path.size() < 2 ? "" : path.get(1)) {
-            case "tasks" -> tasks(request, caller.get(), path.subList(2, path.size()));
-            case "holds" -> holds(request, caller.get(), path.subList(2, path.size()));
-            case "calls" -> calls(request, caller.get(), path.subList(2, path.size()));
-            case "links" -> links(request, caller.get(), path.subList(2, path.size()));
+            case "tasks" -> tasks(request, caller, path.subList(2, path.size()));
+            case "holds" -> holds(request, caller, path.subList(2, path.size()));
+            case "calls" -> calls(request, caller, path.subList(2, path.size()));
+            case "links" -> links(request, caller, path.subList(2, path.size()));
             case "observations" ->
                 Problems.of(
                         403,
                         Code.NOT_ALLOWED.text(),
                         "only a source tells what it observed; register one under `sources` of the configuration");
-            case "bundle" -> bundle(request, caller.get(), path.subList(2, path.size()));
-            case "upstreams" -> upstreams(request, caller.get(), path.subList(2, path.size()));
+            case "bundle" -> bundle(request, caller, path.subList(2, path.size()));
+            case "upstreams" -> upstreams(request, caller, path.subList(2, path.size()));
             default -> nowhere();
         };
     }

@@ -147,7 +147,11 @@ public final class ConfigReader {
                 .flatMap(node -> values.mapping(node, "`endpoints`", "write `endpoints: {finance: [erp, mail]}`"))
                 .map(mapping -> new EndpointReader(diagnostics, values, servers).read(mapping))
                 .orElse(new TreeMap<>());
-        var parties = new PartyReader(diagnostics, values);
+        TrustConfig trust = fields.take("trust")
+                .flatMap(node -> values.mapping(node, "`trust`", "write `trust: {audience: ..., domains: {...}}`"))
+                .map(mapping -> new TrustReader(diagnostics, values, folder).read(mapping))
+                .orElse(TrustConfig.NOBODY);
+        var parties = new PartyReader(diagnostics, values, trust);
         fields.take("agents")
                 .flatMap(node -> values.mapping(node, "`agents`", "write `agents: {clerk: {token: ..., owner: ...}}`"))
                 .ifPresent(parties::agents);
@@ -188,7 +192,8 @@ public final class ConfigReader {
                 hosts,
                 alone,
                 endpoints,
-                behind.apis()));
+                behind.apis(),
+                trust));
     }
 
     private Path path(Optional<Node> node, String what, String usual) {

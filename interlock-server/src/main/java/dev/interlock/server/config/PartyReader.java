@@ -8,6 +8,7 @@ import dev.interlock.policy.diagnostic.Diagnostics;
 import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.read.Values;
 import dev.interlock.policy.yaml.Node;
+import dev.interlock.server.identity.spiffe.SpiffeId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,9 @@ final class PartyReader {
     /** Names that the record uses for itself. */
     private static final Set<String> RESERVED = Set.of("interlock", "unknown");
 
+    private static final String TOKEN_REMEDY =
+            "run `interlock token` and write the hash that it prints; an agent may have an `identity` instead";
+
     /** Owners, origins and names are of one kind. */
     private static final String PARTIES = "";
 
@@ -39,18 +43,22 @@ final class PartyReader {
 
     private final Diagnostics diagnostics;
     private final Values values;
+    private final TrustConfig trust;
     private final List<Registry.Entry> entries = new ArrayList<>();
     private final List<Registry.Entry> sources = new ArrayList<>();
     private final Set<String> agentNames = new TreeSet<>();
     private final Map<String, Node.Scalar> names = new HashMap<>();
     private final Map<TokenHash, Node.Scalar> tokens = new HashMap<>();
     private final Set<String> runtimes = new TreeSet<>();
+    private final Map<SpiffeId, Node.Scalar> spiffeIds = new HashMap<>();
     /** Where a value was written first, by attribute and by the value in lower case. */
     private final Map<String, Node.Scalar> spellings = new HashMap<>();
 
-    PartyReader(Diagnostics diagnostics, Values values) {
+    /** @param trust who is believed when it says who a party is */
+    PartyReader(Diagnostics diagnostics, Values values, TrustConfig trust) {
         this.diagnostics = diagnostics;
         this.values = values;
+        this.trust = trust;
     }
 
     /** What was read without errors. */
@@ -71,12 +79,12 @@ final class PartyReader {
     void sources(Node.Mapping mapping) {
         for (Node.Entry entry : mapping.entries()) {
             party(entry, "a source", "write `{token: sha256:...}`").ifPresent(fields -> {
-                List<TokenHash> hashes = tokens(fields);
+                Proofs proofs = new Proofs(tokens(fields, true), List.of());
                 fields.finish();
                 add(
                         sources,
                         entry.key(),
-                        hashes,
+                        proofs,
                         false,
                         false,
                         new TreeMap<>(),
@@ -129,7 +137,8 @@ final class PartyReader {
     }
 
     private void agent(Node.Scalar name, Fields fields) {
-        List<TokenHash> hashes = tokens(fields);
+        List<SpiffeId> ids = identities(fields);
+        Proofs proofs = new Proofs(tokens(fields, !fields.has("identity")), ids);
         SortedMap<String, AttributeValue> attributes = new TreeMap<>();
         boolean owned = attribute(fields, Attributes.OWNER, attributes);
         boolean modelled = attribute(fields, Attributes.MODEL, attributes);
@@ -179,11 +188,11 @@ final class PartyReader {
                             + " no other agent's",
                     "write `root: true`, unless it works for other agents only");
         }
-        add(entries, name, hashes, false, root, attributes, new TreeSet<>(), intent, intents);
+        add(entries, name, proofs, false, root, attributes, new TreeSet<>(), intent, intents);
     }
 
     private void person(Node.Scalar name, Fields fields) {
-        List<TokenHash> hashes = tokens(fields);
+        Proofs proofs = new Proofs(tokens(fields, true), List.of());
         SortedMap<String, AttributeValue> attributes = new TreeMap<>();
         attribute(fields, Attributes.OWNER, attributes);
         var groups = new TreeSet<String>();
@@ -192,30 +201,82 @@ final class PartyReader {
                         .filter(group -> values.isName(group, "a group"))
                         .forEach(group -> groups.add(group.value())));
         fields.finish();
-        add(entries, name, hashes, true, false, attributes, groups, Optional.empty(), Optional.empty());
+        add(entries, name, proofs, true, false, attributes, groups, Optional.empty(), Optional.empty());
     }
 
     private static void add(
             List<Registry.Entry> entries,
             Node.Scalar name,
-            List<TokenHash> hashes,
+            Proofs proofs,
             boolean person,
             boolean root,
             SortedMap<String, AttributeValue> attributes,
             TreeSet<String> groups,
             Optional<String> intent,
             Optional<SortedSet<String>> intents) {
-        if (!hashes.isEmpty()) {
-            var caller = new Caller(
-                    name.value(), hashes.getFirst().runtime(), person, root, attributes, groups, intent, intents);
-            entries.add(new Registry.Entry(caller, hashes));
+        if (!proofs.isEmpty()) {
+            var caller = new Caller(name.value(), proofs.runtime(), person, root, attributes, groups, intent, intents);
+            entries.add(new Registry.Entry(caller, proofs.tokens(), proofs.spiffeIds()));
         }
     }
 
+    /** What proves that somebody is a party. */
+    private record Proofs(List<TokenHash> tokens, List<SpiffeId> spiffeIds) {
+        boolean isEmpty() {
+            return tokens.isEmpty() && spiffeIds.isEmpty();
+        }
+
+        /** Of whoever has proven nothing yet. */
+        String runtime() {
+            return tokens.isEmpty()
+                    ? TokenHash.of(spiffeIds.getFirst().toString()).runtime().replace("token-", "unproven-")
+                    : tokens.getFirst().runtime();
+        }
+    }
+
+    /** One SPIFFE ID, or several while a workload is being moved. */
+    private List<SpiffeId> identities(Fields fields) {
+        var found = new ArrayList<SpiffeId>();
+        List<Node.Scalar> texts = fields.take("identity")
+                .map(node -> values.texts(node, "an identity"))
+                .orElse(List.of());
+        for (Node.Scalar text : texts) {
+            Optional<SpiffeId> id = SpiffeId.parse(text.value());
+            if (id.isEmpty()) {
+                diagnostics.error(
+                        Check.IDENTITY,
+                        text.place(),
+                        Diagnostics.quote(text.value()) + " is no spiffe id",
+                        "write the id of the workload, such as `spiffe://example.org/agents/clerk`");
+                continue;
+            }
+            if (!trust.domains().containsKey(id.get().domain())) {
+                diagnostics.error(
+                        Check.IDENTITY,
+                        text.place(),
+                        "nothing says whom to believe about the trust domain "
+                                + Diagnostics.quote(id.get().domain().name()),
+                        "write `trust: {domains: {" + id.get().domain() + ": {bundle: ...}}}`");
+            }
+            Node.Scalar first = spiffeIds.putIfAbsent(id.get(), text);
+            if (first != null) {
+                diagnostics.error(
+                        Check.IDENTITY,
+                        text.place(),
+                        "this identity is in use already, in line "
+                                + first.place().line(),
+                        "give every agent an identity of its own: whoever shares one is not told apart");
+                continue;
+            }
+            found.add(id.get());
+        }
+        return found;
+    }
+
     /** One hash, or several while a token is being replaced. */
-    private List<TokenHash> tokens(Fields fields) {
+    private List<TokenHash> tokens(Fields fields, boolean required) {
         var found = new ArrayList<TokenHash>();
-        Optional<Node> node = fields.require("token", "run `interlock token` and write the hash that it prints");
+        Optional<Node> node = required ? fields.require("token", TOKEN_REMEDY) : fields.take("token");
         for (Node.Scalar text : node.map(n -> values.texts(n, "a token's hash")).orElse(List.of())) {
             if (!TokenHash.isWritten(text.value())) {
                 boolean secret = Token.isToken(text.value());

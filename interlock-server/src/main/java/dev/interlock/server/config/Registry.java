@@ -1,6 +1,7 @@
 package dev.interlock.server.config;
 
 import dev.interlock.engine.model.Caller;
+import dev.interlock.server.identity.spiffe.SpiffeId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -20,15 +21,23 @@ public final class Registry {
     private final SortedMap<String, Caller> byName = new TreeMap<>();
     private final Map<TokenHash, Caller> byToken = new HashMap<>();
     private final Map<TokenHash, Caller> sourcesByToken = new HashMap<>();
+    private final Map<SpiffeId, Caller> bySpiffeId = new HashMap<>();
 
     /**
      * One registered party.
      *
-     * @param caller as it is when nobody has proven which token it holds: its runtime is that of the first one
+     * @param caller as it is when nobody has proven which instance it is: its runtime is that of the first token
+     * @param spiffeIds workloads that are this party
      */
-    public record Entry(Caller caller, List<TokenHash> tokens) {
+    public record Entry(Caller caller, List<TokenHash> tokens, List<SpiffeId> spiffeIds) {
         public Entry {
             tokens = List.copyOf(tokens);
+            spiffeIds = List.copyOf(spiffeIds);
+        }
+
+        /** One that is known by its tokens alone. */
+        public Entry(Caller caller, List<TokenHash> tokens) {
+            this(caller, tokens, List.of());
         }
     }
 
@@ -53,10 +62,16 @@ public final class Registry {
                     throw new IllegalArgumentException("two parties share the token `" + token.runtime() + "`");
                 }
             }
+            for (SpiffeId id : entry.spiffeIds()) {
+                if (bySpiffeId.put(id, entry.caller()) != null) {
+                    throw new IllegalArgumentException("two parties share the identity `" + id + "`");
+                }
+            }
         }
     }
 
-    private static Caller withRuntime(Caller caller, String runtime) {
+    /** The party, as this proven running instance of it. */
+    public static Caller withRuntime(Caller caller, String runtime) {
         return new Caller(
                 caller.name(),
                 runtime,
@@ -81,6 +96,11 @@ public final class Registry {
                 : byName.values().stream()
                         .filter(caller -> caller.name().equalsIgnoreCase(name))
                         .findFirst();
+    }
+
+    /** Who this workload is; which instance of it is not said yet. */
+    public Optional<Caller> workload(SpiffeId id) {
+        return Optional.ofNullable(bySpiffeId.get(id));
     }
 
     /** All, by name. */

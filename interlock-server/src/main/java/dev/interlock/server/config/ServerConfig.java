@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param singleAdministrator one person may propose and activate a bundle, and a changed one is activated at the start
  * @param endpoints names of servers that are offered together, by the name of the endpoint
  * @param apis REST APIs behind the gateway, by name; none is called as an upstream is
+ * @param trust whom to believe who a caller is
  */
 public record ServerConfig(
         String domain,
@@ -32,7 +33,8 @@ public record ServerConfig(
         Set<String> hosts,
         boolean singleAdministrator,
         SortedMap<String, List<String>> endpoints,
-        SortedMap<String, ApiConfig> apis) {
+        SortedMap<String, ApiConfig> apis,
+        TrustConfig trust) {
 
     /** With a second person for every change of the bundle. */
     public ServerConfig(
@@ -72,7 +74,38 @@ public record ServerConfig(
                 hosts,
                 singleAdministrator,
                 new TreeMap<>(),
-                new TreeMap<>());
+                new TreeMap<>(),
+                TrustConfig.NOBODY);
+    }
+
+    /** With tokens of the configuration alone. */
+    public ServerConfig(
+            String domain,
+            Listen listen,
+            Path data,
+            Path bundle,
+            SortedMap<String, UpstreamConfig> upstreams,
+            Registry registry,
+            Limits limits,
+            Set<String> origins,
+            Set<String> hosts,
+            boolean singleAdministrator,
+            SortedMap<String, List<String>> endpoints,
+            SortedMap<String, ApiConfig> apis) {
+        this(
+                domain,
+                listen,
+                data,
+                bundle,
+                upstreams,
+                registry,
+                limits,
+                origins,
+                hosts,
+                singleAdministrator,
+                endpoints,
+                apis,
+                TrustConfig.NOBODY);
     }
 
     public ServerConfig {

@@ -17,6 +17,8 @@ import dev.interlock.server.gate.Gate;
 import dev.interlock.server.gate.Observer;
 import dev.interlock.server.gate.Outcomes;
 import dev.interlock.server.gate.Policy;
+import dev.interlock.server.identity.Callers;
+import dev.interlock.server.identity.Trust;
 import dev.interlock.server.mcp.Admission;
 import dev.interlock.server.mcp.Authenticator;
 import dev.interlock.server.mcp.DoorSettings;
@@ -66,6 +68,8 @@ public final class InterlockServer implements AutoCloseable {
     private final List<StdioDoor> pipes = new CopyOnWriteArrayList<>();
     /** Absent where nobody can connect. */
     private Optional<Front> front = Optional.empty();
+    /** Who connects; absent where nobody can. */
+    private Optional<Callers> callers = Optional.empty();
 
     /** What listens. */
     private record Front(McpDoor door, WebServer web, Optional<ServerTls> tls) {
@@ -93,14 +97,8 @@ public final class InterlockServer implements AutoCloseable {
     }
 
     /** The doors for those who connect. */
-    private Front front(ServerConfig config, InstantSource clock) throws IOException {
-        Authenticator authenticator = presented -> Authenticator.bearer(
-                presented,
-                presented
-                        .headers()
-                        .first("authorization")
-                        .flatMap(value -> config.registry().authorized(value))
-                        .map(AgentCaller::new));
+    private Front front(ServerConfig config, Callers callers, InstantSource clock) throws IOException {
+        Authenticator authenticator = new AgentAuthenticator(callers);
         var admission = new Admission(config.limits().traffic(), System::nanoTime);
         var door = new McpDoor(
                 doorSettings, authenticator, inFlight, upstreams::named, admission, clock, new SecureRandom());
@@ -118,6 +116,7 @@ public final class InterlockServer implements AutoCloseable {
                 new Api(
                         domain,
                         config.registry(),
+                        callers,
                         () -> policy.get().catalog(),
                         new BundleChanges(config, domain, policy),
                         new Observer(domain, policy::get),
@@ -159,14 +158,22 @@ public final class InterlockServer implements AutoCloseable {
      * Starts a server: opens and checks the ledger, folds it, and listens. It decides by the bundle that the ledger says is
      * in force; by the configured one if there is none yet, or one person may activate it.
      *
-     * @throws IOException if the data folder is in use, the ledger is damaged, a description of
-     *     an API cannot be read, the files of TLS cannot be used, or the address cannot be bound
+     * @throws IOException if the bundle of a trust domain cannot be read, the data folder is in use, the ledger is damaged, a
+     *     description of an API cannot be read, the files of TLS cannot be used, or the address cannot be bound
      */
     public static InterlockServer start(ServerConfig config, PolicyBundle.Compiled bundle, InstantSource clock)
             throws IOException {
-        InterlockServer server = open(config, bundle, clock);
+        Callers callers = Trust.open(config.trust(), config.registry(), clock);
+        InterlockServer server;
         try {
-            Front front = server.front(config, clock);
+            server = open(config, bundle, clock);
+        } catch (IOException | RuntimeException e) {
+            callers.close();
+            throw e;
+        }
+        server.callers = Optional.of(callers);
+        try {
+            Front front = server.front(config, callers, clock);
             server.front = Optional.of(front);
             front.web().start();
             if (front.web().isRunning()) {
@@ -283,6 +290,7 @@ public final class InterlockServer implements AutoCloseable {
                 try (apis) {
                     upstreams.close();
                 } finally {
+                    callers.ifPresent(Callers::close);
                     retries.shutdownNow();
                     if (!outcomes.recordPending()) {
                         LOG.log(System.Logger.Level.WARNING, "outcomes could not be recorded; they will be unknown");

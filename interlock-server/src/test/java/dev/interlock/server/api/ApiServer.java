@@ -17,6 +17,7 @@ import dev.interlock.server.config.Token;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.gate.Observer;
 import dev.interlock.server.gate.Policy;
+import dev.interlock.server.identity.Callers;
 import dev.interlock.server.mcp.wire.JsonLimits;
 import dev.interlock.server.mcp.wire.JsonReader;
 import dev.interlock.server.upstream.Health;
@@ -103,6 +104,7 @@ public final class ApiServer implements AutoCloseable {
         var api = new Api(
                 domain,
                 registry,
+                new Callers(registry, List.of(), InstantSource.system()),
                 () -> policy.get().catalog(),
                 administration,
                 new Observer(

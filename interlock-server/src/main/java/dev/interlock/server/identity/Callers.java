@@ -1,0 +1,149 @@
+package dev.interlock.server.identity;
+
+import dev.interlock.server.config.Registry;
+import dev.interlock.server.config.Token;
+import dev.interlock.server.config.TrustConfig;
+import dev.interlock.server.jose.Jwt;
+import dev.interlock.server.jose.JwtProblem;
+import dev.interlock.server.jose.JwtResult;
+import dev.interlock.server.jose.ReplayCache;
+import dev.interlock.server.jose.VerificationCache;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who sends a request, at whichever door: a token of the configuration, or one that an issuer vouches for. Each is verified by the rules of
+ * the issuer that it names, and by no others. Thread-safe.
+ */
+public final class Callers implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(Callers.class.getName());
+    private static final String BEARER = "bearer ";
+    private static final String REMEDY = "send a valid bearer token";
+
+    private static final int REMEMBERED = 20_000;
+    private static final int USED = 200_000;
+
+    private final Registry registry;
+    private final List<Issuer> issuers;
+    private final InstantSource clock;
+    private final VerificationCache<Verified> cache = new VerificationCache<>(REMEMBERED);
+    private final ReplayCache used = new ReplayCache(USED);
+
+    /**
+     * An issuer that is believed.
+     *
+     * @param name for what is logged
+     */
+    public record Issuer(String name, Verifier verifier, TrustConfig.Tokens tokens) {}
+
+    /** @param keys with which it was verified */
+    private record Verified(Proven proven, Issuer issuer, Object keys) {}
+
+    /** @param issuers each with rules of its own; of two that a token concerns the first one counts */
+    public Callers(Registry registry, List<Issuer> issuers, InstantSource clock) {
+        this.registry = registry;
+        this.issuers = List.copyOf(issuers);
+        this.clock = clock;
+    }
+
+    /** Who it is, by all that the request shows. */
+    public Identified identify(Presentation shown) {
+        Optional<String> token = shown.authorization().flatMap(Callers::bearer);
+        if (token.isEmpty()) {
+            return nobody(Optional.empty(), REMEDY);
+        }
+        // without issuers whatever is no token of ours is nothing
+        if (issuers.isEmpty() || Token.isToken(token.get())) {
+            return registry.holding(token.get())
+                    .<Identified>map(caller -> new Identified.Known(caller, Optional.empty()))
+                    .orElseGet(() -> nobody(Optional.empty(), REMEDY));
+        }
+        return switch (verify(token.get(), shown, false)) {
+            case JwtResult.Ok<Proven>(Proven proven) -> new Identified.Known(proven.party(), Optional.of(proven));
+            case JwtResult.Refused<Proven>(JwtProblem problem, String message) -> {
+                LOG.log(System.Logger.Level.INFO, "a token was refused (" + problem + "): " + message);
+                yield nobody(Optional.of(problem), message);
+            }
+        };
+    }
+
+    /**
+     * Whose workload token this is, wherever it was sent: as a bearer token, or to be exchanged. A token that is bound to a key counts only
+     * if that key is among what is shown.
+     *
+     * @param once whether it is used up by that, also where its issuer's tokens may be used again
+     */
+    public JwtResult<Proven> verify(String token, Presentation shown, boolean once) {
+        Instant now = clock.instant();
+        return verified(token, now)
+                .then(known -> Possession.check(known.proven(), shown).then(proven -> {
+                    TrustConfig.Tokens rules = known.issuer().tokens();
+                    return once || rules.singleUse() ? firstUse(known, now) : JwtResult.ok(proven);
+                }));
+    }
+
+    private JwtResult<Verified> verified(String token, Instant now) {
+        JwtResult<Verified> result = cached(token, now);
+        if (result instanceof JwtResult.Ok<Verified>(Verified known)
+                && !known.keys().equals(known.issuer().verifier().keys(now))) {
+            cache.clear(); // what other keys proved counts no more
+            return cached(token, now);
+        }
+        return result;
+    }
+
+    private JwtResult<Verified> cached(String token, Instant now) {
+        return cache.get(
+                token, now, text -> verify(text, now), known -> known.proven().until());
+    }
+
+    private JwtResult<Verified> verify(String token, Instant now) {
+        return Jwt.read(token).then(jwt -> {
+            for (Issuer issuer : issuers) {
+                if (issuer.verifier().concerns(jwt.unverified())) {
+                    Object keys = issuer.verifier().keys(now); // before they are used
+                    return issuer.verifier()
+                            .verify(token, jwt, now)
+                            .then(proven -> JwtResult.ok(new Verified(proven, issuer, keys)));
+                }
+            }
+            return JwtResult.refused(
+                    JwtProblem.ISSUER,
+                    "nobody here trusts the issuer of the token: name it under `trust` of the configuration");
+        });
+    }
+
+    private JwtResult<Proven> firstUse(Verified known, Instant now) {
+        Proven proven = known.proven();
+        if (proven.id().isEmpty()) {
+            return JwtResult.refused(
+                    JwtProblem.CLAIM,
+                    "the token is to be used once, and has no `jti` by which it would be known again: ask for one with it");
+        }
+        Instant end = proven.until().plus(known.issuer().tokens().skew());
+        return switch (used.use(proven.issuer(), proven.id().get(), end, now)) {
+            case FIRST -> JwtResult.ok(proven);
+            case AGAIN -> JwtResult.refused(JwtProblem.REPLAYED, "the token was used before: get a new one");
+            case UNKNOWN ->
+                JwtResult.refused(JwtProblem.UNCERTAIN, "too many tokens are in use to know this one: try again later");
+        };
+    }
+
+    private static Identified nobody(Optional<JwtProblem> problem, String why) {
+        return new Identified.Unknown(problem, "the caller is not known: " + why);
+    }
+
+    private static Optional<String> bearer(String header) {
+        return header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? Optional.of(header.substring(BEARER.length()).strip())
+                : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        issuers.forEach(issuer -> issuer.verifier().close());
+    }
+}

@@ -1,0 +1,42 @@
+package dev.interlock.server.identity.spiffe;
+
+import dev.interlock.server.jose.KeySet;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What is trusted to sign for one trust domain (SPIFFE Trust Domain and Bundle, section 4). Without keys everything is revoked.
+ * Immutable.
+ *
+ * @param jwtAuthorities keys of JWT-SVIDs
+ * @param x509Authorities certificates of X.509-SVIDs
+ * @param sequence grows with every change, where the publisher counts
+ * @param refreshHint after which to ask again, where the publisher says
+ */
+public record SpiffeBundle(
+        TrustDomain domain,
+        KeySet jwtAuthorities,
+        List<X509Certificate> x509Authorities,
+        OptionalLong sequence,
+        Optional<Duration> refreshHint) {
+
+    public SpiffeBundle {
+        x509Authorities = List.copyOf(x509Authorities);
+    }
+
+    /** Trusts nobody. */
+    public static SpiffeBundle empty(TrustDomain domain) {
+        return new SpiffeBundle(domain, KeySet.none(), List.of(), OptionalLong.empty(), Optional.empty());
+    }
+
+    /**
+     * Whether this one is older than the other by its own account: whoever can replay an old bundle would bring back keys that were
+     * revoked. A bundle that stops counting is older too.
+     */
+    public boolean isOlderThan(SpiffeBundle other) {
+        return other.sequence.isPresent() && (sequence.isEmpty() || sequence.getAsLong() < other.sequence.getAsLong());
+    }
+}

@@ -1,0 +1,39 @@
+package dev.interlock.server.serve;
+
+import dev.interlock.server.gate.AgentCaller;
+import dev.interlock.server.identity.Callers;
+import dev.interlock.server.identity.Identified;
+import dev.interlock.server.identity.Presentation;
+import dev.interlock.server.mcp.Authenticator;
+import dev.interlock.server.web.Challenge;
+import dev.interlock.server.web.Presented;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds out at the doors for agents who sends a request. */
+final class AgentAuthenticator implements Authenticator {
+
+    private final Callers callers;
+
+    AgentAuthenticator(Callers callers) {
+        this.callers = callers;
+    }
+
+    @Override
+    public Outcome authenticate(Presented presented) {
+        var shown = new Presentation(
+                presented.headers().first("authorization"),
+                presented.certificate().map(List::of).orElse(List.of()),
+                Optional.empty());
+        return switch (callers.identify(shown)) {
+            case Identified.Known known -> new Outcome.Known(new AgentCaller(known.caller()));
+            case Identified.Unknown unknown ->
+                new Outcome.Unknown(
+                        unknown.message(),
+                        Map.of(
+                                Challenge.HEADER,
+                                Challenge.bearer(presented.headers()).toString()));
+        };
+    }
+}
