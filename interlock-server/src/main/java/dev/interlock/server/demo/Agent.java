@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Names;
+import dev.interlock.server.tls.ClientTls;
 import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.upstream.Description;
 import dev.interlock.server.upstream.HttpSettings;
@@ -11,6 +12,7 @@ import dev.interlock.server.upstream.McpUpstream;
 import dev.interlock.server.upstream.Timing;
 import dev.interlock.server.upstream.Upstream;
 import dev.interlock.server.upstream.UpstreamException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Does the steps of a script, as an ordinary MCP client. One thread gives the steps. */
@@ -91,10 +94,21 @@ final class Agent implements AutoCloseable {
             task.ifPresent(named -> headers.put(Names.HEADER_TASK, named));
             return headers;
         });
+        if (connect.authorities().isPresent() || connect.own().isPresent()) {
+            settings = settings.withTls(tls(connect)::getSocketFactory);
+        }
         Upstream made = McpUpstream.client("gateway", settings, connect.era(), timing, System::nanoTime);
         server = made;
         Description description = made.describe();
         return Json.object().put("connected", description.revision().label());
+    }
+
+    private static SSLContext tls(Step.Connect connect) {
+        try {
+            return ClientTls.context(connect.authorities(), connect.own());
+        } catch (IOException e) {
+            throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private Upstream connected() {

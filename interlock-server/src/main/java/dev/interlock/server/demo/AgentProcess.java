@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.JsonLimits;
 import dev.interlock.server.mcp.wire.JsonReader;
+import dev.interlock.server.tls.ClientTls;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,17 +32,35 @@ public final class AgentProcess implements AutoCloseable {
         LEGACY
     }
 
+    /**
+     * What an agent proves itself with.
+     *
+     * @param token that it sends, handed over in the environment
+     * @param authorities that vouch for the server's certificate, where it speaks TLS
+     * @param own the agent's certificates, which it shows in the handshake
+     */
+    public record Credentials(Optional<String> token, Optional<Path> authorities, Optional<ClientTls.Own> own) {
+
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "Credentials[" + authorities + ", " + own + "]";
+        }
+    }
+
     /** One call to make. */
     public record Call(String tool, ObjectNode arguments) {}
 
     private final String name;
+    private final Credentials credentials;
     private final Process process;
     private final OutputStream steps;
     private final BufferedReader answers;
     private final JsonReader json = new JsonReader(JsonLimits.answers());
 
-    private AgentProcess(String name, Process process) {
+    private AgentProcess(String name, Credentials credentials, Process process) {
         this.name = name;
+        this.credentials = credentials;
         this.process = process;
         this.steps = process.getOutputStream();
         this.answers = process.inputReader(StandardCharsets.UTF_8);
@@ -53,10 +73,15 @@ public final class AgentProcess implements AutoCloseable {
      * @param token by which the gateway knows it; handed over in the environment
      */
     public static AgentProcess start(String name, String token) throws IOException {
+        return start(name, new Credentials(Optional.of(token), Optional.empty(), Optional.empty()));
+    }
+
+    /** Likewise, by a certificate or over TLS. */
+    public static AgentProcess start(String name, Credentials credentials) throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(JavaCommand.of(DemoAgent.class)).redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().put(TOKEN_VARIABLE, token);
-        return new AgentProcess(name, builder.start());
+        credentials.token().ifPresent(token -> builder.environment().put(TOKEN_VARIABLE, token));
+        return new AgentProcess(name, credentials, builder.start());
     }
 
     public String name() {
@@ -74,7 +99,13 @@ public final class AgentProcess implements AutoCloseable {
      */
     public String connect(URI endpoint, Speaks era, Optional<String> task) throws IOException {
         ObjectNode step = Json.object().put("connect", endpoint.toString());
-        step.put("era", era.name().toLowerCase(Locale.ROOT)).put("token-variable", TOKEN_VARIABLE);
+        step.put("era", era.name().toLowerCase(Locale.ROOT));
+        credentials.token().ifPresent(token -> step.put("token-variable", TOKEN_VARIABLE));
+        credentials.authorities().ifPresent(file -> step.put("authorities", file.toString()));
+        credentials
+                .own()
+                .ifPresent(own -> step.put("certificate", own.certificates().toString())
+                        .put("key", own.key().toString()));
         task.ifPresent(named -> step.put("task", named));
         return perform(step).path("connected").asText();
     }

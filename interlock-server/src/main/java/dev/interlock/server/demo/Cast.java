@@ -3,28 +3,39 @@ package dev.interlock.server.demo;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.server.config.Registry;
-import dev.interlock.server.config.Token;
-import dev.interlock.server.config.TokenHash;
+import dev.interlock.server.identity.spiffe.SpiffeId;
+import dev.interlock.server.testdomain.TestTrustDomain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Who plays: agents of three offices, the people who instruct them, and an independent approver. Tokens are made anew. */
+/**
+ * Who plays: agents of three offices, the people who instruct them, and an independent approver. Each is known by an identity of a trust
+ * domain that is made for the play, and by nothing else.
+ */
 final class Cast {
 
-    private final SecureRandom random = new SecureRandom();
-    private final Map<String, String> tokens = new TreeMap<>();
+    /** Longer than any play. */
+    private static final Duration LIFE = Duration.ofHours(1);
+
+    private final TestTrustDomain domain;
+    private final String audience;
+    private final Map<String, String> paths = new TreeMap<>();
+    private final Map<String, String> tokens = new HashMap<>();
     private final List<Registry.Entry> entries = new ArrayList<>();
 
-    Cast() {
+    /** @param audience whom the tokens are for */
+    Cast(TestTrustDomain domain, String audience) {
+        this.domain = domain;
+        this.audience = audience;
         agent("vendor-desk", "vendor-office", "atlas", true);
         agent("invoice-desk", "payables-office", "borealis", true);
         agent("planner", "payables-office", "borealis", true);
@@ -37,47 +48,66 @@ final class Cast {
     }
 
     private void agent(String name, String owner, String model, boolean root) {
-        add(name, false, root, Map.of("owner", AttributeValue.known(owner), "model", AttributeValue.known(model)));
+        add(
+                name,
+                "/agent/" + name,
+                false,
+                root,
+                Map.of("owner", AttributeValue.known(owner), "model", AttributeValue.known(model)));
     }
 
     private void person(String name, String owner, String... groups) {
-        add(name, true, true, Map.of("owner", AttributeValue.known(owner)), groups);
+        add(name, "/person/" + name, true, true, Map.of("owner", AttributeValue.known(owner)), groups);
     }
 
     private void add(
-            String name, boolean person, boolean root, Map<String, AttributeValue> attributes, String... groups) {
-        Token token = Token.create(random);
-        TokenHash hash = token.hash();
-        tokens.put(name, token.reveal());
+            String name,
+            String path,
+            boolean person,
+            boolean root,
+            Map<String, AttributeValue> attributes,
+            String... groups) {
+        paths.put(name, path);
         var caller = new Caller(
                 name,
-                hash.runtime(),
+                "unproven-" + name,
                 person,
                 root,
                 new TreeMap<>(attributes),
                 new TreeSet<>(List.of(groups)),
                 Optional.empty());
-        entries.add(new Registry.Entry(caller, List.of(hash)));
+        entries.add(new Registry.Entry(
+                caller, List.of(), List.of(SpiffeId.parse(domain.id(path)).orElseThrow())));
     }
 
     Registry registry() {
         return new Registry(entries);
     }
 
+    /** The JWT-SVID of somebody; the same all through the play, as that of one running instance. */
     String token(String name) {
-        String token = tokens.get(name);
-        if (token == null) {
+        return tokens.computeIfAbsent(name, somebody -> domain.token(path(somebody), audience, LIFE));
+    }
+
+    private String path(String name) {
+        String path = paths.get(name);
+        if (path == null) {
             throw new IllegalArgumentException("nobody is called `" + name + "` in this play");
         }
-        return token;
+        return path;
+    }
+
+    /** What an agent's process proves itself with. */
+    AgentProcess.Credentials credentials(String name) {
+        return new AgentProcess.Credentials(
+                Optional.of(token(name)), Optional.of(domain.authority()), Optional.empty());
     }
 
     /** Writes the token of a person where the command line can read it, and nobody else. */
     Path tokenFile(String name, Path folder) throws IOException {
         Path file = folder.resolve(name + ".token");
         if (!Files.exists(file)) {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(file, token(name) + "\n");
+            TestTrustDomain.writeSecret(file, token(name) + "\n");
         }
         return file;
     }

@@ -2,19 +2,26 @@ package dev.interlock.server.demo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.server.config.BundlePlace;
 import dev.interlock.server.config.Limits;
 import dev.interlock.server.config.Listen;
+import dev.interlock.server.config.ListenTls;
 import dev.interlock.server.config.ServerConfig;
+import dev.interlock.server.config.TrustConfig;
 import dev.interlock.server.config.UpstreamConfig;
 import dev.interlock.server.demo.AgentProcess.Call;
 import dev.interlock.server.demo.AgentProcess.Speaks;
 import dev.interlock.server.erp.ErpServer;
+import dev.interlock.server.identity.spiffe.TrustDomain;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.serve.InterlockServer;
+import dev.interlock.server.testdomain.TestTrustDomain;
+import dev.interlock.server.tls.ClientTls;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -24,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
+import javax.net.ssl.SSLContext;
 
 /**
  * The demonstration: a gateway, an ERP behind it in a process of its own, and agents that are MCP clients in processes of
@@ -34,35 +42,47 @@ public final class Demo {
     private static final String ACME_IBAN = "DE89370400440532013000";
     private static final String SHELL_IBAN = "GB29NWBK60161331926819";
 
+    private static final String TRUST_DOMAIN = "demo.interlock.example";
+    /** Whom tokens are for. */
+    private static final String AUDIENCE = "https://interlock.example/demo";
+
     private final Path data;
     private final PolicyBundle.Compiled policy;
     private final Path bundle;
     private final Story story;
     private final ToIntFunction<List<String>> interlock;
-    private final Cast cast = new Cast();
+    private final TestTrustDomain trust;
+    private final Cast cast;
 
     /**
      * @param data folder of the demo, empty
      * @param interlock runs the command line with these arguments in the story, and gives its exit code
      */
     public Demo(
-            Path data, Path bundle, PolicyBundle.Compiled policy, Story story, ToIntFunction<List<String>> interlock) {
+            Path data, Path bundle, PolicyBundle.Compiled policy, Story story, ToIntFunction<List<String>> interlock)
+            throws IOException {
         this.data = data;
         this.bundle = bundle;
         this.policy = policy;
         this.story = story;
         this.interlock = interlock;
+        this.trust =
+                TestTrustDomain.create(data.resolve("trust"), TRUST_DOMAIN, InstantSource.system(), new SecureRandom());
+        this.cast = new Cast(trust, AUDIENCE);
     }
 
     /** Plays all scenes, and leaves the ledger complete and closed. */
     public void play() throws IOException {
         try (var server = InterlockServer.start(config(), policy, InstantSource.system())) {
-            URI url = URI.create("http://127.0.0.1:" + server.port());
-            new Play(url).scenes();
+            URI url = URI.create("https://127.0.0.1:" + server.port());
+            new Play(url, ClientTls.context(Optional.of(trust.authority()), Optional.empty())).scenes();
         }
     }
 
-    private ServerConfig config() {
+    private ServerConfig config() throws IOException {
+        TestTrustDomain.Svid own =
+                trust.certificate(data, "server", "/gateway", List.of("127.0.0.1", "localhost"), Duration.ofDays(1));
+        var tls = new ListenTls(own.certificates(), own.key(), ListenTls.Clients.OPTIONAL, Optional.empty());
         var erp = new UpstreamConfig.Stdio(
                 "erp",
                 JavaCommand.of(ErpServer.class, "--db", data.resolve("erp.db").toString()),
@@ -72,7 +92,7 @@ public final class Demo {
                 Duration.ofSeconds(30));
         return new ServerConfig(
                 "interlock.example/demo",
-                new Listen("127.0.0.1", 0),
+                new Listen("127.0.0.1", 0, Optional.of(tls)),
                 data,
                 bundle,
                 new TreeMap<>(Map.of("erp", erp)),
@@ -80,7 +100,19 @@ public final class Demo {
                 Limits.DEFAULT,
                 Set.of(),
                 Set.of(),
-                true);
+                true,
+                new TreeMap<>(),
+                new TreeMap<>(),
+                believed());
+    }
+
+    /** The trust domain of the play, and nobody else. */
+    private TrustConfig believed() {
+        var tokens = new TrustConfig.Tokens(
+                Set.of(AUDIENCE), Duration.ofSeconds(30), Duration.ofHours(1), /* singleUse= */ false);
+        var domain = new TrustConfig.Domain(new BundlePlace.File(trust.bundle()), tokens);
+        return new TrustConfig(
+                new TreeMap<>(Map.of(TrustDomain.parse(TRUST_DOMAIN).orElseThrow(), domain)));
     }
 
     /** One performance. */
@@ -89,22 +121,34 @@ public final class Demo {
         private final URI url;
         private final Office office;
 
-        Play(URI url) {
+        Play(URI url, SSLContext tls) {
             this.url = url;
-            this.office = new Office(url, cast);
+            this.office = new Office(url, tls, cast);
         }
 
         void scenes() throws IOException {
-            try (var vendorDesk = AgentProcess.start("vendor-desk", cast.token("vendor-desk"));
-                    var invoiceDesk = AgentProcess.start("invoice-desk", cast.token("invoice-desk"));
-                    var payer = AgentProcess.start("payer", cast.token("payer"));
-                    var planner = AgentProcess.start("planner", cast.token("planner"));
-                    var helper = AgentProcess.start("helper", cast.token("helper"))) {
+            whoIsWho();
+            try (var vendorDesk = start("vendor-desk");
+                    var invoiceDesk = start("invoice-desk");
+                    var payer = start("payer");
+                    var planner = start("planner");
+                    var helper = start("helper")) {
                 String vendor = ordinaryWork(vendorDesk);
                 String invoice = invoice(invoiceDesk, vendor);
                 payment(payer, vendor, invoice);
                 conflict(planner, helper, vendor);
             }
+        }
+
+        private AgentProcess start(String name) throws IOException {
+            return AgentProcess.start(name, cast.credentials(name));
+        }
+
+        private void whoIsWho() {
+            story.scene("0  Who is who: nobody has a configured token");
+            story.note("a trust domain was made for this run: spiffe://" + TRUST_DOMAIN);
+            story.note("agents and people show JWT-SVIDs of it, over TLS");
+            story.note("what the gateway knows: the trust domain's bundle, and whose identity is whose");
         }
 
         private Answer call(AgentProcess agent, String tool, ObjectNode arguments) throws IOException {
@@ -239,7 +283,9 @@ public final class Demo {
         private void interlock(String person, int exit, String... words) throws IOException {
             var arguments = new ArrayList<>(List.of(words));
             story.note("$ ./interlock " + String.join(" ", words) + "    (as " + person + ")");
-            arguments.addAll(List.of("--url", url.toString(), "--token-file"));
+            arguments.addAll(List.of("--url", url.toString(), "--ca"));
+            arguments.add(trust.authority().toString());
+            arguments.add("--token-file");
             arguments.add(cast.tokenFile(person, data).toString());
             int ended = interlock.applyAsInt(arguments);
             if (ended != exit) {

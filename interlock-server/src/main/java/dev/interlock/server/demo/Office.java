@@ -13,19 +13,24 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /** The API as people and agents use it to open and close tasks. */
 final class Office {
 
     private final URI server;
     private final Cast cast;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final HttpClient http;
     private final JsonReader json = new JsonReader(JsonLimits.answers());
 
-    Office(URI server, Cast cast) {
+    /** @param tls with which the server's certificate is checked */
+    Office(URI server, SSLContext tls, Cast cast) {
         this.server = server;
         this.cast = cast;
+        this.http = HttpClient.newBuilder()
+                .connectTimeout(Duration.ofSeconds(5))
+                .sslContext(tls)
+                .build();
     }
 
     /** Opens a task for an agent, and answers its id. */

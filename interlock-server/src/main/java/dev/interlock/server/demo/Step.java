@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.tls.ClientTls;
 import dev.interlock.server.upstream.EraChoice;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,9 +17,18 @@ import java.util.Optional;
 sealed interface Step {
     /**
      * `{"connect": URL, "era": "modern"|"legacy", "token-variable": NAME, "task": TASK}`: begins anew, as a client that was
-     * just started would. The token is in the environment variable of this name; without one none is sent.
+     * just started would. The token is in the environment variable of this name; without one none is sent. With
+     * `"authorities": FILE` the server's certificate is checked with these, and with `"certificate": FILE, "key": FILE` the
+     * agent shows one of its own.
      */
-    record Connect(URI url, EraChoice era, Optional<String> tokenVariable, Optional<String> task) implements Step {}
+    record Connect(
+            URI url,
+            EraChoice era,
+            Optional<String> tokenVariable,
+            Optional<String> task,
+            Optional<Path> authorities,
+            Optional<ClientTls.Own> own)
+            implements Step {}
 
     /** `{"task": TASK}`: what follows is done in this task, or with `null` in none. */
     record InTask(Optional<String> task) implements Step {}
@@ -44,7 +55,10 @@ sealed interface Step {
                     URI.create(text(line, "connect")),
                     EraChoice.valueOf(text(line, "era").toUpperCase(Locale.ROOT)),
                     optional(line, "token-variable"),
-                    optional(line, "task"));
+                    optional(line, "task"),
+                    optional(line, "authorities").map(Path::of),
+                    optional(line, "certificate")
+                            .map(file -> new ClientTls.Own(Path.of(file), Path.of(text(line, "key")))));
         }
         if (line.has("start")) {
             return new Start(text(line, "start"), call(line));
