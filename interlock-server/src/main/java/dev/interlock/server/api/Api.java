@@ -43,6 +43,8 @@ public final class Api {
     private final CallRoutes calls;
     private final BundleRoutes bundle;
     private final LinkRoutes links;
+    private final LeaseRoutes leases;
+    private final AgentRoutes agents;
     private final ObservationRoutes observations;
     private final UpstreamRoutes upstreams;
 
@@ -71,6 +73,8 @@ public final class Api {
         this.holds = new HoldRoutes(domain, registry);
         this.calls = new CallRoutes(domain);
         this.links = new LinkRoutes(domain);
+        this.leases = new LeaseRoutes(domain);
+        this.agents = new AgentRoutes(domain, registry);
         this.bundle = new BundleRoutes(domain, administration);
         this.observations = new ObservationRoutes(observer, registry);
         this.upstreams = new UpstreamRoutes(health);
@@ -137,6 +141,10 @@ public final class Api {
             case "holds" -> holds(request, caller, path.subList(2, path.size()));
             case "calls" -> calls(request, caller, path.subList(2, path.size()));
             case "links" -> links(request, caller, path.subList(2, path.size()));
+            case "leases" -> leases(request, caller, path.subList(2, path.size()));
+            case "agents" -> agents(request, caller, path.subList(2, path.size()));
+            case "owners" -> owners(request, caller, path.subList(2, path.size()));
+            case "resumptions" -> resumptions(request, caller, path.subList(2, path.size()));
             case "observations" ->
                 Problems.of(
                         403,
@@ -233,6 +241,54 @@ public final class Api {
                     case "reject" -> links.answer(caller, path.getFirst(), false, posted(request));
                     default -> nowhere();
                 };
+            default -> nowhere();
+        };
+    }
+
+    private ApiReply leases(ApiRequest request, Caller caller, List<String> path) throws Refusal, IOException {
+        return switch (path.size()) {
+            case 0 -> {
+                requireMethod(request, "GET");
+                yield leases.list(caller, new Query(request));
+            }
+            case 1 -> {
+                requireMethod(request, "GET");
+                yield leases.show(caller, path.getFirst(), new Query(request));
+            }
+            case 2 ->
+                path.get(1).equals("revoke") ? leases.revoke(caller, path.getFirst(), posted(request)) : nowhere();
+            default -> nowhere();
+        };
+    }
+
+    private ApiReply agents(ApiRequest request, Caller caller, List<String> path) throws Refusal, IOException {
+        return switch (path.size()) {
+            case 0 -> {
+                requireMethod(request, "GET");
+                yield agents.list(caller, new Query(request));
+            }
+            case 2 ->
+                switch (path.get(1)) {
+                    case "suspend" -> agents.suspend(caller, path.getFirst(), posted(request));
+                    case "resume" -> agents.resumeAgent(caller, path.getFirst(), posted(request));
+                    default -> nowhere();
+                };
+            default -> nowhere();
+        };
+    }
+
+    private ApiReply owners(ApiRequest request, Caller caller, List<String> path) throws Refusal, IOException {
+        return switch (path.size() == 2 ? path.get(1) : "") {
+            case "gone" -> agents.ownerGone(caller, path.getFirst(), posted(request));
+            case "resume" -> agents.resumeOwner(caller, path.getFirst(), posted(request));
+            default -> nowhere();
+        };
+    }
+
+    private ApiReply resumptions(ApiRequest request, Caller caller, List<String> path) throws Refusal, IOException {
+        return switch (path.size() == 2 ? path.get(1) : "") {
+            case "confirm" -> agents.answer(caller, path.getFirst(), true, posted(request));
+            case "reject" -> agents.answer(caller, path.getFirst(), false, posted(request));
             default -> nowhere();
         };
     }

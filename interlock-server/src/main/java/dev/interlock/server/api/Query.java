@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -50,6 +51,33 @@ final class Query {
             flaws.add(new Problems.Flaw("after", "this is no id: write `" + kind + "-12`"));
         }
         return number.orElse(-1);
+    }
+
+    /** The same of leases. */
+    long afterLease() {
+        Optional<String> value = take("after");
+        if (value.isEmpty()) {
+            return -1;
+        }
+        var number = Ids.parseLease(value.get());
+        if (number.isEmpty()) {
+            flaws.add(new Problems.Flaw("after", "this is no id: write `lease-12`"));
+        }
+        return number.orElse(-1);
+    }
+
+    /** Only what belongs to the thing with this id. */
+    OptionalLong id(String name, char kind) {
+        Optional<String> value = take(name);
+        var number = value.isEmpty() ? OptionalLong.empty() : Ids.parse(kind, value.get());
+        if (value.isPresent() && number.isEmpty()) {
+            flaws.add(new Problems.Flaw(name, "this is no id: write `" + kind + "-12`"));
+        }
+        return number;
+    }
+
+    Optional<String> text(String name) {
+        return take(name);
     }
 
     /** Most entries of a list. */

@@ -1,15 +1,19 @@
 package dev.interlock.server.serve;
 
+import dev.interlock.engine.command.AgentCommand;
+import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.ledger.log.CheckpointPolicy;
 import dev.interlock.ledger.log.Ledger;
+import dev.interlock.ledger.log.Receipt;
 import dev.interlock.ledger.note.NoteSigner;
 import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.server.api.Api;
 import dev.interlock.server.api.ApiService;
 import dev.interlock.server.api.ApiSettings;
 import dev.interlock.server.config.Listen;
+import dev.interlock.server.config.Registry;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.gate.AgentCaller;
@@ -173,6 +177,7 @@ public final class InterlockServer implements AutoCloseable {
         }
         server.callers = Optional.of(callers);
         try {
+            server.review(config.registry());
             Front front = server.front(config, callers, clock);
             server.front = Optional.of(front);
             front.web().start();
@@ -191,6 +196,24 @@ public final class InterlockServer implements AutoCloseable {
                     "cannot listen on " + config.listen() + ": " + e.getMessage()
                             + "; free the address or configure another one",
                     e);
+        }
+    }
+
+    /** Edits of the registry since the last start: whoever lost its owner, or is gone and has tasks, does nothing more. */
+    private void review(Registry registry) {
+        for (Receipt receipt :
+                domain.ask(new AgentCommand.Review(List.copyOf(registry.all()))).receipts()) {
+            if (domain.history().event(receipt.index()).event() instanceof AgentEvent.Suspended suspended) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "`" + suspended.agent() + "` is suspended: "
+                                + switch (suspended.cause()) {
+                                    case OWNER_LOST -> "nobody is registered as its owner any more";
+                                    case NOT_REGISTERED -> "it is not registered any more, and has open tasks";
+                                    case BY_HAND -> "by hand";
+                                }
+                                + "; `interlock agent list` shows who is");
+            }
         }
     }
 

@@ -34,12 +34,14 @@ public final class Playwright {
     private final World world;
     private final Dice dice;
     private final FactsGenerator facts;
+    private final LeaseCues leases;
     private long clock = 1_000_000;
 
     public Playwright(World world) {
         this.world = world;
         this.dice = new Dice(world.seed() ^ 0x5DEECE66DL);
         this.facts = new FactsGenerator(world, dice);
+        this.leases = new LeaseCues(dice, world, this::named);
     }
 
     public long clock() {
@@ -86,6 +88,9 @@ public final class Playwright {
         }
         if (!plot.reserved.isEmpty() && dice.percent(8)) {
             return continuation(plot);
+        }
+        if (dice.percent(plot.barred.isEmpty() ? 4 : 15)) {
+            return leases.next(plot);
         }
         int kind = dice.between(0, 99);
         if (kind < 7) {

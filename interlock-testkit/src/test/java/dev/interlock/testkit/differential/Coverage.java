@@ -5,6 +5,7 @@ import dev.interlock.engine.command.Command;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.policy.Closing;
 import dev.interlock.engine.policy.Outcome;
@@ -50,6 +51,9 @@ final class Coverage {
                         .findings()
                         .forEach(finding ->
                                 count(byCode, "answer " + finding.code().text()));
+            }
+            if (event instanceof LeaseEvent.Revoked revoked) {
+                count(byEvent, "lease " + revoked.reason());
             }
             if (event instanceof Event.LinkAnswered link) {
                 link.latent()

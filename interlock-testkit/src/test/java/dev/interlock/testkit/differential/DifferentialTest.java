@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.LeaseEnd;
 import dev.interlock.testkit.simulate.EngineSubject;
 import dev.interlock.testkit.simulate.Shrinker;
 import dev.interlock.testkit.simulate.Story;
@@ -56,6 +57,14 @@ class DifferentialTest {
         assertThat(coverage.ofCode("continuation-invalid")).isGreaterThanOrEqualTo(COMPARISONS / 2_000);
         assertThat(coverage.ofCode("rejected")).isGreaterThanOrEqualTo(COMPARISONS / 240);
         assertThat(coverage.ofEvent("BundleActivated")).isGreaterThanOrEqualTo(COMPARISONS / 20_000);
+        for (LeaseEnd end : LeaseEnd.values()) {
+            assertThat(coverage.ofEvent("lease " + end))
+                    .as("leases ended by " + end)
+                    .isPositive();
+        }
+        for (String event : List.of("Issued", "Renewed", "Confirmed", "Suspended", "OwnerGone", "ResumeAnswered")) {
+            assertThat(coverage.ofEvent(event)).as(event).isGreaterThanOrEqualTo(COMPARISONS / 6_000);
+        }
         for (String kind : Coverage.KINDS) {
             for (String verdict : Coverage.VERDICTS) {
                 assertThat(coverage.of(kind, verdict))

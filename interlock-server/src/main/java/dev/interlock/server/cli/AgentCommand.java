@@ -1,0 +1,171 @@
+package dev.interlock.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Json;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code interlock agent}: who may act at all. */
+@Command(
+        name = "agent",
+        description = "Show the agents, suspend one, and let it act again.",
+        subcommands = {
+            AgentCommand.ListAgents.class,
+            AgentCommand.Suspend.class,
+            AgentCommand.Resume.class,
+            AgentCommand.Confirm.class,
+            AgentCommand.Reject.class
+        },
+        footer = {
+            "",
+            "Any person may suspend. To resume takes two: one proposes, an independent administrator confirms."
+        })
+final class AgentCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which command? one of those below");
+    }
+
+    @Command(name = "list", description = "List the agents, owners that are gone, and proposals to resume.")
+    static final class ListAgents extends RemoteCommand {
+
+        @Override
+        ApiClient.Request request() {
+            return ApiClient.Request.get("/v1/agents");
+        }
+
+        @Override
+        void print(JsonNode body, Screen screen) {
+            var rows = new ArrayList<List<String>>();
+            for (JsonNode agent : body.path("agents")) {
+                rows.add(List.of(
+                        Shown.text(agent, "name"),
+                        agent.has("owner") ? Shown.text(agent, "owner") : "(none)",
+                        Shown.text(agent, "state"),
+                        Shown.text(agent, "leases")));
+            }
+            screen.table(List.of("AGENT", "OWNER", "STATE", "LEASES"), rows);
+            if (!body.path("gone").isEmpty()) {
+                screen.line(screen.bad("gone") + ": " + Shown.list(body.path("gone")));
+            }
+            for (JsonNode proposal : body.path("proposals")) {
+                screen.line(screen.attention(Shown.text(proposal, "id")) + "  resume "
+                        + Shown.text(proposal, "resume") + " " + Shown.text(proposal, "name") + "  by "
+                        + Shown.text(proposal, "by") + ": " + Shown.text(proposal, "reason"));
+            }
+        }
+    }
+
+    /** What asks for a reason. */
+    abstract static class WithReason extends RemoteCommand {
+
+        @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why; it is recorded.")
+        private String reason;
+
+        abstract String path();
+
+        @Override
+        ApiClient.Request request() {
+            return ApiClient.Request.send("POST", path(), Json.object().put("reason", reason));
+        }
+    }
+
+    @Command(
+            name = "suspend",
+            description = "Stop an agent: its leases end at once, and its calls are denied, and those of agents that"
+                    + " work for it.")
+    static final class Suspend extends WithReason {
+
+        @Parameters(paramLabel = "AGENT", description = "Its name.")
+        private String agent;
+
+        @Override
+        String path() {
+            return "/v1/agents/" + segment(agent) + "/suspend";
+        }
+
+        @Override
+        void print(JsonNode body, Screen screen) {
+            screen.line(Shown.text(body, "agent") + " is " + screen.bad("suspended"));
+        }
+    }
+
+    /** Both proposals to resume. */
+    abstract static class ProposeResume extends WithReason {
+        @Override
+        void print(JsonNode body, Screen screen) {
+            String id = Shown.text(body, "id");
+            screen.line("proposed as " + id
+                    + "; an independent administrator confirms it with `interlock agent confirm " + id + "`");
+        }
+    }
+
+    @Command(name = "resume", description = "Propose that a suspended agent may act again.")
+    static final class Resume extends ProposeResume {
+
+        @Parameters(paramLabel = "AGENT", description = "Its name.")
+        private String agent;
+
+        @Override
+        String path() {
+            return "/v1/agents/" + segment(agent) + "/resume";
+        }
+    }
+
+    /** Both answers. */
+    abstract static class AnswerResume extends RemoteCommand {
+
+        @Parameters(paramLabel = "PROPOSAL", description = "Its id, such as r-25.")
+        private String proposal;
+
+        @Option(
+                names = "--comment",
+                paramLabel = "TEXT",
+                defaultValue = "",
+                description = "Why; it is recorded with the answer.")
+        private String comment;
+
+        abstract String verb();
+
+        @Override
+        ApiClient.Request request() {
+            ObjectNode body = Json.object();
+            if (!comment.isEmpty()) {
+                body.put("comment", comment);
+            }
+            return ApiClient.Request.send("POST", "/v1/resumptions/" + segment(proposal) + "/" + verb(), body);
+        }
+
+        @Override
+        void print(JsonNode body, Screen screen) {
+            screen.line(Shown.text(body, "id") + " is " + Shown.text(body, "state"));
+        }
+    }
+
+    @Command(name = "confirm", description = "Let an agent act again, or an owner be back.")
+    static final class Confirm extends AnswerResume {
+        @Override
+        String verb() {
+            return "confirm";
+        }
+    }
+
+    @Command(name = "reject", description = "Refuse a proposal to resume.")
+    static final class Reject extends AnswerResume {
+        @Override
+        String verb() {
+            return "reject";
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.interlock.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code interlock lease}: one of what agents may use. */
+@Command(
+        name = "lease",
+        description = "End a lease by hand.",
+        subcommands = {LeaseCommand.Revoke.class},
+        footer = {"", "`interlock leases` lists them."})
+final class LeaseCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which command? one of those below");
+    }
+
+    @Command(
+            name = "revoke",
+            description = "End a lease: it is refused from this moment, and what exists of it outside is taken back.")
+    static final class Revoke extends RemoteCommand {
+
+        @Parameters(paramLabel = "LEASE", description = "Its id, such as lease-27 or 27.")
+        private String lease;
+
+        @Option(
+                names = "--comment",
+                paramLabel = "TEXT",
+                defaultValue = "",
+                description = "Why; it is recorded with it.")
+        private String comment;
+
+        @Override
+        ApiClient.Request request() {
+            ObjectNode body = Json.object();
+            if (!comment.isEmpty()) {
+                body.put("comment", comment);
+            }
+            return ApiClient.Request.send("POST", "/v1/leases/" + segment(lease) + "/revoke", body);
+        }
+
+        @Override
+        void print(JsonNode body, Screen screen) {
+            screen.line(Shown.text(body, "id") + " is " + screen.bad(Shown.text(body, "state")));
+        }
+    }
+}

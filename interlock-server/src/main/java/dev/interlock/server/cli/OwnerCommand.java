@@ -1,0 +1,61 @@
+package dev.interlock.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code interlock owner}: who is accountable for agents. */
+@Command(
+        name = "owner",
+        description = "Say that whoever is accountable for agents is gone, or back.",
+        subcommands = {OwnerCommand.Gone.class, OwnerCommand.Resume.class},
+        footer = {"", "`interlock agent list` shows the agents with their owners."})
+final class OwnerCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which command? one of those below");
+    }
+
+    @Command(
+            name = "gone",
+            description = "Nobody answers for the agents of this owner any more: they are suspended, and their leases"
+                    + " end at once.")
+    static final class Gone extends AgentCommand.WithReason {
+
+        @Parameters(paramLabel = "OWNER", description = "Its name, as in the configuration of its agents.")
+        private String owner;
+
+        @Override
+        String path() {
+            return "/v1/owners/" + segment(owner) + "/gone";
+        }
+
+        @Override
+        void print(JsonNode body, Screen screen) {
+            String agents = Shown.list(body.path("suspended"));
+            screen.line(Shown.text(body, "owner") + " is " + screen.bad("gone")
+                    + (agents.isEmpty() ? "" : "; suspended with it: " + agents));
+        }
+    }
+
+    @Command(
+            name = "resume",
+            description = "Propose that an owner is back, and with it the agents that were suspended with it.")
+    static final class Resume extends AgentCommand.ProposeResume {
+
+        @Parameters(paramLabel = "OWNER", description = "Its name.")
+        private String owner;
+
+        @Override
+        String path() {
+            return "/v1/owners/" + segment(owner) + "/resume";
+        }
+    }
+}
