@@ -1,5 +1,7 @@
 package dev.interlock.server.api;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.policy.catalog.Catalog;
@@ -10,6 +12,7 @@ import dev.interlock.server.gate.Observer;
 import dev.interlock.server.identity.Callers;
 import dev.interlock.server.identity.Identified;
 import dev.interlock.server.identity.Presentation;
+import dev.interlock.server.login.Application;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.JsonReader;
 import dev.interlock.server.upstream.Health;
@@ -32,6 +35,7 @@ public final class Api {
     private final Domain domain;
     private final Registry registry;
     private final Callers callers;
+    private final List<Application> logins;
     private final RequestGuard guard;
     private final JsonReader reader;
     /** Of what sources tell. */
@@ -65,6 +69,7 @@ public final class Api {
         this.domain = domain;
         this.registry = registry;
         this.callers = callers;
+        this.logins = settings.logins();
         this.guard = new RequestGuard(settings);
         this.reader = new JsonReader(settings.limits());
         this.told = new JsonReader(settings.told());
@@ -116,6 +121,9 @@ public final class Api {
             return refused.get();
         }
         List<String> path = request.segments();
+        if (path.size() == 2 && path.get(1).equals("login")) {
+            return login(request);
+        }
         Optional<String> authorization = request.all("authorization").stream().findFirst();
         Optional<Caller> source = authorization.flatMap(registry::authorizedSource);
         if (source.isPresent()) {
@@ -151,9 +159,36 @@ public final class Api {
                         Code.NOT_ALLOWED.text(),
                         "only a source tells what it observed; register one under `sources` of the configuration");
             case "bundle" -> bundle(request, caller, path.subList(2, path.size()));
+            case "whoami" -> whoami(request, caller, path.subList(2, path.size()));
             case "upstreams" -> upstreams(request, caller, path.subList(2, path.size()));
             default -> nowhere();
         };
+    }
+
+    /** For who is not known yet: nothing here is a secret, and an issuer tells everybody as much. */
+    private ApiReply login(ApiRequest request) throws Refusal {
+        requireMethod(request, "GET");
+        new Query(request).finish();
+        ObjectNode body = Json.object();
+        ArrayNode issuers = body.putArray("issuers");
+        logins.forEach(each -> issuers.add(each.json()));
+        return ApiReply.of(200, body);
+    }
+
+    /** Who the server takes the caller for. */
+    private static ApiReply whoami(ApiRequest request, Caller caller, List<String> path) throws Refusal {
+        if (!path.isEmpty()) {
+            return nowhere();
+        }
+        requireMethod(request, "GET");
+        new Query(request).finish();
+        ObjectNode body = Json.object()
+                .put("name", caller.name())
+                .put("kind", caller.person() ? "person" : "agent")
+                .put("runtime", caller.runtime());
+        ArrayNode groups = body.putArray("groups");
+        caller.groups().forEach(groups::add);
+        return ApiReply.of(200, body);
     }
 
     private ApiReply upstreams(ApiRequest request, Caller caller, List<String> path) throws Refusal {

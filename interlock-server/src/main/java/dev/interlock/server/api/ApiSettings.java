@@ -1,6 +1,8 @@
 package dev.interlock.server.api;
 
+import dev.interlock.server.login.Application;
 import dev.interlock.server.mcp.wire.JsonLimits;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -9,8 +11,9 @@ import java.util.Set;
  * @param limits within which bodies are read
  * @param origins values of {@code Origin} that are let in; a request without one is no browser's and passes
  * @param hosts names that {@code Host} may give, without port; empty for any
+ * @param logins where people log in from the command line; anybody is told
  */
-public record ApiSettings(JsonLimits limits, Set<String> origins, Set<String> hosts) {
+public record ApiSettings(JsonLimits limits, Set<String> origins, Set<String> hosts, List<Application> logins) {
 
     /** An instruction of the longest kind fits, with every character escaped. */
     private static final int MAX_BYTES = 256 << 10;
@@ -24,10 +27,16 @@ public record ApiSettings(JsonLimits limits, Set<String> origins, Set<String> ho
     public ApiSettings {
         origins = Set.copyOf(origins);
         hosts = Set.copyOf(hosts);
+        logins = List.copyOf(logins);
     }
 
     public static ApiSettings of(Set<String> origins, Set<String> hosts) {
-        return new ApiSettings(JsonLimits.requests().withMaxBytes(MAX_BYTES).withMaxDepth(MAX_DEPTH), origins, hosts);
+        return new ApiSettings(
+                JsonLimits.requests().withMaxBytes(MAX_BYTES).withMaxDepth(MAX_DEPTH), origins, hosts, List.of());
+    }
+
+    public ApiSettings withLogins(List<Application> where) {
+        return new ApiSettings(limits, origins, hosts, where);
     }
 
     /** Within which the bodies of sources are read. */

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             TokenCommand.class,
             LoginCommand.class,
             LogoutCommand.class,
+            WhoamiCommand.class,
             IdentityCommand.class,
             FingerprintCommand.class,
             CheckCommand.class,

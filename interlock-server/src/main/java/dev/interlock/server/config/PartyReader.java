@@ -28,7 +28,7 @@ final class PartyReader {
     private static final Set<String> RESERVED = Set.of("interlock", "unknown");
 
     private static final String TOKEN_REMEDY =
-            "run `interlock token` and write the hash that it prints; an agent may have an `identity` instead";
+            "run `interlock token` and write the hash that it prints; an agent or person may have an `identity` instead";
 
     /** Owners, origins and names are of one kind. */
     private static final String PARTIES = "";
@@ -51,6 +51,7 @@ final class PartyReader {
     private final Map<TokenHash, Node.Scalar> tokens = new HashMap<>();
     private final Set<String> runtimes = new TreeSet<>();
     private final Map<SpiffeId, Node.Scalar> spiffeIds = new HashMap<>();
+    private final IdentityReader identityReader;
     /** Where a value was written first, by attribute and by the value in lower case. */
     private final Map<String, Node.Scalar> spellings = new HashMap<>();
 
@@ -59,6 +60,7 @@ final class PartyReader {
         this.diagnostics = diagnostics;
         this.values = values;
         this.trust = trust;
+        this.identityReader = new IdentityReader(diagnostics, values, trust);
     }
 
     /** What was read without errors. */
@@ -79,7 +81,7 @@ final class PartyReader {
     void sources(Node.Mapping mapping) {
         for (Node.Entry entry : mapping.entries()) {
             party(entry, "a source", "write `{token: sha256:...}`").ifPresent(fields -> {
-                Proofs proofs = new Proofs(tokens(fields, true), List.of());
+                Proofs proofs = new Proofs(tokens(fields, true), List.of(), List.of());
                 fields.finish();
                 add(
                         sources,
@@ -137,8 +139,7 @@ final class PartyReader {
     }
 
     private void agent(Node.Scalar name, Fields fields) {
-        List<SpiffeId> ids = identities(fields);
-        Proofs proofs = new Proofs(tokens(fields, !fields.has("identity")), ids);
+        Proofs proofs = proofs(name, fields);
         SortedMap<String, AttributeValue> attributes = new TreeMap<>();
         boolean owned = attribute(fields, Attributes.OWNER, attributes);
         boolean modelled = attribute(fields, Attributes.MODEL, attributes);
@@ -192,7 +193,13 @@ final class PartyReader {
     }
 
     private void person(Node.Scalar name, Fields fields) {
-        Proofs proofs = new Proofs(tokens(fields, true), List.of());
+        Proofs proofs = proofs(name, fields);
+        proofs.spiffeIds()
+                .forEach(id -> diagnostics.error(
+                        Check.IDENTITY,
+                        name.place(),
+                        "a person is no workload, and `" + id + "` is one's",
+                        "write `identity: {issuer: ..., subject: ...}`, or register an agent"));
         SortedMap<String, AttributeValue> attributes = new TreeMap<>();
         attribute(fields, Attributes.OWNER, attributes);
         var groups = new TreeSet<String>();
@@ -216,31 +223,49 @@ final class PartyReader {
             Optional<SortedSet<String>> intents) {
         if (!proofs.isEmpty()) {
             var caller = new Caller(name.value(), proofs.runtime(), person, root, attributes, groups, intent, intents);
-            entries.add(new Registry.Entry(caller, proofs.tokens(), proofs.spiffeIds()));
+            entries.add(new Registry.Entry(caller, proofs.tokens(), proofs.spiffeIds(), proofs.issued()));
         }
     }
 
     /** What proves that somebody is a party. */
-    private record Proofs(List<TokenHash> tokens, List<SpiffeId> spiffeIds) {
+    private record Proofs(List<TokenHash> tokens, List<SpiffeId> spiffeIds, List<IssuedIdentity> issued) {
         boolean isEmpty() {
-            return tokens.isEmpty() && spiffeIds.isEmpty();
+            return tokens.isEmpty() && spiffeIds.isEmpty() && issued.isEmpty();
         }
 
         /** Of whoever has proven nothing yet. */
         String runtime() {
-            return tokens.isEmpty()
-                    ? TokenHash.of(spiffeIds.getFirst().toString()).runtime().replace("token-", "unproven-")
-                    : tokens.getFirst().runtime();
+            if (!tokens.isEmpty()) {
+                return tokens.getFirst().runtime();
+            }
+            String first = spiffeIds.isEmpty()
+                    ? issued.getFirst().toString()
+                    : spiffeIds.getFirst().toString();
+            return TokenHash.of(first).runtime().replace("token-", "unproven-");
         }
     }
 
-    /** One SPIFFE ID, or several while a workload is being moved. */
-    private List<SpiffeId> identities(Fields fields) {
-        var found = new ArrayList<SpiffeId>();
-        List<Node.Scalar> texts = fields.take("identity")
-                .map(node -> values.texts(node, "an identity"))
+    /** Tokens, an identity, or both; several while something is being replaced. */
+    private Proofs proofs(Node.Scalar name, Fields fields) {
+        boolean identified = fields.has("identity");
+        List<Node> identities = fields.take("identity")
+                .map(node -> node instanceof Node.Sequence several ? several.items() : List.of(node))
                 .orElse(List.of());
-        for (Node.Scalar text : texts) {
+        List<SpiffeId> ids = new ArrayList<>();
+        List<IssuedIdentity> issued = new ArrayList<>();
+        for (Node identity : identities) {
+            if (identity instanceof Node.Mapping mapping) {
+                identityReader.read(name, mapping).ifPresent(issued::add);
+            } else {
+                ids.addAll(spiffeIds(identity));
+            }
+        }
+        return new Proofs(tokens(fields, !identified), ids, issued);
+    }
+
+    private List<SpiffeId> spiffeIds(Node node) {
+        var found = new ArrayList<SpiffeId>();
+        for (Node.Scalar text : values.texts(node, "an identity")) {
             Optional<SpiffeId> id = SpiffeId.parse(text.value());
             if (id.isEmpty()) {
                 diagnostics.error(

@@ -2,6 +2,7 @@ package dev.interlock.server.config;
 
 import dev.interlock.engine.model.Caller;
 import dev.interlock.server.identity.spiffe.SpiffeId;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The agents, people and sources that are known, by name and by token. Sources only tell what happened outside: they are
+ * The agents, people and sources that are known, by name, token and proven identity. Sources only tell what happened outside: they are
  * neither agents nor people, and no token of theirs proves to be one. Immutable and thread-safe.
  */
 public final class Registry {
@@ -22,22 +23,33 @@ public final class Registry {
     private final Map<TokenHash, Caller> byToken = new HashMap<>();
     private final Map<TokenHash, Caller> sourcesByToken = new HashMap<>();
     private final Map<SpiffeId, Caller> bySpiffeId = new HashMap<>();
+    private final List<Issued> issued = new ArrayList<>();
+
+    /** A party that is known by tokens of an issuer. */
+    private record Issued(IssuedIdentity identity, Caller caller) {}
 
     /**
      * One registered party.
      *
      * @param caller as it is when nobody has proven which instance it is: its runtime is that of the first token
      * @param spiffeIds workloads that are this party
+     * @param issued whose tokens of an issuer are its own
      */
-    public record Entry(Caller caller, List<TokenHash> tokens, List<SpiffeId> spiffeIds) {
+    public record Entry(Caller caller, List<TokenHash> tokens, List<SpiffeId> spiffeIds, List<IssuedIdentity> issued) {
         public Entry {
             tokens = List.copyOf(tokens);
             spiffeIds = List.copyOf(spiffeIds);
+            issued = List.copyOf(issued);
+        }
+
+        /** One that no issuer knows. */
+        public Entry(Caller caller, List<TokenHash> tokens, List<SpiffeId> spiffeIds) {
+            this(caller, tokens, spiffeIds, List.of());
         }
 
         /** One that is known by its tokens alone. */
         public Entry(Caller caller, List<TokenHash> tokens) {
-            this(caller, tokens, List.of());
+            this(caller, tokens, List.of(), List.of());
         }
     }
 
@@ -67,6 +79,7 @@ public final class Registry {
                     throw new IllegalArgumentException("two parties share the identity `" + id + "`");
                 }
             }
+            entry.issued().forEach(identity -> issued.add(new Issued(identity, entry.caller())));
         }
     }
 
@@ -101,6 +114,20 @@ public final class Registry {
     /** Who this workload is; which instance of it is not said yet. */
     public Optional<Caller> workload(SpiffeId id) {
         return Optional.ofNullable(bySpiffeId.get(id));
+    }
+
+    /**
+     * Whose a token of this issuer is; which instance of it is not said yet. Of two parties it is neither's, though the configuration
+     * does not let that happen.
+     */
+    public Optional<Caller> issued(String issuer, Map<String, String> attributes) {
+        Map<String, Caller> found = new HashMap<>();
+        for (Issued each : issued) {
+            if (each.identity().matches(issuer, attributes)) {
+                found.put(each.caller().name(), each.caller());
+            }
+        }
+        return found.size() == 1 ? found.values().stream().findFirst() : Optional.empty();
     }
 
     /** All, by name. */

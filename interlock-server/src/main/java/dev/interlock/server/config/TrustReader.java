@@ -42,8 +42,13 @@ final class TrustReader {
                 .flatMap(node ->
                         values.mapping(node, "`domains`", "write `domains: {example.org: {bundle: example.org.json}}`"))
                 .ifPresent(all -> all.entries().forEach(entry -> domain(entry, usual, domains)));
+        SortedMap<String, TrustConfig.Issuer> issuers = fields.take("issuers")
+                .flatMap(node -> values.mapping(
+                        node, "`issuers`", "write `issuers: {corp: {issuer: https://login.example.com}}`"))
+                .map(all -> new IssuerReader(diagnostics, values, folder, this).read(all, usual))
+                .orElse(new TreeMap<>());
         fields.finish();
-        return new TrustConfig(domains);
+        return new TrustConfig(domains, issuers);
     }
 
     private void domain(
@@ -92,7 +97,8 @@ final class TrustReader {
                 .map(text -> new BundlePlace.File(folder.resolve(text.value()).normalize()));
     }
 
-    private TrustConfig.Tokens tokens(Fields fields, TrustConfig.Tokens usual) {
+    /** What an entry says of its tokens; what it does not say is as usual. */
+    TrustConfig.Tokens tokens(Fields fields, TrustConfig.Tokens usual) {
         Set<String> audiences = new TreeSet<>();
         fields.take("audience")
                 .ifPresent(node -> values.texts(node, "an audience").forEach(text -> audiences.add(text.value())));

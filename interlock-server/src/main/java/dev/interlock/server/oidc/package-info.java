@@ -1,4 +1,4 @@
-/** Issuers of tokens by OpenID Connect: what they publish about themselves. */
+/** Issuers of tokens by OpenID Connect: what they publish about themselves, their keys, and what their tokens say. */
 @NullMarked
 package dev.interlock.server.oidc;
 

@@ -125,7 +125,8 @@ public final class InterlockServer implements AutoCloseable {
                         new BundleChanges(config, domain, policy),
                         new Observer(domain, policy::get),
                         upstreams::health,
-                        ApiSettings.of(doorSettings.origins(), doorSettings.hosts())),
+                        ApiSettings.of(doorSettings.origins(), doorSettings.hosts())
+                                .withLogins(config.trust().logins())),
                 listener.transfer());
         Optional<ServerTls> tls = config.listen().tls().isEmpty()
                 ? Optional.empty()

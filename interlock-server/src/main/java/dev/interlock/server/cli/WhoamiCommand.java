@@ -1,0 +1,21 @@
+package dev.interlock.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import picocli.CommandLine.Command;
+
+/** {@code interlock whoami}: who the server takes one for. */
+@Command(name = "whoami", description = "Say who the server takes you for.")
+final class WhoamiCommand extends RemoteCommand {
+
+    @Override
+    ApiClient.Request request() {
+        return ApiClient.Request.get("/v1/whoami");
+    }
+
+    @Override
+    void print(JsonNode body, Screen screen) {
+        JsonNode groups = body.path("groups");
+        screen.line(Shown.text(body, "name") + ", " + Shown.text(body, "kind")
+                + (groups.isEmpty() ? "" : " of " + Shown.list(groups)) + " (" + Shown.text(body, "runtime") + ")");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.interlock.server.oidc;
+
+import org.jspecify.annotations.NullMarked;
