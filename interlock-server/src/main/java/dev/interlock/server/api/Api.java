@@ -15,6 +15,7 @@ import dev.interlock.server.identity.Presentation;
 import dev.interlock.server.login.Application;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.JsonReader;
+import dev.interlock.server.tls.ClientCertificate;
 import dev.interlock.server.upstream.Health;
 import java.io.IOException;
 import java.util.List;
@@ -132,7 +133,9 @@ public final class Api {
                     : Problems.of(
                             403, Code.NOT_ALLOWED.text(), "a source tells what it observed, and does nothing else");
         }
-        return switch (callers.identify(Presentation.of(authorization))) {
+        var shown = new Presentation(
+                authorization, request.client().map(ClientCertificate::chain).orElse(List.of()), Optional.empty());
+        return switch (callers.identify(shown)) {
             case Identified.Known known -> route(request, known.caller(), path);
             case Identified.Unknown unknown -> {
                 String challenge = "Bearer realm=\"interlock\""

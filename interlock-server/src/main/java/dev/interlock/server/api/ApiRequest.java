@@ -1,9 +1,11 @@
 package dev.interlock.server.api;
 
+import dev.interlock.server.tls.ClientCertificate;
 import dev.interlock.server.web.RequestFields;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One request, free of any HTTP library.
@@ -11,12 +13,14 @@ import java.util.Map;
  * @param segments of the path, decoded
  * @param query parameters, decoded
  * @param headers by name in lower case
+ * @param client the certificates that the connection was made with
  */
 record ApiRequest(
         String method,
         List<String> segments,
         Map<String, List<String>> query,
         Map<String, List<String>> headers,
+        Optional<ClientCertificate> client,
         Content content)
         implements RequestFields {
 

@@ -1,6 +1,7 @@
 package dev.interlock.server.api;
 
 import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.tls.ClientCertificate;
 import dev.interlock.server.web.Transfer;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
@@ -68,6 +69,7 @@ public final class ApiService {
                 segments(request.path().rawPath()),
                 query,
                 headers,
+                ClientCertificate.of(request.remotePeer()),
                 max -> transfer.body(request, max));
     }
 

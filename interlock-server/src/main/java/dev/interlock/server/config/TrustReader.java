@@ -69,7 +69,7 @@ final class TrustReader {
         var fields = new Fields(written.get(), "a trust domain", diagnostics);
         Optional<BundlePlace> bundle = fields.require(
                         "bundle", "write the file of its bundle, such as `example.org.json`")
-                .flatMap(this::place);
+                .flatMap(node -> new BundlePlaceReader(diagnostics, values, folder).place(node, name));
         TrustConfig.Tokens tokens = tokens(fields, usual);
         if (tokens.audiences().isEmpty()) {
             diagnostics.error(
@@ -90,11 +90,6 @@ final class TrustReader {
                     Diagnostics.quote(name.get().name()) + " is named twice: case makes no difference",
                     "name each trust domain once");
         }
-    }
-
-    private Optional<BundlePlace> place(Node node) {
-        return values.text(node, "`bundle`")
-                .map(text -> new BundlePlace.File(folder.resolve(text.value()).normalize()));
     }
 
     /** What an entry says of its tokens; what it does not say is as usual. */

@@ -3,19 +3,21 @@ package dev.interlock.server.identity;
 import dev.interlock.server.config.Registry;
 import dev.interlock.server.config.Token;
 import dev.interlock.server.config.TrustConfig;
+import dev.interlock.server.identity.spiffe.SpiffeBundle;
 import dev.interlock.server.jose.Jwt;
 import dev.interlock.server.jose.JwtProblem;
 import dev.interlock.server.jose.JwtResult;
 import dev.interlock.server.jose.ReplayCache;
 import dev.interlock.server.jose.VerificationCache;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Who sends a request, at whichever door: a token of the configuration, or one that an issuer vouches for. Each is verified by the rules of
- * the issuer that it names, and by no others. Thread-safe.
+ * Who sends a request, at whichever door: by a token of the configuration, a token that an issuer vouches for, or the certificate of its
+ * connection. Each is verified by the rules of the issuer that it names, and by no others. Thread-safe.
  */
 public final class Callers implements AutoCloseable {
 
@@ -28,7 +30,11 @@ public final class Callers implements AutoCloseable {
 
     private final Registry registry;
     private final List<Issuer> issuers;
+    private final List<X509SvidVerifier> authorities;
     private final InstantSource clock;
+    /** By the thumbprints of the clients' own certificates. */
+    private final VerificationCache<Certified> certificates = new VerificationCache<>(REMEMBERED);
+
     private final VerificationCache<Verified> cache = new VerificationCache<>(REMEMBERED);
     private final ReplayCache used = new ReplayCache(USED);
 
@@ -42,15 +48,42 @@ public final class Callers implements AutoCloseable {
     /** @param keys with which it was verified */
     private record Verified(Proven proven, Issuer issuer, Object keys) {}
 
+    /** @param keys with which it was verified */
+    private record Certified(Proven proven, X509SvidVerifier verifier, SpiffeBundle keys) {}
+
     /** @param issuers each with rules of its own; of two that a token concerns the first one counts */
     public Callers(Registry registry, List<Issuer> issuers, InstantSource clock) {
+        this(registry, issuers, List.of(), clock);
+    }
+
+    /** @param authorities whose certificates are believed, one for each trust domain */
+    public Callers(Registry registry, List<Issuer> issuers, List<X509SvidVerifier> authorities, InstantSource clock) {
         this.registry = registry;
         this.issuers = List.copyOf(issuers);
+        this.authorities = List.copyOf(authorities);
         this.clock = clock;
     }
 
-    /** Who it is, by all that the request shows. */
+    /**
+     * Who it is, by all that the request shows. Where it shows a token, that says who it is, and a certificate of somebody else is a
+     * contradiction; a certificate that nobody vouches for proves no more than its key.
+     */
     public Identified identify(Presentation shown) {
+        if (shown.authorization().isEmpty() && !shown.certificates().isEmpty()) {
+            return identified(certificate(shown));
+        }
+        Identified byToken = byToken(shown);
+        if (byToken instanceof Identified.Known known
+                && certificate(shown) instanceof JwtResult.Ok<Proven>(Proven other)
+                && !other.party().name().equals(known.caller().name())) {
+            return nobody(
+                    Optional.of(JwtProblem.CLAIM),
+                    "its token and its certificate are of different parties: send what is your own");
+        }
+        return byToken;
+    }
+
+    private Identified byToken(Presentation shown) {
         Optional<String> token = shown.authorization().flatMap(Callers::bearer);
         if (token.isEmpty()) {
             return nobody(Optional.empty(), REMEDY);
@@ -61,13 +94,61 @@ public final class Callers implements AutoCloseable {
                     .<Identified>map(caller -> new Identified.Known(caller, Optional.empty()))
                     .orElseGet(() -> nobody(Optional.empty(), REMEDY));
         }
-        return switch (verify(token.get(), shown, false)) {
+        return identified(verify(token.get(), shown, false));
+    }
+
+    private static Identified identified(JwtResult<Proven> result) {
+        return switch (result) {
             case JwtResult.Ok<Proven>(Proven proven) -> new Identified.Known(proven.party(), Optional.of(proven));
             case JwtResult.Refused<Proven>(JwtProblem problem, String message) -> {
-                LOG.log(System.Logger.Level.INFO, "a token was refused (" + problem + "): " + message);
+                LOG.log(System.Logger.Level.INFO, "a caller was refused (" + problem + "): " + message);
                 yield nobody(Optional.of(problem), message);
             }
         };
+    }
+
+    /**
+     * Whose certificate the connection was made with.
+     *
+     * @return refused too if there is none, or nobody who is believed vouches for it
+     */
+    public JwtResult<Proven> certificate(Presentation shown) {
+        if (shown.certificates().isEmpty()) {
+            return JwtResult.refused(JwtProblem.CLAIM, "the connection was made without a certificate");
+        }
+        Optional<String> thumbprint = Possession.thumbprint(shown.certificates().getFirst());
+        if (thumbprint.isEmpty()) {
+            return JwtResult.refused(JwtProblem.MALFORMED, "the certificate is not taken: it is malformed");
+        }
+        Instant now = clock.instant();
+        JwtResult<Certified> result = certified(thumbprint.get(), shown.certificates(), now);
+        if (result instanceof JwtResult.Ok<Certified>(Certified known)
+                && !known.keys().equals(known.verifier().keys(now))) {
+            certificates.clear(); // what other authorities proved counts no more
+            result = certified(thumbprint.get(), shown.certificates(), now);
+        }
+        return result.then(known -> JwtResult.ok(known.proven()));
+    }
+
+    private JwtResult<Certified> certified(String thumbprint, List<X509Certificate> chain, Instant now) {
+        return certificates.get(
+                thumbprint,
+                now,
+                any -> certify(chain, now),
+                known -> known.proven().until());
+    }
+
+    private JwtResult<Certified> certify(List<X509Certificate> chain, Instant now) {
+        for (X509SvidVerifier verifier : authorities) {
+            if (verifier.concerns(chain.getFirst())) {
+                SpiffeBundle keys = verifier.keys(now); // before they are used
+                return verifier.verify(chain, now).then(proven -> JwtResult.ok(new Certified(proven, verifier, keys)));
+            }
+        }
+        return JwtResult.refused(
+                JwtProblem.ISSUER,
+                "the certificate is not taken: nobody here trusts its authority: name its trust domain under `trust` of the"
+                        + " configuration");
     }
 
     /**

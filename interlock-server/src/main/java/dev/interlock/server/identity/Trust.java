@@ -8,6 +8,7 @@ import dev.interlock.server.identity.spiffe.TrustDomain;
 import dev.interlock.server.tls.ClientTls;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,17 +27,16 @@ public final class Trust {
      *     reached is asked again later */
     public static Callers open(TrustConfig trust, Registry registry, InstantSource clock) throws IOException {
         List<Callers.Issuer> issuers = new ArrayList<>();
+        List<X509SvidVerifier> authorities = new ArrayList<>();
         try {
             for (Map.Entry<TrustDomain, TrustConfig.Domain> entry :
                     trust.domains().entrySet()) {
+                TrustDomain name = entry.getKey();
                 TrustConfig.Domain domain = entry.getValue();
-                BundleSource bundles = switch (domain.bundle()) {
-                    case BundlePlace.File(var path) -> FileBundle.open(entry.getKey(), path, clock.instant());
-                };
+                BundleSource bundles = bundles(name, domain.bundle(), clock);
                 issuers.add(new Callers.Issuer(
-                        entry.getKey().name(),
-                        new JwtSvidVerifier(entry.getKey(), bundles, domain.tokens(), registry),
-                        domain.tokens()));
+                        name.name(), new JwtSvidVerifier(name, bundles, domain.tokens(), registry), domain.tokens()));
+                authorities.add(new X509SvidVerifier(name, bundles, registry));
             }
             for (Map.Entry<String, TrustConfig.Issuer> entry : trust.issuers().entrySet()) {
                 TrustConfig.Issuer issuer = entry.getValue();
@@ -49,7 +49,22 @@ public final class Trust {
             issuers.forEach(issuer -> issuer.verifier().close());
             throw e;
         }
-        return new Callers(registry, issuers, clock);
+        return new Callers(registry, issuers, authorities, clock);
+    }
+
+    private static BundleSource bundles(TrustDomain name, BundlePlace place, InstantSource clock) throws IOException {
+        Instant now = clock.instant();
+        return switch (place) {
+            case BundlePlace.File(var path) -> FileBundle.open(name, path, now);
+            case BundlePlace.Web(var url) -> EndpointBundle.web(name, url, now);
+            case BundlePlace.Spiffe(var url, var endpoint, var first) ->
+                EndpointBundle.spiffe(
+                        name,
+                        url,
+                        FileBundle.open(name, first, now).current(now),
+                        new SpiffeTrust(endpoint, clock),
+                        now);
+        };
     }
 
     /** A call waits for this, so it is not waited for long. */

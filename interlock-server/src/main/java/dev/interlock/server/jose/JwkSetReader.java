@@ -46,7 +46,8 @@ public final class JwkSetReader {
         };
     }
 
-    private static JwtResult<ObjectNode> checked(ObjectNode set) {
+    /** As {@link #tree}, of an object that was read as strictly already. */
+    public static JwtResult<ObjectNode> checked(ObjectNode set) {
         JsonNode keys = set.get("keys");
         if (keys == null || !keys.isArray()) {
             return malformed("it has no array `keys`");

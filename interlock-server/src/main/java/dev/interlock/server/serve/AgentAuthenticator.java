@@ -5,6 +5,7 @@ import dev.interlock.server.identity.Callers;
 import dev.interlock.server.identity.Identified;
 import dev.interlock.server.identity.Presentation;
 import dev.interlock.server.mcp.Authenticator;
+import dev.interlock.server.tls.ClientCertificate;
 import dev.interlock.server.web.Challenge;
 import dev.interlock.server.web.Presented;
 import java.util.List;
@@ -24,7 +25,7 @@ final class AgentAuthenticator implements Authenticator {
     public Outcome authenticate(Presented presented) {
         var shown = new Presentation(
                 presented.headers().first("authorization"),
-                presented.certificate().map(List::of).orElse(List.of()),
+                presented.client().map(ClientCertificate::chain).orElse(List.of()),
                 Optional.empty());
         return switch (callers.identify(shown)) {
             case Identified.Known known -> new Outcome.Known(new AgentCaller(known.caller()));

@@ -31,10 +31,15 @@ public final class BundleReader {
 
     /** The bundle of this domain. */
     public static JwtResult<SpiffeBundle> read(TrustDomain domain, byte[] text) {
-        return JwkSetReader.tree(text).then(tree -> read(domain, tree));
+        return JwkSetReader.tree(text).then(tree -> bundle(domain, tree));
     }
 
-    private static JwtResult<SpiffeBundle> read(TrustDomain domain, ObjectNode tree) {
+    /** The same, of an object that was read strictly already. */
+    public static JwtResult<SpiffeBundle> read(TrustDomain domain, ObjectNode object) {
+        return JwkSetReader.checked(object).then(tree -> bundle(domain, tree));
+    }
+
+    private static JwtResult<SpiffeBundle> bundle(TrustDomain domain, ObjectNode tree) {
         OptionalLong sequence = whole(tree, "spiffe_sequence");
         OptionalLong hint = whole(tree, "spiffe_refresh_hint");
         if (sequence.isEmpty() && tree.has("spiffe_sequence")) {

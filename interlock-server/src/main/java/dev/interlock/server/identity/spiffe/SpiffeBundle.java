@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What is trusted to sign for one trust domain (SPIFFE Trust Domain and Bundle, section 4). Without keys everything is revoked.
@@ -38,5 +40,17 @@ public record SpiffeBundle(
      */
     public boolean isOlderThan(SpiffeBundle other) {
         return other.sequence.isPresent() && (sequence.isEmpty() || sequence.getAsLong() < other.sequence.getAsLong());
+    }
+
+    /** Whether the same keys are trusted for the same uses. */
+    public boolean hasKeysOf(SpiffeBundle other) {
+        return named(jwtAuthorities).equals(named(other.jwtAuthorities))
+                && Set.copyOf(x509Authorities).equals(Set.copyOf(other.x509Authorities));
+    }
+
+    private static Set<String> named(KeySet keys) {
+        return keys.keys().stream()
+                .map(key -> key.id().orElse("") + " " + key.thumbprint() + " " + key.algorithms())
+                .collect(Collectors.toSet());
     }
 }
