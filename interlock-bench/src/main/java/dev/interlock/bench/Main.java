@@ -8,6 +8,7 @@ import dev.interlock.bench.replay.AgentDojoBench;
 import dev.interlock.bench.replay.ReplayBench;
 import dev.interlock.bench.report.Bench;
 import dev.interlock.bench.report.ResultPrinter;
+import dev.interlock.bench.token.MintBench;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,8 @@ public final class Main {
             new GatewayBench(),
             new PlanBench(),
             new ReplayBench(),
-            new AgentDojoBench());
+            new AgentDojoBench(),
+            new MintBench());
 
     private Main() {}
 

@@ -10,6 +10,7 @@ final class AgentCodec {
     static final String OWNER_GONE = "owner-gone";
     static final String RESUME_PROPOSED = "resume-proposed";
     static final String RESUME_ANSWERED = "resume-answered";
+    static final String PRESENTATION_REFUSED = "presentation-refused";
 
     private static final Words<SuspendCause> CAUSES = new Words<>("cause", SuspendCause.class);
 
@@ -46,6 +47,14 @@ final class AgentCodec {
                 out.number("resume", answered.resume());
                 yield RESUME_ANSWERED;
             }
+            case AgentEvent.PresentationRefused refused -> {
+                out.text("agent", refused.agent());
+                out.optionalNumber("of_lease", refused.lease());
+                out.text("reason", refused.reason());
+                out.number("times", refused.times());
+                out.text("where", refused.where());
+                yield PRESENTATION_REFUSED;
+            }
         };
     }
 
@@ -65,5 +74,14 @@ final class AgentCodec {
     static AgentEvent.ResumeAnswered readResumeAnswered(Reader in) {
         return new AgentEvent.ResumeAnswered(
                 in.number("resume"), in.truth("confirmed"), in.record("by", ActorCodec::read), in.text("comment"));
+    }
+
+    static AgentEvent.PresentationRefused readPresentationRefused(Reader in) {
+        return new AgentEvent.PresentationRefused(
+                in.text("reason"),
+                in.text("where"),
+                in.optionalNumber("of_lease"),
+                in.text("agent"),
+                in.smallNumber("times"));
     }
 }

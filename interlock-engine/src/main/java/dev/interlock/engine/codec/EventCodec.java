@@ -165,6 +165,7 @@ public final class EventCodec {
             case AgentCodec.OWNER_GONE -> AgentCodec.readOwnerGone(in);
             case AgentCodec.RESUME_PROPOSED -> AgentCodec.readResumeProposed(in);
             case AgentCodec.RESUME_ANSWERED -> AgentCodec.readResumeAnswered(in);
+            case AgentCodec.PRESENTATION_REFUSED -> AgentCodec.readPresentationRefused(in);
             // the set of texts is open, so this switch cannot do without it
             default ->
                 throw new CodecException(

@@ -4,6 +4,7 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What is asked about who may act at all. */
 public sealed interface AgentCommand extends Command {
@@ -31,6 +32,18 @@ public sealed interface AgentCommand extends Command {
      * @param registered the agent as it is registered now; empty if it is not, and for an owner
      */
     record AnswerResume(long resume, Caller by, boolean confirm, String comment, Optional<Caller> registered)
+            implements AgentCommand {}
+
+    /**
+     * Record that a token or a proof was shown and refused.
+     *
+     * @param reason stable, such as {@code token-expired}
+     * @param where the path at which it was shown
+     * @param lease that the token is the visible side of, if it was one of Interlock's
+     * @param agent whose token it was, if that is known
+     * @param times how often since this was recorded last; at least 1
+     */
+    record Refused(String reason, String where, OptionalLong lease, Optional<String> agent, int times)
             implements AgentCommand {}
 
     /**

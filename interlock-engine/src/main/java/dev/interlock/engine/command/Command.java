@@ -78,8 +78,15 @@ public sealed interface Command
      *
      * @param continues the call in flight whose place this one is to take: the same call, with what its caller answered to a
      *     question of the server among the arguments
+     * @param only the one task in which the caller may act, because what it showed is good for that one alone
      */
-    record DecideCall(Caller caller, OptionalLong task, CallFacts facts, OptionalLong continues) implements Command {
+    record DecideCall(Caller caller, OptionalLong task, CallFacts facts, OptionalLong continues, OptionalLong only)
+            implements Command {
+
+        /** Of a caller that may act in all its tasks. */
+        public DecideCall(Caller caller, OptionalLong task, CallFacts facts, OptionalLong continues) {
+            this(caller, task, facts, continues, OptionalLong.empty());
+        }
 
         /** A call of its own. */
         public DecideCall(Caller caller, OptionalLong task, CallFacts facts) {

@@ -37,6 +37,7 @@ final class AgentDecider {
             case AgentCommand.OwnerGone gone -> ownerGone(state, gone, proposal);
             case AgentCommand.ProposeResume propose -> propose(state, propose, proposal);
             case AgentCommand.AnswerResume answer -> answer(state, answer, proposal);
+            case AgentCommand.Refused refused -> refused(refused, proposal);
             case AgentCommand.Review review -> review(state, review, proposal);
         };
     }
@@ -52,6 +53,19 @@ final class AgentDecider {
                 c == Code.OWNER_GONE
                         ? "the owner of `" + agent.name() + "`, or of whom it works for, is gone"
                         : "`" + agent.name() + "`, or whom it works for, is suspended"));
+    }
+
+    private static Decision refused(AgentCommand.Refused command, Proposal proposal) {
+        if (!isName(command.reason()) || !isName(command.where()) || command.times() < 1) {
+            return proposal.refuse(Code.ARGUMENT_INVALID, "a refusal has a reason and a place, and happened");
+        }
+        proposal.add(new AgentEvent.PresentationRefused(
+                command.reason(),
+                command.where(),
+                command.lease(),
+                command.agent().orElse(""),
+                command.times()));
+        return proposal.answer(new Answer.Done(0));
     }
 
     private static Decision suspend(State state, AgentCommand.Suspend command, Proposal proposal) {

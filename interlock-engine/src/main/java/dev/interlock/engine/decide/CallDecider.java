@@ -58,6 +58,10 @@ final class CallDecider {
             long task = command.task().orElse(0);
             return decider.denyOutside(state.tasks().known(task) ? task : 0, barred.get());
         }
+        if (command.only().isPresent() && !command.only().equals(command.task())) {
+            long task = command.task().orElse(0);
+            return decider.denyOutside(state.tasks().known(task) ? task : 0, Code.TOKEN_FOR_ANOTHER_TASK);
+        }
         return command.task().isPresent() ? decider.inNamedTask(command.task().getAsLong()) : decider.inImplicitTask();
     }
 

@@ -3,8 +3,9 @@ package dev.interlock.engine.event;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Key;
 import java.util.List;
+import java.util.OptionalLong;
 
-/** Events about who may act at all: agents that are suspended, owners that are gone, and how they come back. */
+/** Events about who may act at all: agents that are suspended, owners that are gone, how they come back, and proofs that were none. */
 public sealed interface AgentEvent extends Event {
 
     /** The agent does nothing more, nor does anybody below its tasks. */
@@ -31,4 +32,17 @@ public sealed interface AgentEvent extends Event {
 
     /** Another person answered the proposal. An owner that is back brings back the agents that were suspended with it. */
     record ResumeAnswered(long resume, boolean confirmed, Actor by, String comment) implements AgentEvent {}
+
+    /**
+     * Somebody showed a token or a proof at a door, and it was refused: nothing was done. Who that was is not known; of the same refusals in a
+     * short time one is recorded, with their number.
+     *
+     * @param reason stable, such as {@code token-expired} or {@code dpop-replayed}
+     * @param where the path of the door
+     * @param lease that the token is the visible side of, if it was one of Interlock's and its signature was right
+     * @param agent whose token it was; empty if that is not known. Whoever showed it need not be that agent
+     * @param times how often since it was recorded last
+     */
+    record PresentationRefused(String reason, String where, OptionalLong lease, String agent, int times)
+            implements AgentEvent {}
 }

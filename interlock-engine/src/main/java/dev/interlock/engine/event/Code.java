@@ -10,6 +10,8 @@ public enum Code {
     TASK_ENDED,
     TASK_EXPIRED,
     TASK_NOT_YOURS,
+    /** What the caller showed is good for one task alone, and that is not the one that it names. */
+    TOKEN_FOR_ANOTHER_TASK,
     /** What the call is said to continue is no call in flight of the same caller, task and tool. */
     CONTINUATION_INVALID,
     // the catalogue and the call itself

@@ -115,6 +115,8 @@ public final class AgentTable {
                     resume(proposed);
                 }
             }
+            // Who showed it is not known, so it changes nothing about anybody.
+            case AgentEvent.PresentationRefused refused -> {}
         }
     }
 

@@ -394,10 +394,14 @@ public final class State {
         }
     }
 
-    /** Whoever merely knows the number of another's task must not keep it from ending, nor may one who is suspended. */
+    /**
+     * Whoever merely knows the number of another's task must not keep it from ending, nor may one who is suspended, or whose token is for
+     * another task.
+     */
     private static boolean inVain(Event.CallDenied denied) {
         return denied.findings().stream()
                 .anyMatch(finding -> finding.code() == Code.TASK_NOT_YOURS
+                        || finding.code() == Code.TOKEN_FOR_ANOTHER_TASK
                         || finding.code() == Code.AGENT_SUSPENDED
                         || finding.code() == Code.OWNER_GONE);
     }

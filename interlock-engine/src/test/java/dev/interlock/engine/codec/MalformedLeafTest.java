@@ -27,6 +27,7 @@ class MalformedLeafTest {
             "agents",
             "binding",
             "of_call",
+            "of_lease",
             "amount",
             "approvals",
             "derived_from",

@@ -41,7 +41,7 @@ import java.util.function.Supplier;
 /** Events that the types allow, likely or not, with a taste for edge values. One seed, one sequence. */
 final class RandomEvents {
 
-    static final int KINDS = 23;
+    static final int KINDS = 24;
 
     private static final String[] TEXTS = {
         "",
@@ -143,6 +143,7 @@ final class RandomEvents {
             case 20 -> new AgentEvent.OwnerGone(text(), list(this::text), text(), text());
             case 21 -> new AgentEvent.ResumeProposed(number(), key(), actor(), text());
             case 22 -> new AgentEvent.ResumeAnswered(number(), random.nextBoolean(), actor(), text());
+            case 23 -> new AgentEvent.PresentationRefused(text(), text(), perhaps(), text(), random.nextInt(1_000));
             default -> throw new IllegalArgumentException("no such kind: " + kind);
         };
         return new Recorded(number(), number(), text(), event);

@@ -213,7 +213,9 @@ final class SampleEvents {
                 new AgentEvent.Suspended("ap-clerk", SuspendCause.BY_HAND, "maria", "acts strangely"),
                 new AgentEvent.OwnerGone("finance", List.of("ap-clerk", "ap-bot"), "maria", "left"),
                 new AgentEvent.ResumeProposed(34, Key.parse("agent/ap-clerk"), PERSON, "looked at"),
-                new AgentEvent.ResumeAnswered(34, true, PERSON, "agreed"));
+                new AgentEvent.ResumeAnswered(34, true, PERSON, "agreed"),
+                new AgentEvent.PresentationRefused("token-ended", "/mcp/erp", OptionalLong.of(27), "ap-clerk", 3),
+                new AgentEvent.PresentationRefused("token-signature", "/mcp/erp", OptionalLong.empty(), "", 1));
         List<Recorded> records = new ArrayList<>();
         for (Event event : events) {
             records.add(new Recorded(records.size(), 1_795_000_000_000L + records.size(), "sha-256:b1", event));

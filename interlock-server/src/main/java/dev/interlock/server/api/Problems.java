@@ -85,6 +85,7 @@ final class Problems {
                     NOT_INDEPENDENT,
                     NOT_IN_GROUP,
                     TASK_NOT_YOURS,
+                    TOKEN_FOR_ANOTHER_TASK,
                     BEYOND_PARENT,
                     OUTSIDE_INTENT,
                     OUTSIDE_OBJECTS,

@@ -128,6 +128,7 @@ final class EventCheck implements LedgerReader {
                 OptionalLong.of(Math.max(issued.task(), issued.call().orElse(0)));
             case LeaseEvent lease -> OptionalLong.of(lease.lease());
             case AgentEvent.ResumeAnswered answered -> OptionalLong.of(answered.resume());
+            case AgentEvent.PresentationRefused refused -> refused.lease();
             case AgentEvent agent -> OptionalLong.empty();
         };
     }

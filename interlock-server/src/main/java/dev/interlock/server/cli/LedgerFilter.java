@@ -167,6 +167,7 @@ final class LedgerFilter {
             case AgentEvent.ResumeProposed e ->
                 e.what().value().equals(name) || e.by().name().equals(name);
             case AgentEvent.ResumeAnswered e -> e.by().name().equals(name);
+            case AgentEvent.PresentationRefused e -> e.agent().equals(name);
         };
         return acted || (decided != null && decided.actor().name().equals(name));
     }

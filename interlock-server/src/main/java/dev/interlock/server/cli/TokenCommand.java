@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
 /** {@code interlock token}: makes a token. Nothing keeps it; the configuration holds its hash. */
 @Command(
         name = "token",
+        subcommands = {TokenExchangeCommand.class, TokenProofCommand.class},
         description = "Make a token for an agent or a person.",
         footer = {
             "",

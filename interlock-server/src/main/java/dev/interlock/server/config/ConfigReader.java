@@ -176,6 +176,10 @@ public final class ConfigReader {
             addresses.open(fields.keyPlace("listen"), listen, hostsGiven);
             hosts.add(listen.hostName());
         }
+        Optional<OAuthConfig> oauth = fields.take("oauth")
+                .flatMap(
+                        node -> values.mapping(node, "`oauth`", "write `oauth: {issuer: https://gateway.example.com}`"))
+                .map(mapping -> new OAuthReader(diagnostics, values, folder).read(mapping, listen));
         fields.finish();
         if (diagnostics.hasErrors() || domain.isEmpty()) {
             return Optional.empty();
@@ -193,7 +197,8 @@ public final class ConfigReader {
                 alone,
                 endpoints,
                 behind.apis(),
-                trust));
+                trust,
+                oauth));
     }
 
     private Path path(Optional<Node> node, String what, String usual) {

@@ -3,6 +3,7 @@ package dev.interlock.server.config;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
  * @param endpoints names of servers that are offered together, by the name of the endpoint
  * @param apis REST APIs behind the gateway, by name; none is called as an upstream is
  * @param trust whom to believe who a caller is
+ * @param oauth whether tokens for tasks are issued, and how
  */
 public record ServerConfig(
         String domain,
@@ -34,7 +36,8 @@ public record ServerConfig(
         boolean singleAdministrator,
         SortedMap<String, List<String>> endpoints,
         SortedMap<String, ApiConfig> apis,
-        TrustConfig trust) {
+        TrustConfig trust,
+        Optional<OAuthConfig> oauth) {
 
     /** With a second person for every change of the bundle. */
     public ServerConfig(
@@ -75,7 +78,8 @@ public record ServerConfig(
                 singleAdministrator,
                 new TreeMap<>(),
                 new TreeMap<>(),
-                TrustConfig.NOBODY);
+                TrustConfig.NOBODY,
+                Optional.empty());
     }
 
     /** With tokens of the configuration alone. */
@@ -105,7 +109,40 @@ public record ServerConfig(
                 singleAdministrator,
                 endpoints,
                 apis,
-                TrustConfig.NOBODY);
+                TrustConfig.NOBODY,
+                Optional.empty());
+    }
+
+    /** Without tokens for tasks. */
+    public ServerConfig(
+            String domain,
+            Listen listen,
+            Path data,
+            Path bundle,
+            SortedMap<String, UpstreamConfig> upstreams,
+            Registry registry,
+            Limits limits,
+            Set<String> origins,
+            Set<String> hosts,
+            boolean singleAdministrator,
+            SortedMap<String, List<String>> endpoints,
+            SortedMap<String, ApiConfig> apis,
+            TrustConfig trust) {
+        this(
+                domain,
+                listen,
+                data,
+                bundle,
+                upstreams,
+                registry,
+                limits,
+                origins,
+                hosts,
+                singleAdministrator,
+                endpoints,
+                apis,
+                trust,
+                Optional.empty());
     }
 
     public ServerConfig {

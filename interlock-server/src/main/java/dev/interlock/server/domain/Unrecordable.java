@@ -38,7 +38,8 @@ final class Unrecordable extends RuntimeException {
     Optional<Command> instead(Command command) {
         return switch (command) {
             case Command.DecideCall call ->
-                Optional.of(new Command.DecideCall(call.caller(), call.task(), bare(call.facts()), call.continues()));
+                Optional.of(new Command.DecideCall(
+                        call.caller(), call.task(), bare(call.facts()), call.continues(), call.only()));
             case Command.SettleCall settle ->
                 Optional.of(new Command.SettleCall(
                         settle.call(), new Settlement.Unknown("the outcome cannot be recorded: " + problem)));

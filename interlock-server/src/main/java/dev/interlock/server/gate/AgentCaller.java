@@ -1,9 +1,19 @@
 package dev.interlock.server.gate;
 
 import dev.interlock.engine.model.Caller;
+import java.util.Optional;
 
-/** An authenticated caller at the MCP door. */
-public record AgentCaller(Caller caller) implements dev.interlock.server.mcp.Caller {
+/**
+ * An authenticated caller at the MCP door.
+ *
+ * @param onlyTask the one task in which it can act; empty: any of its own
+ */
+public record AgentCaller(Caller caller, Optional<String> onlyTask) implements dev.interlock.server.mcp.Caller {
+
+    /** One that may act in all its tasks. */
+    public AgentCaller(Caller caller) {
+        this(caller, Optional.empty());
+    }
 
     @Override
     public String key() {

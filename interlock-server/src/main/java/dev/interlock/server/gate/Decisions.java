@@ -25,13 +25,15 @@ final class Decisions {
     private final Domain domain;
     private final Supplier<Policy> policy;
     private final Caller caller;
+    private final OptionalLong only;
     private final CallContext call;
     private final Map<String, @Nullable Object> arguments;
 
-    Decisions(Domain domain, Supplier<Policy> policy, Caller caller, CallContext call) {
+    Decisions(Domain domain, Supplier<Policy> policy, AgentCaller from, CallContext call) {
         this.domain = domain;
         this.policy = policy;
-        this.caller = caller;
+        this.caller = from.caller();
+        this.only = from.onlyTask().map(Decisions::taskNumber).orElse(OptionalLong.empty());
         this.call = call;
         this.arguments = PlainJson.of(call.arguments());
     }
@@ -82,8 +84,8 @@ final class Decisions {
         for (int i = 0; i < MOST_REMAPS; i++) {
             Policy now = policy.get();
             CallFacts facts = mapping.apply(now.catalog());
-            Optional<Reply> reply =
-                    domain.askUnder(now.bundle().digest(), new Command.DecideCall(caller, task, facts, continues));
+            Optional<Reply> reply = domain.askUnder(
+                    now.bundle().digest(), new Command.DecideCall(caller, task, facts, continues, only));
             if (reply.isPresent()) {
                 return new Decided(now, with, facts, reply.get());
             }

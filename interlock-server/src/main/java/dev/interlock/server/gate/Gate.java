@@ -2,6 +2,7 @@ package dev.interlock.server.gate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.event.Code;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.state.HoldState;
 import dev.interlock.engine.state.State;
@@ -51,12 +52,17 @@ public final class Gate implements ToolGate {
     @Override
     public ListAnswer list(
             dev.interlock.server.mcp.Caller caller, Optional<String> task, String server, List<ObjectNode> tools) {
+        if (caller.onlyTask().isPresent() && !caller.onlyTask().equals(task)) {
+            return new ListAnswer.Refused(
+                    Code.TOKEN_FOR_ANOTHER_TASK.text(),
+                    "your token is for `" + caller.onlyTask().get() + "` alone: name no other task");
+        }
         return new VisibleTools(domain, policy.get()).of(callerOf(caller), task, server, tools);
     }
 
     @Override
     public CallAnswer call(dev.interlock.server.mcp.Caller from, CallContext call, Forwarder forwarder) {
-        var decisions = new Decisions(domain, policy, callerOf(from), call);
+        var decisions = new Decisions(domain, policy, (AgentCaller) from, call);
         Decisions.Decided decided;
         try {
             decided = decisions.first();

@@ -1,5 +1,7 @@
 package dev.interlock.server.mcp;
 
+import java.util.Optional;
+
 /** An authenticated agent, as its {@link Authenticator} knows it. */
 public interface Caller {
 
@@ -9,5 +11,10 @@ public interface Caller {
     /** The agent that is behind it, whichever of its credentials it showed. Not a secret. */
     default String agent() {
         return key();
+    }
+
+    /** The only task in which it can act, if what it showed is good for one task alone. */
+    default Optional<String> onlyTask() {
+        return Optional.empty();
     }
 }

@@ -76,7 +76,7 @@ final class LegacyEra {
         }
         Revision revision = Initialize.revision(request.params());
         Optional<String> task;
-        switch (TaskName.of(headers, request.params(), Optional.empty())) {
+        switch (TaskName.of(caller, headers, request.params(), Optional.empty())) {
             case TaskName.Wrong(RpcError error) -> {
                 return failed(request, error);
             }

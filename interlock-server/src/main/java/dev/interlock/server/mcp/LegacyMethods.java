@@ -74,7 +74,8 @@ final class LegacyMethods {
         if (Methods.lasts(request.method())) {
             side.way().outlet().lasting();
         }
-        return switch (TaskName.of(headers, request.params(), session.opening().task())) {
+        return switch (TaskName.of(
+                caller, headers, request.params(), session.opening().task())) {
             case TaskName.Wrong(RpcError error) -> new Said.Failed(error);
             case TaskName.Named(Optional<String> task) -> {
                 Asked asked = asked(session, caller, upstream, headers, task, side);

@@ -35,7 +35,7 @@ final class ModernEra {
         return switch (request.method()) {
             case Names.DISCOVER -> discover(upstream);
             default ->
-                switch (TaskName.of(headers, request.params(), Optional.empty())) {
+                switch (TaskName.of(caller, headers, request.params(), Optional.empty())) {
                     case TaskName.Wrong(RpcError error) -> new Said.Failed(error);
                     case TaskName.Named(Optional<String> task) ->
                         inTask(caller, upstream, headers, task, outlet, request);

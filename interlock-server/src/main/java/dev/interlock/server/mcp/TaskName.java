@@ -8,7 +8,10 @@ import dev.interlock.server.mcp.wire.RpcError;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Which task a request names: in `_meta`, in the header, or when its session was opened. */
+/**
+ * Which task a request names: in `_meta`, in the header, or when its session was opened. Who can act in one task alone need not name it; who
+ * then names another is refused by the gate, which records it.
+ */
 sealed interface TaskName {
     Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}");
 
@@ -16,7 +19,7 @@ sealed interface TaskName {
 
     record Wrong(RpcError error) implements TaskName {}
 
-    static TaskName of(RequestHeaders headers, ObjectNode params, Optional<String> ofSession) {
+    static TaskName of(Caller caller, RequestHeaders headers, ObjectNode params, Optional<String> ofSession) {
         Optional<String> header = headers.first(Names.HEADER_TASK);
         JsonNode meta = params.path("_meta").get(Names.META_TASK);
         if (meta != null && !meta.isTextual()) {
@@ -36,7 +39,7 @@ sealed interface TaskName {
                     ErrorCode.INVALID_PARAMS,
                     "the name of the task is malformed: use the id that opening the task returned");
         }
-        return new Named(task.or(() -> ofSession));
+        return new Named(task.or(() -> ofSession).or(caller::onlyTask));
     }
 
     private static TaskName wrong(ErrorCode code, String message) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -98,10 +99,27 @@ public final class DpopCheck {
          * @param claims of the proof
          * @param nonce to be told to the sender, when the one that it used is getting old
          */
-        record Proven(String thumbprint, Claims claims, Optional<String> nonce) implements Outcome {}
+        record Proven(String thumbprint, Claims claims, Optional<String> nonce) implements Outcome {
+
+            /** To be sent with the answer. */
+            Map<String, String> headers() {
+                return nonce.map(next -> Map.of(NONCE_HEADER, next)).orElse(Map.of());
+            }
+        }
 
         /** @param nonce to be told to the sender where it is what is missing */
-        record Refused(DpopDefect defect, Optional<String> nonce) implements Outcome {}
+        record Refused(DpopDefect defect, Optional<String> nonce) implements Outcome {
+
+            /** The code of RFC 9449. */
+            String error() {
+                return defect == DpopDefect.NONCE ? OAuthError.USE_NONCE : OAuthError.INVALID_PROOF;
+            }
+
+            /** To be sent with the refusal. */
+            Map<String, String> headers() {
+                return nonce.map(next -> Map.of(NONCE_HEADER, next)).orElse(Map.of());
+            }
+        }
     }
 
     /** Checks the proof of a request, which is used up by it. */

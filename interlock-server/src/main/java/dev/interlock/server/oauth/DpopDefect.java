@@ -35,6 +35,11 @@ public enum DpopDefect {
         return message;
     }
 
+    /** Whether every honest sender meets it now and then: a first request has no nonce, and nonces end. */
+    public boolean isUsual() {
+        return this == NONCE;
+    }
+
     /** As it is written outside. */
     public String text() {
         return "dpop-" + name().toLowerCase(Locale.ROOT).replace('_', '-');

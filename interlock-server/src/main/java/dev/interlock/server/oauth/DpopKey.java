@@ -83,8 +83,19 @@ public final class DpopKey {
         return sign(claims(method, address, token, nonce, now));
     }
 
-    /** The claims of a proof, for whoever has more to say in it. */
-    ObjectNode claims(String method, String address, Optional<String> token, Optional<String> nonce, Instant now) {
+    /**
+     * The agreement that another agent gets a task below that of a token, to be sent as {@code subject_token_proof} with the exchange.
+     *
+     * @param actor the name under which the other agent is registered
+     * @param endpoint address of the token endpoint
+     */
+    public String delegation(String actor, String endpoint, String token, String nonce, Instant now) {
+        return sign(claims("POST", endpoint, Optional.of(token), Optional.of(nonce), now)
+                .put("actor", actor));
+    }
+
+    private static ObjectNode claims(
+            String method, String address, Optional<String> token, Optional<String> nonce, Instant now) {
         ObjectNode claims = Json.object()
                 .put("jti", UUID.randomUUID().toString())
                 .put("htm", method)
@@ -95,7 +106,7 @@ public final class DpopKey {
         return claims;
     }
 
-    String sign(ObjectNode claims) {
+    private String sign(ObjectNode claims) {
         try {
             JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.ES256)
                     .type(new JOSEObjectType("dpop+jwt"))

@@ -2,6 +2,7 @@ package dev.interlock.server.oauth;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Control flow of this package alone: a request that is refused, as RFC 6749, section 5.2, and its relatives say it. The description
@@ -22,6 +23,7 @@ final class OAuthError extends Exception {
     /** RFC 9449, section 8. */
     static final String USE_NONCE = "use_dpop_nonce";
 
+    static final String INVALID_SCOPE = "invalid_scope";
     static final String UNAUTHORIZED = "unauthorized_client";
     static final String UNAVAILABLE = "temporarily_unavailable";
 
@@ -30,16 +32,49 @@ final class OAuthError extends Exception {
     private final int status;
     private final String code;
     private final Map<String, String> headers;
+    private final Optional<Shown> shown;
+
+    /**
+     * What was shown and is not taken, for the record.
+     *
+     * @param reason stable, such as {@code token-expired}
+     * @param token of ours that it was, if its signature was right
+     */
+    record Shown(String reason, Optional<TaskToken> token) {}
 
     OAuthError(int status, String code, String description) {
-        this(status, code, description, Map.of());
+        this(status, code, description, Map.of(), Optional.empty());
     }
 
     OAuthError(int status, String code, String description, Map<String, String> headers) {
+        this(status, code, description, headers, Optional.empty());
+    }
+
+    private OAuthError(
+            int status, String code, String description, Map<String, String> headers, Optional<Shown> shown) {
         super(description, null, false, false);
         this.status = status;
         this.code = code;
         this.headers = Map.copyOf(headers);
+        this.shown = shown;
+    }
+
+    /** A proof of possession that is not taken. */
+    static OAuthError proof(DpopCheck.Outcome.Refused refused, Optional<TaskToken> token) {
+        return new OAuthError(
+                400,
+                refused.error(),
+                refused.defect().message(),
+                refused.headers(),
+                // Whoever has no nonce yet does nothing wrong.
+                refused.defect().isUsual()
+                        ? Optional.empty()
+                        : Optional.of(new Shown(refused.defect().text(), token)));
+    }
+
+    /** The same error, which is recorded. */
+    OAuthError because(String reason, Optional<TaskToken> token) {
+        return new OAuthError(status, code, getMessage(), headers, Optional.of(new Shown(reason, token)));
     }
 
     static OAuthError request(String description) {
@@ -53,6 +88,11 @@ final class OAuthError extends Exception {
     /** The member {@code error}. */
     String code() {
         return code;
+    }
+
+    /** What of it is recorded. */
+    Optional<Shown> shown() {
+        return shown;
     }
 
     /** To be sent with it. */

@@ -165,7 +165,7 @@ public final class RestDoor {
                 api.name(),
                 found.operation().name(),
                 args,
-                in.headers().first(Names.HEADER_TASK),
+                in.headers().first(Names.HEADER_TASK).or(caller::onlyTask),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(found.operation().definition()));

@@ -13,6 +13,7 @@ import dev.interlock.server.api.Api;
 import dev.interlock.server.api.ApiService;
 import dev.interlock.server.api.ApiSettings;
 import dev.interlock.server.config.Listen;
+import dev.interlock.server.config.OAuthConfig;
 import dev.interlock.server.config.Registry;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.domain.Domain;
@@ -23,6 +24,7 @@ import dev.interlock.server.gate.Outcomes;
 import dev.interlock.server.gate.Policy;
 import dev.interlock.server.identity.Callers;
 import dev.interlock.server.identity.Trust;
+import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.mcp.Admission;
 import dev.interlock.server.mcp.Authenticator;
 import dev.interlock.server.mcp.DoorSettings;
@@ -30,6 +32,7 @@ import dev.interlock.server.mcp.McpDoor;
 import dev.interlock.server.mcp.McpService;
 import dev.interlock.server.mcp.StdioDoor;
 import dev.interlock.server.mcp.wire.JsonLimits;
+import dev.interlock.server.oauth.OAuth;
 import dev.interlock.server.rest.RestDoor;
 import dev.interlock.server.rest.RestService;
 import dev.interlock.server.store.SigningKeyFile;
@@ -51,7 +54,9 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** A running server: ledger, domain, gateway and API of one domain in one process. */
 public final class InterlockServer implements AutoCloseable {
@@ -102,8 +107,12 @@ public final class InterlockServer implements AutoCloseable {
 
     /** The doors for those who connect. */
     private Front front(ServerConfig config, Callers callers, InstantSource clock) throws IOException {
-        Authenticator authenticator = new AgentAuthenticator(callers);
         var admission = new Admission(config.limits().traffic(), System::nanoTime);
+        Optional<OAuth> issuing = issuing(config, callers, admission, clock);
+        Authenticator agents = new AgentAuthenticator(callers);
+        Authenticator authenticator = issuing.<Authenticator>map(
+                        oauth -> new TokenAuthenticator(oauth.door(), config.registry(), agents))
+                .orElse(agents);
         var door = new McpDoor(
                 doorSettings, authenticator, inFlight, upstreams::named, admission, clock, new SecureRandom());
         var listener = Listener.of(config.limits().requestBytes());
@@ -140,10 +149,37 @@ public final class InterlockServer implements AutoCloseable {
                             routing.register("/mcp", new McpService(door, listener.transfer()));
                             rest.register(routing);
                             api.register(routing);
+                            issuing.ifPresent(
+                                    oauth -> oauth.service(listener.transfer()).register(routing));
                             routing.any(listener.transfer()::nothing);
                         })
                         .build(),
                 tls);
+    }
+
+    /** Whether tokens are issued, and by what. */
+    private Optional<OAuth> issuing(ServerConfig config, Callers callers, Admission admission, InstantSource clock)
+            throws IOException {
+        if (config.oauth().isEmpty()) {
+            return Optional.empty();
+        }
+        OAuthConfig settings = config.oauth().get();
+        Listen listen = config.listen();
+        Supplier<String> issuer = () -> settings.issuer()
+                .orElseGet(() -> listen.scheme() + "://" + listen.hostName() + ":"
+                        + (listen.port() == 0 ? port() : listen.port()));
+        SigningKeys keys = SigningKeys.open(config.data(), settings.algorithm(), clock.instant(), new SecureRandom());
+        OAuth oauth = Issuing.of(config, settings, keys, issuer, callers, domain, admission, clock);
+        var unused = retries.scheduleWithFixedDelay(() -> rotate(oauth), 0, 1, TimeUnit.HOURS);
+        return Optional.of(oauth);
+    }
+
+    private static void rotate(OAuth oauth) {
+        try {
+            oauth.rotateIfDue();
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "the keys of tokens could not be changed; the current one goes on", e);
+        }
     }
 
     private static DoorSettings doorSettings(ServerConfig config) {

@@ -49,6 +49,18 @@ final class AgentLine {
                         e.confirmed() ? "resumed" : "rejected",
                         e.confirmed() ? Tone.GOOD : Tone.BAD,
                         Ids.resume(e.resume()) + Phrases.quoted(e.comment()));
+            case AgentEvent.PresentationRefused e ->
+                EventLine.line(
+                        recorded,
+                        number,
+                        e.agent().isEmpty() ? "?" : e.agent(),
+                        "refused",
+                        Tone.BAD,
+                        Plain.of(e.reason()) + " at " + Plain.of(e.where())
+                                + (e.lease().isPresent()
+                                        ? ", " + Ids.lease(e.lease().getAsLong())
+                                        : "")
+                                + (e.times() == 1 ? "" : ", " + e.times() + " times"));
         };
     }
 

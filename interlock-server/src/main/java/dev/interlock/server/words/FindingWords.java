@@ -152,6 +152,7 @@ public final class FindingWords {
             case TASK_ENDED -> "the task has ended; open a new one";
             case TASK_EXPIRED -> "the task's time is over; open a new one";
             case TASK_NOT_YOURS -> "the task belongs to another agent";
+            case TOKEN_FOR_ANOTHER_TASK -> "the token is for another task: name that one, or get a token for this one";
             case CONTINUATION_INVALID ->
                 "the answers belong to no call of yours that is in flight in this task; make the call again";
             case TOOL_UNKNOWN -> "the catalogue of the policy bundle has no entry for this tool";

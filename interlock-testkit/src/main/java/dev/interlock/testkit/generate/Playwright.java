@@ -306,6 +306,16 @@ public final class Playwright {
         if (dice.percent(1)) {
             return new Command.DecideCall(anybody(), OptionalLong.of(dice.pick(0L, task.task(), 10_000L)), what);
         }
+        if (dice.percent(3)) {
+            // With a token for one task, which need not be the one that is named.
+            long only = dice.percent(50) ? task.task() : dice.oneOf(plot.tasks).task();
+            return new Command.DecideCall(
+                    named(task.agent()),
+                    dice.percent(90) ? OptionalLong.of(task.task()) : OptionalLong.empty(),
+                    what,
+                    OptionalLong.empty(),
+                    OptionalLong.of(only));
+        }
         return new Command.DecideCall(named(task.agent()), OptionalLong.of(task.task()), what);
     }
 

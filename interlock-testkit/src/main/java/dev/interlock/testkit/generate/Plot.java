@@ -120,6 +120,7 @@ final class Plot {
                     }
                     resumes.removeIf(resume -> resume.resume() == answered.resume());
                 }
+                case AgentEvent.PresentationRefused refused -> {}
                 case Event.LinkProposed link -> links.add(link);
                 case Event.LinkAnswered answered -> links.removeIf(link -> link.link() == answered.link());
                 case Event.HoldAnswered answered -> {

@@ -181,7 +181,11 @@ final class History {
             case Event.CallDenied denied -> {
                 // Asking in vain in a task that has ended, or in another's, keeps nothing alive.
                 boolean strange = denied.findings().stream()
-                        .anyMatch(f -> Set.of(Code.TASK_NOT_YOURS, Code.AGENT_SUSPENDED, Code.OWNER_GONE)
+                        .anyMatch(f -> Set.of(
+                                        Code.TASK_NOT_YOURS,
+                                        Code.TOKEN_FOR_ANOTHER_TASK,
+                                        Code.AGENT_SUSPENDED,
+                                        Code.OWNER_GONE)
                                 .contains(f.code()));
                 if (!strange && tasks.containsKey(denied.task()) && !task(denied.task()).ended) {
                     touch(denied.task(), at);

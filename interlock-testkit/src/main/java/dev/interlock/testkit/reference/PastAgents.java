@@ -50,6 +50,7 @@ final class PastAgents {
                     resume(proposed.what());
                 }
             }
+            case AgentEvent.PresentationRefused refused -> {}
         }
     }
 

@@ -50,6 +50,15 @@ final class ReferenceAgents {
             case AgentCommand.ProposeResume propose -> propose(history, propose);
             case AgentCommand.AnswerResume answer -> answer(history, answer);
             case AgentCommand.Review review -> review(history, review);
+            case AgentCommand.Refused refused ->
+                new Decision(
+                        List.of(new AgentEvent.PresentationRefused(
+                                refused.reason(),
+                                refused.where(),
+                                refused.lease(),
+                                refused.agent().orElse(""),
+                                refused.times())),
+                        new Answer.Done(0));
         };
     }
 

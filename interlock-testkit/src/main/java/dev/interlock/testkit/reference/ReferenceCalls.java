@@ -35,6 +35,11 @@ final class ReferenceCalls {
             long number = history.tasks.containsKey(named) ? named : 0;
             return denied(history, List.of(), number, Actors.alone(caller), command, barred.get());
         }
+        if (command.only().isPresent() && !command.only().equals(command.task())) {
+            long named = command.task().orElse(0);
+            long number = history.tasks.containsKey(named) ? named : 0;
+            return denied(history, List.of(), number, Actors.alone(caller), command, Code.TOKEN_FOR_ANOTHER_TASK);
+        }
         if (command.task().isEmpty()) {
             return implicit(history, command, now);
         }

@@ -94,7 +94,12 @@ public final class Shrinker {
                 new Command.DeclarePlan(renamed(c.task(), names), c.by(), c.steps(), c.cast());
             case Command.EndTask c -> new Command.EndTask(renamed(c.task(), names), c.by(), c.reason());
             case Command.DecideCall c ->
-                new Command.DecideCall(c.caller(), renamed(c.task(), names), c.facts(), renamed(c.continues(), names));
+                new Command.DecideCall(
+                        c.caller(),
+                        renamed(c.task(), names),
+                        c.facts(),
+                        renamed(c.continues(), names),
+                        renamed(c.only(), names));
             case Command.SettleCall c ->
                 new Command.SettleCall(renamed(c.call(), names), c.settlement(), c.inspection());
             case Command.ReconcileCall c ->
@@ -127,6 +132,8 @@ public final class Shrinker {
                 new AgentCommand.AnswerResume(
                         renamed(c.resume(), names), c.by(), c.confirm(), c.comment(), c.registered());
             case AgentCommand.Review c -> c;
+            case AgentCommand.Refused c ->
+                new AgentCommand.Refused(c.reason(), c.where(), renamed(c.lease(), names), c.agent(), c.times());
             case Command.Tick c -> c;
         };
     }

@@ -85,6 +85,7 @@ public final class StoryText {
                         + c.registered().map(StoryText::caller);
             case AgentCommand.Review c ->
                 "review " + c.registered().stream().map(StoryText::caller).toList();
+            case AgentCommand.Refused c -> "refused " + c.reason() + " at " + c.where() + " of " + c.lease();
             case Command.Tick c -> "tick";
         };
     }

@@ -1,0 +1,291 @@
+package dev.interlock.server.oauth;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.server.config.Registry;
+import dev.interlock.server.jose.JwtResult;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.tls.ClientCertificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * The token endpoint: from a proven workload to a token for one task (RFC 8693), which is bound to the key that the request proves (RFC 9449,
+ * RFC 8705). Who has a client certificate needs no other token of its own and asks with {@code client_credentials}.
+ *
+ * <p>A sub-agent gets its token by exchange alone: the token of the agent above is the subject, its own workload token the actor. The agent
+ * above has to have agreed to this very actor, so a token that leaked starts nobody: it signs a proof of possession with its own key that
+ * names the actor, or makes the request itself over the connection that its certificate proves.
+ */
+final class Grants implements OAuthServer.Endpoint {
+
+    static final String EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
+    static final String CLIENT = "client_credentials";
+
+    private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
+    private static final String JWT = "urn:ietf:params:oauth:token-type:jwt";
+    private static final Set<String> WORKLOAD_TYPES = Set.of(JWT, "urn:ietf:params:oauth:token-type:id_token");
+
+    private final Supplier<String> issuer;
+    private final Resources resources;
+    private final Registry registry;
+    private final Workloads workloads;
+    private final DpopCheck proofs;
+    private final TaskTokens tokens;
+    private final TokenDoor.LiveLeases leases;
+    private final TaskGrants tasks;
+    private final Pace pace;
+    private final InstantSource clock;
+
+    Grants(
+            Supplier<String> issuer,
+            Resources resources,
+            Registry registry,
+            Workloads workloads,
+            DpopCheck proofs,
+            TaskTokens tokens,
+            TokenDoor.LiveLeases leases,
+            TaskGrants tasks,
+            Pace pace,
+            InstantSource clock) {
+        this.issuer = issuer;
+        this.resources = resources;
+        this.registry = registry;
+        this.workloads = workloads;
+        this.proofs = proofs;
+        this.tokens = tokens;
+        this.leases = leases;
+        this.tasks = tasks;
+        this.pace = pace;
+        this.clock = clock;
+    }
+
+    /** What the request proves: a key of its sender's. */
+    private record Held(TaskToken.Binding binding, Map<String, String> headers) {}
+
+    @Override
+    public OAuthReply answer(OAuthRequest request, Form form) throws OAuthError {
+        Instant now = clock.instant();
+        String grant = form.required("grant_type", "send `" + EXCHANGE + "`");
+        if (form.value("scope").isPresent()) {
+            throw new OAuthError(
+                    400,
+                    OAuthError.INVALID_SCOPE,
+                    "authority has no scopes here: say in `authorization_details` what the task is");
+        }
+        String resource = resource(form);
+        return switch (grant) {
+            case EXCHANGE -> exchange(request, form, resource, now);
+            case CLIENT -> certified(request, form, resource, now);
+            default ->
+                throw new OAuthError(
+                        400,
+                        OAuthError.UNSUPPORTED_GRANT,
+                        "this `grant_type` is not granted here: send `" + EXCHANGE + "`");
+        };
+    }
+
+    private String resource(Form form) throws OAuthError {
+        if (form.value("audience").isPresent()) {
+            throw new OAuthError(400, OAuthError.INVALID_TARGET, "name what the token is for in `resource`");
+        }
+        String address = form.required("resource", "send the address of the one server that the token is for");
+        return resources
+                .at(issuer.get(), address)
+                .orElseThrow(() -> new OAuthError(
+                        400,
+                        OAuthError.INVALID_TARGET,
+                        "nothing with that address is protected here: below " + issuer.get() + " there are "
+                                + String.join(", ", resources.all())));
+    }
+
+    private OAuthReply exchange(OAuthRequest request, Form form, String resource, Instant now) throws OAuthError {
+        if (form.value("requested_token_type")
+                .filter(type -> !type.equals(ACCESS_TOKEN))
+                .isPresent()) {
+            throw OAuthError.request("the `requested_token_type` is not issued here: ask for `" + ACCESS_TOKEN + "`");
+        }
+        String subject = form.required("subject_token", "send the token of your workload");
+        String type = form.required("subject_token_type", "send `" + JWT + "`, or `" + ACCESS_TOKEN + "`");
+        Held held = held(request, now);
+        if (type.equals(ACCESS_TOKEN)) {
+            return below(request, form, subject, held, resource, now);
+        }
+        if (form.value("actor_token").isPresent()
+                || form.value("actor_token_type").isPresent()) {
+            throw OAuthError.request("an `actor_token` goes with the token of a task as `subject_token` alone");
+        }
+        Caller agent = workload(request, subject, type, "subject_token", held.binding());
+        TaskDetails details = details(form);
+        return issued(tasks.grant(agent, details, resource, held.binding(), now), held, now);
+    }
+
+    /** For a sub-agent: a task below that of the subject's, and nothing that its task does not have. */
+    private OAuthReply below(OAuthRequest request, Form form, String subject, Held held, String resource, Instant now)
+            throws OAuthError {
+        String actorToken =
+                form.required("actor_token", "send the workload token of the agent that is to get the token");
+        Caller actor = workload(
+                request,
+                actorToken,
+                form.required("actor_token_type", "send `" + JWT + "`"),
+                "actor_token",
+                held.binding());
+        TaskToken above = live(subject, now);
+        consents(request, form, subject, above, actor, now);
+        if (!(details(form) instanceof TaskDetails.Open open)) {
+            throw new OAuthError(
+                    400,
+                    OAuthError.INVALID_DETAILS,
+                    "authorization_details: a sub-agent gets a task of its own: name its `intent`");
+        }
+        Caller starter = registry.named(above.agent())
+                .filter(agent -> !agent.person())
+                .orElseThrow(() -> invalid("the agent of the `subject_token` is not registered"));
+        Caller opener = TaskGrants.running(starter, above.binding().runtime());
+        return issued(tasks.below(above.task(), opener, actor, open, resource, held.binding(), now), held, now);
+    }
+
+    private TaskToken live(String text, Instant now) throws OAuthError {
+        TaskToken token = switch (tokens.verify(text, now)) {
+            case JwtResult.Ok<TaskToken>(TaskToken verified) -> verified;
+            case JwtResult.Refused<TaskToken> refused ->
+                throw invalid("subject_token: " + refused.message())
+                        .because(TokenDoor.reason(refused.problem()), Optional.empty());
+        };
+        if (!leases.live(token.lease(), now.toEpochMilli())) {
+            throw invalid("subject_token: the token has ended with its task, or was taken back")
+                    .because("token-ended", Optional.of(token));
+        }
+        return token;
+    }
+
+    private void consents(OAuthRequest request, Form form, String subject, TaskToken above, Caller actor, Instant now)
+            throws OAuthError {
+        switch (above.binding()) {
+            case TaskToken.Binding.Certificate(String thumbprint) -> {
+                if (request.presented()
+                        .client()
+                        .map(ClientCertificate::thumbprint)
+                        .filter(thumbprint::equals)
+                        .isEmpty()) {
+                    throw invalid("subject_token: it is bound to a client certificate: its holder makes this request")
+                            .because("token-certificate", Optional.of(above));
+                }
+            }
+            case TaskToken.Binding.Key(String thumbprint) -> {
+                String proof = form.required(
+                        "subject_token_proof",
+                        "send a proof of possession of the `subject_token` (as in DPoP, with `ath`) that names its `actor`");
+                var expected = new DpopCheck.Expected(
+                        "POST", issuer.get() + Metadata.TOKEN, Optional.of(subject), Optional.of(thumbprint));
+                switch (proofs.check(proof, expected, now)) {
+                    case DpopCheck.Outcome.Refused refused -> throw OAuthError.proof(refused, Optional.of(above));
+                    case DpopCheck.Outcome.Proven proven -> {
+                        if (!proven.claims().text("actor").equals(Optional.of(actor.name()))) {
+                            throw invalid("subject_token_proof: its `actor` is not the agent of the `actor_token`")
+                                    .because("token-actor", Optional.of(above));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private OAuthReply certified(OAuthRequest request, Form form, String resource, Instant now) throws OAuthError {
+        ClientCertificate certificate = request.presented()
+                .client()
+                .orElseThrow(() -> new OAuthError(
+                        401, OAuthError.INVALID_CLIENT, "there is no client certificate: connect with one"));
+        Caller agent = switch (workloads.caller(certificate)) {
+            case JwtResult.Ok<Caller>(Caller known) -> known;
+            case JwtResult.Refused<Caller> refused ->
+                throw new OAuthError(401, OAuthError.INVALID_CLIENT, refused.message())
+                        .because("certificate-" + refused.problem().name().toLowerCase(Locale.ROOT), Optional.empty());
+        };
+        Held held = held(request, now);
+        paced(agent);
+        Caller running = TaskGrants.running(agent, held.binding().runtime());
+        return issued(tasks.grant(running, details(form), resource, held.binding(), now), held, now);
+    }
+
+    /** The key of the sender: that of its proof, or else that of its certificate. */
+    private Held held(OAuthRequest request, Instant now) throws OAuthError {
+        var sent = request.presented().headers().all(DpopCheck.HEADER);
+        Optional<ClientCertificate> certificate = request.presented().client();
+        if (sent.isEmpty() && certificate.isPresent()) {
+            return new Held(new TaskToken.Binding.Certificate(certificate.get().thumbprint()), Map.of());
+        }
+        var expected = DpopCheck.Expected.of(request.method(), issuer.get() + Metadata.TOKEN);
+        return switch (proofs.check(sent, expected, now)) {
+            case DpopCheck.Outcome.Proven proven ->
+                new Held(new TaskToken.Binding.Key(proven.thumbprint()), proven.headers());
+            case DpopCheck.Outcome.Refused refused -> throw OAuthError.proof(refused, Optional.empty());
+        };
+    }
+
+    /** The registered agent, as the instance that holds the key: whatever its token called itself, the token that it gets is the key's. */
+    private Caller workload(
+            OAuthRequest request, String token, String type, String parameter, TaskToken.Binding binding)
+            throws OAuthError {
+        if (!WORKLOAD_TYPES.contains(type)) {
+            throw OAuthError.request("the `" + parameter + "_type` is not taken here: send `" + JWT + "`");
+        }
+        Optional<String> key =
+                binding instanceof TaskToken.Binding.Key(String jkt) ? Optional.of(jkt) : Optional.empty();
+        Caller agent = switch (workloads.caller(token, request.presented().client(), key)) {
+            case JwtResult.Ok<Caller>(Caller known) -> known;
+            case JwtResult.Refused<Caller> refused ->
+                throw invalid(parameter + ": " + refused.message())
+                        .because(TokenDoor.reason(refused.problem()), Optional.empty());
+        };
+        if (agent.person()) {
+            throw new OAuthError(
+                    400, OAuthError.UNAUTHORIZED, "tokens for tasks are for agents; people open tasks for them");
+        }
+        paced(agent);
+        return TaskGrants.running(agent, binding.runtime());
+    }
+
+    private void paced(Caller agent) throws OAuthError {
+        Optional<Duration> wait = pace.busy(agent);
+        if (wait.isPresent()) {
+            throw new OAuthError(
+                    429,
+                    OAuthError.UNAVAILABLE,
+                    "there were too many requests: wait, then send it again",
+                    Map.of("Retry-After", Long.toString(wait.get().toSeconds() + 1)));
+        }
+    }
+
+    private TaskDetails details(Form form) throws OAuthError {
+        return TaskDetails.read(form.required("authorization_details", "say what the task is"), tasks.objectTypes());
+    }
+
+    private OAuthReply issued(TaskGrants.Granted granted, Held held, Instant now) {
+        ObjectNode body = Json.object()
+                .put("access_token", granted.token())
+                .put("issued_token_type", ACCESS_TOKEN)
+                .put(
+                        "token_type",
+                        switch (held.binding()) {
+                            case TaskToken.Binding.Key key -> "DPoP";
+                            case TaskToken.Binding.Certificate certificate -> "Bearer";
+                        })
+                .put(
+                        "expires_in",
+                        Math.max(0, Duration.between(now, granted.expires()).toSeconds()));
+        body.set("authorization_details", granted.details());
+        return OAuthReply.of(body).with(held.headers());
+    }
+
+    private static OAuthError invalid(String description) {
+        return new OAuthError(400, OAuthError.INVALID_GRANT, description);
+    }
+}

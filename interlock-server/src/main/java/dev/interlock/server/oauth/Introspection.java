@@ -1,0 +1,41 @@
+package dev.interlock.server.oauth;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Json;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Whether a token counts at this moment (RFC 7662): for the resource servers that are configured as clients. About a token that does not
+ * count, or is none of ours, nothing else is said.
+ */
+final class Introspection implements OAuthServer.Endpoint {
+
+    private final Clients clients;
+    private final TaskTokens tokens;
+    private final TokenDoor.LiveLeases leases;
+    private final InstantSource clock;
+
+    Introspection(Clients clients, TaskTokens tokens, TokenDoor.LiveLeases leases, InstantSource clock) {
+        this.clients = clients;
+        this.tokens = tokens;
+        this.leases = leases;
+        this.clock = clock;
+    }
+
+    @Override
+    public OAuthReply answer(OAuthRequest request, Form form) throws OAuthError {
+        Instant now = clock.instant();
+        clients.authenticated(form, now);
+        String token = form.required("token", "send the token that you ask about");
+        Optional<TaskTokens.Said> said =
+                tokens.said(token, now).toOptional().filter(found -> leases.live(found.lease(), now.toEpochMilli()));
+        ObjectNode answer = Json.object().put("active", said.isPresent());
+        said.ifPresent(found -> {
+            answer.setAll(found.claims());
+            answer.put("token_type", found.claims().path("cnf").has("jkt") ? "DPoP" : "Bearer");
+        });
+        return OAuthReply.of(answer);
+    }
+}

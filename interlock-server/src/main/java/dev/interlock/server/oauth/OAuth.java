@@ -1,0 +1,115 @@
+package dev.interlock.server.oauth;
+
+import dev.interlock.server.config.OAuthConfig;
+import dev.interlock.server.config.Registry;
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.jose.SigningKeys;
+import dev.interlock.server.web.Transfer;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Puts the parts of the authorization server together, and of what the doors ask of its tokens. Thread-safe. */
+public final class OAuth {
+
+    /** Clocks of those who keep our keys may differ from ours by so much. */
+    private static final Duration SLACK = Duration.ofMinutes(5);
+
+    private final OAuthConfig config;
+    private final SigningKeys keys;
+    private final InstantSource clock;
+    private final OAuthServer server;
+    private final TokenDoor door;
+
+    /**
+     * What is around it.
+     *
+     * @param issuer the address by which this server is known, without a slash at its end
+     * @param hosts names that {@code Host} may give, without port; empty for any
+     * @param origins values of {@code Origin} that are let in
+     * @param certificates whether clients can be known by certificates here
+     */
+    public record Surroundings(
+            Supplier<String> issuer,
+            Set<String> hosts,
+            Set<String> origins,
+            boolean certificates,
+            Resources resources,
+            Registry registry,
+            Workloads workloads,
+            Domain domain,
+            Pace pace,
+            Refusals refusals) {}
+
+    public OAuth(OAuthConfig config, SigningKeys keys, Surroundings around, InstantSource clock) {
+        this.config = config;
+        this.keys = keys;
+        this.clock = clock;
+        var proofs = new DpopCheck(new DpopNonces(new SecureRandom()));
+        var tokens = new TaskTokens(around.issuer(), around.resources(), keys);
+        var clients = new Clients(around.issuer(), config.clients());
+        TokenDoor.LiveLeases leases = around.domain().leases()::live;
+        this.door =
+                new TokenDoor(around.issuer(), around.resources(), tokens, proofs, leases, around.refusals(), clock);
+        var grants = new Grants(
+                around.issuer(),
+                around.resources(),
+                around.registry(),
+                around.workloads(),
+                proofs,
+                tokens,
+                leases,
+                new TaskGrants(around.domain(), tokens, config.tokenTime()),
+                around.pace(),
+                clock);
+        this.server = new OAuthServer(
+                around.issuer(),
+                around.hosts(),
+                around.origins(),
+                around.resources(),
+                keys,
+                around.certificates(),
+                Map.of(
+                        Metadata.TOKEN, grants,
+                        Metadata.INTROSPECT, new Introspection(clients, tokens, leases, clock),
+                        Metadata.REVOKE,
+                                new Revocation(
+                                        around.issuer(),
+                                        clients,
+                                        tokens,
+                                        proofs,
+                                        around.registry(),
+                                        around.domain(),
+                                        clock)),
+                around.refusals());
+    }
+
+    /** What the doors ask. */
+    public TokenDoor door() {
+        return door;
+    }
+
+    /** The paths of the authorization server. */
+    public OAuthService service(Transfer transfer) {
+        return new OAuthService(server, transfer);
+    }
+
+    /**
+     * To be called now and then: the next key signs once the current one has signed for as long as it may.
+     *
+     * @throws IOException if that cannot be made durable; then the current one goes on
+     */
+    public void rotateIfDue() throws IOException {
+        if (keys.rotateIfDue(
+                clock.instant(), config.rotation(), config.tokenTime().plus(SLACK))) {
+            System.getLogger(OAuth.class.getName())
+                    .log(
+                            System.Logger.Level.INFO,
+                            "tokens are signed with the key `" + keys.currentId() + "` from now on");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.interlock.server.oauth;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a token of ours says, once its signature is verified. It says nothing about whoever shows it, and nothing about whether it still
+ * counts: that is its lease's to say.
+ *
+ * @param lease its number, by which it is known to the record
+ * @param task the one task in which it can be used
+ * @param agent the name under which the agent is registered
+ * @param resource the path of the one resource that it is for
+ * @param binding the key without which it is worth nothing
+ */
+public record TaskToken(long lease, long task, String agent, String resource, Binding binding, Instant expires) {
+
+    /** A key, by its thumbprint: of a DPoP key ({@code jkt}), or of a client certificate ({@code x5t#S256}). */
+    public sealed interface Binding {
+
+        String thumbprint();
+
+        /** The member of {@code cnf} that tells it (RFC 7800). */
+        String confirmation();
+
+        /** How calls with it name the running instance that makes them. */
+        String runtime();
+
+        record Key(String thumbprint) implements Binding {
+            @Override
+            public String confirmation() {
+                return "jkt";
+            }
+
+            @Override
+            public String runtime() {
+                return "key-" + thumbprint;
+            }
+        }
+
+        record Certificate(String thumbprint) implements Binding {
+            @Override
+            public String confirmation() {
+                return "x5t#S256";
+            }
+
+            @Override
+            public String runtime() {
+                return "certificate-" + thumbprint;
+            }
+        }
+
+        /** Where there is neither or both, there is nothing to hold anybody to. */
+        static Optional<Binding> of(Optional<String> jkt, Optional<String> x5t) {
+            if (jkt.isPresent() == x5t.isPresent()) {
+                return Optional.empty();
+            }
+            return jkt.<Binding>map(Key::new).or(() -> x5t.map(Certificate::new));
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.interlock.server.oauth;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.jose.Algorithm;
+import dev.interlock.server.jose.Claims;
+import dev.interlock.server.jose.Jwt;
+import dev.interlock.server.jose.JwtProblem;
+import dev.interlock.server.jose.JwtResult;
+import dev.interlock.server.jose.JwtRules;
+import dev.interlock.server.jose.SigningKeys;
+import dev.interlock.server.jose.VerificationCache;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.words.Ids;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Tokens for one task: access tokens of RFC 9068, each bound to a key, and each the visible side of one lease. Made here, and verified here.
+ * Thread-safe.
+ */
+public final class TaskTokens {
+
+    static final String TYPE = "at+jwt";
+
+    /** The lifetime of a token is its lease's; clocks are ours on both sides. */
+    private static final Duration SKEW = Duration.ZERO;
+
+    /** Verified tokens that are known again without looking at their signature. */
+    private static final int MOST_KNOWN = 50_000;
+
+    private final Supplier<String> issuer;
+    private final Resources resources;
+    private final SigningKeys keys;
+    private final VerificationCache<TaskToken> known = new VerificationCache<>(MOST_KNOWN);
+    private final JwtRules rules = JwtRules.ofType(TYPE)
+            .withAlgorithms(Set.of(Algorithm.ED25519, Algorithm.ES256))
+            .withHeaders(Set.of("alg", "kid", "typ"))
+            .withRequired(Set.of("iss", "exp", "aud", "sub", "iat", "jti"))
+            .withSkew(SKEW);
+
+    /** @param issuer the address by which this server is known */
+    public TaskTokens(Supplier<String> issuer, Resources resources, SigningKeys keys) {
+        this.issuer = issuer;
+        this.resources = resources;
+        this.keys = keys;
+    }
+
+    /**
+     * Makes the token of a lease that is recorded already.
+     *
+     * @param details what was granted
+     */
+    public String mint(TaskToken token, ArrayNode details, Instant now) {
+        ObjectNode claims = Json.object()
+                .put("iss", issuer.get())
+                .put("aud", issuer.get() + token.resource())
+                .put("sub", token.agent())
+                .put("client_id", token.agent())
+                .put("iat", now.getEpochSecond())
+                .put("exp", token.expires().getEpochSecond())
+                .put("jti", Ids.lease(token.lease()))
+                .put("task", Ids.task(token.task()));
+        claims.putObject("cnf")
+                .put(token.binding().confirmation(), token.binding().thumbprint());
+        claims.set("authorization_details", details);
+        return keys.sign(TYPE, claims);
+    }
+
+    /** Whether a token says that it is one of ours; it is not verified yet. */
+    boolean claimsToBeOurs(Jwt jwt) {
+        return TYPE.equals(Json.string(jwt.header(), "typ"))
+                && jwt.unverified().issuer().equals(Optional.of(issuer.get()));
+    }
+
+    /** Verifies a token: that it is ours, complete, for something here, and not expired. */
+    public JwtResult<TaskToken> verify(String token, Instant now) {
+        return known.get(token, now, text -> said(text, now).then(this::of), TaskToken::expires);
+    }
+
+    /**
+     * What a token of ours says, whatever it is for: one for a task, or one that goes with a call to a server behind the gateway.
+     *
+     * @param lease that it is the visible side of
+     */
+    record Said(long lease, Claims read) {
+        ObjectNode claims() {
+            return read.tree().deepCopy();
+        }
+    }
+
+    /** Verifies a token that Interlock issued, of either kind. */
+    JwtResult<Said> said(String token, Instant now) {
+        return rules.withIssuer(issuer.get()).verify(token, keys.keys(), now).then(claims -> {
+            OptionalLong lease = Ids.parseLease(claims.id().orElse(""));
+            return lease.isPresent()
+                    ? JwtResult.ok(new Said(lease.getAsLong(), claims))
+                    : JwtResult.refused(JwtProblem.CLAIM, "the token names no lease: get a new one");
+        });
+    }
+
+    private JwtResult<TaskToken> of(Said said) {
+        Claims claims = said.read();
+        OptionalLong task = Ids.parse('t', claims.text("task").orElse(""));
+        Optional<String> resource = claims.audience().size() == 1
+                ? resources.at(issuer.get(), claims.audience().iterator().next())
+                : Optional.empty();
+        Optional<TaskToken.Binding> binding =
+                TaskToken.Binding.of(claims.confirmation("jkt"), claims.confirmation("x5t#S256"));
+        if (task.isEmpty() || binding.isEmpty()) {
+            return JwtResult.refused(JwtProblem.CLAIM, "the token is no token for a task: get a new one");
+        }
+        if (resource.isEmpty()) {
+            return JwtResult.refused(JwtProblem.AUDIENCE, "the token is for something that is not here");
+        }
+        return JwtResult.ok(new TaskToken(
+                said.lease(),
+                task.getAsLong(),
+                claims.subject().orElseThrow(),
+                resource.get(),
+                binding.get(),
+                claims.expires().orElseThrow()));
+    }
+
+    /** The keys have changed: what the old ones signed is verified again. */
+    void keysChanged() {
+        known.clear();
+    }
+}

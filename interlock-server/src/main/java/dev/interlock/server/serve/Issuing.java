@@ -1,0 +1,85 @@
+package dev.interlock.server.serve;
+
+import dev.interlock.engine.model.Caller;
+import dev.interlock.server.config.OAuthConfig;
+import dev.interlock.server.config.ServerConfig;
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.gate.AgentCaller;
+import dev.interlock.server.identity.Callers;
+import dev.interlock.server.identity.Identified;
+import dev.interlock.server.identity.Presentation;
+import dev.interlock.server.identity.Proven;
+import dev.interlock.server.jose.JwtProblem;
+import dev.interlock.server.jose.JwtResult;
+import dev.interlock.server.jose.SigningKeys;
+import dev.interlock.server.mcp.Admission;
+import dev.interlock.server.oauth.OAuth;
+import dev.interlock.server.oauth.Resources;
+import dev.interlock.server.oauth.Workloads;
+import dev.interlock.server.tls.ClientCertificate;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/** The authorization server of a server, with what is around it. */
+final class Issuing {
+
+    private Issuing() {}
+
+    /** @param issuer the address by which callers know the server */
+    static OAuth of(
+            ServerConfig config,
+            OAuthConfig oauth,
+            SigningKeys keys,
+            Supplier<String> issuer,
+            Callers callers,
+            Domain domain,
+            Admission admission,
+            InstantSource clock) {
+        var servers = new TreeSet<>(config.upstreams().keySet());
+        servers.addAll(config.endpoints().keySet());
+        var around = new OAuth.Surroundings(
+                issuer,
+                config.hosts(),
+                config.origins(),
+                config.listen().tls().isPresent(),
+                new Resources(servers, config.apis().keySet()),
+                config.registry(),
+                new Verified(callers),
+                domain,
+                agent -> {
+                    try (Admission.Visit visit = admission.visit()) {
+                        return visit.arrive(new AgentCaller(agent)).map(Admission.Busy::retryAfter);
+                    }
+                },
+                new RefusalRecord(domain, clock));
+        return new OAuth(oauth, keys, around, clock);
+    }
+
+    /** Workloads, as the doors know them too. */
+    private record Verified(Callers callers) implements Workloads {
+
+        @Override
+        public JwtResult<Caller> caller(String token, Optional<ClientCertificate> client, Optional<String> key) {
+            return callers.verify(token, new Presentation(Optional.empty(), chain(client), key), /* once= */ false)
+                    .then(proven -> JwtResult.ok(proven.party()));
+        }
+
+        @Override
+        public JwtResult<Caller> caller(ClientCertificate certificate) {
+            var shown = new Presentation(Optional.empty(), chain(Optional.of(certificate)), Optional.empty());
+            return switch (callers.identify(shown)) {
+                case Identified.Known(Caller caller, Optional<Proven> proven) -> JwtResult.ok(caller);
+                case Identified.Unknown(Optional<JwtProblem> problem, String message) ->
+                    JwtResult.refused(problem.orElse(JwtProblem.ISSUER), message);
+            };
+        }
+
+        private static List<X509Certificate> chain(Optional<ClientCertificate> client) {
+            return client.map(ClientCertificate::chain).orElse(List.of());
+        }
+    }
+}

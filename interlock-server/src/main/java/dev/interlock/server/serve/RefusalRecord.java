@@ -1,0 +1,85 @@
+package dev.interlock.server.serve;
+
+import dev.interlock.engine.command.AgentCommand;
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.domain.UnavailableException;
+import dev.interlock.server.oauth.Refusals;
+import dev.interlock.server.oauth.TaskToken;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Records what was shown and refused. Strangers cause it, so it is bounded: of the same refusals within a minute the first is recorded at
+ * once, and the others as a number with the next one; and so many are recorded in a minute altogether. Thread-safe.
+ */
+final class RefusalRecord implements Refusals {
+
+    private static final System.Logger LOG = System.getLogger(RefusalRecord.class.getName());
+
+    private static final long MINUTE_MILLIS = 60_000;
+
+    /** Recorded in a minute. */
+    static final int MOST = 200;
+
+    /** Kinds of which something is kept. */
+    private static final int MOST_KINDS = 1_000;
+
+    private final Domain domain;
+    private final InstantSource clock;
+    private final Map<Kind, Seen> seen = new LinkedHashMap<>(); // guarded by this
+    private long minute; // guarded by this
+    private int recorded; // guarded by this, in this minute
+
+    /** What counts as the same. */
+    private record Kind(String reason, String where, OptionalLong lease) {}
+
+    /** @param untold since it was recorded */
+    private record Seen(long minute, int untold) {}
+
+    RefusalRecord(Domain domain, InstantSource clock) {
+        this.domain = domain;
+        this.clock = clock;
+    }
+
+    @Override
+    public void refused(String reason, String where, Optional<TaskToken> token) {
+        OptionalLong lease = token.isPresent() ? OptionalLong.of(token.get().lease()) : OptionalLong.empty();
+        int times = times(new Kind(reason, where, lease));
+        if (times == 0) {
+            return;
+        }
+        try {
+            domain.ask(new AgentCommand.Refused(reason, where, lease, token.map(TaskToken::agent), times));
+        } catch (UnavailableException e) {
+            LOG.log(System.Logger.Level.WARNING, "a refusal (" + reason + ") could not be recorded", e);
+        }
+    }
+
+    /** How many of this kind are to be recorded now; 0 if it is only counted. */
+    private synchronized int times(Kind kind) {
+        long now = clock.millis() / MINUTE_MILLIS;
+        if (now != minute) {
+            minute = now;
+            recorded = 0;
+        }
+        Seen before = seen.getOrDefault(kind, new Seen(-1, 0));
+        if (before.minute() == now || recorded >= MOST) {
+            keep(kind, new Seen(before.minute(), before.untold() + 1));
+            return 0;
+        }
+        recorded++;
+        keep(kind, new Seen(now, 0));
+        return before.untold() + 1;
+    }
+
+    private void keep(Kind kind, Seen now) {
+        seen.remove(kind);
+        seen.put(kind, now);
+        if (seen.size() > MOST_KINDS) {
+            seen.remove(seen.keySet().iterator().next());
+        }
+    }
+}
