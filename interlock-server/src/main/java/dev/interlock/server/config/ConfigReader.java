@@ -151,6 +151,10 @@ public final class ConfigReader {
                 .flatMap(node -> values.mapping(node, "`trust`", "write `trust: {audience: ..., domains: {...}}`"))
                 .map(mapping -> new TrustReader(diagnostics, values, folder).read(mapping))
                 .orElse(TrustConfig.NOBODY);
+        SignalsConfig signals = fields.take("signals")
+                .flatMap(node -> values.mapping(node, "`signals`", "write `signals: {issuer: ..., streams: {...}}`"))
+                .map(mapping -> new SignalsReader(diagnostics, values, environment).read(mapping))
+                .orElse(SignalsConfig.NOBODY);
         var parties = new PartyReader(diagnostics, values, trust);
         fields.take("agents")
                 .flatMap(node -> values.mapping(node, "`agents`", "write `agents: {clerk: {token: ..., owner: ...}}`"))
@@ -198,7 +202,8 @@ public final class ConfigReader {
                 endpoints,
                 behind.apis(),
                 trust,
-                oauth));
+                oauth,
+                signals));
     }
 
     private Path path(Optional<Node> node, String what, String usual) {

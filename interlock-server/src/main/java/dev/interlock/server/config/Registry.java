@@ -155,7 +155,7 @@ public final class Registry {
                 .flatMap(token -> Optional.ofNullable(sourcesByToken.get(TokenHash.of(token))));
     }
 
-    private static Optional<String> bearer(String header) {
+    static Optional<String> bearer(String header) {
         return header.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 ? Optional.of(header.substring(BEARER.length()).strip())
                 : Optional.empty();

@@ -22,6 +22,7 @@ import java.util.TreeMap;
  * @param apis REST APIs behind the gateway, by name; none is called as an upstream is
  * @param trust whom to believe who a caller is
  * @param oauth whether tokens for tasks are issued, and how
+ * @param signals who is told of leases that ended
  */
 public record ServerConfig(
         String domain,
@@ -37,7 +38,42 @@ public record ServerConfig(
         SortedMap<String, List<String>> endpoints,
         SortedMap<String, ApiConfig> apis,
         TrustConfig trust,
-        Optional<OAuthConfig> oauth) {
+        Optional<OAuthConfig> oauth,
+        SignalsConfig signals) {
+
+    /** Without anybody who is told of leases that ended. */
+    public ServerConfig(
+            String domain,
+            Listen listen,
+            Path data,
+            Path bundle,
+            SortedMap<String, UpstreamConfig> upstreams,
+            Registry registry,
+            Limits limits,
+            Set<String> origins,
+            Set<String> hosts,
+            boolean singleAdministrator,
+            SortedMap<String, List<String>> endpoints,
+            SortedMap<String, ApiConfig> apis,
+            TrustConfig trust,
+            Optional<OAuthConfig> oauth) {
+        this(
+                domain,
+                listen,
+                data,
+                bundle,
+                upstreams,
+                registry,
+                limits,
+                origins,
+                hosts,
+                singleAdministrator,
+                endpoints,
+                apis,
+                trust,
+                oauth,
+                SignalsConfig.NOBODY);
+    }
 
     /** With a second person for every change of the bundle. */
     public ServerConfig(

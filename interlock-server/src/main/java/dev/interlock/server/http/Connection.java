@@ -28,9 +28,9 @@ final class Connection {
     }
 
     /** Tries the addresses of the host one after the other. */
-    static Connection open(String host, int port, Duration limit) throws IOException {
+    static Connection open(String host, int port, Duration limit, Resolver resolver) throws IOException {
         IOException failure = new IOException("the host has no address");
-        for (InetAddress address : InetAddress.getAllByName(host)) {
+        for (InetAddress address : resolver.resolve(host)) {
             SocketChannel channel = SocketChannel.open();
             try {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);

@@ -1,6 +1,7 @@
 package dev.interlock.server.http;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -30,6 +31,7 @@ public final class Origin implements AutoCloseable {
     private final boolean secure;
     private final Supplier<SSLSocketFactory> tls;
     private final Duration connect;
+    private final Resolver resolver;
 
     private record Idle(Connection connection, long untilNanos) {}
 
@@ -50,6 +52,12 @@ public final class Origin implements AutoCloseable {
 
     /** @param tls what connections to an `https` address are made with, asked for each */
     public Origin(URI address, Duration connect, Supplier<SSLSocketFactory> tls) {
+        this(address, connect, tls, InetAddress::getAllByName);
+    }
+
+    /** @param resolver says which addresses are connected to, asked for each connection */
+    public Origin(URI address, Duration connect, Supplier<SSLSocketFactory> tls, Resolver resolver) {
+        this.resolver = resolver;
         this.secure = "https".equals(address.getScheme());
         String name = address.getHost();
         this.host = name.startsWith("[") ? name.substring(1, name.length() - 1) : name;
@@ -89,7 +97,7 @@ public final class Origin implements AutoCloseable {
         }
         Connection plain;
         try {
-            plain = Connection.open(host, port, connect);
+            plain = Connection.open(host, port, connect, resolver);
         } catch (IOException e) {
             throw new CannotConnectException(e);
         }

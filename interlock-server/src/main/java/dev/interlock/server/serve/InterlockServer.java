@@ -24,6 +24,7 @@ import dev.interlock.server.gate.Outcomes;
 import dev.interlock.server.gate.Policy;
 import dev.interlock.server.identity.Callers;
 import dev.interlock.server.identity.Trust;
+import dev.interlock.server.jose.Algorithm;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.mcp.Admission;
 import dev.interlock.server.mcp.Authenticator;
@@ -35,6 +36,8 @@ import dev.interlock.server.mcp.wire.JsonLimits;
 import dev.interlock.server.oauth.OAuth;
 import dev.interlock.server.rest.RestDoor;
 import dev.interlock.server.rest.RestService;
+import dev.interlock.server.signal.SignalService;
+import dev.interlock.server.signal.Signals;
 import dev.interlock.server.store.SigningKeyFile;
 import dev.interlock.server.store.SqliteStore;
 import dev.interlock.server.tls.ServerTls;
@@ -77,6 +80,10 @@ public final class InterlockServer implements AutoCloseable {
     private final List<StdioDoor> pipes = new CopyOnWriteArrayList<>();
     /** Absent where nobody can connect. */
     private Optional<Front> front = Optional.empty();
+    /** What signs tokens, once something does. */
+    private Optional<SigningKeys> keys = Optional.empty();
+    /** Who is told of leases that ended; absent where nobody is. */
+    private Optional<Signals> signals = Optional.empty();
     /** Who connects; absent where nobody can. */
     private Optional<Callers> callers = Optional.empty();
 
@@ -151,6 +158,7 @@ public final class InterlockServer implements AutoCloseable {
                             api.register(routing);
                             issuing.ifPresent(
                                     oauth -> oauth.service(listener.transfer()).register(routing));
+                            signals.ifPresent(told -> new SignalService(told, listener.transfer()).register(routing));
                             routing.any(listener.transfer()::nothing);
                         })
                         .build(),
@@ -168,8 +176,7 @@ public final class InterlockServer implements AutoCloseable {
         Supplier<String> issuer = () -> settings.issuer()
                 .orElseGet(() -> listen.scheme() + "://" + listen.hostName() + ":"
                         + (listen.port() == 0 ? port() : listen.port()));
-        SigningKeys keys = SigningKeys.open(config.data(), settings.algorithm(), clock.instant(), new SecureRandom());
-        OAuth oauth = Issuing.of(config, settings, keys, issuer, callers, domain, admission, clock);
+        OAuth oauth = Issuing.of(config, settings, keys(config, clock), issuer, callers, domain, admission, clock);
         var unused = retries.scheduleWithFixedDelay(() -> rotate(oauth), 0, 1, TimeUnit.HOURS);
         return Optional.of(oauth);
     }
@@ -215,6 +222,7 @@ public final class InterlockServer implements AutoCloseable {
         server.callers = Optional.of(callers);
         try {
             server.review(config.registry());
+            server.signals = server.signals(config, clock);
             Front front = server.front(config, callers, clock);
             server.front = Optional.of(front);
             front.web().start();
@@ -234,6 +242,27 @@ public final class InterlockServer implements AutoCloseable {
                             + "; free the address or configure another one",
                     e);
         }
+    }
+
+    /** The keys that sign tokens, opened once: they change while the server runs. */
+    private SigningKeys keys(ServerConfig config, InstantSource clock) throws IOException {
+        SigningKeys open = keys.isPresent()
+                ? keys.get()
+                : SigningKeys.open(
+                        config.data(),
+                        config.oauth().map(OAuthConfig::algorithm).orElse(Algorithm.ED25519),
+                        clock.instant(),
+                        new SecureRandom());
+        keys = Optional.of(open);
+        return open;
+    }
+
+    private Optional<Signals> signals(ServerConfig config, InstantSource clock) throws IOException {
+        if (config.signals().streams().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(Signals.start(
+                config.signals(), config.domain(), config.data(), domain, keys(config, clock), clock));
     }
 
     /** Edits of the registry since the last start: whoever lost its owner, or is gone and has tasks, does nothing more. */
@@ -350,6 +379,7 @@ public final class InterlockServer implements AutoCloseable {
                 try (apis) {
                     upstreams.close();
                 } finally {
+                    signals.ifPresent(Signals::close);
                     callers.ifPresent(Callers::close);
                     retries.shutdownNow();
                     if (!outcomes.recordPending()) {

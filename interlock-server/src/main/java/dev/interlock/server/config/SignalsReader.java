@@ -1,0 +1,160 @@
+package dev.interlock.server.config;
+
+import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.read.Fields;
+import dev.interlock.policy.read.Values;
+import dev.interlock.policy.yaml.Node;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Reads the key {@code signals} of a configuration. */
+final class SignalsReader {
+
+    private static final int SHORTEST_SECRET = 24;
+    private static final String STREAM = "write `{push: https://..., audience: ...}`, `poll` or `webhook`";
+
+    private final Diagnostics diagnostics;
+    private final Values values;
+    private final Map<String, String> environment;
+
+    SignalsReader(Diagnostics diagnostics, Values values, Map<String, String> environment) {
+        this.diagnostics = diagnostics;
+        this.values = values;
+        this.environment = environment;
+    }
+
+    SignalsConfig read(Node.Mapping mapping) {
+        var fields = new Fields(mapping, "`signals`", diagnostics);
+        Optional<URI> issuer = fields.require(
+                        "issuer", "write this server's own address, such as `https://gateway.example.com`")
+                .flatMap(node -> new Addresses(diagnostics, values).base(node, "`issuer`"));
+        var streams = new TreeMap<String, SignalsConfig.Stream>();
+        fields.require("streams", "write `streams: {siem: {push: https://..., audience: ...}}`")
+                .flatMap(node -> values.mapping(node, "`streams`", "write `streams: {siem: {...}}`"))
+                .ifPresent(all -> all.entries().forEach(entry -> {
+                    if (values.isName(entry.key(), "a stream")) {
+                        stream(entry.value())
+                                .ifPresent(stream -> streams.put(entry.key().value(), stream));
+                    }
+                }));
+        fields.finish();
+        return new SignalsConfig(issuer, streams);
+    }
+
+    private Optional<SignalsConfig.Stream> stream(Node node) {
+        Optional<Node.Mapping> mapping = values.mapping(node, "a stream", STREAM);
+        if (mapping.isEmpty()) {
+            return Optional.empty();
+        }
+        var fields = new Fields(mapping.get(), "a stream", diagnostics);
+        long kinds =
+                List.of("push", "poll", "webhook").stream().filter(fields::has).count();
+        if (kinds != 1) {
+            diagnostics.error(
+                    Check.WRONG_SHAPE, fields.place(), "a stream is one of `push`, `poll` and `webhook`", STREAM);
+            return Optional.empty();
+        }
+        Optional<SignalsConfig.Stream> stream =
+                fields.has("push") ? push(fields) : fields.has("poll") ? poll(fields) : webhook(fields);
+        fields.finish();
+        return stream;
+    }
+
+    private Optional<SignalsConfig.Stream> push(Fields fields) {
+        boolean internal = internal(fields);
+        Optional<URI> to = target(fields, "push", internal);
+        Optional<String> audience = audience(fields);
+        Optional<String> authorization = fields.take("authorization").flatMap(node -> secret(node, "authorization"));
+        return to.flatMap(uri -> audience.map(text -> new SignalsConfig.Push(uri, text, authorization, internal)));
+    }
+
+    private Optional<SignalsConfig.Stream> poll(Fields fields) {
+        Optional<TokenHash> token = fields.take("poll")
+                .flatMap(node -> values.text(node, "`poll`"))
+                .filter(text -> {
+                    if (TokenHash.isWritten(text.value())) {
+                        return true;
+                    }
+                    diagnostics.error(
+                            Check.BAD_VALUE,
+                            text.place(),
+                            "`poll` is the hash of the token that the receiver shows",
+                            "run `interlock token` and write the hash that it prints");
+                    return false;
+                })
+                .map(text -> TokenHash.parse(text.value()));
+        return audience(fields).flatMap(text -> token.map(hash -> new SignalsConfig.Poll(text, hash)));
+    }
+
+    private Optional<SignalsConfig.Stream> webhook(Fields fields) {
+        boolean internal = internal(fields);
+        Optional<URI> to = target(fields, "webhook", internal);
+        Optional<Node> node = fields.require("secret", "write `secret: {from-env: NAME}`");
+        Optional<String> secret = node.flatMap(given -> secret(given, "secret")).filter(text -> {
+            if (text.length() >= SHORTEST_SECRET) {
+                return true;
+            }
+            diagnostics.error(
+                    Check.BAD_VALUE,
+                    node.orElseThrow().place(),
+                    "the secret has less than " + SHORTEST_SECRET + " characters",
+                    "make a random one, such as by `openssl rand -base64 32`");
+            return false;
+        });
+        return to.flatMap(uri -> secret.map(text -> new SignalsConfig.Webhook(uri, text, internal)));
+    }
+
+    private boolean internal(Fields fields) {
+        return fields.take("private")
+                .flatMap(node -> values.choice(node, "`private`", Map.of("true", true, "false", false)))
+                .orElse(false);
+    }
+
+    private Optional<String> audience(Fields fields) {
+        return fields.require("audience", "write who the receiver is, such as `audience: https://siem.example.com`")
+                .flatMap(node -> values.text(node, "`audience`"))
+                .map(Node.Scalar::value);
+    }
+
+    private Optional<URI> target(Fields fields, String key, boolean internal) {
+        Optional<Node> node = fields.take(key);
+        Optional<URI> uri = node.flatMap(given -> new Addresses(diagnostics, values).url(given, "`" + key + "`"));
+        if (uri.isPresent() && !internal && !"https".equalsIgnoreCase(uri.get().getScheme())) {
+            diagnostics.error(
+                    Check.ADDRESS,
+                    node.orElseThrow().place(),
+                    "`" + key + "` is no https address",
+                    "write an address of `https`, or `private: true` if it stays inside");
+            return Optional.empty();
+        }
+        return uri;
+    }
+
+    private Optional<String> secret(Node node, String key) {
+        if (!(node instanceof Node.Mapping mapping)) {
+            diagnostics.error(
+                    Check.SECRET_IN_CLEAR,
+                    node.place(),
+                    "`" + key + "` is a secret in clear",
+                    "write `" + key + ": {from-env: NAME}`");
+            return Optional.empty();
+        }
+        var fields = new Fields(mapping, "`" + key + "`", diagnostics);
+        Optional<Node.Scalar> variable =
+                fields.require("from-env", "write `{from-env: NAME}`").flatMap(n -> values.text(n, "`from-env`"));
+        fields.finish();
+        if (variable.isPresent() && !environment.containsKey(variable.get().value())) {
+            diagnostics.error(
+                    Check.ENVIRONMENT,
+                    variable.get().place(),
+                    "the environment has no variable "
+                            + Diagnostics.quote(variable.get().value()),
+                    "set it before the server starts");
+        }
+        return variable.map(v -> environment.get(v.value()));
+    }
+}

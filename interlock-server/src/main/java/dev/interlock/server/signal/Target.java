@@ -1,0 +1,110 @@
+package dev.interlock.server.signal;
+
+import dev.interlock.server.config.SignalsConfig;
+import dev.interlock.server.http.Answer;
+import dev.interlock.server.http.Origin;
+import dev.interlock.server.http.Outgoing;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * Where something is posted to. Unless it is said to be inside, it is at a public address: that is asked of the address which is
+ * then connected to, so a name that changes its mind gains nothing. Redirects are not followed.
+ */
+final class Target implements AutoCloseable {
+
+    private static final int MOST_OF_ANSWER = 4 << 10;
+
+    private final URI to;
+    private final Duration patience;
+    private final Origin origin;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    /** What came back: the status, and the beginning of the body. */
+    record Said(int status, byte[] body) {}
+
+    /** @param patience for an exchange as a whole */
+    Target(SignalsConfig.Sent stream, Duration patience) {
+        this.to = stream.to();
+        this.patience = patience;
+        this.origin = new Origin(
+                to,
+                patience,
+                () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
+                host -> addresses(host, stream.internal()));
+    }
+
+    private static InetAddress[] addresses(String host, boolean internal) throws IOException {
+        InetAddress[] found = InetAddress.getAllByName(host);
+        for (InetAddress address : found) {
+            if (!internal && !isPublic(address)) {
+                throw new IOException("`" + host + "` is at an address that is not public; write `private: true` if it"
+                        + " is to be told all the same");
+            }
+        }
+        return found;
+    }
+
+    /** Whether the address is one of the internet, as far as its number tells (RFC 6890). */
+    static boolean isPublic(InetAddress address) {
+        if (address.isAnyLocalAddress()
+                || address.isLoopbackAddress()
+                || address.isLinkLocalAddress()
+                || address.isSiteLocalAddress()
+                || address.isMulticastAddress()) {
+            return false;
+        }
+        byte[] bytes = address.getAddress();
+        int first = bytes[0] & 0xff;
+        int second = bytes[1] & 0xff;
+        if (address instanceof Inet4Address) {
+            return first != 0
+                    && first < 240
+                    && !(first == 100 && second >= 64 && second < 128)
+                    && !(first == 192 && second == 0 && bytes[2] == 0)
+                    && !(first == 198 && (second == 18 || second == 19));
+        }
+        // Of IPv6 only 2000::/3 is given out; 6to4 and Teredo hold an address of somebody else's choice.
+        boolean tunnel =
+                first == 0x20 && second == 0x02 || first == 0x20 && second == 0x01 && bytes[2] == 0 && bytes[3] == 0;
+        return (first & 0xe0) == 0x20 && !tunnel;
+    }
+
+    Said post(byte[] body, Map<String, String> headers) throws IOException, InterruptedException {
+        Outgoing request = Outgoing.post(to, body);
+        headers.forEach(request::header);
+        Future<Said> exchange = threads.submit(() -> {
+            try (Answer answer = origin.send(request);
+                    InputStream in = answer.body()) {
+                return new Said(answer.status(), in.readNBytes(MOST_OF_ANSWER));
+            }
+        });
+        try {
+            return exchange.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("no answer within " + patience.toSeconds() + " s", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException io ? io : new IOException("the exchange failed", e);
+        } finally {
+            exchange.cancel(true);
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        origin.close();
+    }
+}
