@@ -3,10 +3,14 @@ package dev.interlock.engine.codec;
 import dev.interlock.engine.codec.CodecException.Problem;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Fault;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a call is about. The visible arguments stand under {@code args}, the digest of all of them beside it. */
 final class FactsCodec {
+
+    /** Of a fault: that a secret stood there. What cannot be mapped says nothing. */
+    private static final String SECRET = "secret";
 
     private FactsCodec() {}
 
@@ -80,9 +84,16 @@ final class FactsCodec {
     private static void writeFault(Writer out, Fault fault) {
         out.text("message", fault.message());
         out.text("place", fault.place());
+        out.optionalText("what", fault.secret() ? Optional.of(SECRET) : Optional.empty());
     }
 
     private static Fault readFault(Reader in) {
-        return new Fault(in.text("place"), in.text("message"));
+        String place = in.text("place");
+        String message = in.text("message");
+        Optional<String> what = in.optionalText("what");
+        if (what.isPresent() && !what.get().equals(SECRET)) {
+            throw new CodecException(Problem.BAD_VALUE, in.path("what"), "expected `" + SECRET + "`");
+        }
+        return new Fault(place, message, what.isPresent());
     }
 }

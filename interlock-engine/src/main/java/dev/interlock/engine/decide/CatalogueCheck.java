@@ -18,7 +18,9 @@ final class CatalogueCheck {
 
     static void check(CallView view, List<Finding> findings) {
         for (Fault fault : view.facts().faults()) {
-            findings.add(Findings.deny(Code.ARGUMENT_INVALID, fault.place() + ": " + fault.message()));
+            findings.add(Findings.deny(
+                    fault.secret() ? Code.SECRET_IN_ARGUMENTS : Code.ARGUMENT_INVALID,
+                    fault.place() + ": " + fault.message()));
         }
         if (view.facts().unbounded()) {
             findings.add(Findings.hold(Code.TOOL_UNBOUNDED, onePerson(view.tier()), ""));

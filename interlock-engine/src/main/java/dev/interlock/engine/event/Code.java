@@ -20,6 +20,8 @@ public enum Code {
     /** The upstream offers the tool otherwise than it was reviewed. */
     TOOL_CHANGED,
     ARGUMENT_INVALID,
+    /** What the caller sends along holds a secret; the record does not. */
+    SECRET_IN_ARGUMENTS,
     RELATION_CONTRADICTED,
     // the intent
     OUTSIDE_INTENT,

@@ -6,5 +6,12 @@ package dev.interlock.engine.model;
  *
  * @param place where, as a path into the call ({@code args.vendor_id})
  * @param message what is wrong and what would be right, in lower case, without any secret
+ * @param secret whether it is that a secret stands there; nothing of that is in the facts
  */
-public record Fault(String place, String message) {}
+public record Fault(String place, String message, boolean secret) {
+
+    /** Of something that cannot be mapped. */
+    public Fault(String place, String message) {
+        this(place, message, false);
+    }
+}

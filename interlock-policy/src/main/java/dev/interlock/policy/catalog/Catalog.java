@@ -4,12 +4,16 @@ import dev.interlock.engine.command.Inspection;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.model.Key;
+import dev.interlock.policy.secret.Fingerprint;
+import dev.interlock.policy.secret.SecretScan;
+import dev.interlock.policy.secret.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -22,17 +26,33 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Catalog {
 
+    /** Numbers of cards are data of business; the others open something. */
+    private static final Set<Shape> STANDING =
+            Set.of(Shape.PRIVATE_KEY, Shape.API_KEY, Shape.JWT, Shape.CONNECTION_STRING);
+
     private final SortedMap<String, ToolEntry> tools;
     private final Map<String, Integer> ranks;
     private final String strictest;
     private final List<RuleCondition> conditions;
+    private final SecretScan standing;
+
+    /** Of a bundle without secrets that have a name. */
+    public Catalog(SortedMap<String, ToolEntry> tools, List<String> tiers, List<RuleCondition> conditions) {
+        this(tools, tiers, conditions, Collections.emptySortedMap());
+    }
 
     /**
      * @param tools by {@code server/tool}
      * @param tiers names from the lowest to the strictest
      * @param conditions of rules
+     * @param secrets fingerprints, by the names that the author gave them
      */
-    public Catalog(SortedMap<String, ToolEntry> tools, List<String> tiers, List<RuleCondition> conditions) {
+    public Catalog(
+            SortedMap<String, ToolEntry> tools,
+            List<String> tiers,
+            List<RuleCondition> conditions,
+            SortedMap<String, Fingerprint> secrets) {
+        this.standing = new SecretScan(STANDING, secrets);
         this.tools = Collections.unmodifiableSortedMap(new TreeMap<>(tools));
         Map<String, Integer> byName = new TreeMap<>();
         tiers.forEach(tier -> byName.put(tier, byName.size()));
@@ -47,6 +67,11 @@ public final class Catalog {
 
     public SortedMap<String, ToolEntry> tools() {
         return tools;
+    }
+
+    /** Finds what no caller may send along: secrets that open something to whoever has them. */
+    public SecretScan standingSecrets() {
+        return standing;
     }
 
     /** The conditions of rules. */

@@ -72,8 +72,25 @@ public record SecretScan(Set<Shape> shapes, SortedMap<String, Fingerprint> named
         });
     }
 
+    private static boolean mayBeBase64(String text) {
+        if (text.length() % 4 == 1) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean of = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '+' || c == '/';
+            if (!of && c != '=') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Content that is no text comes as base64. */
     private void behind(String text, Set<String> found) {
+        if (!mayBeBase64(text)) {
+            return; // most texts: cheaper than to have the decoder throw
+        }
         try {
             byte[] bytes = Base64.getDecoder().decode(text);
             text(new String(bytes, ISO_8859_1), bytes, found);

@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
 public enum Shape {
     /** A private key in PEM. */
     PRIVATE_KEY("-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY( BLOCK)?-----", "PRIVATE KEY"),
-    /** Keys of cloud and API providers, by the prefixes that they give them. */
+    /** Keys of cloud and API providers, by the prefixes that they give them; tokens of Interlock, too. */
     API_KEY(
             "(?<![A-Za-z0-9])(?:A(?:KIA|SIA)[A-Z0-9]{16}(?![A-Z0-9])|gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{22}"
                     + "|glpat-[A-Za-z0-9_-]{20}|AIza[A-Za-z0-9_-]{35}|xox[abeoprs]-[A-Za-z0-9-]{10}|[rs]k_live_[A-Za-z0-9]{16}"
-                    + "|sk-[A-Za-z0-9_-]{32}|npm_[A-Za-z0-9]{36}|SG\\.[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{43})"
+                    + "|sk-[A-Za-z0-9_-]{32}|ilt_[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])|npm_[A-Za-z0-9]{36}|SG\\.[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{43})"
                     + "|AccountKey=[A-Za-z0-9+/]{86}==",
             "AKIA",
             "ASIA",
@@ -26,6 +26,7 @@ public enum Shape {
             "xox",
             "k_live_",
             "sk-",
+            "ilt_",
             "npm_",
             "SG.",
             "AccountKey="),

@@ -99,6 +99,7 @@ final class Problems {
                     TOOL_UNBOUNDED,
                     TOOL_CHANGED,
                     ARGUMENT_INVALID,
+                    SECRET_IN_ARGUMENTS,
                     RELATION_CONTRADICTED,
                     BUDGET_SPENT,
                     NOT_EVALUABLE,

@@ -23,7 +23,13 @@ final class Facts {
     private Facts() {}
 
     static CallFacts of(Catalog catalog, CallContext call, Map<String, @Nullable Object> arguments) {
-        return reviewed(catalog, call, of(catalog, call.server(), call.tool(), call.arguments(), arguments));
+        var seen = SecretArguments.of(arguments, "args", catalog.standingSecrets());
+        Map<String, @Nullable Object> all = seen.arguments();
+        return reviewed(
+                catalog,
+                call,
+                seen.in(digested(
+                        all, all::toString, digest -> catalog.facts(call.server(), call.tool(), all, digest))));
     }
 
     /**
@@ -43,14 +49,19 @@ final class Facts {
 
     private static CallFacts continued(
             Catalog catalog, CallContext call, Map<String, @Nullable Object> arguments, Map<String, ?> answers) {
-        Map<String, @Nullable Object> all = Catalog.with(arguments, answers);
+        // The arguments held none when they were decided on; they are looked at again because the bundle may be
+        // another.
+        var seen = SecretArguments.of(arguments, "args", catalog.standingSecrets());
+        var answered = SecretArguments.of(answers, "answers", catalog.standingSecrets());
+        Map<String, @Nullable Object> all = Catalog.with(seen.arguments(), answered.arguments());
         return reviewed(
                 catalog,
                 call,
-                digested(
+                seen.in(answered.in(digested(
                         all,
                         all::toString,
-                        digest -> catalog.continued(call.server(), call.tool(), arguments, answers, digest)));
+                        digest -> catalog.continued(
+                                call.server(), call.tool(), seen.arguments(), answered.arguments(), digest)))));
     }
 
     private static CallFacts reviewed(Catalog catalog, CallContext call, CallFacts facts) {

@@ -161,7 +161,7 @@ public final class FindingWords {
                         + (finding.detail().isEmpty() ? "" : " (now " + finding.detail() + ")")
                         + "; look at it before it is called";
             case TOOL_UNBOUNDED -> "the tool can do anything, and no entry of the catalogue narrows this call";
-            case ARGUMENT_INVALID -> finding.detail();
+            case ARGUMENT_INVALID, SECRET_IN_ARGUMENTS -> finding.detail();
             case RELATION_CONTRADICTED ->
                 "the `" + finding.detail() + "` does not fit what is recorded"
                         + finding.key().map(k -> " of " + k).orElse("");

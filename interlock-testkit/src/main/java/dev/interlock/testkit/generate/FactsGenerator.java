@@ -64,7 +64,8 @@ final class FactsGenerator {
                         BigDecimal.valueOf(dice.between(0, 1_200), 1),
                         dice.pick("EUR", "EUR", "EUR", "EUR", "EUR", "EUR", "EUR", "EUR", "USD", "CHF")))
                 : Optional.empty();
-        List<Fault> faults = dice.percent(1) ? List.of(new Fault("args.id", "an id is missing")) : List.of();
+        List<Fault> faults =
+                dice.percent(1) ? List.of(new Fault("args.id", "an id is missing", dice.percent(30))) : List.of();
         List<Key> objects = objects(shape.on());
         if (!objects.isEmpty() && dice.percent(8)) {
             SortedSet<Key> more = new TreeSet<>(objects);

@@ -22,8 +22,8 @@ final class ReferenceChecks {
     static List<Finding> catalogue(ThisCall call) {
         List<Finding> findings = new ArrayList<>();
         for (Fault fault : call.facts().faults()) {
-            findings.add(call.plain(
-                    Code.ARGUMENT_INVALID, Outcome.DENY, Optional.empty(), fault.place() + ": " + fault.message()));
+            Code code = fault.secret() ? Code.SECRET_IN_ARGUMENTS : Code.ARGUMENT_INVALID;
+            findings.add(call.plain(code, Outcome.DENY, Optional.empty(), fault.place() + ": " + fault.message()));
         }
         if (call.facts().unbounded()) {
             findings.add(call.plain(Code.TOOL_UNBOUNDED, Outcome.HOLD, Optional.empty(), ""));
