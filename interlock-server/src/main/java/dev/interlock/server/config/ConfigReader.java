@@ -133,6 +133,17 @@ public final class ConfigReader {
                 .flatMap(node -> values.mapping(node, "`limits`", "write `limits: {request: 4MiB, call: 60s}`"))
                 .map(limitsReader::read)
                 .orElse(Limits.DEFAULT);
+        var given = new GivenValues(diagnostics, values, environment);
+        var written = new TreeSet<String>();
+        SortedMap<String, CredentialConfig> credentials = fields.take("credentials")
+                .flatMap(node -> values.mapping(
+                        node, "`credentials`", "write `credentials: {orders: {kind: postgres, url: ...}}`"))
+                .map(mapping -> {
+                    mapping.entries().forEach(entry -> written.add(entry.key().value()));
+                    return new CredentialReader(diagnostics, values, given, folder, domain.orElse("")).read(mapping);
+                })
+                .orElseGet(TreeMap::new);
+        var uses = new CredentialUseReader(diagnostics, values, written, credentials);
         var servers = new TreeSet<String>();
         UpstreamReader.Found behind = fields.take("upstreams")
                 .flatMap(node -> values.mapping(node, "`upstreams`", "write `upstreams: {erp: {command: [...]}}`"))
@@ -140,7 +151,7 @@ public final class ConfigReader {
                     mapping.entries().stream()
                             .filter(entry -> !UpstreamReader.isApi(entry))
                             .forEach(entry -> servers.add(entry.key().value()));
-                    return new UpstreamReader(diagnostics, values, folder, environment, limits).read(mapping);
+                    return new UpstreamReader(diagnostics, values, folder, given, limits, uses).read(mapping);
                 })
                 .orElseGet(UpstreamReader.Found::nothing);
         SortedMap<String, List<String>> endpoints = fields.take("endpoints")
@@ -203,7 +214,8 @@ public final class ConfigReader {
                 behind.apis(),
                 trust,
                 oauth,
-                signals));
+                signals,
+                credentials));
     }
 
     private Path path(Optional<Node> node, String what, String usual) {

@@ -23,6 +23,7 @@ import java.util.TreeMap;
  * @param trust whom to believe who a caller is
  * @param oauth whether tokens for tasks are issued, and how
  * @param signals who is told of leases that ended
+ * @param credentials what is issued for tasks, by name
  */
 public record ServerConfig(
         String domain,
@@ -39,7 +40,44 @@ public record ServerConfig(
         SortedMap<String, ApiConfig> apis,
         TrustConfig trust,
         Optional<OAuthConfig> oauth,
-        SignalsConfig signals) {
+        SignalsConfig signals,
+        SortedMap<String, CredentialConfig> credentials) {
+
+    /** With nothing that is issued but tokens. */
+    public ServerConfig(
+            String domain,
+            Listen listen,
+            Path data,
+            Path bundle,
+            SortedMap<String, UpstreamConfig> upstreams,
+            Registry registry,
+            Limits limits,
+            Set<String> origins,
+            Set<String> hosts,
+            boolean singleAdministrator,
+            SortedMap<String, List<String>> endpoints,
+            SortedMap<String, ApiConfig> apis,
+            TrustConfig trust,
+            Optional<OAuthConfig> oauth,
+            SignalsConfig signals) {
+        this(
+                domain,
+                listen,
+                data,
+                bundle,
+                upstreams,
+                registry,
+                limits,
+                origins,
+                hosts,
+                singleAdministrator,
+                endpoints,
+                apis,
+                trust,
+                oauth,
+                signals,
+                new TreeMap<>());
+    }
 
     /** Without anybody who is told of leases that ended. */
     public ServerConfig(
@@ -187,5 +225,6 @@ public record ServerConfig(
         origins = Set.copyOf(origins);
         hosts = Set.copyOf(hosts);
         apis = Collections.unmodifiableSortedMap(new TreeMap<>(apis));
+        credentials = Collections.unmodifiableSortedMap(new TreeMap<>(credentials));
     }
 }

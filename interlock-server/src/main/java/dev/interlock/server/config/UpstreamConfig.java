@@ -10,7 +10,13 @@ import java.util.Optional;
 /** How one MCP server behind the gateway is reached. Its name is the {@code server} of the catalogue and the end of the path {@code /mcp/NAME}. */
 public sealed interface UpstreamConfig {
 
+    /** Under this name the catalogue has what is ours: no upstream is called so. */
+    String OURS = "interlock";
+
     String name();
+
+    /** What it is called with, issued for each task. */
+    Optional<CredentialUse> credential();
 
     Era era();
 
@@ -32,6 +38,7 @@ public sealed interface UpstreamConfig {
      * @param environment added to the few variables that a child is given; may hold secrets
      * @param directory working directory
      * @param perTask whether each task has a process of its own
+     * @param credential in its environment
      */
     record Stdio(
             String name,
@@ -40,7 +47,8 @@ public sealed interface UpstreamConfig {
             Optional<Path> directory,
             Era era,
             Duration timeout,
-            boolean perTask)
+            boolean perTask,
+            Optional<CredentialUse> credential)
             implements UpstreamConfig {
         public Stdio {
             command = List.copyOf(command);
@@ -58,6 +66,18 @@ public sealed interface UpstreamConfig {
             this(name, command, environment, directory, era, timeout, false);
         }
 
+        /** Without a credential. */
+        public Stdio(
+                String name,
+                List<String> command,
+                Map<String, String> environment,
+                Optional<Path> directory,
+                Era era,
+                Duration timeout,
+                boolean perTask) {
+            this(name, command, environment, directory, era, timeout, perTask, Optional.empty());
+        }
+
         /** Without arguments and environment, which may hold secrets. */
         @Override
         public String toString() {
@@ -70,9 +90,21 @@ public sealed interface UpstreamConfig {
      *
      * @param urls of its instances, which are alike; at least one
      * @param headers sent with every request; may hold secrets
+     * @param credential in a header of each call
      */
-    record Http(String name, List<URI> urls, Map<String, String> headers, Era era, Duration timeout)
+    record Http(
+            String name,
+            List<URI> urls,
+            Map<String, String> headers,
+            Era era,
+            Duration timeout,
+            Optional<CredentialUse> credential)
             implements UpstreamConfig {
+        /** Without a credential. */
+        public Http(String name, List<URI> urls, Map<String, String> headers, Era era, Duration timeout) {
+            this(name, urls, headers, era, timeout, Optional.empty());
+        }
+
         /** One instance. */
         public Http(String name, URI url, Map<String, String> headers, Era era, Duration timeout) {
             this(name, List.of(url), headers, era, timeout);

@@ -35,16 +35,23 @@ final class UpstreamReader {
     private final Diagnostics diagnostics;
     private final Values values;
     private final Path folder;
-    private final Map<String, String> environment;
+    private final GivenValues given;
     private final Limits limits;
+    private final CredentialUseReader uses;
 
     UpstreamReader(
-            Diagnostics diagnostics, Values values, Path folder, Map<String, String> environment, Limits limits) {
+            Diagnostics diagnostics,
+            Values values,
+            Path folder,
+            GivenValues given,
+            Limits limits,
+            CredentialUseReader uses) {
         this.diagnostics = diagnostics;
         this.values = values;
         this.folder = folder;
-        this.environment = environment;
+        this.given = given;
         this.limits = limits;
+        this.uses = uses;
     }
 
     /** What is behind the gateway, by name. */
@@ -67,6 +74,14 @@ final class UpstreamReader {
         for (Node.Entry entry : upstreams.entries()) {
             if (values.isName(entry.key(), "an upstream")) {
                 distinct(entry.key(), schemes);
+                if (entry.key().value().equals(UpstreamConfig.OURS)) {
+                    diagnostics.error(
+                            Check.BAD_NAME,
+                            entry.key().place(),
+                            Diagnostics.quote(UpstreamConfig.OURS)
+                                    + " is the server under which the catalogue has credentials",
+                            "choose another name");
+                }
             }
             Optional<Node.Mapping> mapping =
                     values.mapping(entry.value(), "an upstream", "write `{command: [...]}` or `{url: https://...}`");
@@ -79,6 +94,10 @@ final class UpstreamReader {
             }
         }
         return found;
+    }
+
+    static boolean isHeader(String name) {
+        return HEADER.matcher(name).matches();
     }
 
     /** Whether what stands there, right or wrong, is a REST API and no MCP server. */
@@ -95,10 +114,11 @@ final class UpstreamReader {
         Optional<URI> url = fields.require("url", "write where the api is: `url: https://orders.internal/api`")
                 .flatMap(node -> new Addresses(diagnostics, values).base(node, "`url`"));
         Map<String, String> headers = headers(fields);
+        Optional<CredentialUse> credential = fields.take("credential").flatMap(node -> uses.inHeader(node, headers));
         Duration timeout = timeout(fields);
         fields.finish();
         return openapi.isPresent() && url.isPresent()
-                ? Optional.of(new ApiConfig(name, openapi.get(), url.get(), headers, timeout))
+                ? Optional.of(new ApiConfig(name, openapi.get(), url.get(), headers, timeout, credential))
                 : Optional.empty();
     }
 
@@ -163,9 +183,10 @@ final class UpstreamReader {
     private Optional<UpstreamConfig> http(String name, Fields fields, UpstreamConfig.Era era, Duration timeout) {
         List<URI> urls = fields.take("url").map(this::instances).orElse(List.of());
         Map<String, String> headers = headers(fields);
+        Optional<CredentialUse> credential = fields.take("credential").flatMap(node -> uses.inHeader(node, headers));
         return urls.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new UpstreamConfig.Http(name, urls, headers, era, timeout));
+                : Optional.of(new UpstreamConfig.Http(name, urls, headers, era, timeout, credential));
     }
 
     /** One address, or the addresses of several instances. */
@@ -215,6 +236,8 @@ final class UpstreamReader {
         boolean perTask = fields.take("per-task")
                 .flatMap(node -> values.choice(node, "`per-task`", Map.of("true", true, "false", false)))
                 .orElse(false);
+        Optional<CredentialUse> credential =
+                fields.take("credential").flatMap(node -> uses.inEnvironment(node, variables.keySet(), perTask));
         if (command.isEmpty()) {
             diagnostics.error(
                     Check.MISSING_KEY,
@@ -223,7 +246,8 @@ final class UpstreamReader {
                     "write a program and its arguments: `[java, -jar, erp.jar]`");
             return Optional.empty();
         }
-        return Optional.of(new UpstreamConfig.Stdio(name, command, variables, directory, era, timeout, perTask));
+        return Optional.of(
+                new UpstreamConfig.Stdio(name, command, variables, directory, era, timeout, perTask, credential));
     }
 
     /** Numbers and the like are arguments as they are written. */
@@ -248,7 +272,7 @@ final class UpstreamReader {
                         "write letters, digits and `_`");
                 continue;
             }
-            value(entry.value()).ifPresent(value -> found.put(name.value(), value));
+            given.read(entry.value()).ifPresent(value -> found.put(name.value(), value));
         }
         return found;
     }
@@ -257,7 +281,7 @@ final class UpstreamReader {
         var found = new TreeMap<String, String>();
         for (Node.Entry entry : mapping.entries()) {
             Node.Scalar name = entry.key();
-            if (!HEADER.matcher(name.value()).matches()) {
+            if (!isHeader(name.value())) {
                 diagnostics.error(
                         Check.BAD_NAME,
                         name.place(),
@@ -273,37 +297,8 @@ final class UpstreamReader {
                         "a credential stands in the configuration in clear",
                         "write `" + name.value() + ": {from-env: NAME}`");
             }
-            value(entry.value()).ifPresent(value -> found.put(name.value(), value));
+            given.read(entry.value()).ifPresent(value -> found.put(name.value(), value));
         }
         return found;
-    }
-
-    /** A text, or the name of a variable of the server's own environment. */
-    private Optional<String> value(Node node) {
-        if (node instanceof Node.Scalar scalar && !scalar.isNull()) {
-            if (scalar.value().chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
-                diagnostics.error(
-                        Check.BAD_VALUE, node.place(), "the value has control characters", "write it in one line");
-                return Optional.empty();
-            }
-            return Optional.of(scalar.value());
-        }
-        Optional<Node.Mapping> mapping = values.mapping(node, "a value", "write text, or `{from-env: NAME}`");
-        if (mapping.isEmpty()) {
-            return Optional.empty();
-        }
-        var fields = new Fields(mapping.get(), "a value", diagnostics);
-        Optional<Node.Scalar> variable =
-                fields.require("from-env", "write `{from-env: NAME}`").flatMap(n -> values.text(n, "`from-env`"));
-        fields.finish();
-        if (variable.isPresent() && !environment.containsKey(variable.get().value())) {
-            diagnostics.error(
-                    Check.ENVIRONMENT,
-                    variable.get().place(),
-                    "the environment has no variable "
-                            + Diagnostics.quote(variable.get().value()),
-                    "set it before the server starts");
-        }
-        return variable.map(v -> environment.get(v.value()));
     }
 }

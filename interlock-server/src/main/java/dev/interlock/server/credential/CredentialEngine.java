@@ -31,6 +31,11 @@ public interface CredentialEngine extends AutoCloseable {
      */
     Withdrawal withdraw(long lease) throws EngineException;
 
+    /** Whether something of a lease is left at the other side until it is withdrawn. */
+    default boolean leavesSomething() {
+        return true;
+    }
+
     /**
      * The leases of which something is still there at the other side. Empty where the engine leaves nothing there.
      *

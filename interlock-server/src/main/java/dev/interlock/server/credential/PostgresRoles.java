@@ -30,6 +30,9 @@ import org.postgresql.util.PasswordUtil;
  */
 public final class PostgresRoles implements CredentialEngine {
 
+    /** What a process finds in its environment: the variables that libpq and most drivers read. */
+    public static final Set<String> VARIABLES = Set.of("PGHOST", "PGPORT", "PGDATABASE", "PGUSER", "PGPASSWORD");
+
     private static final String PREFIX = "interlock_";
     private static final int PASSWORD_BYTES = 32;
     private static final int CUTS = 5;

@@ -45,6 +45,11 @@ public final class StaticSecret implements CredentialEngine {
     }
 
     @Override
+    public boolean leavesSomething() {
+        return false;
+    }
+
+    @Override
     public Set<Long> present() {
         return Set.of();
     }

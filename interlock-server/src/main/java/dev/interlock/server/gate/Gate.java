@@ -8,6 +8,8 @@ import dev.interlock.engine.state.HoldState;
 import dev.interlock.engine.state.State;
 import dev.interlock.ledger.log.Receipt;
 import dev.interlock.policy.catalog.ToolEntry;
+import dev.interlock.server.broker.Broker;
+import dev.interlock.server.credential.Injection;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.mcp.CallAnswer;
@@ -41,12 +43,14 @@ public final class Gate implements ToolGate {
     private final Domain domain;
     private final Supplier<Policy> policy;
     private final Outcomes outcomes;
+    private final CallCredentials credentials;
 
     /** @param policy the bundle in force */
-    public Gate(Domain domain, Supplier<Policy> policy, Outcomes outcomes) {
+    public Gate(Domain domain, Supplier<Policy> policy, Outcomes outcomes, Broker broker) {
         this.domain = domain;
         this.policy = policy;
         this.outcomes = outcomes;
+        this.credentials = new CallCredentials(domain, policy, outcomes, broker);
     }
 
     @Override
@@ -74,8 +78,7 @@ public final class Gate implements ToolGate {
             case Answer.Hold hold -> decided.answers().held(hold);
             case Answer.Permit permit -> {
                 var open = new OpenCall(decisions, outcomes, decided, permit);
-                CallOutcome outcome = forward(decided.reply().receipt(), forwarder, open);
-                yield open.end(outcome);
+                yield open.end(forward(decided.reply().receipt(), forwarder, open, (AgentCaller) from, call, permit));
             }
             case Answer.Done done -> throw new IllegalStateException("a call was answered as something else");
             case Answer.Refused refused -> throw new IllegalStateException("a call was answered as something else");
@@ -131,9 +134,21 @@ public final class Gate implements ToolGate {
                         + Plain.of(error.message()));
     }
 
-    private static CallOutcome forward(Receipt reservation, Forwarder forwarder, OpenCall open) {
+    private CallOutcome forward(
+            Receipt reservation,
+            Forwarder forwarder,
+            OpenCall open,
+            AgentCaller caller,
+            CallContext call,
+            Answer.Permit permit) {
         try {
-            return forwarder.forward(reservation, open);
+            return switch (credentials.provide(caller, call, permit.task())) {
+                case CallCredentials.Provided.With(Optional<Injection> injection) -> {
+                    open.provided(injection);
+                    yield forwarder.forward(reservation, open);
+                }
+                case CallCredentials.Provided.Not(CallOutcome.RefusedBeforeEffect why) -> why;
+            };
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "forwarding failed", e);
             // Whether anything was sent is not known.

@@ -7,6 +7,7 @@ import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.policy.catalog.Catalog;
+import dev.interlock.server.credential.Injection;
 import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.mcp.CallAnswer;
 import dev.interlock.server.mcp.CallContext;
@@ -41,11 +42,23 @@ final class OpenCall implements Continuation {
 
     private boolean over;
 
+    private volatile Optional<Injection> injection = Optional.empty();
+
     OpenCall(Decisions decisions, Outcomes outcomes, Decisions.Decided decided, Answer.Permit permit) {
         this.decisions = decisions;
         this.outcomes = outcomes;
         this.decided = decided;
         this.permit = permit;
+    }
+
+    /** What it is sent with, before it is. */
+    void provided(Optional<Injection> with) {
+        injection = with;
+    }
+
+    @Override
+    public Optional<Injection> injection() {
+        return injection;
     }
 
     @Override

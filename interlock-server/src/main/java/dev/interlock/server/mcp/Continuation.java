@@ -2,6 +2,8 @@ package dev.interlock.server.mcp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.ledger.log.Receipt;
+import dev.interlock.server.credential.Injection;
+import java.util.Optional;
 
 /**
  * Decides what a caller answers to a server's questions in the midst of its call. Answers carry content into the call, so they
@@ -24,6 +26,11 @@ public interface Continuation {
     /** Whether the catalogue says that the call, as it was decided last, does no more when it is made twice. */
     default boolean repeatable() {
         return false;
+    }
+
+    /** What the call is sent with, where its upstream needs a credential. */
+    default Optional<Injection> injection() {
+        return Optional.empty();
     }
 
     /** Where nothing is ever asked. */

@@ -2,6 +2,7 @@ package dev.interlock.server.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.credential.Injection;
 import dev.interlock.server.mcp.wire.ErrorCode;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.LogLevel;
@@ -203,6 +204,11 @@ final class Dialogue implements Conversation {
     @Override
     public Optional<String> task() {
         return call.task();
+    }
+
+    @Override
+    public Optional<Injection> injection() {
+        return continuation.injection();
     }
 
     /** What became of the call, with what was said meanwhile in mind. */

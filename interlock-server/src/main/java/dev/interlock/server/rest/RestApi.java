@@ -3,6 +3,7 @@ package dev.interlock.server.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.credential.Injection;
 import dev.interlock.server.http.Answer;
 import dev.interlock.server.http.CannotConnectException;
 import dev.interlock.server.http.Origin;
@@ -47,14 +48,32 @@ public final class RestApi implements AutoCloseable {
      *
      * @param base to which the paths of the description are appended; without a slash at its end
      * @param headers of every request; may hold secrets
+     * @param credential whether each request needs one that was issued for it
      * @param timeout of a request, from start to end
      * @param answerBytes most of an answer that is kept in memory; what is longer goes through a file
      * @param resultBytes longest answer
      */
     public record Settings(
-            String name, URI base, Map<String, String> headers, Duration timeout, int answerBytes, long resultBytes) {
+            String name,
+            URI base,
+            Map<String, String> headers,
+            Duration timeout,
+            int answerBytes,
+            long resultBytes,
+            boolean credential) {
         public Settings {
             headers = Map.copyOf(headers);
+        }
+
+        /** Without a credential. */
+        public Settings(
+                String name,
+                URI base,
+                Map<String, String> headers,
+                Duration timeout,
+                int answerBytes,
+                long resultBytes) {
+            this(name, base, headers, timeout, answerBytes, resultBytes, false);
         }
 
         /** Without the headers, which hold secrets. */
@@ -86,12 +105,18 @@ public final class RestApi implements AutoCloseable {
      * Sends a request once. What was not sent is said to be so only where not one byte of it has left.
      *
      * @param bodyType media type of the body, if the arguments have one
+     * @param injection the credential that was issued for it
      */
-    Sent send(Operation operation, ObjectNode arguments, String bodyType) {
+    Sent send(Operation operation, ObjectNode arguments, String bodyType, Optional<Injection> injection) {
+        // INVARIANT: an api that needs a credential is sent nothing without one.
+        if (settings.credential() && injection.isEmpty()) {
+            return new Sent.NotSent("the api is called with a credential, and there is none");
+        }
         URI target = target(operation, arguments);
         Outgoing request;
         try {
             request = request(operation, target, arguments, bodyType);
+            injection.ifPresent(with -> with.headers().forEach(request::header));
         } catch (IllegalArgumentException e) {
             return new Sent.NotSent("the request cannot be sent: " + e.getMessage());
         }

@@ -29,7 +29,8 @@ final class Apis implements AutoCloseable {
                     config.headers(),
                     config.timeout(),
                     limits.answerBytes(),
-                    limits.resultBytes());
+                    limits.resultBytes(),
+                    config.credential().isPresent());
             switch (DescriptionReader.read(config.openapi())) {
                 case DescriptionReader.Outcome.Read read ->
                     byName.put(config.name(), new RestApi(settings, read.description()));

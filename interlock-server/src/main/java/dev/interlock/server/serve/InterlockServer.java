@@ -12,10 +12,14 @@ import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.server.api.Api;
 import dev.interlock.server.api.ApiService;
 import dev.interlock.server.api.ApiSettings;
+import dev.interlock.server.broker.Broker;
+import dev.interlock.server.broker.Engines;
+import dev.interlock.server.config.CredentialUse;
 import dev.interlock.server.config.Listen;
 import dev.interlock.server.config.OAuthConfig;
 import dev.interlock.server.config.Registry;
 import dev.interlock.server.config.ServerConfig;
+import dev.interlock.server.credential.EngineException;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.gate.AgentCaller;
 import dev.interlock.server.gate.Gate;
@@ -54,6 +58,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -73,6 +78,7 @@ public final class InterlockServer implements AutoCloseable {
     private final Domain domain;
     private final Upstreams upstreams;
     private final Apis apis;
+    private final Broker broker;
     private final ScheduledExecutorService retries;
     private final Outcomes outcomes;
     private final InFlight inFlight;
@@ -99,17 +105,21 @@ public final class InterlockServer implements AutoCloseable {
         }
     }
 
-    private InterlockServer(ServerConfig config, PolicyBundle.Compiled bundle, Domain domain, Apis apis) {
+    private InterlockServer(
+            ServerConfig config, PolicyBundle.Compiled bundle, Domain domain, Apis apis, Broker broker) {
         this.domain = domain;
+        this.broker = broker;
         this.policy = new AtomicReference<>(new Policy(bundle.engine(), bundle.catalog()));
         this.upstreams = new Upstreams(config.upstreams().values(), config.endpoints(), config.limits());
         this.apis = apis;
         this.retries = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("interlock-outcomes").factory());
         this.outcomes = new Outcomes(domain, retries, config.limits().answerBytes());
-        this.inFlight = new InFlight(new Gate(domain, policy::get, outcomes));
+        this.inFlight = new InFlight(new Gate(domain, policy::get, outcomes, broker));
         this.doorSettings = doorSettings(config);
         domain.onTaskEnd(task -> upstreams.ended(Ids.task(task)));
+        domain.onLeaseDead(dead -> upstreams.leaseEnded(dead.issued().lease()));
+        broker.start();
     }
 
     /** The doors for those who connect. */
@@ -312,10 +322,27 @@ public final class InterlockServer implements AutoCloseable {
             throw e;
         }
         try {
-            return new InterlockServer(config, inForce, domain, apis);
-        } catch (RuntimeException e) {
+            return new InterlockServer(config, inForce, domain, apis, broker(config, domain, clock));
+        } catch (IOException | RuntimeException e) {
             domain.close();
             throw e;
+        }
+    }
+
+    private static Broker broker(ServerConfig config, Domain domain, InstantSource clock) throws IOException {
+        var uses = new TreeMap<String, CredentialUse>();
+        config.upstreams()
+                .values()
+                .forEach(upstream -> upstream.credential().ifPresent(use -> uses.put(upstream.name(), use)));
+        config.apis().values().forEach(api -> api.credential().ifPresent(use -> uses.put(api.name(), use)));
+        try {
+            return new Broker(
+                    domain,
+                    clock,
+                    Engines.open(config.credentials().values(), config.data(), clock, new SecureRandom()),
+                    uses);
+        } catch (EngineException e) {
+            throw new IOException("a credential cannot be issued: " + e.getMessage());
         }
     }
 
@@ -376,7 +403,8 @@ public final class InterlockServer implements AutoCloseable {
             try {
                 front.ifPresent(Front::stop);
             } finally {
-                try (apis) {
+                try (apis;
+                        broker) {
                     upstreams.close();
                 } finally {
                     signals.ifPresent(Signals::close);

@@ -2,6 +2,7 @@ package dev.interlock.server.serve;
 
 import dev.interlock.server.config.Limits;
 import dev.interlock.server.config.UpstreamConfig;
+import dev.interlock.server.credential.Injection;
 import dev.interlock.server.mcp.Aggregate;
 import dev.interlock.server.mcp.wire.JsonLimits;
 import dev.interlock.server.upstream.EraChoice;
@@ -13,6 +14,7 @@ import dev.interlock.server.upstream.PerTask;
 import dev.interlock.server.upstream.StdioSettings;
 import dev.interlock.server.upstream.Timing;
 import dev.interlock.server.upstream.Upstream;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,9 @@ public final class Upstreams implements AutoCloseable {
 
     /** Servers that are offered together at `/mcp`; no server has this name. */
     public static final String ALL = "";
+
+    /** Of a server over HTTP that is called with a credential: one for each lease. */
+    private static final PerTask.Bounds SESSIONS = new PerTask.Bounds(10_000, Duration.ofMinutes(5));
 
     private final Map<String, Upstream> byName = new TreeMap<>();
     private final Map<String, Upstream> together = new TreeMap<>();
@@ -71,22 +76,45 @@ public final class Upstreams implements AutoCloseable {
                 yield stdio.perTask()
                         ? new PerTask(
                                 stdio.name(),
-                                task -> McpUpstream.stdio(stdio.name(), task, set, era, timing, System::nanoTime),
-                                PerTask.Bounds.defaults())
+                                (task, injection) -> McpUpstream.stdio(
+                                        stdio.name(),
+                                        task,
+                                        with(set, injection.map(Injection::environment)),
+                                        era,
+                                        timing,
+                                        System::nanoTime),
+                                PerTask.Bounds.defaults(),
+                                stdio.credential().isPresent())
                         : McpUpstream.stdio(stdio.name(), settings, era, timing, System::nanoTime);
             }
-            case UpstreamConfig.Http http -> {
-                List<McpUpstream> instances = http.urls().stream()
-                        .map(url -> McpUpstream.http(
+            case UpstreamConfig.Http http ->
+                http.credential().isPresent()
+                        ? new PerTask(
                                 http.name(),
-                                new HttpSettings(url, http::headers, answers),
-                                era,
-                                timing,
-                                System::nanoTime))
-                        .toList();
-                yield instances.size() == 1 ? instances.getFirst() : new Instances(http.name(), instances);
-            }
+                                (task, injection) -> http(http, injection, answers, era, timing),
+                                SESSIONS,
+                                true)
+                        : http(http, Optional.empty(), answers, era, timing);
         };
+    }
+
+    private static StdioSettings with(StdioSettings settings, Optional<Map<String, String>> variables) {
+        var all = new TreeMap<>(settings.environment());
+        variables.ifPresent(all::putAll);
+        return settings.withEnvironment(all);
+    }
+
+    /** A session of its own with each instance. */
+    private static Upstream http(
+            UpstreamConfig.Http http, Optional<Injection> injection, JsonLimits answers, EraChoice era, Timing timing) {
+        var headers = new TreeMap<>(http.headers());
+        injection.ifPresent(with -> headers.putAll(with.headers()));
+        Map<String, String> all = Map.copyOf(headers);
+        List<McpUpstream> instances = http.urls().stream()
+                .map(url -> McpUpstream.http(
+                        http.name(), new HttpSettings(url, () -> all, answers), era, timing, System::nanoTime))
+                .toList();
+        return instances.size() == 1 ? instances.getFirst() : new Instances(http.name(), instances);
     }
 
     /** One server, or several that are offered together. */
@@ -104,6 +132,11 @@ public final class Upstreams implements AutoCloseable {
     /** A task is over: what runs for it alone may end. */
     void ended(String task) {
         byName.values().forEach(upstream -> upstream.ended(task));
+    }
+
+    /** A lease is over: what runs with its credential ends. */
+    void leaseEnded(long lease) {
+        byName.values().forEach(upstream -> upstream.leaseEnded(lease));
     }
 
     @Override

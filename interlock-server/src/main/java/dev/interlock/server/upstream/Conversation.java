@@ -1,6 +1,7 @@
 package dev.interlock.server.upstream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.credential.Injection;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Message;
 import java.util.Map;
@@ -68,6 +69,11 @@ public interface Conversation {
 
     /** What the caller works on; a server that runs once for each task has a process of its own for it. */
     default Optional<String> task() {
+        return Optional.empty();
+    }
+
+    /** The credential that was issued for the request; a server that needs one is sent no request of a caller without. */
+    default Optional<Injection> injection() {
         return Optional.empty();
     }
 

@@ -1,6 +1,7 @@
 package dev.interlock.server.upstream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.credential.Injection;
 import dev.interlock.server.mcp.wire.Decided;
 import dev.interlock.server.mcp.wire.Listing;
 import dev.interlock.server.mcp.wire.Message;
@@ -16,8 +17,12 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * A server that runs once for each task, so that tasks share no state of it. One more process serves what belongs to no task:
- * lists, changes, and calls that name none. A process ends with its task, or when that has asked nothing of it for a while. Thread-safe.
+ * A server that runs once for each task, or is connected to once, so that tasks share no state of it. One more process serves what
+ * belongs to no task: lists, changes, and calls that name none. A process ends with its task, or when that has asked nothing of it
+ * for a while.
+ *
+ * <p>Where it needs a credential, each lease of a task has a process of its own, which ends with the lease; the one for everything
+ * else has none, and is asked nothing that a caller wants done. Thread-safe.
  */
 public final class PerTask implements Upstream {
     private static final int MAX_INSTANCE = 64;
@@ -27,6 +32,24 @@ public final class PerTask implements Upstream {
         public static Bounds defaults() {
             return new Bounds(64, Duration.ofMinutes(5));
         }
+    }
+
+    /** @param task the name of a process is made of it */
+    private record Place(String task, Optional<Injection> injection) {
+        Key key() {
+            return new Key(task, injection.map(Injection::lease));
+        }
+    }
+
+    private record Key(String task, Optional<Long> lease) {}
+
+    /** Makes the upstream of a process, which starts when first used. */
+    public interface Start {
+        /**
+         * @param instance for people
+         * @param injection what it runs with
+         */
+        Upstream of(String instance, Optional<Injection> injection);
     }
 
     private static final class Slot {
@@ -42,23 +65,30 @@ public final class PerTask implements Upstream {
     }
 
     private final String name;
-    private final Function<String, Upstream> start;
+    private final Start start;
     private final Bounds bounds;
+    private final boolean credential;
     private final Upstream general;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
     // guarded by lock
-    private final Map<String, Slot> byTask = new HashMap<>();
+    private final Map<Key, Slot> byTask = new HashMap<>();
     private boolean sweeping;
     private boolean closed;
 
-    /** @param start makes the upstream of a process, which starts when first used; what it is given is for people */
+    /** Without a credential. */
     public PerTask(String name, Function<String, Upstream> start, Bounds bounds) {
+        this(name, (instance, injection) -> start.apply(instance), bounds, false);
+    }
+
+    /** @param credential whether it needs one */
+    public PerTask(String name, Start start, Bounds bounds, boolean credential) {
         this.name = name;
         this.start = start;
         this.bounds = bounds;
-        this.general = start.apply("process");
+        this.credential = credential;
+        this.general = start.of("process", Optional.empty());
     }
 
     @Override
@@ -93,11 +123,17 @@ public final class PerTask implements Upstream {
 
     @Override
     public CallOutcome request(Decided kind, ObjectNode params, ObjectNode meta, Conversation conversation) {
-        Optional<String> task = conversation.task();
+        Optional<Injection> injection = conversation.injection();
+        Optional<String> task = injection.map(Injection::task).or(conversation::task);
+        // INVARIANT: a server that needs a credential is sent nothing of a caller without one.
+        if (credential && injection.isEmpty()) {
+            return new CallOutcome.RefusedBeforeEffect(
+                    "credential-missing", "server `" + name + "` is called with a credential, and there is none");
+        }
         if (task.isEmpty()) {
             return general.request(kind, params, meta, conversation);
         }
-        Optional<Slot> slot = take(task.get());
+        Optional<Slot> slot = take(new Place(task.get(), injection));
         if (slot.isEmpty()) {
             return new CallOutcome.RefusedBeforeEffect(
                     "unreachable",
@@ -111,11 +147,11 @@ public final class PerTask implements Upstream {
     }
 
     /** The process of a task, which does not end while it is taken. */
-    private Optional<Slot> take(String task) {
+    private Optional<Slot> take(Place place) {
         Optional<Slot> ending = Optional.empty();
         lock.lock();
         try {
-            Slot slot = byTask.get(task);
+            Slot slot = byTask.get(place.key());
             if (slot == null) {
                 if (closed) {
                     return Optional.empty();
@@ -126,8 +162,10 @@ public final class PerTask implements Upstream {
                         return Optional.empty();
                     }
                 }
-                slot = new Slot(start.apply(task.length() <= MAX_INSTANCE ? task : task.substring(0, MAX_INSTANCE)));
-                byTask.put(task, slot);
+                String task = place.task();
+                String instance = task.length() <= MAX_INSTANCE ? task : task.substring(0, MAX_INSTANCE);
+                slot = new Slot(start.of(instance, place.injection()));
+                byTask.put(place.key(), slot);
             }
             slot.busy++;
             return Optional.of(slot);
@@ -139,7 +177,7 @@ public final class PerTask implements Upstream {
 
     /** With the lock: takes out the one that has been idle for longest. */
     private Optional<Slot> longestIdle() {
-        Optional<Map.Entry<String, Slot>> found = byTask.entrySet().stream()
+        Optional<Map.Entry<Key, Slot>> found = byTask.entrySet().stream()
                 .filter(each -> each.getValue().busy == 0)
                 .min((a, b) -> Long.compare(a.getValue().idleSince - b.getValue().idleSince, 0));
         found.ifPresent(each -> byTask.remove(each.getKey()));
@@ -175,7 +213,7 @@ public final class PerTask implements Upstream {
                 }
                 long now = System.nanoTime();
                 long next = bounds.idle().toNanos();
-                for (Map.Entry<String, Slot> each : List.copyOf(byTask.entrySet())) {
+                for (Map.Entry<Key, Slot> each : List.copyOf(byTask.entrySet())) {
                     Slot slot = each.getValue();
                     long left = slot.busy > 0
                             ? bounds.idle().toNanos()
@@ -210,14 +248,33 @@ public final class PerTask implements Upstream {
     public void ended(String task) {
         lock.lock();
         try {
-            Slot slot = byTask.get(task);
-            if (slot == null) {
+            for (Map.Entry<Key, Slot> each : List.copyOf(byTask.entrySet())) {
+                if (each.getKey().task().equals(task)) {
+                    Slot slot = each.getValue();
+                    slot.over = true;
+                    if (slot.busy == 0) {
+                        byTask.remove(each.getKey());
+                        end(slot.process);
+                    }
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void leaseEnded(long lease) {
+        lock.lock();
+        try {
+            if (!credential) {
                 return;
             }
-            slot.over = true;
-            if (slot.busy == 0) {
-                byTask.remove(task);
-                end(slot.process);
+            for (Map.Entry<Key, Slot> each : List.copyOf(byTask.entrySet())) {
+                if (each.getKey().lease().equals(Optional.of(lease))) {
+                    byTask.remove(each.getKey());
+                    end(each.getValue().process);
+                }
             }
         } finally {
             lock.unlock();

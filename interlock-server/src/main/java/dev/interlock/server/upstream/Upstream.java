@@ -62,6 +62,9 @@ public interface Upstream extends AutoCloseable {
     /** A task is over: what runs for it alone may end, once no request of it is under way. Does not block. */
     default void ended(String task) {}
 
+    /** A lease is over: what runs with its credential ends at once, whatever is under way there. Does not block. */
+    default void leaseEnded(long lease) {}
+
     /** Calls in flight end as {@link CallOutcome.Unknown}; later ones as {@link CallOutcome.RefusedBeforeEffect}. */
     @Override
     void close();

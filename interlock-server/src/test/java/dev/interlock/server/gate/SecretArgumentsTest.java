@@ -136,7 +136,7 @@ class SecretArgumentsTest {
                 "eyJ is how they begin",
                 "see https://example.com/a:b@c and mail ann@example.com",
                 "4111 1111 1111 1111",
-                "correct horse battery stapler",
+                "correct horse battery stable",
                 "https://user@example.com/")) {
             var forwarded = new java.util.ArrayList<CallOutcome>();
             assertThat(call(Json.object().put("text", "n" + plain.hashCode()).put("more", plain), forwarded))

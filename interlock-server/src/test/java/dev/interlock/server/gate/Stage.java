@@ -8,6 +8,7 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.ledger.note.Ed25519Signer;
 import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.policy.load.MemoryTree;
+import dev.interlock.server.broker.Broker;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.FaultyStore;
 import dev.interlock.server.domain.FaultyStore.Fate;
@@ -17,6 +18,7 @@ import dev.interlock.server.mcp.wire.JsonReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +49,7 @@ final class Stage implements AutoCloseable {
                 new AtomicLong(1_000_000));
         outcomes = new Outcomes(domain, retries, LOOKED_AT);
         var now = new Policy(bundle.engine(), bundle.catalog());
-        gate = new Gate(domain, () -> now, outcomes);
+        gate = new Gate(domain, () -> now, outcomes, new Broker(domain, InstantSource.system(), List.of(), Map.of()));
     }
 
     /** @param bundle of one file */

@@ -16,6 +16,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -103,7 +104,7 @@ class RestApiTest {
     }
 
     private Sent send(String operation) {
-        return api.send(operation(operation), Json.object(), "");
+        return api.send(operation(operation), Json.object(), "", Optional.empty());
     }
 
     @Test
@@ -139,7 +140,7 @@ class RestApiTest {
             free = nobody.getLocalPort();
         }
         try (RestApi nowhere = open(free)) {
-            assertThat(nowhere.send(operation("writeAnswer"), Json.object(), ""))
+            assertThat(nowhere.send(operation("writeAnswer"), Json.object(), "", Optional.empty()))
                     .isInstanceOf(Sent.NotSent.class);
         }
     }

@@ -1,0 +1,89 @@
+package dev.interlock.server.config;
+
+import dev.interlock.server.credential.ClientCertificates;
+import dev.interlock.server.credential.PostgresRoles;
+import dev.interlock.server.credential.PostgresSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+
+/** What is issued for a task under one name, and by whom. */
+public sealed interface CredentialConfig {
+
+    String name();
+
+    /** How long a lease lives, at the most: a task that ends earlier ends it. */
+    Duration lifetime();
+
+    /** Which engine issues it, as it is written. */
+    String kind();
+
+    /** Whether it has the form of a header of HTTP. */
+    default boolean inHeader() {
+        return true;
+    }
+
+    /** Whether it can stand alone, in a header of another name than {@code Authorization}. */
+    default boolean bare() {
+        return false;
+    }
+
+    /** Whether it may be handed to a process. */
+    default boolean inEnvironment() {
+        return true;
+    }
+
+    /** The variables that it sets in the environment of a process. */
+    default Set<String> variables() {
+        return Set.of();
+    }
+
+    /** Roles of a PostgreSQL server. */
+    record Postgres(String name, Duration lifetime, PostgresSettings settings) implements CredentialConfig {
+        @Override
+        public String kind() {
+            return "postgres";
+        }
+
+        @Override
+        public Set<String> variables() {
+            return PostgresRoles.VARIABLES;
+        }
+    }
+
+    /** Certificates for clients, from an authority of our own in the data folder. */
+    record Certificate(String name, Duration lifetime) implements CredentialConfig {
+        @Override
+        public String kind() {
+            return "certificate";
+        }
+
+        @Override
+        public Set<String> variables() {
+            return ClientCertificates.VARIABLES;
+        }
+
+        @Override
+        public boolean inHeader() {
+            return false;
+        }
+    }
+
+    /** A standing secret in a file, which stays inside the gateway. */
+    record Static(String name, Duration lifetime, Path file) implements CredentialConfig {
+        @Override
+        public String kind() {
+            return "static";
+        }
+
+        @Override
+        public boolean bare() {
+            return true;
+        }
+
+        @Override
+        public boolean inEnvironment() {
+            return false;
+        }
+    }
+}
