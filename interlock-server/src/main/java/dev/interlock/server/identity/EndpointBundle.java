@@ -7,6 +7,7 @@ import dev.interlock.server.identity.spiffe.SpiffeBundle;
 import dev.interlock.server.identity.spiffe.TrustDomain;
 import dev.interlock.server.jose.JwtProblem;
 import dev.interlock.server.jose.JwtResult;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,20 +29,21 @@ public final class EndpointBundle implements BundleSource {
     private final Refreshing<SpiffeBundle> bundle;
     private final Fetch fetch;
 
-    private EndpointBundle(TrustDomain domain, URI url, @Nullable SpiffeBundle first, Fetch fetch, Instant now) {
+    private EndpointBundle(
+            TrustDomain domain, URI url, @Nullable SpiffeBundle first, Fetch fetch, Sequences sequences, Instant now) {
         this.fetch = fetch;
         this.bundle = new Refreshing<>(
                 "the bundle of `" + domain + "`",
                 SpiffeBundle.empty(domain),
                 first,
-                last -> ask(domain, url, fetch, last),
+                last -> ask(domain, url, fetch, sequences, last),
                 EndpointBundle::period,
                 now);
     }
 
     /** One whose endpoint is known by what the platform trusts: {@code https_web}. */
-    public static EndpointBundle web(TrustDomain domain, URI url, Instant now) {
-        return new EndpointBundle(domain, url, null, new Fetch(), now);
+    public static EndpointBundle web(TrustDomain domain, URI url, Sequences sequences, Instant now) {
+        return new EndpointBundle(domain, url, null, new Fetch(), sequences, now);
     }
 
     /**
@@ -50,37 +52,42 @@ public final class EndpointBundle implements BundleSource {
      * @param first to know it by at the beginning
      */
     public static EndpointBundle spiffe(
-            TrustDomain domain, URI url, SpiffeBundle first, SpiffeTrust endpoint, Instant now) {
-        EndpointBundle made = new EndpointBundle(domain, url, first, new Fetch(Optional.of(endpoint.context())), now);
+            TrustDomain domain, URI url, SpiffeBundle first, SpiffeTrust endpoint, Sequences sequences, Instant now) {
+        EndpointBundle made =
+                new EndpointBundle(domain, url, first, new Fetch(Optional.of(endpoint.context())), sequences, now);
         endpoint.by(() -> made.bundle.known().orElse(first));
         return made;
     }
 
-    private static JwtResult<SpiffeBundle> ask(TrustDomain domain, URI url, Fetch fetch, @Nullable SpiffeBundle last)
+    private static JwtResult<SpiffeBundle> ask(
+            TrustDomain domain, URI url, Fetch fetch, Sequences sequences, @Nullable SpiffeBundle last)
             throws InterruptedException {
         return switch (fetch.get(url)) {
             case Fetched.Failed(String why) ->
                 JwtResult.refused(JwtProblem.UNCERTAIN, "its endpoint `" + url.getHost() + "` " + why);
             case Fetched.Answer answer ->
                 answer.fine()
-                        ? BundleReader.read(domain, answer.body()).then(next -> notOlder(next, last))
+                        ? BundleReader.read(domain, answer.body()).then(next -> notOlder(next, sequences, last))
                         : JwtResult.refused(
                                 JwtProblem.UNCERTAIN, "its endpoint answers with status " + answer.status());
         };
     }
 
-    private static JwtResult<SpiffeBundle> notOlder(SpiffeBundle next, @Nullable SpiffeBundle last) {
-        if (last == null) {
-            return JwtResult.ok(next);
+    private static JwtResult<SpiffeBundle> notOlder(
+            SpiffeBundle next, Sequences sequences, @Nullable SpiffeBundle last) {
+        Optional<String> objection = sequences.objection(next);
+        if (objection.isPresent()) {
+            return JwtResult.refused(JwtProblem.REPLAYED, objection.get());
         }
-        if (next.isOlderThan(last)) {
-            return JwtResult.refused(
-                    JwtProblem.REPLAYED,
-                    "its `spiffe_sequence` is lower than " + last.sequence().orElseThrow());
+        try {
+            sequences.trusted(next);
+        } catch (IOException e) {
+            return JwtResult.refused(JwtProblem.UNCERTAIN, "its sequence cannot be kept: see to the data folder");
         }
         // the same object says that nothing has changed
-        boolean same = next.sequence().isPresent() && next.sequence().equals(last.sequence());
-        return JwtResult.ok(same && next.hasKeysOf(last) ? last : next);
+        return last != null && next.sequence().equals(last.sequence()) && next.hasKeysOf(last)
+                ? JwtResult.ok(last)
+                : JwtResult.ok(next);
     }
 
     private static Duration period(SpiffeBundle bundle) {

@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class FileBundle implements BundleSource {
 
     private final TrustDomain domain;
     private final Path file;
+    private final Sequences sequences;
     private volatile Seen seen;
 
     /** @param print what the file looked like, or null where there was none */
@@ -36,18 +38,25 @@ public final class FileBundle implements BundleSource {
     private record Print(
             FileTime modified, long size, @Nullable Object key) {}
 
-    private FileBundle(TrustDomain domain, Path file, Seen seen) {
+    private FileBundle(TrustDomain domain, Path file, Sequences sequences, Seen seen) {
         this.domain = domain;
         this.file = file;
+        this.sequences = sequences;
         this.seen = seen;
     }
 
-    /** @throws IOException if there is no bundle in the file */
-    public static FileBundle open(TrustDomain domain, Path file, Instant now) throws IOException {
+    /** @throws IOException if there is no bundle in the file, or an older one than was trusted before */
+    public static FileBundle open(TrustDomain domain, Path file, Sequences sequences, Instant now) throws IOException {
         Print print = print(file); // before it is read: what is written meanwhile is read again
         return switch (read(domain, file)) {
-            case JwtResult.Ok<SpiffeBundle>(SpiffeBundle bundle) ->
-                new FileBundle(domain, file, new Seen(bundle, print, now));
+            case JwtResult.Ok<SpiffeBundle>(SpiffeBundle bundle) -> {
+                Optional<String> objection = sequences.objection(bundle);
+                if (objection.isPresent()) {
+                    throw new IOException("the bundle `" + file + "` of `" + domain + "`: " + objection.get());
+                }
+                sequences.trusted(bundle);
+                yield new FileBundle(domain, file, sequences, new Seen(bundle, print, now));
+            }
             case JwtResult.Refused<SpiffeBundle> refused ->
                 throw new IOException("the bundle `" + file + "` of `" + domain + "`: " + refused.message());
         };
@@ -81,20 +90,19 @@ public final class FileBundle implements BundleSource {
         return seen.bundle;
     }
 
-    private SpiffeBundle taken(JwtResult<SpiffeBundle> read, SpiffeBundle last) {
+    private SpiffeBundle taken(JwtResult<SpiffeBundle> read, SpiffeBundle last) throws IOException {
         return switch (read) {
             case JwtResult.Refused<SpiffeBundle> refused -> {
                 LOG.log(System.Logger.Level.WARNING, kept(refused.message()));
                 yield last;
             }
             case JwtResult.Ok<SpiffeBundle>(SpiffeBundle next) -> {
-                if (next.isOlderThan(last)) {
-                    LOG.log(
-                            System.Logger.Level.WARNING,
-                            kept("its `spiffe_sequence` is lower than "
-                                    + last.sequence().orElseThrow()));
+                Optional<String> objection = sequences.objection(next);
+                if (objection.isPresent()) {
+                    LOG.log(System.Logger.Level.WARNING, kept(objection.get()));
                     yield last;
                 }
+                sequences.trusted(next);
                 LOG.log(System.Logger.Level.INFO, "the bundle of `" + domain + "` has changed");
                 yield next;
             }
@@ -106,7 +114,9 @@ public final class FileBundle implements BundleSource {
     }
 
     private static String why(IOException e) {
-        return e instanceof NoSuchFileException ? "its file is gone" : "its file cannot be read";
+        return e instanceof NoSuchFileException
+                ? "its file is gone"
+                : "its file cannot be read, or its sequence not be kept";
     }
 
     private static Print print(Path file) throws IOException {

@@ -4,9 +4,14 @@ import dev.interlock.server.config.BundlePlace;
 import dev.interlock.server.config.Registry;
 import dev.interlock.server.config.TrustConfig;
 import dev.interlock.server.fetch.Fetch;
+import dev.interlock.server.identity.spiffe.BundleReader;
+import dev.interlock.server.identity.spiffe.SpiffeBundle;
 import dev.interlock.server.identity.spiffe.TrustDomain;
+import dev.interlock.server.jose.JwtResult;
 import dev.interlock.server.tls.ClientTls;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,7 +30,8 @@ public final class Trust {
 
     /** @throws IOException if a file cannot be read: nobody would know that those it vouches for are refused. An issuer that cannot be
      *     reached is asked again later */
-    public static Callers open(TrustConfig trust, Registry registry, InstantSource clock) throws IOException {
+    public static Callers open(TrustConfig trust, Registry registry, Sequences sequences, InstantSource clock)
+            throws IOException {
         List<Callers.Issuer> issuers = new ArrayList<>();
         List<X509SvidVerifier> authorities = new ArrayList<>();
         try {
@@ -33,7 +39,7 @@ public final class Trust {
                     trust.domains().entrySet()) {
                 TrustDomain name = entry.getKey();
                 TrustConfig.Domain domain = entry.getValue();
-                BundleSource bundles = bundles(name, domain.bundle(), clock);
+                BundleSource bundles = bundles(name, domain.bundle(), sequences, clock);
                 issuers.add(new Callers.Issuer(
                         name.name(), new JwtSvidVerifier(name, bundles, domain.tokens(), registry), domain.tokens()));
                 authorities.add(new X509SvidVerifier(name, bundles, registry));
@@ -52,18 +58,23 @@ public final class Trust {
         return new Callers(registry, issuers, authorities, clock);
     }
 
-    private static BundleSource bundles(TrustDomain name, BundlePlace place, InstantSource clock) throws IOException {
+    private static BundleSource bundles(TrustDomain name, BundlePlace place, Sequences sequences, InstantSource clock)
+            throws IOException {
         Instant now = clock.instant();
         return switch (place) {
-            case BundlePlace.File(var path) -> FileBundle.open(name, path, now);
-            case BundlePlace.Web(var url) -> EndpointBundle.web(name, url, now);
+            case BundlePlace.File(var path) -> FileBundle.open(name, path, sequences, now);
+            case BundlePlace.Web(var url) -> EndpointBundle.web(name, url, sequences, now);
             case BundlePlace.Spiffe(var url, var endpoint, var first) ->
-                EndpointBundle.spiffe(
-                        name,
-                        url,
-                        FileBundle.open(name, first, now).current(now),
-                        new SpiffeTrust(endpoint, clock),
-                        now);
+                EndpointBundle.spiffe(name, url, first(name, first), new SpiffeTrust(endpoint, clock), sequences, now);
+        };
+    }
+
+    /** What an endpoint is known by at the beginning; an old one will do, as long as the endpoint still proves itself by it. */
+    private static SpiffeBundle first(TrustDomain name, Path file) throws IOException {
+        return switch (BundleReader.read(name, Files.readAllBytes(file))) {
+            case JwtResult.Ok<SpiffeBundle>(SpiffeBundle bundle) -> bundle;
+            case JwtResult.Refused<SpiffeBundle> refused ->
+                throw new IOException("the bundle `" + file + "` of `" + name + "`: " + refused.message());
         };
     }
 

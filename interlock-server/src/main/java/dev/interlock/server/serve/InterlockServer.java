@@ -27,6 +27,7 @@ import dev.interlock.server.gate.Observer;
 import dev.interlock.server.gate.Outcomes;
 import dev.interlock.server.gate.Policy;
 import dev.interlock.server.identity.Callers;
+import dev.interlock.server.identity.Sequences;
 import dev.interlock.server.identity.Trust;
 import dev.interlock.server.jose.Algorithm;
 import dev.interlock.server.jose.SigningKeys;
@@ -221,12 +222,13 @@ public final class InterlockServer implements AutoCloseable {
      */
     public static InterlockServer start(ServerConfig config, PolicyBundle.Compiled bundle, InstantSource clock)
             throws IOException {
-        Callers callers = Trust.open(config.trust(), config.registry(), clock);
-        InterlockServer server;
+        InterlockServer server = open(config, bundle, clock);
+        Callers callers;
         try {
-            server = open(config, bundle, clock);
+            // in the data folder, which is nobody else's from here on
+            callers = Trust.open(config.trust(), config.registry(), Sequences.in(config.data()), clock);
         } catch (IOException | RuntimeException e) {
-            callers.close();
+            server.close();
             throw e;
         }
         server.callers = Optional.of(callers);

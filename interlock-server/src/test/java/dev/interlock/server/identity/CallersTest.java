@@ -74,6 +74,7 @@ class CallersTest {
                 new TrustConfig(new TreeMap<>(Map.of(
                         new TrustDomain("example.org"), new TrustConfig.Domain(new BundlePlace.File(bundle), tokens)))),
                 registry(),
+                Sequences.in(folder),
                 clock::get);
     }
 
@@ -242,6 +243,23 @@ class CallersTest {
         clock.set(NOW.plusSeconds(2));
         assertThat(problem(stolen)).isEqualTo(JwtProblem.KEY_UNKNOWN);
         known(issuer.svid("/clerk", NOW));
+    }
+
+    @Test
+    void anOlderBundleIsNotTakenBackByARestartEither() throws IOException {
+        byte[] before = issuer.bundleBytes();
+        issuer.rotate();
+        Files.write(bundle, issuer.bundleBytes());
+        callers = open(false);
+        Files.write(bundle, before);
+        assertThatThrownBy(() -> open(false))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("lower than 3")
+                .hasMessageContaining(Sequences.FILE);
+        Files.write(bundle, issuer.bundleBytes());
+        open(false);
+        Files.writeString(folder.resolve(Sequences.FILE), "{\"example.org\": \"3\"}");
+        assertThatThrownBy(() -> open(false)).isInstanceOf(IOException.class).hasMessageContaining("malformed");
     }
 
     @Test

@@ -98,8 +98,8 @@ class EndpointBundleTest {
     void aBundleEndpointIsAskedAgainAfterItsHintAndNeverGoesBack() {
         documents.put("/bundle", signer.bundle().toString());
         String before = documents.get("/bundle");
-        try (EndpointBundle bundle =
-                EndpointBundle.web(new TrustDomain("example.org"), URI.create(address + "/bundle"), NOW)) {
+        try (EndpointBundle bundle = EndpointBundle.web(
+                new TrustDomain("example.org"), URI.create(address + "/bundle"), Sequences.inMemory(), NOW)) {
             SpiffeBundle first = bundle.current(NOW);
             assertThat(first.jwtAuthorities().keys()).hasSize(1);
             signer.rotate();
@@ -144,8 +144,8 @@ class EndpointBundleTest {
         try {
             URI url = URI.create("https://localhost:" + https.getAddress().getPort() + "/bundle");
             SpiffeId id = SpiffeId.parse("spiffe://example.org/endpoint").orElseThrow();
-            try (EndpointBundle bundle =
-                    EndpointBundle.spiffe(domain, url, first, new SpiffeTrust(id, clock::get), NOW)) {
+            try (EndpointBundle bundle = EndpointBundle.spiffe(
+                    domain, url, first, new SpiffeTrust(id, clock::get), Sequences.inMemory(), NOW)) {
                 await(() -> !bundle.current(NOW).jwtAuthorities().isEmpty());
                 assertThat(bundle.current(NOW).x509Authorities()).containsExactly(root.certificate());
             }

@@ -34,14 +34,6 @@ public record SpiffeBundle(
         return new SpiffeBundle(domain, KeySet.none(), List.of(), OptionalLong.empty(), Optional.empty());
     }
 
-    /**
-     * Whether this one is older than the other by its own account: whoever can replay an old bundle would bring back keys that were
-     * revoked. A bundle that stops counting is older too.
-     */
-    public boolean isOlderThan(SpiffeBundle other) {
-        return other.sequence.isPresent() && (sequence.isEmpty() || sequence.getAsLong() < other.sequence.getAsLong());
-    }
-
     /** Whether the same keys are trusted for the same uses. */
     public boolean hasKeysOf(SpiffeBundle other) {
         return named(jwtAuthorities).equals(named(other.jwtAuthorities))

@@ -98,18 +98,4 @@ class BundleReaderTest {
                 .isPresent();
         assertThat(read(tree -> tree.remove("keys")).refusal()).isPresent();
     }
-
-    @Test
-    void aBundleIsOlderByItsSequence() {
-        SpiffeBundle second = read(same -> {}).toOptional().orElseThrow();
-        SpiffeBundle first =
-                read(tree -> tree.put("spiffe_sequence", 1)).toOptional().orElseThrow();
-        SpiffeBundle uncounted =
-                read(tree -> tree.remove("spiffe_sequence")).toOptional().orElseThrow();
-        assertThat(first.isOlderThan(second)).isTrue();
-        assertThat(second.isOlderThan(first)).isFalse();
-        assertThat(second.isOlderThan(second)).isFalse();
-        assertThat(uncounted.isOlderThan(second)).isTrue();
-        assertThat(second.isOlderThan(uncounted)).isFalse();
-    }
 }
