@@ -17,7 +17,7 @@ import javax.net.ssl.SSLException;
 /** Asks a running server. Follows no redirects: the token is for one server only. */
 final class ApiClient {
 
-    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration CONNECT = Duration.ofSeconds(15);
     private static final Duration ANSWER = Duration.ofSeconds(60);
 
     private final URI url;

@@ -8,9 +8,14 @@ import picocli.CommandLine.Spec;
 /** {@code interlock identity}: identities for development, where no SPIRE server issues them. */
 @Command(
         name = "identity",
-        description = "Make a trust domain for development, and identities in it.",
-        subcommands = {IdentityDomainCommand.class, IdentityTokenCommand.class, IdentityCertificateCommand.class},
-        footer = {"", "Not for production: whoever has the folder can be anybody in that trust domain."})
+        description = "Say whom an identity proves; for development, make a trust domain and identities in it.",
+        subcommands = {
+            IdentityDomainCommand.class,
+            IdentityTokenCommand.class,
+            IdentityCertificateCommand.class,
+            IdentityShowCommand.class
+        },
+        footer = {"", "Trust domains of `domain` are not for production: whoever has the folder can be anybody in it."})
 final class IdentityCommand implements Runnable {
     @Spec
     private CommandSpec spec;

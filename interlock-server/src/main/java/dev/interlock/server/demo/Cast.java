@@ -5,6 +5,7 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.server.config.Registry;
 import dev.interlock.server.identity.spiffe.SpiffeId;
 import dev.interlock.server.testdomain.TestTrustDomain;
+import dev.interlock.server.tls.ClientTls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -25,6 +27,9 @@ final class Cast {
 
     /** Longer than any play. */
     private static final Duration LIFE = Duration.ofHours(1);
+
+    /** Who shows a certificate in the handshake, and sends no token. */
+    private static final Set<String> BY_CERTIFICATE = Set.of("payer");
 
     private final TestTrustDomain domain;
     private final String audience;
@@ -98,9 +103,14 @@ final class Cast {
     }
 
     /** What an agent's process proves itself with. */
-    AgentProcess.Credentials credentials(String name) {
+    AgentProcess.Credentials credentials(String name, Path folder) throws IOException {
+        Optional<Path> authority = Optional.of(domain.authority());
+        if (!BY_CERTIFICATE.contains(name)) {
+            return new AgentProcess.Credentials(Optional.of(token(name)), authority, Optional.empty());
+        }
+        TestTrustDomain.Svid svid = domain.certificate(folder, name, path(name), List.of(), LIFE);
         return new AgentProcess.Credentials(
-                Optional.of(token(name)), Optional.of(domain.authority()), Optional.empty());
+                Optional.empty(), authority, Optional.of(new ClientTls.Own(svid.certificates(), svid.key())));
     }
 
     /** Writes the token of a person where the command line can read it, and nobody else. */

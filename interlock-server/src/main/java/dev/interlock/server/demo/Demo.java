@@ -141,13 +141,13 @@ public final class Demo {
         }
 
         private AgentProcess start(String name) throws IOException {
-            return AgentProcess.start(name, cast.credentials(name));
+            return AgentProcess.start(name, cast.credentials(name, data));
         }
 
         private void whoIsWho() {
             story.scene("0  Who is who: nobody has a configured token");
             story.note("a trust domain was made for this run: spiffe://" + TRUST_DOMAIN);
-            story.note("agents and people show JWT-SVIDs of it, over TLS");
+            story.note("agents and people show JWT-SVIDs of it, the payer an X.509-SVID in the handshake of TLS");
             story.note("what the gateway knows: the trust domain's bundle, and whose identity is whose");
         }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -37,7 +38,9 @@ public final class DemoAgent {
         System.setOut(System.err);
         JsonReader json = new JsonReader(JsonLimits.requests());
         boolean fine = true;
-        try (Agent agent = new Agent(name -> Optional.ofNullable(System.getenv(name)), Timing.defaults());
+        // A handshake of TLS among processes that all start at once may take its time.
+        Timing timing = Timing.defaults().withConnect(Duration.ofSeconds(30));
+        try (Agent agent = new Agent(name -> Optional.ofNullable(System.getenv(name)), timing);
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 ObjectNode answer = answer(agent, json, line);

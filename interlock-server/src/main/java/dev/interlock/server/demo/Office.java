@@ -28,7 +28,8 @@ final class Office {
         this.server = server;
         this.cast = cast;
         this.http = HttpClient.newBuilder()
-                .connectTimeout(Duration.ofSeconds(5))
+                // A handshake of TLS among processes that all start at once may take its time.
+                .connectTimeout(Duration.ofSeconds(30))
                 .sslContext(tls)
                 .build();
     }

@@ -44,14 +44,19 @@ public final class ClientTls {
         }
     }
 
+    /** The certificates in a file in PEM, in their order. @throws TlsException if it holds none, with the remedy */
+    public static List<X509Certificate> certificates(Path file) throws TlsException {
+        return PemFile.certificates(file, PemFile.bytes(file));
+    }
+
     private static KeyManager[] keys(Own own) throws GeneralSecurityException, IOException {
-        List<X509Certificate> chain = PemFile.certificates(own.certificates(), PemFile.bytes(own.certificates()));
+        List<X509Certificate> chain = certificates(own.certificates());
         PrivateKey key = PemFile.key(own.key(), PemFile.bytes(own.key()));
         return keyManagers("client", chain, key);
     }
 
     private static TrustManager[] trust(Path authorities) throws GeneralSecurityException, IOException {
-        return trustManagers(PemFile.certificates(authorities, PemFile.bytes(authorities)));
+        return trustManagers(certificates(authorities));
     }
 
     static KeyManager[] keyManagers(String name, List<X509Certificate> chain, PrivateKey key)

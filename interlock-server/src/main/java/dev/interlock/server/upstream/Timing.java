@@ -33,6 +33,10 @@ public record Timing(
                 Duration.ofSeconds(2));
     }
 
+    public Timing withConnect(Duration limit) {
+        return new Timing(limit, probe, call, defaultTtl, maxTtl, silence, shutdown);
+    }
+
     public Timing withCall(Duration limit) {
         return new Timing(connect, probe, limit, defaultTtl, maxTtl, silence, shutdown);
     }

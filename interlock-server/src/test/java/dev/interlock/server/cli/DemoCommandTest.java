@@ -34,7 +34,7 @@ class DemoCommandTest {
         assertThat(demo.exit()).as(demo.out() + demo.err()).isEqualTo(ExitCode.FINE);
         assertThat(demo.lines().getLast())
                 .matches("demo: [1-9][0-9]* permitted, [1-9][0-9]* held, [1-9][0-9]* denied; ledger verified");
-        assertThat(demo.out()).contains("nobody has a configured token", "JWT-SVIDs");
+        assertThat(demo.out()).contains("nobody has a configured token", "JWT-SVIDs", "X.509-SVID");
 
         var runtimes = new TreeSet<String>();
         try (SqliteReader reader = SqliteReader.open(data)) {

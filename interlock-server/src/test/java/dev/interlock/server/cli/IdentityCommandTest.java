@@ -47,6 +47,49 @@ class IdentityCommandTest {
     }
 
     @Test
+    void whomATokenProvesIsSaidAndTheTokenIsNot() throws Exception {
+        Path folder = temporary.resolve("dev");
+        CommandRun.of("identity", "domain", folder);
+        Path config = Files.writeString(temporary.resolve("server.yaml"), """
+                domain: payments.example.com
+                trust:
+                  audience: https://gateway.example.com
+                  domains: {dev.example: {bundle: dev/bundle.json}}
+                agents:
+                  payer: {identity: "spiffe://dev.example/agent/payer", owner: treasury, model: m, root: true}
+                """);
+        Path token = temporary.resolve("payer.token");
+        CommandRun.of(
+                "identity",
+                "token",
+                folder,
+                "/agent/payer",
+                "--audience",
+                "https://gateway.example.com",
+                "--file",
+                token);
+        CommandRun known = CommandRun.of("identity", "show", "--config", config, "--token-file", token);
+        assertThat(known.exit()).as(known.err()).isEqualTo(ExitCode.FINE);
+        assertThat(known.out())
+                .startsWith("payer, an agent\n")
+                .contains("subject  spiffe://dev.example/agent/payer", "issuer   dev.example", "runtime  svid-")
+                .doesNotContain(Files.readString(token).strip());
+        CommandRun object = CommandRun.of("identity", "show", "--config", config, "--token-file", token, "--json");
+        assertThat(object.out()).startsWith("{\"name\":\"payer\",\"kind\":\"agent\"");
+
+        CommandRun.of("identity", "token", folder, "/agent/payer", "--audience", "elsewhere", "--file", token);
+        CommandRun unknown = CommandRun.of("identity", "show", "--config", config, "--token-file", token);
+        assertThat(unknown.exit()).isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(unknown.out())
+                .startsWith("nobody (audience): ")
+                .doesNotContain(Files.readString(token).strip());
+        assertThat(CommandRun.of("identity", "show", "--config", config).exit()).isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(CommandRun.of("identity", "show", "--config", folder, "--token-file", token)
+                        .err())
+                .contains("no configuration file");
+    }
+
+    @Test
     void whatCannotBeMadeSaysWhy() {
         Path folder = temporary.resolve("dev");
         assertThat(CommandRun.of("identity").exit()).isEqualTo(ExitCode.WRONG_USAGE);

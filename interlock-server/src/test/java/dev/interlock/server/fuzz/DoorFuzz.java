@@ -128,7 +128,10 @@ public final class DoorFuzz {
         // The web server says that to whoever stops in the middle of a head.
         boolean cut = !whole && response.status() == 500 && response.body().length == 0;
         boolean older = response.status() == 505
-                && sent.lines().findFirst().filter(line -> line.endsWith(" HTTP/1.1")).isEmpty();
+                && sent.lines()
+                        .findFirst()
+                        .filter(line -> line.endsWith(" HTTP/1.1"))
+                        .isEmpty();
         if (response.status() >= 500 && !cut && !older) {
             throw new AssertionError("answered with " + response.head() + response.text());
         }
