@@ -41,6 +41,9 @@ writeFileSync(
   `domain: interop.example.com
 listen: ${listen}
 bundle: ${bundle}
+oauth: {}
+upstreams:
+  absent: {url: "http://127.0.0.1:9/mcp"}
 trust:
   audience: ${server}
   issuers:
@@ -227,6 +230,38 @@ await check('a token without a signature is refused', async () => {
   const header = Buffer.from('{"alg":"none","typ":"at+jwt"}').toString('base64url');
   const who = await ask('/v1/whoami', `${header}.${claims}.`);
   return [who.status === 401, who];
+});
+await check('a workload token is exchanged for the token of a task', async () => {
+  writeFileSync(join(folder, 'clerk.token'), await workload('clerk', server), { mode: 0o600 });
+  const files = ['--workload-token-file', join(folder, 'clerk.token'), '--key', join(folder, 'clerk.key')];
+  const made = await run(['token', 'exchange', '/mcp/absent', ...files, '--intent', 'settle-payables', '--json']);
+  printed.splice(-2); // this command's purpose is to print a token
+  if (made.code !== 0) return [false, made.err];
+  const token = JSON.parse(made.out);
+  const claims = JSON.parse(Buffer.from(token.access_token.split('.')[1], 'base64url'));
+  const bare = await ask('/v1/whoami', token.access_token);
+  const fine = token.token_type === 'DPoP' && claims.aud === `${server}/mcp/absent` && claims.sub === 'clerk' && claims.cnf?.jkt;
+  return [fine && bare.status === 401, { made, bare: bare.status }];
+});
+await check('the suite misses nothing in what the server says of itself but an authorization endpoint', async () => {
+  const suite = new URL('node_modules/@modelcontextprotocol/conformance/dist/index.js', import.meta.url).pathname;
+  const results = join(folder, 'suite');
+  const scenario = ['--scenario', 'authorization-server-metadata-endpoint', '-o', results];
+  const child = spawn(process.execPath, [suite, 'authorization', '--url', server, ...scenario], { stdio: 'ignore' });
+  await once(child, 'exit');
+  const file = readdirSync(results, { recursive: true }).find((name) => name.endsWith('checks.json'));
+  const found = JSON.parse(readFileSync(join(results, file), 'utf8')).find(({ id }) => id === 'authorization-server-metadata');
+  const missed = [...found.errorMessage.matchAll(/"([a-z_]+)"|Invalid issuer/g)].map(([all, claim]) => claim ?? all).sort();
+  // people approve calls, they hand out no tokens: see conformance.yml
+  return [missed.join() === 'authorization_endpoint,code_challenge_methods_supported,response_types_supported', found];
+});
+await check('a server behind it says who issues its tokens', async () => {
+  const path = '/.well-known/oauth-protected-resource/mcp/absent';
+  const said = await (await fetch(server + path)).json();
+  const refused = await fetch(`${server}/mcp/absent`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
+  const challenge = refused.headers.get('www-authenticate');
+  const named = refused.status === 401 && challenge.includes(`resource_metadata="${server}${path}"`);
+  return [named && said.resource === `${server}/mcp/absent` && said.authorization_servers.join() === server, { said, challenge }];
 });
 await check('an issuer that is down changes nothing for those that it vouched for', async () => {
   const token = await workload('clerk', server);
