@@ -254,6 +254,18 @@ class TokenAttackTest {
     }
 
     @Test
+    void aFloodOfTheSameIsFewEntries() throws Exception {
+        Held held = target.token("ada");
+        RawHttp call = shown(held, "Bearer");
+        long before = recorded("token-scheme");
+        for (int i = 0; i < 30; i++) {
+            isRefused(call.send(), "invalid_token");
+        }
+        // One, or two where a minute ends meanwhile.
+        assertThat(recorded("token-scheme") - before).isBetween(1L, 2L);
+    }
+
+    @Test
     void withoutANonceTheNextOneIsTold() {
         Held held = target.token("ada");
         String proof = held.key()
