@@ -28,6 +28,11 @@ public final class Trust {
 
     private Trust() {}
 
+    /** For whoever only asks who somebody would be: what was trusted before is not known, and nothing is kept. */
+    public static Callers open(TrustConfig trust, Registry registry, InstantSource clock) throws IOException {
+        return open(trust, registry, Sequences.inMemory(), clock);
+    }
+
     /** @throws IOException if a file cannot be read: nobody would know that those it vouches for are refused. An issuer that cannot be
      *     reached is asked again later */
     public static Callers open(TrustConfig trust, Registry registry, Sequences sequences, InstantSource clock)
