@@ -8,6 +8,7 @@ import dev.interlock.bench.replay.AgentDojoBench;
 import dev.interlock.bench.replay.ReplayBench;
 import dev.interlock.bench.report.Bench;
 import dev.interlock.bench.report.ResultPrinter;
+import dev.interlock.bench.revoke.RevokeBench;
 import dev.interlock.bench.token.MintBench;
 import java.io.PrintStream;
 import java.util.List;
@@ -23,7 +24,8 @@ public final class Main {
             new PlanBench(),
             new ReplayBench(),
             new AgentDojoBench(),
-            new MintBench());
+            new MintBench(),
+            new RevokeBench());
 
     private Main() {}
 

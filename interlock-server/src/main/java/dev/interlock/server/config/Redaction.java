@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Redaction {
 
     /** Keys whose values may be secrets, at any depth below them. */
-    private static final Set<String> SECRET =
-            Set.of("token", "env", "headers", "authorization", "secret", "password");
+    private static final Set<String> SECRET = Set.of("token", "env", "headers", "authorization", "secret", "password");
     /** A file that is no YAML has no keys: there, whatever looks like random text goes, but for hashes. */
     private static final Pattern RANDOM =
             Pattern.compile("(?<!" + TokenHash.PREFIX + ")(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{24,}");

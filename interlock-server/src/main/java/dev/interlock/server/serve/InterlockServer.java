@@ -273,8 +273,8 @@ public final class InterlockServer implements AutoCloseable {
         if (config.signals().streams().isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(Signals.start(
-                config.signals(), config.domain(), config.data(), domain, keys(config, clock), clock));
+        return Optional.of(
+                Signals.start(config.signals(), config.domain(), config.data(), domain, keys(config, clock), clock));
     }
 
     /** Edits of the registry since the last start: whoever lost its owner, or is gone and has tasks, does nothing more. */
