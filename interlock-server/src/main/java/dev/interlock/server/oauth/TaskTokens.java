@@ -8,6 +8,7 @@ import dev.interlock.server.jose.Jwt;
 import dev.interlock.server.jose.JwtProblem;
 import dev.interlock.server.jose.JwtResult;
 import dev.interlock.server.jose.JwtRules;
+import dev.interlock.server.jose.KeySet;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.jose.VerificationCache;
 import dev.interlock.server.mcp.wire.Json;
@@ -37,6 +38,9 @@ public final class TaskTokens {
     private final Resources resources;
     private final SigningKeys keys;
     private final VerificationCache<TaskToken> known = new VerificationCache<>(MOST_KNOWN);
+    /** With which what is known was verified. */
+    private volatile KeySet verifiedWith;
+
     private final JwtRules rules = JwtRules.ofType(TYPE)
             .withAlgorithms(Set.of(Algorithm.ED25519, Algorithm.ES256))
             .withHeaders(Set.of("alg", "kid", "typ"))
@@ -48,6 +52,7 @@ public final class TaskTokens {
         this.issuer = issuer;
         this.resources = resources;
         this.keys = keys;
+        this.verifiedWith = keys.keys();
     }
 
     /**
@@ -79,6 +84,12 @@ public final class TaskTokens {
 
     /** Verifies a token: that it is ours, complete, for something here, and not expired. */
     public JwtResult<TaskToken> verify(String token, Instant now) {
+        KeySet published = keys.keys();
+        if (published != verifiedWith) {
+            // What keys proved that are not published any more counts no more.
+            verifiedWith = published;
+            known.clear();
+        }
         return known.get(token, now, text -> said(text, now).then(this::of), TaskToken::expires);
     }
 
@@ -124,10 +135,5 @@ public final class TaskTokens {
                 resource.get(),
                 binding.get(),
                 claims.expires().orElseThrow()));
-    }
-
-    /** The keys have changed: what the old ones signed is verified again. */
-    void keysChanged() {
-        known.clear();
     }
 }
