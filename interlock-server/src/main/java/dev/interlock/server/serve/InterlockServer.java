@@ -75,6 +75,11 @@ public final class InterlockServer implements AutoCloseable {
     /** How long a shutdown waits for calls that are under way. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** How long a key signs signals, and is known after that, where no tokens for tasks are issued. */
+    private static final Duration KEY_LIFE = Duration.ofDays(30);
+
+    private static final Duration KEY_OVERLAP = Duration.ofDays(1);
+
     private final AtomicReference<Policy> policy;
     private final Domain domain;
     private final Upstreams upstreams;
@@ -192,6 +197,14 @@ public final class InterlockServer implements AutoCloseable {
         return Optional.of(oauth);
     }
 
+    private static void rotate(SigningKeys keys, InstantSource clock) {
+        try {
+            var unused = keys.rotateIfDue(clock.instant(), KEY_LIFE, KEY_OVERLAP);
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "the keys of tokens could not be changed; the current one goes on", e);
+        }
+    }
+
     private static void rotate(OAuth oauth) {
         try {
             oauth.rotateIfDue();
@@ -273,8 +286,11 @@ public final class InterlockServer implements AutoCloseable {
         if (config.signals().streams().isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                Signals.start(config.signals(), config.domain(), config.data(), domain, keys(config, clock), clock));
+        SigningKeys signing = keys(config, clock);
+        if (config.oauth().isEmpty()) { // else it has them rotated
+            var unused = retries.scheduleWithFixedDelay(() -> rotate(signing, clock), 0, 1, TimeUnit.HOURS);
+        }
+        return Optional.of(Signals.start(config.signals(), config.domain(), config.data(), domain, signing, clock));
     }
 
     /** Edits of the registry since the last start: whoever lost its owner, or is gone and has tasks, does nothing more. */
