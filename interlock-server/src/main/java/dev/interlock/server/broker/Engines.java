@@ -1,17 +1,20 @@
 package dev.interlock.server.broker;
 
 import dev.interlock.server.config.CredentialConfig;
+import dev.interlock.server.config.OAuthConfig;
+import dev.interlock.server.config.ServerConfig;
+import dev.interlock.server.credential.AccessTokens;
 import dev.interlock.server.credential.ClientCertificates;
 import dev.interlock.server.credential.CredentialEngine;
 import dev.interlock.server.credential.EngineException;
 import dev.interlock.server.credential.PostgresRoles;
 import dev.interlock.server.credential.StaticSecret;
-import java.nio.file.Path;
+import dev.interlock.server.jose.SigningKeys;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** The engines that a configuration names. */
 public final class Engines {
@@ -21,16 +24,16 @@ public final class Engines {
     /**
      * Opens them. None connects to anything before it has to.
      *
-     * @param data folder in which those that keep something do so
+     * @param keys that sign tokens; there where an engine needs them
      * @throws EngineException when what one of them has kept cannot be used
      */
     public static List<Offer> open(
-            Collection<CredentialConfig> configs, Path data, InstantSource clock, SecureRandom random)
+            ServerConfig config, Optional<SigningKeys> keys, InstantSource clock, SecureRandom random)
             throws EngineException {
         List<Offer> offers = new ArrayList<>();
         try {
-            for (CredentialConfig config : configs) {
-                offers.add(new Offer(config.name(), engine(config, data, clock, random), config.lifetime()));
+            for (CredentialConfig each : config.credentials().values()) {
+                offers.add(new Offer(each.name(), engine(each, config, keys, clock, random), each.lifetime()));
             }
             return List.copyOf(offers);
         } catch (EngineException e) {
@@ -39,13 +42,29 @@ public final class Engines {
         }
     }
 
-    private static CredentialEngine engine(CredentialConfig config, Path data, InstantSource clock, SecureRandom random)
+    private static CredentialEngine engine(
+            CredentialConfig credential,
+            ServerConfig config,
+            Optional<SigningKeys> keys,
+            InstantSource clock,
+            SecureRandom random)
             throws EngineException {
-        return switch (config) {
+        return switch (credential) {
             case CredentialConfig.Postgres postgres -> new PostgresRoles(postgres.settings(), random);
             case CredentialConfig.Certificate certificate ->
                 new ClientCertificates(
-                        data.resolve("credentials").resolve(certificate.name()), certificate.name(), clock, random);
+                        config.data().resolve("credentials").resolve(certificate.name()),
+                        certificate.name(),
+                        clock,
+                        random);
+            case CredentialConfig.Jwt jwt ->
+                new AccessTokens(
+                        keys.orElseThrow(),
+                        new AccessTokens.Settings(
+                                config.oauth().flatMap(OAuthConfig::issuer).orElseThrow(),
+                                jwt.audience(),
+                                jwt.claims()),
+                        clock);
             case CredentialConfig.Static secret -> new StaticSecret(secret.file());
         };
     }

@@ -195,6 +195,14 @@ public final class ConfigReader {
                 .flatMap(
                         node -> values.mapping(node, "`oauth`", "write `oauth: {issuer: https://gateway.example.com}`"))
                 .map(mapping -> new OAuthReader(diagnostics, values, folder).read(mapping, listen));
+        if (oauth.flatMap(OAuthConfig::issuer).isEmpty()
+                && credentials.values().stream().anyMatch(CredentialConfig.Jwt.class::isInstance)) {
+            diagnostics.error(
+                    Check.MISSING_KEY,
+                    fields.keyPlace("credentials"),
+                    "a credential of kind `jwt` needs an authorization server, whose keys verify it",
+                    "write `oauth: {issuer: https://gateway.example.com}`");
+        }
         fields.finish();
         if (diagnostics.hasErrors() || domain.isEmpty()) {
             return Optional.empty();

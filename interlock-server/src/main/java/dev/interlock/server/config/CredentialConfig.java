@@ -1,11 +1,13 @@
 package dev.interlock.server.config;
 
+import dev.interlock.server.credential.AccessTokens;
 import dev.interlock.server.credential.ClientCertificates;
 import dev.interlock.server.credential.PostgresRoles;
 import dev.interlock.server.credential.PostgresSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import java.util.SortedMap;
 
 /** What is issued for a task under one name, and by whom. */
 public sealed interface CredentialConfig {
@@ -66,6 +68,30 @@ public sealed interface CredentialConfig {
         @Override
         public boolean inHeader() {
             return false;
+        }
+    }
+
+    /**
+     * Access tokens that an API verifies by the keys of our authorization server.
+     *
+     * @param audience the API
+     * @param claims further ones in each token
+     */
+    record Jwt(String name, Duration lifetime, String audience, SortedMap<String, String> claims)
+            implements CredentialConfig {
+        @Override
+        public String kind() {
+            return "jwt";
+        }
+
+        @Override
+        public boolean bare() {
+            return true;
+        }
+
+        @Override
+        public Set<String> variables() {
+            return AccessTokens.VARIABLES;
         }
     }
 

@@ -8,6 +8,7 @@ import dev.interlock.policy.diagnostic.Diagnostics;
 import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.read.Values;
 import dev.interlock.policy.yaml.Node;
+import dev.interlock.server.credential.AccessTokens;
 import dev.interlock.server.credential.PostgresSettings;
 import dev.interlock.server.credential.RoleGrant;
 import dev.interlock.server.credential.SqlName;
@@ -69,20 +70,30 @@ final class CredentialReader {
     private enum Kind {
         POSTGRES,
         CERTIFICATE,
+        JWT,
         STATIC
     }
 
     private Optional<CredentialConfig> credential(String name, Node.Mapping mapping) {
         var fields = new Fields(mapping, "a credential", diagnostics);
-        Optional<Kind> kind = fields.require("kind", "write `kind: postgres`, `certificate` or `static`")
+        Optional<Kind> kind = fields.require("kind", "write `kind: postgres`, `jwt`, `certificate` or `static`")
                 .flatMap(node -> values.choice(
                         node,
                         "`kind`",
-                        Map.of("postgres", Kind.POSTGRES, "certificate", Kind.CERTIFICATE, "static", Kind.STATIC)));
+                        Map.of(
+                                "postgres",
+                                Kind.POSTGRES,
+                                "certificate",
+                                Kind.CERTIFICATE,
+                                "jwt",
+                                Kind.JWT,
+                                "static",
+                                Kind.STATIC)));
         Duration lifetime = lifetime(fields);
         Optional<CredentialConfig> made = kind.flatMap(of -> switch (of) {
             case POSTGRES -> postgres(name, lifetime, fields);
             case CERTIFICATE -> Optional.of(new CredentialConfig.Certificate(name, lifetime));
+            case JWT -> jwt(name, lifetime, fields);
             case STATIC ->
                 fields.require("file", "write the file with the secret: `file: secrets/shop.key`")
                         .flatMap(node -> values.text(node, "`file`"))
@@ -93,6 +104,31 @@ final class CredentialReader {
             fields.finish();
         }
         return made;
+    }
+
+    private Optional<CredentialConfig> jwt(String name, Duration lifetime, Fields fields) {
+        Optional<String> audience = fields.require(
+                        "audience", "write the api that is to take the tokens: `audience: https://orders.internal`")
+                .flatMap(node -> values.text(node, "`audience`"))
+                .map(Node.Scalar::value);
+        var claims = new TreeMap<String, String>();
+        fields.take("claims")
+                .flatMap(node -> values.mapping(node, "`claims`", "write `claims: {scope: orders.read}`"))
+                .ifPresent(mapping -> mapping.entries().forEach(entry -> claim(entry, claims)));
+        return audience.map(of -> new CredentialConfig.Jwt(name, lifetime, of, claims));
+    }
+
+    private void claim(Node.Entry entry, Map<String, String> claims) {
+        if (AccessTokens.OWN.contains(entry.key().value())) {
+            diagnostics.error(
+                    Check.BAD_NAME,
+                    entry.key().place(),
+                    Diagnostics.quote(entry.key().value()) + " is a claim that interlock makes itself",
+                    "remove it");
+            return;
+        }
+        values.text(entry.value(), "a claim")
+                .ifPresent(value -> claims.put(entry.key().value(), value.value()));
     }
 
     private Duration lifetime(Fields fields) {

@@ -14,6 +14,7 @@ import dev.interlock.server.api.ApiService;
 import dev.interlock.server.api.ApiSettings;
 import dev.interlock.server.broker.Broker;
 import dev.interlock.server.broker.Engines;
+import dev.interlock.server.config.CredentialConfig;
 import dev.interlock.server.config.CredentialUse;
 import dev.interlock.server.config.Listen;
 import dev.interlock.server.config.OAuthConfig;
@@ -269,15 +270,17 @@ public final class InterlockServer implements AutoCloseable {
         }
     }
 
+    private static SigningKeys openKeys(ServerConfig config, InstantSource clock) throws IOException {
+        return SigningKeys.open(
+                config.data(),
+                config.oauth().map(OAuthConfig::algorithm).orElse(Algorithm.ED25519),
+                clock.instant(),
+                new SecureRandom());
+    }
+
     /** The keys that sign tokens, opened once: they change while the server runs. */
     private SigningKeys keys(ServerConfig config, InstantSource clock) throws IOException {
-        SigningKeys open = keys.isPresent()
-                ? keys.get()
-                : SigningKeys.open(
-                        config.data(),
-                        config.oauth().map(OAuthConfig::algorithm).orElse(Algorithm.ED25519),
-                        clock.instant(),
-                        new SecureRandom());
+        SigningKeys open = keys.isPresent() ? keys.get() : openKeys(config, clock);
         keys = Optional.of(open);
         return open;
     }
@@ -340,25 +343,26 @@ public final class InterlockServer implements AutoCloseable {
             throw e;
         }
         try {
-            return new InterlockServer(config, inForce, domain, apis, broker(config, domain, clock));
+            boolean signs = config.credentials().values().stream().anyMatch(CredentialConfig.Jwt.class::isInstance);
+            Optional<SigningKeys> keys = signs ? Optional.of(openKeys(config, clock)) : Optional.empty();
+            var server = new InterlockServer(config, inForce, domain, apis, broker(config, domain, keys, clock));
+            server.keys = keys;
+            return server;
         } catch (IOException | RuntimeException e) {
             domain.close();
             throw e;
         }
     }
 
-    private static Broker broker(ServerConfig config, Domain domain, InstantSource clock) throws IOException {
+    private static Broker broker(ServerConfig config, Domain domain, Optional<SigningKeys> keys, InstantSource clock)
+            throws IOException {
         var uses = new TreeMap<String, CredentialUse>();
         config.upstreams()
                 .values()
                 .forEach(upstream -> upstream.credential().ifPresent(use -> uses.put(upstream.name(), use)));
         config.apis().values().forEach(api -> api.credential().ifPresent(use -> uses.put(api.name(), use)));
         try {
-            return new Broker(
-                    domain,
-                    clock,
-                    Engines.open(config.credentials().values(), config.data(), clock, new SecureRandom()),
-                    uses);
+            return new Broker(domain, clock, Engines.open(config, keys, clock, new SecureRandom()), uses);
         } catch (EngineException e) {
             throw new IOException("a credential cannot be issued: " + e.getMessage());
         }
