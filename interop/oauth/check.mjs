@@ -55,6 +55,9 @@ people:
 `,
 );
 const gateway = start(interlock, ['serve', '--config', join(folder, 'interlock-server.yaml')], 'server.log');
+// whatever becomes of this, they end too
+process.on('SIGTERM', () => process.exit(1));
+process.on('exit', () => [gateway, idp].forEach(({ child }) => child.kill()));
 await gateway.line();
 
 const logins = join(folder, 'config', 'interlock', 'logins');
@@ -289,7 +292,7 @@ await check('no command ever printed a token', async () => {
   const shown = [...secrets].filter((secret) => secret && all.includes(secret));
   return [shown.length === 0 && secrets.size > 10 && !all.includes('eyJ'), shown.length];
 });
+const ended = once(gateway.child, 'exit');
 gateway.child.kill();
-idp.child.kill();
-await once(gateway.child, 'exit');
+await ended;
 process.exit(0);
