@@ -12,6 +12,7 @@ import dev.interlock.server.gate.Observer;
 import dev.interlock.server.identity.Callers;
 import dev.interlock.server.identity.Identified;
 import dev.interlock.server.identity.Presentation;
+import dev.interlock.server.identity.Refusals;
 import dev.interlock.server.login.Application;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.JsonReader;
@@ -36,6 +37,7 @@ public final class Api {
     private final Domain domain;
     private final Registry registry;
     private final Callers callers;
+    private final Refusals refusals;
     private final List<Application> logins;
     private final RequestGuard guard;
     private final JsonReader reader;
@@ -55,6 +57,7 @@ public final class Api {
 
     /**
      * @param callers finds out who sends a request
+     * @param refusals hears whom it does not take
      * @param catalog the catalogue in force
      * @param health of the instances of the MCP servers behind the gateway, by the server's name
      */
@@ -62,6 +65,7 @@ public final class Api {
             Domain domain,
             Registry registry,
             Callers callers,
+            Refusals refusals,
             Supplier<Catalog> catalog,
             BundleAdministration administration,
             Observer observer,
@@ -70,6 +74,7 @@ public final class Api {
         this.domain = domain;
         this.registry = registry;
         this.callers = callers;
+        this.refusals = refusals;
         this.logins = settings.logins();
         this.guard = new RequestGuard(settings);
         this.reader = new JsonReader(settings.limits());
@@ -138,6 +143,7 @@ public final class Api {
         return switch (callers.identify(shown)) {
             case Identified.Known known -> route(request, known.caller(), path);
             case Identified.Unknown unknown -> {
+                unknown.problem().ifPresent(problem -> refusals.refused(problem, "/v1"));
                 String challenge = "Bearer realm=\"interlock\""
                         + (request.all("authorization").isEmpty() ? "" : ", error=\"invalid_token\"");
                 yield Problems.with(

@@ -4,6 +4,7 @@ import dev.interlock.server.gate.AgentCaller;
 import dev.interlock.server.identity.Callers;
 import dev.interlock.server.identity.Identified;
 import dev.interlock.server.identity.Presentation;
+import dev.interlock.server.identity.Refusals;
 import dev.interlock.server.mcp.Authenticator;
 import dev.interlock.server.tls.ClientCertificate;
 import dev.interlock.server.web.Challenge;
@@ -16,9 +17,11 @@ import java.util.Optional;
 final class AgentAuthenticator implements Authenticator {
 
     private final Callers callers;
+    private final Refusals refusals;
 
-    AgentAuthenticator(Callers callers) {
+    AgentAuthenticator(Callers callers, Refusals refusals) {
         this.callers = callers;
+        this.refusals = refusals;
     }
 
     @Override
@@ -29,12 +32,15 @@ final class AgentAuthenticator implements Authenticator {
                 Optional.empty());
         return switch (callers.identify(shown)) {
             case Identified.Known known -> new Outcome.Known(new AgentCaller(known.caller()));
-            case Identified.Unknown unknown ->
-                new Outcome.Unknown(
+            case Identified.Unknown unknown -> {
+                String door = presented.path().startsWith("/rest") ? "/rest" : "/mcp";
+                unknown.problem().ifPresent(problem -> refusals.refused(problem, door));
+                yield new Outcome.Unknown(
                         unknown.message(),
                         Map.of(
                                 Challenge.HEADER,
                                 Challenge.bearer(presented.headers()).toString()));
+            }
         };
     }
 }

@@ -132,8 +132,9 @@ public final class InterlockServer implements AutoCloseable {
     /** The doors for those who connect. */
     private Front front(ServerConfig config, Callers callers, InstantSource clock) throws IOException {
         var admission = new Admission(config.limits().traffic(), System::nanoTime);
-        Optional<OAuth> issuing = issuing(config, callers, admission, clock);
-        Authenticator agents = new AgentAuthenticator(callers);
+        var refusals = new RefusalRecord(domain, clock);
+        Optional<OAuth> issuing = issuing(config, callers, admission, refusals, clock);
+        Authenticator agents = new AgentAuthenticator(callers, refusals::identity);
         Authenticator authenticator = issuing.<Authenticator>map(
                         oauth -> new TokenAuthenticator(oauth.door(), config.registry(), agents))
                 .orElse(agents);
@@ -154,6 +155,7 @@ public final class InterlockServer implements AutoCloseable {
                         domain,
                         config.registry(),
                         callers,
+                        refusals::identity,
                         () -> policy.get().catalog(),
                         new BundleChanges(config, domain, policy),
                         new Observer(domain, policy::get),
@@ -183,7 +185,8 @@ public final class InterlockServer implements AutoCloseable {
     }
 
     /** Whether tokens are issued, and by what. */
-    private Optional<OAuth> issuing(ServerConfig config, Callers callers, Admission admission, InstantSource clock)
+    private Optional<OAuth> issuing(
+            ServerConfig config, Callers callers, Admission admission, RefusalRecord refusals, InstantSource clock)
             throws IOException {
         if (config.oauth().isEmpty()) {
             return Optional.empty();
@@ -193,7 +196,8 @@ public final class InterlockServer implements AutoCloseable {
         Supplier<String> issuer = () -> settings.issuer()
                 .orElseGet(() -> listen.scheme() + "://" + listen.hostName() + ":"
                         + (listen.port() == 0 ? port() : listen.port()));
-        OAuth oauth = Issuing.of(config, settings, keys(config, clock), issuer, callers, domain, admission, clock);
+        OAuth oauth =
+                Issuing.of(config, settings, keys(config, clock), issuer, callers, domain, admission, refusals, clock);
         var unused = retries.scheduleWithFixedDelay(() -> rotate(oauth), 0, 1, TimeUnit.HOURS);
         return Optional.of(oauth);
     }

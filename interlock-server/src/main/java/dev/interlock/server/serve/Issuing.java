@@ -38,6 +38,7 @@ final class Issuing {
             Callers callers,
             Domain domain,
             Admission admission,
+            RefusalRecord refusals,
             InstantSource clock) {
         var servers = new TreeSet<>(config.upstreams().keySet());
         servers.addAll(config.endpoints().keySet());
@@ -55,7 +56,7 @@ final class Issuing {
                         return visit.arrive(new AgentCaller(agent)).map(Admission.Busy::retryAfter);
                     }
                 },
-                new RefusalRecord(domain, clock));
+                refusals);
         return new OAuth(oauth, keys, around, clock);
     }
 

@@ -3,10 +3,12 @@ package dev.interlock.server.serve;
 import dev.interlock.engine.command.AgentCommand;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.UnavailableException;
+import dev.interlock.server.jose.JwtProblem;
 import dev.interlock.server.oauth.Refusals;
 import dev.interlock.server.oauth.TaskToken;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -44,15 +46,25 @@ final class RefusalRecord implements Refusals {
         this.clock = clock;
     }
 
+    /** An identity was not taken: {@code identity-expired} and the like. Whose it was nobody can tell. */
+    void identity(JwtProblem problem, String door) {
+        String reason = "identity-" + problem.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        record(reason, door, OptionalLong.empty(), Optional.empty());
+    }
+
     @Override
     public void refused(String reason, String where, Optional<TaskToken> token) {
         OptionalLong lease = token.isPresent() ? OptionalLong.of(token.get().lease()) : OptionalLong.empty();
+        record(reason, where, lease, token.map(TaskToken::agent));
+    }
+
+    private void record(String reason, String where, OptionalLong lease, Optional<String> agent) {
         int times = times(new Kind(reason, where, lease));
         if (times == 0) {
             return;
         }
         try {
-            domain.ask(new AgentCommand.Refused(reason, where, lease, token.map(TaskToken::agent), times));
+            domain.ask(new AgentCommand.Refused(reason, where, lease, agent, times));
         } catch (UnavailableException e) {
             LOG.log(System.Logger.Level.WARNING, "a refusal (" + reason + ") could not be recorded", e);
         }

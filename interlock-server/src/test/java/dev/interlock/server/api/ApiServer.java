@@ -105,6 +105,7 @@ public final class ApiServer implements AutoCloseable {
                 domain,
                 registry,
                 new Callers(registry, List.of(), InstantSource.system()),
+                (problem, door) -> {},
                 () -> policy.get().catalog(),
                 administration,
                 new Observer(

@@ -2,12 +2,15 @@ package dev.interlock.server.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.policy.yaml.SourceFile;
 import dev.interlock.server.config.ConfigOutcome;
 import dev.interlock.server.config.ConfigReader;
+import dev.interlock.server.domain.Folder;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.identity.SvidIssuer;
+import dev.interlock.server.store.SqliteReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,10 +41,12 @@ class WorkloadDoorsTest {
 
     private final SvidIssuer issuer = new SvidIssuer("example.org");
     private final HttpClient http = HttpClient.newHttpClient();
+    private Path folder;
     private InterlockServer server;
 
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
+        this.folder = folder;
         Quiet.on();
         Files.write(folder.resolve("example.org.json"), issuer.bundleBytes());
         Path bundle = Path.of(System.getProperty("interlock.root", ".."), "bundles", "accounts-payable")
@@ -102,7 +109,7 @@ class WorkloadDoorsTest {
     }
 
     @Test
-    void eachDoorSaysWhyATokenIsRefused() throws Exception {
+    void eachDoorSaysWhyATokenIsRefusedAndTheRecordToo() throws Exception {
         String expired = issuer.svid("/planner", Instant.now().minusSeconds(3600));
         for (String path : new String[] {"/v1/tasks", "/mcp", "/rest/none/x"}) {
             HttpResponse<String> refused = send(path, path.equals("/mcp") ? INITIALIZE : "", expired);
@@ -113,5 +120,20 @@ class WorkloadDoorsTest {
                     .contains("the token has expired: get a new one")
                     .doesNotContain(expired);
         }
+        assertThat(refusals())
+                .containsExactlyInAnyOrder(
+                        "identity-expired at /v1", "identity-expired at /mcp", "identity-expired at /rest");
+    }
+
+    private List<String> refusals() throws IOException {
+        var found = new ArrayList<String>();
+        try (SqliteReader reader = SqliteReader.open(folder.resolve("data"))) {
+            new Folder(reader).scan(0, reader.size(), recorded -> {
+                if (recorded.event() instanceof AgentEvent.PresentationRefused refused) {
+                    found.add(refused.reason() + " at " + refused.where());
+                }
+            });
+        }
+        return found;
     }
 }
