@@ -1,11 +1,15 @@
 package dev.interlock.bench.revoke;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.bench.report.Bench;
 import dev.interlock.bench.report.Result;
 import dev.interlock.bench.report.ResultPrinter;
 import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.server.config.ConfigOutcome;
 import dev.interlock.server.config.ConfigReader;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.oauth.DpopKey;
+import dev.interlock.server.oauth.TokenClient;
 import dev.interlock.server.serve.InterlockServer;
 import java.io.IOException;
 import java.net.URI;
@@ -32,7 +36,8 @@ import java.util.stream.Stream;
 
 /**
  * From the moment at which somebody asks for a task to be closed to the moment at which something of it is refused for the first
- * time, while it is used without a pause: a call at the gateway, or a statement on an open connection of its role.
+ * time, while it is used without a pause: a call at the gateway, a token of the task that a resource server asks about, or a
+ * statement on an open connection of its role.
  */
 public final class RevokeBench implements Bench {
 
@@ -72,7 +77,7 @@ public final class RevokeBench implements Bench {
                 URI url = URI.create("http://127.0.0.1:" + server.port());
                 List<Task> open = open(shop, url, tasks, threads);
                 System.err.println("revoke: " + tasks + " tasks with " + tasks * Shop.LEASES + " leases");
-                int measured = Math.min(MEASURED, (tasks - WARM_UP) / 2);
+                int measured = Math.min(MEASURED, (tasks - WARM_UP) / 3);
                 int leases = tasks * Shop.LEASES;
                 for (Task each : open.subList(0, WARM_UP)) {
                     atGateway(shop, url, each, threads);
@@ -85,9 +90,15 @@ public final class RevokeBench implements Bench {
                         task -> atGateway(shop, url, task, threads));
                 report(
                         results,
-                        "postgres",
+                        "introspection",
                         leases,
                         open.subList(WARM_UP + measured, WARM_UP + 2 * measured),
+                        task -> atIntrospection(shop, url, task, threads));
+                report(
+                        results,
+                        "postgres",
+                        leases,
+                        open.subList(WARM_UP + 2 * measured, WARM_UP + 3 * measured),
                         task -> atDatabase(shop, url, task, threads));
             }
         } finally {
@@ -193,6 +204,44 @@ public final class RevokeBench implements Bench {
         used.await();
         long asked = close(shop, url, task);
         return (refused.get() - asked) / 1e6;
+    }
+
+    private double atIntrospection(Shop shop, URI url, Task task, ExecutorService threads) throws Exception {
+        var client = new TokenClient(http, url, InstantSource.system());
+        ObjectNode details = Json.object().put("task", task.id());
+        String token = switch (client.exchange(
+                DpopKey.generate(), shop.svid(task.agent()), "/rest/" + Shop.api(0), details)) {
+            case TokenClient.Result.Issued issued ->
+                issued.answer().path("access_token").asText();
+            case TokenClient.Result.Refused refused -> throw new IOException("no token was issued: " + refused);
+        };
+        var used = new CountDownLatch(3);
+        Future<Long> refused = threads.submit(() -> {
+            while (true) {
+                String answer = introspected(shop, url, token);
+                if (answer.contains("\"active\":false")) {
+                    return System.nanoTime();
+                }
+                used.countDown();
+            }
+        });
+        used.await();
+        long asked = close(shop, url, task);
+        return (refused.get() - asked) / 1e6;
+    }
+
+    private String introspected(Shop shop, URI url, String token) throws IOException, InterruptedException {
+        String form = "token=" + token
+                + "&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer"
+                + "&client_assertion=" + shop.assertion(url.toString());
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(url.resolve("/oauth/introspect"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form))
+                .build());
+        if (answer.statusCode() != 200) {
+            throw new IOException("nobody could ask about the token: " + answer.body());
+        }
+        return answer.body();
     }
 
     private double atDatabase(Shop shop, URI url, Task task, ExecutorService threads) throws Exception {

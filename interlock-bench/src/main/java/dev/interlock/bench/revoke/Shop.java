@@ -5,6 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.interlock.server.config.Token;
+import dev.interlock.server.jose.Algorithm;
+import dev.interlock.server.jose.SigningKeys;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.testdomain.TestTrustDomain;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,11 +21,15 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 
@@ -38,6 +46,9 @@ final class Shop implements AutoCloseable {
     static final int AGENTS = 20;
 
     private static final String MAKER = "maker-of-roles";
+    private static final String AUDIENCE = "https://bench.example.com";
+    /** Who asks about tokens. */
+    private static final String CLIENT = "resource-server";
 
     /** What the database was asked as, by the task whose header came along. */
     record Login(String user, String password) {}
@@ -47,6 +58,8 @@ final class Shop implements AutoCloseable {
     private final Map<String, Login> logins = new ConcurrentHashMap<>();
     private final List<Token> agents = new ArrayList<>();
     private final Token person = Token.create(new SecureRandom());
+    private final TestTrustDomain workloads;
+    private final SigningKeys client;
     private final Path config;
 
     Shop(Path folder) throws IOException, SQLException {
@@ -69,6 +82,10 @@ final class Shop implements AutoCloseable {
         apis.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         apis.createContext("/", this::handle);
         apis.start();
+        workloads = TestTrustDomain.create(
+                folder.resolve("trust"), "example.org", InstantSource.system(), new SecureRandom());
+        client = SigningKeys.open(
+                Files.createDirectory(folder.resolve("client")), Algorithm.ED25519, Instant.now(), new SecureRandom());
         config = configure(folder);
     }
 
@@ -128,25 +145,29 @@ final class Shop implements AutoCloseable {
                       parameters: [{name: task, in: path, required: true, schema: {type: string}}]
                       responses: {"200": {description: done}}
                 """);
+        Files.writeString(folder.resolve("client.jwks"), client.jwks().toString());
         Path key = Files.writeString(folder.resolve("key"), "standing-key-0123456789\n");
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
         var cast = new StringBuilder();
         for (int i = 0; i < AGENTS; i++) {
             agents.add(Token.create(new SecureRandom()));
-            cast.append("  agent-%d: {token: \"%s\", owner: owner-%d, model: m1, root: true}\n"
-                    .formatted(i, agents.getLast().hash(), i));
+            cast.append(
+                    "  agent-%d: {token: \"%s\", identity: spiffe://example.org/agent-%d, owner: owner-%d, model: m1, root: true}\n"
+                            .formatted(i, agents.getLast().hash(), i, i));
         }
         return Files.writeString(
                 folder.resolve("interlock-server.yaml"), """
                 domain: bench.example.com
                 listen: 127.0.0.1:0
                 limits: {agent: {rate: any, concurrent: 128}}
+                trust: {audience: %s, domains: {example.org: {bundle: trust/bundle.json}}}
+                oauth: {clients: {%s: {keys: client.jwks}}}
                 credentials:
                 %supstreams:
                 %sagents:
                 %speople:
                   vera: {token: "%s"}
-                """.formatted(credentials, upstreams, cast, person.hash()));
+                """.formatted(AUDIENCE, CLIENT, credentials, upstreams, cast, person.hash()));
     }
 
     static String api(int lease) {
@@ -163,6 +184,25 @@ final class Shop implements AutoCloseable {
 
     String token(int agent) {
         return agents.get(agent % AGENTS).reveal();
+    }
+
+    /** What the workload of an agent proves to be. */
+    String svid(int agent) {
+        return workloads.token("/agent-" + agent % AGENTS, AUDIENCE, Duration.ofMinutes(5));
+    }
+
+    /** By which the one who asks about tokens is known, once. */
+    String assertion(String issuer) {
+        Instant now = Instant.now();
+        return client.sign(
+                "JWT",
+                Json.object()
+                        .put("iss", CLIENT)
+                        .put("sub", CLIENT)
+                        .put("aud", issuer)
+                        .put("jti", UUID.randomUUID().toString())
+                        .put("iat", now.getEpochSecond())
+                        .put("exp", now.plusSeconds(60).getEpochSecond()));
     }
 
     String person() {
