@@ -20,4 +20,7 @@ public sealed interface BundlePlace {
      * @param first bundle to know it by at the beginning
      */
     record Spiffe(URI url, SpiffeId endpoint, Path first) implements BundlePlace {}
+
+    /** An agent on this machine, at its socket (SPIFFE Workload API). */
+    record Agent(Path socket) implements BundlePlace {}
 }

@@ -11,9 +11,12 @@ import dev.interlock.server.identity.spiffe.TrustDomain;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** Reads where the bundle of a trust domain comes from: a file, or an endpoint. */
+/** Reads where the bundle of a trust domain comes from: a file, an endpoint, or an agent. */
 final class BundlePlaceReader {
+
+    private static final Pattern SOCKET = Pattern.compile("unix:(//)?/[^/\\x00?#][^\\x00?#]*");
 
     private final Diagnostics diagnostics;
     private final Values values;
@@ -31,6 +34,11 @@ final class BundlePlaceReader {
             return values.text(node, "`bundle`").map(text -> new BundlePlace.File(file(text)));
         }
         var fields = new Fields(mapping, "a bundle", diagnostics);
+        Optional<Node> agent = fields.take("workload-api");
+        if (agent.isPresent()) {
+            fields.finish();
+            return agent(agent.get());
+        }
         Optional<URI> url = fields.require("url", "write the address of the bundle endpoint")
                 .flatMap(this::endpoint);
         Optional<Node> id = fields.take("spiffe-id");
@@ -55,6 +63,24 @@ final class BundlePlaceReader {
         return url.isPresent() && first.isPresent()
                 ? Optional.of(new BundlePlace.Spiffe(url.get(), server.get(), first.get()))
                 : Optional.empty();
+    }
+
+    /** As SPIFFE names sockets: by an address with an absolute path. */
+    private Optional<BundlePlace> agent(Node node) {
+        Optional<Node.Scalar> text = values.text(node, "`workload-api`");
+        Optional<BundlePlace> place =
+                text.map(Node.Scalar::value).filter(SOCKET.asMatchPredicate()).map(address -> {
+                    String path = address.substring("unix:".length()).replaceFirst("^//", "");
+                    return new BundlePlace.Agent(Path.of(path).normalize());
+                });
+        if (text.isPresent() && place.isEmpty()) {
+            diagnostics.error(
+                    Check.TRUST,
+                    node.place(),
+                    "this is no socket of an agent",
+                    "write `unix:` and its absolute path, such as `unix:/run/spire/agent.sock`");
+        }
+        return place;
     }
 
     private Path file(Node.Scalar text) {
