@@ -209,12 +209,12 @@ public final class RevokeBench implements Bench {
     private double atIntrospection(Shop shop, URI url, Task task, ExecutorService threads) throws Exception {
         var client = new TokenClient(http, url, InstantSource.system());
         ObjectNode details = Json.object().put("task", task.id());
-        String token = switch (client.exchange(
-                DpopKey.generate(), shop.svid(task.agent()), "/rest/" + Shop.api(0), details)) {
-            case TokenClient.Result.Issued issued ->
-                issued.answer().path("access_token").asText();
-            case TokenClient.Result.Refused refused -> throw new IOException("no token was issued: " + refused);
-        };
+        String token =
+                switch (client.exchange(DpopKey.generate(), shop.svid(task.agent()), "/rest/" + Shop.api(0), details)) {
+                    case TokenClient.Result.Issued issued ->
+                        issued.answer().path("access_token").asText();
+                    case TokenClient.Result.Refused refused -> throw new IOException("no token was issued: " + refused);
+                };
         var used = new CountDownLatch(3);
         Future<Long> refused = threads.submit(() -> {
             while (true) {

@@ -155,8 +155,7 @@ final class Shop implements AutoCloseable {
                     "  agent-%d: {token: \"%s\", identity: spiffe://example.org/agent-%d, owner: owner-%d, model: m1, root: true}\n"
                             .formatted(i, agents.getLast().hash(), i, i));
         }
-        return Files.writeString(
-                folder.resolve("interlock-server.yaml"), """
+        return Files.writeString(folder.resolve("interlock-server.yaml"), """
                 domain: bench.example.com
                 listen: 127.0.0.1:0
                 limits: {agent: {rate: any, concurrent: 128}}
@@ -167,7 +166,8 @@ final class Shop implements AutoCloseable {
                 %sagents:
                 %speople:
                   vera: {token: "%s"}
-                """.formatted(AUDIENCE, CLIENT, credentials, upstreams, cast, person.hash()));
+                """.formatted(
+                        AUDIENCE, CLIENT, credentials, upstreams, cast, person.hash()));
     }
 
     static String api(int lease) {

@@ -68,8 +68,9 @@ final class BundlePlaceReader {
     /** As SPIFFE names sockets: by an address with an absolute path. */
     private Optional<BundlePlace> agent(Node node) {
         Optional<Node.Scalar> text = values.text(node, "`workload-api`");
-        Optional<BundlePlace> place =
-                text.map(Node.Scalar::value).filter(SOCKET.asMatchPredicate()).map(address -> {
+        Optional<BundlePlace> place = text.map(Node.Scalar::value)
+                .filter(SOCKET.asMatchPredicate())
+                .map(address -> {
                     String path = address.substring("unix:".length()).replaceFirst("^//", "");
                     return new BundlePlace.Agent(Path.of(path).normalize());
                 });

@@ -126,9 +126,7 @@ public final class WorkloadBundle implements BundleSource {
         Both last = both;
         if (!last.tokens.equals(ofTokens) || !last.certificates.equals(ofCertificates)) {
             last = new Both(
-                    ofTokens,
-                    ofCertificates,
-                    bundle(ofTokens.jwtAuthorities(), ofCertificates.x509Authorities()));
+                    ofTokens, ofCertificates, bundle(ofTokens.jwtAuthorities(), ofCertificates.x509Authorities()));
             both = last;
         }
         return last.together;

@@ -103,8 +103,7 @@ class WorkloadBundleTest {
         @Override
         public <Q, A> ServerCall.Listener<Q> interceptCall(
                 ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> handler) {
-            String header =
-                    headers.get(Metadata.Key.of("workload.spiffe.io", Metadata.ASCII_STRING_MARSHALLER));
+            String header = headers.get(Metadata.Key.of("workload.spiffe.io", Metadata.ASCII_STRING_MARSHALLER));
             if (!"true".equals(header)) {
                 call.close(Status.INVALID_ARGUMENT, new Metadata());
                 return new ServerCall.Listener<>() {};
@@ -200,15 +199,18 @@ class WorkloadBundleTest {
             agent.push();
             SpiffeBundle rotated = await(
                     bundle,
-                    now -> now.jwtAuthorities().knows(key()) && now.x509Authorities().size() == 2);
+                    now -> now.jwtAuthorities().knows(key())
+                            && now.x509Authorities().size() == 2);
             assertThat(rotated.jwtAuthorities().knows(old)).isFalse();
-            assertThat(rotated.x509Authorities()).extracting(X509Certificate::getSerialNumber).doesNotHaveDuplicates();
+            assertThat(rotated.x509Authorities())
+                    .extracting(X509Certificate::getSerialNumber)
+                    .doesNotHaveDuplicates();
 
             agent.keys.put(DOMAIN, ByteString.copyFromUtf8("{\"keys\": []}"));
             agent.authorities.put(DOMAIN, ByteString.EMPTY);
             agent.push();
-            assertThat(await(bundle, WorkloadBundleTest::isEmpty)).satisfies(now -> assertThat(isEmpty(now))
-                    .isTrue());
+            assertThat(await(bundle, WorkloadBundleTest::isEmpty))
+                    .satisfies(now -> assertThat(isEmpty(now)).isTrue());
         }
     }
 
@@ -231,9 +233,11 @@ class WorkloadBundleTest {
             agent.keys.put(DOMAIN, keys(signer));
             agent.authorities.put(DOMAIN, der(next));
             listen();
-            await(bundle, now -> now.jwtAuthorities().knows(key()) && now.x509Authorities().size() == 1);
-            SpiffeBundle back = await(
-                    bundle, now -> now.x509Authorities().equals(List.of(next.certificate())));
+            await(
+                    bundle,
+                    now -> now.jwtAuthorities().knows(key())
+                            && now.x509Authorities().size() == 1);
+            SpiffeBundle back = await(bundle, now -> now.x509Authorities().equals(List.of(next.certificate())));
             assertThat(bundle.current(dayLater)).as("confirmed again").isSameAs(back);
         }
     }
@@ -263,7 +267,8 @@ class WorkloadBundleTest {
     void whatBreaksTheRulesChangesNothingForADay() throws Exception {
         try (WorkloadBundle bundle = open("example.org")) {
             SpiffeBundle begin = bundle.current(NOW);
-            agent.keys.put(DOMAIN, ByteString.copyFromUtf8("{\"keys\": [{\"kty\": \"oct\", \"kid\": \"a\", \"k\": \"AA\"}]}"));
+            agent.keys.put(
+                    DOMAIN, ByteString.copyFromUtf8("{\"keys\": [{\"kty\": \"oct\", \"kid\": \"a\", \"k\": \"AA\"}]}"));
             agent.authorities.put(DOMAIN, ByteString.copyFromUtf8("no certificate"));
             agent.push();
             while (!isEmpty(bundle.current(NOW.plus(Refreshing.STALE)))) {
