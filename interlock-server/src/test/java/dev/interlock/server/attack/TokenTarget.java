@@ -10,7 +10,7 @@ import dev.interlock.server.config.ConfigReader;
 import dev.interlock.server.domain.Folder;
 import dev.interlock.server.fixture.Gateway;
 import dev.interlock.server.fixture.HttpFixture;
-import dev.interlock.server.fixture.Quiet;
+import dev.interlock.server.fixture.LogCapture;
 import dev.interlock.server.fixture.RawHttp;
 import dev.interlock.server.mcp.wire.Era;
 import dev.interlock.server.oauth.DpopKey;
@@ -32,7 +32,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A gateway with its own authorization server, all in this process, behind an address of its own as a proxy would give it: agents with
@@ -67,9 +69,11 @@ final class TokenTarget implements AutoCloseable {
     final TestTrustDomain domain;
     final InterlockServer server;
     private final Path folder;
+    private final LogCapture log = new LogCapture();
+    /** Whatever proves somebody, and was sent or answered. */
+    private final Set<String> secrets = ConcurrentHashMap.newKeySet();
 
     TokenTarget(Path folder) throws IOException {
-        Quiet.on();
         this.folder = folder;
         domain = TestTrustDomain.create(
                 folder.resolve("trust"), "example.org", InstantSource.system(), new SecureRandom());
@@ -105,7 +109,9 @@ final class TokenTarget implements AutoCloseable {
 
     /** What an agent's workload proves to be. */
     String svid(String agent) {
-        return domain.token("/" + agent, ISSUER, Duration.ofMinutes(5));
+        String svid = domain.token("/" + agent, ISSUER, Duration.ofMinutes(5));
+        secrets.add(svid);
+        return svid;
     }
 
     RawHttp to(String path) {
@@ -137,7 +143,9 @@ final class TokenTarget implements AutoCloseable {
     }
 
     String proof(DpopKey key, String path) {
-        return key.proof("POST", ISSUER + path, Optional.empty(), Optional.of(nonce()), Instant.now());
+        String proof = key.proof("POST", ISSUER + path, Optional.empty(), Optional.of(nonce()), Instant.now());
+        secrets.add(proof);
+        return proof;
     }
 
     /** What an agent sends to get a token for a task. */
@@ -157,7 +165,12 @@ final class TokenTarget implements AutoCloseable {
     }
 
     RawHttp.Answer ask(DpopKey key, Map<String, String> parameters) {
-        return posted(TOKEN, form(parameters)).add("DPoP", proof(key, TOKEN)).send();
+        RawHttp.Answer answer =
+                posted(TOKEN, form(parameters)).add("DPoP", proof(key, TOKEN)).send();
+        if (answer.status() == 200) {
+            secrets.add(answer.json().path("access_token").asText());
+        }
+        return answer;
     }
 
     /** A token, the task that it is for, and the key that it is bound to. */
@@ -221,10 +234,24 @@ final class TokenTarget implements AutoCloseable {
         return all;
     }
 
+    /** Ends it; then none of the tokens and proofs is found in the data folder or in what was logged. */
     @Override
     public void close() throws IOException {
-        server.close();
-        upstream.close();
-        other.close();
+        try (log) {
+            server.close();
+            upstream.close();
+            other.close();
+            assertThat(secrets).as("something was issued").isNotEmpty();
+            assertThat(log.text()).as("log").contains("dev.interlock").doesNotContain(secrets);
+            try (Stream<Path> files = Files.walk(folder.resolve("data"))) {
+                List<Path> all = files.filter(Files::isRegularFile).toList();
+                assertThat(all).hasSizeGreaterThan(1);
+                for (Path file : all) {
+                    assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                            .as(file.toString())
+                            .doesNotContain(secrets);
+                }
+            }
+        }
     }
 }
