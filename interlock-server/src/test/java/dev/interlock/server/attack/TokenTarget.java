@@ -11,6 +11,7 @@ import dev.interlock.server.domain.Folder;
 import dev.interlock.server.fixture.Gateway;
 import dev.interlock.server.fixture.HttpFixture;
 import dev.interlock.server.fixture.LogCapture;
+import dev.interlock.server.fixture.NoSecrets;
 import dev.interlock.server.fixture.RawHttp;
 import dev.interlock.server.mcp.wire.Era;
 import dev.interlock.server.oauth.DpopKey;
@@ -34,7 +35,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A gateway with its own authorization server, all in this process, behind an address of its own as a proxy would give it: agents with
@@ -243,15 +243,7 @@ final class TokenTarget implements AutoCloseable {
             other.close();
             assertThat(secrets).as("something was issued").isNotEmpty();
             assertThat(log.text()).as("log").contains("dev.interlock").doesNotContain(secrets);
-            try (Stream<Path> files = Files.walk(folder.resolve("data"))) {
-                List<Path> all = files.filter(Files::isRegularFile).toList();
-                assertThat(all).hasSizeGreaterThan(1);
-                for (Path file : all) {
-                    assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
-                            .as(file.toString())
-                            .doesNotContain(secrets);
-                }
-            }
+            NoSecrets.inFolder(folder.resolve("data"), secrets);
         }
     }
 }
