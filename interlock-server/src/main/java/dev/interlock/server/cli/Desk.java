@@ -73,19 +73,17 @@ record Desk(ServerConfig config, PolicyBundle.Compiled policy, Caller client, St
                 UpstreamConfig.Era.AUTO,
                 Limits.DEFAULT.callTime());
         Caller client = person(wrapping.agent(), works);
-        ServerConfig config = new ServerConfig(
-                "interlock.local/" + policy.engine().name(),
-                new Listen("127.0.0.1", 0),
-                wrapping.data()
-                        .orElseGet(
-                                () -> home(environment).resolve(policy.engine().name())),
-                wrapping.bundle(),
-                new TreeMap<>(Map.of(upstream, process)),
-                new Registry(List.of(new Registry.Entry(client, List.of()))),
-                Limits.DEFAULT,
-                Set.of(),
-                Set.of(),
-                true);
+        ServerConfig config = ServerConfig.of(
+                        "interlock.local/" + policy.engine().name(),
+                        wrapping.data()
+                                .orElseGet(() -> home(environment)
+                                        .resolve(policy.engine().name())),
+                        wrapping.bundle(),
+                        new Registry(List.of(new Registry.Entry(client, List.of()))))
+                .withListen(new Listen("127.0.0.1", 0))
+                .withUpstreams(Map.of(upstream, process))
+                .withSingleAdministrator(true)
+                .build();
         return new Desk(config, policy, client, upstream);
     }
 

@@ -207,23 +207,21 @@ public final class ConfigReader {
         if (diagnostics.hasErrors() || domain.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new ServerConfig(
-                domain.get(),
-                listen,
-                data,
-                bundle,
-                behind.servers(),
-                new Registry(parties.entries(), parties.sourceEntries()),
-                limits,
-                origins,
-                hosts,
-                alone,
-                endpoints,
-                behind.apis(),
-                trust,
-                oauth,
-                signals,
-                credentials));
+        return Optional.of(
+                ServerConfig.of(domain.get(), data, bundle, new Registry(parties.entries(), parties.sourceEntries()))
+                        .withListen(listen)
+                        .withUpstreams(behind.servers())
+                        .withLimits(limits)
+                        .withOrigins(origins)
+                        .withHosts(hosts)
+                        .withSingleAdministrator(alone)
+                        .withEndpoints(endpoints)
+                        .withApis(behind.apis())
+                        .withTrust(trust)
+                        .withOauth(oauth)
+                        .withSignals(signals)
+                        .withCredentials(credentials)
+                        .build());
     }
 
     private Path path(Optional<Node> node, String what, String usual) {

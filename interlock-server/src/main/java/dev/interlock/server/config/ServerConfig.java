@@ -3,13 +3,14 @@ package dev.interlock.server.config;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A checked configuration. Immutable.
+ * A checked configuration, made by {@link #of}: only this file names every setting. Immutable.
  *
  * @param domain name of the domain: the origin of its ledger, for ever
  * @param data folder of the ledger
@@ -43,182 +44,6 @@ public record ServerConfig(
         SignalsConfig signals,
         SortedMap<String, CredentialConfig> credentials) {
 
-    /** With nothing that is issued but tokens. */
-    public ServerConfig(
-            String domain,
-            Listen listen,
-            Path data,
-            Path bundle,
-            SortedMap<String, UpstreamConfig> upstreams,
-            Registry registry,
-            Limits limits,
-            Set<String> origins,
-            Set<String> hosts,
-            boolean singleAdministrator,
-            SortedMap<String, List<String>> endpoints,
-            SortedMap<String, ApiConfig> apis,
-            TrustConfig trust,
-            Optional<OAuthConfig> oauth,
-            SignalsConfig signals) {
-        this(
-                domain,
-                listen,
-                data,
-                bundle,
-                upstreams,
-                registry,
-                limits,
-                origins,
-                hosts,
-                singleAdministrator,
-                endpoints,
-                apis,
-                trust,
-                oauth,
-                signals,
-                new TreeMap<>());
-    }
-
-    /** Without anybody who is told of leases that ended. */
-    public ServerConfig(
-            String domain,
-            Listen listen,
-            Path data,
-            Path bundle,
-            SortedMap<String, UpstreamConfig> upstreams,
-            Registry registry,
-            Limits limits,
-            Set<String> origins,
-            Set<String> hosts,
-            boolean singleAdministrator,
-            SortedMap<String, List<String>> endpoints,
-            SortedMap<String, ApiConfig> apis,
-            TrustConfig trust,
-            Optional<OAuthConfig> oauth) {
-        this(
-                domain,
-                listen,
-                data,
-                bundle,
-                upstreams,
-                registry,
-                limits,
-                origins,
-                hosts,
-                singleAdministrator,
-                endpoints,
-                apis,
-                trust,
-                oauth,
-                SignalsConfig.NOBODY);
-    }
-
-    /** With a second person for every change of the bundle. */
-    public ServerConfig(
-            String domain,
-            Listen listen,
-            Path data,
-            Path bundle,
-            SortedMap<String, UpstreamConfig> upstreams,
-            Registry registry,
-            Limits limits,
-            Set<String> origins,
-            Set<String> hosts) {
-        this(domain, listen, data, bundle, upstreams, registry, limits, origins, hosts, false);
-    }
-
-    /** With no endpoints but those of single servers and of all, and without REST APIs. */
-    public ServerConfig(
-            String domain,
-            Listen listen,
-            Path data,
-            Path bundle,
-            SortedMap<String, UpstreamConfig> upstreams,
-            Registry registry,
-            Limits limits,
-            Set<String> origins,
-            Set<String> hosts,
-            boolean singleAdministrator) {
-        this(
-                domain,
-                listen,
-                data,
-                bundle,
-                upstreams,
-                registry,
-                limits,
-                origins,
-                hosts,
-                singleAdministrator,
-                new TreeMap<>(),
-                new TreeMap<>(),
-                TrustConfig.NOBODY,
-                Optional.empty());
-    }
-
-    /** With tokens of the configuration alone. */
-    public ServerConfig(
-            String domain,
-            Listen listen,
-            Path data,
-            Path bundle,
-            SortedMap<String, UpstreamConfig> upstreams,
-            Registry registry,
-            Limits limits,
-            Set<String> origins,
-            Set<String> hosts,
-            boolean singleAdministrator,
-            SortedMap<String, List<String>> endpoints,
-            SortedMap<String, ApiConfig> apis) {
-        this(
-                domain,
-                listen,
-                data,
-                bundle,
-                upstreams,
-                registry,
-                limits,
-                origins,
-                hosts,
-                singleAdministrator,
-                endpoints,
-                apis,
-                TrustConfig.NOBODY,
-                Optional.empty());
-    }
-
-    /** Without tokens for tasks. */
-    public ServerConfig(
-            String domain,
-            Listen listen,
-            Path data,
-            Path bundle,
-            SortedMap<String, UpstreamConfig> upstreams,
-            Registry registry,
-            Limits limits,
-            Set<String> origins,
-            Set<String> hosts,
-            boolean singleAdministrator,
-            SortedMap<String, List<String>> endpoints,
-            SortedMap<String, ApiConfig> apis,
-            TrustConfig trust) {
-        this(
-                domain,
-                listen,
-                data,
-                bundle,
-                upstreams,
-                registry,
-                limits,
-                origins,
-                hosts,
-                singleAdministrator,
-                endpoints,
-                apis,
-                trust,
-                Optional.empty());
-    }
-
     public ServerConfig {
         upstreams = Collections.unmodifiableSortedMap(new TreeMap<>(upstreams));
         endpoints = Collections.unmodifiableSortedMap(new TreeMap<>(endpoints));
@@ -226,5 +51,117 @@ public record ServerConfig(
         hosts = Set.copyOf(hosts);
         apis = Collections.unmodifiableSortedMap(new TreeMap<>(apis));
         credentials = Collections.unmodifiableSortedMap(new TreeMap<>(credentials));
+    }
+
+    /** Everything that has a usual value has it, and there is nothing behind the gateway. */
+    public static Builder of(String domain, Path data, Path bundle, Registry registry) {
+        return new Builder(domain, data, bundle, registry);
+    }
+
+    /** A configuration in the making: each setting with its usual value until it is given. Not thread-safe. */
+    public static final class Builder {
+        private final String domain;
+        private final Path data;
+        private final Path bundle;
+        private final Registry registry;
+        private Listen listen = Listen.DEFAULT;
+        private Map<String, UpstreamConfig> upstreams = Map.of();
+        private Limits limits = Limits.DEFAULT;
+        private Set<String> origins = Set.of();
+        private Set<String> hosts = Set.of();
+        private boolean singleAdministrator;
+        private Map<String, List<String>> endpoints = Map.of();
+        private Map<String, ApiConfig> apis = Map.of();
+        private TrustConfig trust = TrustConfig.NOBODY;
+        private Optional<OAuthConfig> oauth = Optional.empty();
+        private SignalsConfig signals = SignalsConfig.NOBODY;
+        private Map<String, CredentialConfig> credentials = Map.of();
+
+        private Builder(String domain, Path data, Path bundle, Registry registry) {
+            this.domain = domain;
+            this.data = data;
+            this.bundle = bundle;
+            this.registry = registry;
+        }
+
+        public Builder withListen(Listen given) {
+            listen = given;
+            return this;
+        }
+
+        public Builder withUpstreams(Map<String, UpstreamConfig> given) {
+            upstreams = given;
+            return this;
+        }
+
+        public Builder withLimits(Limits given) {
+            limits = given;
+            return this;
+        }
+
+        public Builder withOrigins(Set<String> given) {
+            origins = given;
+            return this;
+        }
+
+        public Builder withHosts(Set<String> given) {
+            hosts = given;
+            return this;
+        }
+
+        public Builder withSingleAdministrator(boolean given) {
+            singleAdministrator = given;
+            return this;
+        }
+
+        public Builder withEndpoints(Map<String, List<String>> given) {
+            endpoints = given;
+            return this;
+        }
+
+        public Builder withApis(Map<String, ApiConfig> given) {
+            apis = given;
+            return this;
+        }
+
+        public Builder withTrust(TrustConfig given) {
+            trust = given;
+            return this;
+        }
+
+        public Builder withOauth(Optional<OAuthConfig> given) {
+            oauth = given;
+            return this;
+        }
+
+        public Builder withSignals(SignalsConfig given) {
+            signals = given;
+            return this;
+        }
+
+        public Builder withCredentials(Map<String, CredentialConfig> given) {
+            credentials = given;
+            return this;
+        }
+
+        public ServerConfig build() {
+            return new ServerConfig(
+                    domain,
+                    listen,
+                    data,
+                    bundle,
+                    new TreeMap<>(upstreams),
+                    registry,
+                    limits,
+                    origins,
+                    hosts,
+                    singleAdministrator,
+                    new TreeMap<>(endpoints),
+                    new TreeMap<>(apis),
+                    trust,
+                    oauth,
+                    signals,
+                    new TreeMap<>(credentials));
+        }
     }
 }

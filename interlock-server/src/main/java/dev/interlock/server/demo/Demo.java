@@ -3,7 +3,6 @@ package dev.interlock.server.demo;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.server.config.BundlePlace;
-import dev.interlock.server.config.Limits;
 import dev.interlock.server.config.Listen;
 import dev.interlock.server.config.ListenTls;
 import dev.interlock.server.config.ServerConfig;
@@ -90,20 +89,12 @@ public final class Demo {
                 Optional.empty(),
                 UpstreamConfig.Era.AUTO,
                 Duration.ofSeconds(30));
-        return new ServerConfig(
-                "interlock.example/demo",
-                new Listen("127.0.0.1", 0, Optional.of(tls)),
-                data,
-                bundle,
-                new TreeMap<>(Map.of("erp", erp)),
-                cast.registry(),
-                Limits.DEFAULT,
-                Set.of(),
-                Set.of(),
-                true,
-                new TreeMap<>(),
-                new TreeMap<>(),
-                believed());
+        return ServerConfig.of("interlock.example/demo", data, bundle, cast.registry())
+                .withListen(new Listen("127.0.0.1", 0, Optional.of(tls)))
+                .withUpstreams(Map.of("erp", erp))
+                .withSingleAdministrator(true)
+                .withTrust(believed())
+                .build();
     }
 
     /** The trust domain of the play, and nobody else. */

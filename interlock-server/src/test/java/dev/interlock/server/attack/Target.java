@@ -73,23 +73,18 @@ final class Target implements AutoCloseable {
                 person("alice"),
                 person("bob", "approvers"),
                 person("vera", "approvers")));
-        var config = new ServerConfig(
-                "interlock.example/target",
-                new Listen("127.0.0.1", 0),
-                folder.resolve("data"),
-                bundle,
-                new TreeMap<>(Map.of(
+        var config = ServerConfig.of("interlock.example/target", folder.resolve("data"), bundle, registry)
+                .withListen(new Listen("127.0.0.1", 0))
+                .withUpstreams(Map.of(
                         "fix",
                         new UpstreamConfig.Http(
                                 "fix",
                                 upstream.endpoint(),
                                 Map.of(),
                                 UpstreamConfig.Era.MODERN,
-                                Duration.ofSeconds(20)))),
-                registry,
-                new Limits(1 << 20, 64, 1 << 20, Duration.ofSeconds(20), 3),
-                Set.of(),
-                Set.of());
+                                Duration.ofSeconds(20))))
+                .withLimits(new Limits(1 << 20, 64, 1 << 20, Duration.ofSeconds(20), 3))
+                .build();
         PolicyBundle loaded = PolicyBundle.load(bundle);
         if (!(loaded instanceof PolicyBundle.Compiled policy)) {
             throw new AssertionError("the bundle is wrong: " + loaded.diagnostics());

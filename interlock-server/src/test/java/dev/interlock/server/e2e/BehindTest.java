@@ -100,16 +100,11 @@ class BehindTest {
                         UpstreamConfig.Era.LEGACY,
                         Duration.ofSeconds(60),
                         true));
-        var config = new ServerConfig(
-                "interlock.example/behind",
-                new Listen("127.0.0.1", 0),
-                folder.resolve("data"),
-                bundle,
-                upstreams,
-                troupe.registry(),
-                LIMITS,
-                Set.of(),
-                Set.of());
+        var config = ServerConfig.of("interlock.example/behind", folder.resolve("data"), bundle, troupe.registry())
+                .withListen(new Listen("127.0.0.1", 0))
+                .withUpstreams(upstreams)
+                .withLimits(LIMITS)
+                .build();
         if (!(PolicyBundle.load(bundle) instanceof PolicyBundle.Compiled policy)) {
             throw new AssertionError(PolicyBundle.load(bundle).diagnostics());
         }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.interlock.policy.check.PolicyBundle;
-import dev.interlock.server.config.Limits;
 import dev.interlock.server.config.Listen;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.config.UpstreamConfig;
@@ -24,7 +23,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -68,16 +66,10 @@ class ContentRuleTest {
         Files.writeString(bundle.resolve("interlock.yaml"), text);
         var upstream = new UpstreamConfig.Http(
                 "docs", docs.endpoint(), Map.of(), UpstreamConfig.Era.AUTO, Duration.ofSeconds(60));
-        var config = new ServerConfig(
-                "interlock.example/docs",
-                new Listen("127.0.0.1", 0),
-                folder.resolve("data"),
-                bundle,
-                new TreeMap<>(Map.of("docs", upstream)),
-                troupe.registry(),
-                Limits.DEFAULT,
-                Set.of(),
-                Set.of());
+        var config = ServerConfig.of("interlock.example/docs", folder.resolve("data"), bundle, troupe.registry())
+                .withListen(new Listen("127.0.0.1", 0))
+                .withUpstreams(Map.of("docs", upstream))
+                .build();
         if (!(PolicyBundle.load(bundle) instanceof PolicyBundle.Compiled policy)) {
             throw new AssertionError(PolicyBundle.load(bundle).diagnostics());
         }

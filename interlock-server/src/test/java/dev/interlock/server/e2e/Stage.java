@@ -33,8 +33,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -78,20 +76,14 @@ final class Stage implements AutoCloseable {
                 Optional.empty(),
                 UpstreamConfig.Era.AUTO,
                 timeout);
-        var config = new ServerConfig(
-                "interlock.example/e2e",
-                new Listen("127.0.0.1", 0),
-                data,
-                bundle,
-                new TreeMap<>(Map.of(SERVER, erp)),
-                troupe.registry(),
+        var config = ServerConfig.of("interlock.example/e2e", data, bundle, troupe.registry())
+                .withListen(new Listen("127.0.0.1", 0))
+                .withUpstreams(Map.of(SERVER, erp))
                 // Tests ask until something has happened, however often that is.
-                Limits.DEFAULT.withTraffic(Traffic.DEFAULT.withAgent(new Traffic.PerAgent(Traffic.ANY_RATE, 1, 1_000))),
-                Set.of(),
-                Set.of(),
-                false,
-                new TreeMap<>(),
-                new TreeMap<>(apis));
+                .withLimits(Limits.DEFAULT.withTraffic(
+                        Traffic.DEFAULT.withAgent(new Traffic.PerAgent(Traffic.ANY_RATE, 1, 1_000))))
+                .withApis(apis)
+                .build();
         if (!(PolicyBundle.load(bundle) instanceof PolicyBundle.Compiled policy)) {
             throw new AssertionError(
                     "the bundle is wrong: " + PolicyBundle.load(bundle).diagnostics());

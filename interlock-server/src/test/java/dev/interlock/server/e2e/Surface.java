@@ -3,7 +3,6 @@ package dev.interlock.server.e2e;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.policy.check.PolicyBundle;
-import dev.interlock.server.config.Limits;
 import dev.interlock.server.config.Listen;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.config.UpstreamConfig;
@@ -19,7 +18,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** A gateway before a server that has everything, and a client that judges what it hears; the server's side is judged at the end. */
@@ -65,16 +63,10 @@ final class Surface implements AutoCloseable {
                 "all", fixture.endpoint(), Map.of(), UpstreamConfig.Era.AUTO, Duration.ofSeconds(30));
         var troupe = new Troupe();
         gateway = InterlockServer.start(
-                new ServerConfig(
-                        "interlock.example/surface",
-                        new Listen("127.0.0.1", 0),
-                        folder.resolve("data"),
-                        bundle,
-                        new TreeMap<>(Map.of("all", upstream)),
-                        troupe.registry(),
-                        Limits.DEFAULT,
-                        Set.of(),
-                        Set.of()),
+                ServerConfig.of("interlock.example/surface", folder.resolve("data"), bundle, troupe.registry())
+                        .withListen(new Listen("127.0.0.1", 0))
+                        .withUpstreams(Map.of("all", upstream))
+                        .build(),
                 policy,
                 InstantSource.system());
         URI endpoint = URI.create("http://127.0.0.1:" + gateway.port() + "/mcp/all");

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.policy.check.PolicyBundle;
-import dev.interlock.server.config.Limits;
 import dev.interlock.server.config.Listen;
 import dev.interlock.server.config.Registry;
 import dev.interlock.server.config.ServerConfig;
@@ -18,8 +17,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,17 +39,14 @@ class BundleChangesTest {
     }
 
     private InterlockServer start(boolean alone) throws IOException {
-        var config = new ServerConfig(
-                "changes.example.com",
-                new Listen("127.0.0.1", 0),
-                folder.resolve("data"),
-                folder.resolve("bundle"),
-                new TreeMap<>(),
-                new Registry(List.of()),
-                Limits.DEFAULT,
-                Set.of(),
-                Set.of(),
-                alone);
+        var config = ServerConfig.of(
+                        "changes.example.com",
+                        folder.resolve("data"),
+                        folder.resolve("bundle"),
+                        new Registry(List.of()))
+                .withListen(new Listen("127.0.0.1", 0))
+                .withSingleAdministrator(alone)
+                .build();
         var bundle = (PolicyBundle.Compiled) PolicyBundle.load(config.bundle());
         return InterlockServer.start(config, bundle, InstantSource.system());
     }

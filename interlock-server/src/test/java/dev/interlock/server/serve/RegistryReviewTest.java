@@ -7,7 +7,6 @@ import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.policy.check.PolicyBundle;
-import dev.interlock.server.config.Limits;
 import dev.interlock.server.config.Listen;
 import dev.interlock.server.config.Registry;
 import dev.interlock.server.config.ServerConfig;
@@ -27,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
@@ -85,17 +83,14 @@ class RegistryReviewTest {
     }
 
     private InterlockServer start(Registry.Entry... agents) throws IOException {
-        var config = new ServerConfig(
-                "review.example.com",
-                new Listen("127.0.0.1", 0),
-                folder.resolve("data"),
-                Path.of(System.getProperty("interlock.root", ".."), "bundles", "accounts-payable"),
-                new TreeMap<>(),
-                new Registry(List.of(agents)),
-                Limits.DEFAULT,
-                Set.of(),
-                Set.of(),
-                true);
+        var config = ServerConfig.of(
+                        "review.example.com",
+                        folder.resolve("data"),
+                        Path.of(System.getProperty("interlock.root", ".."), "bundles", "accounts-payable"),
+                        new Registry(List.of(agents)))
+                .withListen(new Listen("127.0.0.1", 0))
+                .withSingleAdministrator(true)
+                .build();
         var bundle = (PolicyBundle.Compiled) PolicyBundle.load(config.bundle());
         return InterlockServer.start(config, bundle, InstantSource.system());
     }
