@@ -15,6 +15,7 @@ import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.server.config.Registry;
 import dev.interlock.server.config.Token;
 import dev.interlock.server.domain.Domain;
+import dev.interlock.server.fixture.Leaks;
 import dev.interlock.server.gate.Observer;
 import dev.interlock.server.gate.Policy;
 import dev.interlock.server.identity.Callers;
@@ -83,12 +84,14 @@ public final class ApiServer implements AutoCloseable {
                 person("otto", "controls", "auditors"),
                 person("guest", "finance"))) {
             Token token = Token.create(random);
+            Leaks.RUN.ofCaller(token.reveal());
             tokens.put(caller.name(), token);
             entries.add(new Registry.Entry(caller, List.of(token.hash())));
         }
         var sources = new ArrayList<Registry.Entry>();
         for (String name : List.of("erp-audit", "stranger")) {
             Token token = Token.create(random);
+            Leaks.RUN.ofCaller(token.reveal());
             tokens.put(name, token);
             var source = new Caller(name, "", false, false, new TreeMap<>(), new TreeSet<>(), Optional.empty());
             sources.add(new Registry.Entry(source, List.of(token.hash())));

@@ -8,6 +8,7 @@ import dev.interlock.server.config.ConfigOutcome;
 import dev.interlock.server.config.ConfigReader;
 import dev.interlock.server.fixture.Gateway;
 import dev.interlock.server.fixture.HttpFixture;
+import dev.interlock.server.fixture.Leaks;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.Trees;
 import dev.interlock.server.mcp.wire.Era;
@@ -18,6 +19,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -88,6 +90,7 @@ class CertificateTokenTest {
                         own.certificates(), own.key(), UPSTREAM.endpoint()));
         var read = (ConfigOutcome.Loaded) ConfigReader.read(file, Map.of());
         var policy = (PolicyBundle.Compiled) PolicyBundle.load(bundle);
+        Leaks.RUN.written(folder.resolve("data"));
         server = InterlockServer.start(read.config(), policy, InstantSource.system());
     }
 
@@ -123,7 +126,7 @@ class CertificateTokenTest {
     }
 
     private static HttpResponse<byte[]> call(HttpClient client, String token, String scheme) throws Exception {
-        return client.send(
+        HttpResponse<byte[]> answer = client.send(
                 HttpRequest.newBuilder(URI.create(address("/mcp/fix")))
                         .header("Content-Type", "application/json")
                         .header("Accept", "application/json, text/event-stream")
@@ -135,6 +138,8 @@ class CertificateTokenTest {
                                 Gateway.modernBody("tools/call", "\"name\":\"meta\",\"arguments\":{},")))
                         .build(),
                 HttpResponse.BodyHandlers.ofByteArray());
+        Leaks.RUN.seen("answer", answer.headers().map() + " " + new String(answer.body(), StandardCharsets.UTF_8));
+        return answer;
     }
 
     @Test
@@ -144,6 +149,7 @@ class CertificateTokenTest {
         assertThat(issued.statusCode()).as(body.toString()).isEqualTo(200);
         assertThat(body.path("token_type").asText()).isEqualTo("Bearer");
         String token = body.path("access_token").asText();
+        Leaks.RUN.ofCaller(token);
 
         assertThat(call(ada, token, "Bearer").statusCode()).isEqualTo(200);
         long before = UPSTREAM.calls("meta");

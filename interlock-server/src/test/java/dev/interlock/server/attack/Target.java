@@ -15,6 +15,7 @@ import dev.interlock.server.config.Token;
 import dev.interlock.server.config.UpstreamConfig;
 import dev.interlock.server.fixture.Gateway;
 import dev.interlock.server.fixture.HttpFixture;
+import dev.interlock.server.fixture.Leaks;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.RawHttp;
 import dev.interlock.server.mcp.wire.Era;
@@ -89,6 +90,7 @@ final class Target implements AutoCloseable {
         if (!(loaded instanceof PolicyBundle.Compiled policy)) {
             throw new AssertionError("the bundle is wrong: " + loaded.diagnostics());
         }
+        Leaks.RUN.written(folder.resolve("data"));
         server = InterlockServer.start(config, policy, InstantSource.system());
     }
 
@@ -120,7 +122,9 @@ final class Target implements AutoCloseable {
     }
 
     private Token token(String name) {
-        return tokens.computeIfAbsent(name, any -> Token.create(new SecureRandom()));
+        Token token = tokens.computeIfAbsent(name, any -> Token.create(new SecureRandom()));
+        Leaks.RUN.ofCaller(token.reveal());
+        return token;
     }
 
     /** What was decided about a call, or how it was refused before. */

@@ -3,6 +3,7 @@ package dev.interlock.server.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.server.cli.Main;
+import dev.interlock.server.fixture.Leaks;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -42,6 +43,8 @@ class TokenCommandTest {
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         int code = line.execute(arguments);
+        Leaks.RUN.seen("output", out.toString());
+        Leaks.RUN.seen("errors", err.toString());
         return new Ended(code, out.toString().strip(), err.toString());
     }
 
@@ -65,6 +68,7 @@ class TokenCommandTest {
     void aTokenAndItsProofs() throws Exception {
         Ended issued = exchange("ada", "--intent", "all");
         assertThat(issued.code()).as(issued.err()).isZero();
+        Leaks.RUN.handedOver(issued.out(), "output", issued.out() + "\n");
         Path token = Files.writeString(folder.resolve("token"), issued.out());
         assertThat(Files.getPosixFilePermissions(folder.resolve("key.jwk"))).hasSize(2);
 

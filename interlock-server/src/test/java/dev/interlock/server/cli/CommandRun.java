@@ -1,5 +1,6 @@
 package dev.interlock.server.cli;
 
+import dev.interlock.server.fixture.Leaks;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ record CommandRun(int exit, String out, String err) {
         List<String> texts = new ArrayList<>();
         Arrays.stream(args).map(String::valueOf).forEach(texts::add);
         int exit = line.execute(texts.toArray(String[]::new));
+        Leaks.RUN.seen("output", out.toString());
+        Leaks.RUN.seen("errors", err.toString());
         return new CommandRun(
                 exit, out.toString().replace("\r\n", "\n"), err.toString().replace("\r\n", "\n"));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.server.api.ApiServer;
+import dev.interlock.server.fixture.Leaks;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ServerSocket;
@@ -57,6 +58,7 @@ class RemoteCommandsTest {
         int exit = line.execute(args);
         out = output.toString();
         err = errors.toString();
+        Leaks.RUN.seen("output", out + err);
         assertThat(out + err).doesNotContain("dev.interlock", "Exception", "ilt_");
         return exit;
     }

@@ -2,6 +2,8 @@ package dev.interlock.server.e2e;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.demo.Answer;
+import dev.interlock.server.fixture.Leaks;
+import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.upstream.McpClient;
 import dev.interlock.server.upstream.UpstreamException;
 import java.util.List;
@@ -15,7 +17,10 @@ record Client(McpClient mcp) implements AutoCloseable {
     private static final ExecutorService CALLS = Executors.newVirtualThreadPerTaskExecutor();
 
     Answer call(String tool, ObjectNode arguments) {
-        return Answer.of(tool, mcp.call(tool, arguments));
+        CallOutcome outcome = mcp.call(tool, arguments);
+        Leaks.RUN.seen("answer of " + tool, outcome.toString());
+        Leaks.RUN.processes();
+        return Answer.of(tool, outcome);
     }
 
     /** Calls without waiting for the answer. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.fixture.Leaks;
 import dev.interlock.server.fixture.Trees;
 import dev.interlock.server.mcp.wire.Era;
 import dev.interlock.server.mcp.wire.HeaderValue;
@@ -114,7 +115,9 @@ final class Ear implements AutoCloseable {
         response.headers().firstValue(Names.HEADER_SESSION).ifPresent(given -> session = Optional.of(given));
         try (InputStream body = response.body()) {
             if (!response.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream")) {
-                return Trees.object(body.readAllBytes());
+                byte[] all = body.readAllBytes();
+                Leaks.RUN.seen("answer", new String(all, UTF_8));
+                return Trees.object(all);
             }
             return read(body, id);
         } catch (IOException e) {
@@ -126,6 +129,7 @@ final class Ear implements AutoCloseable {
     private ObjectNode read(InputStream events, JsonNode id) throws IOException {
         var lines = new BufferedReader(new InputStreamReader(events, UTF_8));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            Leaks.RUN.seen("stream", line);
             if (line.startsWith("data:") && !line.substring(5).isBlank()) {
                 ObjectNode message = Trees.object(line.substring(5));
                 if (!message.has("method") && id.equals(message.get("id"))) {
@@ -238,7 +242,9 @@ final class Ear implements AutoCloseable {
 
     private HttpResponse<InputStream> send(HttpRequest.Builder request) {
         try {
-            return http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            Leaks.RUN.seen("headers", response.headers().map().toString());
+            return response;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

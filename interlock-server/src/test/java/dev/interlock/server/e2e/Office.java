@@ -1,8 +1,10 @@
 package dev.interlock.server.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.fixture.Leaks;
 import dev.interlock.server.fixture.Trees;
 import dev.interlock.server.mcp.wire.Json;
 import java.io.IOException;
@@ -58,6 +60,7 @@ final class Office {
                 .build();
         try {
             HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            Leaks.RUN.seen(path, response.headers().map() + " " + new String(response.body(), UTF_8));
             return new Said(response.statusCode(), Trees.object(response.body()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

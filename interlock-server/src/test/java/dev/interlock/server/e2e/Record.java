@@ -11,6 +11,7 @@ import dev.interlock.ledger.verify.Report;
 import dev.interlock.ledger.verify.Verifier;
 import dev.interlock.server.demo.Answer;
 import dev.interlock.server.domain.Folder;
+import dev.interlock.server.fixture.Leaks;
 import dev.interlock.server.store.SigningKeyFile;
 import dev.interlock.server.store.SqliteReader;
 import dev.interlock.server.words.CallStory;
@@ -22,6 +23,10 @@ import java.util.List;
 
 /** The ledger in a data folder, read from outside while the server may run on it. */
 record Record(Path data) {
+
+    Record {
+        Leaks.RUN.written(data);
+    }
 
     /** One side of AP-01, which counts once: creating a vendor, or editing it. */
     static final String SETS_UP = "vendor.create|vendor.edit";

@@ -1,9 +1,11 @@
 package dev.interlock.server.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.fixture.Leaks;
 import dev.interlock.server.fixture.Trees;
 import dev.interlock.server.mcp.wire.Json;
 import java.io.IOException;
@@ -40,9 +42,7 @@ record RestAgent(HttpClient http, URI api, String token, Optional<String> task) 
         }
 
         Said isProblem(int expected, String code) {
-            assertThat(status)
-                    .as(new String(bytes, java.nio.charset.StandardCharsets.UTF_8))
-                    .isEqualTo(expected);
+            assertThat(status).as(new String(bytes, UTF_8)).isEqualTo(expected);
             assertThat(header("Content-Type")).isEqualTo("application/problem+json");
             assertThat(json().path("status").asInt()).isEqualTo(expected);
             assertThat(json().path("code").asText()).isEqualTo(code);
@@ -70,6 +70,7 @@ record RestAgent(HttpClient http, URI api, String token, Optional<String> task) 
         body.ifPresent(any -> request.header("Content-Type", "application/json"));
         try {
             HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            Leaks.RUN.seen(path, response.headers().map() + " " + new String(response.body(), UTF_8));
             return new Said(response.statusCode(), response.headers(), response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

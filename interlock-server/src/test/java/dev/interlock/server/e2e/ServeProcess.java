@@ -2,12 +2,14 @@ package dev.interlock.server.e2e;
 
 import dev.interlock.server.cli.Main;
 import dev.interlock.server.demo.JavaCommand;
+import dev.interlock.server.fixture.Leaks;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,17 +17,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code interlock serve} in a process of its own, that can be killed. What it prints is kept in files. */
+/** {@code interlock serve} in a process of its own, that can be killed. What it prints and writes is searched for secrets. */
 final class ServeProcess implements AutoCloseable {
 
     private static final Pattern LISTENS = Pattern.compile("interlock: `.*` listens on (http://[0-9.:]+), policy .*");
     private static final int KILLED = 128 + 9;
 
     private final Process process;
+    private final BufferedReader said;
+    private final Path out;
     private final URI url;
 
-    private ServeProcess(Process process, URI url) {
+    private ServeProcess(Process process, BufferedReader said, Path out, URI url) {
         this.process = process;
+        this.said = said;
+        this.out = out;
         this.url = url;
     }
 
@@ -44,20 +50,25 @@ final class ServeProcess implements AutoCloseable {
 
     /** Starts it and waits until it listens. @param log where its standard error goes */
     static ServeProcess start(Path config, Path log, String erpKey) throws IOException, InterruptedException {
+        Leaks.RUN.ofUpstream("ERP_KEY", erpKey);
+        Leaks.RUN.written(log);
         List<String> command = new ArrayList<>(JavaCommand.of(Main.class, "serve", "--config", config.toString()));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(Map.of("ERP_KEY", erpKey));
         Process process = builder.start();
-        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-        String line = out.readLine();
+        BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
+        String line = said.readLine();
         Matcher matcher = LISTENS.matcher(String.valueOf(line));
         if (!matcher.matches()) {
             process.destroyForcibly();
             throw new AssertionError("the server did not start: " + line + "\n" + Files.readString(log));
         }
-        Files.writeString(log.resolveSibling("out"), line);
-        return new ServeProcess(process, URI.create(matcher.group(1)));
+        Leaks.RUN.written(config.resolveSibling("data"));
+        Path out = log.resolveSibling("out");
+        Files.writeString(out, line + "\n");
+        Leaks.RUN.written(out);
+        return new ServeProcess(process, said, out, URI.create(matcher.group(1)));
     }
 
     URI url() {
@@ -66,18 +77,27 @@ final class ServeProcess implements AutoCloseable {
 
     /** {@code kill -9}: it gets no chance to do anything any more. */
     void kill() throws IOException, InterruptedException {
+        Leaks.RUN.processes();
         new ProcessBuilder("kill", "-9", Long.toString(process.pid())).start().waitFor();
         if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != KILLED) {
             throw new AssertionError("the server was not killed");
         }
+        readRest();
     }
 
     /** Asks it to stop, as an init system does, and waits until it has. */
-    void stop() throws InterruptedException {
-        process.destroy();
+    void stop() throws IOException, InterruptedException {
+        Leaks.RUN.processes();
+        process.toHandle().destroy(); // as Process would, but what it prints can still be read
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             throw new AssertionError("the server does not stop");
         }
+        readRest();
+    }
+
+    /** What it has printed since it listens. */
+    private void readRest() throws IOException {
+        Files.write(out, said.lines().toList(), StandardOpenOption.APPEND);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.interlock.server.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.server.fixture.Leaks;
 import dev.interlock.server.fixture.Postgres;
 import dev.interlock.server.fixture.QueryApi;
 import dev.interlock.server.fixture.QueryServer;
@@ -77,6 +78,8 @@ final class Shop {
                   credential/orders-db: {duty: orders.fetch}
                   credential/parcels-key: {duty: orders.fetch}
                 """);
+        Leaks.RUN.ofUpstream("password of who makes roles", MAKER_PASSWORD);
+        Leaks.RUN.ofUpstream("X-Api-Key", STANDING);
         QueryApi.description(folder);
         Path secret = Files.writeString(folder.resolve("parcels.key"), STANDING + "\n");
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));

@@ -4,6 +4,7 @@ import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.server.config.Registry;
 import dev.interlock.server.config.Token;
+import dev.interlock.server.fixture.Leaks;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.List;
@@ -47,6 +48,7 @@ final class Troupe {
         var random = new SecureRandom();
         MEMBERS.forEach(member -> tokens.put(member.name(), Token.create(random)));
         tokens.put(SOURCE, Token.create(random));
+        Leaks.RUN.ofCallers(secrets());
     }
 
     private static Member agent(String name, boolean root, String owner) {

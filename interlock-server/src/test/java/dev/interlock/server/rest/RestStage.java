@@ -7,6 +7,7 @@ import dev.interlock.server.config.ConfigOutcome;
 import dev.interlock.server.config.ConfigReader;
 import dev.interlock.server.config.Token;
 import dev.interlock.server.domain.Folder;
+import dev.interlock.server.fixture.Leaks;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.RawHttp;
 import dev.interlock.server.serve.InterlockServer;
@@ -40,6 +41,9 @@ final class RestStage implements AutoCloseable {
     RestStage(Path folder, String limits) throws IOException {
         Quiet.on();
         data = folder.resolve("data");
+        Leaks.RUN.ofCaller(ann.reveal());
+        Leaks.RUN.ofCaller(vera.reveal());
+        Leaks.RUN.written(data);
         Path file = folder.resolve(ConfigReader.FILE);
         Files.writeString(file, """
                 domain: rest.example.com

@@ -8,6 +8,7 @@ import dev.interlock.server.demo.JavaCommand;
 import dev.interlock.server.domain.Folder;
 import dev.interlock.server.erp.ErpServer;
 import dev.interlock.server.erp.FaultFolder;
+import dev.interlock.server.fixture.Leaks;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.JsonLimits;
 import dev.interlock.server.store.SqliteReader;
@@ -48,6 +49,7 @@ final class ServedFolder {
         this.folder = folder;
         this.faults = new FaultFolder(Files.createDirectory(folder.resolve("faults")));
         this.data = folder.resolve("data");
+        Leaks.RUN.ofCaller(token.reveal());
         this.command = JavaCommand.of(
                 ErpServer.class,
                 "--db",
