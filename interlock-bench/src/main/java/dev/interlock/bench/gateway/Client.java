@@ -2,9 +2,8 @@ package dev.interlock.bench.gateway;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.interlock.bench.wire.Wire;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.util.SplittableRandom;
 
 /** One client with one connection, calling one tool on one vendor after the other. Not thread-safe. */
@@ -25,19 +24,13 @@ final class Client implements AutoCloseable {
     private final SplittableRandom random;
 
     Client(Target target, int number, int delay) throws IOException {
-        this.wire = connect(target.port());
+        this.wire = Wire.connect(target.port());
         this.request = target.call(number, delay);
         String text = new String(request, ISO_8859_1);
         this.vendorAt = text.indexOf(VENDOR) + VENDOR.length();
         this.accountAt = text.indexOf(ACCOUNT) + ACCOUNT.length();
         this.expected = target.expected();
         this.random = new SplittableRandom(number);
-    }
-
-    static Wire connect(int port) throws IOException {
-        var socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setTcpNoDelay(true);
-        return new Wire(socket);
     }
 
     /** Makes one call; whatever is not the result of a call that was carried out is an error. */

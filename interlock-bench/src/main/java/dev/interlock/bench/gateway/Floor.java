@@ -2,6 +2,7 @@ package dev.interlock.bench.gateway;
 
 import dev.interlock.bench.report.Result;
 import dev.interlock.bench.report.ResultPrinter;
+import dev.interlock.bench.wire.Wire;
 import dev.interlock.ledger.log.CheckpointPolicy;
 import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.log.LedgerAppend;
@@ -28,7 +29,7 @@ final class Floor {
     private Floor() {}
 
     static void measure(Path folder, int echoPort, Duration time, ResultPrinter results) throws Exception {
-        try (Wire wire = Client.connect(echoPort)) {
+        try (Wire wire = Wire.connect(echoPort)) {
             var kilobyte = new byte[Fixture.PAYLOAD];
             kilobyte[0] = 'E';
             Round.Once exchange = () -> {

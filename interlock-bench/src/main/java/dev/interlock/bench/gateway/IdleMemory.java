@@ -1,5 +1,6 @@
 package dev.interlock.bench.gateway;
 
+import dev.interlock.bench.wire.Wire;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +93,7 @@ final class IdleMemory {
     }
 
     private Wire modern(int number) throws IOException {
-        Wire wire = Client.connect(target.port());
+        Wire wire = Wire.connect(target.port());
         call(wire, target.call(number, 0), "\"isError\":false");
         return wire;
     }
@@ -100,7 +101,7 @@ final class IdleMemory {
     private record Session(Wire wire, String header) {}
 
     private Session legacy(int number) throws IOException {
-        Wire wire = Client.connect(target.port());
+        Wire wire = Wire.connect(target.port());
         call(wire, target.post(number, 0, INITIALIZE), "\"protocolVersion\"");
         String session = "Mcp-Session-Id: " + wire.header("Mcp-Session-Id");
         String version = "MCP-Protocol-Version: 2025-11-25";

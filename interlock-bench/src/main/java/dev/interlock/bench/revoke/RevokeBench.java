@@ -14,8 +14,6 @@ import dev.interlock.server.serve.InterlockServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -32,12 +30,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
  * From the moment at which somebody asks for a task to be closed to the moment at which something of it is refused for the first
  * time, while it is used without a pause: a call at the gateway, a token of the task that a resource server asks about, or a
- * statement on an open connection of its role.
+ * statement on an open connection of its role. Beside them two floors: what the clients and the server's HTTP take
+ * without any of it, and what the disk takes for one record. A close is one record and a refused call another.
  */
 public final class RevokeBench implements Bench {
 
@@ -74,32 +74,24 @@ public final class RevokeBench implements Bench {
                         + PolicyBundle.load(folder.resolve("bundle")).diagnostics());
             }
             try (InterlockServer server = InterlockServer.start(loaded.config(), bundle, InstantSource.system())) {
-                URI url = URI.create("http://127.0.0.1:" + server.port());
-                List<Task> open = open(shop, url, tasks, threads);
+                int port = server.port();
+                List<Task> open = open(shop, port, tasks, threads);
                 System.err.println("revoke: " + tasks + " tasks with " + tasks * Shop.LEASES + " leases");
                 int measured = Math.min(MEASURED, (tasks - WARM_UP) / 3);
                 int leases = tasks * Shop.LEASES;
                 for (Task each : open.subList(0, WARM_UP)) {
-                    atGateway(shop, url, each, threads);
+                    atGateway(shop, port, each, threads);
                 }
-                report(
-                        results,
-                        "gateway",
-                        leases,
-                        open.subList(WARM_UP, WARM_UP + measured),
-                        task -> atGateway(shop, url, task, threads));
-                report(
-                        results,
-                        "introspection",
-                        leases,
-                        open.subList(WARM_UP + measured, WARM_UP + 2 * measured),
-                        task -> atIntrospection(shop, url, task, threads));
-                report(
-                        results,
-                        "postgres",
-                        leases,
-                        open.subList(WARM_UP + 2 * measured, WARM_UP + 3 * measured),
-                        task -> atDatabase(shop, url, task, threads));
+                List<Task> first = open.subList(WARM_UP, WARM_UP + measured);
+                List<Task> second = open.subList(WARM_UP + measured, WARM_UP + 2 * measured);
+                List<Task> third = open.subList(WARM_UP + 2 * measured, WARM_UP + 3 * measured);
+                floor(results, "http", () -> nothing(port, threads));
+                try (var disk = new Disk(folder.resolve("floor"))) {
+                    floor(results, "disk", disk::append);
+                }
+                report(results, "gateway", leases, first, task -> atGateway(shop, port, task, threads));
+                report(results, "introspection", leases, second, task -> atIntrospection(shop, port, task, threads));
+                report(results, "postgres", leases, third, task -> atDatabase(shop, port, task, threads));
             }
         } finally {
             delete(folder);
@@ -119,26 +111,25 @@ public final class RevokeBench implements Bench {
     }
 
     /** With all leases of each in use. */
-    private List<Task> open(Shop shop, URI url, int count, ExecutorService threads) throws Exception {
+    private List<Task> open(Shop shop, int port, int count, ExecutorService threads) throws Exception {
         List<Callable<Task>> work = new ArrayList<>();
         var places = new java.util.concurrent.Semaphore(AT_ONCE);
         for (int i = 0; i < count; i++) {
             int agent = i % Shop.AGENTS;
             work.add(() -> {
                 places.acquire();
-                try {
+                try (var client = new Asker(port)) {
                     String body = "{\"agent\":\"agent-" + agent + "\",\"intent\":\"work\",\"instruction\":\"work\"}";
-                    HttpResponse<String> opened = send(post(url.resolve("/v1/tasks"), shop.person(), body));
-                    int at = opened.body().indexOf("\"id\":\"t-");
+                    client.post("/v1/tasks", shop.person(), body);
+                    String opened = client.body();
+                    int at = opened.indexOf("\"id\":\"t-");
                     if (at < 0) {
-                        throw new IOException("no task was opened: " + opened.body());
+                        throw new IOException("no task was opened: " + opened);
                     }
-                    var task = new Task(
-                            opened.body().substring(at + 6, opened.body().indexOf('"', at + 6)), agent);
+                    var task = new Task(opened.substring(at + 6, opened.indexOf('"', at + 6)), agent);
                     for (int lease = 0; lease < Shop.LEASES; lease++) {
-                        HttpResponse<String> used = use(shop, url, task, lease);
-                        if (used.statusCode() != 200) {
-                            throw new IOException("a credential cannot be used: " + used.body());
+                        if (use(client, shop, task, lease) != 200) {
+                            throw new IOException("a credential cannot be used: " + client.body());
                         }
                     }
                     return task;
@@ -154,60 +145,55 @@ public final class RevokeBench implements Bench {
         return open;
     }
 
-    private HttpResponse<String> use(Shop shop, URI url, Task task, int lease)
-            throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(url.resolve("/rest/" + Shop.api(lease) + "/" + task.id()))
-                .header("Authorization", "Bearer " + shop.token(task.agent()))
-                .header("Interlock-Task", task.id())
-                .GET()
-                .build());
+    private static int use(Asker client, Shop shop, Task task, int lease) throws IOException {
+        return client.get("/rest/" + Shop.api(lease) + "/" + task.id(), shop.token(task.agent()), task.id());
     }
 
-    private static HttpRequest post(URI url, String token, String body) {
-        return HttpRequest.newBuilder(url)
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
+    /** Something that is done again and again, until it is refused. */
+    private interface Use {
+        /** @return whether it was still let through */
+        boolean once(int time) throws Exception;
     }
 
-    private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
-        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    /** Something that ends what is used. */
+    private interface End {
+        void ask() throws Exception;
     }
 
-    /** Asks for the end: when, by the clock of {@link System#nanoTime}. */
-    private long close(Shop shop, URI url, Task task) throws IOException, InterruptedException {
-        HttpRequest close = post(url.resolve("/v1/tasks/" + task.id() + "/close"), shop.person(), "{}");
-        long asked = System.nanoTime();
-        HttpResponse<String> closed = send(close);
-        if (closed.statusCode() != 200) {
-            throw new IOException("the task was not closed: " + closed.body());
-        }
-        return asked;
-    }
-
-    private interface Door {
-        double millis(Task task) throws Exception;
-    }
-
-    private double atGateway(Shop shop, URI url, Task task, ExecutorService threads) throws Exception {
+    /** From the asking for the end to the first refused use, in milliseconds. */
+    private static double measure(ExecutorService threads, Use use, End end) throws Exception {
         var used = new CountDownLatch(3);
         Future<Long> refused = threads.submit(() -> {
-            for (int i = 0; ; i++) {
-                HttpResponse<String> answer = use(shop, url, task, i % Shop.LEASES);
-                if (answer.statusCode() != 200) {
-                    return System.nanoTime();
-                }
+            for (int i = 0; use.once(i); i++) {
                 used.countDown();
             }
+            return System.nanoTime();
         });
         used.await();
-        long asked = close(shop, url, task);
+        long asked = System.nanoTime();
+        end.ask();
         return (refused.get() - asked) / 1e6;
     }
 
-    private double atIntrospection(Shop shop, URI url, Task task, ExecutorService threads) throws Exception {
-        var client = new TokenClient(http, url, InstantSource.system());
+    private static End close(Asker client, Shop shop, Task task) {
+        return () -> {
+            if (client.post("/v1/tasks/" + task.id() + "/close", shop.person(), "{}") != 200) {
+                throw new IOException("the task was not closed: " + client.body());
+            }
+        };
+    }
+
+    private double atGateway(Shop shop, int port, Task task, ExecutorService threads) throws Exception {
+        try (var user = new Asker(port);
+                var closer = new Asker(port)) {
+            return measure(
+                    threads, time -> use(user, shop, task, time % Shop.LEASES) == 200, close(closer, shop, task));
+        }
+    }
+
+    private double atIntrospection(Shop shop, int port, Task task, ExecutorService threads) throws Exception {
+        var issuer = URI.create("http://127.0.0.1:" + port);
+        var client = new TokenClient(http, issuer, InstantSource.system());
         ObjectNode details = Json.object().put("task", task.id());
         String token =
                 switch (client.exchange(DpopKey.generate(), shop.svid(task.agent()), "/rest/" + Shop.api(0), details)) {
@@ -215,54 +201,68 @@ public final class RevokeBench implements Bench {
                         issued.answer().path("access_token").asText();
                     case TokenClient.Result.Refused refused -> throw new IOException("no token was issued: " + refused);
                 };
-        var used = new CountDownLatch(3);
-        Future<Long> refused = threads.submit(() -> {
-            while (true) {
-                String answer = introspected(shop, url, token);
-                if (answer.contains("\"active\":false")) {
-                    return System.nanoTime();
-                }
-                used.countDown();
-            }
-        });
-        used.await();
-        long asked = close(shop, url, task);
-        return (refused.get() - asked) / 1e6;
+        try (var user = new Asker(port);
+                var closer = new Asker(port)) {
+            return measure(
+                    threads, time -> active(user, shop.assertion(issuer.toString()), token), close(closer, shop, task));
+        }
     }
 
-    private String introspected(Shop shop, URI url, String token) throws IOException, InterruptedException {
+    private static boolean active(Asker client, String assertion, String token) throws IOException {
         String form = "token=" + token
                 + "&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer"
-                + "&client_assertion=" + shop.assertion(url.toString());
-        HttpResponse<String> answer = send(HttpRequest.newBuilder(url.resolve("/oauth/introspect"))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(form))
-                .build());
-        if (answer.statusCode() != 200) {
-            throw new IOException("nobody could ask about the token: " + answer.body());
+                + "&client_assertion=" + assertion;
+        if (client.form("/oauth/introspect", form) != 200) {
+            throw new IOException("nobody could ask about the token: " + client.body());
         }
-        return answer.body();
+        return !client.body().contains("\"active\":false");
     }
 
-    private double atDatabase(Shop shop, URI url, Task task, ExecutorService threads) throws Exception {
+    private double atDatabase(Shop shop, int port, Task task, ExecutorService threads) throws Exception {
         Shop.Login login = shop.login(task.id());
-        var used = new CountDownLatch(3);
         try (Connection connection = shop.connect(login.user(), login.password());
-                Statement statement = connection.createStatement()) {
-            Future<Long> refused = threads.submit(() -> {
-                while (true) {
-                    try {
-                        statement.execute("select 1");
-                        used.countDown();
-                    } catch (SQLException e) {
-                        return System.nanoTime();
-                    }
-                }
-            });
-            used.await();
-            long asked = close(shop, url, task);
-            return (refused.get() - asked) / 1e6;
+                Statement statement = connection.createStatement();
+                var closer = new Asker(port)) {
+            return measure(threads, time -> answers(statement), close(closer, shop, task));
         }
+    }
+
+    private static boolean answers(Statement statement) {
+        try {
+            statement.execute("select 1");
+            return true;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /** The same two clients of the same server, where the end is a flag that the other one sees. */
+    private static double nothing(int port, ExecutorService threads) throws Exception {
+        var over = new AtomicBoolean();
+        try (var user = new Asker(port);
+                var closer = new Asker(port)) {
+            return measure(threads, time -> user.empty() == 200 && !over.get(), () -> over.set(closer.empty() == 200));
+        }
+    }
+
+    private interface Door {
+        double millis(Task task) throws Exception;
+    }
+
+    /** What there is without any of what is measured. */
+    private interface Floor {
+        double millis() throws Exception;
+    }
+
+    private void floor(ResultPrinter results, String floor, Floor measured) throws Exception {
+        double[] millis = new double[MEASURED];
+        for (int i = 0; i < millis.length; i++) {
+            millis[i] = measured.millis();
+        }
+        Arrays.sort(millis);
+        Map<String, Object> params = Map.of("floor", floor);
+        results.print(new Result(name(), "floor_ms_p50", params, at(millis, 0.5), "ms"));
+        results.print(new Result(name(), "floor_ms_p99", params, at(millis, 0.99), "ms"));
     }
 
     private void report(ResultPrinter results, String door, int leases, List<Task> tasks, Door measured)

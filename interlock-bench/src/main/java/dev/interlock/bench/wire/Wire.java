@@ -1,4 +1,4 @@
-package dev.interlock.bench.gateway;
+package dev.interlock.bench.wire;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -6,12 +6,13 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Arrays;
 import java.util.Locale;
 
 /** HTTP/1.1 on one connection with as little as possible between the socket and the figures. Not thread-safe. */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
     private static final byte[] HEAD_END = "\r\n\r\n".getBytes(ISO_8859_1);
     private static final byte[] LAST_CHUNK = "\r\n0\r\n\r\n".getBytes(ISO_8859_1);
     private static final String LENGTH = "\r\ncontent-length:";
@@ -25,24 +26,31 @@ final class Wire implements AutoCloseable {
     private int end;
     private int headEnd;
 
-    Wire(Socket socket) throws IOException {
+    public Wire(Socket socket) throws IOException {
         this.socket = socket;
         this.in = socket.getInputStream();
         this.out = socket.getOutputStream();
     }
 
-    void write(byte[] bytes, int length) throws IOException {
+    /** To a port of this machine. */
+    public static Wire connect(int port) throws IOException {
+        var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setTcpNoDelay(true);
+        return new Wire(socket);
+    }
+
+    public void write(byte[] bytes, int length) throws IOException {
         out.write(bytes, 0, length);
     }
 
     /** The first byte, which stays; -1 at the end. */
-    int peek() throws IOException {
+    public int peek() throws IOException {
         peeked = Math.max(0, in.read(buffer, 0, 1));
         return peeked == 0 ? -1 : buffer[0];
     }
 
     /** Fills the array; false if the other side has ended. */
-    boolean readFully(byte[] into) throws IOException {
+    public boolean readFully(byte[] into) throws IOException {
         System.arraycopy(buffer, 0, into, 0, peeked);
         int read = peeked + in.readNBytes(into, peeked, into.length - peeked);
         peeked = 0;
@@ -50,7 +58,7 @@ final class Wire implements AutoCloseable {
     }
 
     /** Reads one message, in chunks or with a length; false if the other side has ended before it. */
-    boolean readMessage() throws IOException {
+    public boolean readMessage() throws IOException {
         headEnd = -1;
         int total = buffer.length;
         boolean chunked = false;
@@ -95,17 +103,17 @@ final class Wire implements AutoCloseable {
         return length;
     }
 
-    String startLine() {
+    public String startLine() {
         return new String(buffer, 0, indexOf(buffer, end, HEAD_END, 0, 2), ISO_8859_1);
     }
 
-    String body() {
+    public String body() {
         int from = headEnd + HEAD_END.length;
         return new String(buffer, from, end - from, ISO_8859_1);
     }
 
     /** The value of a header; empty if it is not there. */
-    String header(String name) {
+    public String header(String name) {
         for (String line : new String(buffer, 0, headEnd, ISO_8859_1).split("\r\n")) {
             if (line.regionMatches(true, 0, name + ":", 0, name.length() + 1)) {
                 return line.substring(name.length() + 1).strip();
@@ -115,12 +123,12 @@ final class Wire implements AutoCloseable {
     }
 
     /** Whether the message holds these bytes. */
-    boolean contains(byte[] bytes) {
+    public boolean contains(byte[] bytes) {
         return indexOf(buffer, end, bytes, 0) >= 0;
     }
 
     /** The whole message, for an error. */
-    String text() {
+    public String text() {
         return new String(buffer, 0, end, ISO_8859_1);
     }
 
