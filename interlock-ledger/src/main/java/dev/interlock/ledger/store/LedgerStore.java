@@ -21,6 +21,14 @@ public interface LedgerStore extends LedgerReader, AutoCloseable {
      */
     AppendResult append(Condition condition, List<Entry> entries, Derived derived) throws IOException;
 
+    /**
+     * Commits about so many bytes that mean nothing, and leaves nothing of them: whether an append would be durable now, as far as that can
+     * be known without one.
+     *
+     * @throws StoreException if it would not
+     */
+    void probe(int bytes) throws IOException;
+
     /** Keeps tiles and checkpoints of entries that are committed. What is there already stays as it is. */
     void put(Derived derived) throws IOException;
 

@@ -88,6 +88,11 @@ public final class MemoryStore implements LedgerStore, SnapshotStore {
     }
 
     @Override
+    public synchronized void probe(int bytes) throws StoreException {
+        checkOpen();
+    }
+
+    @Override
     public synchronized void put(Derived derived) throws StoreException {
         checkOpen();
         Fault fault = takeFault();

@@ -89,7 +89,8 @@ final class Addresses {
         }
     }
 
-    private Optional<Listen> address(Node node) {
+    /** An address alone. */
+    Optional<Listen> address(Node node) {
         if (node instanceof Node.Scalar scalar) {
             Matcher m = LISTEN.matcher(scalar.value());
             if (m.matches() && Integer.parseInt(m.group(3)) <= 65_535) {

@@ -166,6 +166,11 @@ public final class ConfigReader {
                 .flatMap(node -> values.mapping(node, "`signals`", "write `signals: {issuer: ..., streams: {...}}`"))
                 .map(mapping -> new SignalsReader(diagnostics, values, environment).read(mapping))
                 .orElse(SignalsConfig.NOBODY);
+        TelemetryConfig telemetry = fields.take("telemetry")
+                .flatMap(node ->
+                        values.mapping(node, "`telemetry`", "write `telemetry: {metrics: {token: sha256:...}}`"))
+                .map(mapping -> new TelemetryReader(diagnostics, values).read(mapping))
+                .orElse(TelemetryConfig.NOTHING);
         var parties = new PartyReader(diagnostics, values, trust);
         fields.take("agents")
                 .flatMap(node -> values.mapping(node, "`agents`", "write `agents: {clerk: {token: ..., owner: ...}}`"))
@@ -220,6 +225,7 @@ public final class ConfigReader {
                         .withTrust(trust)
                         .withOauth(oauth)
                         .withSignals(signals)
+                        .withTelemetry(telemetry)
                         .withCredentials(credentials)
                         .build());
     }

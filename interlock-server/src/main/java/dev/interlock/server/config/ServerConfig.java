@@ -25,6 +25,7 @@ import java.util.TreeMap;
  * @param oauth whether tokens for tasks are issued, and how
  * @param signals who is told of leases that ended
  * @param credentials what is issued for tasks, by name
+ * @param telemetry what the server tells about itself
  */
 public record ServerConfig(
         String domain,
@@ -42,7 +43,8 @@ public record ServerConfig(
         TrustConfig trust,
         Optional<OAuthConfig> oauth,
         SignalsConfig signals,
-        SortedMap<String, CredentialConfig> credentials) {
+        SortedMap<String, CredentialConfig> credentials,
+        TelemetryConfig telemetry) {
 
     public ServerConfig {
         upstreams = Collections.unmodifiableSortedMap(new TreeMap<>(upstreams));
@@ -76,6 +78,7 @@ public record ServerConfig(
         private Optional<OAuthConfig> oauth = Optional.empty();
         private SignalsConfig signals = SignalsConfig.NOBODY;
         private Map<String, CredentialConfig> credentials = Map.of();
+        private TelemetryConfig telemetry = TelemetryConfig.NOTHING;
 
         private Builder(String domain, Path data, Path bundle, Registry registry) {
             this.domain = domain;
@@ -144,6 +147,11 @@ public record ServerConfig(
             return this;
         }
 
+        public Builder withTelemetry(TelemetryConfig given) {
+            telemetry = given;
+            return this;
+        }
+
         public ServerConfig build() {
             return new ServerConfig(
                     domain,
@@ -161,7 +169,8 @@ public record ServerConfig(
                     trust,
                     oauth,
                     signals,
-                    new TreeMap<>(credentials));
+                    new TreeMap<>(credentials),
+                    telemetry);
         }
     }
 }

@@ -74,19 +74,7 @@ final class SignalsReader {
 
     private Optional<SignalsConfig.Stream> poll(Fields fields) {
         Optional<TokenHash> token = fields.take("poll")
-                .flatMap(node -> values.text(node, "`poll`"))
-                .filter(text -> {
-                    if (TokenHash.isWritten(text.value())) {
-                        return true;
-                    }
-                    diagnostics.error(
-                            Check.BAD_VALUE,
-                            text.place(),
-                            "`poll` is the hash of the token that the receiver shows",
-                            "run `interlock token` and write the hash that it prints");
-                    return false;
-                })
-                .map(text -> TokenHash.parse(text.value()));
+                .flatMap(node -> new HashReader(diagnostics, values).read(node, "`poll`", "the receiver"));
         return audience(fields).flatMap(text -> token.map(hash -> new SignalsConfig.Poll(text, hash)));
     }
 

@@ -3,6 +3,7 @@ package dev.interlock.server.domain;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.decide.Decider;
+import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.state.State;
 import dev.interlock.ledger.log.Ledger;
@@ -19,6 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -40,6 +42,8 @@ public final class Domain implements AutoCloseable {
     private static final int QUEUE = 8_192;
     /** Most commands that become durable together. */
     private static final int BATCH = 1_024;
+    /** How long it is believed that the ledger can be written, after it was; that it cannot be is believed for a tick. */
+    private static final Duration FRESH = Duration.ofSeconds(5);
     /** How often an activation catches up with a growing ledger before it stops the writer. */
     private static final int MOST_ROUNDS = 5;
     /** How long a door waits for a place in the queue. */
@@ -61,6 +65,9 @@ public final class Domain implements AutoCloseable {
             State next, Command.ActivateBundle command, Runnable switched, CompletableFuture<Optional<Reply>> future)
             implements Work {}
 
+    /** Finds out whether the ledger can be written. */
+    private record Probe(CompletableFuture<Boolean> future) implements Work {}
+
     private record Stop(CompletableFuture<Optional<Reply>> future) implements Work {}
 
     private final BlockingQueue<Work> queue = new ArrayBlockingQueue<>(QUEUE);
@@ -73,6 +80,7 @@ public final class Domain implements AutoCloseable {
     /** Several asked at the same time of late: what they ask becomes durable together where it is handed over. */
     private volatile boolean crowded;
 
+    private volatile Watch watch = Watch.NOBODY;
     private volatile boolean closed;
     /** The writer's thread has answered everything that it will answer. */
     private volatile boolean stopped;
@@ -95,7 +103,7 @@ public final class Domain implements AutoCloseable {
             Ledger ledger, LedgerStore store, SnapshotStore snapshots, Bundle bundle, InstantSource clock)
             throws IOException {
         var folder = new Folder(store);
-        var writer = new Writer(ledger, snapshots, folder, bundle, clock);
+        var writer = new Writer(ledger, store, snapshots, folder, bundle, clock);
         writer.start();
         var domain = new Domain(folder, ledger, writer, clock);
         domain.thread.start();
@@ -108,9 +116,8 @@ public final class Domain implements AutoCloseable {
      * @throws UnavailableException if it could not be decided or recorded: deny
      */
     public Reply ask(Command command) {
-        var ask = new Ask(Optional.empty(), command, new CompletableFuture<>());
-        submit(ask);
-        return await(ask.future()).orElseThrow(() -> new IllegalStateException("no bundle was asked for"));
+        return asked(new Ask(Optional.empty(), command, new CompletableFuture<>()))
+                .orElseThrow(() -> new IllegalStateException("no bundle was asked for"));
     }
 
     /**
@@ -118,9 +125,21 @@ public final class Domain implements AutoCloseable {
      * again. So no change of policy can race a call.
      */
     public Optional<Reply> askUnder(String bundleDigest, Command command) {
-        var ask = new Ask(Optional.of(bundleDigest), command, new CompletableFuture<>());
-        submit(ask);
-        return await(ask.future());
+        return asked(new Ask(Optional.of(bundleDigest), command, new CompletableFuture<>()));
+    }
+
+    private Optional<Reply> asked(Ask ask) {
+        long began = System.nanoTime();
+        Watch by = watch;
+        try {
+            submit(ask);
+            Optional<Reply> reply = await(ask.future());
+            by.answered(System.nanoTime() - began);
+            return reply;
+        } catch (UnavailableException e) {
+            by.unavailable();
+            throw e;
+        }
     }
 
     /** Answers a question about the durable state. The function runs on the writer: it must be quick, and keep nothing. */
@@ -180,9 +199,57 @@ public final class Domain implements AutoCloseable {
         writer.onLeaseDead(listener);
     }
 
-    /** Whether the next command can be decided and recorded, as far as is known. */
+    /**
+     * Has a listener hear of what was recorded, in order and without gap, once it is durable and answered. It runs on the writer: it must be
+     * quick, and ask the domain nothing. What was recorded in a batch that nobody heard of, as before a crash, is in the ledger only.
+     */
+    public void onRecorded(Consumer<List<Recorded>> listener) {
+        writer.onRecorded(listener);
+    }
+
+    /** Has somebody watch from now on. */
+    public void watch(Watch by) {
+        watch = by;
+        writer.watch(by);
+    }
+
+    /** How many commands wait for the writer. */
+    public int waiting() {
+        return queue.size();
+    }
+
+    /**
+     * Whether the next command can be decided and recorded. What was committed a moment ago counts; otherwise it is found out by
+     * committing something, and a writer that does not answer within a short time is not ready.
+     */
     public boolean ready() {
-        return !closed && !stopped && writer.sound();
+        return ready(writer.writable() ? FRESH : TICK);
+    }
+
+    /** @param believed how old the last attempt to commit something may be to be believed */
+    boolean ready(Duration believed) {
+        if (closed || stopped) {
+            return false;
+        }
+        if (writer.sinceTried() < believed.toNanos()) {
+            return writer.writable() && writer.sound();
+        }
+        var probe = new Probe(new CompletableFuture<>());
+        // Never on this thread, which could not be given up on.
+        if (!queue.offer(probe)) {
+            return false;
+        }
+        if (stopped) {
+            return false;
+        }
+        try {
+            return probe.future().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        }
     }
 
     public Ledger ledger() {
@@ -334,6 +401,10 @@ public final class Domain implements AutoCloseable {
                 case Look<?> look -> look(look);
                 case Activate activate ->
                     writer.activate(activate.next(), activate.command(), activate.switched(), activate.future());
+                case Probe(CompletableFuture<Boolean> future) -> {
+                    writer.flush(); // what came before it is a commit of its own, and answered for
+                    future.complete(writer.probe());
+                }
                 case Stop s -> stop = s;
             }
         }

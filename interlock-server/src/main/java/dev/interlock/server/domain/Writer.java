@@ -17,6 +17,7 @@ import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.log.LedgerAppend;
 import dev.interlock.ledger.log.Receipt;
 import dev.interlock.ledger.store.Entry;
+import dev.interlock.ledger.store.LedgerStore;
 import dev.interlock.ledger.store.Snapshot;
 import dev.interlock.ledger.store.SnapshotStore;
 import java.io.IOException;
@@ -45,7 +46,13 @@ final class Writer {
     /** A snapshot is kept after so many events, so that reopening folds no more than that. */
     private static final long SNAPSHOT_EVERY = 100_000;
 
+    /** Bytes that are committed to find out whether that can be done. */
+    private static final int PROBE = 4_096;
+
+    private static final int LARGEST_PROBE = 1 << 20;
+
     private final Ledger ledger;
+    private final LedgerStore store;
     private final SnapshotStore snapshots;
     private final Folder folder;
     private final InstantSource clock;
@@ -57,6 +64,9 @@ final class Writer {
     private long acknowledged;
 
     private final List<Entry> entries = new ArrayList<>();
+    /** The events of these entries. */
+    private final List<Recorded> recorded = new ArrayList<>();
+
     /** Tasks that end with the batch. */
     private final List<Long> ending = new ArrayList<>();
 
@@ -67,7 +77,15 @@ final class Writer {
 
     private final Leases leases = new Leases();
     private final List<Consumer<DeadLease>> leaseEnds = new CopyOnWriteArrayList<>();
+    private final List<Consumer<List<Recorded>>> listeners = new CopyOnWriteArrayList<>();
     private volatile LongConsumer taskEnds = task -> {};
+    private volatile Watch watch = Watch.NOBODY;
+    /** Whether the last attempt to commit something did so. Reading may work where writing does not. */
+    private volatile boolean writable = true;
+    /** By {@link System#nanoTime}: when that was. */
+    private volatile long tried = System.nanoTime();
+    /** About as many bytes as the batch has that could not be appended. */
+    private int refusedBytes = PROBE;
     /** What to do when the batch is durable, or has failed. */
     private final List<Waiting<?>> waiting = new ArrayList<>();
 
@@ -79,8 +97,15 @@ final class Writer {
         }
     }
 
-    Writer(Ledger ledger, SnapshotStore snapshots, Folder folder, Bundle bundle, InstantSource clock) {
+    Writer(
+            Ledger ledger,
+            LedgerStore store,
+            SnapshotStore snapshots,
+            Folder folder,
+            Bundle bundle,
+            InstantSource clock) {
         this.ledger = ledger;
+        this.store = store;
         this.snapshots = snapshots;
         this.folder = folder;
         this.bundle = bundle;
@@ -95,8 +120,31 @@ final class Writer {
         leaseEnds.add(listener);
     }
 
+    void onRecorded(Consumer<List<Recorded>> listener) {
+        listeners.add(listener);
+    }
+
+    void watch(Watch by) {
+        watch = by;
+    }
+
     Leases leases() {
         return leases;
+    }
+
+    /** Whether the last attempt to commit something did so. */
+    boolean writable() {
+        return writable;
+    }
+
+    /** Nanoseconds since that attempt. */
+    long sinceTried() {
+        return System.nanoTime() - tried;
+    }
+
+    private void tried(boolean committed) {
+        writable = committed;
+        tried = System.nanoTime();
     }
 
     boolean sound() {
@@ -183,21 +231,24 @@ final class Writer {
         var proposed = new ArrayList<Recorded>(events.size());
         var encoded = new ArrayList<Entry>(events.size());
         for (Event event : events) {
-            var recorded = new Recorded(current.nextSeq() + proposed.size(), now, bundle.digest(), event);
-            proposed.add(recorded);
-            encoded.add(entry(recorded));
+            var next = new Recorded(current.nextSeq() + proposed.size(), now, bundle.digest(), event);
+            proposed.add(next);
+            encoded.add(entry(next));
         }
-        proposed.forEach(recorded -> fold(current, recorded));
+        proposed.forEach(each -> fold(current, each));
         entries.addAll(encoded);
+        if (!listeners.isEmpty()) {
+            recorded.addAll(proposed);
+        }
     }
 
     /** Folds an event, and remembers whom to tell of it. What ends from now on is refused from now on. */
-    private void fold(State current, Recorded recorded) {
-        Lease ended = recorded.event() instanceof LeaseEvent.Revoked revoked
+    private void fold(State current, Recorded next) {
+        Lease ended = next.event() instanceof LeaseEvent.Revoked revoked
                 ? current.leases().get(revoked.lease())
                 : null;
-        current.apply(recorded);
-        switch (recorded.event()) {
+        current.apply(next);
+        switch (next.event()) {
             case Event.TaskEnded end -> ending.add(end.task());
             case Event.TaskAmended amended -> leases.narrow(current);
             case LeaseEvent.Issued issued -> changed.add(issued.lease());
@@ -211,7 +262,7 @@ final class Writer {
             case LeaseEvent.Revoked revoked -> {
                 leases.refuse(revoked.lease());
                 if (ended != null) {
-                    dying.add(new DeadLease(ended.issued(), revoked.reason(), recorded.seq(), recorded.timeMillis()));
+                    dying.add(new DeadLease(ended.issued(), revoked.reason(), next.seq(), next.timeMillis()));
                 }
             }
             default -> {} // nobody has to be told of others
@@ -300,6 +351,7 @@ final class Writer {
             var dead = List.copyOf(dying);
             dying.clear();
             dead.forEach(this::tellDead);
+            tellRecorded();
         } catch (IOException | RuntimeException e) {
             broken("the ledger cannot be written", e);
         }
@@ -324,6 +376,21 @@ final class Writer {
         }
     }
 
+    private void tellRecorded() {
+        if (recorded.isEmpty()) {
+            return;
+        }
+        var told = List.copyOf(recorded);
+        recorded.clear();
+        for (Consumer<List<Recorded>> listener : listeners) {
+            try {
+                listener.accept(told);
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, "what was recorded could not be told", e);
+            }
+        }
+    }
+
     /** What was issued with the batch may be used: it is durable. */
     private void publish() {
         State current = required();
@@ -337,17 +404,46 @@ final class Writer {
     }
 
     private List<Receipt> append() throws IOException {
+        long began = System.nanoTime();
         return switch (ledger.append(entries)) {
-            case LedgerAppend.Committed committed -> committed.receipts();
+            case LedgerAppend.Committed appended -> {
+                tried(true);
+                watch.appended(entries.size(), System.nanoTime() - began);
+                yield appended.receipts();
+            }
             case LedgerAppend.Conflict conflict ->
                 throw new IOException("the ledger has " + conflict.size() + " entries, more than this writer appended");
         };
     }
 
+    /** Whether the ledger could be appended to now: finds out by committing something. */
+    boolean probe() {
+        if (!usable(new CompletableFuture<>())) {
+            return false;
+        }
+        try {
+            store.probe(writable ? PROBE : refusedBytes);
+            tried(true);
+        } catch (IOException | RuntimeException e) {
+            if (writable) { // else that is known, and in the log
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "the ledger cannot be written; every call is denied until it can be",
+                        e);
+                watch.failed();
+            }
+            tried(false);
+        }
+        return writable;
+    }
+
     /** The state may be ahead of the ledger: nothing is decided on it any more. */
     private void broken(String why, Throwable cause) {
         LOG.log(System.Logger.Level.ERROR, why + "; every call is denied until it can be", cause);
+        refusedBytes = Math.max(PROBE, size(entries));
+        tried(false);
         sound = false;
+        watch.failed();
         state = null;
         forget();
         leases.none();
@@ -392,8 +488,14 @@ final class Writer {
         }
     }
 
+    private static int size(List<Entry> batch) {
+        long bytes = batch.stream().mapToLong(entry -> entry.leaf().length).sum();
+        return (int) Math.min(bytes, LARGEST_PROBE);
+    }
+
     private void forget() {
         entries.clear();
+        recorded.clear();
         ending.clear();
         changed.clear();
         dying.clear();

@@ -90,6 +90,7 @@ public final class InterlockServer implements AutoCloseable {
     private final Outcomes outcomes;
     private final InFlight inFlight;
     private final DoorSettings doorSettings;
+    private final Telemetry telemetry;
     private final List<StdioDoor> pipes = new CopyOnWriteArrayList<>();
     /** Absent where nobody can connect. */
     private Optional<Front> front = Optional.empty();
@@ -113,7 +114,12 @@ public final class InterlockServer implements AutoCloseable {
     }
 
     private InterlockServer(
-            ServerConfig config, PolicyBundle.Compiled bundle, Domain domain, Apis apis, Broker broker) {
+            ServerConfig config,
+            PolicyBundle.Compiled bundle,
+            Domain domain,
+            Apis apis,
+            Broker broker,
+            InstantSource clock) {
         this.domain = domain;
         this.broker = broker;
         this.policy = new AtomicReference<>(new Policy(bundle.engine(), bundle.catalog()));
@@ -124,6 +130,7 @@ public final class InterlockServer implements AutoCloseable {
         this.outcomes = new Outcomes(domain, retries, config.limits().answerBytes());
         this.inFlight = new InFlight(new Gate(domain, policy::get, outcomes, broker));
         this.doorSettings = doorSettings(config);
+        this.telemetry = new Telemetry(config, domain, upstreams, clock);
         domain.onTaskEnd(task -> upstreams.ended(Ids.task(task)));
         domain.onLeaseDead(dead -> upstreams.leaseEnded(dead.issued().lease()));
         broker.start();
@@ -139,13 +146,19 @@ public final class InterlockServer implements AutoCloseable {
                         oauth -> new TokenAuthenticator(oauth.door(), config.registry(), agents))
                 .orElse(agents);
         var door = new McpDoor(
-                doorSettings, authenticator, inFlight, upstreams::named, admission, clock, new SecureRandom());
+                doorSettings,
+                authenticator,
+                telemetry.gate(inFlight, "mcp"),
+                upstreams::named,
+                admission,
+                clock,
+                new SecureRandom());
         var listener = Listener.of(config.limits().requestBytes());
         var rest = new RestService(
                 new RestDoor(
                         doorSettings,
                         authenticator,
-                        inFlight,
+                        telemetry.gate(inFlight, "rest"),
                         apis.byName(),
                         admission,
                         config.limits().answerBytes()),
@@ -178,6 +191,7 @@ public final class InterlockServer implements AutoCloseable {
                             issuing.ifPresent(
                                     oauth -> oauth.service(listener.transfer()).register(routing));
                             signals.ifPresent(told -> new SignalService(told, listener.transfer()).register(routing));
+                            telemetry.register(routing, listener.transfer());
                             routing.any(listener.transfer()::nothing);
                         })
                         .build(),
@@ -257,6 +271,7 @@ public final class InterlockServer implements AutoCloseable {
             server.front = Optional.of(front);
             front.web().start();
             if (front.web().isRunning()) {
+                server.telemetry.listen();
                 return server;
             }
             // The web server logs why it cannot listen, and keeps it to itself; asked again the system says it once
@@ -349,7 +364,7 @@ public final class InterlockServer implements AutoCloseable {
         try {
             boolean signs = config.credentials().values().stream().anyMatch(CredentialConfig.Jwt.class::isInstance);
             Optional<SigningKeys> keys = signs ? Optional.of(openKeys(config, clock)) : Optional.empty();
-            var server = new InterlockServer(config, inForce, domain, apis, broker(config, domain, keys, clock));
+            var server = new InterlockServer(config, inForce, domain, apis, broker(config, domain, keys, clock), clock);
             server.keys = keys;
             return server;
         } catch (IOException | RuntimeException e) {
@@ -385,7 +400,7 @@ public final class InterlockServer implements AutoCloseable {
                 LOG.log(System.Logger.Level.DEBUG, "not there yet: " + e.getMessage());
             }
         });
-        var door = new StdioDoor(doorSettings, inFlight, new AgentCaller(caller), server);
+        var door = new StdioDoor(doorSettings, telemetry.gate(inFlight, "stdio"), new AgentCaller(caller), server);
         pipes.add(door);
         return door;
     }
@@ -404,6 +419,11 @@ public final class InterlockServer implements AutoCloseable {
         return front.orElseThrow(() -> new IllegalStateException("nobody listens"))
                 .web()
                 .port();
+    }
+
+    /** The port at which metrics are offered, where they have an address of their own. */
+    public Optional<Integer> metricsPort() {
+        return telemetry.port();
     }
 
     /** The bundle in force. */
@@ -434,6 +454,7 @@ public final class InterlockServer implements AutoCloseable {
                     upstreams.close();
                 } finally {
                     signals.ifPresent(Signals::close);
+                    telemetry.close();
                     callers.ifPresent(Callers::close);
                     retries.shutdownNow();
                     if (!outcomes.recordPending()) {

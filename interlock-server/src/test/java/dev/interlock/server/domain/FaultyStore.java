@@ -81,6 +81,13 @@ public final class FaultyStore implements LedgerStore, SnapshotStore {
     }
 
     @Override
+    public synchronized void probe(int bytes) throws StoreException {
+        if (fate == Fate.FULL) {
+            throw full();
+        }
+    }
+
+    @Override
     public synchronized void put(Derived derived) throws StoreException {
         if (fate == Fate.FULL) {
             throw full();

@@ -8,6 +8,7 @@ import dev.interlock.server.config.ApiConfig;
 import dev.interlock.server.config.Limits;
 import dev.interlock.server.config.Listen;
 import dev.interlock.server.config.ServerConfig;
+import dev.interlock.server.config.TelemetryConfig;
 import dev.interlock.server.config.Traffic;
 import dev.interlock.server.config.UpstreamConfig;
 import dev.interlock.server.demo.Answer;
@@ -83,6 +84,8 @@ final class Stage implements AutoCloseable {
                 .withLimits(Limits.DEFAULT.withTraffic(
                         Traffic.DEFAULT.withAgent(new Traffic.PerAgent(Traffic.ANY_RATE, 1, 1_000))))
                 .withApis(apis)
+                .withTelemetry(new TelemetryConfig(Optional.of(
+                        new TelemetryConfig.Metrics(Optional.of(new Listen("127.0.0.1", 0)), Optional.empty()))))
                 .build();
         if (!(PolicyBundle.load(bundle) instanceof PolicyBundle.Compiled policy)) {
             throw new AssertionError(
@@ -119,6 +122,11 @@ final class Stage implements AutoCloseable {
 
     int port() {
         return server.port();
+    }
+
+    /** Where Prometheus would scrape. */
+    URI metrics() {
+        return URI.create("http://127.0.0.1:" + server.metricsPort().orElseThrow() + "/metrics");
     }
 
     URI endpoint() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.state.StateSnapshot;
+import dev.interlock.ledger.store.StoreException;
 import dev.interlock.ledger.verify.Report;
 import dev.interlock.ledger.verify.Verifier;
 import dev.interlock.server.domain.Domain;
@@ -64,8 +65,12 @@ class FullDiskTest {
             assertThat(permitted).isPositive();
             assertThatThrownBy(() -> domain.ask(Rig.call0(ANN, task, Rig.edit("7"))))
                     .isInstanceOf(UnavailableException.class);
+            assertThat(domain.ready()).isFalse();
+            assertThatThrownBy(() -> store.probe(1 << 20)).isInstanceOf(StoreException.class);
             store.limitPages(1_000_000);
+            store.probe(1 << 20);
             assertThat(domain.ask(Rig.call0(ANN, task, Rig.edit("7"))).answer()).isInstanceOf(Answer.Permit.class);
+            assertThat(domain.ready()).isTrue();
             int open = domain.query(s -> s.calls().all().size());
             assertThat(open).as("calls that were permitted, and no others").isEqualTo(permitted + 1);
             state = domain.query(StateSnapshot::write);

@@ -90,6 +90,20 @@ public abstract class LedgerStoreConformance {
     }
 
     @Test
+    void aProbeLeavesNothing() throws IOException {
+        append(0, "a");
+        store.probe(100_000);
+        assertThat(store.size()).isEqualTo(1);
+        assertThat(leaves(store, 0, 10)).containsExactly("0a");
+        assertThat(append(1, "b")).isEqualTo(new Appended(1));
+        reopen();
+        assertThat(store.size()).isEqualTo(2);
+        store.close();
+        assertThatThrownBy(() -> store.probe(1)).isInstanceOf(StoreException.class);
+        reopen();
+    }
+
+    @Test
     void rangesAreHalfOpenAndMayReachBeyondTheEnd() throws IOException {
         append(0, "a", "b", "c", "d");
         assertThat(leaves(store, 1, 3)).containsExactly("1b", "2c");

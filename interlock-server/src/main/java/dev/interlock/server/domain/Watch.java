@@ -1,0 +1,23 @@
+package dev.interlock.server.domain;
+
+/**
+ * Watches how the writer is doing. Called by the writer and by those who ask, from many threads at once: it is quick, waits for nobody, and
+ * has no say in anything.
+ */
+public interface Watch {
+
+    /** Nobody looks. */
+    Watch NOBODY = new Watch() {};
+
+    /** A command was decided and, if it has events, recorded durably, so long after it was asked. */
+    default void answered(long nanos) {}
+
+    /** A command could not be decided or recorded: it is a denial. */
+    default void unavailable() {}
+
+    /** So many entries became durable together; the append took so long. */
+    default void appended(int entries, long nanos) {}
+
+    /** The ledger could not be written. */
+    default void failed() {}
+}

@@ -1,0 +1,87 @@
+package dev.interlock.server.metric;
+
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.upstream.Health;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.Supplier;
+
+/**
+ * All metrics of one server: named {@code interlock_...} in base units, and those of the JVM under their usual names. Labels are of few
+ * values, known from the configuration or the code: no agent, task, tool, argument or rule is one. Thread-safe.
+ *
+ * <p>What is counted on the way of a call is a number that its place holds; nothing is looked up by name and nobody waits. What is only
+ * the state of things is asked for when somebody scrapes.
+ */
+public final class Metrics {
+
+    /** Of the text that {@link #write} writes. */
+    public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
+
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
+    private final DoorMetrics doors;
+    private final WriterMetrics domain;
+
+    /**
+     * Begins to count what a domain records.
+     *
+     * @param servers names of the upstreams and the REST APIs behind the gateway
+     */
+    public Metrics(Domain domain, Path data, Collection<String> servers, InstantSource clock) {
+        this.doors = new DoorMetrics(registry, servers);
+        this.domain = new WriterMetrics(registry);
+        String version = Metrics.class.getPackage().getImplementationVersion();
+        GaugeWithCallback.builder()
+                .name("interlock_build_info")
+                .help("Always 1; the version of the program is a label.")
+                .labelNames("version")
+                .callback(callback -> callback.call(1, version == null ? "development" : version))
+                .register(registry);
+        JvmMetrics.builder().register(registry);
+        new DomainGauges(domain, data, clock).register(registry);
+        domain.watch(this.domain);
+        domain.onRecorded(new EventMetrics(registry));
+    }
+
+    /** What is counted at the doors. */
+    public DoorMetrics doors() {
+        return doors;
+    }
+
+    /** Shows how the instances of each upstream are, by its name. */
+    public void upstreams(Supplier<SortedMap<String, List<Health>>> health) {
+        UpstreamGauges.register(registry, health);
+    }
+
+    /** Shows a number of things for each of a few names. */
+    public void numbers(String name, String help, String label, Supplier<Map<String, Integer>> numbers) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames(label)
+                .callback(callback -> numbers.get().forEach((key, number) -> callback.call(number, key)))
+                .register(registry);
+    }
+
+    /** As they are now. */
+    public MetricSnapshots snapshots() {
+        return registry.scrape();
+    }
+
+    /** Writes them as they are now, in Prometheus' text format 0.0.4. */
+    public void write(OutputStream out) throws IOException {
+        writer.write(out, registry.scrape());
+    }
+}

@@ -1,0 +1,83 @@
+package dev.interlock.server.serve;
+
+import dev.interlock.server.config.ServerConfig;
+import dev.interlock.server.config.TelemetryConfig;
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.mcp.ToolGate;
+import dev.interlock.server.metric.MeteredGate;
+import dev.interlock.server.metric.Metrics;
+import dev.interlock.server.metric.MetricsService;
+import dev.interlock.server.web.Transfer;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** What a server tells about itself: made with the server, and closed with it. */
+final class Telemetry implements AutoCloseable {
+
+    private final TelemetryConfig config;
+    private final Optional<Metrics> metrics;
+    /** A listener of its own for metrics, where there is one. */
+    private Optional<WebServer> own = Optional.empty();
+
+    Telemetry(ServerConfig config, Domain domain, Upstreams upstreams, InstantSource clock) {
+        this.config = config.telemetry();
+        this.metrics = this.config.metrics().map(any -> {
+            var servers = new TreeSet<>(config.upstreams().keySet());
+            servers.addAll(config.apis().keySet());
+            var made = new Metrics(domain, config.data(), servers, clock);
+            made.upstreams(upstreams::health);
+            return made;
+        });
+    }
+
+    /** The gate as a door has it. */
+    ToolGate gate(ToolGate gate, String door) {
+        return metrics.<ToolGate>map(counted -> new MeteredGate(gate, counted.doors(), door))
+                .orElse(gate);
+    }
+
+    /** Registers what is answered where the doors are. */
+    void register(HttpRouting.Builder routing, Transfer transfer) {
+        if (config.metrics().isPresent() && config.metrics().get().listen().isEmpty()) {
+            service(transfer).register(routing);
+        }
+    }
+
+    private MetricsService service(Transfer transfer) {
+        return new MetricsService(metrics.orElseThrow(), config.metrics().orElseThrow(), transfer);
+    }
+
+    /** Listens where metrics have an address of their own. */
+    void listen() throws IOException {
+        var listen = config.metrics().flatMap(TelemetryConfig.Metrics::listen);
+        if (listen.isEmpty()) {
+            return;
+        }
+        var listener = Listener.of(0);
+        WebServer web = listener.on(listen.get())
+                .routing(routing -> {
+                    service(listener.transfer()).register(routing);
+                    routing.any(listener.transfer()::nothing);
+                })
+                .build();
+        own = Optional.of(web);
+        web.start();
+        if (!web.isRunning()) {
+            throw new IOException("metrics cannot be offered at " + listen.get() + "; see the log of the web server");
+        }
+    }
+
+    /** The port at which metrics are offered, where they have one of their own. */
+    Optional<Integer> port() {
+        return own.map(WebServer::port);
+    }
+
+    @Override
+    public void close() {
+        own.ifPresent(WebServer::stop);
+    }
+}
