@@ -11,6 +11,7 @@ import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 
 /**
  * What the process logs: warnings and errors, a line each, to standard error. {@code INTERLOCK_LOG} sets another level
@@ -55,13 +56,16 @@ final class Logging {
         };
     }
 
-    /** Time, level, message, and the failure behind it in short. */
-    private static final class OneLine extends Formatter {
+    /** Time, level, message, and the failure behind it in short; what would begin another line, or move on a terminal, is `?`. */
+    static final class OneLine extends Formatter {
+        private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\x{85}\\p{Zl}\\p{Zp}&&[^\\t]]");
+
         @Override
         public String format(LogRecord record) {
             String failure = record.getThrown() == null ? "" : ": " + record.getThrown();
             return TIME.format(Instant.ofEpochMilli(record.getMillis())) + " "
-                    + record.getLevel().getName().toLowerCase(Locale.ROOT) + " " + formatMessage(record) + failure
+                    + record.getLevel().getName().toLowerCase(Locale.ROOT) + " "
+                    + CONTROLS.matcher(formatMessage(record) + failure).replaceAll("?")
                     + "\n";
         }
     }

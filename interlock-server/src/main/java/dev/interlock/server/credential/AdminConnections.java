@@ -17,6 +17,14 @@ final class AdminConnections implements AutoCloseable {
 
     private static final int MOST = 4;
     private static final int PATIENCE_SECONDS = 30;
+
+    /**
+     * INVARIANT: nothing but what the system itself has is found by a name without a schema. A role that may create in a schema that is
+     * searched could put a function or an operator there that fits better than the one of the system, and have it run as the one who
+     * makes roles. What it holds locks on is not waited for long: others are to be withdrawn, too.
+     */
+    private static final String OPTIONS = "-c search_path=pg_catalog -c lock_timeout=5s";
+
     /** One that has not been used for so long is asked whether it is still there. */
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -121,6 +129,7 @@ final class AdminConnections implements AutoCloseable {
         PGProperty.USER.set(properties, settings.user());
         PGProperty.PASSWORD.set(properties, settings.password());
         PGProperty.APPLICATION_NAME.set(properties, "interlock");
+        PGProperty.OPTIONS.set(properties, OPTIONS);
         PGProperty.CONNECT_TIMEOUT.set(properties, 5);
         PGProperty.LOGIN_TIMEOUT.set(properties, 10);
         PGProperty.SOCKET_TIMEOUT.set(properties, PATIENCE_SECONDS);

@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
 import org.postgresql.util.PasswordUtil;
 
 /**
@@ -25,8 +27,9 @@ import org.postgresql.util.PasswordUtil;
  * each other's way.
  *
  * <p>When a lease ends, its role can log in no more, its connections are cut, what it owns is dropped or goes to an heir, and the
- * role is dropped. Both ways hold a lock of the role at the server, so that a withdrawal waits for the transaction that a dead
- * process has left there.
+ * role is dropped.
+ *
+ * <p>INVARIANT: advisory locks are not used. Whoever can log in can take any of them, and so could hold up the end of its own role.
  */
 public final class PostgresRoles implements CredentialEngine {
 
@@ -39,8 +42,11 @@ public final class PostgresRoles implements CredentialEngine {
     private static final int CUT_MILLIS = 2_000;
     /** The first version in which a membership says whether it inherits. */
     private static final int INHERITING = 16;
-    /** Of the lock under which privileges are changed: two at a time fail on the same row of the catalogue. */
-    private static final long GRANTS = 0x696e7465726c6fL;
+    /** Under which privileges are changed, of all credentials: two at a time fail on the same row of the catalogue. */
+    private static final ReentrantLock GRANTING = new ReentrantLock();
+
+    /** "duplicate object" and "unique violation": a role is there already, or since a moment ago. */
+    private static final Set<String> THERE = Set.of("42710", "23505");
 
     /** "privilege not granted": a warning for the server, and a credential that does not work for us. */
     private static final String NOT_GRANTED = "01007";
@@ -73,17 +79,21 @@ public final class PostgresRoles implements CredentialEngine {
     @Override
     public Issued issue(Grant grant) throws EngineException {
         if (!ready) {
-            connections.transaction(connection -> {
-                makeGroup(connection);
-                return "";
-            });
+            GRANTING.lock();
+            try {
+                connections.transaction(connection -> {
+                    makeGroup(connection);
+                    return "";
+                });
+            } finally {
+                GRANTING.unlock();
+            }
             ready = true;
         }
         SqlName role = role(grant.lease());
         String password = password();
         try {
             connections.transaction(connection -> {
-                lock(connection, key(role));
                 create(connection, role, password, grant.expires());
                 return "";
             });
@@ -111,7 +121,6 @@ public final class PostgresRoles implements CredentialEngine {
 
     /** What the template says, no more and no less, whatever was granted before. */
     private void makeGroup(Connection connection) throws SQLException, EngineException {
-        lock(connection, GRANTS);
         superuser = isSuperuser(connection);
         if (oid(connection, group).isEmpty()) {
             run(connection, "CREATE ROLE " + group.quoted() + " NOLOGIN");
@@ -183,33 +192,74 @@ public final class PostgresRoles implements CredentialEngine {
     @Override
     public Withdrawal withdraw(long lease) throws EngineException {
         SqlName role = role(lease);
-        OptionalLong found = connections.transaction(connection -> {
-            lock(connection, key(role));
-            OptionalLong oid = oid(connection, role);
-            if (oid.isPresent()) {
-                run(connection, "ALTER ROLE " + role.quoted() + " NOLOGIN VALID UNTIL '-infinity'");
-            }
-            return oid;
-        });
+        OptionalLong found = shut(role);
+        if (found.isEmpty() && isLeft(role)) {
+            found = shut(role);
+        }
         if (found.isEmpty()) {
             return Withdrawal.GONE;
         }
         long oid = found.getAsLong();
         cut(oid);
-        for (String database : connections.transaction(connection -> databases(connection, oid))) {
+        List<String> databases = connections.transaction(connection -> databases(connection, oid));
+        if (!databases.isEmpty()) {
+            leave(role);
+        }
+        for (String database : databases) {
             connections.elsewhere(database, connection -> {
                 dropOwned(connection, role);
                 return "";
             });
         }
         connections.transaction(connection -> {
-            lock(connection, key(role));
             run(connection, "DROP ROLE IF EXISTS " + role.quoted());
             return "";
         });
         // whoever had logged in just before, and was not seen yet
         cut(oid);
         return Withdrawal.GONE;
+    }
+
+    /** Lets nobody in any more; empty where there is no such role. */
+    private OptionalLong shut(SqlName role) throws EngineException {
+        return connections.transaction(connection -> {
+            OptionalLong oid = oid(connection, role);
+            if (oid.isPresent()) {
+                run(connection, "ALTER ROLE " + role.quoted() + " NOLOGIN VALID UNTIL '-infinity'");
+            }
+            return oid;
+        });
+    }
+
+    /**
+     * Whether a dead process has left the role, in a transaction that was still under way. Waits for that: a role of the same name can
+     * be made, and is not, only once it is over.
+     */
+    private boolean isLeft(SqlName role) throws EngineException {
+        return connections.transaction(connection -> {
+            Savepoint before = connection.setSavepoint();
+            try {
+                run(connection, "CREATE ROLE " + role.quoted() + " NOLOGIN");
+                return false;
+            } catch (SQLException e) {
+                if (!THERE.contains(String.valueOf(e.getSQLState()))) {
+                    throw e;
+                }
+                return true;
+            } finally {
+                connection.rollback(before);
+            }
+        });
+    }
+
+    /** Dropping what it owns may have to wait; whoever could still act as it has nothing of the template then. */
+    private void leave(SqlName role) throws EngineException {
+        connections.transaction(connection -> {
+            if (oid(connection, group).isPresent()) {
+                run(connection, "REVOKE " + group.quoted() + " FROM " + role.quoted());
+            }
+            return "";
+        });
     }
 
     /** Ends all connections of a role that lets no more in; returns when none is left. */
@@ -257,7 +307,6 @@ public final class PostgresRoles implements CredentialEngine {
     }
 
     private void dropOwned(Connection connection, SqlName role) throws SQLException, EngineException {
-        lock(connection, GRANTS);
         if (settings.heir().isPresent()) {
             run(
                     connection,
@@ -286,23 +335,6 @@ public final class PostgresRoles implements CredentialEngine {
             }
             return found;
         });
-    }
-
-    /** Held to the end of the transaction; whoever wants it waits. */
-    private static void lock(Connection connection, long key) throws SQLException {
-        try (PreparedStatement lock = connection.prepareStatement("SELECT pg_advisory_xact_lock(?)")) {
-            lock.setLong(1, key);
-            lock.execute();
-        }
-    }
-
-    /** Two roles with one key would merely wait for each other. */
-    static long key(SqlName role) {
-        long key = GRANTS;
-        for (char c : role.text().toCharArray()) {
-            key = key * 1_000_003 + c;
-        }
-        return key;
     }
 
     private static OptionalLong oid(Connection connection, SqlName role) throws SQLException {

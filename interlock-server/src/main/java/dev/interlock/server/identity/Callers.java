@@ -1,5 +1,6 @@
 package dev.interlock.server.identity;
 
+import dev.interlock.engine.model.Caller;
 import dev.interlock.server.config.Registry;
 import dev.interlock.server.config.Token;
 import dev.interlock.server.config.TrustConfig;
@@ -24,6 +25,10 @@ public final class Callers implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Callers.class.getName());
     private static final String BEARER = "bearer ";
     private static final String REMEDY = "send a valid bearer token";
+
+    /** What is said of {@link #contradicts}. */
+    public static final String CONTRADICTION =
+            "its token and its certificate are of different parties: send what is your own";
 
     private static final int REMEMBERED = 20_000;
     private static final int USED = 200_000;
@@ -73,14 +78,15 @@ public final class Callers implements AutoCloseable {
             return identified(certificate(shown));
         }
         Identified byToken = byToken(shown);
-        if (byToken instanceof Identified.Known known
-                && certificate(shown) instanceof JwtResult.Ok<Proven>(Proven other)
-                && !other.party().name().equals(known.caller().name())) {
-            return nobody(
-                    Optional.of(JwtProblem.CLAIM),
-                    "its token and its certificate are of different parties: send what is your own");
-        }
-        return byToken;
+        return byToken instanceof Identified.Known known && contradicts(shown, known.caller())
+                ? nobody(Optional.of(JwtProblem.CLAIM), CONTRADICTION)
+                : byToken;
+    }
+
+    /** Whether the connection was made with a certificate of somebody else than this one; one that nobody vouches for is nobody's. */
+    public boolean contradicts(Presentation shown, Caller party) {
+        return certificate(shown) instanceof JwtResult.Ok<Proven>(Proven other)
+                && !other.party().name().equals(party.name());
     }
 
     private Identified byToken(Presentation shown) {

@@ -42,7 +42,8 @@ final class Clients {
     /** Whether the request says that it comes from a client. */
     static boolean isClaimed(Form form) {
         return form.value("client_assertion").isPresent()
-                || form.value("client_assertion_type").isPresent();
+                || form.value("client_assertion_type").isPresent()
+                || form.value("client_secret").isPresent();
     }
 
     /**
@@ -87,7 +88,28 @@ final class Clients {
     }
 
     private static OAuthError refused(JwtProblem problem, String message) {
-        return invalid("client_assertion: " + message, TokenDoor.reason(problem).replaceFirst("^token", "client"));
+        String reason = TokenDoor.reason(problem).replaceFirst("^token", "client");
+        return invalid(
+                "client_assertion: "
+                        + switch (problem) {
+                            // Which names are clients' is nobody's to find out.
+                            case KEY_UNKNOWN, SIGNATURE, ALGORITHM ->
+                                "it is not signed as a client that is configured here signs";
+                            case MALFORMED,
+                                    TOO_LARGE,
+                                    TYPE,
+                                    HEADER,
+                                    KEY_UNFIT,
+                                    EXPIRED,
+                                    NOT_YET,
+                                    LIFETIME,
+                                    AUDIENCE,
+                                    ISSUER,
+                                    CLAIM,
+                                    REPLAYED,
+                                    UNCERTAIN -> message;
+                        },
+                reason);
     }
 
     private static OAuthError invalid(String description, String reason) {

@@ -124,30 +124,69 @@ public final class DpopCheck {
 
     /** Checks the proof of a request, which is used up by it. */
     public Outcome check(List<String> headers, Expected expected, Instant now) {
-        return switch (headers.size()) {
-            case 0 -> new Outcome.Refused(DpopDefect.MISSING, Optional.of(nonces.next(now)));
-            case 1 -> check(headers.getFirst(), expected, now);
-            default -> refused(DpopDefect.SEVERAL);
-        };
+        return use(look(headers, expected, now), now);
     }
 
     /** Checks one proof, which is used up by it. */
     Outcome check(String proof, Expected expected, Instant now) {
+        return use(look(proof, expected, now), now);
+    }
+
+    /**
+     * The same without using the proof up: while nobody knows who sends it, as anybody can make keys and fill the memory with their proofs.
+     * Nothing is done for the sender before {@link #use}.
+     */
+    Outcome look(List<String> headers, Expected expected, Instant now) {
+        return switch (headers.size()) {
+            case 0 -> new Outcome.Refused(DpopDefect.MISSING, Optional.of(nonces.next(now)));
+            case 1 -> look(headers.getFirst(), expected, now);
+            default -> refused(DpopDefect.SEVERAL);
+        };
+    }
+
+    /** Uses up a proof that was looked at. */
+    Outcome use(Outcome looked, Instant now) {
+        return switch (looked) {
+            case Outcome.Refused refused -> refused;
+            case Outcome.Proven proven -> {
+                Optional<Instant> end = end(proven.claims(), now);
+                yield end.isEmpty() ? oldNonce(now) : first(proven, end.get(), now);
+            }
+        };
+    }
+
+    private Outcome first(Outcome.Proven proven, Instant end, Instant now) {
+        return switch (used.use(proven.thumbprint(), proven.claims().id().orElseThrow(), end, now)) {
+            case AGAIN -> refused(DpopDefect.REPLAYED);
+            case UNKNOWN -> refused(DpopDefect.UNCERTAIN);
+            case FIRST -> proven;
+        };
+    }
+
+    private Optional<Instant> end(Claims claims, Instant now) {
+        return claims.text("nonce").flatMap(nonce -> nonces.end(nonce, now));
+    }
+
+    private Outcome oldNonce(Instant now) {
+        return new Outcome.Refused(DpopDefect.NONCE, Optional.of(nonces.next(now)));
+    }
+
+    private Outcome look(String proof, Expected expected, Instant now) {
         if (proof.length() > LONGEST) {
             return refused(DpopDefect.TOO_LARGE);
         }
         return switch (Jwt.read(proof)) {
             case JwtResult.Refused<Jwt> unread -> refused(defect(unread.problem()));
             case JwtResult.Ok<Jwt>(Jwt jwt) ->
-                bringsSecret(jwt) ? refused(DpopDefect.PRIVATE_KEY) : check(jwt, expected, now);
+                bringsSecret(jwt) ? refused(DpopDefect.PRIVATE_KEY) : look(jwt, expected, now);
         };
     }
 
-    private Outcome check(Jwt jwt, Expected expected, Instant now) {
+    private Outcome look(Jwt jwt, Expected expected, Instant now) {
         return switch (RULES.verifyProof(jwt, now)) {
             case JwtResult.Refused<JwtRules.Proof> unproven -> refused(defect(unproven.problem()));
             case JwtResult.Ok<JwtRules.Proof>(JwtRules.Proof signed) ->
-                fresh(signed.key().thumbprint(), signed.claims(), expected, now);
+                meant(signed.key().thumbprint(), signed.claims(), expected, now);
         };
     }
 
@@ -156,7 +195,7 @@ public final class DpopCheck {
         return jwk != null && SECRET.stream().anyMatch(jwk::has);
     }
 
-    private Outcome fresh(String thumbprint, Claims claims, Expected expected, Instant now) {
+    private Outcome meant(String thumbprint, Claims claims, Expected expected, Instant now) {
         if (claims.id().orElseThrow().length() > LONGEST_ID) {
             return refused(DpopDefect.CLAIM);
         }
@@ -178,19 +217,14 @@ public final class DpopCheck {
         if (expected.thumbprint().filter(bound -> !bound.equals(thumbprint)).isPresent()) {
             return refused(DpopDefect.KEY_MISMATCH);
         }
-        Optional<Instant> end = claims.text("nonce").flatMap(nonce -> nonces.end(nonce, now));
+        Optional<Instant> end = end(claims, now);
         if (end.isEmpty()) {
-            return new Outcome.Refused(DpopDefect.NONCE, Optional.of(nonces.next(now)));
+            return oldNonce(now);
         }
-        return switch (used.use(thumbprint, claims.id().orElseThrow(), end.get(), now)) {
-            case AGAIN -> refused(DpopDefect.REPLAYED);
-            case UNKNOWN -> refused(DpopDefect.UNCERTAIN);
-            case FIRST ->
-                new Outcome.Proven(
-                        thumbprint,
-                        claims,
-                        DpopNonces.isOld(end.get(), now) ? Optional.of(nonces.next(now)) : Optional.empty());
-        };
+        return new Outcome.Proven(
+                thumbprint,
+                claims,
+                DpopNonces.isOld(end.get(), now) ? Optional.of(nonces.next(now)) : Optional.empty());
     }
 
     private static DpopDefect defect(JwtProblem problem) {

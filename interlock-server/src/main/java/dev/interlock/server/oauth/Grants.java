@@ -66,13 +66,24 @@ final class Grants implements OAuthServer.Endpoint {
         this.clock = clock;
     }
 
-    /** What the request proves: a key of its sender's. */
-    private record Held(TaskToken.Binding binding, Map<String, String> headers) {}
+    /**
+     * What the request proves: a key of its sender's.
+     *
+     * @param proof to be used up once it is known who the sender is; empty for a certificate
+     */
+    private record Held(
+            TaskToken.Binding binding, Map<String, String> headers, Optional<DpopCheck.Outcome.Proven> proof) {}
 
     @Override
     public OAuthReply answer(OAuthRequest request, Form form) throws OAuthError {
         Instant now = clock.instant();
         String grant = form.required("grant_type", "send `" + EXCHANGE + "`");
+        if (Clients.isClaimed(form)) {
+            throw new OAuthError(
+                    400,
+                    OAuthError.INVALID_CLIENT,
+                    "agents prove themselves by their workload's token or certificate: leave out what a client authenticates with");
+        }
         if (form.value("scope").isPresent()) {
             throw new OAuthError(
                     400,
@@ -117,11 +128,12 @@ final class Grants implements OAuthServer.Endpoint {
         if (type.equals(ACCESS_TOKEN)) {
             return below(request, form, subject, held, resource, now);
         }
+        Optional<ClientCertificate> client = request.presented().client();
         if (form.value("actor_token").isPresent()
                 || form.value("actor_token_type").isPresent()) {
             throw OAuthError.request("an `actor_token` goes with the token of a task as `subject_token` alone");
         }
-        Caller agent = workload(request, subject, type, "subject_token", held.binding());
+        Caller agent = workload(form, client, subject, type, "subject_token", held, now);
         TaskDetails details = details(form);
         return issued(tasks.grant(agent, details, resource, held.binding(), now), held, now);
     }
@@ -131,14 +143,21 @@ final class Grants implements OAuthServer.Endpoint {
             throws OAuthError {
         String actorToken =
                 form.required("actor_token", "send the workload token of the agent that is to get the token");
-        Caller actor = workload(
-                request,
-                actorToken,
-                form.required("actor_token_type", "send `" + JWT + "`"),
-                "actor_token",
-                held.binding());
+        String actorType = form.required("actor_token_type", "send `" + JWT + "`");
         TaskToken above = live(subject, now);
+        // The certificate is that of the agent above then, and says nothing about the actor.
+        Optional<ClientCertificate> client = above.binding() instanceof TaskToken.Binding.Certificate
+                ? Optional.empty()
+                : request.presented().client();
+        Caller actor = workload(form, client, actorToken, actorType, "actor_token", held, now);
         consents(request, form, subject, above, actor, now);
+        if (!resource.equals(above.resource())) {
+            throw new OAuthError(
+                            400,
+                            OAuthError.INVALID_TARGET,
+                            "the `subject_token` is for another `resource`: its holder joins its task for that one first")
+                    .because("token-audience", Optional.of(above));
+        }
         if (!(details(form) instanceof TaskDetails.Open open)) {
             throw new OAuthError(
                     400,
@@ -210,36 +229,43 @@ final class Grants implements OAuthServer.Endpoint {
                         .because("certificate-" + refused.problem().name().toLowerCase(Locale.ROOT), Optional.empty());
         };
         Held held = held(request, now);
-        paced(agent);
+        known(form, agent, held, now);
         Caller running = TaskGrants.running(agent, held.binding().runtime());
         return issued(tasks.grant(running, details(form), resource, held.binding(), now), held, now);
     }
 
-    /** The key of the sender: that of its proof, or else that of its certificate. */
+    /** The key of the sender: that of its proof, which is not used up yet, or else that of its certificate. */
     private Held held(OAuthRequest request, Instant now) throws OAuthError {
         var sent = request.presented().headers().all(DpopCheck.HEADER);
         Optional<ClientCertificate> certificate = request.presented().client();
         if (sent.isEmpty() && certificate.isPresent()) {
-            return new Held(new TaskToken.Binding.Certificate(certificate.get().thumbprint()), Map.of());
+            return new Held(
+                    new TaskToken.Binding.Certificate(certificate.get().thumbprint()), Map.of(), Optional.empty());
         }
         var expected = DpopCheck.Expected.of(request.method(), issuer.get() + Metadata.TOKEN);
-        return switch (proofs.check(sent, expected, now)) {
+        return switch (proofs.look(sent, expected, now)) {
             case DpopCheck.Outcome.Proven proven ->
-                new Held(new TaskToken.Binding.Key(proven.thumbprint()), proven.headers());
+                new Held(new TaskToken.Binding.Key(proven.thumbprint()), proven.headers(), Optional.of(proven));
             case DpopCheck.Outcome.Refused refused -> throw OAuthError.proof(refused, Optional.empty());
         };
     }
 
     /** The registered agent, as the instance that holds the key: whatever its token called itself, the token that it gets is the key's. */
     private Caller workload(
-            OAuthRequest request, String token, String type, String parameter, TaskToken.Binding binding)
+            Form form,
+            Optional<ClientCertificate> client,
+            String token,
+            String type,
+            String parameter,
+            Held held,
+            Instant now)
             throws OAuthError {
         if (!WORKLOAD_TYPES.contains(type)) {
             throw OAuthError.request("the `" + parameter + "_type` is not taken here: send `" + JWT + "`");
         }
         Optional<String> key =
-                binding instanceof TaskToken.Binding.Key(String jkt) ? Optional.of(jkt) : Optional.empty();
-        Caller agent = switch (workloads.caller(token, request.presented().client(), key)) {
+                held.binding() instanceof TaskToken.Binding.Key(String jkt) ? Optional.of(jkt) : Optional.empty();
+        Caller agent = switch (workloads.caller(token, client, key)) {
             case JwtResult.Ok<Caller>(Caller known) -> known;
             case JwtResult.Refused<Caller> refused ->
                 throw invalid(parameter + ": " + refused.message())
@@ -249,11 +275,12 @@ final class Grants implements OAuthServer.Endpoint {
             throw new OAuthError(
                     400, OAuthError.UNAUTHORIZED, "tokens for tasks are for agents; people open tasks for them");
         }
-        paced(agent);
-        return TaskGrants.running(agent, binding.runtime());
+        known(form, agent, held, now);
+        return TaskGrants.running(agent, held.binding().runtime());
     }
 
-    private void paced(Caller agent) throws OAuthError {
+    /** Now that it is known who asks: whether it may ask so often, as whom it says that it asks, and with a proof that is new. */
+    private void known(Form form, Caller agent, Held held, Instant now) throws OAuthError {
         Optional<Duration> wait = pace.busy(agent);
         if (wait.isPresent()) {
             throw new OAuthError(
@@ -261,6 +288,16 @@ final class Grants implements OAuthServer.Endpoint {
                     OAuthError.UNAVAILABLE,
                     "there were too many requests: wait, then send it again",
                     Map.of("Retry-After", Long.toString(wait.get().toSeconds() + 1)));
+        }
+        if (form.value("client_id").filter(id -> !id.equals(agent.name())).isPresent()) {
+            throw new OAuthError(
+                    400,
+                    OAuthError.INVALID_CLIENT,
+                    "the `client_id` is not the agent that this is proven to be: leave it out");
+        }
+        if (held.proof().isPresent()
+                && proofs.use(held.proof().get(), now) instanceof DpopCheck.Outcome.Refused refused) {
+            throw OAuthError.proof(refused, Optional.empty());
         }
     }
 

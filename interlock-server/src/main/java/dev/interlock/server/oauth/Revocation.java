@@ -80,7 +80,9 @@ final class Revocation implements OAuthServer.Endpoint {
                 issuer.get() + Metadata.REVOKE,
                 Optional.of(text),
                 binding.map(TaskToken.Binding::thumbprint));
-        return switch (proofs.check(request.presented().headers().all(DpopCheck.HEADER), expected, now)) {
+        DpopCheck.Outcome looked = proofs.look(request.presented().headers().all(DpopCheck.HEADER), expected, now);
+        // Of what is no token of ours there is nothing to do twice.
+        return switch (token.isPresent() ? proofs.use(looked, now) : looked) {
             case DpopCheck.Outcome.Proven known -> known.headers();
             case DpopCheck.Outcome.Refused refused -> throw OAuthError.proof(refused, token);
         };

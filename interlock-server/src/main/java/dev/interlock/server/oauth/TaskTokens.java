@@ -87,8 +87,8 @@ public final class TaskTokens {
         KeySet published = keys.keys();
         if (published != verifiedWith) {
             // What keys proved that are not published any more counts no more.
+            known.clear(); // first: whoever sees the new keys below must not find what the old ones proved
             verifiedWith = published;
-            known.clear();
         }
         return known.get(token, now, text -> said(text, now).then(this::of), TaskToken::expires);
     }

@@ -12,7 +12,8 @@ import java.util.Optional;
 public interface Workloads {
 
     /**
-     * Of a JWT-SVID, or a token of an identity provider. One that is bound to a key counts only if that key is shown too.
+     * Of a JWT-SVID, or a token of an identity provider. One that is bound to a key counts only if that key is shown too, and none beside the
+     * certificate of another party.
      *
      * @param client what the connection has proven
      * @param key thumbprint of the key that a proof has shown

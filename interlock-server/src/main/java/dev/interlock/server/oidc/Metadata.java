@@ -27,7 +27,10 @@ public final class Metadata {
         return issuer;
     }
 
-    /** An address, such as {@code token_endpoint}, if it is there and one that may be asked. */
+    /**
+     * An address, such as {@code token_endpoint}, if it is there and one that may be asked: plain HTTP, which leads to this machine alone,
+     * only of an issuer that is on it. Another one would send us to whatever listens here.
+     */
     public Optional<URI> address(String member) {
         String text = Json.string(document, member);
         if (text == null) {
@@ -35,7 +38,10 @@ public final class Metadata {
         }
         try {
             URI uri = URI.create(text);
-            return Fetch.objection(uri).isEmpty() ? Optional.of(uri) : Optional.empty();
+            boolean near = "http".equalsIgnoreCase(URI.create(issuer).getScheme());
+            return Fetch.objection(uri).isEmpty() && (near || !"http".equalsIgnoreCase(uri.getScheme()))
+                    ? Optional.of(uri)
+                    : Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

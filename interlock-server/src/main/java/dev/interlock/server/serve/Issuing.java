@@ -65,8 +65,11 @@ final class Issuing {
 
         @Override
         public JwtResult<Caller> caller(String token, Optional<ClientCertificate> client, Optional<String> key) {
-            return callers.verify(token, new Presentation(Optional.empty(), chain(client), key), /* once= */ false)
-                    .then(proven -> JwtResult.ok(proven.party()));
+            var shown = new Presentation(Optional.empty(), chain(client), key);
+            return callers.verify(token, shown, /* once= */ false)
+                    .then(proven -> callers.contradicts(shown, proven.party())
+                            ? JwtResult.refused(JwtProblem.CLAIM, Callers.CONTRADICTION)
+                            : JwtResult.ok(proven.party()));
         }
 
         @Override

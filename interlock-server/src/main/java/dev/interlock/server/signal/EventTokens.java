@@ -5,6 +5,7 @@ import dev.interlock.engine.event.LeaseEnd;
 import dev.interlock.server.domain.DeadLease;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.words.Ids;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -60,7 +61,7 @@ final class EventTokens {
 
     /** The {@code jti} of the token that the lease is for, where it is for one. */
     static String session(DeadLease lease) {
-        return "l-" + lease.issued().lease();
+        return Ids.lease(lease.issued().lease());
     }
 
     static String reason(DeadLease lease) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -81,6 +82,19 @@ final class Feed {
             }
             at = to;
         }
+    }
+
+    /** What the entry ended; nothing if it ended no lease. */
+    Optional<DeadLease> at(long entry) throws IOException {
+        lock.lock();
+        try {
+            if (entry >= floor) {
+                return Optional.ofNullable(latest.get(entry));
+            }
+        } finally {
+            lock.unlock();
+        }
+        return recorded(entry, entry + 1).stream().findFirst();
     }
 
     private List<DeadLease> recorded(long from, long to) throws IOException {

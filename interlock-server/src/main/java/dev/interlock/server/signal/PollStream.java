@@ -94,10 +94,7 @@ final class PollStream {
     }
 
     private boolean isOurs(long entry, String id) throws IOException {
-        List<DeadLease> one = feed.next(entry, 1).leases();
-        return !one.isEmpty()
-                && one.getFirst().seq() == entry
-                && tokens.id(one.getFirst()).equals(id);
+        return feed.at(entry).filter(lease -> tokens.id(lease).equals(id)).isPresent();
     }
 
     /** Goes on as far as all that ended is acknowledged. */

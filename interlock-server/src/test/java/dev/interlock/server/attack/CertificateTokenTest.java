@@ -117,6 +117,10 @@ class CertificateTokenTest {
         parameters.put("grant_type", "client_credentials");
         parameters.put("resource", address("/mcp/fix"));
         parameters.put("authorization_details", TokenTarget.task("all", ""));
+        return ask(client, parameters);
+    }
+
+    private static HttpResponse<byte[]> ask(HttpClient client, Map<String, String> parameters) throws Exception {
         return client.send(
                 HttpRequest.newBuilder(URI.create(address("/oauth/token")))
                         .header("Content-Type", "application/x-www-form-urlencoded")
@@ -161,6 +165,21 @@ class CertificateTokenTest {
         }
         assertThat(call(ada, token, "DPoP").statusCode()).isEqualTo(401);
         assertThat(UPSTREAM.calls("meta")).isEqualTo(before);
+    }
+
+    @Test
+    void aTokenOfOneBesideTheCertificateOfAnotherIsExchangedForNothing() throws Exception {
+        var parameters = new LinkedHashMap<String, String>();
+        parameters.put("grant_type", TokenTarget.EXCHANGE);
+        parameters.put("subject_token", domain.token("/ada", "https://gateway.example.com", Duration.ofMinutes(5)));
+        parameters.put("subject_token_type", TokenTarget.JWT);
+        parameters.put("resource", address("/mcp/fix"));
+        parameters.put("authorization_details", TokenTarget.task("all", ""));
+
+        HttpResponse<byte[]> refused = ask(ben, parameters);
+
+        assertThat(Trees.object(refused.body()).path("error").asText()).isEqualTo("invalid_grant");
+        assertThat(ask(ada, parameters).statusCode()).isEqualTo(200);
     }
 
     @Test

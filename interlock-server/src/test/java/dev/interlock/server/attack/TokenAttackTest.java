@@ -10,6 +10,7 @@ import dev.interlock.server.oauth.DpopKey;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tokens for tasks, stolen, forged and shown where they do not belong: refused, recorded, and nothing reaches a server. */
@@ -704,6 +706,68 @@ class TokenAttackTest {
         assertThat(answer.json().path("error").asText())
                 .as(answer.json().toString())
                 .isEqualTo(error);
+    }
+
+    @Test
+    void aSubAgentGetsNoTokenForAServerThatTheOneAboveIsNotFor() {
+        Held above = target.token("ada");
+        Map<String, String> parameters =
+                with(below(above, "ben", task("little", "")), "resource", TokenTarget.ISSUER + "/mcp/other");
+
+        JsonNode refused = target.ask(DpopKey.generate(), parameters).json();
+
+        assertThat(refused.path("error").asText()).as(refused.toString()).isEqualTo("invalid_target");
+    }
+
+    @Test
+    void whoIsNotKnownUsesUpNoProof() {
+        String proof = target.proof(DpopKey.generate(), TokenTarget.TOKEN);
+        String good = TokenTarget.form(target.asking("ada", task("all", "")));
+        String bad = TokenTarget.form(with(target.asking("ada", task("all", "")), "subject_token", "abc"));
+
+        var answers = new ArrayList<String>();
+        for (String form : List.of(bad, good, good)) {
+            RawHttp.Answer answer =
+                    target.posted(TokenTarget.TOKEN, form).add("DPoP", proof).send();
+            answers.add(answer.status() + " " + answer.json().path("error").asText());
+        }
+
+        assertThat(answers).containsExactly("400 invalid_grant", "200 ", "400 invalid_dpop_proof");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "client_id, ben",
+        "client_secret, a-secret",
+        "client_assertion, abc",
+        "client_assertion_type, urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+    })
+    void whoAsksAsSomebodyElseGetsNothing(String name, String value) {
+        RawHttp.Answer answer =
+                target.ask(DpopKey.generate(), with(target.asking("ada", task("all", "")), name, value));
+
+        assertThat(answer.json().path("error").asText()).isEqualTo("invalid_client");
+        assertThat(target.ask(DpopKey.generate(), with(target.asking("ada", task("all", "")), "client_id", "ada"))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void nobodyFindsOutWhichClientsThereAre() {
+        String known = introspect("abc", withoutKeyId(Assertions.byAnotherKey()))
+                .json()
+                .toString();
+        String unknown = introspect("abc", withoutKeyId(Assertions.with(claims -> claims.issuer("somebody"))))
+                .json()
+                .toString();
+
+        assertThat(known).contains("invalid_client").isEqualTo(unknown);
+    }
+
+    /** Whose signature is wrong then, whoever made it. */
+    private static String withoutKeyId(String assertion) {
+        String[] parts = assertion.split("\\.", -1);
+        return encoded("{\"alg\":\"ES256\"}") + "." + parts[1] + "." + parts[2];
     }
 
     @Test

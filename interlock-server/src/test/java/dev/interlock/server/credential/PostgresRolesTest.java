@@ -265,8 +265,6 @@ class PostgresRolesTest extends CredentialEngineConformance {
                 Statement statement = dead.createStatement()) {
             engine.present();
             dead.setAutoCommit(false);
-            long key = PostgresRoles.key(new SqlName("interlock_conform_" + grant.lease()));
-            statement.execute("select pg_advisory_xact_lock(" + key + ")");
             statement.execute("create role interlock_conform_" + grant.lease());
             var withdrawal = CompletableFuture.supplyAsync(() -> {
                 try {
@@ -275,7 +273,7 @@ class PostgresRolesTest extends CredentialEngineConformance {
                     throw new AssertionError(e);
                 }
             });
-            while (POSTGRES.query("select 1 from pg_locks where locktype = 'advisory' and not granted")
+            while (POSTGRES.query("select 1 from pg_locks where locktype = 'transactionid' and not granted")
                     .isEmpty()) {
                 Thread.onSpinWait();
             }
@@ -283,6 +281,56 @@ class PostgresRolesTest extends CredentialEngineConformance {
             dead.commit();
             assertThat(withdrawal.get(20, TimeUnit.SECONDS)).isEqualTo(Withdrawal.GONE);
             assertThat(engine.present()).doesNotContain(grant.lease());
+        }
+    }
+
+    /** Whoever knows how a role is ended may lock whatever everybody may lock. */
+    @Test
+    void noLockThatARoleCanTakeHoldsUpItsEndOrThatOfAnother() throws Exception {
+        Grant own = grant();
+        Grant others = grant();
+        try (CredentialEngine engine = open();
+                Connection connection = login(engine.issue(own));
+                Statement statement = connection.createStatement()) {
+            for (long lease : new long[] {own.lease(), others.lease()}) {
+                statement.execute("select pg_advisory_lock(" + keyOfOld("interlock_conform_" + lease) + ")");
+            }
+            statement.execute("select pg_advisory_lock(" + 0x696e7465726c6fL + ")");
+
+            try (Connection other = login(engine.issue(others))) {
+                assertThat(engine.withdraw(others.lease())).isEqualTo(Withdrawal.GONE);
+                assertThat(other.isValid(5)).isFalse();
+            }
+            assertThat(engine.withdraw(own.lease())).isEqualTo(Withdrawal.GONE);
+            assertThat(connection.isValid(5)).isFalse();
+        }
+    }
+
+    /** As roles were locked by their names once. */
+    private static long keyOfOld(String role) {
+        long key = 0x696e7465726c6fL;
+        for (char c : role.toCharArray()) {
+            key = key * 1_000_003 + c;
+        }
+        return key;
+    }
+
+    /** A function that fits better than the one of the system would be taken, wherever it is looked for. */
+    @Test
+    void nothingThatARoleHasMadeRunsAsTheOneWhoEndsIt() throws Exception {
+        POSTGRES.run("grant create, usage on schema public to " + MAKER + " with grant option");
+        Grant grant = grant();
+        try (CredentialEngine engine =
+                        roles("others", schema("public", RoleGrant.Privilege.CREATE, RoleGrant.Privilege.USAGE));
+                Connection connection = login(engine.issue(grant));
+                Statement statement = connection.createStatement()) {
+            statement.execute("create function public.pg_terminate_backend(integer, integer) returns boolean"
+                    + " language plpgsql as $$ begin execute 'create role stolen'; return true; end $$");
+            engine.withdraw(grant.lease());
+            assertThat(connection.isValid(5)).isFalse();
+        } finally {
+            assertThat(POSTGRES.query("select rolname from pg_roles where rolname = 'stolen'"))
+                    .isEmpty();
         }
     }
 

@@ -209,7 +209,7 @@ class SignalsTest {
             assertThat(claims.has("sub")).isFalse();
             assertThat(claims.get("sub_id").get("format").textValue()).isEqualTo("complex");
             assertThat(claims.get("sub_id").get("session").get("id").textValue())
-                    .isEqualTo("l-" + lease);
+                    .isEqualTo("lease-" + lease);
             assertThat(claims.get("sub_id").get("user").get("sub").textValue()).isEqualTo("ann");
             JsonNode event = claims.get("events").get(EventTokens.SESSION_REVOKED);
             assertThat(event.get("event_timestamp").longValue()).isEqualTo(clock.get() / 1_000);
@@ -226,7 +226,7 @@ class SignalsTest {
                             .get("session")
                             .get("id")
                             .textValue())
-                    .isEqualTo("l-" + second);
+                    .isEqualTo("lease-" + second);
         }
         assertThat(received).isEmpty();
     }
@@ -240,8 +240,8 @@ class SignalsTest {
         store.reopen();
         domain = Rig.open(store, store, signer, Rig.bundle("one"), clock);
         try (Signals signals = signals("siem", push())) {
-            assertThat(session(next())).isEqualTo("l-" + first);
-            assertThat(session(next())).isEqualTo("l-" + second);
+            assertThat(session(next())).isEqualTo("lease-" + first);
+            assertThat(session(next())).isEqualTo("lease-" + second);
         }
     }
 
@@ -254,7 +254,7 @@ class SignalsTest {
             long lease = ended();
             assertThat(session(next()))
                     .as("nothing from before there was a stream")
-                    .isEqualTo("l-" + lease);
+                    .isEqualTo("lease-" + lease);
         }
         // As if the process had been killed between the acknowledgement and the note of it.
         Files.write(folder.resolve("signals/siem.json"), before);
@@ -310,7 +310,7 @@ class SignalsTest {
             JsonNode claims = claims(one.get("sets").get(jti).textValue());
             assertThat(claims.get("jti").textValue()).isEqualTo(jti);
             assertThat(claims.get("sub_id").get("session").get("id").textValue())
-                    .isEqualTo("l-" + first);
+                    .isEqualTo("lease-" + first);
 
             JsonNode all = door.poll("{\"returnImmediately\":true,\"ack\":[\"nonsense\",\"7-0000000000000000\"]}");
             assertThat(all.get("sets"))
@@ -340,7 +340,7 @@ class SignalsTest {
                             .get("session")
                             .get("id")
                             .textValue())
-                    .isEqualTo("l-" + fourth);
+                    .isEqualTo("lease-" + fourth);
         }
     }
 

@@ -17,6 +17,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,8 @@ public final class JsonReader {
 
     /** Tokens of the parser for one value: its beginning and its end, or its name and itself. */
     private static final long TOKENS = 2;
+
+    private static final Pattern CONTROLS = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
     private static final char REPLACEMENT = '\uFFFD';
 
@@ -256,9 +259,13 @@ public final class JsonReader {
         return place == null ? "" : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
     }
 
-    /** Names and paths come from the message and may be long; an error repeats no more than tells them apart. */
+    /**
+     * Names and paths come from the message and may be long, or hold line ends with which a log would seem to say something else; an error
+     * repeats no more than tells them apart.
+     */
     private static String shown(String name) {
-        return name.length() <= 80 ? name : name.substring(0, 77) + "...";
+        String cut = name.length() <= 80 ? name : name.substring(0, 77) + "...";
+        return CONTROLS.matcher(cut).replaceAll("?");
     }
 
     private static String plain(@Nullable String message) {

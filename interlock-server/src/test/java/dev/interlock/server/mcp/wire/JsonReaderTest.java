@@ -51,6 +51,16 @@ class JsonReaderTest {
         assertThat(value("5000000000")).isEqualTo(Json.id(5_000_000_000L));
     }
 
+    @Test
+    void whatIsRepeatedOfAMessageIsOneLine() {
+        for (String end : new String[] {"\\n", "\\r", "\\u2028", "\\u0085", "\\u001b[2K"}) {
+            String text = "{\"a" + end + "x\":{\"b" + end + "y\":1,\"b" + end + "y\":2}}";
+            assertThat(refused(text.getBytes(UTF_8)).defect())
+                    .contains("`b?")
+                    .doesNotContainPattern("[\\p{Cntrl}\\u2028]");
+        }
+    }
+
     static Stream<Arguments> wellFormedButRefused() {
         return Stream.of(
                 Arguments.of("{\"a\":{\"b\":1,\"b\":2}}", "`b` occurs twice", "name it once"),
