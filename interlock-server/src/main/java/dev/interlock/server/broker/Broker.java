@@ -118,7 +118,7 @@ public final class Broker implements AutoCloseable {
         return offer;
     }
 
-    private static Injection injection(Held held, long task, CredentialUse use) {
+    private Injection injection(Held held, long task, CredentialUse use) {
         Issued issued = held.issued();
         Map<String, String> headers = use.header().isPresent()
                 ? issued.bare()
@@ -127,7 +127,12 @@ public final class Broker implements AutoCloseable {
                 : issued.authorization()
                         .map(value -> Map.of("Authorization", value))
                         .orElse(Map.of());
-        return new Injection(held.lease(), Ids.task(task), headers, issued.environment());
+        return new Injection(
+                held.lease(),
+                Ids.task(task),
+                headers,
+                issued.environment(),
+                () -> domain.leases().live(held.lease(), clock.millis()));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.interlock.server.credential;
 
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * What one request to an upstream is sent with, out of sight of the agent that it is made for.
@@ -9,12 +10,19 @@ import java.util.Map;
  * @param task of the lease, as people see it
  * @param headers of HTTP; secret
  * @param environment of a process; secret
+ * @param live whether the lease counts at this moment: it may end between the decision on a call and its sending
  */
-public record Injection(long lease, String task, Map<String, String> headers, Map<String, String> environment) {
+public record Injection(
+        long lease, String task, Map<String, String> headers, Map<String, String> environment, BooleanSupplier live) {
 
     public Injection {
         headers = Map.copyOf(headers);
         environment = Map.copyOf(environment);
+    }
+
+    /** Whether its lease has ended: then nothing is sent or started with it any more. */
+    public boolean ended() {
+        return !live.getAsBoolean();
     }
 
     /** Without what is secret. */

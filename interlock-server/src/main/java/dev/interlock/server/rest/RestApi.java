@@ -112,6 +112,9 @@ public final class RestApi implements AutoCloseable {
         if (settings.credential() && injection.isEmpty()) {
             return new Sent.NotSent("the api is called with a credential, and there is none");
         }
+        if (injection.filter(Injection::ended).isPresent()) {
+            return new Sent.NotSent("the lease of its credential has ended");
+        }
         URI target = target(operation, arguments);
         Outgoing request;
         try {

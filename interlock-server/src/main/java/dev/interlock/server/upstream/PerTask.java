@@ -134,6 +134,10 @@ public final class PerTask implements Upstream {
             return general.request(kind, params, meta, conversation);
         }
         Optional<Slot> slot = take(new Place(task.get(), injection));
+        if (slot.isEmpty() && injection.filter(Injection::ended).isPresent()) {
+            return new CallOutcome.RefusedBeforeEffect(
+                    "credential-unavailable", "the lease of the credential of `" + name + "` has ended");
+        }
         if (slot.isEmpty()) {
             return new CallOutcome.RefusedBeforeEffect(
                     "unreachable",
@@ -151,6 +155,10 @@ public final class PerTask implements Upstream {
         Optional<Slot> ending = Optional.empty();
         lock.lock();
         try {
+            // INVARIANT: with the lock, so that a lease that ends from here on finds what was started with it.
+            if (place.injection().filter(Injection::ended).isPresent()) {
+                return Optional.empty();
+            }
             Slot slot = byTask.get(place.key());
             if (slot == null) {
                 if (closed) {

@@ -2,13 +2,16 @@ package dev.interlock.server.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.server.credential.Injection;
 import dev.interlock.server.fixture.Trees;
 import dev.interlock.server.fixture.everything.EverythingMain;
 import dev.interlock.server.mcp.wire.Names;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +87,30 @@ class PerTaskTest {
         PerTask upstream = upstream(new PerTask.Bounds(8, Duration.ofNanos(1)));
         Servers.text(Servers.call(upstream, "test_simple_text", "{}", new TestCaller().in("t-1")));
         until(() -> processes(upstream).equals(List.of("process")));
+    }
+
+    @Test
+    void nothingIsStartedWithALeaseThatEndedMeanwhile() throws Exception {
+        StdioSettings settings = StdioSettings.of(EverythingMain.command("LEGACY"));
+        PerTask upstream = servers.closing(new PerTask(
+                "everything",
+                (instance, injection) -> McpUpstream.stdio(
+                        "everything", instance, settings, EraChoice.LEGACY, Servers.TIMING, System::nanoTime),
+                PerTask.Bounds.defaults(),
+                true));
+        var live = new AtomicBoolean(true);
+        var caller = new TestCaller().in("t-1").with(new Injection(7, "t-1", Map.of(), Map.of(), live::get));
+        assertThat(Servers.text(Servers.call(upstream, "test_simple_text", "{}", caller)))
+                .isNotEmpty();
+
+        live.set(false); // as the domain does, before it tells
+        upstream.leaseEnded(7);
+
+        assertThat(Servers.call(upstream, "test_simple_text", "{}", caller))
+                .isInstanceOfSatisfying(
+                        CallOutcome.RefusedBeforeEffect.class,
+                        refused -> assertThat(refused.code()).isEqualTo("credential-unavailable"));
+        assertThat(processes(upstream)).containsExactly("process");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.interlock.server.upstream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.credential.Injection;
 import dev.interlock.server.fixture.Trees;
 import dev.interlock.server.mcp.wire.Message;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ final class TestCaller implements Conversation {
     private Function<Map<String, Question>, Answers> answers = questions -> new Answers.None("nobody is there");
     private boolean repeatable;
     private Optional<String> task = Optional.empty();
+    private Optional<Injection> injection = Optional.empty();
 
     TestCaller wishing(Optional<String> level, String capabilities, boolean tasks) {
         wishes = new Wishes(true, level, Trees.object(capabilities), tasks);
@@ -86,8 +88,18 @@ final class TestCaller implements Conversation {
         tasks.add("task");
     }
 
+    TestCaller with(Injection credential) {
+        injection = Optional.of(credential);
+        return this;
+    }
+
     @Override
     public Optional<String> task() {
         return task;
+    }
+
+    @Override
+    public Optional<Injection> injection() {
+        return injection;
     }
 }
