@@ -13,16 +13,12 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
 import dev.interlock.engine.model.Links;
-import dev.interlock.engine.model.Scopes;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.monitor.Monitors;
-import dev.interlock.engine.monitor.Plan;
 import dev.interlock.engine.policy.Bundle;
-import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.table.ActorTable;
 import dev.interlock.engine.table.KeyTable;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,6 +48,8 @@ public final class State {
     final LinkTable links = new LinkTable();
     final Deriving deriving = new Deriving();
     private final Linking linking = new Linking(this);
+    private final Views views = new Views(this);
+    private final CallFold callFold = new CallFold(this, views);
     final Rejections rejections;
     final Observations observations = new Observations();
 
@@ -61,9 +59,6 @@ public final class State {
     final PlanTable plans = new PlanTable();
     final LeaseTable leases = new LeaseTable();
     final AgentTable agents = new AgentTable();
-    /** Number of the key that every call is on, once there is a call. */
-    private int wholeDomain = KeyTable.ABSENT;
-
     long nextSeq;
     long timeMillis;
 
@@ -204,17 +199,7 @@ public final class State {
 
     /** @param continued the open call whose place it is to take: it is decided as if that one had failed */
     public CallView view(long seq, long now, long task, Actor actor, CallFacts facts, @Nullable OpenCall continued) {
-        var builder = new CallView.Builder(
-                seq, now, task, actor, -1, actors.rowOf(actor), facts, tier(facts.risk()), monitors.planOf(facts));
-        if (continued != null) {
-            builder.continues(continued.view().seq());
-        }
-        addKeys(builder, actor, task, facts, false);
-        int[] guessed = guesses.of(facts.creates(), builder, continued == null ? null : continued.view(), keys);
-        if (guessed.length > 0) {
-            builder.unresolved(Deriving.unresolved(builder.unresolved(), facts, guessed, keys));
-        }
-        return builder.guessed(guessed).build();
+        return views.asked(seq, now, task, actor, facts, continued);
     }
 
     /**
@@ -224,31 +209,9 @@ public final class State {
      * @param facts those of the call as {@linkplain CallFacts#answered answered}
      */
     public CallView answerView(long seq, long now, CallView call, CallFacts facts, List<Key> created) {
-        return answer(seq, now, call, facts, created).continues(call.seq()).build();
-    }
-
-    private CallView.Builder answer(long seq, long now, CallView call, CallFacts facts, List<Key> created) {
-        var builder = new CallView.Builder(
-                seq,
-                now,
-                call.task(),
-                call.actor(),
-                call.actorId(),
-                call.row(),
-                facts,
-                call.tier(),
-                monitors.planOfFound(facts.marks()));
-        for (int i = 0; i < call.keys(); i++) {
-            builder.add(call.key(i), call.kind(i), call.id(i));
-            if (i + 1 == call.direct()) {
-                builder.endOfDirect();
-            }
-            if (i + 1 == call.objects()) {
-                builder.endOfObjects();
-            }
-        }
-        created.forEach(key -> addKey(builder, key, false));
-        return builder.created(created);
+        return views.answer(seq, now, call, facts, created)
+                .continues(call.seq())
+                .build();
     }
 
     /**
@@ -256,77 +219,7 @@ public final class State {
      * pending nor guessed.
      */
     public CallView observedView(long seq, long now, Actor actor, CallFacts facts, List<Key> created) {
-        var builder = new CallView.Builder(
-                seq, now, 0, actor, -1, actors.rowOf(actor), facts, tier(facts.risk()), monitors.planOf(facts));
-        addKeys(builder, actor, 0, facts, false);
-        created.forEach(key -> addKey(builder, key, false));
-        return builder.created(created).build();
-    }
-
-    private CallView record(long seq, long now, long task, Actor actor, CallFacts facts, List<Key> created) {
-        monitors.remember(facts);
-        int id = actors.intern(actor);
-        var builder = new CallView.Builder(
-                seq, now, task, actor, id, actors.row(id), facts, tier(facts.risk()), monitors.planOf(facts));
-        addKeys(builder, actor, task, facts, true);
-        created.forEach(key -> addKey(builder, key, true));
-        return builder.created(created).build();
-    }
-
-    private void addKeys(CallView.Builder builder, Actor actor, long task, CallFacts facts, boolean record) {
-        for (Key key : facts.objects()) {
-            addKey(builder, key, record);
-        }
-        builder.endOfDirect();
-        if (!record) {
-            builder.unresolved(belonging.unresolved(builder, keys));
-        }
-        for (Key key : facts.related()) {
-            addKey(builder, key, record);
-        }
-        builder.endOfNamed();
-        for (int i = 0; i < builder.size(); i++) {
-            if (builder.id(i) != KeyTable.ABSENT) {
-                for (int belongsTo : keys.relations(builder.id(i))) {
-                    builder.add(keys.key(belongsTo), keys.kind(belongsTo), belongsTo);
-                }
-            }
-        }
-        builder.endOfBelonging();
-        if (!record) {
-            builder.unresolved(deriving.unresolved(builder, keys));
-        }
-        if (!keys.lineage().isEmpty()) {
-            addAncestors(builder);
-        }
-        builder.endOfObjects();
-        for (Key key : scopes.of(actor, links.values(), task, facts)) {
-            addKey(builder, key, record);
-        }
-    }
-
-    /** What the objects so far descend from, and what that belongs to and descends from again. */
-    private void addAncestors(CallView.Builder builder) {
-        for (int i = 0; i < builder.size(); i++) {
-            if (builder.id(i) != KeyTable.ABSENT) {
-                for (int parent : keys.lineage().parents(builder.id(i))) {
-                    builder.add(keys.key(parent), keys.kind(parent), parent);
-                }
-                for (int belongsTo : keys.relations(builder.id(i))) {
-                    builder.add(keys.key(belongsTo), keys.kind(belongsTo), belongsTo);
-                }
-            }
-        }
-    }
-
-    private void addKey(CallView.Builder builder, Key key, boolean record) {
-        if (record) {
-            int id = keys.intern(key);
-            builder.add(key, keys.kind(id), id);
-        } else {
-            int kind = keys.kindOf(key.kind());
-            builder.add(key, kind, keys.find(kind, key.value()));
-        }
+        return views.observed(seq, now, actor, facts, created);
     }
 
     /** Folds one event. Events come in the order of their numbers, without gap. */
@@ -360,7 +253,7 @@ public final class State {
                 plans.end(ended.task());
                 holds.endOfTask(ended.task());
             }
-            case Event.CallReserved reserved -> reserve(reserved, now);
+            case Event.CallReserved reserved -> callFold.reserve(reserved, now);
             case Event.CallHeld held -> {
                 holds.held(held, now);
                 tasks.seen(held.task(), now);
@@ -370,9 +263,9 @@ public final class State {
                     tasks.seen(denied.task(), now);
                 }
             }
-            case Event.CallObserved observed -> observe(observed, now);
-            case Event.CallSettled settled -> settle(settled, now);
-            case Event.CallReconciled reconciled -> settle(reconciled.call(), reconciled.settlement(), now);
+            case Event.CallObserved observed -> callFold.observe(observed, now);
+            case Event.CallSettled settled -> callFold.settle(settled, now);
+            case Event.CallReconciled reconciled -> callFold.settle(reconciled.call(), reconciled.settlement(), now);
             case Event.HoldAnswered answered -> {
                 HoldState hold = holds.answered(answered, now);
                 tasks.seen(hold.held().task(), now);
@@ -406,79 +299,6 @@ public final class State {
                         || finding.code() == Code.OWNER_GONE);
     }
 
-    private void reserve(Event.CallReserved event, long now) {
-        event.continues().ifPresent(call -> settle(call, new Settlement.Failed("continued as c-" + event.call()), now));
-        CallView view = record(event.call(), now, event.task(), event.actor(), event.facts(), List.of());
-        for (Plan.Applicable applicable : view.plan().applicable()) {
-            applicable.monitor().reserve(view, applicable.roles());
-        }
-        count(view, 1);
-        calls.put(new OpenCall(view, false));
-        guesses.reserve(view, keys);
-        deriving.reserve(view);
-        plans.reserve(view);
-        tasks.carries(event.task(), event.call());
-        if (event.continues().isPresent()) {
-            tasks.seen(event.task(), now);
-        } else {
-            tasks.reserved(event.task(), now);
-        }
-        holds.spent(event.approvals());
-    }
-
-    /** As if reserved and settled at one moment; what its source is not trusted for meets no requirement. */
-    private void observe(Event.CallObserved event, long now) {
-        CallView view = record(event.call(), now, 0, event.actor(), event.facts(), event.created());
-        Set<String> trusted = bundle.trustedFor(event.source());
-        if (event.facts().writes()) {
-            touch(view, event.call());
-        }
-        int[] created = event.created().stream().mapToInt(keys::find).toArray();
-        for (int id : created) {
-            keys.touch(id, event.call());
-        }
-        for (Plan.Applicable applicable : view.plan().applicable()) {
-            long counting = applicable.monitor().trusted(applicable.roles(), trusted);
-            applicable.monitor().reserve(view, counting);
-            applicable.monitor().succeed(view, counting, created, event.call(), now);
-        }
-        if (!Collections.disjoint(trusted, marksOf(event.facts()))) {
-            create(view, event.created(), event.call());
-        }
-        count(view, 1);
-        observations.add(event.source(), event.id(), event.call());
-    }
-
-    private void settle(Event.CallSettled settled, long now) {
-        OpenCall open = calls.get(settled.call());
-        settle(settled.call(), settled.settlement(), now);
-        if (open != null
-                && settled.delivery().isPresent()
-                && !settled.delivery().get().withheld()) {
-            deliver(open.view(), settled.settlement(), settled.delivery().get().labels(), now);
-        }
-    }
-
-    /** The labels of what was delivered are an event of their own, reserved and settled at this moment. */
-    private void deliver(CallView call, Settlement settlement, SortedSet<String> labels, long now) {
-        SortedSet<String> found = found(call, settlement, labels);
-        Plan plan = monitors.planOfFound(found);
-        if (plan.applicable().isEmpty()) {
-            return;
-        }
-        List<Key> created = settlement instanceof Settlement.Succeeded succeeded ? succeeded.created() : List.of();
-        long seq = nextSeq - 1;
-        CallView view = answer(seq, now, call, call.facts().answered(found, Collections.emptySortedMap()), created)
-                .build();
-        int[] ids = created.stream().mapToInt(keys::find).toArray();
-        for (Plan.Applicable applicable : plan.applicable()) {
-            applicable.monitor().reserve(view, applicable.roles());
-            applicable.monitor().succeed(view, applicable.roles(), ids, seq, now);
-        }
-        count(view, 1);
-        tasks.carries(call.task(), seq);
-    }
-
     /** The labels that say more than the call does by itself; what failed says nothing. */
     public SortedSet<String> found(CallView call, Settlement settlement, SortedSet<String> labels) {
         var found = new TreeSet<>(labels);
@@ -486,103 +306,6 @@ public final class State {
             found.removeAll(marksOf(call.facts()));
         }
         return found;
-    }
-
-    private void settle(long number, Settlement settlement, long now) {
-        OpenCall open = calls.get(number);
-        if (open == null) {
-            throw new IllegalArgumentException("call " + number + " is not open");
-        }
-        CallView view = open.view();
-        long seq = nextSeq - 1;
-        switch (settlement) {
-            case Settlement.Succeeded succeeded -> {
-                if (view.facts().writes()) {
-                    touch(view, seq);
-                }
-                int[] created = create(view, succeeded.created(), seq);
-                for (Plan.Applicable applicable : view.plan().applicable()) {
-                    applicable.monitor().succeed(view, applicable.roles(), created, seq, now);
-                }
-                countCreated(view, created);
-                calls.remove(number);
-                guesses.leave(view);
-                deriving.leave(view);
-                plans.succeed(number, succeeded.created());
-            }
-            case Settlement.Failed failed -> {
-                for (Plan.Applicable applicable : view.plan().applicable()) {
-                    applicable.monitor().fail(view, applicable.roles());
-                }
-                count(view, -1);
-                calls.remove(number);
-                guesses.leave(view);
-                deriving.leave(view);
-                plans.fail(number);
-            }
-            case Settlement.Unknown unknown -> calls.put(new OpenCall(view, true));
-        }
-        tasks.settled(view.task(), now);
-    }
-
-    /** Of calls that no rule is about nothing is asked. */
-    private void count(CallView view, int calls) {
-        if (!view.plan().applicable().isEmpty()) {
-            for (int i = 0; i < view.keys(); i++) {
-                keys.count(view.id(i), calls);
-            }
-            if (wholeDomain == KeyTable.ABSENT) {
-                wholeDomain = keys.intern(Scopes.WHOLE_DOMAIN);
-            }
-            if (!view.hasKey(wholeDomain)) {
-                keys.count(wholeDomain, calls);
-            }
-        }
-    }
-
-    private void countCreated(CallView view, int[] created) {
-        if (!view.plan().applicable().isEmpty()) {
-            for (int id : created) {
-                if (!view.hasKey(id)) {
-                    keys.count(id, 1);
-                }
-            }
-        }
-    }
-
-    /** Records created objects: their relations, and that they and the objects the call wrote exist. */
-    private int[] create(CallView view, List<Key> created, long seq) {
-        CallFacts facts = view.facts();
-        int[] ids = new int[created.size()];
-        for (int i = 0; i < ids.length; i++) {
-            Key object = created.get(i);
-            ids[i] = keys.intern(object);
-            keys.establish(ids[i], seq);
-            keys.touch(ids[i], seq);
-            ObjectType type = bundle.types().get(object.kind());
-            for (Key related : facts.related()) {
-                if (facts.derivedFrom().contains(related)) {
-                    if (related.kind().equals(object.kind())) {
-                        keys.lineage().descend(ids[i], keys.intern(related));
-                    }
-                } else if (type != null && type.of().containsKey(related.kind())) {
-                    keys.relate(ids[i], keys.intern(related));
-                }
-            }
-            tasks.created(view.task(), object);
-        }
-        if (facts.writes()) {
-            for (int i = 0; i < view.named(); i++) {
-                keys.establish(view.id(i), seq);
-            }
-        }
-        return ids;
-    }
-
-    private void touch(CallView view, long seq) {
-        for (int i = 0; i < view.named(); i++) {
-            keys.touch(view.id(i), seq);
-        }
     }
 
     /** The digest of this very call, as it stands now: what an approval is given for. */

@@ -1,0 +1,200 @@
+package dev.interlock.engine.state;
+
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Scopes;
+import dev.interlock.engine.monitor.CallView;
+import dev.interlock.engine.monitor.Plan;
+import dev.interlock.engine.policy.ObjectType;
+import dev.interlock.engine.table.KeyTable;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+
+/** What reserved, settled and observed calls change: the part of the fold that the rules are about. */
+final class CallFold {
+
+    private final State state;
+    private final Views views;
+    /** Number of the key that every call is on, once there is a call. */
+    private int wholeDomain = KeyTable.ABSENT;
+
+    CallFold(State state, Views views) {
+        this.state = state;
+        this.views = views;
+    }
+
+    void reserve(Event.CallReserved event, long now) {
+        event.continues().ifPresent(call -> settle(call, new Settlement.Failed("continued as c-" + event.call()), now));
+        CallView view = views.recorded(event.call(), now, event.task(), event.actor(), event.facts(), List.of());
+        for (Plan.Applicable applicable : view.plan().applicable()) {
+            applicable.monitor().reserve(view, applicable.roles());
+        }
+        count(view, 1);
+        state.calls.put(new OpenCall(view, false));
+        state.guesses.reserve(view, state.keys);
+        state.deriving.reserve(view);
+        state.plans.reserve(view);
+        state.tasks.carries(event.task(), event.call());
+        if (event.continues().isPresent()) {
+            state.tasks.seen(event.task(), now);
+        } else {
+            state.tasks.reserved(event.task(), now);
+        }
+        state.holds.spent(event.approvals());
+    }
+
+    /** As if reserved and settled at one moment; what its source is not trusted for meets no requirement. */
+    void observe(Event.CallObserved event, long now) {
+        CallView view = views.recorded(event.call(), now, 0, event.actor(), event.facts(), event.created());
+        Set<String> trusted = state.bundle.trustedFor(event.source());
+        if (event.facts().writes()) {
+            touch(view, event.call());
+        }
+        int[] created = event.created().stream().mapToInt(state.keys::find).toArray();
+        for (int id : created) {
+            state.keys.touch(id, event.call());
+        }
+        for (Plan.Applicable applicable : view.plan().applicable()) {
+            long counting = applicable.monitor().trusted(applicable.roles(), trusted);
+            applicable.monitor().reserve(view, counting);
+            applicable.monitor().succeed(view, counting, created, event.call(), now);
+        }
+        if (!Collections.disjoint(trusted, state.marksOf(event.facts()))) {
+            create(view, event.created(), event.call());
+        }
+        count(view, 1);
+        state.observations.add(event.source(), event.id(), event.call());
+    }
+
+    void settle(Event.CallSettled settled, long now) {
+        OpenCall open = state.calls.get(settled.call());
+        settle(settled.call(), settled.settlement(), now);
+        if (open != null
+                && settled.delivery().isPresent()
+                && !settled.delivery().get().withheld()) {
+            deliver(open.view(), settled.settlement(), settled.delivery().get().labels(), now);
+        }
+    }
+
+    /** The labels of what was delivered are an event of their own, reserved and settled at this moment. */
+    private void deliver(CallView call, Settlement settlement, SortedSet<String> labels, long now) {
+        SortedSet<String> found = state.found(call, settlement, labels);
+        Plan plan = state.monitors.planOfFound(found);
+        if (plan.applicable().isEmpty()) {
+            return;
+        }
+        List<Key> created = settlement instanceof Settlement.Succeeded succeeded ? succeeded.created() : List.of();
+        long seq = state.nextSeq - 1;
+        CallView view = views.answer(
+                        seq, now, call, call.facts().answered(found, Collections.emptySortedMap()), created)
+                .build();
+        int[] ids = created.stream().mapToInt(state.keys::find).toArray();
+        for (Plan.Applicable applicable : plan.applicable()) {
+            applicable.monitor().reserve(view, applicable.roles());
+            applicable.monitor().succeed(view, applicable.roles(), ids, seq, now);
+        }
+        count(view, 1);
+        state.tasks.carries(call.task(), seq);
+    }
+
+    void settle(long number, Settlement settlement, long now) {
+        OpenCall open = state.calls.get(number);
+        if (open == null) {
+            throw new IllegalArgumentException("call " + number + " is not open");
+        }
+        CallView view = open.view();
+        long seq = state.nextSeq - 1;
+        switch (settlement) {
+            case Settlement.Succeeded succeeded -> {
+                if (view.facts().writes()) {
+                    touch(view, seq);
+                }
+                int[] created = create(view, succeeded.created(), seq);
+                for (Plan.Applicable applicable : view.plan().applicable()) {
+                    applicable.monitor().succeed(view, applicable.roles(), created, seq, now);
+                }
+                countCreated(view, created);
+                state.calls.remove(number);
+                state.guesses.leave(view);
+                state.deriving.leave(view);
+                state.plans.succeed(number, succeeded.created());
+            }
+            case Settlement.Failed failed -> {
+                for (Plan.Applicable applicable : view.plan().applicable()) {
+                    applicable.monitor().fail(view, applicable.roles());
+                }
+                count(view, -1);
+                state.calls.remove(number);
+                state.guesses.leave(view);
+                state.deriving.leave(view);
+                state.plans.fail(number);
+            }
+            case Settlement.Unknown unknown -> state.calls.put(new OpenCall(view, true));
+        }
+        state.tasks.settled(view.task(), now);
+    }
+
+    /** Of calls that no rule is about nothing is asked. */
+    private void count(CallView view, int calls) {
+        if (!view.plan().applicable().isEmpty()) {
+            for (int i = 0; i < view.keys(); i++) {
+                state.keys.count(view.id(i), calls);
+            }
+            if (wholeDomain == KeyTable.ABSENT) {
+                wholeDomain = state.keys.intern(Scopes.WHOLE_DOMAIN);
+            }
+            if (!view.hasKey(wholeDomain)) {
+                state.keys.count(wholeDomain, calls);
+            }
+        }
+    }
+
+    private void countCreated(CallView view, int[] created) {
+        if (!view.plan().applicable().isEmpty()) {
+            for (int id : created) {
+                if (!view.hasKey(id)) {
+                    state.keys.count(id, 1);
+                }
+            }
+        }
+    }
+
+    /** Records created objects: their relations, and that they and the objects the call wrote exist. */
+    private int[] create(CallView view, List<Key> created, long seq) {
+        CallFacts facts = view.facts();
+        int[] ids = new int[created.size()];
+        for (int i = 0; i < ids.length; i++) {
+            Key object = created.get(i);
+            ids[i] = state.keys.intern(object);
+            state.keys.establish(ids[i], seq);
+            state.keys.touch(ids[i], seq);
+            ObjectType type = state.bundle.types().get(object.kind());
+            for (Key related : facts.related()) {
+                if (facts.derivedFrom().contains(related)) {
+                    if (related.kind().equals(object.kind())) {
+                        state.keys.lineage().descend(ids[i], state.keys.intern(related));
+                    }
+                } else if (type != null && type.of().containsKey(related.kind())) {
+                    state.keys.relate(ids[i], state.keys.intern(related));
+                }
+            }
+            state.tasks.created(view.task(), object);
+        }
+        if (facts.writes()) {
+            for (int i = 0; i < view.named(); i++) {
+                state.keys.establish(view.id(i), seq);
+            }
+        }
+        return ids;
+    }
+
+    private void touch(CallView view, long seq) {
+        for (int i = 0; i < view.named(); i++) {
+            state.keys.touch(view.id(i), seq);
+        }
+    }
+}

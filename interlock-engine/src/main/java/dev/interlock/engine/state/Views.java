@@ -1,0 +1,160 @@
+package dev.interlock.engine.state;
+
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.monitor.CallView;
+import dev.interlock.engine.table.KeyTable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Calls as the monitors see them: on which keys, at which distance, by whom. Only {@link #recorded} changes anything. */
+final class Views {
+
+    private final State state;
+
+    Views(State state) {
+        this.state = state;
+    }
+
+    /** @param continued the open call whose place it is to take: it is decided as if that one had failed */
+    CallView asked(long seq, long now, long task, Actor actor, CallFacts facts, @Nullable OpenCall continued) {
+        var builder = new CallView.Builder(
+                seq,
+                now,
+                task,
+                actor,
+                -1,
+                state.actors.rowOf(actor),
+                facts,
+                state.tier(facts.risk()),
+                state.monitors.planOf(facts));
+        if (continued != null) {
+            builder.continues(continued.view().seq());
+        }
+        addKeys(builder, actor, task, facts, false);
+        int[] guessed =
+                state.guesses.of(facts.creates(), builder, continued == null ? null : continued.view(), state.keys);
+        if (guessed.length > 0) {
+            builder.unresolved(Deriving.unresolved(builder.unresolved(), facts, guessed, state.keys));
+        }
+        return builder.guessed(guessed).build();
+    }
+
+    /** What an open call is answered with: on the same keys, and on those of what the call created. */
+    CallView.Builder answer(long seq, long now, CallView call, CallFacts facts, List<Key> created) {
+        var builder = new CallView.Builder(
+                seq,
+                now,
+                call.task(),
+                call.actor(),
+                call.actorId(),
+                call.row(),
+                facts,
+                call.tier(),
+                state.monitors.planOfFound(facts.marks()));
+        for (int i = 0; i < call.keys(); i++) {
+            builder.add(call.key(i), call.kind(i), call.id(i));
+            if (i + 1 == call.direct()) {
+                builder.endOfDirect();
+            }
+            if (i + 1 == call.objects()) {
+                builder.endOfObjects();
+            }
+        }
+        created.forEach(key -> addKey(builder, key, false));
+        return builder.created(created);
+    }
+
+    /** Something observed. */
+    CallView observed(long seq, long now, Actor actor, CallFacts facts, List<Key> created) {
+        var builder = new CallView.Builder(
+                seq,
+                now,
+                0,
+                actor,
+                -1,
+                state.actors.rowOf(actor),
+                facts,
+                state.tier(facts.risk()),
+                state.monitors.planOf(facts));
+        addKeys(builder, actor, 0, facts, false);
+        created.forEach(key -> addKey(builder, key, false));
+        return builder.created(created).build();
+    }
+
+    /** What is recorded now: whoever and whatever it is about gets its number. */
+    CallView recorded(long seq, long now, long task, Actor actor, CallFacts facts, List<Key> created) {
+        state.monitors.remember(facts);
+        int id = state.actors.intern(actor);
+        var builder = new CallView.Builder(
+                seq,
+                now,
+                task,
+                actor,
+                id,
+                state.actors.row(id),
+                facts,
+                state.tier(facts.risk()),
+                state.monitors.planOf(facts));
+        addKeys(builder, actor, task, facts, true);
+        created.forEach(key -> addKey(builder, key, true));
+        return builder.created(created).build();
+    }
+
+    private void addKeys(CallView.Builder builder, Actor actor, long task, CallFacts facts, boolean record) {
+        for (Key key : facts.objects()) {
+            addKey(builder, key, record);
+        }
+        builder.endOfDirect();
+        if (!record) {
+            builder.unresolved(state.belonging.unresolved(builder, state.keys));
+        }
+        for (Key key : facts.related()) {
+            addKey(builder, key, record);
+        }
+        builder.endOfNamed();
+        for (int i = 0; i < builder.size(); i++) {
+            if (builder.id(i) != KeyTable.ABSENT) {
+                for (int belongsTo : state.keys.relations(builder.id(i))) {
+                    builder.add(state.keys.key(belongsTo), state.keys.kind(belongsTo), belongsTo);
+                }
+            }
+        }
+        builder.endOfBelonging();
+        if (!record) {
+            builder.unresolved(state.deriving.unresolved(builder, state.keys));
+        }
+        if (!state.keys.lineage().isEmpty()) {
+            addAncestors(builder);
+        }
+        builder.endOfObjects();
+        for (Key key : state.scopes.of(actor, state.links.values(), task, facts)) {
+            addKey(builder, key, record);
+        }
+    }
+
+    /** What the objects so far descend from, and what that belongs to and descends from again. */
+    private void addAncestors(CallView.Builder builder) {
+        for (int i = 0; i < builder.size(); i++) {
+            if (builder.id(i) != KeyTable.ABSENT) {
+                for (int parent : state.keys.lineage().parents(builder.id(i))) {
+                    builder.add(state.keys.key(parent), state.keys.kind(parent), parent);
+                }
+                for (int belongsTo : state.keys.relations(builder.id(i))) {
+                    builder.add(state.keys.key(belongsTo), state.keys.kind(belongsTo), belongsTo);
+                }
+            }
+        }
+    }
+
+    private void addKey(CallView.Builder builder, Key key, boolean record) {
+        if (record) {
+            int id = state.keys.intern(key);
+            builder.add(key, state.keys.kind(id), id);
+        } else {
+            int kind = state.keys.kindOf(key.kind());
+            builder.add(key, kind, state.keys.find(kind, key.value()));
+        }
+    }
+}
