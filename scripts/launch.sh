@@ -7,6 +7,10 @@ fail() {
   say "$@"
   exit 1
 }
+wrong_usage() {
+  say "$@"
+  exit 2
+}
 
 # The version is read from the JDK's `release` file: starting each java to ask it would cost more than our own start.
 is_jdk_25() {

@@ -1,7 +1,6 @@
 package dev.interlock.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.wire.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,48 +123,32 @@ final class AgentCommand implements Runnable {
     }
 
     /** Both answers. */
-    abstract static class AnswerResume extends RemoteCommand {
+    abstract static class AnswerResume extends AnswerCommand {
 
         @Parameters(paramLabel = "PROPOSAL", description = "Its id, such as r-25.")
         private String proposal;
 
-        @Option(
-                names = "--comment",
-                paramLabel = "TEXT",
-                defaultValue = "",
-                description = "Why; it is recorded with the answer.")
-        private String comment;
-
-        abstract String verb();
-
-        @Override
-        ApiClient.Request request() {
-            ObjectNode body = Json.object();
-            if (!comment.isEmpty()) {
-                body.put("comment", comment);
-            }
-            return ApiClient.Request.send("POST", "/v1/resumptions/" + segment(proposal) + "/" + verb(), body);
+        AnswerResume(String verb) {
+            super("resumptions", verb);
         }
 
         @Override
-        void print(JsonNode body, Screen screen) {
-            screen.line(Shown.text(body, "id") + " is " + Shown.text(body, "state"));
+        String id() {
+            return proposal;
         }
     }
 
     @Command(name = "confirm", description = "Let an agent act again, or an owner be back.")
     static final class Confirm extends AnswerResume {
-        @Override
-        String verb() {
-            return "confirm";
+        Confirm() {
+            super("confirm");
         }
     }
 
     @Command(name = "reject", description = "Refuse a proposal to resume.")
     static final class Reject extends AnswerResume {
-        @Override
-        String verb() {
-            return "reject";
+        Reject() {
+            super("reject");
         }
     }
 }

@@ -1,8 +1,6 @@
 package dev.interlock.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.mcp.wire.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -73,30 +71,21 @@ final class ApprovalsCommand implements Runnable {
     }
 
     /** Both answers. */
-    abstract static class AnswerHold extends RemoteCommand {
+    abstract static class AnswerHold extends AnswerCommand {
 
         @Parameters(paramLabel = "HOLD", description = "Its id, such as h-17.")
         private String hold;
 
-        @Option(
-                names = "--comment",
-                paramLabel = "TEXT",
-                defaultValue = "",
-                description = "Why; it is recorded with the answer.")
-        private String comment;
-
-        abstract String verb();
-
-        abstract String done(Screen screen);
+        AnswerHold(String verb) {
+            super("holds", verb);
+        }
 
         @Override
-        ApiClient.Request request() {
-            ObjectNode body = Json.object();
-            if (!comment.isEmpty()) {
-                body.put("comment", comment);
-            }
-            return ApiClient.Request.send("POST", "/v1/holds/" + segment(hold) + "/" + verb(), body);
+        String id() {
+            return hold;
         }
+
+        abstract String done(Screen screen);
 
         @Override
         void print(JsonNode body, Screen screen) {
@@ -115,9 +104,8 @@ final class ApprovalsCommand implements Runnable {
             description = "Let exactly this call through, once.",
             footer = {"", "The agent then makes the same call again, unchanged."})
     static final class Approve extends AnswerHold {
-        @Override
-        String verb() {
-            return "approve";
+        Approve() {
+            super("approve");
         }
 
         @Override
@@ -128,9 +116,8 @@ final class ApprovalsCommand implements Runnable {
 
     @Command(name = "reject", description = "Refuse this call for as long as its task lasts.")
     static final class Reject extends AnswerHold {
-        @Override
-        String verb() {
-            return "reject";
+        Reject() {
+            super("reject");
         }
 
         @Override

@@ -122,32 +122,23 @@ final class LinkCommand implements Runnable {
     }
 
     /** Both answers. */
-    abstract static class AnswerLink extends RemoteCommand {
+    abstract static class AnswerLink extends AnswerCommand {
 
         @Parameters(paramLabel = "LINK", description = "Its id, such as l-23.")
         private String link;
 
-        @Option(
-                names = "--comment",
-                paramLabel = "TEXT",
-                defaultValue = "",
-                description = "Why; it is recorded with the answer.")
-        private String comment;
-
-        abstract String verb();
+        AnswerLink(String verb) {
+            super("links", verb);
+        }
 
         @Override
-        ApiClient.Request request() {
-            ObjectNode body = Json.object();
-            if (!comment.isEmpty()) {
-                body.put("comment", comment);
-            }
-            return ApiClient.Request.send("POST", "/v1/links/" + segment(link) + "/" + verb(), body);
+        String id() {
+            return link;
         }
 
         @Override
         void print(JsonNode body, Screen screen) {
-            screen.line(Shown.text(body, "id") + " is " + Shown.text(body, "state"));
+            super.print(body, screen);
             for (JsonNode latent : body.path("latent")) {
                 screen.line("  " + screen.bad("latent") + ": " + Shown.text(latent, "text"));
             }
@@ -159,17 +150,15 @@ final class LinkCommand implements Runnable {
 
     @Command(name = "confirm", description = "Let a proposed link count from now on.")
     static final class Confirm extends AnswerLink {
-        @Override
-        String verb() {
-            return "confirm";
+        Confirm() {
+            super("confirm");
         }
     }
 
     @Command(name = "reject", description = "Refuse a proposed link.")
     static final class Reject extends AnswerLink {
-        @Override
-        String verb() {
-            return "reject";
+        Reject() {
+            super("reject");
         }
     }
 }

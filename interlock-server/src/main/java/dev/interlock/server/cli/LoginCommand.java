@@ -19,7 +19,6 @@ import dev.interlock.server.oidc.Metadata;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -46,7 +46,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Without --browser it shows a code, which you enter in a browser on any machine. The login is kept in a file for",
-            "your eyes only, below XDG_CONFIG_HOME or ~/.config, and renewed by itself; `interlock logout` ends it."
+            "your eyes only, below XDG_CONFIG_HOME or ~/.config, and renewed by itself; `interlock logout` ends it.",
+            "The issuer's certificate is checked with the authorities that Java trusts, not with --ca."
         })
 final class LoginCommand implements Callable<Integer> {
 
@@ -55,19 +56,8 @@ final class LoginCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            description = "Address of the server (default: INTERLOCK_URL, else " + Connection.DEFAULT_URL + ").")
-    private @Nullable String url;
-
-    @Option(
-            names = "--ca",
-            paramLabel = "FILE",
-            description =
-                    "Authorities in PEM that vouch for the server's certificate (default: INTERLOCK_CA, else those"
-                            + " that Java trusts). The issuer's is checked with those that Java trusts.")
-    private @Nullable Path authorities;
+    @Mixin
+    private ServerAddress address;
 
     @Option(names = "--browser", description = "Log in with a browser on this machine.")
     private boolean browser;
@@ -103,7 +93,7 @@ final class LoginCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, IOException, WrongUsage {
-        URI server = Connection.address(spec, url);
+        URI server = address.address();
         Optional<String> objection = Fetch.objection(server);
         if (objection.isPresent()) {
             throw new WrongUsage("a login is not shown to `" + server + "`, for of this address " + objection.get());
@@ -248,7 +238,7 @@ final class LoginCommand implements Callable<Integer> {
 
     /** What the server says about where to log in. */
     private List<Application> published(URI server) throws WrongUsage, InterruptedException {
-        try (var fetch = new Fetch(Connection.tls(spec, authorities))) {
+        try (var fetch = new Fetch(address.tls())) {
             return published(fetch, server);
         }
     }

@@ -20,10 +20,7 @@ final class LogoutCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            description = "Address of the server (default: INTERLOCK_URL, else " + Connection.DEFAULT_URL + ").")
+    @Option(names = "--url", paramLabel = "URL", description = ServerAddress.DESCRIPTION)
     private @Nullable String url;
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -31,7 +28,7 @@ final class LogoutCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, IOException {
-        URI server = Connection.address(spec, url);
+        URI server = ServerAddress.address(spec, url);
         try (var fetch = new Fetch()) {
             Logins.Ended ended = Surroundings.of(spec).logins(fetch).end(server);
             String name = Logins.server(server);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,17 +41,8 @@ final class TokenExchangeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RESOURCE", description = "What it is for: the path of a server, such as /mcp/erp.")
     private String resource;
 
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            description = "Address of the server (default: INTERLOCK_URL, else " + Connection.DEFAULT_URL + ").")
-    private @Nullable String url;
-
-    @Option(
-            names = "--ca",
-            paramLabel = "FILE",
-            description = "Authorities in PEM that vouch for the server's certificate (default: INTERLOCK_CA).")
-    private @Nullable Path authorities;
+    @Mixin
+    private ServerAddress address;
 
     @Option(
             names = "--workload-token-file",
@@ -91,9 +83,9 @@ final class TokenExchangeCommand implements Callable<Integer> {
         }
         DpopKey held = key();
         String token = Files.readString(workload).strip();
-        URI server = Connection.address(spec, url);
+        URI server = address.address();
         HttpClient.Builder http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5));
-        Connection.tls(spec, authorities).ifPresent(http::sslContext);
+        address.tls().ifPresent(http::sslContext);
         try (HttpClient client = http.build()) {
             var result =
                     new TokenClient(client, server, InstantSource.system()).exchange(held, token, resource, details());

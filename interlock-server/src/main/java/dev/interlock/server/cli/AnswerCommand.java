@@ -1,0 +1,46 @@
+package dev.interlock.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Json;
+import picocli.CommandLine.Option;
+
+/** A person's answer to what is held or proposed. */
+abstract class AnswerCommand extends RemoteCommand {
+
+    private final String collection;
+    private final String verb;
+
+    @Option(
+            names = "--comment",
+            paramLabel = "TEXT",
+            defaultValue = "",
+            description = "Why; it is recorded with the answer.")
+    private String comment;
+
+    /**
+     * @param collection of the API in which it is
+     * @param verb by which the API takes this answer
+     */
+    AnswerCommand(String collection, String verb) {
+        this.collection = collection;
+        this.verb = verb;
+    }
+
+    /** Of what is answered. */
+    abstract String id();
+
+    @Override
+    final ApiClient.Request request() {
+        ObjectNode body = Json.object();
+        if (!comment.isEmpty()) {
+            body.put("comment", comment);
+        }
+        return ApiClient.Request.send("POST", "/v1/" + collection + "/" + segment(id()) + "/" + verb, body);
+    }
+
+    @Override
+    void print(JsonNode body, Screen screen) {
+        screen.line(Shown.text(body, "id") + " is " + Shown.text(body, "state"));
+    }
+}
