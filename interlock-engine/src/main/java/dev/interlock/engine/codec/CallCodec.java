@@ -1,5 +1,6 @@
 package dev.interlock.engine.codec;
 
+import dev.interlock.engine.event.Asked;
 import dev.interlock.engine.event.Event.CallDecided;
 import dev.interlock.engine.event.Event.CallDenied;
 import dev.interlock.engine.event.Event.CallHeld;
@@ -26,7 +27,8 @@ final class CallCodec {
                 in.records("findings", FindingCodec::read),
                 in.records("excepted", FindingCodec::read),
                 in.numbers("approvals"),
-                in.optionalNumber("continues"));
+                in.optionalNumber("continues"),
+                in.optionalRecord("asked", CallCodec::readAsked));
     }
 
     static void writeHeld(Writer out, CallHeld event) {
@@ -44,7 +46,8 @@ final class CallCodec {
                 in.record("facts", FactsCodec::read),
                 in.records("findings", FindingCodec::read),
                 in.text("digest"),
-                in.optionalNumber("continues"));
+                in.optionalNumber("continues"),
+                in.optionalRecord("asked", CallCodec::readAsked));
     }
 
     static void writeDenied(Writer out, CallDenied event) {
@@ -58,7 +61,8 @@ final class CallCodec {
                 in.record("actor", ActorCodec::read),
                 in.record("facts", FactsCodec::read),
                 in.records("findings", FindingCodec::read),
-                in.optionalNumber("continues"));
+                in.optionalNumber("continues"),
+                in.optionalRecord("asked", CallCodec::readAsked));
     }
 
     static void writeObserved(Writer out, CallObserved event) {
@@ -83,8 +87,27 @@ final class CallCodec {
 
     private static void writeDecided(Writer out, CallDecided event) {
         writeCall(out, event);
+        out.optionalRecord("asked", event.asked(), CallCodec::writeAsked);
         out.optionalNumber("continues", event.continues());
         out.number("task", event.task());
+    }
+
+    private static void writeAsked(Writer out, Asked asked) {
+        out.text("by", asked.by());
+        out.optionalNumber("report_until", asked.reportMillis());
+        out.optionalRecord("request", asked.request(), (request, its) -> {
+            request.text("digest", its.digest());
+            request.text("idempotency_key", its.key());
+        });
+    }
+
+    private static Asked readAsked(Reader in) {
+        return new Asked(
+                in.text("by"),
+                in.optionalNumber("report_until"),
+                in.optionalRecord(
+                        "request",
+                        request -> new Asked.Request(request.text("idempotency_key"), request.text("digest"))));
     }
 
     private static void writeCall(Writer out, CallDecided event) {

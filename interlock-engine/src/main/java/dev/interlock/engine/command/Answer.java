@@ -10,7 +10,8 @@ public sealed interface Answer {
     /**
      * The command was carried out.
      *
-     * @param number that of the task, call or answer it is about
+     * @param number that of the task, call or answer it is about; of a call that was asked for before under the same key, the
+     *     number of that decision
      * @param withheld of a call that is settled: why nobody is to get what it was answered with; otherwise none
      */
     record Done(long number, List<Finding> withheld) implements Answer {

@@ -20,6 +20,7 @@ public sealed interface Command
                 Command.EndTask,
                 Command.DecideCall,
                 Command.SettleCall,
+                Command.ReportCall,
                 Command.ReconcileCall,
                 Command.AnswerHold,
                 Command.ProposeLink,
@@ -79,9 +80,22 @@ public sealed interface Command
      * @param continues the call in flight whose place this one is to take: the same call, with what its caller answered to a
      *     question of the server among the arguments
      * @param only the one task in which the caller may act, because what it showed is good for that one alone
+     * @param asking the enforcement point outside that asks; empty where the call comes through Interlock
      */
-    record DecideCall(Caller caller, OptionalLong task, CallFacts facts, OptionalLong continues, OptionalLong only)
+    record DecideCall(
+            Caller caller,
+            OptionalLong task,
+            CallFacts facts,
+            OptionalLong continues,
+            OptionalLong only,
+            Optional<Asking> asking)
             implements Command {
+
+        /** Of a call that comes through Interlock. */
+        public DecideCall(
+                Caller caller, OptionalLong task, CallFacts facts, OptionalLong continues, OptionalLong only) {
+            this(caller, task, facts, continues, only, Optional.empty());
+        }
 
         /** Of a caller that may act in all its tasks. */
         public DecideCall(Caller caller, OptionalLong task, CallFacts facts, OptionalLong continues) {
@@ -106,6 +120,13 @@ public sealed interface Command
             this(call, settlement, Optional.empty());
         }
     }
+
+    /**
+     * Report how a call came out that an enforcement point outside carried out. Reported again in the same way, it is not recorded again.
+     *
+     * @param by the enforcement point
+     */
+    record ReportCall(long call, String by, Settlement settlement) implements Command {}
 
     /** State how a call of unknown outcome came out. The settlement is Succeeded or Failed. */
     record ReconcileCall(long call, Caller by, Settlement settlement, String reason) implements Command {}

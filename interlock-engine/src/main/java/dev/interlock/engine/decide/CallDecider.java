@@ -3,6 +3,7 @@ package dev.interlock.engine.decide;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.event.Asked;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
@@ -53,6 +54,10 @@ final class CallDecider {
 
     static Decision decide(State state, Command.DecideCall command, long now) {
         var decider = new CallDecider(state, command, now);
+        Optional<Decision> before = decider.askedBefore();
+        if (before.isPresent()) {
+            return before.get();
+        }
         Optional<Code> barred = state.agents().barred(command.caller(), state.links());
         if (barred.isPresent()) {
             long task = command.task().orElse(0);
@@ -63,6 +68,40 @@ final class CallDecider {
             return decider.denyOutside(state.tasks().known(task) ? task : 0, Code.TOKEN_FOR_ANOTHER_TASK);
         }
         return command.task().isPresent() ? decider.inNamedTask(command.task().getAsLong()) : decider.inImplicitTask();
+    }
+
+    /** The answer to what was asked before under the same key. */
+    private Optional<Decision> askedBefore() {
+        if (command.asking().isEmpty() || command.asking().get().request().isEmpty()) {
+            return Optional.empty();
+        }
+        Asked.Request request = command.asking().get().request().get();
+        return state.asks().find(command.asking().get().by(), request.key()).map(known -> {
+            if (!known.digest().equals(request.digest())) {
+                return proposal.refuse(
+                        Code.IDEMPOTENCY_CONFLICT,
+                        "something else was asked under this idempotency key: use another one");
+            }
+            OpenCall open = state.calls().get(known.call());
+            return known.permitted() && (open == null || open.unknown())
+                    ? proposal.refuse(
+                            Code.CALL_SETTLED,
+                            "`c-" + known.call()
+                                    + "` was permitted under this idempotency key, and what came of it is recorded:"
+                                    + " use another key to do it again")
+                    : proposal.answer(new Answer.Done(known.call()));
+        });
+    }
+
+    /** @param permitted whether an outcome is to be reported */
+    private Optional<Asked> asked(boolean permitted) {
+        return command.asking()
+                .map(asking -> new Asked(
+                        asking.by(),
+                        permitted
+                                ? OptionalLong.of(now + Math.min(asking.reportWithinMillis(), Long.MAX_VALUE - now))
+                                : OptionalLong.empty(),
+                        asking.request()));
     }
 
     private Decision inNamedTask(long number) {
@@ -172,6 +211,7 @@ final class CallDecider {
     private boolean mayContinue(OpenCall continued, Task task, Actor actor) {
         CallView open = continued.view();
         return !continued.unknown()
+                && continued.asked().isEmpty()
                 && open.task() == task.number()
                 && open.facts().tool().equals(command.facts().tool())
                 && isSame(open.actor(), actor, Attributes.RUNTIME)
@@ -215,14 +255,23 @@ final class CallDecider {
                 findings,
                 exceptions.findings(),
                 exceptions.approvals(),
-                command.continues()));
+                command.continues(),
+                asked(true)));
         return proposal.answer(new Answer.Permit(call, view.task(), List.copyOf(findings), exceptions.findings()));
     }
 
     private Decision hold(CallView view, long hold, List<Finding> findings, String digest) {
         long call = proposal.next();
         proposal.add(new Event.CallHeld(
-                call, hold, view.task(), view.actor(), view.facts(), findings, digest, command.continues()));
+                call,
+                hold,
+                view.task(),
+                view.actor(),
+                view.facts(),
+                findings,
+                digest,
+                command.continues(),
+                asked(false)));
         return proposal.answer(new Answer.Hold(call, hold, List.copyOf(findings)));
     }
 
@@ -232,7 +281,8 @@ final class CallDecider {
 
     private Decision deny(long task, Actor actor, List<Finding> findings) {
         long call = proposal.next();
-        proposal.add(new Event.CallDenied(call, task, actor, command.facts(), findings, command.continues()));
+        proposal.add(
+                new Event.CallDenied(call, task, actor, command.facts(), findings, command.continues(), asked(false)));
         return proposal.answer(new Answer.Deny(call, List.copyOf(findings)));
     }
 }

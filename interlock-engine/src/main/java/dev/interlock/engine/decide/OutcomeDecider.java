@@ -13,6 +13,7 @@ import dev.interlock.engine.model.Key;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.state.Actors;
+import dev.interlock.engine.state.Asks;
 import dev.interlock.engine.state.OpenCall;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
@@ -20,9 +21,13 @@ import dev.interlock.engine.table.KeyTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How reserved calls came out. */
 final class OutcomeDecider {
+
+    /** What becomes of a call whose enforcement point says nothing. */
+    static final Settlement NOT_REPORTED = new Settlement.Unknown("its outcome was not reported in time");
 
     private OutcomeDecider() {}
 
@@ -55,6 +60,49 @@ final class OutcomeDecider {
         return proposal.answer(new Answer.Done(
                 command.call(),
                 delivery.filter(Delivery::withheld).map(Delivery::findings).orElse(List.of())));
+    }
+
+    /** What came of a call that an enforcement point outside carried out. */
+    static Decision report(State state, Command.ReportCall command, long now) {
+        var proposal = new Proposal(state);
+        String id = "c-" + command.call();
+        OpenCall open = state.calls().get(command.call());
+        boolean others = open == null
+                ? state.asks().toldByAnother(command.by(), command.call())
+                : open.asked().filter(asked -> asked.by().equals(command.by())).isEmpty();
+        if (others) {
+            return proposal.refuse(Code.CALL_NOT_YOURS, "`" + id + "` was decided for another enforcement point");
+        }
+        Asks.Told told = state.asks().told(command.by(), command.call());
+        if (told != null) {
+            return told.settlement().equals(command.settlement())
+                    ? proposal.answer(new Answer.Done(command.call()))
+                    : alreadyTold(proposal, id, open);
+        }
+        if (open == null) {
+            return proposal.refuse(Code.CALL_UNKNOWN, "there is no open call `" + id + "`");
+        }
+        if (open.overdue(now)) {
+            proposal.add(new Event.CallSettled(command.call(), NOT_REPORTED));
+            return alreadyTold(proposal, id, open);
+        }
+        if (command.settlement() instanceof Settlement.Succeeded succeeded
+                && !namesAll(open.view().facts().creates(), succeeded.created())) {
+            return proposal.refuse(
+                    Code.ARGUMENT_INVALID,
+                    "name one created object of each type: "
+                            + open.view().facts().creates());
+        }
+        return settle(state, new Command.SettleCall(command.call(), command.settlement()), now);
+    }
+
+    private static Decision alreadyTold(Proposal proposal, String id, @Nullable OpenCall open) {
+        return open == null
+                ? proposal.refuse(Code.CALL_SETTLED, "another outcome of `" + id + "` is recorded already")
+                : proposal.refuse(
+                        Code.REPORT_LATE,
+                        "the outcome of `" + id
+                                + "` is recorded as unknown; a person independent of the caller has to reconcile it");
     }
 
     static Decision reconcile(State state, Command.ReconcileCall command, long now) {

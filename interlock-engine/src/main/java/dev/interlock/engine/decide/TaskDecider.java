@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /** Opens, amends and ends tasks. */
 final class TaskDecider {
 
+    /** Calls whose outcomes a tick gives up on; the others wait for the next one, and count in the same way until then. */
+    private static final int MOST_OVERDUE = 1_000;
+
     /** Deepest chain of sub-tasks. */
     private static final int MOST_DEPTH = 32;
 
@@ -280,6 +283,9 @@ final class TaskDecider {
             if (task != null && now > lease.expiresMillis() && task.topmostOver(now) == null) {
                 proposal.end(lease, LeaseEnd.EXPIRED, Proposal.INTERLOCK, "");
             }
+        }
+        for (long call : state.calls().overdue(now, MOST_OVERDUE)) {
+            proposal.add(new Event.CallSettled(call, OutcomeDecider.NOT_REPORTED));
         }
         return proposal.answer(new Answer.Done(0));
     }

@@ -64,6 +64,12 @@ public enum Code {
     HOLD_OUTDATED,
     CALL_UNKNOWN,
     CALL_SETTLED,
+    /** Another enforcement point asked for the decision. */
+    CALL_NOT_YOURS,
+    /** The outcome was not reported in time, and is recorded as unknown. */
+    REPORT_LATE,
+    /** Something else was asked under this key before. */
+    IDEMPOTENCY_CONFLICT,
     /** There is no such proposal of a link, or it was answered. */
     LINK_UNKNOWN,
     NOT_ALLOWED,

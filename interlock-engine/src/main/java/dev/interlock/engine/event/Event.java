@@ -130,6 +130,9 @@ public sealed interface Event
 
         /** The call in flight that it is to take the place of. */
         OptionalLong continues();
+
+        /** The enforcement point outside that asked for the decision; empty where the call came through Interlock. */
+        Optional<Asked> asked();
     }
 
     /**
@@ -148,8 +151,22 @@ public sealed interface Event
             List<Finding> findings,
             List<Finding> excepted,
             List<Long> approvals,
-            OptionalLong continues)
+            OptionalLong continues,
+            Optional<Asked> asked)
             implements CallDecided {
+
+        /** Of a call that came through Interlock. */
+        public CallReserved(
+                long call,
+                long task,
+                Actor actor,
+                CallFacts facts,
+                List<Finding> findings,
+                List<Finding> excepted,
+                List<Long> approvals,
+                OptionalLong continues) {
+            this(call, task, actor, facts, findings, excepted, approvals, continues, Optional.empty());
+        }
 
         /** A call of its own. */
         public CallReserved(
@@ -185,8 +202,22 @@ public sealed interface Event
             CallFacts facts,
             List<Finding> findings,
             String digest,
-            OptionalLong continues)
+            OptionalLong continues,
+            Optional<Asked> asked)
             implements CallDecided {
+
+        /** Of a call that came through Interlock. */
+        public CallHeld(
+                long call,
+                long hold,
+                long task,
+                Actor actor,
+                CallFacts facts,
+                List<Finding> findings,
+                String digest,
+                OptionalLong continues) {
+            this(call, hold, task, actor, facts, findings, digest, continues, Optional.empty());
+        }
 
         /** A call of its own. */
         public CallHeld(
@@ -201,8 +232,20 @@ public sealed interface Event
 
     /** @param continues the call in flight whose place it was to take, if there is one of this number: it stays as it was */
     record CallDenied(
-            long call, long task, Actor actor, CallFacts facts, List<Finding> findings, OptionalLong continues)
+            long call,
+            long task,
+            Actor actor,
+            CallFacts facts,
+            List<Finding> findings,
+            OptionalLong continues,
+            Optional<Asked> asked)
             implements CallDecided {
+
+        /** Of a call that came through Interlock. */
+        public CallDenied(
+                long call, long task, Actor actor, CallFacts facts, List<Finding> findings, OptionalLong continues) {
+            this(call, task, actor, facts, findings, continues, Optional.empty());
+        }
 
         /** A call of its own. */
         public CallDenied(long call, long task, Actor actor, CallFacts facts, List<Finding> findings) {
@@ -248,6 +291,11 @@ public sealed interface Event
         @Override
         public OptionalLong continues() {
             return OptionalLong.empty();
+        }
+
+        @Override
+        public Optional<Asked> asked() {
+            return Optional.empty();
         }
     }
 

@@ -34,7 +34,8 @@ final class CallFold {
             applicable.monitor().reserve(view, applicable.roles());
         }
         count(view, 1);
-        state.calls.put(new OpenCall(view, false));
+        state.calls.put(new OpenCall(view, false, event.asked()));
+        state.asks.decided(event, true);
         state.guesses.reserve(view, state.keys);
         state.deriving.reserve(view);
         state.plans.reserve(view);
@@ -133,8 +134,9 @@ final class CallFold {
                 state.deriving.leave(view);
                 state.plans.fail(number);
             }
-            case Settlement.Unknown unknown -> state.calls.put(new OpenCall(view, true));
+            case Settlement.Unknown unknown -> state.calls.put(open.ofUnknownOutcome());
         }
+        open.asked().ifPresent(asked -> state.asks.settled(asked, number, settlement, seq));
         state.tasks.settled(view.task(), now);
     }
 

@@ -52,6 +52,7 @@ public final class State {
     private final CallFold callFold = new CallFold(this, views);
     final Rejections rejections;
     final Observations observations = new Observations();
+    final Asks asks = new Asks();
 
     @Nullable
     Proposed proposed;
@@ -126,6 +127,11 @@ public final class State {
     /** What sources told lately. */
     public Observations observations() {
         return observations;
+    }
+
+    /** What enforcement points outside asked and reported lately. */
+    public Asks asks() {
+        return asks;
     }
 
     /** The bundle that was proposed last, and is not in force yet. */
@@ -256,9 +262,11 @@ public final class State {
             case Event.CallReserved reserved -> callFold.reserve(reserved, now);
             case Event.CallHeld held -> {
                 holds.held(held, now);
+                asks.decided(held, false);
                 tasks.seen(held.task(), now);
             }
             case Event.CallDenied denied -> {
+                asks.decided(denied, false);
                 if (!inVain(denied)) {
                     tasks.seen(denied.task(), now);
                 }

@@ -36,7 +36,7 @@ import java.util.function.LongFunction;
 public final class StateSnapshot {
 
     /** Names the form of the bytes and the meaning of the fold; changes with either. */
-    public static final String VERSION = "9";
+    public static final String VERSION = "10";
 
     private StateSnapshot() {}
 
@@ -54,6 +54,7 @@ public final class StateSnapshot {
             writeHolds(out, state.holds);
             writeRejections(out, state.rejections);
             state.observations.write(out);
+            state.asks.write(out);
             out.writeLong(state.proposed == null ? -1 : state.proposed.event().proposal());
             PlanSnapshot.write(out, state.plans);
             LeaseSnapshot.write(out, state.leases);
@@ -83,6 +84,7 @@ public final class StateSnapshot {
         readHolds(in, state.holds, events);
         readRejections(in, state.rejections, events);
         state.observations.read(in);
+        state.asks.read(in, number -> event(events, number, Event.class));
         long proposed = in.readLong();
         if (proposed >= 0) {
             var event = event(events, proposed, Event.BundleProposed.class);
@@ -283,7 +285,7 @@ public final class StateSnapshot {
                 }
             }
             CallView view = builder.build();
-            state.calls.put(new OpenCall(view, unknown));
+            state.calls.put(new OpenCall(view, unknown, reserved.asked()));
             state.guesses.reserve(view, state.keys);
             state.deriving.reserve(view);
         }

@@ -1,6 +1,7 @@
 package dev.interlock.engine.codec;
 
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.Asked;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.EndReason;
@@ -112,9 +113,19 @@ final class RandomEvents {
             case 14 -> new Event.PlanDeclared(number(), text(), list(this::planStep), oneOf(PlanKind.values()));
             case 4 ->
                 new Event.CallReserved(
-                        number(), number(), actor(), facts(), findings(), findings(), list(this::number), perhaps());
-            case 5 -> new Event.CallHeld(number(), number(), number(), actor(), facts(), findings(), text(), perhaps());
-            case 6 -> new Event.CallDenied(number(), number(), actor(), facts(), findings(), perhaps());
+                        number(),
+                        number(),
+                        actor(),
+                        facts(),
+                        findings(),
+                        findings(),
+                        list(this::number),
+                        perhaps(),
+                        asked());
+            case 5 ->
+                new Event.CallHeld(
+                        number(), number(), number(), actor(), facts(), findings(), text(), perhaps(), asked());
+            case 6 -> new Event.CallDenied(number(), number(), actor(), facts(), findings(), perhaps(), asked());
             case 7 ->
                 new Event.CallSettled(
                         number(),
@@ -168,6 +179,10 @@ final class RandomEvents {
                 random.nextBoolean(),
                 number(),
                 random.nextInt(10));
+    }
+
+    private Optional<Asked> asked() {
+        return optional(() -> new Asked(text(), perhaps(), optional(() -> new Asked.Request(text(), text()))));
     }
 
     private Settlement settlement() {

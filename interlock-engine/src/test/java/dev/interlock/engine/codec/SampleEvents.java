@@ -1,6 +1,7 @@
 package dev.interlock.engine.codec;
 
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.Asked;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.EndReason;
@@ -215,7 +216,28 @@ final class SampleEvents {
                 new AgentEvent.ResumeProposed(34, Key.parse("agent/ap-clerk"), PERSON, "looked at"),
                 new AgentEvent.ResumeAnswered(34, true, PERSON, "agreed"),
                 new AgentEvent.PresentationRefused("token-ended", "/mcp/erp", OptionalLong.of(27), "ap-clerk", 3),
-                new AgentEvent.PresentationRefused("token-signature", "/mcp/erp", OptionalLong.empty(), "", 1));
+                new AgentEvent.PresentationRefused("token-signature", "/mcp/erp", OptionalLong.empty(), "", 1),
+                new Event.CallReserved(
+                        38,
+                        1,
+                        CLERK,
+                        facts(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        OptionalLong.empty(),
+                        Optional.of(new Asked(
+                                "mesh",
+                                OptionalLong.of(1_795_000_300_000L),
+                                Optional.of(new Asked.Request("retry-1", "sha-256:c0de"))))),
+                new Event.CallDenied(
+                        39,
+                        1,
+                        CLERK,
+                        facts(),
+                        List.of(conflict),
+                        OptionalLong.empty(),
+                        Optional.of(new Asked("mesh", OptionalLong.empty(), Optional.empty()))));
         List<Recorded> records = new ArrayList<>();
         for (Event event : events) {
             records.add(new Recorded(records.size(), 1_795_000_000_000L + records.size(), "sha-256:b1", event));

@@ -39,10 +39,15 @@ final class Unrecordable extends RuntimeException {
         return switch (command) {
             case Command.DecideCall call ->
                 Optional.of(new Command.DecideCall(
-                        call.caller(), call.task(), bare(call.facts()), call.continues(), call.only()));
+                        call.caller(), call.task(), bare(call.facts()), call.continues(), call.only(), call.asking()));
             case Command.SettleCall settle ->
                 Optional.of(new Command.SettleCall(
                         settle.call(), new Settlement.Unknown("the outcome cannot be recorded: " + problem)));
+            case Command.ReportCall report ->
+                Optional.of(new Command.ReportCall(
+                        report.call(),
+                        report.by(),
+                        new Settlement.Unknown("the outcome cannot be recorded: " + problem)));
             case Command.OpenTask open -> Optional.empty();
             case Command.AmendTask amend -> Optional.empty();
             case Command.DeclarePlan declare -> Optional.empty();

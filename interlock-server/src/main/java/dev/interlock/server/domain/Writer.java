@@ -30,6 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,7 +158,10 @@ final class Writer {
         snapshotAt = state.nextSeq();
         sound = true;
         recordBundle("start");
-        settleLeftOvers(0, new Settlement.Unknown("the gateway stopped before the outcome was known"));
+        // Those that somebody else carries out go on: they have until their time to report.
+        settleLeftOvers(
+                open -> open.asked().isEmpty(),
+                new Settlement.Unknown("the gateway stopped before the outcome was known"));
         flush();
         if (!sound) {
             throw new IOException("the ledger cannot be written");
@@ -174,10 +178,10 @@ final class Writer {
         }
     }
 
-    private void settleLeftOvers(long from, Settlement settlement) {
+    private void settleLeftOvers(Predicate<OpenCall> which, Settlement settlement) {
         State current = required();
         for (OpenCall open : List.copyOf(current.calls().all())) {
-            if (!open.unknown() && open.view().seq() >= from) {
+            if (!open.unknown() && which.test(open)) {
                 decideAndFold(current, new Command.SettleCall(open.view().seq(), settlement));
             }
         }
@@ -473,7 +477,8 @@ final class Writer {
             sound = true;
             recordBundle("recovery");
             settleLeftOvers(
-                    acknowledged, new Settlement.Failed("never forwarded: its reservation was not acknowledged"));
+                    open -> open.view().seq() >= acknowledged,
+                    new Settlement.Failed("never forwarded: its reservation was not acknowledged"));
             flush();
             if (sound) {
                 leases.reset(required());

@@ -116,7 +116,9 @@ final class LedgerLane {
                     reserved.facts(),
                     reserved.findings(),
                     reserved.excepted(),
-                    reserved.approvals());
+                    reserved.approvals(),
+                    OptionalLong.empty(),
+                    reserved.asked());
         }
         boolean ofStopped = (event instanceof Event.CallSettled settled && ended(settled.call(), settled.settlement()))
                 || (event instanceof Event.CallReconciled reconciled && stopped.remove(reconciled.call()));

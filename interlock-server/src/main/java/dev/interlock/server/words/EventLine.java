@@ -174,9 +174,10 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
     }
 
     private static String continuing(Event.CallDecided call) {
+        String asked = call.asked().map(its -> "asked by " + its.by() + "  ").orElse("");
         return call.continues().isPresent()
-                ? "continues " + Ids.call(call.continues().getAsLong()) + "  "
-                : "";
+                ? asked + "continues " + Ids.call(call.continues().getAsLong()) + "  "
+                : asked;
     }
 
     private static String permitted(Event.CallReserved e) {

@@ -35,6 +35,7 @@ public final class Playwright {
     private final Dice dice;
     private final FactsGenerator facts;
     private final LeaseCues leases;
+    private final AskCues asks;
     private long clock = 1_000_000;
 
     public Playwright(World world) {
@@ -42,6 +43,7 @@ public final class Playwright {
         this.dice = new Dice(world.seed() ^ 0x5DEECE66DL);
         this.facts = new FactsGenerator(world, dice);
         this.leases = new LeaseCues(dice, world, this::named);
+        this.asks = new AskCues(dice, this::succeeded);
     }
 
     public long clock() {
@@ -51,7 +53,7 @@ public final class Playwright {
     /** The next command after what was recorded. */
     public Cue next(List<Recorded> history) {
         pass();
-        return new Cue(clock, command(new Plot(history)));
+        return new Cue(clock, asks.perhaps(command(new Plot(history))));
     }
 
     private void pass() {
@@ -88,6 +90,9 @@ public final class Playwright {
         }
         if (!plot.reserved.isEmpty() && dice.percent(8)) {
             return continuation(plot);
+        }
+        if (dice.percent(3)) {
+            return asks.report(plot);
         }
         if (dice.percent(plot.barred.isEmpty() ? 4 : 15)) {
             return leases.next(plot);

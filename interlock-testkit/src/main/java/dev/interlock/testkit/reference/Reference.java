@@ -35,6 +35,7 @@ public final class Reference {
             case Command.EndTask end -> ReferenceEnds.end(history, end);
             case Command.DecideCall call -> ReferenceCalls.decide(history, call, now);
             case Command.SettleCall settle -> ReferenceOutcomes.settle(history, settle, now);
+            case Command.ReportCall report -> ReferenceAsks.report(history, report, now);
             case Command.ReconcileCall reconcile -> ReferenceOutcomes.reconcile(history, reconcile);
             case Command.AnswerHold answer -> ReferenceExceptions.answer(history, answer, now);
             case Command.ProposeLink propose -> ReferenceLinks.propose(history, propose);

@@ -28,6 +28,55 @@ final class ReferenceCalls {
     private ReferenceCalls() {}
 
     static Decision decide(History history, DecideCall command, long now) {
+        Optional<Decision> before = ReferenceAsks.before(history, command.asking());
+        if (before.isPresent()) {
+            return before.get();
+        }
+        Decision decision = decideAnew(history, command, now);
+        List<Event> events = new ArrayList<>(decision.events());
+        events.add(asked(events.removeLast(), command, now));
+        return new Decision(events, decision.answer());
+    }
+
+    /** The event says who asked for the decision. */
+    private static Event asked(Event event, DecideCall command, long now) {
+        return switch (event) {
+            case Event.CallReserved e ->
+                new Event.CallReserved(
+                        e.call(),
+                        e.task(),
+                        e.actor(),
+                        e.facts(),
+                        e.findings(),
+                        e.excepted(),
+                        e.approvals(),
+                        e.continues(),
+                        ReferenceAsks.asked(command.asking(), true, now));
+            case Event.CallHeld e ->
+                new Event.CallHeld(
+                        e.call(),
+                        e.hold(),
+                        e.task(),
+                        e.actor(),
+                        e.facts(),
+                        e.findings(),
+                        e.digest(),
+                        e.continues(),
+                        ReferenceAsks.asked(command.asking(), false, now));
+            case Event.CallDenied e ->
+                new Event.CallDenied(
+                        e.call(),
+                        e.task(),
+                        e.actor(),
+                        e.facts(),
+                        e.findings(),
+                        e.continues(),
+                        ReferenceAsks.asked(command.asking(), false, now));
+            default -> throw new IllegalStateException("a call was decided with " + event);
+        };
+    }
+
+    private static Decision decideAnew(History history, DecideCall command, long now) {
         Caller caller = command.caller();
         Optional<Code> barred = ReferenceAgents.barred(history, caller);
         if (barred.isPresent()) {
@@ -186,6 +235,7 @@ final class ReferenceCalls {
 
     private static boolean mayContinue(PastCall open, PastTask in, Actor actor, DecideCall command) {
         return open.status == PastCall.Status.RESERVED
+                && open.reserved.asked().isEmpty()
                 && open.task() == in.number()
                 && open.reserved.facts().tool().equals(command.facts().tool())
                 && same(open.reserved.actor(), actor, Attributes.RUNTIME)

@@ -75,6 +75,7 @@ final class ReferenceEnds {
                 events.add(new LeaseEvent.Revoked(lease.number(), LeaseEnd.EXPIRED, INTERLOCK, ""));
             }
         }
+        events.addAll(ReferenceAsks.overdue(history, now));
         return new Decision(events, new Answer.Done(0));
     }
 

@@ -94,7 +94,8 @@ public final class Comparison {
                         e.findings(),
                         e.excepted(),
                         e.approvals(),
-                        e.continues());
+                        e.continues(),
+                        e.asked());
             case Event.CallHeld e ->
                 new Event.CallHeld(
                         e.call(),
@@ -104,9 +105,11 @@ public final class Comparison {
                         e.facts(),
                         e.findings(),
                         e.digest(),
-                        e.continues());
+                        e.continues(),
+                        e.asked());
             case Event.CallDenied e ->
-                new Event.CallDenied(e.call(), e.task(), known(e.actor()), e.facts(), e.findings(), e.continues());
+                new Event.CallDenied(
+                        e.call(), e.task(), known(e.actor()), e.facts(), e.findings(), e.continues(), e.asked());
             case Event.TaskAmended e ->
                 new Event.TaskAmended(e.task(), known(e.by()), e.objects(), e.deadlineMillis(), e.calls(), e.reason());
             case Event.CallReconciled e ->

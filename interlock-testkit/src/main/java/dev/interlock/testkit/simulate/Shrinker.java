@@ -99,9 +99,11 @@ public final class Shrinker {
                         renamed(c.task(), names),
                         c.facts(),
                         renamed(c.continues(), names),
-                        renamed(c.only(), names));
+                        renamed(c.only(), names),
+                        c.asking());
             case Command.SettleCall c ->
                 new Command.SettleCall(renamed(c.call(), names), c.settlement(), c.inspection());
+            case Command.ReportCall c -> new Command.ReportCall(renamed(c.call(), names), c.by(), c.settlement());
             case Command.ReconcileCall c ->
                 new Command.ReconcileCall(renamed(c.call(), names), c.by(), c.settlement(), c.reason());
             case Command.AnswerHold c ->

@@ -58,8 +58,10 @@ public final class StoryText {
                 "call " + facts(c.facts()) + " by " + caller(c.caller()) + " in " + c.task()
                         + (c.continues().isPresent()
                                 ? " continues " + c.continues().getAsLong()
-                                : "");
+                                : "")
+                        + c.asking().map(asking -> " asked by " + asking).orElse("");
             case Command.SettleCall c -> c.toString();
+            case Command.ReportCall c -> c.toString();
             case Command.ReconcileCall c -> "reconcile " + c.call() + " by " + caller(c.by()) + " " + c.settlement();
             case Command.AnswerHold c -> (c.approve() ? "approve " : "reject ") + c.hold() + " by " + caller(c.by());
             case Command.ProposeLink c -> "propose " + c.what() + " by " + caller(c.by());

@@ -1,0 +1,146 @@
+package dev.interlock.engine.state;
+
+import dev.interlock.engine.event.Asked;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.table.Snapshots;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each enforcement point outside asked and reported lately, so that it may do so again: by its own key, the call that was decided;
+ * by the call, what was recorded of its outcome.
+ */
+public final class Asks {
+
+    /** So many of the latest keys, and of the latest outcomes, of an enforcement point are known again. */
+    public static final int MOST_REMEMBERED = 100_000;
+
+    /**
+     * A question that was decided.
+     *
+     * @param permitted whether the call was
+     */
+    public record Known(String digest, long call, boolean permitted) {}
+
+    /** What came of a call. */
+    public record Told(Settlement settlement, long seq) {}
+
+    private static final class Memory {
+        final LinkedHashMap<String, Known> byKey = new LinkedHashMap<>();
+        final LinkedHashMap<Long, Told> told = new LinkedHashMap<>();
+    }
+
+    private final SortedMap<String, Memory> byEnforcer = new TreeMap<>();
+
+    /** What was decided under this key, if the enforcement point used it lately and something may have come of it. */
+    public Optional<Known> find(String by, String key) {
+        Memory its = byEnforcer.get(by);
+        return its == null ? Optional.empty() : Optional.ofNullable(its.byKey.get(key));
+    }
+
+    /** What is recorded of the outcome of a call that the enforcement point asked for lately. */
+    public @Nullable Told told(String by, long call) {
+        Memory its = byEnforcer.get(by);
+        return its == null ? null : its.told.get(call);
+    }
+
+    /** Whether another enforcement point has the outcome of the call. */
+    public boolean toldByAnother(String by, long call) {
+        return byEnforcer.entrySet().stream()
+                .anyMatch(each ->
+                        !each.getKey().equals(by) && each.getValue().told.containsKey(call));
+    }
+
+    void decided(Event.CallDecided event, boolean permitted) {
+        Asked asked = event.asked().orElse(null);
+        if (asked == null || asked.request().isEmpty()) {
+            return;
+        }
+        Asked.Request request = asked.request().get();
+        Memory its = of(asked.by());
+        its.byKey.put(request.key(), new Known(request.digest(), event.call(), permitted));
+        if (its.byKey.size() > MOST_REMEMBERED) {
+            its.byKey.pollFirstEntry();
+        }
+    }
+
+    /** What failed did not happen: it may be asked for again under the same key. */
+    void settled(Asked asked, long call, Settlement settlement, long seq) {
+        Memory its = of(asked.by());
+        its.told.remove(call); // the latest last
+        its.told.put(call, new Told(settlement, seq));
+        if (its.told.size() > MOST_REMEMBERED) {
+            its.told.pollFirstEntry();
+        }
+        if (settlement instanceof Settlement.Failed && asked.request().isPresent()) {
+            String key = asked.request().get().key();
+            Known known = its.byKey.get(key);
+            if (known != null && known.call() == call) {
+                its.byKey.remove(key);
+            }
+        }
+    }
+
+    private Memory of(String by) {
+        return byEnforcer.computeIfAbsent(by, any -> new Memory());
+    }
+
+    /** Keys and settlements stand in the record: only the numbers of their events are written. */
+    void write(DataOutput out) throws IOException {
+        out.writeInt(byEnforcer.size());
+        for (var entry : byEnforcer.entrySet()) {
+            Snapshots.write(out, entry.getKey());
+            out.writeInt(entry.getValue().byKey.size());
+            for (Known known : entry.getValue().byKey.values()) {
+                out.writeLong(known.call());
+            }
+            out.writeInt(entry.getValue().told.size());
+            for (var told : entry.getValue().told.entrySet()) {
+                out.writeLong(told.getKey());
+                out.writeLong(told.getValue().seq());
+            }
+        }
+    }
+
+    /** What reads the event of a number. */
+    interface Events {
+        Event at(long number) throws IOException;
+    }
+
+    void read(DataInput in, Events events) throws IOException {
+        int enforcers = in.readInt();
+        for (int i = 0; i < enforcers; i++) {
+            String by = Snapshots.readString(in);
+            int keys = in.readInt();
+            for (int k = 0; k < keys; k++) {
+                if (!(events.at(in.readLong()) instanceof Event.CallDecided decided)) {
+                    throw new IOException("an answer in the snapshot is no decision");
+                }
+                decided(decided, decided instanceof Event.CallReserved);
+            }
+            int told = in.readInt();
+            for (int t = 0; t < told; t++) {
+                long call = in.readLong();
+                long seq = in.readLong();
+                of(by).told.put(call, new Told(settlement(events.at(seq)), seq));
+            }
+        }
+    }
+
+    private static Settlement settlement(Event event) throws IOException {
+        if (event instanceof Event.CallSettled settled) {
+            return settled.settlement();
+        }
+        if (event instanceof Event.CallReconciled reconciled) {
+            return reconciled.settlement();
+        }
+        throw new IOException("an outcome in the snapshot is none");
+    }
+}

@@ -1,0 +1,130 @@
+package dev.interlock.testkit.reference;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Asking;
+import dev.interlock.engine.command.Command.ReportCall;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.event.Asked;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.Settlement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What enforcement points outside ask and report. */
+final class ReferenceAsks {
+
+    private static final String IN_TIME = "its outcome was not reported in time";
+
+    private ReferenceAsks() {}
+
+    /** The answer to what was asked under the same key, unless what was permitted then is known not to have happened. */
+    static Optional<Decision> before(History history, Optional<Asking> asking) {
+        if (asking.isEmpty() || asking.get().request().isEmpty()) {
+            return Optional.empty();
+        }
+        Asked.Request request = asking.get().request().get();
+        Optional<Event.CallDecided> latest = Optional.empty();
+        for (Recorded recorded : history.events) {
+            if (recorded.event() instanceof Event.CallDecided decided
+                    && decided.asked().isPresent()
+                    && decided.asked().get().by().equals(asking.get().by())
+                    && decided.asked().get().request().isPresent()
+                    && decided.asked().get().request().get().key().equals(request.key())) {
+                latest = Optional.of(decided);
+            }
+        }
+        if (latest.isEmpty()) {
+            return Optional.empty();
+        }
+        Event.CallDecided known = latest.get();
+        Optional<Settlement> outcome = outcome(history, known.call());
+        if (outcome.isPresent() && outcome.get() instanceof Settlement.Failed) {
+            return Optional.empty();
+        }
+        if (!known.asked().orElseThrow().request().orElseThrow().digest().equals(request.digest())) {
+            return Optional.of(Refusals.refuse(Code.IDEMPOTENCY_CONFLICT));
+        }
+        return Optional.of(
+                outcome.isPresent()
+                        ? Refusals.refuse(Code.CALL_SETTLED)
+                        : new Decision(List.of(), new Answer.Done(known.call())));
+    }
+
+    static Optional<Asked> asked(Optional<Asking> asking, boolean permitted, long now) {
+        return asking.map(its -> new Asked(
+                its.by(),
+                permitted ? OptionalLong.of(now + its.reportWithinMillis()) : OptionalLong.empty(),
+                its.request()));
+    }
+
+    static Decision report(History history, ReportCall command, long now) {
+        PastCall call = history.calls.get(command.call());
+        Optional<Asked> asked = call == null ? Optional.empty() : call.reserved.asked();
+        if (call == null || (!call.open() && asked.isEmpty())) {
+            return Refusals.refuse(Code.CALL_UNKNOWN);
+        }
+        if (asked.isEmpty() || !asked.get().by().equals(command.by())) {
+            return Refusals.refuse(Code.CALL_NOT_YOURS);
+        }
+        Optional<Settlement> outcome = outcome(history, command.call());
+        if (outcome.isPresent() && outcome.get().equals(command.settlement())) {
+            return new Decision(List.of(), new Answer.Done(command.call()));
+        }
+        if (outcome.isPresent()) {
+            return Refusals.refuse(call.open() ? Code.REPORT_LATE : Code.CALL_SETTLED);
+        }
+        if (now > asked.get().reportMillis().orElseThrow()) {
+            return Refusals.refuse(
+                    List.of(new Event.CallSettled(command.call(), new Settlement.Unknown(IN_TIME))), Code.REPORT_LATE);
+        }
+        if (command.settlement() instanceof Settlement.Succeeded succeeded
+                && !ReferenceOutcomes.complete(call.reserved.facts(), succeeded.created())) {
+            return Refusals.refuse(Code.ARGUMENT_INVALID);
+        }
+        return ReferenceOutcomes.settle(
+                history,
+                new dev.interlock.engine.command.Command.SettleCall(command.call(), command.settlement()),
+                now);
+    }
+
+    /** What nobody reported in time is unknown; the longest overdue first. */
+    static List<Event> overdue(History history, long now) {
+        List<Event.CallReserved> late = new ArrayList<>();
+        for (PastCall call : history.calls.values()) {
+            if (call.status == PastCall.Status.RESERVED
+                    && call.reserved.asked().isPresent()
+                    && now > call.reserved.asked().get().reportMillis().orElseThrow()) {
+                late.add(call.reserved);
+            }
+        }
+        late.sort((a, b) -> {
+            int byTime = Long.compare(until(a), until(b));
+            return byTime != 0 ? byTime : Long.compare(a.call(), b.call());
+        });
+        return late.stream()
+                .<Event>map(call -> new Event.CallSettled(call.call(), new Settlement.Unknown(IN_TIME)))
+                .toList();
+    }
+
+    private static long until(Event.CallReserved call) {
+        return call.asked().orElseThrow().reportMillis().orElseThrow();
+    }
+
+    /** What is recorded last of the outcome of the call. */
+    private static Optional<Settlement> outcome(History history, long call) {
+        Optional<Settlement> latest = Optional.empty();
+        for (Recorded recorded : history.events) {
+            if (recorded.event() instanceof Event.CallSettled settled && settled.call() == call) {
+                latest = Optional.of(settled.settlement());
+            }
+            if (recorded.event() instanceof Event.CallReconciled reconciled && reconciled.call() == call) {
+                latest = Optional.of(reconciled.settlement());
+            }
+        }
+        return latest;
+    }
+}
