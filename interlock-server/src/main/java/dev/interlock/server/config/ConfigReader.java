@@ -169,7 +169,7 @@ public final class ConfigReader {
         TelemetryConfig telemetry = fields.take("telemetry")
                 .flatMap(node ->
                         values.mapping(node, "`telemetry`", "write `telemetry: {metrics: {token: sha256:...}}`"))
-                .map(mapping -> new TelemetryReader(diagnostics, values).read(mapping))
+                .map(mapping -> new TelemetryReader(diagnostics, values, given, folder).read(mapping))
                 .orElse(TelemetryConfig.NOTHING);
         var parties = new PartyReader(diagnostics, values, trust);
         fields.take("agents")

@@ -1,17 +1,41 @@
 package dev.interlock.server.config;
 
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * What the server tells about itself, and to whom. Immutable.
  *
  * @param metrics for Prometheus; absent where nobody may read them
+ * @param otlp to a collector of OpenTelemetry; absent where nothing is sent
  */
-public record TelemetryConfig(Optional<Metrics> metrics) {
+public record TelemetryConfig(Optional<Metrics> metrics, Optional<Otlp> otlp) {
 
     /** Nothing is told. */
-    public static final TelemetryConfig NOTHING = new TelemetryConfig(Optional.empty());
+    public static final TelemetryConfig NOTHING = new TelemetryConfig(Optional.empty(), Optional.empty());
+
+    /**
+     * Traces and metrics, sent by OTLP over HTTP.
+     *
+     * @param endpoint of the collector; {@code /v1/traces} and {@code /v1/metrics} are below it
+     * @param headers with each request; secrets
+     * @param sample the part of all calls that is traced, from 0 to 1
+     * @param interval between two sendings of the metrics
+     */
+    public record Otlp(URI endpoint, Map<String, String> headers, double sample, Duration interval) {
+        public Otlp {
+            headers = Map.copyOf(headers);
+        }
+
+        /** Without the headers, which are secrets. */
+        @Override
+        public String toString() {
+            return "Otlp[" + endpoint + "]";
+        }
+    }
 
     /**
      * Metrics, at {@code /metrics}.

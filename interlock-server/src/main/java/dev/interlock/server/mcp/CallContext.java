@@ -2,6 +2,7 @@ package dev.interlock.server.mcp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.wire.Revision;
+import dev.interlock.server.mcp.wire.TraceContext;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param session a stable, public name of the caller's legacy session; the modern era has none
  * @param revision of MCP in which the caller speaks; none at a door that is not MCP's
  * @param definition the tool as the upstream offers it, if it does
+ * @param trace that the request belongs to, as its caller says; nothing is decided by it
  */
 public record CallContext(
         String server,
@@ -24,7 +26,20 @@ public record CallContext(
         Optional<String> task,
         Optional<String> session,
         Optional<Revision> revision,
-        Optional<ObjectNode> definition) {
+        Optional<ObjectNode> definition,
+        Optional<TraceContext> trace) {
+
+    /** In no trace. */
+    public CallContext(
+            String server,
+            String tool,
+            ObjectNode arguments,
+            Optional<String> task,
+            Optional<String> session,
+            Optional<Revision> revision,
+            Optional<ObjectNode> definition) {
+        this(server, tool, arguments, task, session, revision, definition, Optional.empty());
+    }
 
     /** In MCP. */
     public CallContext(

@@ -3,6 +3,7 @@ package dev.interlock.server.mcp;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.ledger.log.Receipt;
 import dev.interlock.server.credential.Injection;
+import dev.interlock.server.mcp.wire.TraceContext;
 import java.util.Optional;
 
 /**
@@ -30,6 +31,11 @@ public interface Continuation {
 
     /** What the call is sent with, where its upstream needs a credential. */
     default Optional<Injection> injection() {
+        return Optional.empty();
+    }
+
+    /** The place in a trace at which the upstream goes on; where there is none, it gets the one that the caller gave. */
+    default Optional<TraceContext> trace() {
         return Optional.empty();
     }
 

@@ -1,5 +1,6 @@
 package dev.interlock.server.mcp;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.ledger.log.Receipt;
 import dev.interlock.server.mcp.wire.Decided;
@@ -7,6 +8,7 @@ import dev.interlock.server.mcp.wire.ErrorCode;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Names;
 import dev.interlock.server.mcp.wire.RpcError;
+import dev.interlock.server.mcp.wire.TraceContext;
 import dev.interlock.server.upstream.CallOutcome;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +60,14 @@ final class Relay {
             ObjectNode from,
             Optional<ObjectNode> definition) {
         CallContext context = new CallContext(
-                asked.upstream().name(), entry, arguments, asked.task(), asked.session(), asked.revision(), definition);
+                asked.upstream().name(),
+                entry,
+                arguments,
+                asked.task(),
+                asked.session(),
+                Optional.of(asked.revision()),
+                definition,
+                traced(asked, from));
         while (true) {
             Once forwarder = new Once(asked, kind, params, from, context);
             CallAnswer answer = decided(asked, context, forwarder);
@@ -131,6 +140,28 @@ final class Relay {
         return meta;
     }
 
+    /** What the message says of its trace, or else the request that brought it. */
+    private static Optional<TraceContext> traced(Asked asked, ObjectNode params) {
+        JsonNode meta = params.path("_meta");
+        return TraceContext.of(
+                        Optional.ofNullable(Json.string(meta, Names.META_TRACE.getFirst())),
+                        Optional.ofNullable(Json.string(meta, Names.META_TRACE.getLast())))
+                .or(() -> TraceContext.ofHeaders(
+                        asked.headers().all(Names.META_TRACE.getFirst()),
+                        asked.headers().all(Names.META_TRACE.getLast())));
+    }
+
+    /** The trace as the upstream gets it: one of our own, or that of the caller. */
+    private static ObjectNode trace(ObjectNode params, Continuation continuation) {
+        if (continuation.trace().isEmpty()) {
+            return trace(params);
+        }
+        TraceContext own = continuation.trace().get();
+        ObjectNode meta = Json.object().put(Names.META_TRACE.getFirst(), own.parent());
+        own.state().ifPresent(state -> meta.put(Names.META_TRACE.getLast(), state));
+        return meta;
+    }
+
     private final class Once implements Forwarder {
         private final Asked asked;
         private final Decided kind;
@@ -156,7 +187,7 @@ final class Relay {
                 return new CallOutcome.RefusedBeforeEffect("cancelled", "the caller gave it up before it was sent");
             }
             var dialogue = new Dialogue(gate, context, asked.side(), continuation);
-            return dialogue.afterwards(asked.upstream().request(kind, params, trace(from), dialogue));
+            return dialogue.afterwards(asked.upstream().request(kind, params, trace(from, continuation), dialogue));
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.interlock.engine.state.HoldState;
 import dev.interlock.engine.state.Lease;
 import dev.interlock.engine.state.OpenCall;
 import dev.interlock.engine.state.State;
+import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.UnavailableException;
 import io.prometheus.metrics.model.registry.MultiCollector;
@@ -34,6 +35,7 @@ final class DomainGauges implements MultiCollector {
     private final Domain domain;
     private final Path data;
     private final InstantSource clock;
+    private final List<String> credentials;
 
     /**
      * Numbers of the state.
@@ -50,9 +52,10 @@ final class DomainGauges implements MultiCollector {
             int suspended,
             Map<String, Integer> withdrawals) {}
 
-    DomainGauges(Domain domain, Path data, InstantSource clock) {
+    DomainGauges(Domain domain, ServerConfig config, InstantSource clock) {
         this.domain = domain;
-        this.data = data;
+        this.data = config.data();
+        this.credentials = List.copyOf(config.credentials().keySet());
         this.clock = clock;
     }
 
@@ -87,7 +90,7 @@ final class DomainGauges implements MultiCollector {
         return new MetricSnapshots(all);
     }
 
-    private static void add(List<MetricSnapshot> all, Counts counts, long now) {
+    private void add(List<MetricSnapshot> all, Counts counts, long now) {
         all.add(gauge("interlock_tasks_open", "Tasks that have not ended.", counts.tasks()));
         all.add(gauge("interlock_holds_open", "Calls that wait for approvals.", counts.holds()));
         all.add(gauge(
@@ -104,11 +107,13 @@ final class DomainGauges implements MultiCollector {
         var pending = GaugeSnapshot.builder()
                 .name("interlock_withdrawals_pending")
                 .help("Leases that ended, and whose credential outside is not known to be taken back.");
-        counts.withdrawals()
-                .forEach((credential, number) -> pending.dataPoint(GaugeDataPointSnapshot.builder()
-                        .labels(Labels.of("credential", credential))
-                        .value(number)
-                        .build()));
+        var withdrawals = new TreeMap<String, Integer>();
+        credentials.forEach(credential -> withdrawals.put(credential, 0));
+        withdrawals.putAll(counts.withdrawals());
+        withdrawals.forEach((credential, number) -> pending.dataPoint(GaugeDataPointSnapshot.builder()
+                .labels(Labels.of("credential", credential))
+                .value(number)
+                .build()));
         all.add(pending.build());
     }
 
@@ -130,7 +135,9 @@ final class DomainGauges implements MultiCollector {
         }
         var withdrawals = new TreeMap<String, Integer>();
         for (Lease lease : state.leases().all()) {
-            withdrawals.merge(lease.issued().credential(), lease.end().isPresent() ? 1 : 0, Integer::sum);
+            if (lease.end().isPresent()) {
+                withdrawals.merge(lease.issued().credential(), 1, Integer::sum);
+            }
         }
         return new Counts(
                 state.tasks().active().size(),

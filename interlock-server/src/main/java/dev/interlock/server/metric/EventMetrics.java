@@ -29,6 +29,8 @@ import java.util.function.Consumer;
 final class EventMetrics implements Consumer<List<Recorded>> {
 
     private static final double MILLIS = 1e3;
+    /** Seldom recorded, and to be heard of the first time: what begins with 1 has not grown. */
+    private static final List<String> SELDOM = List.of("agent-suspended", "owner-gone");
     /** Of so many holds and withdrawals it is remembered when they began. */
     private static final int MOST = 10_000;
 
@@ -56,6 +58,7 @@ final class EventMetrics implements Consumer<List<Recorded>> {
 
     EventMetrics(PrometheusRegistry registry) {
         this.events = counter(registry, "interlock_events_total", "Entries of the ledger by type.", "type");
+        SELDOM.forEach(events::labelValues);
         this.decisions = counter(
                 registry,
                 "interlock_decisions_total",

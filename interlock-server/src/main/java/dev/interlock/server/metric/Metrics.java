@@ -1,5 +1,6 @@
 package dev.interlock.server.metric;
 
+import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.upstream.Health;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -9,12 +10,10 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
@@ -37,9 +36,11 @@ public final class Metrics {
     /**
      * Begins to count what a domain records.
      *
-     * @param servers names of the upstreams and the REST APIs behind the gateway
+     * @param config names what is behind the gateway, and what is issued
      */
-    public Metrics(Domain domain, Path data, Collection<String> servers, InstantSource clock) {
+    public Metrics(Domain domain, ServerConfig config, InstantSource clock) {
+        var servers = new TreeSet<>(config.upstreams().keySet());
+        servers.addAll(config.apis().keySet());
         this.doors = new DoorMetrics(registry, servers);
         this.domain = new WriterMetrics(registry);
         String version = Metrics.class.getPackage().getImplementationVersion();
@@ -50,7 +51,7 @@ public final class Metrics {
                 .callback(callback -> callback.call(1, version == null ? "development" : version))
                 .register(registry);
         JvmMetrics.builder().register(registry);
-        new DomainGauges(domain, data, clock).register(registry);
+        new DomainGauges(domain, config, clock).register(registry);
         domain.watch(this.domain);
         domain.onRecorded(new EventMetrics(registry));
     }
@@ -63,16 +64,6 @@ public final class Metrics {
     /** Shows how the instances of each upstream are, by its name. */
     public void upstreams(Supplier<SortedMap<String, List<Health>>> health) {
         UpstreamGauges.register(registry, health);
-    }
-
-    /** Shows a number of things for each of a few names. */
-    public void numbers(String name, String help, String label, Supplier<Map<String, Integer>> numbers) {
-        GaugeWithCallback.builder()
-                .name(name)
-                .help(help)
-                .labelNames(label)
-                .callback(callback -> numbers.get().forEach((key, number) -> callback.call(number, key)))
-                .register(registry);
     }
 
     /** As they are now. */

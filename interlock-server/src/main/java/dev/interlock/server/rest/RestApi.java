@@ -9,6 +9,8 @@ import dev.interlock.server.http.CannotConnectException;
 import dev.interlock.server.http.Origin;
 import dev.interlock.server.http.Outgoing;
 import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.Names;
+import dev.interlock.server.mcp.wire.TraceContext;
 import dev.interlock.server.openapi.Description;
 import dev.interlock.server.openapi.Operation;
 import dev.interlock.server.openapi.Parameter;
@@ -106,8 +108,14 @@ public final class RestApi implements AutoCloseable {
      *
      * @param bodyType media type of the body, if the arguments have one
      * @param injection the credential that was issued for it
+     * @param trace in which it is sent
      */
-    Sent send(Operation operation, ObjectNode arguments, String bodyType, Optional<Injection> injection) {
+    Sent send(
+            Operation operation,
+            ObjectNode arguments,
+            String bodyType,
+            Optional<Injection> injection,
+            Optional<TraceContext> trace) {
         // INVARIANT: an api that needs a credential is sent nothing without one.
         if (settings.credential() && injection.isEmpty()) {
             return new Sent.NotSent("the api is called with a credential, and there is none");
@@ -119,6 +127,10 @@ public final class RestApi implements AutoCloseable {
         Outgoing request;
         try {
             request = request(operation, target, arguments, bodyType);
+            trace.ifPresent(in -> {
+                request.header(Names.META_TRACE.getFirst(), in.parent());
+                in.state().ifPresent(state -> request.header(Names.META_TRACE.getLast(), state));
+            });
             injection.ifPresent(with -> with.headers().forEach(request::header));
         } catch (IllegalArgumentException e) {
             return new Sent.NotSent("the request cannot be sent: " + e.getMessage());

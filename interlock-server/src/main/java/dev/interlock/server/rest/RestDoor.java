@@ -12,6 +12,7 @@ import dev.interlock.server.mcp.wire.ErrorCode;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Names;
 import dev.interlock.server.mcp.wire.RpcError;
+import dev.interlock.server.mcp.wire.TraceContext;
 import dev.interlock.server.openapi.Description;
 import dev.interlock.server.web.Presented;
 import java.io.IOException;
@@ -168,7 +169,10 @@ public final class RestDoor {
                 in.headers().first(Names.HEADER_TASK).or(caller::onlyTask),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(found.operation().definition()));
+                Optional.of(found.operation().definition()),
+                TraceContext.ofHeaders(
+                        in.headers().all(Names.META_TRACE.getFirst()),
+                        in.headers().all(Names.META_TRACE.getLast())));
         var forwarder = new RestForwarder(
                 api, new Meaning(api, answerBytes), found.operation(), args, ArgumentReader.sentType(in.headers()));
         CallAnswer answer;

@@ -35,7 +35,7 @@ final class RestForwarder implements Forwarder {
         if (!used.compareAndSet(false, true)) {
             throw new IllegalStateException("a call is forwarded once");
         }
-        Sent came = api.send(operation, arguments, bodyType, continuation.injection());
+        Sent came = api.send(operation, arguments, bodyType, continuation.injection(), continuation.trace());
         sent = came;
         CallOutcome means = meaning.of(operation, came);
         outcome = means;

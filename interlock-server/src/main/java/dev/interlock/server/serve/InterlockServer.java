@@ -130,7 +130,7 @@ public final class InterlockServer implements AutoCloseable {
         this.outcomes = new Outcomes(domain, retries, config.limits().answerBytes());
         this.inFlight = new InFlight(new Gate(domain, policy::get, outcomes, broker));
         this.doorSettings = doorSettings(config);
-        this.telemetry = new Telemetry(config, domain, upstreams, clock);
+        this.telemetry = new Telemetry(config, domain, upstreams, policy::get, clock);
         domain.onTaskEnd(task -> upstreams.ended(Ids.task(task)));
         domain.onLeaseDead(dead -> upstreams.leaseEnded(dead.issued().lease()));
         broker.start();

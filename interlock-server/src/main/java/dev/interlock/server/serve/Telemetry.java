@@ -3,41 +3,52 @@ package dev.interlock.server.serve;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.config.TelemetryConfig;
 import dev.interlock.server.domain.Domain;
+import dev.interlock.server.gate.Policy;
 import dev.interlock.server.mcp.ToolGate;
 import dev.interlock.server.metric.MeteredGate;
 import dev.interlock.server.metric.Metrics;
 import dev.interlock.server.metric.MetricsService;
+import dev.interlock.server.trace.OtlpExport;
 import dev.interlock.server.web.Transfer;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** What a server tells about itself: made with the server, and closed with it. */
 final class Telemetry implements AutoCloseable {
 
     private final TelemetryConfig config;
+    private final Supplier<Policy> policy;
     private final Optional<Metrics> metrics;
+    private final Optional<OtlpExport> export;
     /** A listener of its own for metrics, where there is one. */
     private Optional<WebServer> own = Optional.empty();
 
-    Telemetry(ServerConfig config, Domain domain, Upstreams upstreams, InstantSource clock) {
+    Telemetry(ServerConfig config, Domain domain, Upstreams upstreams, Supplier<Policy> policy, InstantSource clock) {
+        this.policy = policy;
         this.config = config.telemetry();
-        this.metrics = this.config.metrics().map(any -> {
-            var servers = new TreeSet<>(config.upstreams().keySet());
-            servers.addAll(config.apis().keySet());
-            var made = new Metrics(domain, config.data(), servers, clock);
+        boolean counts = this.config.metrics().isPresent() || this.config.otlp().isPresent();
+        this.metrics = Optional.of(config).filter(any -> counts).map(any -> {
+            var made = new Metrics(domain, config, clock);
             made.upstreams(upstreams::health);
             return made;
         });
+        this.export = this.config.otlp().map(to -> new OtlpExport(to, config.domain(), metrics.orElseThrow()));
     }
 
     /** The gate as a door has it. */
     ToolGate gate(ToolGate gate, String door) {
-        return metrics.<ToolGate>map(counted -> new MeteredGate(gate, counted.doors(), door))
+        ToolGate counted = metrics.<ToolGate>map(all -> new MeteredGate(gate, all.doors(), door))
                 .orElse(gate);
+        return export.map(to -> to.traced(
+                        counted,
+                        door,
+                        (server, tool) ->
+                                policy.get().catalog().tool(server, tool).isPresent()))
+                .orElse(counted);
     }
 
     /** Registers what is answered where the doors are. */
@@ -79,5 +90,6 @@ final class Telemetry implements AutoCloseable {
     @Override
     public void close() {
         own.ifPresent(WebServer::stop);
+        export.ifPresent(OtlpExport::close);
     }
 }

@@ -11,6 +11,7 @@ import dev.interlock.server.config.Limits;
 import dev.interlock.server.config.Listen;
 import dev.interlock.server.config.Registry;
 import dev.interlock.server.config.ServerConfig;
+import dev.interlock.server.config.TelemetryConfig;
 import dev.interlock.server.config.Token;
 import dev.interlock.server.config.UpstreamConfig;
 import dev.interlock.server.fixture.Gateway;
@@ -65,6 +66,11 @@ final class Target implements AutoCloseable {
     private final Map<String, Token> tokens = new TreeMap<>();
 
     Target(Path folder) throws IOException {
+        this(folder, TelemetryConfig.NOTHING);
+    }
+
+    /** @param telemetry what it tells about itself */
+    Target(Path folder, TelemetryConfig telemetry) throws IOException {
         Quiet.on();
         Path bundle = Files.createDirectories(folder.resolve("bundle"));
         Files.writeString(bundle.resolve("interlock.yaml"), BUNDLE);
@@ -85,6 +91,7 @@ final class Target implements AutoCloseable {
                                 UpstreamConfig.Era.MODERN,
                                 Duration.ofSeconds(20))))
                 .withLimits(new Limits(1 << 20, 64, 1 << 20, Duration.ofSeconds(20), 3))
+                .withTelemetry(telemetry)
                 .build();
         PolicyBundle loaded = PolicyBundle.load(bundle);
         if (!(loaded instanceof PolicyBundle.Compiled policy)) {

@@ -84,8 +84,10 @@ final class Stage implements AutoCloseable {
                 .withLimits(Limits.DEFAULT.withTraffic(
                         Traffic.DEFAULT.withAgent(new Traffic.PerAgent(Traffic.ANY_RATE, 1, 1_000))))
                 .withApis(apis)
-                .withTelemetry(new TelemetryConfig(Optional.of(
-                        new TelemetryConfig.Metrics(Optional.of(new Listen("127.0.0.1", 0)), Optional.empty()))))
+                .withTelemetry(new TelemetryConfig(
+                        Optional.of(
+                                new TelemetryConfig.Metrics(Optional.of(new Listen("127.0.0.1", 0)), Optional.empty())),
+                        Optional.empty()))
                 .build();
         if (!(PolicyBundle.load(bundle) instanceof PolicyBundle.Compiled policy)) {
             throw new AssertionError(

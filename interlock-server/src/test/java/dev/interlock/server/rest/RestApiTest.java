@@ -104,7 +104,7 @@ class RestApiTest {
     }
 
     private Sent send(String operation) {
-        return api.send(operation(operation), Json.object(), "", Optional.empty());
+        return api.send(operation(operation), Json.object(), "", Optional.empty(), Optional.empty());
     }
 
     @Test
@@ -140,7 +140,7 @@ class RestApiTest {
             free = nobody.getLocalPort();
         }
         try (RestApi nowhere = open(free)) {
-            assertThat(nowhere.send(operation("writeAnswer"), Json.object(), "", Optional.empty()))
+            assertThat(nowhere.send(operation("writeAnswer"), Json.object(), "", Optional.empty(), Optional.empty()))
                     .isInstanceOf(Sent.NotSent.class);
         }
     }
