@@ -16,6 +16,7 @@ final class CallCodec {
         writeDecided(out, event);
         out.numbers("approvals", event.approvals());
         out.records("excepted", event.excepted(), FindingCodec::write);
+        out.records("waived", event.waived(), FindingCodec::write);
     }
 
     static CallReserved readReserved(Reader in) {
@@ -28,7 +29,8 @@ final class CallCodec {
                 in.records("excepted", FindingCodec::read),
                 in.numbers("approvals"),
                 in.optionalNumber("continues"),
-                in.optionalRecord("asked", CallCodec::readAsked));
+                in.optionalRecord("asked", CallCodec::readAsked),
+                in.records("waived", FindingCodec::read));
     }
 
     static void writeHeld(Writer out, CallHeld event) {

@@ -3,6 +3,7 @@ package dev.interlock.engine.codec;
 import dev.interlock.engine.codec.CodecException.Problem;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
 import java.util.Map;
@@ -136,6 +137,7 @@ public final class EventCodec {
                 yield LINK_ANSWERED;
             }
             case LeaseEvent lease -> LeaseCodec.write(out, lease);
+            case LaneEvent lane -> LaneCodec.write(out, lane);
             case AgentEvent agent -> AgentCodec.write(out, agent);
         };
     }
@@ -161,6 +163,11 @@ public final class EventCodec {
             case LeaseCodec.RENEWED -> LeaseCodec.readRenewed(in);
             case LeaseCodec.REVOKED -> LeaseCodec.readRevoked(in);
             case LeaseCodec.CONFIRMED -> LeaseCodec.readConfirmed(in);
+            case LaneCodec.PROPOSED -> LaneCodec.readProposed(in);
+            case LaneCodec.OPENED -> LaneCodec.readOpened(in);
+            case LaneCodec.ENDED -> LaneCodec.readEnded(in);
+            case LaneCodec.REVIEWED -> LaneCodec.readReviewed(in);
+            case LaneCodec.REVIEW_OVERDUE -> LaneCodec.readReviewOverdue(in);
             case AgentCodec.SUSPENDED -> AgentCodec.readSuspended(in);
             case AgentCodec.OWNER_GONE -> AgentCodec.readOwnerGone(in);
             case AgentCodec.RESUME_PROPOSED -> AgentCodec.readResumeProposed(in);

@@ -38,8 +38,19 @@ public sealed interface Answer {
         List<Finding> findings();
     }
 
-    /** Reserved: forward it, then settle it. */
-    record Permit(long call, long task, List<Finding> findings, List<Finding> excepted) implements Verdict {}
+    /**
+     * Reserved: forward it, then settle it.
+     *
+     * @param waived findings of rules that a break-glass lane waives
+     */
+    record Permit(long call, long task, List<Finding> findings, List<Finding> excepted, List<Finding> waived)
+            implements Verdict {
+
+        /** Nothing is waived for it. */
+        public Permit(long call, long task, List<Finding> findings, List<Finding> excepted) {
+            this(call, task, findings, excepted, List.of());
+        }
+    }
 
     record Hold(long call, long hold, List<Finding> findings) implements Verdict {}
 

@@ -30,6 +30,7 @@ public sealed interface Command
                 Command.ActivateBundle,
                 Command.Tick,
                 LeaseCommand,
+                LaneCommand,
                 AgentCommand {
 
     /**

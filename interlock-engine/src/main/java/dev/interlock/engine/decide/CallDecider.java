@@ -123,10 +123,15 @@ final class CallDecider {
         if (barred.isPresent()) {
             return denyOutside(number, barred.get());
         }
-        if (!command.caller().mayHave(task.intent())) {
+        boolean inLane = state.lanes().ofTask(number) != null;
+        if (inLane && command.only().isEmpty()) {
+            return denyOutside(number, Code.LANE_TOKEN_REQUIRED);
+        }
+        if (!inLane && !command.caller().mayHave(task.intent())) {
             return denyOutside(number, Code.INTENT_NOT_GRANTED);
         }
-        return inTask(task);
+        Optional<Code> isolated = Isolation.barred(state, number, command.caller());
+        return isolated.isPresent() ? denyOutside(number, isolated.get()) : inTask(task);
     }
 
     private Decision inImplicitTask() {
@@ -140,6 +145,10 @@ final class CallDecider {
         }
         if (!caller.mayHave(intent.name())) {
             return denyOutside(0, Code.INTENT_NOT_GRANTED);
+        }
+        Optional<Code> isolated = Isolation.barredOutside(state, caller);
+        if (isolated.isPresent()) {
+            return denyOutside(0, isolated.get());
         }
         Task latest = state.tasks().latestImplicit(caller.name());
         if (latest != null && state.task(latest.number()) != null) {
@@ -224,11 +233,14 @@ final class CallDecider {
 
     private Decision conclude(Task task, CallView view, List<Finding> findings) {
         RejectionCheck.check(state, task, view, findings);
+        if (state.lanes().ofTask(task.number()) != null) {
+            return concludeInLane(task, view, findings);
+        }
         if (Findings.any(findings, Outcome.DENY)) {
             return deny(task.number(), view.actor(), findings);
         }
         if (!Findings.any(findings, Outcome.HOLD)) {
-            return reserve(view, findings, Exceptions.NONE);
+            return reserve(view, findings, Exceptions.NONE, List.of());
         }
         String digest = state.digest(view, task.intent());
         HoldState hold = state.holds().byDigest(digest);
@@ -236,7 +248,7 @@ final class CallDecider {
         if (hold != null && hold.status() == HoldState.Status.OPEN) {
             var exceptions = Exceptions.find(state, view, hold, reasons, now);
             if (exceptions.isPresent()) {
-                return reserve(view, Findings.of(findings, Outcome.RECORD), exceptions.get());
+                return reserve(view, Findings.of(findings, Outcome.RECORD), exceptions.get(), List.of());
             }
             if (hold.reasons().equals(reasons)) {
                 return hold(view, hold.number(), findings, digest);
@@ -245,7 +257,18 @@ final class CallDecider {
         return hold(view, proposal.next(), findings, digest);
     }
 
-    private Decision reserve(CallView view, List<Finding> findings, Exceptions exceptions) {
+    /** In a lane the rules that allow it are waived, with all that they say recorded, and nothing waits for an approval. */
+    private Decision concludeInLane(Task task, CallView view, List<Finding> findings) {
+        var waivers = Waivers.of(state.bundle(), findings);
+        if (!waivers.standing().isEmpty()) {
+            var all = new ArrayList<>(findings);
+            waivers.refusal().ifPresent(all::add);
+            return deny(task.number(), view.actor(), all);
+        }
+        return reserve(view, Findings.of(findings, Outcome.RECORD), Exceptions.NONE, waivers.waived());
+    }
+
+    private Decision reserve(CallView view, List<Finding> findings, Exceptions exceptions, List<Finding> waived) {
         long call = proposal.next();
         proposal.add(new Event.CallReserved(
                 call,
@@ -256,8 +279,10 @@ final class CallDecider {
                 exceptions.findings(),
                 exceptions.approvals(),
                 command.continues(),
-                asked(true)));
-        return proposal.answer(new Answer.Permit(call, view.task(), List.copyOf(findings), exceptions.findings()));
+                asked(true),
+                waived));
+        return proposal.answer(new Answer.Permit(
+                call, view.task(), List.copyOf(findings), exceptions.findings(), List.copyOf(waived)));
     }
 
     private Decision hold(CallView view, long hold, List<Finding> findings, String digest) {

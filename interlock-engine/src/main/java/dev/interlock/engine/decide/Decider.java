@@ -3,6 +3,7 @@ package dev.interlock.engine.decide;
 import dev.interlock.engine.command.AgentCommand;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.command.LaneCommand;
 import dev.interlock.engine.command.LeaseCommand;
 import dev.interlock.engine.state.State;
 
@@ -33,6 +34,7 @@ public final class Decider {
             case Command.ProposeLink propose -> LinkDecider.propose(state, propose, now);
             case Command.AnswerLink answer -> LinkDecider.answer(state, answer, now);
             case LeaseCommand lease -> LeaseDecider.decide(state, lease, now);
+            case LaneCommand lane -> LaneDecider.decide(state, lane, now);
             case AgentCommand agent -> AgentDecider.decide(state, agent);
             case Command.Tick tick -> TaskDecider.tick(state, now);
         };

@@ -65,10 +65,14 @@ final class LeaseDecider {
                     Code.OWNER_MISSING,
                     "nobody is registered as the owner of `" + caller.name() + "`, so it is given nothing; name one");
         }
-        if (!caller.mayHave(task.intent())) {
+        if (state.lanes().ofTask(task.number()) == null && !caller.mayHave(task.intent())) {
             return proposal.refuse(
                     Code.INTENT_NOT_GRANTED,
                     "`" + caller.name() + "` is not registered for the intent `" + task.intent() + "`");
+        }
+        Optional<Code> isolated = Isolation.barred(state, task.number(), caller);
+        if (isolated.isPresent()) {
+            return proposal.refuse(isolated.get(), isolatedText(caller));
         }
         if (command.timeMillis().orElse(1) <= 0 || isTooLong(command)) {
             return proposal.refuse(
@@ -101,6 +105,12 @@ final class LeaseDecider {
                 command.outside(),
                 expiry(task, command.timeMillis(), now)));
         return proposal.answer(new Answer.Done(number));
+    }
+
+    private static String isolatedText(Caller caller) {
+        return "an instance of `" + caller.name()
+                + "` that acts in a lane acts nowhere else, and one that acted elsewhere"
+                + " not in a lane; start another instance";
     }
 
     private static boolean isTooLong(LeaseCommand.Issue command) {
@@ -156,6 +166,10 @@ final class LeaseDecider {
         Optional<Answer.Refused> barred = AgentDecider.barred(state, caller, caller, task);
         if (barred.isPresent()) {
             return proposal.answer(barred.get());
+        }
+        Optional<Code> isolated = Isolation.barred(state, task.number(), caller);
+        if (isolated.isPresent()) {
+            return proposal.refuse(isolated.get(), isolatedText(caller));
         }
         if (command.timeMillis().orElse(1) <= 0) {
             return proposal.refuse(Code.ARGUMENT_INVALID, "the time of a lease is greater than zero");

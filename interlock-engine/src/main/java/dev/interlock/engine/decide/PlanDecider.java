@@ -48,6 +48,9 @@ public final class PlanDecider {
                     Code.NOT_ALLOWED,
                     "only `" + task.agent() + "` or a person may declare the plan of `t-" + command.task() + "`");
         }
+        if (state.lanes().ofTask(command.task()) != null) {
+            return proposal.refuse(Code.NOT_ALLOWED, "no plan is declared in a lane");
+        }
         Optional<String> fault = PlanSteps.fault(command.steps());
         if (fault.isPresent()) {
             return proposal.refuse(Code.ARGUMENT_INVALID, fault.get());

@@ -5,8 +5,10 @@ import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEnd;
 import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.state.Lane;
 import dev.interlock.engine.state.Lease;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
@@ -47,7 +49,7 @@ final class Proposal {
         }
     }
 
-    /** Ends a task with its subtree and all leases, children before parents. */
+    /** Ends a task with its subtree and all leases, children before parents; with its task ends a lane. */
     void end(Task task, EndReason reason, String by) {
         for (Task child : task.children()) {
             end(child, EndReason.PARENT_ENDED, by);
@@ -56,6 +58,10 @@ final class Proposal {
             end(lease, LeaseEnd.TASK_ENDED, by, "");
         }
         add(new Event.TaskEnded(task.number(), reason, by));
+        Lane lane = state.lanes().ofTask(task.number());
+        if (lane != null) {
+            add(new LaneEvent.Ended(lane.number(), reason, by));
+        }
     }
 
     /** Ends a task that is over. */

@@ -65,6 +65,15 @@ final class TaskDecider {
         if (barred.isPresent()) {
             return proposal.answer(barred.get());
         }
+        if (parent != null && state.lanes().ofTask(parent.number()) != null) {
+            return proposal.refuse(Code.NOT_ALLOWED, "a lane has no tasks below it");
+        }
+        if (!command.opener().person()
+                && Isolation.barredOutside(state, command.opener()).isPresent()) {
+            return proposal.refuse(
+                    Code.RUNTIME_IN_LANE,
+                    "this instance of `" + command.opener().name() + "` acted in a lane, and acts nowhere else");
+        }
         String allowedOpener = parent == null ? command.agent().name() : parent.agent();
         if (!command.opener().person() && !command.opener().name().equals(allowedOpener)) {
             return proposal.refuse(
@@ -191,6 +200,9 @@ final class TaskDecider {
             proposal.endOver(over, now);
             return proposal.refuse(Code.TASK_EXPIRED, "the task `t-" + command.task() + "` is over");
         }
+        if (state.lanes().ofTask(command.task()) != null) {
+            return proposal.refuse(Code.NOT_ALLOWED, "the bounds of a lane stay as they were opened");
+        }
         boolean own = !command.by().person() && command.by().name().equals(task.agent());
         if (!own && !command.by().person()) {
             return proposal.refuse(
@@ -287,6 +299,7 @@ final class TaskDecider {
         for (long call : state.calls().overdue(now, MOST_OVERDUE)) {
             proposal.add(new Event.CallSettled(call, OutcomeDecider.NOT_REPORTED));
         }
+        LaneReview.overdue(state, now, proposal);
         return proposal.answer(new Answer.Done(0));
     }
 }

@@ -93,7 +93,31 @@ public enum Code {
     /** What is to be resumed is not suspended. */
     NOT_SUSPENDED,
     /** Nobody proposed to resume it, or it was answered. */
-    RESUME_UNKNOWN;
+    RESUME_UNKNOWN,
+    // break-glass lanes
+    /** The bundle has no section for them. */
+    LANE_UNAVAILABLE,
+    LANE_UNKNOWN,
+    /** It is still open, or calls of it are in flight: it is reviewed afterwards. */
+    LANE_OPEN,
+    /** It has ended, or does not wait to be confirmed. */
+    LANE_ENDED,
+    LANE_REVIEWED,
+    /** Whoever wants to open one, or somebody dependent, opened one that nobody has reviewed. */
+    LANE_UNREVIEWED,
+    /** Longer than a lane may be open. */
+    LANE_LIMIT_EXCEEDED,
+    TICKET_REQUIRED,
+    /** The duty is not one of those that the lane is for. */
+    OUTSIDE_LANE,
+    /** In a lane nothing is held, and what holds the call may not be waived. */
+    NOT_WAIVABLE,
+    /** Only a token of the lane lets an agent act in it. */
+    LANE_TOKEN_REQUIRED,
+    /** The running instance acted in a lane, or holds a lease of one, and acts nowhere else. */
+    RUNTIME_IN_LANE,
+    /** The running instance acted elsewhere before, or is not known: another one has to act in the lane. */
+    RUNTIME_NOT_FRESH;
 
     /** The code as it is written outside: lower case with hyphens. */
     public String text() {

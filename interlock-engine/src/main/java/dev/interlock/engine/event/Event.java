@@ -29,6 +29,7 @@ public sealed interface Event
                 Event.LinkProposed,
                 Event.LinkAnswered,
                 LeaseEvent,
+                LaneEvent,
                 AgentEvent {
 
     /** From here on decisions are made by this bundle (the one whose digest the {@link Recorded} carries). */
@@ -142,6 +143,7 @@ public sealed interface Event
      * @param excepted findings that approvals let through
      * @param approvals the approvals spent on it: numbers of {@link HoldAnswered} events
      * @param continues the call in flight whose place it takes: that one ends with this event, as if it had failed
+     * @param waived findings of rules that a break-glass lane waives
      */
     record CallReserved(
             long call,
@@ -152,8 +154,23 @@ public sealed interface Event
             List<Finding> excepted,
             List<Long> approvals,
             OptionalLong continues,
-            Optional<Asked> asked)
+            Optional<Asked> asked,
+            List<Finding> waived)
             implements CallDecided {
+
+        /** Nothing is waived for it. */
+        public CallReserved(
+                long call,
+                long task,
+                Actor actor,
+                CallFacts facts,
+                List<Finding> findings,
+                List<Finding> excepted,
+                List<Long> approvals,
+                OptionalLong continues,
+                Optional<Asked> asked) {
+            this(call, task, actor, facts, findings, excepted, approvals, continues, asked, List.of());
+        }
 
         /** Of a call that came through Interlock. */
         public CallReserved(
@@ -165,7 +182,7 @@ public sealed interface Event
                 List<Finding> excepted,
                 List<Long> approvals,
                 OptionalLong continues) {
-            this(call, task, actor, facts, findings, excepted, approvals, continues, Optional.empty());
+            this(call, task, actor, facts, findings, excepted, approvals, continues, Optional.empty(), List.of());
         }
 
         /** A call of its own. */
@@ -184,6 +201,7 @@ public sealed interface Event
             findings = List.copyOf(findings);
             excepted = List.copyOf(excepted);
             approvals = List.copyOf(approvals);
+            waived = List.copyOf(waived);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.interlock.engine.policy;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 
@@ -13,6 +14,7 @@ import java.util.SortedMap;
  * @param tiers by name, in the order of their rank
  * @param sources who may tell what happened outside, by name
  * @param rejectedForMillis how long a person's rejection sticks to the action, in milliseconds
+ * @param breakGlass who may open a lane, and for what; empty: nobody
  */
 public record Bundle(
         String name,
@@ -24,10 +26,26 @@ public record Bundle(
         SortedMap<String, Intent> intents,
         List<Rule> rules,
         SortedMap<String, Source> sources,
-        long rejectedForMillis) {
+        long rejectedForMillis,
+        Optional<BreakGlass> breakGlass) {
 
     /** 24 hours. */
     public static final long DEFAULT_REJECTED_FOR_MILLIS = 86_400_000;
+
+    /** Without lanes. */
+    public Bundle(
+            String name,
+            String digest,
+            SortedMap<String, Tool> tools,
+            SortedMap<String, ObjectType> types,
+            SortedMap<String, Level> levels,
+            Map<String, Tier> tiers,
+            SortedMap<String, Intent> intents,
+            List<Rule> rules,
+            SortedMap<String, Source> sources,
+            long rejectedForMillis) {
+        this(name, digest, tools, types, levels, tiers, intents, rules, sources, rejectedForMillis, Optional.empty());
+    }
 
     /** Without sources, and with the default for rejections. */
     public Bundle(

@@ -60,6 +60,7 @@ public sealed interface Rule {
      * @param observe the rule is evaluated and recorded, and stops nothing
      * @param controls control ids of frameworks, for the evidence report
      * @param until mark of the calls that close a key for this rule, see {@link Closing}; not for kinds without key
+     * @param waivable a break-glass lane waives it; what it says is recorded all the same
      */
     record Head(
             String id,
@@ -67,14 +68,30 @@ public sealed interface Rule {
             Optional<String> risk,
             boolean observe,
             List<String> controls,
-            Optional<String> until) {
+            Optional<String> until,
+            boolean waivable) {
+
+        /** Not waivable. */
+        public Head(
+                String id,
+                String title,
+                Optional<String> risk,
+                boolean observe,
+                List<String> controls,
+                Optional<String> until) {
+            this(id, title, risk, observe, controls, until, false);
+        }
 
         public Head(String id, String title, Optional<String> risk, boolean observe, List<String> controls) {
             this(id, title, risk, observe, controls, Optional.empty());
         }
 
         public Head withUntil(String mark) {
-            return new Head(id, title, risk, observe, controls, Optional.of(mark));
+            return new Head(id, title, risk, observe, controls, Optional.of(mark), waivable);
+        }
+
+        public Head asWaivable() {
+            return new Head(id, title, risk, observe, controls, until, true);
         }
     }
 

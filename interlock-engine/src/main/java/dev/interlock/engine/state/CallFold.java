@@ -40,6 +40,7 @@ final class CallFold {
         state.deriving.reserve(view);
         state.plans.reserve(view);
         state.tasks.carries(event.task(), event.call());
+        state.lanes.acted(event.task(), event.actor());
         if (event.continues().isPresent()) {
             state.tasks.seen(event.task(), now);
         } else {
@@ -81,7 +82,10 @@ final class CallFold {
         }
     }
 
-    /** The labels of what was delivered are an event of their own, reserved and settled at this moment. */
+    /**
+     * The labels of what was delivered are an event of their own, reserved and settled at this moment. In a lane they meet no
+     * requirement.
+     */
     private void deliver(CallView call, Settlement settlement, SortedSet<String> labels, long now) {
         SortedSet<String> found = state.found(call, settlement, labels);
         Plan plan = state.monitors.planOfFound(found);
@@ -94,12 +98,29 @@ final class CallFold {
                         seq, now, call, call.facts().answered(found, Collections.emptySortedMap()), created)
                 .build();
         int[] ids = created.stream().mapToInt(state.keys::find).toArray();
+        boolean inLane = state.lanes.ofTask(call.task()) != null;
         for (Plan.Applicable applicable : plan.applicable()) {
-            applicable.monitor().reserve(view, applicable.roles());
-            applicable.monitor().succeed(view, applicable.roles(), ids, seq, now);
+            long counting = inLane ? prohibiting(applicable) : applicable.roles();
+            applicable.monitor().reserve(view, counting);
+            applicable.monitor().succeed(view, counting, ids, seq, now);
         }
         count(view, 1);
         state.tasks.carries(call.task(), seq);
+    }
+
+    /** Of its roles those that meet no requirement. */
+    private static long prohibiting(Plan.Applicable applicable) {
+        return applicable.monitor().trusted(applicable.roles(), Set.of());
+    }
+
+    /** Somebody accepted what the call of a lane did: from here on it meets requirements, too. */
+    void accept(Lane.Awaiting call, long seq, long now) {
+        for (Plan.Applicable applicable : call.view().plan().applicable()) {
+            long meeting = applicable.roles() & ~prohibiting(applicable);
+            if (meeting != 0) {
+                applicable.monitor().succeed(call.view(), meeting, call.created(), seq, now);
+            }
+        }
     }
 
     void settle(long number, Settlement settlement, long now) {
@@ -115,9 +136,12 @@ final class CallFold {
                     touch(view, seq);
                 }
                 int[] created = create(view, succeeded.created(), seq);
+                boolean awaits = state.lanes.awaitsReview(view.task());
                 for (Plan.Applicable applicable : view.plan().applicable()) {
-                    applicable.monitor().succeed(view, applicable.roles(), created, seq, now);
+                    long counting = awaits ? prohibiting(applicable) : applicable.roles();
+                    applicable.monitor().succeed(view, counting, created, seq, now);
                 }
+                state.lanes.succeeded(view, created);
                 countCreated(view, created);
                 state.calls.remove(number);
                 state.guesses.leave(view);

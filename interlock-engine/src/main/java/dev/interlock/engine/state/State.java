@@ -4,6 +4,7 @@ import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
@@ -24,6 +25,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +62,7 @@ public final class State {
 
     final PlanTable plans = new PlanTable();
     final LeaseTable leases = new LeaseTable();
+    final LaneTable lanes = new LaneTable();
     final AgentTable agents = new AgentTable();
     long nextSeq;
     long timeMillis;
@@ -147,6 +151,16 @@ public final class State {
     /** What agents may use outside, and what of that is still to be taken back. */
     public LeaseTable leases() {
         return leases;
+    }
+
+    /** Break-glass lanes. */
+    public LaneTable lanes() {
+        return lanes;
+    }
+
+    /** The actors of recorded calls, in no particular order. */
+    public Stream<Actor> recordedActors() {
+        return IntStream.range(0, actors.size()).mapToObj(actors::actor);
     }
 
     /** Whether the lease may be used at this time. */
@@ -290,7 +304,13 @@ public final class State {
                 }
                 holds.voided(answered.voided());
             }
-            case LeaseEvent lease -> leases.apply(lease, now);
+            case LeaseEvent lease -> {
+                leases.apply(lease, now);
+                lanes.leased(lease);
+            }
+            case LaneEvent lane ->
+                lanes.apply(lane, recorded.seq(), now)
+                        .forEach(call -> callFold.accept(call, recorded.seq(), now));
             case AgentEvent agent -> agents.apply(agent, recorded.seq());
         }
     }
@@ -303,6 +323,9 @@ public final class State {
         return denied.findings().stream()
                 .anyMatch(finding -> finding.code() == Code.TASK_NOT_YOURS
                         || finding.code() == Code.TOKEN_FOR_ANOTHER_TASK
+                        || finding.code() == Code.LANE_TOKEN_REQUIRED
+                        || finding.code() == Code.RUNTIME_IN_LANE
+                        || finding.code() == Code.RUNTIME_NOT_FRESH
                         || finding.code() == Code.AGENT_SUSPENDED
                         || finding.code() == Code.OWNER_GONE);
     }

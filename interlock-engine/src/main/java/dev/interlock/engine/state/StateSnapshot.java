@@ -4,7 +4,6 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
-import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
 import dev.interlock.engine.monitor.CallView;
@@ -36,7 +35,7 @@ import java.util.function.LongFunction;
 public final class StateSnapshot {
 
     /** Names the form of the bytes and the meaning of the fold; changes with either. */
-    public static final String VERSION = "10";
+    public static final String VERSION = "11";
 
     private StateSnapshot() {}
 
@@ -59,6 +58,7 @@ public final class StateSnapshot {
             PlanSnapshot.write(out, state.plans);
             LeaseSnapshot.write(out, state.leases);
             LeaseSnapshot.write(out, state.agents);
+            LaneSnapshot.write(out, state.lanes);
             state.monitors.write(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -93,6 +93,7 @@ public final class StateSnapshot {
         PlanSnapshot.read(in, state, events);
         LeaseSnapshot.read(in, state.leases, events);
         LeaseSnapshot.read(in, state.agents, events);
+        LaneSnapshot.read(in, state, events);
         state.monitors.read(in, number -> {
             OpenCall open = state.calls.get(number);
             if (open == null) {
@@ -227,64 +228,17 @@ public final class StateSnapshot {
     private static void writeCalls(DataOutput out, CallTable calls) throws IOException {
         out.writeInt(calls.all().size());
         for (OpenCall open : calls.all()) {
-            CallView view = open.view();
-            out.writeLong(view.seq());
+            ViewSnapshot.write(out, open.view());
             out.writeBoolean(open.unknown());
-            out.writeInt(view.actorId());
-            out.writeInt(view.direct());
-            out.writeInt(view.named());
-            out.writeInt(view.belonging());
-            out.writeInt(view.objects());
-            out.writeInt(view.keys());
-            for (int i = 0; i < view.keys(); i++) {
-                out.writeInt(view.id(i));
-            }
         }
     }
 
     private static void readCalls(DataInput in, State state, LongFunction<Recorded> events) throws IOException {
         int count = in.readInt();
         for (int i = 0; i < count; i++) {
-            long number = in.readLong();
+            CallView view = ViewSnapshot.read(in, state, events);
             boolean unknown = in.readBoolean();
-            var reserved = event(events, number, Event.CallReserved.class);
-            CallFacts facts = reserved.facts();
-            state.monitors.remember(facts);
-            int actor = in.readInt();
-            var builder = new CallView.Builder(
-                    number,
-                    events.apply(number).timeMillis(),
-                    reserved.task(),
-                    reserved.actor(),
-                    actor,
-                    state.actors.row(actor),
-                    facts,
-                    state.tier(facts.risk()),
-                    state.monitors.planOf(facts));
-            int direct = in.readInt();
-            int named = in.readInt();
-            int belonging = in.readInt();
-            int objects = in.readInt();
-            int keys = in.readInt();
-            for (int k = 0; k <= keys; k++) {
-                if (k == direct) {
-                    builder.endOfDirect();
-                }
-                if (k == named) {
-                    builder.endOfNamed();
-                }
-                if (k == belonging) {
-                    builder.endOfBelonging();
-                }
-                if (k == objects) {
-                    builder.endOfObjects();
-                }
-                if (k < keys) {
-                    int id = in.readInt();
-                    builder.add(state.keys.key(id), state.keys.kind(id), id);
-                }
-            }
-            CallView view = builder.build();
+            var reserved = event(events, view.seq(), Event.CallReserved.class);
             state.calls.put(new OpenCall(view, unknown, reserved.asked()));
             state.guesses.reserve(view, state.keys);
             state.deriving.reserve(view);

@@ -9,6 +9,7 @@ import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEnd;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.LeaseStep;
@@ -81,7 +82,8 @@ class EventCodecTest {
         Set<Class<?>> declared = new HashSet<>(List.of(Event.class.getPermittedSubclasses()));
         declared.remove(Event.CallDecided.class);
         declared.addAll(List.of(Event.CallDecided.class.getPermittedSubclasses()));
-        declared.removeAll(List.of(LeaseEvent.class, AgentEvent.class));
+        declared.removeAll(List.of(LeaseEvent.class, LaneEvent.class, AgentEvent.class));
+        declared.addAll(List.of(LaneEvent.class.getPermittedSubclasses()));
         declared.addAll(List.of(LeaseEvent.class.getPermittedSubclasses()));
         declared.addAll(List.of(AgentEvent.class.getPermittedSubclasses()));
         assertThat(kinds).isEqualTo(declared).hasSize(RandomEvents.KINDS);

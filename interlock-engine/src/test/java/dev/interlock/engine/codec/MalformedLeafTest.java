@@ -45,6 +45,7 @@ class MalformedLeafTest {
             "created",
             "creates",
             "excepted",
+            "waived",
             "faults",
             "findings",
             "groups",
@@ -52,6 +53,8 @@ class MalformedLeafTest {
             "marks",
             "need",
             "objects",
+            "duties",
+            "openers",
             "outside_time",
             "parent",
             "proposed",
@@ -193,8 +196,15 @@ class MalformedLeafTest {
         return spot.steps().size() < 2 ? "" : spot.steps().get(spot.steps().size() - 2);
     }
 
+    private static Spot parent(Spot spot) {
+        return spot.steps().size() < 2
+                ? new Spot(List.of(""))
+                : new Spot(spot.steps().subList(0, spot.steps().size() - 1));
+    }
+
     private static boolean attributes(Spot spot) {
-        return ATTRIBUTES.contains(spot.last());
+        return ATTRIBUTES.contains(spot.last())
+                || (spot.last() instanceof Integer && above(spot).equals("openers"));
     }
 
     private static boolean namesAreData(Spot spot) {
@@ -203,7 +213,7 @@ class MalformedLeafTest {
     }
 
     private static boolean optional(Spot spot) {
-        boolean entry = namesAreData(new Spot(List.of(above(spot))));
+        boolean entry = namesAreData(parent(spot));
         return entry
                 || OPTIONAL.contains(spot.last())
                 || above(spot).equals("need") && spot.last().equals("by");
@@ -211,7 +221,7 @@ class MalformedLeafTest {
 
     /** Places that take values of several types. */
     private static boolean allowed(Spot spot, Object value) {
-        boolean attribute = ATTRIBUTES.contains(above(spot))
+        boolean attribute = attributes(parent(spot))
                 || Set.of("chain", "origin").contains(spot.last())
                 || spot.path().equals("owner");
         if (attribute) {

@@ -7,6 +7,7 @@ import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEnd;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.LeaseStep;
@@ -22,6 +23,7 @@ import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.LaneScope;
 import dev.interlock.engine.model.Link;
 import dev.interlock.engine.model.PlanStep;
 import dev.interlock.engine.policy.Outcome;
@@ -42,7 +44,7 @@ import java.util.function.Supplier;
 /** Events that the types allow, likely or not, with a taste for edge values. One seed, one sequence. */
 final class RandomEvents {
 
-    static final int KINDS = 24;
+    static final int KINDS = 29;
 
     private static final String[] TEXTS = {
         "",
@@ -121,7 +123,8 @@ final class RandomEvents {
                         findings(),
                         list(this::number),
                         perhaps(),
-                        asked());
+                        asked(),
+                        findings());
             case 5 ->
                 new Event.CallHeld(
                         number(), number(), number(), actor(), facts(), findings(), text(), perhaps(), asked());
@@ -155,6 +158,24 @@ final class RandomEvents {
             case 21 -> new AgentEvent.ResumeProposed(number(), key(), actor(), text());
             case 22 -> new AgentEvent.ResumeAnswered(number(), random.nextBoolean(), actor(), text());
             case 23 -> new AgentEvent.PresentationRefused(text(), text(), perhaps(), text(), random.nextInt(1_000));
+            case 24 ->
+                new LaneEvent.Proposed(
+                        number(), actor(), text(), new LaneScope(texts(), keys()), number(), text(), text());
+            case 25 ->
+                new LaneEvent.Opened(
+                        number(),
+                        number(),
+                        list(this::actor),
+                        actor(),
+                        new LaneScope(texts(), keys()),
+                        text(),
+                        text(),
+                        number(),
+                        text(),
+                        number());
+            case 26 -> new LaneEvent.Ended(number(), oneOf(EndReason.values()), text());
+            case 27 -> new LaneEvent.Reviewed(number(), random.nextBoolean(), actor(), text());
+            case 28 -> new LaneEvent.ReviewOverdue(number());
             default -> throw new IllegalArgumentException("no such kind: " + kind);
         };
         return new Recorded(number(), number(), text(), event);

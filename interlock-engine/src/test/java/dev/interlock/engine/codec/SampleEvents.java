@@ -7,6 +7,7 @@ import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEnd;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.LeaseStep;
@@ -22,6 +23,7 @@ import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.LaneScope;
 import dev.interlock.engine.model.Link;
 import dev.interlock.engine.model.PlanStep;
 import dev.interlock.engine.policy.Outcome;
@@ -237,12 +239,43 @@ final class SampleEvents {
                         facts(),
                         List.of(conflict),
                         OptionalLong.empty(),
-                        Optional.of(new Asked("mesh", OptionalLong.empty(), Optional.empty()))));
+                        Optional.of(new Asked("mesh", OptionalLong.empty(), Optional.empty()))),
+                new LaneEvent.Proposed(40, PERSON, "ap-clerk", scope(), 1_800_000, "payments are stuck", ""),
+                new LaneEvent.Opened(
+                        40,
+                        42,
+                        List.of(PERSON, PERSON.with("agent", AttributeValue.known("carl"))),
+                        CLERK.with("runtime", AttributeValue.notApplicable()),
+                        scope(),
+                        "payments are stuck",
+                        "INC-7",
+                        1_795_001_800_000L,
+                        "auditors",
+                        86_400_000),
+                new Event.CallReserved(
+                        43,
+                        42,
+                        CLERK,
+                        bareFacts(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        OptionalLong.empty(),
+                        Optional.empty(),
+                        List.of(conflict)),
+                new LaneEvent.Ended(40, EndReason.EXPIRED, "interlock"),
+                new LaneEvent.ReviewOverdue(40),
+                new LaneEvent.Reviewed(40, true, PERSON, "looked at each call"));
         List<Recorded> records = new ArrayList<>();
         for (Event event : events) {
             records.add(new Recorded(records.size(), 1_795_000_000_000L + records.size(), "sha-256:b1", event));
         }
         return records;
+    }
+
+    private static LaneScope scope() {
+        return new LaneScope(
+                new TreeSet<>(List.of("payment.prepare", "payment.release")), List.of(Key.parse("vendor/42")));
     }
 
     private static CallFacts facts() {

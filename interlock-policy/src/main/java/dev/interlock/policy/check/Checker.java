@@ -157,6 +157,7 @@ final class Checker {
                 Collections.unmodifiableSortedMap(draft.intents),
                 List.copyOf(draft.rules),
                 Collections.unmodifiableSortedMap(draft.sources),
-                draft.rejectedForMillis);
+                draft.rejectedForMillis,
+                draft.breakGlass);
     }
 }

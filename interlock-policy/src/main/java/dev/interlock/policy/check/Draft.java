@@ -1,5 +1,6 @@
 package dev.interlock.policy.check;
 
+import dev.interlock.engine.policy.BreakGlass;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.Level;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -36,10 +38,11 @@ final class Draft {
     String name = "";
     final Map<String, Level> levels = new LinkedHashMap<>();
     final Map<String, Tier> tiers = new LinkedHashMap<>();
-    /** What they are trusted for is checked once the catalogue is read. */
+    /** What they are trusted for is checked once the catalogue is read, and what lanes are for. */
     final SortedMap<String, Source> sources = new TreeMap<>();
 
     final List<Node.Scalar> trusted = new ArrayList<>();
+    Optional<BreakGlass> breakGlass = Optional.empty();
     long rejectedForMillis = Bundle.DEFAULT_REJECTED_FOR_MILLIS;
     final SortedMap<String, ObjectType> types = new TreeMap<>();
     final Map<String, Place> typePlaces = new LinkedHashMap<>();

@@ -63,6 +63,7 @@ final class HeaderCheck {
                 .ifPresent(n -> draft.values
                         .duration(n, "`rejected-for`")
                         .ifPresent(millis -> draft.rejectedForMillis = millis));
+        root.take("break-glass").ifPresent(new BreakGlassCheck(draft)::check);
         root.take("sources")
                 .flatMap(n ->
                         draft.values.mapping(n, "`sources`", "write `{erp-audit: {trusted-for: [invoice.match]}}`"))

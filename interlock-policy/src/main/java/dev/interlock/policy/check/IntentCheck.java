@@ -1,5 +1,6 @@
 package dev.interlock.policy.check;
 
+import dev.interlock.engine.policy.BreakGlass;
 import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.policy.diagnostic.Check;
@@ -41,6 +42,14 @@ final class IntentCheck {
     private void intent(Node.Entry entry) {
         Node.Scalar name = entry.key();
         if (!draft.values.isName(name, "an intent")) {
+            return;
+        }
+        if (name.value().equals(BreakGlass.INTENT)) {
+            draft.diagnostics.error(
+                    Check.BAD_NAME,
+                    name.place(),
+                    "`break-glass` is what lanes have for an intent",
+                    "choose another name");
             return;
         }
         Place first = draft.intentPlaces.putIfAbsent(name.value(), name.place());

@@ -268,6 +268,7 @@ final class ReachCheck {
         }
         Set<String> allowed = new TreeSet<>();
         draft.intents.values().stream().map(i -> i.allow()).forEach(allowed::addAll);
+        draft.breakGlass.ifPresent(lanes -> allowed.addAll(lanes.allow()));
         Collection<Map.Entry<String, Place>> unused = draft.duties.entrySet().stream()
                 .filter(d -> !allowed.contains(d.getKey()) && !isOnlyObserved(d.getKey()))
                 .toList();

@@ -27,6 +27,7 @@ final class RuleCheck {
     /** Kinds with a level beside them. */
     private static final Set<String> LEVELLED = Set.of("separate", "wall");
 
+    private static final Map<String, Boolean> WAIVABLE = new TreeMap<>(Map.of("true", true, "false", false));
     private static final Map<String, Boolean> MODES = new TreeMap<>(Map.of("observe", true, "enforce", false));
 
     private final Draft draft;
@@ -73,13 +74,16 @@ final class RuleCheck {
         boolean observe = fields.take("mode")
                 .flatMap(n -> draft.values.choice(n, "`mode`", MODES))
                 .orElse(false);
+        boolean waivable = fields.take("waivable")
+                .flatMap(n -> draft.values.choice(n, "`waivable`", WAIVABLE))
+                .orElse(false);
         List<String> controls = new ArrayList<>();
         fields.take("controls")
                 .ifPresent(n -> draft.values.texts(n, "a control").forEach(s -> controls.add(s.value())));
         Optional<Level> independence = fields.take("independence").flatMap(references::level);
         new AcceptCheck(draft).check(fields, Optional.empty(), mapping);
         String name = id.map(Node.Scalar::value).orElse("without id");
-        Rule.Head head = new Rule.Head(name, title, risk, observe, List.copyOf(controls));
+        Rule.Head head = new Rule.Head(name, title, risk, observe, List.copyOf(controls), Optional.empty(), waivable);
         kind(fields, mapping, head, independence).ifPresent(draft.rules::add);
         fields.finish();
     }

@@ -72,6 +72,8 @@ final class CheckText {
             Map.entry("RULE_DETECTS_ONLY", "A rule prevents something, and does not only hear of it."),
             Map.entry("RULE_NEVER_CLOSED", "What ends a rule on a key can happen."),
             Map.entry("RULE_CLOSED_BY_ITSELF", "What ends a rule is not what it is about."),
+            Map.entry("RULE_NEVER_WAIVED", "Where a rule is waivable there are lanes that waive it."),
+            Map.entry("LANE_WAIVES_NOTHING", "A lane waives some rule."),
             Map.entry("APPROVERS_TOO_FEW", "There are enough people for an approval."),
             Map.entry("APPROVERS_JUST_ENOUGH", "There are more people than an approval needs."),
             Map.entry("INTENT_NEVER_DONE", "A task can reach what its intent is done by."),

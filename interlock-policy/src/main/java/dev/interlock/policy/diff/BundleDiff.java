@@ -100,7 +100,8 @@ public final class BundleDiff {
                 .findFirst()
                 .orElse("");
         Rule.Head head = rule.head();
-        return rule.with(new Rule.Head(condition, "", head.risk(), head.observe(), List.of(), head.until()));
+        return rule.with(
+                new Rule.Head(condition, "", head.risk(), head.observe(), List.of(), head.until(), head.waivable()));
     }
 
     private static List<String> only(Bundle of, Bundle other) {

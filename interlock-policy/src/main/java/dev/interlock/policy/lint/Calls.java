@@ -24,7 +24,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Every way to call the tools of a bundle. A call is made when some intent allows it; a call of any tool comes about as well
+ * Every way to call the tools of a bundle. A call is made when some intent allows it, or a lane may be for it; a call of any tool comes about as well
  * when the bundle has sources, since these may tell of it, whoever allowed it.
  */
 final class Calls {
@@ -59,6 +59,12 @@ final class Calls {
             callable.addAll(allowed);
             byIntent.put(intent.name(), inOrder);
         }
+        bundle.breakGlass()
+                .ifPresent(lanes -> all.stream()
+                        .filter(v -> !v.observed()
+                                && !v.duties().isEmpty()
+                                && lanes.allow().containsAll(v.duties()))
+                        .forEach(callable::add));
         for (Variant variant : all) {
             if (callable.contains(variant) || isObserving()) {
                 variant.marks()

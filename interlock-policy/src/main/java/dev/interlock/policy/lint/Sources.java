@@ -33,10 +33,16 @@ public final class Sources {
 
     private final Map<Part, Map<String, Written>> parts = new EnumMap<>(Part.class);
     private final Place start;
+    /** Keys of the header. */
+    private final Map<String, Place> sections = new LinkedHashMap<>();
 
     /** @param files the roots of the files, the header first */
     public Sources(List<Node.Mapping> files, Place start) {
         this.start = start;
+        files.stream()
+                .limit(1)
+                .flatMap(header -> header.entries().stream())
+                .forEach(entry -> sections.put(entry.key().value(), entry.key().place()));
         for (Node.Mapping file : files) {
             String server = file.get("server").map(Sources::text).orElse("");
             for (Part part : Part.values()) {
@@ -81,6 +87,11 @@ public final class Sources {
             node = node.flatMap(n -> n instanceof Node.Mapping mapping ? mapping.get(key) : Optional.empty());
         }
         return node;
+    }
+
+    /** A key of the header. */
+    Place section(String key) {
+        return sections.getOrDefault(key, start);
     }
 
     /** The name of a part. */

@@ -19,6 +19,7 @@ import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
 import dev.interlock.policy.yaml.Place;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -45,12 +46,14 @@ final class ScenarioRunner {
     private final Map<String, Long> holds = new HashMap<>();
     private final Map<Long, String> names = new HashMap<>();
     private final Map<String, Step.Call> made = new HashMap<>();
+    private final LanePlay lanes;
     private long now = BEGIN_MILLIS;
 
     ScenarioRunner(PolicyBundle.Compiled bundle, Diagnostics diagnostics) {
         this.bundle = bundle;
         this.diagnostics = diagnostics;
         this.state = State.empty(bundle.engine());
+        this.lanes = new LanePlay(state);
         record(new Event.BundleActivated(bundle.engine().name(), bundle.digest(), "scenario"));
     }
 
@@ -92,18 +95,29 @@ final class ScenarioRunner {
                                 answer.approve(),
                                 "scenario"),
                         answer.expected());
+            case Step.BreakGlass lane -> {
+                Answer answer = decide(lanes.propose(lane));
+                if (answer instanceof Answer.Done done) {
+                    lanes.proposed(lane.lane(), done.number());
+                }
+                yield compare(answer, lane.expected());
+            }
+            case Step.Confirm confirm -> request(lanes.confirm(confirm), confirm.expected());
+            case Step.Review review -> request(lanes.review(review), review.expected());
             case Step.End end ->
                 request(
-                        new Command.EndTask(
-                                tasks.getOrDefault(end.task(), 0L), end.by().at(Optional.empty()), end.reason()),
+                        new Command.EndTask(task(end.task()), end.by().at(Optional.empty()), end.reason()),
                         end.expected());
         };
     }
 
+    /** Of a task or of a lane that was opened. */
+    private long task(String name) {
+        return lanes.task(name).orElse(tasks.getOrDefault(name, 0L));
+    }
+
     private Optional<Difference> open(Step.Open open) {
-        OptionalLong parent = open.parent()
-                .map(p -> OptionalLong.of(tasks.getOrDefault(p, 0L)))
-                .orElse(OptionalLong.empty());
+        OptionalLong parent = open.parent().map(p -> OptionalLong.of(task(p))).orElse(OptionalLong.empty());
         Answer answer = decide(new Command.OpenTask(
                 open.by().at(Optional.empty()),
                 parent,
@@ -127,12 +141,16 @@ final class ScenarioRunner {
         CallFacts facts = call.continues().isPresent()
                 ? bundle.continued(call.server(), call.tool(), call.args(), call.answers(), digest)
                 : bundle.facts(call.server(), call.tool(), call.args(), digest);
-        OptionalLong task =
-                call.task().map(t -> OptionalLong.of(tasks.getOrDefault(t, 0L))).orElse(OptionalLong.empty());
+        OptionalLong task = call.task().map(t -> OptionalLong.of(task(t))).orElse(OptionalLong.empty());
         OptionalLong continues = call.continues()
                 .map(c -> OptionalLong.of(calls.getOrDefault(c, 0L)))
                 .orElse(OptionalLong.empty());
-        Answer answer = decide(new Command.DecideCall(call.by().at(call.runtime()), task, facts, continues));
+        // In a lane it shows the token of the lane, as an instance of its own.
+        OptionalLong only = call.task().map(lanes::task).orElse(OptionalLong.empty());
+        Optional<String> runtime = only.isEmpty()
+                ? call.runtime()
+                : call.runtime().or(() -> call.task().map(lane -> LanePlay.runtime(call.by(), lane)));
+        Answer answer = decide(new Command.DecideCall(call.by().at(runtime), task, facts, continues, only));
         if (!(answer instanceof Answer.Verdict verdict)) {
             return Optional.of(new Difference(call.expected().place(), "the call has no verdict", "check the step"));
         }
@@ -333,7 +351,11 @@ final class ScenarioRunner {
             case Answer.Hold hold -> Expected.Verdict.HOLD;
             case Answer.Deny deny -> Expected.Verdict.DENY;
         };
-        return compare(came, verdict.findings(), expected);
+        List<Finding> findings = new ArrayList<>(verdict.findings());
+        if (verdict instanceof Answer.Permit permit) {
+            findings.addAll(permit.waived());
+        }
+        return compare(came, findings, expected);
     }
 
     private Optional<Difference> compare(Expected.Verdict came, List<Finding> findings, Expected.OfCall expected) {

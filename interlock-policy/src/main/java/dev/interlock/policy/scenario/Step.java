@@ -2,6 +2,7 @@ package dev.interlock.policy.scenario;
 
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.LaneScope;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.yaml.Place;
 import java.util.List;
@@ -110,6 +111,23 @@ sealed interface Step {
     record Answer(String call, Member by, boolean approve, Expected.OfRequest expected, Place place) implements Step {}
 
     record End(String task, Member by, EndReason reason, Expected.OfRequest expected, Place place) implements Step {}
+
+    /** Somebody opens a break-glass lane, or proposes it. */
+    record BreakGlass(
+            String lane,
+            Member by,
+            Member agent,
+            LaneScope scope,
+            OptionalLong timeMillis,
+            Optional<String> ticket,
+            Expected.OfRequest expected,
+            Place place)
+            implements Step {}
+
+    /** Somebody else opens the lane that is proposed. */
+    record Confirm(String lane, Member by, Expected.OfRequest expected, Place place) implements Step {}
+
+    record Review(String lane, Member by, boolean accept, Expected.OfRequest expected, Place place) implements Step {}
 
     record Advance(long millis, Place place) implements Step {}
 

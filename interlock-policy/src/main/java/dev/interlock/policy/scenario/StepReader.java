@@ -3,6 +3,7 @@ package dev.interlock.policy.scenario;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.LaneScope;
 import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
@@ -20,6 +21,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +30,21 @@ import org.jspecify.annotations.Nullable;
 final class StepReader {
 
     private static final List<String> KINDS = List.of(
-            "open", "call", "observe", "settle", "reconcile", "approve", "reject", "close", "cancel", "advance");
+            "open",
+            "call",
+            "observe",
+            "settle",
+            "reconcile",
+            "approve",
+            "reject",
+            "close",
+            "cancel",
+            "break-glass",
+            "confirm",
+            "review",
+            "advance");
     private static final Map<String, Code> CODES = codes();
+    private static final Map<String, Boolean> REVIEWS = new TreeMap<>(Map.of("accepted", true, "disputed", false));
     private static final Map<String, Expected.Verdict> VERDICTS = new TreeMap<>(Map.of(
             "permit",
             Expected.Verdict.PERMIT,
@@ -46,6 +61,7 @@ final class StepReader {
     private final Values values;
     private final Set<String> tasks = new TreeSet<>();
     private final Set<String> calls = new TreeSet<>();
+    private final Set<String> lanes = new TreeSet<>();
 
     StepReader(PolicyBundle.Compiled bundle, SortedMap<String, Member> cast, Diagnostics diagnostics) {
         this.bundle = bundle;
@@ -96,6 +112,20 @@ final class StepReader {
             case "open" -> open(name.get(), fields);
             case "call" -> call(name.get(), fields);
             case "observe" -> observe(name.get(), fields);
+            case "break-glass" -> breakGlass(name.get(), fields);
+            case "confirm" -> {
+                Optional<Member> by = member(fields);
+                yield reference(name.get(), lanes, "a lane of the steps before")
+                        .flatMap(l -> by.map(b -> new Step.Confirm(l, b, request(fields), fields.place())));
+            }
+            case "review" -> {
+                Optional<Member> by = member(fields);
+                boolean accept = fields.take("outcome")
+                        .flatMap(n -> values.choice(n, "`outcome`", REVIEWS))
+                        .orElse(true);
+                yield reference(name.get(), lanes, "a lane of the steps before")
+                        .flatMap(l -> by.map(b -> new Step.Review(l, b, accept, request(fields), fields.place())));
+            }
             case "settle" -> {
                 Step.Outcome outcome = outcome(fields);
                 yield reference(name.get(), calls, "a call of the steps before")
@@ -159,6 +189,36 @@ final class StepReader {
                 objects,
                 time,
                 most,
+                expected,
+                fields.place()));
+    }
+
+    private Optional<Step> breakGlass(Node.Scalar name, Fields fields) {
+        Optional<Member> by = member(fields);
+        Optional<Member> agent = fields.require("agent", "say who acts in it, such as `agent: ada`")
+                .flatMap(this::member);
+        SortedSet<String> duties = new TreeSet<>();
+        fields.take("duties").ifPresent(n -> values.texts(n, "a duty").forEach(duty -> duties.add(duty.value())));
+        List<Key> objects = new ArrayList<>();
+        fields.take("objects")
+                .ifPresent(n -> values.texts(n, "an object").forEach(s -> key(s).ifPresent(objects::add)));
+        Optional<Node> timeNode = fields.take("time");
+        OptionalLong time = timeNode.isPresent() ? values.duration(timeNode.get(), "`time`") : OptionalLong.empty();
+        Optional<String> ticket =
+                fields.take("ticket").flatMap(n -> values.text(n, "`ticket`")).map(Node.Scalar::value);
+        Expected.OfRequest expected = request(fields);
+        define(name, tasks);
+        lanes.add(name.value());
+        if (by.isEmpty() || agent.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Step.BreakGlass(
+                name.value(),
+                by.get(),
+                agent.get(),
+                new LaneScope(duties, objects),
+                time,
+                ticket,
                 expected,
                 fields.place()));
     }

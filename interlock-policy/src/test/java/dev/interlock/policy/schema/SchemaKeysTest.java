@@ -32,8 +32,20 @@ import org.junit.jupiter.api.TestFactory;
  */
 class SchemaKeysTest {
 
-    private static final Set<String> STEPS =
-            Set.of("open", "call", "settle", "reconcile", "approve", "reject", "close", "cancel", "advance", "observe");
+    private static final Set<String> STEPS = Set.of(
+            "open",
+            "call",
+            "settle",
+            "reconcile",
+            "approve",
+            "reject",
+            "close",
+            "cancel",
+            "advance",
+            "observe",
+            "break-glass",
+            "confirm",
+            "review");
 
     private static final Pattern WORD = Pattern.compile("\"([a-z]+(?:-[a-z]+)*)\"");
     private static final Pattern UNKNOWN = Pattern.compile(".* has no key `(.*)`");
@@ -45,6 +57,7 @@ class SchemaKeysTest {
             independence: {line: [owner]}
             risk: {low: {independence: line, on-conflict: deny, on-missing: deny, @tier@}}
             sources: {s: {trusted-for: [a], @source@}}
+            break-glass: {by: g, allow: [a], reviewers: g, @lanes@}
             server: erp
             objects: {vendor: {@object@}, payment: {of: {vendor: one}}}
             tools:
@@ -79,6 +92,9 @@ class SchemaKeysTest {
                   - {reject: c, by: dana, @reject@}
                   - {close: t, by: ada, @close@}
                   - {cancel: t, by: ada, @cancel@}
+                  - {break-glass: l, by: dana, agent: ada, @break-glass@}
+                  - {confirm: l, by: dana, @confirm@}
+                  - {review: l, by: dana, @review@}
                   - {advance: 1h, @advance@}
                 @scenario@
             @root@
@@ -146,7 +162,7 @@ class SchemaKeysTest {
     private static Stream<DynamicTest> tests(
             LanguageSchema schema, String template, Function<String, List<Diagnostic>> read) throws IOException {
         Set<String> words = words();
-        Matcher holes = Pattern.compile("@([a-z]+)@").matcher(template);
+        Matcher holes = Pattern.compile("@([a-z-]+)@").matcher(template);
         List<DynamicTest> out = new ArrayList<>();
         while (holes.find()) {
             String hole = holes.group(1);
@@ -172,8 +188,8 @@ class SchemaKeysTest {
         String indent = hole.equals("scenario") ? "    " : "";
         List<String> keys = tried.stream().map(w -> "\"" + w + "\": {}").toList();
         String text = template.replace("@" + hole + "@", String.join(flow ? ", " : "\n" + indent, keys))
-                .replaceAll(", @[a-z]+@", "")
-                .replaceAll("@[a-z]+@", "");
+                .replaceAll(", @[a-z-]+@", "")
+                .replaceAll("@[a-z-]+@", "");
         List<Diagnostic> found = read.apply(text);
         Set<String> accepted = new TreeSet<>(tried);
         accepted.addAll(written(template, hole, at));
@@ -224,6 +240,7 @@ class SchemaKeysTest {
             case "root" -> "";
             case "tier" -> "risk *";
             case "source" -> "sources *";
+            case "lanes" -> "break-glass";
             case "object" -> "objects *";
             case "tool" -> "tools *";
             case "amount" -> "tools * amount";

@@ -68,7 +68,8 @@ final class Problems {
 
     private static int status(Code code) {
         return switch (code) {
-            case TASK_UNKNOWN, HOLD_UNKNOWN, CALL_UNKNOWN, LINK_UNKNOWN, LEASE_UNKNOWN, RESUME_UNKNOWN -> 404;
+            case TASK_UNKNOWN, HOLD_UNKNOWN, CALL_UNKNOWN, LINK_UNKNOWN, LEASE_UNKNOWN, RESUME_UNKNOWN, LANE_UNKNOWN ->
+                404;
             case TASK_ENDED,
                     TASK_EXPIRED,
                     PROPOSAL_EXPIRED,
@@ -81,6 +82,10 @@ final class Problems {
                     LEASE_ENDED,
                     LEASES_EXHAUSTED,
                     NOT_SUSPENDED,
+                    LANE_OPEN,
+                    LANE_ENDED,
+                    LANE_REVIEWED,
+                    LANE_UNREVIEWED,
                     CONTINUATION_INVALID -> 409;
             case NOT_ALLOWED,
                     SOURCE_UNKNOWN,
@@ -96,6 +101,11 @@ final class Problems {
                     AGENT_SUSPENDED,
                     OWNER_GONE,
                     OWNER_MISSING,
+                    OUTSIDE_LANE,
+                    LANE_UNAVAILABLE,
+                    LANE_TOKEN_REQUIRED,
+                    RUNTIME_IN_LANE,
+                    RUNTIME_NOT_FRESH,
                     REJECTED -> 403;
             case TASK_REQUIRED,
                     TOOL_UNKNOWN,
@@ -118,6 +128,9 @@ final class Problems {
                     WALL_CROSSED,
                     KEY_CLOSED,
                     CLOSING_NOT_INDEPENDENT,
+                    LANE_LIMIT_EXCEEDED,
+                    TICKET_REQUIRED,
+                    NOT_WAIVABLE,
                     INTENT_UNKNOWN -> 422;
         };
     }

@@ -2,6 +2,7 @@ package dev.interlock.server.cli;
 
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.ledger.merkle.Tile;
@@ -100,6 +101,8 @@ final class EventCheck implements LedgerReader {
             case Event.CallReconciled e -> OptionalLong.empty();
             case LeaseEvent.Issued issued -> OptionalLong.of(issued.lease());
             case LeaseEvent e -> OptionalLong.empty();
+            case LaneEvent.Proposed proposed -> OptionalLong.of(proposed.lane());
+            case LaneEvent e -> OptionalLong.empty();
             case AgentEvent.ResumeProposed proposed -> OptionalLong.of(proposed.resume());
             case AgentEvent e -> OptionalLong.empty();
         };
@@ -127,6 +130,10 @@ final class EventCheck implements LedgerReader {
             case LeaseEvent.Issued issued ->
                 OptionalLong.of(Math.max(issued.task(), issued.call().orElse(0)));
             case LeaseEvent lease -> OptionalLong.of(lease.lease());
+            case LaneEvent.Proposed proposed -> OptionalLong.empty();
+            // With a ticket it is its own first event.
+            case LaneEvent.Opened opened -> OptionalLong.empty();
+            case LaneEvent lane -> OptionalLong.of(lane.lane());
             case AgentEvent.ResumeAnswered answered -> OptionalLong.of(answered.resume());
             case AgentEvent.PresentationRefused refused -> refused.lease();
             case AgentEvent agent -> OptionalLong.empty();

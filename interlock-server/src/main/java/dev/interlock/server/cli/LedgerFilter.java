@@ -2,6 +2,7 @@ package dev.interlock.server.cli;
 
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.server.domain.Folder;
@@ -77,6 +78,7 @@ final class LedgerFilter {
             case Event.PlanDeclared declared -> null;
             case Event.TaskEnded ended -> null;
             case LeaseEvent lease -> null;
+            case LaneEvent lane -> null;
             case AgentEvent agent -> null;
         };
     }
@@ -111,6 +113,7 @@ final class LedgerFilter {
             case Event.TaskEnded ended -> false;
             case LeaseEvent.Issued lease -> lease.call().orElse(-1) == call;
             case LeaseEvent lease -> false;
+            case LaneEvent lane -> false;
             case AgentEvent agent -> false;
         };
     }
@@ -133,6 +136,8 @@ final class LedgerFilter {
             case Event.CallReconciled e -> -1;
             case Event.HoldAnswered e -> -1;
             case LeaseEvent lease -> issued(lease, history).task();
+            case LaneEvent.Opened lane -> lane.task();
+            case LaneEvent lane -> -1;
             case AgentEvent e -> -1;
         };
     }
@@ -162,6 +167,13 @@ final class LedgerFilter {
                 issued(e, history).actor().name().equals(name)
                         || (e instanceof LeaseEvent.Revoked revoked
                                 && revoked.by().equals(name));
+            case LaneEvent.Proposed e -> e.agent().equals(name) || e.by().name().equals(name);
+            case LaneEvent.Opened e ->
+                e.agent().equals(name)
+                        || e.openers().stream().anyMatch(opener -> opener.name().equals(name));
+            case LaneEvent.Ended e -> e.by().equals(name);
+            case LaneEvent.Reviewed e -> e.by().name().equals(name);
+            case LaneEvent.ReviewOverdue e -> false;
             case AgentEvent.Suspended e -> e.agent().equals(name) || e.by().equals(name);
             case AgentEvent.OwnerGone e -> e.owner().equals(name) || e.agents().contains(name) || e.by().equals(name);
             case AgentEvent.ResumeProposed e ->

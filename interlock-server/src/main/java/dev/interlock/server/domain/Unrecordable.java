@@ -2,6 +2,7 @@ package dev.interlock.server.domain;
 
 import dev.interlock.engine.command.AgentCommand;
 import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.LaneCommand;
 import dev.interlock.engine.command.LeaseCommand;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
@@ -68,6 +69,7 @@ final class Unrecordable extends RuntimeException {
             case Command.ProposeLink propose -> Optional.empty();
             case Command.AnswerLink answer -> Optional.empty();
             case LeaseCommand lease -> Optional.empty();
+            case LaneCommand lane -> Optional.empty();
             case AgentCommand agent -> Optional.empty();
             case Command.Tick tick -> Optional.empty();
         };

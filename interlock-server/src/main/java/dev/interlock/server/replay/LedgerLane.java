@@ -3,6 +3,7 @@ package dev.interlock.server.replay;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.decide.Decider;
+import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
@@ -51,11 +52,23 @@ final class LedgerLane {
     /** The verdict of this bundle on the call. */
     Answer.Verdict decide(Event.CallDecided decided, long time) {
         var command = new Command.DecideCall(
-                caller(decided.actor()), OptionalLong.of(decided.task()), decided.facts(), continues(decided));
+                caller(decided.actor()),
+                OptionalLong.of(decided.task()),
+                decided.facts(),
+                continues(decided),
+                shown(decided));
         if (!(Decider.decide(state, command, time).answer() instanceof Answer.Verdict verdict)) {
             throw new IllegalStateException("a call was decided without a verdict");
         }
         return verdict;
+    }
+
+    /** In a break-glass lane it was made with a token of the lane, unless it was denied for want of one. */
+    private OptionalLong shown(Event.CallDecided decided) {
+        boolean without = decided.findings().stream().anyMatch(f -> f.code() == Code.LANE_TOKEN_REQUIRED);
+        return state.lanes().ofTask(decided.task()) == null || without
+                ? OptionalLong.empty()
+                : OptionalLong.of(decided.task());
     }
 
     /** The call whose place it is to take; none where that was stopped here. */
@@ -118,7 +131,8 @@ final class LedgerLane {
                     reserved.excepted(),
                     reserved.approvals(),
                     OptionalLong.empty(),
-                    reserved.asked());
+                    reserved.asked(),
+                    reserved.waived());
         }
         boolean ofStopped = (event instanceof Event.CallSettled settled && ended(settled.call(), settled.settlement()))
                 || (event instanceof Event.CallReconciled reconciled && stopped.remove(reconciled.call()));

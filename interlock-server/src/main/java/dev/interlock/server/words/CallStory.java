@@ -2,6 +2,7 @@ package dev.interlock.server.words;
 
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
@@ -50,6 +51,7 @@ public record CallStory(
             case Event.PlanDeclared declared -> Optional.empty();
             case Event.TaskEnded ended -> Optional.empty();
             case LeaseEvent lease -> Optional.empty();
+            case LaneEvent lane -> Optional.empty();
             case AgentEvent agent -> Optional.empty();
         };
     }
@@ -61,6 +63,7 @@ public record CallStory(
         decided.findings().forEach(f -> f.witnesses().forEach(w -> numbers.add(w.call())));
         if (decided instanceof Event.CallReserved reserved) {
             reserved.excepted().forEach(f -> f.witnesses().forEach(w -> numbers.add(w.call())));
+            reserved.waived().forEach(f -> f.witnesses().forEach(w -> numbers.add(w.call())));
         }
         numbers.forEach(n -> witnesses.put(n, history.event(n)));
         var answers = new ArrayList<Recorded>();
@@ -100,6 +103,7 @@ public record CallStory(
             case Event.TaskEnded ended -> false;
             case LeaseEvent.Issued lease -> lease.call().orElse(-1) == decided.call();
             case LeaseEvent lease -> false;
+            case LaneEvent lane -> false;
             case AgentEvent agent -> false;
             case Event.HoldAnswered answered -> false;
         };

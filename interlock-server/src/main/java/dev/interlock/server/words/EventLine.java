@@ -4,6 +4,7 @@ import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.PlanKind;
 import dev.interlock.engine.event.Recorded;
@@ -139,6 +140,7 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
                         e.approved() ? Tone.GOOD : Tone.BAD,
                         Ids.hold(e.hold()) + Phrases.quoted(e.comment()));
             case LeaseEvent e -> LeaseLine.of(recorded, e, history);
+            case LaneEvent e -> LaneLine.of(recorded, e);
             case AgentEvent e -> AgentLine.of(recorded, e);
         };
     }
@@ -180,7 +182,10 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
                 : asked;
     }
 
-    private static String permitted(Event.CallReserved e) {
+    static String permitted(Event.CallReserved e) {
+        if (!e.waived().isEmpty()) {
+            return "waived " + reasons(e.waived());
+        }
         return e.approvals().isEmpty()
                 ? reasons(e.findings())
                 : "approved by " + e.approvals().stream().map(Ids::answer).collect(Collectors.joining(", "));

@@ -4,6 +4,7 @@ import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.Recorded;
@@ -138,7 +139,13 @@ public final class ExplainText {
                     reason(sheet, excepted);
                 }
             }
-            if (call.findings().isEmpty() && reserved.excepted().isEmpty()) {
+            for (Finding waived : reserved.waived()) {
+                finding(sheet, paint.hold("waived"), waived);
+                reason(sheet, waived);
+            }
+            if (call.findings().isEmpty()
+                    && reserved.excepted().isEmpty()
+                    && reserved.waived().isEmpty()) {
                 sheet.line("why", "no rule stands against it");
             }
         }
@@ -206,6 +213,7 @@ public final class ExplainText {
         var findings = new LinkedHashSet<>(call.findings());
         if (call instanceof Event.CallReserved reserved) {
             findings.addAll(reserved.excepted());
+            findings.addAll(reserved.waived());
         }
         var marks = new TreeMap<Long, Set<String>>();
         for (Finding finding : findings) {
@@ -259,6 +267,7 @@ public final class ExplainText {
                 case Event.TaskEnded t -> "";
                 case LeaseEvent.Issued l -> "issued " + Ids.lease(l.lease()) + ": " + LeaseLine.words(l);
                 case LeaseEvent l -> "";
+                case LaneEvent l -> "";
                 case AgentEvent a -> "";
             };
             sheet.line("then", what + "  " + at(recorded, story));

@@ -206,6 +206,18 @@ public final class FindingWords {
             case REJECTED -> "a person rejected this very call, or the same when somebody you depend on asked for it";
             case RESULT_WITHHELD -> "what the tool answered is withheld: " + finding.detail();
             case INTENT_UNKNOWN -> "the policy bundle does not have the intent of the task";
+            case OUTSIDE_LANE ->
+                finding.detail().isEmpty()
+                        ? "the tool carries no duty, so no lane is for it"
+                        : "the lane is not for `" + finding.detail() + "`";
+            case NOT_WAIVABLE ->
+                (finding.detail().isEmpty() ? "what holds it" : "the rule `" + finding.detail() + "`, which holds it,")
+                        + " may not be waived, and in a lane nothing waits for an approval";
+            case LANE_TOKEN_REQUIRED -> "only a token of the lane lets you act in it; exchange yours for one";
+            case RUNTIME_IN_LANE ->
+                "this instance acted in a break-glass lane, and acts nowhere else; start another one";
+            case RUNTIME_NOT_FRESH ->
+                "this instance acted elsewhere, or is not known; another one has to act in the lane";
             case INTENT_NOT_GRANTED -> "you are not registered for the intent of the task";
             case AGENT_SUSPENDED ->
                 "you are suspended, or somebody whom you work for; two people have to agree that you may go on";
@@ -232,7 +244,15 @@ public final class FindingWords {
                     LEASE_ENDED,
                     LEASES_EXHAUSTED,
                     NOT_SUSPENDED,
-                    RESUME_UNKNOWN -> finding.detail();
+                    RESUME_UNKNOWN,
+                    LANE_UNAVAILABLE,
+                    LANE_UNKNOWN,
+                    LANE_OPEN,
+                    LANE_ENDED,
+                    LANE_REVIEWED,
+                    LANE_UNREVIEWED,
+                    LANE_LIMIT_EXCEEDED,
+                    TICKET_REQUIRED -> finding.detail();
         };
     }
 

@@ -4,12 +4,14 @@ import java.util.OptionalLong;
 
 /**
  * How numbers of the record are written outside: {@code t-12} a task, {@code c-17} a call, {@code h-17} a hold,
- * {@code a-20} an answer, {@code l-23} a late link, {@code r-25} a proposal to resume, {@code lease-27} a lease. The number is that of the event that recorded it first, so one id is enough to find the place in
+ * {@code a-20} an answer, {@code l-23} a late link, {@code r-25} a proposal to resume, {@code lease-27} a lease,
+ * {@code lane-30} a break-glass lane. The number is that of the event that recorded it first, so one id is enough to find the place in
  * the ledger.
  */
 public final class Ids {
 
     private static final String LEASE = "lease-";
+    private static final String LANE = "lane-";
 
     private Ids() {}
 
@@ -46,6 +48,15 @@ public final class Ids {
         return number(id.startsWith(LEASE) ? id.substring(LEASE.length()) : id);
     }
 
+    public static String lane(long number) {
+        return LANE + number;
+    }
+
+    /** The number of a lane, with or without the word before it; empty if it is none. */
+    public static OptionalLong parseLane(String id) {
+        return number(id.startsWith(LANE) ? id.substring(LANE.length()) : id);
+    }
+
     /** The number in an id of the given kind ({@code 't'}, {@code 'c'}, ...); empty if it is none. */
     public static OptionalLong parse(char kind, String id) {
         if (id.length() < 3 || id.charAt(0) != kind || id.charAt(1) != '-') {
@@ -58,6 +69,9 @@ public final class Ids {
     public static OptionalLong parseAny(String id) {
         if (id.startsWith(LEASE)) {
             return parseLease(id);
+        }
+        if (id.startsWith(LANE)) {
+            return parseLane(id);
         }
         boolean prefixed = id.length() > 2 && "tchalr".indexOf(id.charAt(0)) >= 0 && id.charAt(1) == '-';
         return number(prefixed ? id.substring(2) : id);

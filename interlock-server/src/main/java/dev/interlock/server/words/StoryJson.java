@@ -28,6 +28,9 @@ public final class StoryJson {
             case Event.CallReserved reserved -> {
                 json.put("verdict", "permitted");
                 json.put("excepted", reasons(reserved.excepted(), words));
+                if (!reserved.waived().isEmpty()) {
+                    json.put("waived", reasons(reserved.waived(), words));
+                }
             }
             case Event.CallHeld held -> {
                 json.put("verdict", "held");

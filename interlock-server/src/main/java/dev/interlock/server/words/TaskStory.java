@@ -2,6 +2,7 @@ package dev.interlock.server.words;
 
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.server.domain.Folder;
@@ -69,6 +70,8 @@ public record TaskStory(
             case Event.TaskEnded ended -> Optional.of(from(ended.task(), history, size));
             case LeaseEvent.Issued lease -> Optional.of(from(lease.task(), history, size));
             case LeaseEvent e -> Optional.empty();
+            case LaneEvent.Opened lane -> Optional.of(from(lane.task(), history, size));
+            case LaneEvent e -> Optional.empty();
             case AgentEvent e -> Optional.empty();
             case Event.LinkProposed e -> Optional.empty();
             case Event.LinkAnswered e -> Optional.empty();
@@ -124,6 +127,7 @@ public record TaskStory(
                     leases.computeIfPresent(
                             revoked.lease(), (number, lease) -> new Lease(lease.issued(), Optional.of(recorded)));
                 case LeaseEvent e -> {}
+                case LaneEvent e -> {}
                 case AgentEvent e -> {}
                 case Event.HoldAnswered e -> {}
                 case Event.LinkProposed e -> {}

@@ -2,6 +2,7 @@ package dev.interlock.server.words;
 
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.AttributeValue;
@@ -116,7 +117,9 @@ public final class TaskText {
     }
 
     private String after(TaskStory.Call call) {
-        String reasons = EventLine.reasons(call.event().findings());
+        String reasons = call.event() instanceof Event.CallReserved reserved
+                ? EventLine.permitted(reserved)
+                : EventLine.reasons(call.event().findings());
         String outcome = call.outcome()
                 .map(o -> switch (o.event()) {
                     case Event.CallSettled s -> Phrases.painted(s.settlement(), paint) + Phrases.delivery(s);
@@ -132,6 +135,7 @@ public final class TaskText {
                     case Event.PlanDeclared e -> "";
                     case Event.TaskEnded e -> "";
                     case LeaseEvent e -> "";
+                    case LaneEvent e -> "";
                     case AgentEvent e -> "";
                 })
                 .orElse(call.event() instanceof Event.CallReserved ? paint.hold("no outcome yet") : "");

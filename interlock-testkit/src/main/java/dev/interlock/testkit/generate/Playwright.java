@@ -36,6 +36,7 @@ public final class Playwright {
     private final FactsGenerator facts;
     private final LeaseCues leases;
     private final AskCues asks;
+    private final LaneCues lanes;
     private long clock = 1_000_000;
 
     public Playwright(World world) {
@@ -44,6 +45,7 @@ public final class Playwright {
         this.facts = new FactsGenerator(world, dice);
         this.leases = new LeaseCues(dice, world, this::named);
         this.asks = new AskCues(dice, this::succeeded);
+        this.lanes = new LaneCues(new Dice(world.seed() ^ 0x1A9E5L), world);
     }
 
     public long clock() {
@@ -72,6 +74,10 @@ public final class Playwright {
     private Command command(Plot plot) {
         if (plot.tasks.size() < 2) {
             return openTask(plot);
+        }
+        Optional<Command> lane = lanes.next(plot);
+        if (lane.isPresent()) {
+            return lane.get();
         }
         if (plot.justHeld && dice.percent(30)) {
             return answer(plot);

@@ -2,6 +2,7 @@ package dev.interlock.testkit.generate;
 
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
@@ -32,6 +33,12 @@ final class Plot {
 
     /** Links without an answer. */
     final List<Event.LinkProposed> links = new ArrayList<>();
+
+    /** Lanes that nobody confirmed, by number; those that are open; and those that wait for a review. */
+    final TreeMap<Long, LaneEvent.Proposed> proposedLanes = new TreeMap<>();
+
+    final TreeMap<Long, LaneEvent.Opened> openLanes = new TreeMap<>();
+    final TreeMap<Long, LaneEvent.Opened> endedLanes = new TreeMap<>();
 
     /** Leases that have not ended, by number. */
     final TreeMap<Long, LeaseEvent.Issued> leases = new TreeMap<>();
@@ -106,6 +113,20 @@ final class Plot {
                     }
                 }
                 case LeaseEvent lease -> {}
+                case LaneEvent.Proposed proposal -> proposedLanes.put(proposal.lane(), proposal);
+                case LaneEvent.Opened opened -> {
+                    proposedLanes.remove(opened.lane());
+                    openLanes.put(opened.lane(), opened);
+                }
+                case LaneEvent.Ended ended -> {
+                    proposedLanes.remove(ended.lane());
+                    LaneEvent.Opened opened = openLanes.remove(ended.lane());
+                    if (opened != null) {
+                        endedLanes.put(opened.lane(), opened);
+                    }
+                }
+                case LaneEvent.Reviewed reviewed -> endedLanes.remove(reviewed.lane());
+                case LaneEvent.ReviewOverdue overdue -> {}
                 case AgentEvent.Suspended suspended -> barred.add(new Key("agent", suspended.agent()));
                 case AgentEvent.OwnerGone gone -> {
                     barred.add(new Key("owner", gone.owner()));

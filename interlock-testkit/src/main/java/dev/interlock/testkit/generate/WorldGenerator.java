@@ -2,6 +2,7 @@ package dev.interlock.testkit.generate;
 
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.policy.BreakGlass;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.Intent;
@@ -55,6 +56,14 @@ public final class WorldGenerator {
                         dice.percent(4))));
         var generator = new RuleGenerator(dice, List.copyOf(levels.values()), List.copyOf(tiers.keySet()));
         var rules = walled ? generator.wallAndOthers() : generator.rules();
+        // Under a seed of its own, so that other worlds are as they were.
+        Dice ofLanes = new Dice(seed ^ 0x1A9EL);
+        Optional<BreakGlass> breakGlass = ofLanes.percent(30) ? Optional.of(breakGlass(ofLanes)) : Optional.empty();
+        if (breakGlass.isPresent()) {
+            rules = rules.stream()
+                    .map(rule -> ofLanes.percent(70) ? rule.with(rule.head().asWaivable()) : rule)
+                    .toList();
+        }
         Bundle bundle = new Bundle(
                 "generated",
                 "sha-256:" + Long.toHexString(seed),
@@ -65,7 +74,8 @@ public final class WorldGenerator {
                 intents(),
                 rules,
                 sources(),
-                dice.pick(300L, 2_000L, Bundle.DEFAULT_REJECTED_FOR_MILLIS));
+                dice.pick(300L, 2_000L, Bundle.DEFAULT_REJECTED_FOR_MILLIS),
+                breakGlass);
         List<Caller> agents = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             agents.add(agent("agent-" + i));
@@ -170,6 +180,16 @@ public final class WorldGenerator {
         Set<String> few = Set.copyOf(dice.some(World.DUTIES, 3));
         intents.put("few", intent("few", few, new TreeMap<>(), dice.between(2, 8), few));
         return intents;
+    }
+
+    private static BreakGlass breakGlass(Dice dice) {
+        return new BreakGlass(
+                "approvers",
+                dice.pick(BreakGlass.Opening.TWO_PEOPLE, BreakGlass.Opening.TICKET),
+                dice.pick(500L, 3_000L, 10_000L),
+                Set.copyOf(dice.some(World.DUTIES, dice.between(4, 6))),
+                dice.pick("approvers", "auditors"),
+                dice.pick(200L, 1_000L, 5_000L));
     }
 
     private SortedMap<String, Source> sources() {

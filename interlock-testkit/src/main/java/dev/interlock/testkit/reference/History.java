@@ -4,10 +4,13 @@ import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
@@ -52,6 +55,9 @@ final class History {
 
     final TreeMap<Long, PastLease> leases = new TreeMap<>();
     final PastAgents agents = new PastAgents();
+    final TreeMap<Long, PastLane> lanes = new TreeMap<>();
+    /** Runtimes that acted in a lane or hold a lease of one, with the lane. */
+    final TreeMap<String, Long> laneRuntimes = new TreeMap<>();
 
     /** What calls used when they were reserved: a fact about the events before them, so it may be kept. */
     private final Map<Use, Set<Long>> uses;
@@ -161,6 +167,12 @@ final class History {
                 var call = new PastCall(reserved, at, keys.all(), reachable, originals(keys.objects()), links);
                 call.own = keys;
                 calls.put(reserved.call(), call);
+                if (tasks.containsKey(reserved.task())) {
+                    laneOf(task(reserved.task())).ifPresent(lane -> {
+                        call.accepted(false);
+                        actedIn(lane, reserved.actor());
+                    });
+                }
                 for (PastHold hold : holds.values()) {
                     hold.spent |= hold.answers.stream()
                             .anyMatch(given ->
@@ -184,6 +196,9 @@ final class History {
                         .anyMatch(f -> Set.of(
                                         Code.TASK_NOT_YOURS,
                                         Code.TOKEN_FOR_ANOTHER_TASK,
+                                        Code.LANE_TOKEN_REQUIRED,
+                                        Code.RUNTIME_IN_LANE,
+                                        Code.RUNTIME_NOT_FRESH,
                                         Code.AGENT_SUSPENDED,
                                         Code.OWNER_GONE)
                                 .contains(f.code()));
@@ -204,7 +219,11 @@ final class History {
                 hold.rejected |= !answered.approved();
                 touch(hold.first.task(), at);
             }
-            case LeaseEvent.Issued issued -> leases.put(issued.lease(), new PastLease(issued));
+            case LeaseEvent.Issued issued -> {
+                leases.put(issued.lease(), new PastLease(issued));
+                laneOf(task(issued.task())).ifPresent(lane -> actedIn(lane, issued.actor()));
+            }
+            case LaneEvent lane -> readLane(lane, at);
             case LeaseEvent.Renewed renewed -> lease(renewed.lease()).expiresMillis = renewed.expiresMillis();
             case LeaseEvent.Revoked revoked -> {
                 lease(revoked.lease()).ended = true;
@@ -228,6 +247,50 @@ final class History {
                 }
             }
         }
+    }
+
+    private void readLane(LaneEvent event, long at) {
+        PastLane lane = lanes.computeIfAbsent(event.lane(), number -> new PastLane(number, at));
+        switch (event) {
+            case LaneEvent.Proposed proposed -> {
+                // What nobody confirmed in time is as if it had never been.
+                lanes.values()
+                        .removeIf(other -> other.opened.isEmpty() && !other.ended && other.firstAt < at - 15 * 60_000);
+                lane.proposed = Optional.of(proposed);
+            }
+            case LaneEvent.Opened opened -> lane.opened = Optional.of(opened);
+            case LaneEvent.Ended ended -> {
+                lane.ended = true;
+                lane.endedAt = at;
+            }
+            case LaneEvent.Reviewed reviewed -> {
+                lane.reviewed = Optional.of(reviewed);
+                for (PastCall call : calls.values()) {
+                    // What calls were answered with is none of them.
+                    if (call.inLane
+                            && !call.uncounted
+                            && call.task() == lane.opened.orElseThrow().task()) {
+                        call.accepted(reviewed.accepted());
+                    }
+                }
+            }
+            case LaneEvent.ReviewOverdue overdue -> lane.overdue = true;
+        }
+    }
+
+    private void actedIn(PastLane lane, Actor actor) {
+        if (actor.get(Attributes.RUNTIME) instanceof AttributeValue.Known runtime) {
+            laneRuntimes.put(runtime.value(), lane.number);
+        }
+    }
+
+    /** The lane that the task is. */
+    Optional<PastLane> laneOf(PastTask task) {
+        return lanes.values().stream()
+                .filter(lane -> lane.opened
+                        .filter(opened -> opened.task() == task.number())
+                        .isPresent())
+                .findFirst();
     }
 
     private void deliver(Event.CallSettled settled, Delivery delivery, long seq, long at) {

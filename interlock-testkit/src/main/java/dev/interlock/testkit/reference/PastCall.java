@@ -59,6 +59,9 @@ final class PastCall {
     /** It is no call of its task's budget: another call took its place, or it is what a call was answered with. */
     boolean uncounted;
 
+    /** Of a break-glass lane. */
+    boolean inLane;
+
     /** The keys, by how the call has them; not known of what was only observed. */
     @Nullable
     CallKeys own;
@@ -68,7 +71,7 @@ final class PastCall {
     private final PastLinks links;
 
     /** The duties for which it counts as done; empty where it counts for all. */
-    private final Optional<Set<String>> trusted;
+    private Optional<Set<String>> trusted;
 
     PastCall(
             CallReserved reserved,
@@ -125,8 +128,8 @@ final class PastCall {
                 List.of());
         Set<Key> keys = new TreeSet<>(call.keys);
         keys.addAll(created);
-        PastCall answer =
-                new PastCall(reserved, at, keys, call.reachable, call.originals, call.links, Optional.empty());
+        Optional<Set<String>> trusted = call.inLane ? Optional.of(Set.of()) : Optional.empty();
+        PastCall answer = new PastCall(reserved, at, keys, call.reachable, call.originals, call.links, trusted);
         answer.succeed(number, at, created);
         answer.uncounted = true;
         return answer;
@@ -146,6 +149,12 @@ final class PastCall {
         succeededSeq = seq;
         succeededAt = at;
         created = new TreeSet<>(objects);
+    }
+
+    /** Until somebody accepts it, a call of a lane counts as done for nothing. */
+    void accepted(boolean byReview) {
+        inLane = true;
+        trusted = byReview ? Optional.empty() : Optional.of(Set.of());
     }
 
     /** Another call takes its place: it never was. */

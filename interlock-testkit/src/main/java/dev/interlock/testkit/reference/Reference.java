@@ -3,6 +3,7 @@ package dev.interlock.testkit.reference;
 import dev.interlock.engine.command.AgentCommand;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.command.LaneCommand;
 import dev.interlock.engine.command.LeaseCommand;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.policy.Bundle;
@@ -44,6 +45,7 @@ public final class Reference {
             case Command.ProposeBundle propose -> ReferenceBundles.propose(history, propose);
             case Command.ActivateBundle activate -> ReferenceBundles.activate(history, activate, now);
             case LeaseCommand lease -> ReferenceLeases.decide(history, lease, now);
+            case LaneCommand lane -> ReferenceLanes.decide(history, lane, now);
             case AgentCommand agent -> ReferenceAgents.decide(history, agent);
             case Command.Tick tick -> ReferenceEnds.tick(history, now);
         };

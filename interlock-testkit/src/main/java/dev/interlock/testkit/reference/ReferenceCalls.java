@@ -51,7 +51,8 @@ final class ReferenceCalls {
                         e.excepted(),
                         e.approvals(),
                         e.continues(),
-                        ReferenceAsks.asked(command.asking(), true, now));
+                        ReferenceAsks.asked(command.asking(), true, now),
+                        e.waived());
             case Event.CallHeld e ->
                 new Event.CallHeld(
                         e.call(),
@@ -111,8 +112,16 @@ final class ReferenceCalls {
         if (above.isPresent()) {
             return denied(history, List.of(), task.number(), alone, command, above.get());
         }
-        if (!caller.mayHave(task.opened.intent())) {
+        Optional<PastLane> lane = history.laneOf(task);
+        if (lane.isPresent() && command.only().isEmpty()) {
+            return denied(history, List.of(), task.number(), alone, command, Code.LANE_TOKEN_REQUIRED);
+        }
+        if (lane.isEmpty() && !caller.mayHave(task.opened.intent())) {
             return denied(history, List.of(), task.number(), alone, command, Code.INTENT_NOT_GRANTED);
+        }
+        Optional<Code> isolated = ReferenceLanes.isolated(history, lane, caller);
+        if (isolated.isPresent()) {
+            return denied(history, List.of(), task.number(), alone, command, isolated.get());
         }
         return inTask(history, task, command, now, List.of());
     }
@@ -129,6 +138,10 @@ final class ReferenceCalls {
         }
         if (!caller.mayHave(intent.name())) {
             return denied(history, List.of(), 0, Actors.alone(caller), command, Code.INTENT_NOT_GRANTED);
+        }
+        Optional<Code> isolated = ReferenceLanes.isolated(history, Optional.empty(), caller);
+        if (isolated.isPresent()) {
+            return denied(history, List.of(), 0, Actors.alone(caller), command, isolated.get());
         }
         Optional<PastTask> latest = history.tasks.descendingMap().values().stream()
                 .filter(task -> task.opened.implicit() && task.opened.agent().equals(caller.name()))
@@ -246,11 +259,57 @@ final class ReferenceCalls {
         return AttributeValue.surelySame(a.get(attribute), b.get(attribute));
     }
 
+    /** Nothing is held: what may be waived is, and anything else denies. */
+    private static Decision inLane(ThisCall call, List<Finding> findings, DecideCall command, List<Event> before) {
+        long number = call.history().nextSeq();
+        long task = call.task().number();
+        List<Finding> noted = new ArrayList<>();
+        List<Finding> waived = new ArrayList<>();
+        List<Finding> standing = new ArrayList<>();
+        for (Finding finding : findings) {
+            if (finding.outcome() == Outcome.RECORD) {
+                noted.add(finding);
+            } else if (ReferenceLanes.waives(call.history(), finding)) {
+                waived.add(finding);
+            } else {
+                standing.add(finding);
+            }
+        }
+        if (standing.isEmpty()) {
+            return decision(
+                    before,
+                    new Event.CallReserved(
+                            number,
+                            task,
+                            call.actor(),
+                            call.facts(),
+                            noted,
+                            List.of(),
+                            List.of(),
+                            command.continues(),
+                            Optional.empty(),
+                            waived),
+                    new Answer.Permit(number, task, noted, List.of(), waived));
+        }
+        List<Finding> all = new ArrayList<>(findings);
+        standing.stream()
+                .filter(finding -> finding.outcome() == Outcome.HOLD)
+                .findFirst()
+                .ifPresent(held -> all.add(call.plain(Code.NOT_WAIVABLE, Outcome.DENY, Optional.empty(), held.rule())));
+        return decision(
+                before,
+                new Event.CallDenied(number, task, call.actor(), call.facts(), all, command.continues()),
+                new Answer.Deny(number, all));
+    }
+
     private static Decision decide(ThisCall call, DecideCall command, List<Event> before) {
         OptionalLong continues = command.continues();
         long number = call.history().nextSeq();
         long task = call.task().number();
         List<Finding> findings = findings(call);
+        if (call.history().laneOf(call.task()).isPresent()) {
+            return inLane(call, findings, command, before);
+        }
         if (findings.stream().anyMatch(finding -> finding.outcome() == Outcome.DENY)) {
             return decision(
                     before,

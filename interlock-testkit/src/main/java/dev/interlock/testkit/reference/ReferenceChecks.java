@@ -88,6 +88,10 @@ final class ReferenceChecks {
     }
 
     static List<Finding> intent(ThisCall call) {
+        Optional<PastLane> lane = call.history().laneOf(call.task());
+        if (lane.isPresent()) {
+            return ReferenceLanes.scope(call, lane.get());
+        }
         List<Finding> findings = new ArrayList<>();
         SortedSet<String> duties = duties(call.facts());
         SortedSet<String> outside = new TreeSet<>();
@@ -105,12 +109,17 @@ final class ReferenceChecks {
             findings.add(call.plain(Code.OUTSIDE_INTENT, Outcome.DENY, Optional.empty(), first));
         }
         if (!offending.isEmpty()) {
-            Optional<Key> key = call.keys().belonging().stream()
-                    .filter(object -> object.toString().equals(offending.first()))
-                    .findFirst();
-            findings.add(call.plain(Code.OUTSIDE_OBJECTS, Outcome.DENY, key, offending.first()));
+            findings.add(outside(call, offending.first()));
         }
         return findings;
+    }
+
+    /** An object that is not the task's, or a type of which nobody knows the object. */
+    static Finding outside(ThisCall call, String what) {
+        Optional<Key> key = call.keys().belonging().stream()
+                .filter(object -> object.toString().equals(what))
+                .findFirst();
+        return call.plain(Code.OUTSIDE_OBJECTS, Outcome.DENY, key, what);
     }
 
     static SortedSet<String> duties(CallFacts facts) {
@@ -120,7 +129,7 @@ final class ReferenceChecks {
     }
 
     /** Objects of the type that are not those of the task, and the type itself where an object should belong to one. */
-    private static SortedSet<String> offending(ThisCall call, PastTask task, String type) {
+    static SortedSet<String> offending(ThisCall call, PastTask task, String type) {
         SortedSet<String> offending = new TreeSet<>();
         for (Key key : CallKeys.ofKind(call.keys().belonging(), type)) {
             if (!call.history().covers(task, key)) {

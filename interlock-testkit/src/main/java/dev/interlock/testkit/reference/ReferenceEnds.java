@@ -6,6 +6,7 @@ import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEnd;
 import dev.interlock.engine.event.LeaseEvent;
 import java.util.ArrayList;
@@ -51,6 +52,7 @@ final class ReferenceEnds {
                     events.add(new LeaseEvent.Revoked(lease.number(), LeaseEnd.TASK_ENDED, by, ""));
                 }
                 events.add(new Event.TaskEnded(each.number(), each == task ? reason : EndReason.PARENT_ENDED, by));
+                history.laneOf(each).ifPresent(lane -> events.add(new LaneEvent.Ended(lane.number, reason, by)));
             }
         }
         return events;
@@ -76,6 +78,7 @@ final class ReferenceEnds {
             }
         }
         events.addAll(ReferenceAsks.overdue(history, now));
+        events.addAll(ReferenceLanes.overdue(history, now));
         return new Decision(events, new Answer.Done(0));
     }
 

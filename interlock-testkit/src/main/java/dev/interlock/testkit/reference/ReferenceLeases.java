@@ -62,8 +62,12 @@ final class ReferenceLeases {
         if (!(Actors.owner(caller) instanceof AttributeValue.Known)) {
             return Refusals.refuse(Code.OWNER_MISSING);
         }
-        if (!caller.mayHave(task.opened.intent())) {
+        if (history.laneOf(task).isEmpty() && !caller.mayHave(task.opened.intent())) {
             return Refusals.refuse(Code.INTENT_NOT_GRANTED);
+        }
+        Optional<Code> isolated = ReferenceLanes.isolated(history, history.laneOf(task), caller);
+        if (isolated.isPresent()) {
+            return Refusals.refuse(isolated.get());
         }
         if (command.timeMillis().orElse(1) <= 0) {
             return Refusals.refuse(Code.ARGUMENT_INVALID);
@@ -130,6 +134,10 @@ final class ReferenceLeases {
                 ReferenceAgents.barred(history, caller).or(() -> ReferenceAgents.barred(history, history.links, task));
         if (barred.isPresent()) {
             return Refusals.refuse(barred.get());
+        }
+        Optional<Code> isolated = ReferenceLanes.isolated(history, history.laneOf(task), caller);
+        if (isolated.isPresent()) {
+            return Refusals.refuse(isolated.get());
         }
         if (command.timeMillis().orElse(1) <= 0) {
             return Refusals.refuse(Code.ARGUMENT_INVALID);

@@ -46,6 +46,9 @@ final class ReferencePlans {
         if (!command.by().person() && !command.by().name().equals(task.opened.agent())) {
             return Refusals.refuse(Code.NOT_ALLOWED);
         }
+        if (history.laneOf(task).isPresent()) {
+            return Refusals.refuse(Code.NOT_ALLOWED);
+        }
         if (PlanSteps.fault(command.steps()).isPresent()) {
             return Refusals.refuse(Code.ARGUMENT_INVALID);
         }

@@ -77,6 +77,8 @@ final class ReferenceTasks {
         }
         Caller opener = command.opener();
         Caller agent = command.agent();
+        boolean inLane = !opener.person()
+                && ReferenceLanes.isolated(history, Optional.empty(), opener).isPresent();
         List<Key> objects = List.copyOf(new TreeSet<>(command.objects()));
         long deadline = now + Math.min(command.timeMillis().orElse(Long.MAX_VALUE), intent.timeMillis());
         AttributeValue chain = Actors.chain(agent);
@@ -98,6 +100,12 @@ final class ReferenceTasks {
                     barred(history, command).or(() -> ReferenceAgents.barred(history, history.links, parent));
             if (barred.isPresent()) {
                 return Refusals.refuse(barred.get());
+            }
+            if (history.laneOf(parent).isPresent()) {
+                return Refusals.refuse(Code.NOT_ALLOWED);
+            }
+            if (inLane) {
+                return Refusals.refuse(Code.RUNTIME_IN_LANE);
             }
             boolean may = opener.person()
                     ? AttributeValue.surelySame(AttributeValue.known(opener.name()), parent.opened.origin())
@@ -125,6 +133,9 @@ final class ReferenceTasks {
             Optional<Code> barred = barred(history, command);
             if (barred.isPresent()) {
                 return Refusals.refuse(barred.get());
+            }
+            if (inLane) {
+                return Refusals.refuse(Code.RUNTIME_IN_LANE);
             }
             if (!opener.person() && !opener.name().equals(agent.name())) {
                 return Refusals.refuse(Code.NOT_ALLOWED);
@@ -216,6 +227,9 @@ final class ReferenceTasks {
         List<Event> over = ReferenceEnds.endIfOver(history, task, now);
         if (!over.isEmpty()) {
             return Refusals.refuse(over, Code.TASK_EXPIRED);
+        }
+        if (history.laneOf(task).isPresent()) {
+            return Refusals.refuse(Code.NOT_ALLOWED);
         }
         boolean own = !command.by().person() && command.by().name().equals(task.opened.agent());
         if (!own && !command.by().person()) {

@@ -4,6 +4,7 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
@@ -95,7 +96,8 @@ public final class Comparison {
                         e.excepted(),
                         e.approvals(),
                         e.continues(),
-                        e.asked());
+                        e.asked(),
+                        e.waived());
             case Event.CallHeld e ->
                 new Event.CallHeld(
                         e.call(),
@@ -147,6 +149,23 @@ public final class Comparison {
                         e.outside(),
                         e.expiresMillis());
             case LeaseEvent e -> e;
+            case LaneEvent.Proposed e ->
+                new LaneEvent.Proposed(
+                        e.lane(), known(e.by()), e.agent(), e.scope(), e.timeMillis(), e.reason(), e.ticket());
+            case LaneEvent.Opened e ->
+                new LaneEvent.Opened(
+                        e.lane(),
+                        e.task(),
+                        e.openers().stream().map(Comparison::known).toList(),
+                        known(e.actor()),
+                        e.scope(),
+                        e.reason(),
+                        e.ticket(),
+                        e.deadlineMillis(),
+                        e.reviewers(),
+                        e.reviewWithinMillis());
+            case LaneEvent.Reviewed e -> new LaneEvent.Reviewed(e.lane(), e.accepted(), known(e.by()), e.comment());
+            case LaneEvent e -> e;
             case AgentEvent.ResumeProposed e ->
                 new AgentEvent.ResumeProposed(e.resume(), e.what(), known(e.by()), e.reason());
             case AgentEvent.ResumeAnswered e ->

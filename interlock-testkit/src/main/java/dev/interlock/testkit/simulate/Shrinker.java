@@ -2,6 +2,7 @@ package dev.interlock.testkit.simulate;
 
 import dev.interlock.engine.command.AgentCommand;
 import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.LaneCommand;
 import dev.interlock.engine.command.LeaseCommand;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.testkit.generate.Cue;
@@ -127,6 +128,11 @@ public final class Shrinker {
             case LeaseCommand.Renew c -> new LeaseCommand.Renew(renamed(c.lease(), names), c.caller(), c.timeMillis());
             case LeaseCommand.Revoke c -> new LeaseCommand.Revoke(renamed(c.lease(), names), c.by(), c.comment());
             case LeaseCommand.Confirm c -> new LeaseCommand.Confirm(renamed(c.lease(), names), c.step());
+            case LaneCommand.Propose c -> c;
+            case LaneCommand.Confirm c -> new LaneCommand.Confirm(renamed(c.lane(), names), c.by(), c.agent());
+            case LaneCommand.End c -> new LaneCommand.End(renamed(c.lane(), names), c.by());
+            case LaneCommand.Review c ->
+                new LaneCommand.Review(renamed(c.lane(), names), c.by(), c.accept(), c.comment());
             case AgentCommand.Suspend c -> c;
             case AgentCommand.OwnerGone c -> c;
             case AgentCommand.ProposeResume c -> c;

@@ -3,9 +3,11 @@ package dev.interlock.testkit.simulate;
 import dev.interlock.engine.command.AgentCommand;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.LaneCommand;
 import dev.interlock.engine.command.LeaseCommand;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
@@ -41,6 +43,7 @@ public final class StoryText {
         bundle.tiers().values().forEach(tier -> lines.add(tier.toString()));
         bundle.intents().values().forEach(intent -> lines.add(intent.toString()));
         lines.add("sources " + bundle.sources().values() + ", rejected for " + bundle.rejectedForMillis());
+        bundle.breakGlass().ifPresent(lanes -> lines.add(lanes.toString()));
         bundle.rules().forEach(rule -> lines.add(rule.toString()));
     }
 
@@ -59,6 +62,7 @@ public final class StoryText {
                         + (c.continues().isPresent()
                                 ? " continues " + c.continues().getAsLong()
                                 : "")
+                        + (c.only().isPresent() ? " only " + c.only().getAsLong() : "")
                         + c.asking().map(asking -> " asked by " + asking).orElse("");
             case Command.SettleCall c -> c.toString();
             case Command.ReportCall c -> c.toString();
@@ -72,6 +76,13 @@ public final class StoryText {
             case Command.ProposeBundle c -> "propose " + c.digest() + " by " + caller(c.by());
             case Command.ActivateBundle c ->
                 "activate " + c.digest() + " by " + caller(c.by()) + (c.singleAdministrator() ? " alone" : "");
+            case LaneCommand.Propose c ->
+                "propose a lane for " + caller(c.agent()) + " by " + caller(c.by()) + " " + c.scope() + " time "
+                        + c.timeMillis() + " ticket " + c.ticket();
+            case LaneCommand.Confirm c -> "confirm lane " + c.lane() + " by " + caller(c.by());
+            case LaneCommand.End c -> "end lane " + c.lane() + " by " + caller(c.by());
+            case LaneCommand.Review c ->
+                (c.accept() ? "accept" : "dispute") + " lane " + c.lane() + " by " + caller(c.by());
             case LeaseCommand.Issue c ->
                 "issue " + c.kind() + " " + c.credential() + c.binding() + " to " + caller(c.caller()) + " in "
                         + c.task() + " with " + c.call() + (c.outside() ? " outside" : "") + " time " + c.timeMillis();
@@ -111,7 +122,7 @@ public final class StoryText {
         return switch (event) {
             case Event.CallReserved e ->
                 "reserved by " + e.actor() + " findings " + e.findings() + " excepted " + e.excepted() + " approvals "
-                        + e.approvals();
+                        + e.approvals() + (e.waived().isEmpty() ? "" : " waived " + e.waived());
             case Event.CallHeld e -> "held as " + e.hold() + " by " + e.actor() + " " + e.findings();
             case Event.CallDenied e -> "denied to " + e.actor() + " " + e.findings();
             case Event.CallObserved e -> "observed of " + e.actor() + " " + e.findings();
@@ -127,6 +138,7 @@ public final class StoryText {
             case Event.LinkProposed e -> e.toString();
             case Event.LinkAnswered e -> e.toString();
             case LeaseEvent e -> e.toString();
+            case LaneEvent e -> e.toString();
             case AgentEvent e -> e.toString();
         };
     }

@@ -46,7 +46,7 @@ record Effect(
         return facts().marks().contains(mark);
     }
 
-    /** Whether it was let through although the rule found something: recorded, or excepted by an approval. */
+    /** Whether it was let through although the rule found something: recorded, excepted by an approval, or waived in a lane. */
     boolean exceptedFrom(Rule rule) {
         return findings(rule).findAny().isPresent();
     }
@@ -62,7 +62,8 @@ record Effect(
     }
 
     private Stream<Finding> findings(Rule rule) {
-        return Stream.concat(call.findings().stream(), call.excepted().stream())
+        return Stream.of(call.findings(), call.excepted(), call.waived())
+                .flatMap(List::stream)
                 .filter(finding -> finding.rule().equals(rule.id()));
     }
 }

@@ -2,6 +2,7 @@ package dev.interlock.testkit.central;
 
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
@@ -82,6 +83,7 @@ final class Orders {
                 case Event.LinkProposed proposed -> {}
                 case Event.LinkAnswered answered -> {}
                 case LeaseEvent lease -> {}
+                case LaneEvent lane -> {}
                 case AgentEvent agent -> {}
                 case Event.BundleActivated activated -> {}
                 case Event.BundleProposed proposed -> {}

@@ -5,6 +5,7 @@ import dev.interlock.engine.command.Command;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.policy.Closing;
@@ -55,6 +56,9 @@ final class Coverage {
             if (event instanceof LeaseEvent.Revoked revoked) {
                 count(byEvent, "lease " + revoked.reason());
             }
+            if (event instanceof LaneEvent.Reviewed reviewed) {
+                count(byEvent, reviewed.accepted() ? "lane accepted" : "lane disputed");
+            }
             if (event instanceof Event.LinkAnswered link) {
                 link.latent()
                         .forEach(finding ->
@@ -81,6 +85,10 @@ final class Coverage {
             findings.addAll(reserved.excepted());
             if (!reserved.excepted().isEmpty()) {
                 count(byEvent, "CallReserved by exception");
+            }
+            findings.addAll(reserved.waived());
+            if (!reserved.waived().isEmpty()) {
+                count(byEvent, "CallReserved by waiver");
             }
             if (reserved.continues().isPresent()) {
                 count(byEvent, "CallReserved in the place of another");

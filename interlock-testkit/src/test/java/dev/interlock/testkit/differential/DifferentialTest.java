@@ -65,6 +65,20 @@ class DifferentialTest {
         for (String event : List.of("Issued", "Renewed", "Confirmed", "Suspended", "OwnerGone", "ResumeAnswered")) {
             assertThat(coverage.ofEvent(event)).as(event).isGreaterThanOrEqualTo(COMPARISONS / 6_000);
         }
+        for (String event : List.of(
+                "Proposed",
+                "Opened",
+                "Ended",
+                "ReviewOverdue",
+                "lane accepted",
+                "lane disputed",
+                "CallReserved by waiver")) {
+            assertThat(coverage.ofEvent(event)).as(event).isGreaterThanOrEqualTo(COMPARISONS / 24_000);
+        }
+        for (String code : List.of(
+                "outside-lane", "not-waivable", "lane-token-required", "runtime-in-lane", "runtime-not-fresh")) {
+            assertThat(coverage.ofCode(code)).as(code).isGreaterThanOrEqualTo(COMPARISONS / 12_000);
+        }
         for (String kind : Coverage.KINDS) {
             for (String verdict : Coverage.VERDICTS) {
                 assertThat(coverage.of(kind, verdict))

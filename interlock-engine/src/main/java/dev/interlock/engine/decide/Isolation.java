@@ -1,0 +1,76 @@
+package dev.interlock.engine.decide;
+
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.state.Actors;
+import dev.interlock.engine.state.Lane;
+import dev.interlock.engine.state.Lease;
+import dev.interlock.engine.state.State;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Who acts in a break-glass lane acts nowhere else: a running instance is of one lane, or of none, for good. */
+final class Isolation {
+
+    private Isolation() {}
+
+    /** Why the caller's running instance may not act in the task of this number, if it may not. */
+    static Optional<Code> barred(State state, long task, Caller caller) {
+        Lane lane = state.lanes().ofTask(task);
+        return lane == null ? barredOutside(state, caller) : barredIn(state, lane, caller);
+    }
+
+    /** Why it may not act in any task that is no lane. */
+    static Optional<Code> barredOutside(State state, Caller caller) {
+        if (state.lanes().runtimes().isEmpty()) {
+            return Optional.empty();
+        }
+        boolean inLane = names(state, caller).stream()
+                .anyMatch(name -> state.lanes().ofRuntime(name).isPresent());
+        return inLane ? Optional.of(Code.RUNTIME_IN_LANE) : Optional.empty();
+    }
+
+    private static Optional<Code> barredIn(State state, Lane lane, Caller caller) {
+        Set<String> names = Set.copyOf(names(state, caller));
+        // Unknown differs from nothing, so it may be any that acted elsewhere.
+        boolean fresh = !names.isEmpty()
+                && names.stream()
+                        .map(state.lanes()::ofRuntime)
+                        .allMatch(of -> of.isEmpty() || of.equals(OptionalLong.of(lane.number())))
+                && !hasActed(state, names)
+                && !holdsLease(state, names);
+        return fresh ? Optional.empty() : Optional.of(Code.RUNTIME_NOT_FRESH);
+    }
+
+    private static boolean hasActed(State state, Set<String> names) {
+        return state.recordedActors().anyMatch(actor -> isOutside(state, actor, names));
+    }
+
+    private static boolean holdsLease(State state, Set<String> names) {
+        for (Lease lease : state.leases().all()) {
+            if (lease.end().isEmpty() && isOutside(state, lease.issued().actor(), names)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it is one of these, and not of a lane. */
+    private static boolean isOutside(State state, Actor actor, Set<String> names) {
+        return actor.get(Attributes.RUNTIME) instanceof AttributeValue.Known runtime
+                && names.contains(runtime.value())
+                && state.lanes().ofRuntime(runtime.value()).isEmpty();
+    }
+
+    /** All names of the instance; none where it is not known. */
+    private static Collection<String> names(State state, Caller caller) {
+        return Actors.outside(caller).get(Attributes.RUNTIME) instanceof AttributeValue.Known runtime
+                ? state.links().linked(Attributes.RUNTIME, runtime.value())
+                : Set.of();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.interlock.engine.decide;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.command.LaneCommand;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.LaneEvent;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.state.Actors;
+import dev.interlock.engine.state.Lane;
+import dev.interlock.engine.state.OpenCall;
+import dev.interlock.engine.state.State;
+import java.util.OptionalLong;
+
+/** What comes after a lane: somebody independent looks at it, or it is said that nobody did. */
+final class LaneReview {
+
+    private LaneReview() {}
+
+    static Decision review(State state, LaneCommand.Review command, long now) {
+        var proposal = new Proposal(state);
+        String name = LaneDecider.name(command.lane());
+        Lane lane = state.lanes().get(command.lane());
+        if (lane == null) {
+            return LaneDecider.absent(command.lane(), proposal);
+        }
+        LaneEvent.Opened opened = lane.opened().orElse(null);
+        if (opened == null || lane.status() == Lane.Status.OPEN) {
+            return proposal.refuse(
+                    Code.LANE_OPEN, name + " has not been open, or still is; it is reviewed after its end");
+        }
+        if (lane.review().isPresent()) {
+            return proposal.refuse(Code.LANE_REVIEWED, name + " is reviewed");
+        }
+        if (hasInFlight(state, opened.task())) {
+            return proposal.refuse(
+                    Code.LANE_OPEN, "calls of " + name + " are in flight; it is reviewed when they are settled");
+        }
+        if (!command.by().person()) {
+            return proposal.refuse(Code.NOT_ALLOWED, "only a person reviews a lane");
+        }
+        Actor person = Actors.outside(command.by());
+        if (!command.by().groups().contains(opened.reviewers())) {
+            return proposal.refuse(
+                    Code.NOT_IN_GROUP,
+                    "`" + person.name() + "` is not in the group `" + opened.reviewers() + "`, which reviews " + name);
+        }
+        for (Actor opener : opened.openers()) {
+            if (!LaneDecider.independent(state, person, opener)) {
+                return dependent(state, person, opener.name(), proposal);
+            }
+        }
+        if (!LaneDecider.independent(state, person, opened.actor())) {
+            return dependent(state, person, opened.agent(), proposal);
+        }
+        proposal.add(new LaneEvent.Reviewed(command.lane(), command.accept(), person, command.comment()));
+        return proposal.answer(new Answer.Done(command.lane()));
+    }
+
+    private static Decision dependent(State state, Actor person, String of, Proposal proposal) {
+        return proposal.refuse(
+                Code.NOT_INDEPENDENT,
+                "`" + person.name() + "` is not independent of `" + of + "` at level `"
+                        + state.bundle().strictest().independence().name()
+                        + "`; whoever reviews a lane neither opened it nor answers for who acted in it");
+    }
+
+    private static boolean hasInFlight(State state, long task) {
+        for (OpenCall open : state.calls().all()) {
+            if (!open.unknown() && open.view().task() == task) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Records of each lane that nobody reviewed in time that it is so. */
+    static void overdue(State state, long now, Proposal proposal) {
+        for (Lane lane : state.lanes().all()) {
+            OptionalLong by = lane.reviewByMillis();
+            if (lane.unreviewed() && !lane.overdue() && by.isPresent() && now > by.getAsLong()) {
+                proposal.add(new LaneEvent.ReviewOverdue(lane.number()));
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.interlock.engine.decide;
+
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.policy.Rule;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a break-glass lane waives of the findings on a call.
+ *
+ * @param waived those of rules that are waivable
+ * @param standing those that hold or deny all the same: of other rules, and of checks that are no rules. Also that a call in
+ *     flight relies on what this one would take away: that one's permit was right, and stays so
+ */
+record Waivers(List<Finding> waived, List<Finding> standing) {
+
+    static Waivers of(Bundle bundle, List<Finding> findings) {
+        Set<String> waivable = new HashSet<>();
+        for (Rule rule : bundle.rules()) {
+            if (rule.head().waivable()) {
+                waivable.add(rule.id());
+            }
+        }
+        var waived = new ArrayList<Finding>();
+        var standing = new ArrayList<Finding>();
+        for (Finding finding : findings) {
+            if (finding.outcome() != Outcome.RECORD) {
+                boolean may = waivable.contains(finding.rule()) && finding.code() != Code.RELIED_UPON;
+                (may ? waived : standing).add(finding);
+            }
+        }
+        return new Waivers(List.copyOf(waived), List.copyOf(standing));
+    }
+
+    /** Why what would be held elsewhere is denied. */
+    Optional<Finding> refusal() {
+        return standing.stream()
+                .filter(finding -> finding.outcome() == Outcome.HOLD)
+                .findFirst()
+                .map(finding -> Findings.deny(Code.NOT_WAIVABLE, finding.rule()));
+    }
+}

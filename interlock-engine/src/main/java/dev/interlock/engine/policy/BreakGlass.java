@@ -1,0 +1,43 @@
+package dev.interlock.engine.policy;
+
+import java.util.Set;
+
+/**
+ * Who may open a break-glass lane, for what, and who reviews it. A bundle without it knows no lanes.
+ *
+ * @param by group of the people who may open one
+ * @param opening what it takes
+ * @param limitMillis longest life of a lane, in milliseconds; at most {@link #MOST_MILLIS}
+ * @param allow the duties that a lane may be for
+ * @param reviewers group of the people who may review one
+ * @param reviewWithinMillis how long after its end a lane is to be reviewed, in milliseconds
+ */
+public record BreakGlass(
+        String by, Opening opening, long limitMillis, Set<String> allow, String reviewers, long reviewWithinMillis) {
+
+    /** What it takes to open a lane. */
+    public enum Opening {
+        /** Two people who are independent of each other. */
+        TWO_PEOPLE,
+        /** One person who names a ticket, which is recorded. */
+        TICKET
+    }
+
+    /** 30 minutes. */
+    public static final long DEFAULT_LIMIT_MILLIS = 1_800_000;
+    /** Four hours: no bundle grants a lane more. */
+    public static final long MOST_MILLIS = 14_400_000;
+    /** 24 hours. */
+    public static final long DEFAULT_REVIEW_MILLIS = 86_400_000;
+    /** Most calls that one lane reserves. */
+    public static final int CALLS = 1_000;
+    /** Stands where other tasks have their intent; no intent has the name. */
+    public static final String INTENT = "break-glass";
+
+    public BreakGlass {
+        allow = Set.copyOf(allow);
+        if (limitMillis <= 0 || limitMillis > MOST_MILLIS) {
+            throw new IllegalArgumentException("a lane lasts between 1 ms and " + MOST_MILLIS + " ms");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.interlock.engine.state;
+
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.monitor.CallView;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.function.LongFunction;
+
+/** A reserved call as monitors see it, as a part of a {@link StateSnapshot}; its facts are read again from the ledger. */
+final class ViewSnapshot {
+
+    private ViewSnapshot() {}
+
+    static void write(DataOutput out, CallView view) throws IOException {
+        out.writeLong(view.seq());
+        out.writeInt(view.actorId());
+        out.writeInt(view.direct());
+        out.writeInt(view.named());
+        out.writeInt(view.belonging());
+        out.writeInt(view.objects());
+        out.writeInt(view.keys());
+        for (int i = 0; i < view.keys(); i++) {
+            out.writeInt(view.id(i));
+        }
+    }
+
+    /** Read after keys and actors. */
+    static CallView read(DataInput in, State state, LongFunction<Recorded> events) throws IOException {
+        long number = in.readLong();
+        Recorded recorded = events.apply(number);
+        if (!(recorded.event() instanceof Event.CallReserved reserved)) {
+            throw new IOException("event " + number + " is not what the snapshot takes it for");
+        }
+        CallFacts facts = reserved.facts();
+        state.monitors.remember(facts);
+        int actor = in.readInt();
+        var builder = new CallView.Builder(
+                number,
+                recorded.timeMillis(),
+                reserved.task(),
+                reserved.actor(),
+                actor,
+                state.actors.row(actor),
+                facts,
+                state.tier(facts.risk()),
+                state.monitors.planOf(facts));
+        int direct = in.readInt();
+        int named = in.readInt();
+        int belonging = in.readInt();
+        int objects = in.readInt();
+        int keys = in.readInt();
+        for (int k = 0; k <= keys; k++) {
+            if (k == direct) {
+                builder.endOfDirect();
+            }
+            if (k == named) {
+                builder.endOfNamed();
+            }
+            if (k == belonging) {
+                builder.endOfBelonging();
+            }
+            if (k == objects) {
+                builder.endOfObjects();
+            }
+            if (k < keys) {
+                int id = in.readInt();
+                builder.add(state.keys.key(id), state.keys.kind(id), id);
+            }
+        }
+        return builder.build();
+    }
+}

@@ -1,0 +1,351 @@
+package dev.interlock.testkit.reference;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.command.LaneCommand;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.EndReason;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.LaneEvent;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.LaneScope;
+import dev.interlock.engine.policy.BreakGlass;
+import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.policy.Rule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Break-glass lanes: who opens one, who acts in it, what it waives, and who reviews it. */
+final class ReferenceLanes {
+
+    private static final String NO_INSTRUCTION =
+            "sha-256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+    private ReferenceLanes() {}
+
+    static Decision decide(History history, LaneCommand command, long now) {
+        return switch (command) {
+            case LaneCommand.Propose propose -> propose(history, propose, now);
+            case LaneCommand.Confirm confirm -> confirm(history, confirm, now);
+            case LaneCommand.End end -> end(history, end, now);
+            case LaneCommand.Review review -> review(history, review);
+        };
+    }
+
+    // --- who opens it
+
+    private static Decision propose(History history, LaneCommand.Propose command, long now) {
+        if (history.bundle.breakGlass().isEmpty()) {
+            return Refusals.refuse(Code.LANE_UNAVAILABLE);
+        }
+        BreakGlass policy = history.bundle.breakGlass().get();
+        Optional<Code> refused = opener(history, policy, command.by()).or(() -> agent(history, command.agent()));
+        if (refused.isPresent()) {
+            return Refusals.refuse(refused.get());
+        }
+        if (command.reason().isBlank() || command.timeMillis().orElse(1) <= 0) {
+            return Refusals.refuse(Code.ARGUMENT_INVALID);
+        }
+        boolean one = policy.opening() == BreakGlass.Opening.TICKET;
+        if (one && command.ticket().orElse("").isBlank()) {
+            return Refusals.refuse(Code.TICKET_REQUIRED);
+        }
+        SortedSet<String> duties = new TreeSet<>(command.scope().duties());
+        if (duties.isEmpty()) {
+            duties.addAll(policy.allow());
+        }
+        long time = command.timeMillis().orElse(policy.limitMillis());
+        Optional<Code> beyond = beyond(policy, duties, time);
+        if (beyond.isPresent()) {
+            return Refusals.refuse(beyond.get());
+        }
+        LaneScope scope = new LaneScope(
+                duties, command.scope().objects().stream().distinct().sorted().toList());
+        Actor by = Actors.alone(command.by());
+        long number = history.nextSeq();
+        String ticket = command.ticket().orElse("");
+        List<Event> events = one
+                ? open(number, number, List.of(by), command.agent(), scope, time, command.reason(), ticket, policy, now)
+                : List.of(new LaneEvent.Proposed(
+                        number, by, command.agent().name(), scope, time, command.reason(), ticket));
+        return new Decision(events, new Answer.Done(number));
+    }
+
+    private static Optional<Code> beyond(BreakGlass policy, Set<String> duties, long time) {
+        if (!policy.allow().containsAll(duties)) {
+            return Optional.of(Code.OUTSIDE_LANE);
+        }
+        return time > policy.limitMillis() ? Optional.of(Code.LANE_LIMIT_EXCEEDED) : Optional.empty();
+    }
+
+    private static Optional<Code> opener(History history, BreakGlass policy, Caller by) {
+        if (!by.person()) {
+            return Optional.of(Code.NOT_ALLOWED);
+        }
+        if (!by.groups().contains(policy.by())) {
+            return Optional.of(Code.NOT_IN_GROUP);
+        }
+        return hasUnreviewed(history, Actors.alone(by)) ? Optional.of(Code.LANE_UNREVIEWED) : Optional.empty();
+    }
+
+    private static Optional<Code> agent(History history, Caller agent) {
+        return agent.person() ? Optional.of(Code.NOT_ALLOWED) : ReferenceAgents.barred(history, agent);
+    }
+
+    private static boolean hasUnreviewed(History history, Actor person) {
+        return history.lanes.values().stream()
+                .filter(PastLane::unreviewed)
+                .flatMap(lane -> lane.opened.orElseThrow().openers().stream())
+                .anyMatch(opener -> !independent(history, person, opener));
+    }
+
+    private static boolean independent(History history, Actor person, Actor other) {
+        return Actors.mayJudge(
+                history.links,
+                person,
+                other,
+                history.bundle.strictest().independence().attributes());
+    }
+
+    private static Decision confirm(History history, LaneCommand.Confirm command, long now) {
+        PastLane lane = history.lanes.get(command.lane());
+        if (lane == null) {
+            return Refusals.refuse(Code.LANE_UNKNOWN);
+        }
+        if (lane.opened.isPresent() || lane.ended) {
+            return Refusals.refuse(Code.LANE_ENDED);
+        }
+        if (now > lane.firstAt + 15 * 60_000) {
+            return Refusals.refuse(Code.PROPOSAL_EXPIRED);
+        }
+        if (history.bundle.breakGlass().isEmpty()) {
+            return Refusals.refuse(Code.LANE_UNAVAILABLE);
+        }
+        BreakGlass policy = history.bundle.breakGlass().get();
+        Optional<Code> refused = opener(history, policy, command.by());
+        if (refused.isPresent()) {
+            return Refusals.refuse(refused.get());
+        }
+        LaneEvent.Proposed proposed = lane.proposed.orElseThrow();
+        Actor second = Actors.alone(command.by());
+        if (!independent(history, second, proposed.by())) {
+            return Refusals.refuse(Code.NOT_INDEPENDENT);
+        }
+        if (hasUnreviewed(history, proposed.by())) {
+            return Refusals.refuse(Code.LANE_UNREVIEWED);
+        }
+        if (!command.agent().name().equals(proposed.agent())) {
+            return Refusals.refuse(Code.ARGUMENT_INVALID);
+        }
+        Optional<Code> unfit = agent(history, command.agent())
+                .or(() -> beyond(policy, proposed.scope().duties(), proposed.timeMillis()));
+        if (unfit.isPresent()) {
+            return Refusals.refuse(unfit.get());
+        }
+        return new Decision(
+                open(
+                        lane.number,
+                        history.nextSeq(),
+                        List.of(proposed.by(), second),
+                        command.agent(),
+                        proposed.scope(),
+                        proposed.timeMillis(),
+                        proposed.reason(),
+                        proposed.ticket(),
+                        policy,
+                        now),
+                new Answer.Done(lane.number));
+    }
+
+    /** The lane, and the task that it is. */
+    private static List<Event> open(
+            long lane,
+            long first,
+            List<Actor> openers,
+            Caller agent,
+            LaneScope scope,
+            long time,
+            String reason,
+            String ticket,
+            BreakGlass policy,
+            long now) {
+        AttributeValue author = AttributeValue.known(openers.getFirst().name());
+        Actor actor = Actors.inTask(agent, Actors.chain(agent), Actors.owner(agent), author)
+                .with(Attributes.RUNTIME, AttributeValue.notApplicable());
+        return List.of(
+                new LaneEvent.Opened(
+                        lane,
+                        first + 1,
+                        openers,
+                        actor,
+                        scope,
+                        reason,
+                        ticket,
+                        now + time,
+                        policy.reviewers(),
+                        policy.reviewWithinMillis()),
+                new Event.TaskOpened(
+                        first + 1,
+                        OptionalLong.empty(),
+                        agent.name(),
+                        openers.getFirst().name(),
+                        "break-glass",
+                        NO_INSTRUCTION,
+                        reason,
+                        Actors.chain(agent),
+                        Actors.owner(agent),
+                        author,
+                        scope.objects(),
+                        now + time,
+                        time,
+                        1_000,
+                        false,
+                        now,
+                        0));
+    }
+
+    // --- how it ends
+
+    private static Decision end(History history, LaneCommand.End command, long now) {
+        PastLane lane = history.lanes.get(command.lane());
+        if (lane == null) {
+            return Refusals.refuse(Code.LANE_UNKNOWN);
+        }
+        if (!command.by().person()) {
+            return Refusals.refuse(Code.NOT_ALLOWED);
+        }
+        if (lane.ended) {
+            return Refusals.refuse(Code.LANE_ENDED);
+        }
+        if (lane.opened.isEmpty()) {
+            return new Decision(
+                    List.of(new LaneEvent.Ended(
+                            lane.number, EndReason.CANCELLED, command.by().name())),
+                    new Answer.Done(lane.number));
+        }
+        PastTask task = history.task(lane.opened.get().task());
+        List<Event> over = ReferenceEnds.endIfOver(history, task, now);
+        List<Event> events = over.isEmpty()
+                ? ReferenceEnds.end(
+                        history, task, EndReason.CLOSED, command.by().name())
+                : over;
+        return new Decision(events, new Answer.Done(lane.number));
+    }
+
+    private static Decision review(History history, LaneCommand.Review command) {
+        PastLane lane = history.lanes.get(command.lane());
+        if (lane == null) {
+            return Refusals.refuse(Code.LANE_UNKNOWN);
+        }
+        if (lane.opened.isEmpty() || !lane.ended) {
+            return Refusals.refuse(Code.LANE_OPEN);
+        }
+        if (lane.reviewed.isPresent()) {
+            return Refusals.refuse(Code.LANE_REVIEWED);
+        }
+        LaneEvent.Opened opened = lane.opened.get();
+        if (history.calls.values().stream()
+                .anyMatch(call -> call.task() == opened.task() && call.status == PastCall.Status.RESERVED)) {
+            return Refusals.refuse(Code.LANE_OPEN);
+        }
+        if (!command.by().person()) {
+            return Refusals.refuse(Code.NOT_ALLOWED);
+        }
+        if (!command.by().groups().contains(opened.reviewers())) {
+            return Refusals.refuse(Code.NOT_IN_GROUP);
+        }
+        Actor person = Actors.alone(command.by());
+        boolean independent = Stream.concat(opened.openers().stream(), Stream.of(opened.actor()))
+                .allMatch(other -> independent(history, person, other));
+        if (!independent) {
+            return Refusals.refuse(Code.NOT_INDEPENDENT);
+        }
+        return new Decision(
+                List.of(new LaneEvent.Reviewed(lane.number, command.accept(), person, command.comment())),
+                new Answer.Done(lane.number));
+    }
+
+    /** The lanes that somebody should have reviewed by now. */
+    static List<Event> overdue(History history, long now) {
+        List<Event> events = new ArrayList<>();
+        for (PastLane lane : history.lanes.values()) {
+            if (lane.unreviewed()
+                    && lane.ended
+                    && !lane.overdue
+                    && now > lane.endedAt + lane.opened.orElseThrow().reviewWithinMillis()) {
+                events.add(new LaneEvent.ReviewOverdue(lane.number));
+            }
+        }
+        return events;
+    }
+
+    // --- what is done in it
+
+    /** A runtime is of one lane, or of none. */
+    static Optional<Code> isolated(History history, Optional<PastLane> in, Caller caller) {
+        boolean known = Actors.alone(caller).get(Attributes.RUNTIME) instanceof AttributeValue.Known;
+        SortedSet<String> names = new TreeSet<>();
+        if (Actors.alone(caller).get(Attributes.RUNTIME) instanceof AttributeValue.Known runtime) {
+            names.addAll(history.links.same(Attributes.RUNTIME, runtime.value()));
+        }
+        if (in.isEmpty()) {
+            return names.stream().anyMatch(history.laneRuntimes::containsKey)
+                    ? Optional.of(Code.RUNTIME_IN_LANE)
+                    : Optional.empty();
+        }
+        boolean inAnother =
+                names.stream().map(history.laneRuntimes::get).anyMatch(lane -> lane != null && lane != in.get().number);
+        Stream<Actor> holders =
+                history.leases.values().stream().filter(lease -> !lease.ended).map(lease -> lease.issued.actor());
+        Stream<Actor> callers = history.calls.values().stream().map(call -> call.reserved.actor());
+        boolean elsewhere = Stream.concat(holders, callers)
+                .flatMap(actor -> actor.get(Attributes.RUNTIME) instanceof AttributeValue.Known runtime
+                        ? Stream.of(runtime.value())
+                        : Stream.empty())
+                .anyMatch(runtime -> names.contains(runtime) && !history.laneRuntimes.containsKey(runtime));
+        return known && !inAnother && !elsewhere ? Optional.empty() : Optional.of(Code.RUNTIME_NOT_FRESH);
+    }
+
+    /** The call is one of those that the lane is for. */
+    static List<Finding> scope(ThisCall call, PastLane lane) {
+        LaneScope scope = lane.opened.orElseThrow().scope();
+        Set<String> allowed = new TreeSet<>(scope.duties());
+        allowed.retainAll(
+                call.history().bundle.breakGlass().map(BreakGlass::allow).orElse(Set.of()));
+        List<Finding> findings = new ArrayList<>();
+        SortedSet<String> duties = ReferenceChecks.duties(call.facts());
+        boolean any = !duties.isEmpty();
+        duties.removeAll(allowed);
+        if (!any || !duties.isEmpty()) {
+            findings.add(call.plain(
+                    Code.OUTSIDE_LANE, Outcome.DENY, Optional.empty(), duties.isEmpty() ? "" : duties.first()));
+        }
+        SortedSet<String> types =
+                new TreeSet<>(scope.objects().stream().map(Key::kind).toList());
+        SortedSet<String> outside = new TreeSet<>();
+        types.forEach(type -> outside.addAll(ReferenceChecks.offending(call, call.task(), type)));
+        if (!outside.isEmpty()) {
+            findings.add(ReferenceChecks.outside(call, outside.first()));
+        }
+        return findings;
+    }
+
+    static boolean waives(History history, Finding finding) {
+        return finding.code() != Code.RELIED_UPON
+                && history.bundle.rules().stream()
+                        .filter(rule -> rule.id().equals(finding.rule()))
+                        .map(Rule::head)
+                        .anyMatch(Rule.Head::waivable);
+    }
+}
