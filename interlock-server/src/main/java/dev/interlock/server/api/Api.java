@@ -51,6 +51,7 @@ public final class Api {
     private final BundleRoutes bundle;
     private final LinkRoutes links;
     private final LeaseRoutes leases;
+    private final LaneRoutes lanes;
     private final AgentRoutes agents;
     private final ObservationRoutes observations;
     private final UpstreamRoutes upstreams;
@@ -85,6 +86,7 @@ public final class Api {
         this.calls = new CallRoutes(domain);
         this.links = new LinkRoutes(domain);
         this.leases = new LeaseRoutes(domain);
+        this.lanes = new LaneRoutes(domain, registry);
         this.agents = new AgentRoutes(domain, registry);
         this.bundle = new BundleRoutes(domain, administration);
         this.observations = new ObservationRoutes(observer, registry);
@@ -159,6 +161,7 @@ public final class Api {
             case "calls" -> calls(request, caller, path.subList(2, path.size()));
             case "links" -> links(request, caller, path.subList(2, path.size()));
             case "leases" -> leases(request, caller, path.subList(2, path.size()));
+            case "lanes" -> lanes(request, caller, path.subList(2, path.size()));
             case "agents" -> agents(request, caller, path.subList(2, path.size()));
             case "owners" -> owners(request, caller, path.subList(2, path.size()));
             case "resumptions" -> resumptions(request, caller, path.subList(2, path.size()));
@@ -301,6 +304,32 @@ public final class Api {
             }
             case 2 ->
                 path.get(1).equals("revoke") ? leases.revoke(caller, path.getFirst(), posted(request)) : nowhere();
+            default -> nowhere();
+        };
+    }
+
+    private ApiReply lanes(ApiRequest request, Caller caller, List<String> path) throws Refusal, IOException {
+        return switch (path.size()) {
+            case 0 ->
+                switch (requireMethod(request, "GET", "POST")) {
+                    case "GET" -> lanes.list(caller, new Query(request));
+                    default -> lanes.propose(caller, body(request));
+                };
+            case 1 -> {
+                requireMethod(request, "GET");
+                yield lanes.show(caller, path.getFirst(), new Query(request));
+            }
+            case 2 ->
+                switch (path.get(1)) {
+                    case "confirm" -> lanes.confirm(caller, path.getFirst(), posted(request));
+                    case "end" -> lanes.end(caller, path.getFirst(), posted(request));
+                    case "review" -> lanes.review(caller, path.getFirst(), posted(request));
+                    case "timeline" -> {
+                        requireMethod(request, "GET");
+                        yield lanes.timeline(caller, path.getFirst(), new Query(request));
+                    }
+                    default -> nowhere();
+                };
             default -> nowhere();
         };
     }

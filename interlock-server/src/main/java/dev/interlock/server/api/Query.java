@@ -66,6 +66,19 @@ final class Query {
         return number.orElse(-1);
     }
 
+    /** The same of lanes. */
+    long afterLane() {
+        Optional<String> value = take("after");
+        if (value.isEmpty()) {
+            return -1;
+        }
+        var number = Ids.parseLane(value.get());
+        if (number.isEmpty()) {
+            flaws.add(new Problems.Flaw("after", "this is no id: write `lane-12`"));
+        }
+        return number.orElse(-1);
+    }
+
     /** Only what belongs to the thing with this id. */
     OptionalLong id(String name, char kind) {
         Optional<String> value = take(name);

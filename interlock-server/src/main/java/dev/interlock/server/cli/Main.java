@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
             ReconcileCommand.class,
             LinkCommand.class,
             LeasesCommand.class,
+            BreakGlassCommand.class,
             LeaseCommand.class,
             AgentCommand.class,
             OwnerCommand.class,

@@ -31,7 +31,7 @@ public final class FindingWords {
     }
 
     /** The same without the rule: its title stands elsewhere. */
-    String reason(Finding finding) {
+    public String reason(Finding finding) {
         return people(finding);
     }
 

@@ -1,0 +1,242 @@
+package dev.interlock.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Json;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code interlock break-glass}: lanes for emergencies. */
+@Command(
+        name = "break-glass",
+        description = "Open a lane in an emergency: short, recorded, and reviewed afterwards.",
+        subcommands = {
+            BreakGlassCommand.Open.class,
+            BreakGlassCommand.Confirm.class,
+            BreakGlassCommand.ListLanes.class,
+            BreakGlassCommand.Show.class,
+            BreakGlassCommand.End.class,
+            BreakGlassCommand.Review.class
+        },
+        footer = {
+            "",
+            "Two people open a lane, or one who names a ticket, as the bundle says. Rules that say so are waived in it, on record.",
+            "Somebody independent reviews it; until then those who opened it open no other."
+        })
+final class BreakGlassCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which command? one of those below");
+    }
+
+    @Command(name = "open", description = "Open a lane for an agent, or propose it where that takes two people.")
+    static final class Open extends RemoteCommand {
+
+        @Option(names = "--agent", paramLabel = "NAME", required = true, description = "Who is to act in it.")
+        private String agent;
+
+        @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why; it is recorded.")
+        private String reason;
+
+        @Option(names = "--ticket", paramLabel = "ID", description = "The incident.")
+        private @Nullable String ticket;
+
+        @Option(names = "--duty", paramLabel = "DUTY", description = "What it is for; may be repeated. All that is allowed, unless said otherwise.")
+        private List<String> duties = new ArrayList<>();
+
+        @Option(names = "--object", paramLabel = "OBJECT", description = "What it is about, such as vendor/42; may be repeated.")
+        private List<String> objects = new ArrayList<>();
+
+        @Option(names = "--time", paramLabel = "DURATION", description = "Shorter than the bundle allows, such as 10m.")
+        private @Nullable String time;
+
+        @Override
+        ApiClient.Request request() {
+            ObjectNode body = Json.object().put("agent", agent).put("reason", reason);
+            if (ticket != null) {
+                body.put("ticket", ticket);
+            }
+            if (time != null) {
+                body.put("time", time);
+            }
+            add(body, "duties", duties);
+            add(body, "objects", objects);
+            return ApiClient.Request.send("POST", "/v1/lanes", body);
+        }
+
+        private static void add(ObjectNode body, String name, List<String> values) {
+            if (!values.isEmpty()) {
+                ArrayNode list = body.putArray(name);
+                values.forEach(list::add);
+            }
+        }
+
+        @Override
+        void print(JsonNode body, Screen screen) {
+            String id = Shown.text(body, "id");
+            if (Shown.text(body, "state").equals("open")) {
+                opened(body, screen);
+            } else {
+                screen.line("proposed as " + id
+                        + "; a second person opens it within 15 minutes with `interlock break-glass confirm " + id + "`");
+            }
+        }
+    }
+
+    private static void opened(JsonNode lane, Screen screen) {
+        screen.line(Shown.text(lane, "id") + " is " + screen.bad("open") + " until " + Shown.text(lane, "deadline")
+                + "; " + Shown.text(lane, "agent") + " acts in " + Shown.text(lane, "task")
+                + " with a token of the lane");
+    }
+
+    /** About one lane. */
+    abstract static class OfLane extends RemoteCommand {
+
+        @Parameters(paramLabel = "LANE", description = "Its id, such as lane-30.")
+        private String lane;
+
+        String path() {
+            return "/v1/lanes/" + segment(lane);
+        }
+    }
+
+    @Command(name = "confirm", description = "Open a lane that somebody else proposed.")
+    static final class Confirm extends OfLane {
+
+        @Override
+        ApiClient.Request request() {
+            return ApiClient.Request.send("POST", path() + "/confirm", Json.object());
+        }
+
+        @Override
+        void print(JsonNode body, Screen screen) {
+            opened(body, screen);
+        }
+    }
+
+    @Command(name = "end", description = "End a lane before its time, or withdraw one that is only proposed.")
+    static final class End extends OfLane {
+
+        @Override
+        ApiClient.Request request() {
+            return ApiClient.Request.send("POST", path() + "/end", Json.object());
+        }
+
+        @Override
+        void print(JsonNode body, Screen screen) {
+            screen.line(Shown.text(body, "id") + " is " + Shown.text(body, "state")
+                    + (body.has("review_by") ? "; it is to be reviewed by " + Shown.text(body, "review_by") : ""));
+        }
+    }
+
+    @Command(name = "list", description = "List the lanes that there are and were.")
+    static final class ListLanes extends RemoteCommand {
+
+        @Option(
+                names = "--state",
+                paramLabel = "STATE",
+                description = "Only those that are proposed, withdrawn, open, ended, accepted or disputed.")
+        private @Nullable String state;
+
+        @Override
+        ApiClient.Request request() {
+            return ApiClient.Request.get("/v1/lanes?limit=500" + (state == null ? "" : "&state=" + segment(state)));
+        }
+
+        @Override
+        void print(JsonNode body, Screen screen) {
+            if (body.path("lanes").isEmpty()) {
+                screen.line("no lanes");
+                return;
+            }
+            var rows = new ArrayList<List<String>>();
+            for (JsonNode lane : body.path("lanes")) {
+                rows.add(List.of(
+                        Shown.text(lane, "id"),
+                        Shown.text(lane, "agent"),
+                        lane.has("opened_by") ? Shown.list(lane.path("opened_by")) : Shown.text(lane, "proposed_by"),
+                        Shown.text(lane, "deadline"),
+                        Shown.text(lane, "state") + (lane.path("overdue").asBoolean() ? ", review overdue" : "")));
+            }
+            screen.table(List.of("LANE", "AGENT", "BY", "UNTIL", "STATE"), rows);
+        }
+    }
+
+    @Command(name = "show", description = "Show a lane and what happened in it.")
+    static final class Show extends OfLane {
+
+        @Override
+        ApiClient.Request request() {
+            return ApiClient.Request.get(path() + "/timeline");
+        }
+
+        @Override
+        void print(JsonNode body, Screen screen) {
+            timeline(body, screen);
+        }
+    }
+
+    @Command(
+            name = "review",
+            description = "Show what happened in a lane; with --accept or --dispute, say whether it was right.",
+            footer = {"", "Accepted, what was done in it meets requirements from then on; disputed, it never does."})
+    static final class Review extends OfLane {
+
+        @Option(names = "--accept", description = "It was right.")
+        private boolean accept;
+
+        @Option(names = "--dispute", description = "It was not.")
+        private boolean dispute;
+
+        @Option(names = "--comment", paramLabel = "TEXT", defaultValue = "", description = "Why; it is recorded.")
+        private String comment;
+
+        @Override
+        ApiClient.Request request() throws WrongUsage {
+            if (accept && dispute) {
+                throw new WrongUsage("say `--accept` or `--dispute`, not both");
+            }
+            if (!accept && !dispute) {
+                return ApiClient.Request.get(path() + "/timeline");
+            }
+            ObjectNode body = Json.object().put("outcome", accept ? "accepted" : "disputed");
+            if (!comment.isEmpty()) {
+                body.put("comment", comment);
+            }
+            return ApiClient.Request.send("POST", path() + "/review", body);
+        }
+
+        @Override
+        void print(JsonNode body, Screen screen) {
+            if (body.has("entries")) {
+                timeline(body, screen);
+            } else {
+                screen.line(Shown.text(body, "id") + " is " + Shown.text(body, "state"));
+            }
+        }
+    }
+
+    private static void timeline(JsonNode lane, Screen screen) {
+        screen.line(Shown.text(lane, "id") + "  " + Shown.text(lane, "state") + "  " + Shown.text(lane, "agent")
+                + (lane.has("reason") ? ": " + Shown.text(lane, "reason") : ""));
+        for (JsonNode entry : lane.path("entries")) {
+            screen.line(screen.dim(Shown.text(entry, "time")) + "  " + Shown.text(entry, "id") + "  "
+                    + Shown.text(entry, "by") + "  " + Shown.text(entry, "what") + "  " + Shown.text(entry, "text"));
+            for (JsonNode waived : entry.path("waived")) {
+                screen.line("    " + screen.bad("waived") + " " + Shown.text(waived, "text"));
+            }
+        }
+    }
+}
