@@ -309,8 +309,7 @@ public final class State {
                 lanes.leased(lease);
             }
             case LaneEvent lane ->
-                lanes.apply(lane, recorded.seq(), now)
-                        .forEach(call -> callFold.accept(call, recorded.seq(), now));
+                lanes.apply(lane, recorded.seq(), now).forEach(call -> callFold.accept(call, recorded.seq(), now));
             case AgentEvent agent -> agents.apply(agent, recorded.seq());
         }
     }

@@ -66,17 +66,14 @@ final class LaneRoutes {
         if (!caller.person()) {
             throw new Refusal(Problems.of(403, Code.NOT_ALLOWED.text(), "the timeline of a lane is for people"));
         }
-        var body = domain.query(state ->
-                Optional.ofNullable(state.lanes().get(number)).map(lane -> LaneView.of(lane, caller)));
+        var body = domain.query(
+                state -> Optional.ofNullable(state.lanes().get(number)).map(lane -> LaneView.of(lane, caller)));
         if (body.isEmpty()) {
             return Problems.refused(absent(id));
         }
         var words = new FindingWords(domain.query(state -> state.bundle()));
         long size = domain.query(state -> state.nextSeq());
-        body.get()
-                .set(
-                        "entries",
-                        Timeline.of(number, domain.history(), size).json(domain.history(), words));
+        body.get().set("entries", Timeline.of(number, domain.history(), size).json(domain.history(), words));
         return ApiReply.of(200, body.get());
     }
 
@@ -103,12 +100,14 @@ final class LaneRoutes {
     ApiReply confirm(Caller caller, String id, Body body) throws Refusal {
         body.finish();
         long number = visible(caller, id);
-        Optional<Caller> agent = domain.query(state ->
-                        Optional.ofNullable(state.lanes().get(number)).map(Lane::agent))
+        Optional<Caller> agent = domain.query(
+                        state -> Optional.ofNullable(state.lanes().get(number)).map(Lane::agent))
                 .flatMap(registry::named);
         if (agent.isEmpty()) {
             return Problems.of(
-                    409, Code.LANE_ENDED.text(), "the agent of the lane is not registered any more; propose another lane");
+                    409,
+                    Code.LANE_ENDED.text(),
+                    "the agent of the lane is not registered any more; propose another lane");
         }
         return answer(200, caller, new LaneCommand.Confirm(number, caller, agent.get()));
     }
@@ -123,9 +122,7 @@ final class LaneRoutes {
         String comment = body.text("comment", MAX_REASON).orElse("");
         body.finish();
         return answer(
-                200,
-                caller,
-                new LaneCommand.Review(visible(caller, id), caller, outcome.equals("accepted"), comment));
+                200, caller, new LaneCommand.Review(visible(caller, id), caller, outcome.equals("accepted"), comment));
     }
 
     private ApiReply answer(int status, Caller caller, LaneCommand command) {

@@ -29,13 +29,17 @@ final class LaneView {
     }
 
     static ObjectNode of(Lane lane, Caller caller) {
-        ObjectNode out =
-                Json.object().put("id", Ids.lane(lane.number())).put("state", stateOf(lane)).put("agent", lane.agent());
+        ObjectNode out = Json.object()
+                .put("id", Ids.lane(lane.number()))
+                .put("state", stateOf(lane))
+                .put("agent", lane.agent());
         var duties = out.putArray("duties");
         lane.scope().duties().forEach(duties::add);
         var objects = out.putArray("objects");
         lane.scope().objects().forEach(object -> objects.add(object.toString()));
-        lane.proposed().filter(proposed -> lane.opened().isEmpty()).ifPresent(proposed -> proposed(out, proposed, caller));
+        lane.proposed()
+                .filter(proposed -> lane.opened().isEmpty())
+                .ifPresent(proposed -> proposed(out, proposed, caller));
         lane.opened().ifPresent(opened -> opened(out, opened, lane, caller));
         if (lane.endedMillis().isPresent()) {
             out.put("ended", Times.of(lane.endedMillis().getAsLong()))
@@ -50,10 +54,12 @@ final class LaneView {
         if (lane.unreviewed() && lane.reviewByMillis().isPresent()) {
             out.put("review_by", Times.of(lane.reviewByMillis().getAsLong())).put("overdue", lane.overdue());
         }
-        lane.review().filter(review -> caller.person()).ifPresent(review -> out.put(
-                        "reviewed", Times.of(lane.reviewedMillis().getAsLong()))
-                .put("reviewed_by", review.by().name())
-                .put("comment", review.comment()));
+        lane.review()
+                .filter(review -> caller.person())
+                .ifPresent(review -> out.put(
+                                "reviewed", Times.of(lane.reviewedMillis().getAsLong()))
+                        .put("reviewed_by", review.by().name())
+                        .put("comment", review.comment()));
         return out;
     }
 

@@ -53,10 +53,16 @@ final class BreakGlassCommand implements Runnable {
         @Option(names = "--ticket", paramLabel = "ID", description = "The incident.")
         private @Nullable String ticket;
 
-        @Option(names = "--duty", paramLabel = "DUTY", description = "What it is for; may be repeated. All that is allowed, unless said otherwise.")
+        @Option(
+                names = "--duty",
+                paramLabel = "DUTY",
+                description = "What it is for; may be repeated. All that is allowed, unless said otherwise.")
         private List<String> duties = new ArrayList<>();
 
-        @Option(names = "--object", paramLabel = "OBJECT", description = "What it is about, such as vendor/42; may be repeated.")
+        @Option(
+                names = "--object",
+                paramLabel = "OBJECT",
+                description = "What it is about, such as vendor/42; may be repeated.")
         private List<String> objects = new ArrayList<>();
 
         @Option(names = "--time", paramLabel = "DURATION", description = "Shorter than the bundle allows, such as 10m.")
@@ -90,7 +96,8 @@ final class BreakGlassCommand implements Runnable {
                 opened(body, screen);
             } else {
                 screen.line("proposed as " + id
-                        + "; a second person opens it within 15 minutes with `interlock break-glass confirm " + id + "`");
+                        + "; a second person opens it within 15 minutes with `interlock break-glass confirm " + id
+                        + "`");
             }
         }
     }

@@ -52,7 +52,9 @@ class LaneApiTest {
     }
 
     private static void assertRefused(ApiServer.Reply reply, int status, String code) {
-        assertThat(reply.body().path("code").asText()).as(reply.body().toString()).isEqualTo(code);
+        assertThat(reply.body().path("code").asText())
+                .as(reply.body().toString())
+                .isEqualTo(code);
         assertThat(reply.status()).isEqualTo(status);
     }
 
@@ -71,7 +73,8 @@ class LaneApiTest {
         server.settle(permit.call(), new Settlement.Succeeded(List.of()));
 
         assertThat(post("adam", "/v1/lanes/" + id + "/end", "{}").status()).isEqualTo(200);
-        JsonNode told = server.send("otto", "GET", "/v1/lanes/" + id + "/timeline").body();
+        JsonNode told =
+                server.send("otto", "GET", "/v1/lanes/" + id + "/timeline").body();
         assertThat(told.get("state").textValue()).isEqualTo("ended");
         assertThat(told.get("review_by").textValue()).isNotEmpty();
         assertThat(told.get("entries"))
@@ -83,8 +86,7 @@ class LaneApiTest {
                 .extracting(finding -> finding.get("rule").textValue())
                 .contains("AP-01", "AP-02", "AP-04");
 
-        assertRefused(
-                post("adam", "/v1/lanes", "{\"agent\":\"clerk\",\"reason\":\"again\"}"), 409, "lane-unreviewed");
+        assertRefused(post("adam", "/v1/lanes", "{\"agent\":\"clerk\",\"reason\":\"again\"}"), 409, "lane-unreviewed");
         assertRefused(
                 post("ines", "/v1/lanes/" + id + "/review", "{\"outcome\":\"accepted\"}"), 403, "not-independent");
         assertRefused(post("finn", "/v1/lanes/" + id + "/review", "{\"outcome\":\"accepted\"}"), 403, "not-in-group");
@@ -103,7 +105,10 @@ class LaneApiTest {
         assertRefused(post("finn", "/v1/lanes/" + id + "/confirm", "{}"), 403, "not-in-group");
         assertRefused(post("finn", "/v1/lanes", "{\"agent\":\"clerk\",\"reason\":\"x\"}"), 403, "not-in-group");
         assertRefused(post("clerk", "/v1/lanes", "{\"agent\":\"clerk\",\"reason\":\"x\"}"), 403, "not-allowed");
-        assertThat(post("ines", "/v1/lanes/" + id + "/end", "{}").body().get("state").textValue())
+        assertThat(post("ines", "/v1/lanes/" + id + "/end", "{}")
+                        .body()
+                        .get("state")
+                        .textValue())
                 .isEqualTo("withdrawn");
         assertRefused(post("ines", "/v1/lanes/" + id + "/confirm", "{}"), 409, "lane-ended");
     }
@@ -118,9 +123,11 @@ class LaneApiTest {
                 post("adam", "/v1/lanes", "{\"agent\":\"clerk\",\"reason\":\"x\",\"duties\":[\"invoice.match\"]}"),
                 403,
                 "outside-lane");
-        assertThat(post("adam", "/v1/lanes", "{\"agent\":\"nobody\",\"reason\":\"x\"}").status())
+        assertThat(post("adam", "/v1/lanes", "{\"agent\":\"nobody\",\"reason\":\"x\"}")
+                        .status())
                 .isEqualTo(400);
-        assertThat(post("adam", "/v1/lanes", "{\"agent\":\"clerk\",\"reason\":\"x\",\"colour\":1}").status())
+        assertThat(post("adam", "/v1/lanes", "{\"agent\":\"clerk\",\"reason\":\"x\",\"colour\":1}")
+                        .status())
                 .isEqualTo(400);
         assertRefused(post("adam", "/v1/lanes/lane-1/confirm", "{}"), 404, "lane-unknown");
         assertRefused(post("adam", "/v1/lanes/t-1/confirm", "{}"), 404, "lane-unknown");
