@@ -4,11 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.JsonLimits;
 import dev.interlock.server.mcp.wire.JsonReader;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -19,6 +23,8 @@ final class ApiClient {
 
     private static final Duration CONNECT = Duration.ofSeconds(15);
     private static final Duration ANSWER = Duration.ofSeconds(60);
+
+    private static final String DATA = "data: ";
 
     private final URI url;
     private final Optional<SSLContext> tls;
@@ -70,7 +76,7 @@ final class ApiClient {
         tls.ifPresent(http::sslContext);
         try (HttpClient client = http.build()) {
             HttpResponse<byte[]> response = client.send(builder.build(), HttpResponse.BodyHandlers.ofByteArray());
-            return result(response);
+            return result(response.statusCode(), response.body());
         } catch (SSLException e) {
             return new Result.Unreachable("`" + url + "` shows no certificate that is trusted ("
                     + Screen.printable(String.valueOf(e.getMessage()))
@@ -81,12 +87,55 @@ final class ApiClient {
         }
     }
 
-    private Result result(HttpResponse<byte[]> response) {
-        var read = new JsonReader(JsonLimits.answers()).read(response.body());
-        if (!(read instanceof JsonReader.Outcome.Value(JsonNode body)) || !body.isObject()) {
-            return new Result.Unreachable("what answers at `" + url + "` is no interlock server (status "
-                    + response.statusCode() + "); check --url and INTERLOCK_URL");
+    /** What reads server-sent events. */
+    interface Events {
+        void data(String data);
+    }
+
+    /**
+     * Reads a stream of events until it ends, or so many have come.
+     *
+     * @return done with an empty body when it ended
+     */
+    Result stream(String path, Events events, long most) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(url.resolve(path))
+                .header("Authorization", "Bearer " + token)
+                .header("Accept", "text/event-stream")
+                .build();
+        HttpClient.Builder http = HttpClient.newBuilder().connectTimeout(CONNECT);
+        tls.ifPresent(http::sslContext);
+        try (HttpClient client = http.build()) {
+            HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = response.body()) {
+                if (response.statusCode() != 200) {
+                    return result(response.statusCode(), body.readAllBytes());
+                }
+                var lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+                long left = most;
+                for (String line = lines.readLine();
+                        line != null && left > 0;
+                        line = left > 0 ? lines.readLine() : null) {
+                    if (line.startsWith(DATA)) {
+                        events.data(line.substring(DATA.length()));
+                        left--;
+                    }
+                }
+                return new Result.Done(Json.object());
+            } finally {
+                client.shutdownNow();
+            }
+        } catch (IOException e) {
+            return new Result.Unreachable("the stream of `" + url + "` cannot be read, or was cut: "
+                    + Screen.printable(String.valueOf(e.getMessage())));
         }
-        return response.statusCode() < 400 ? new Result.Done(body) : new Result.Refused(body);
+    }
+
+    private Result result(int status, byte[] text) {
+        var read = new JsonReader(JsonLimits.answers()).read(text);
+        if (!(read instanceof JsonReader.Outcome.Value(JsonNode body)) || !body.isObject()) {
+            return new Result.Unreachable("what answers at `" + url + "` is no interlock server (status " + status
+                    + "); check --url and INTERLOCK_URL");
+        }
+        return status < 400 ? new Result.Done(body) : new Result.Refused(body);
     }
 }

@@ -53,6 +53,7 @@ import picocli.CommandLine.Spec;
             OwnerCommand.class,
             ObserveCommand.class,
             UpstreamsCommand.class,
+            AuditCommand.class,
             ProposeCommand.class,
             ActivateCommand.class,
             LedgerCommand.class,

@@ -11,11 +11,13 @@ import java.util.Optional;
  *
  * @param metrics for Prometheus; absent where nobody may read them
  * @param otlp to a collector of OpenTelemetry; absent where nothing is sent
+ * @param audit who beside auditors may listen to the record; absent for nobody
  */
-public record TelemetryConfig(Optional<Metrics> metrics, Optional<Otlp> otlp) {
+public record TelemetryConfig(Optional<Metrics> metrics, Optional<Otlp> otlp, Optional<Audit> audit) {
 
     /** Nothing is told. */
-    public static final TelemetryConfig NOTHING = new TelemetryConfig(Optional.empty(), Optional.empty());
+    public static final TelemetryConfig NOTHING =
+            new TelemetryConfig(Optional.empty(), Optional.empty(), Optional.empty());
 
     /**
      * Traces and metrics, sent by OTLP over HTTP.
@@ -47,12 +49,28 @@ public record TelemetryConfig(Optional<Metrics> metrics, Optional<Otlp> otlp) {
 
         /** Whether these {@code Authorization} headers let somebody in. The hash is compared, so time tells nothing. */
         public boolean lets(List<String> headers) {
-            return token.isEmpty()
-                    || (headers.size() == 1
-                            && Registry.bearer(headers.getFirst())
-                                    .filter(Token::isToken)
-                                    .filter(shown -> TokenHash.of(shown).equals(token.get()))
-                                    .isPresent());
+            return token.isEmpty() || shows(headers, token.get());
         }
+    }
+
+    /**
+     * The record as a stream.
+     *
+     * @param token hash of the token that whoever listens shows
+     */
+    public record Audit(TokenHash token) {
+
+        /** Whether these {@code Authorization} headers let somebody in. */
+        public boolean lets(List<String> headers) {
+            return shows(headers, token);
+        }
+    }
+
+    private static boolean shows(List<String> headers, TokenHash token) {
+        return headers.size() == 1
+                && Registry.bearer(headers.getFirst())
+                        .filter(Token::isToken)
+                        .filter(shown -> TokenHash.of(shown).equals(token))
+                        .isPresent();
     }
 }

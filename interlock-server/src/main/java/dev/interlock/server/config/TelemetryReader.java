@@ -25,6 +25,8 @@ final class TelemetryReader {
 
     private static final String METRICS = "write `metrics: {token: sha256:...}`, or `{listen: 127.0.0.1:9464}`";
 
+    private static final String AUDIT =
+            "write `audit: {token: sha256:...}`, with the hash that `interlock token` prints";
     private static final String OTLP = "write `otlp: {endpoint: https://collector.example.com:4318}`";
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final Duration USUAL = Duration.ofSeconds(60);
@@ -53,8 +55,19 @@ final class TelemetryReader {
         Optional<TelemetryConfig.Otlp> otlp = fields.take("otlp")
                 .flatMap(node -> values.mapping(node, "`otlp`", OTLP))
                 .flatMap(this::otlp);
+        Optional<TelemetryConfig.Audit> audit = fields.take("audit")
+                .flatMap(node -> values.mapping(node, "`audit`", AUDIT))
+                .flatMap(this::audit);
         fields.finish();
-        return new TelemetryConfig(metrics, otlp);
+        return new TelemetryConfig(metrics, otlp, audit);
+    }
+
+    private Optional<TelemetryConfig.Audit> audit(Node.Mapping mapping) {
+        var fields = new Fields(mapping, "`audit`", diagnostics);
+        Optional<TokenHash> token = fields.require("token", AUDIT)
+                .flatMap(node -> new HashReader(diagnostics, values).read(node, "`token`", "whoever listens"));
+        fields.finish();
+        return token.map(TelemetryConfig.Audit::new);
     }
 
     private Optional<TelemetryConfig.Otlp> otlp(Node.Mapping mapping) {

@@ -187,6 +187,7 @@ public final class InterlockServer implements AutoCloseable {
                         .routing(routing -> {
                             routing.register("/mcp", new McpService(door, listener.transfer()));
                             rest.register(routing);
+                            telemetry.register(routing, callers, refusals::identity, doorSettings, listener.transfer());
                             api.register(routing);
                             issuing.ifPresent(
                                     oauth -> oauth.service(listener.transfer()).register(routing));
@@ -438,6 +439,7 @@ public final class InterlockServer implements AutoCloseable {
         try (domain) {
             // Whoever waits for its caller ends without an answer; others go on to their end.
             front.ifPresent(listening -> listening.door().close());
+            telemetry.endStreams();
             pipes.forEach(StdioDoor::close);
             int left = inFlight.drain(PATIENCE);
             if (left > 0) {

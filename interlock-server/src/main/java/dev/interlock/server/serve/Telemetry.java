@@ -1,9 +1,14 @@
 package dev.interlock.server.serve;
 
+import dev.interlock.server.audit.AuditService;
+import dev.interlock.server.audit.AuditStreams;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.config.TelemetryConfig;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.gate.Policy;
+import dev.interlock.server.identity.Callers;
+import dev.interlock.server.identity.Refusals;
+import dev.interlock.server.mcp.DoorSettings;
 import dev.interlock.server.mcp.ToolGate;
 import dev.interlock.server.metric.MeteredGate;
 import dev.interlock.server.metric.Metrics;
@@ -24,11 +29,17 @@ final class Telemetry implements AutoCloseable {
     private final Supplier<Policy> policy;
     private final Optional<Metrics> metrics;
     private final Optional<OtlpExport> export;
+    private final Domain domain;
+    private final String name;
+    /** The record as a stream, where somebody can connect. */
+    private Optional<AuditStreams> audit = Optional.empty();
     /** A listener of its own for metrics, where there is one. */
     private Optional<WebServer> own = Optional.empty();
 
     Telemetry(ServerConfig config, Domain domain, Upstreams upstreams, Supplier<Policy> policy, InstantSource clock) {
         this.policy = policy;
+        this.domain = domain;
+        this.name = config.domain();
         this.config = config.telemetry();
         boolean counts = this.config.metrics().isPresent() || this.config.otlp().isPresent();
         this.metrics = Optional.of(config).filter(any -> counts).map(any -> {
@@ -56,6 +67,20 @@ final class Telemetry implements AutoCloseable {
         if (config.metrics().isPresent() && config.metrics().get().listen().isEmpty()) {
             service(transfer).register(routing);
         }
+    }
+
+    /** Registers the stream of the record, which goes before the paths of the API. */
+    void register(
+            HttpRouting.Builder routing, Callers callers, Refusals refusals, DoorSettings doors, Transfer transfer) {
+        var streams = new AuditStreams(domain, name, transfer);
+        audit = Optional.of(streams);
+        new AuditService(streams, config.audit(), callers, refusals, doors.hosts(), doors.origins(), transfer)
+                .register(routing);
+    }
+
+    /** Ends what would otherwise go on until whoever listens goes. */
+    void endStreams() {
+        audit.ifPresent(AuditStreams::close);
     }
 
     private MetricsService service(Transfer transfer) {

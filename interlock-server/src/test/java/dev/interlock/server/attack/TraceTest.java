@@ -47,7 +47,8 @@ class TraceTest {
                                 collector.url(),
                                 Map.of("Authorization", "Bearer collectors-own"),
                                 1,
-                                Duration.ofMinutes(1)))));
+                                Duration.ofMinutes(1))),
+                        Optional.empty()));
         task = target.task("alice", "ada", "all");
         seenByUpstream = target.call(
                         "ada", task, "meta", "{}", "\"traceparent\":\"" + PARENT + "\",\"tracestate\":\"v=1\",")

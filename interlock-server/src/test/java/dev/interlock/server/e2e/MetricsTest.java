@@ -2,13 +2,20 @@ package dev.interlock.server.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.server.config.TelemetryConfig;
+import dev.interlock.server.config.Token;
 import dev.interlock.server.demo.Answer;
+import dev.interlock.server.fixture.Leaks;
+import dev.interlock.server.fixture.RawHttp;
 import dev.interlock.server.mcp.wire.Json;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -127,6 +134,51 @@ class MetricsTest {
     void theyAreNotAtTheDoors() throws Exception {
         assertThat(status(stage.url.resolve("/metrics"))).isEqualTo(404);
         assertThat(status(stage.metrics().resolve("/health/live"))).isEqualTo(404);
+    }
+
+    @Test
+    void whereOthersCanConnectTheyNeedTheirToken(@TempDir Path own) throws Exception {
+        Token token = Token.create(new SecureRandom());
+        Leaks.RUN.ofCaller(token.reveal());
+        var guarded = new TelemetryConfig(
+                Optional.of(new TelemetryConfig.Metrics(Optional.empty(), Optional.of(token.hash()))),
+                Optional.empty(),
+                Optional.empty());
+        try (Stage server = Stage.open(own, guarded)) {
+            URI uri = server.url.resolve("/metrics");
+            assertThat(status(uri)).isEqualTo(401);
+            for (String other : List.of("clerk", "sam", "adam")) {
+                assertThat(status(uri, "Bearer " + server.troupe.token(other)))
+                        .as(other)
+                        .isEqualTo(401);
+            }
+            assertThat(status(uri, "Bearer " + token.reveal())).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aPageThatRebindsItsNameReadsNothing() {
+        int port = stage.metrics().getPort();
+        RawHttp.Answer answer = RawHttp.to(port, "/metrics")
+                .method("GET")
+                .with("Host", "rebound.example.com")
+                .send();
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(RawHttp.to(port, "/metrics")
+                        .method("GET")
+                        .with("Origin", "https://elsewhere.example.com")
+                        .send()
+                        .status())
+                .isEqualTo(403);
+    }
+
+    private static int status(URI uri, String authorization) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(uri)
+                    .header("Authorization", authorization)
+                    .build();
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        }
     }
 
     private static int status(URI uri) throws Exception {

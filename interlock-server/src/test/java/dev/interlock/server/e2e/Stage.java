@@ -58,7 +58,24 @@ final class Stage implements AutoCloseable {
     private final InterlockServer server;
     private final List<Client> clients = new ArrayList<>();
 
+    /** Metrics for whoever is on this machine. */
+    private static final TelemetryConfig METRICS = new TelemetryConfig(
+            Optional.of(new TelemetryConfig.Metrics(Optional.of(new Listen("127.0.0.1", 0)), Optional.empty())),
+            Optional.empty(),
+            Optional.empty());
+
     private Stage(Path folder, Path bundle, Duration timeout, InstantSource clock, Map<String, ApiConfig> apis)
+            throws IOException {
+        this(folder, bundle, timeout, clock, apis, METRICS);
+    }
+
+    private Stage(
+            Path folder,
+            Path bundle,
+            Duration timeout,
+            InstantSource clock,
+            Map<String, ApiConfig> apis,
+            TelemetryConfig telemetry)
             throws IOException {
         Quiet.on();
         this.data = folder.resolve("data");
@@ -84,10 +101,7 @@ final class Stage implements AutoCloseable {
                 .withLimits(Limits.DEFAULT.withTraffic(
                         Traffic.DEFAULT.withAgent(new Traffic.PerAgent(Traffic.ANY_RATE, 1, 1_000))))
                 .withApis(apis)
-                .withTelemetry(new TelemetryConfig(
-                        Optional.of(
-                                new TelemetryConfig.Metrics(Optional.of(new Listen("127.0.0.1", 0)), Optional.empty())),
-                        Optional.empty()))
+                .withTelemetry(telemetry)
                 .build();
         if (!(PolicyBundle.load(bundle) instanceof PolicyBundle.Compiled policy)) {
             throw new AssertionError(
@@ -105,6 +119,17 @@ final class Stage implements AutoCloseable {
 
     static Stage open(Path folder, Path bundle) throws IOException {
         return new Stage(folder, bundle, Duration.ofSeconds(60), InstantSource.system(), Map.of());
+    }
+
+    /** @param telemetry what it tells about itself */
+    static Stage open(Path folder, TelemetryConfig telemetry) throws IOException {
+        return new Stage(
+                folder,
+                TestBundles.accountsPayable(),
+                Duration.ofSeconds(60),
+                InstantSource.system(),
+                Map.of(),
+                telemetry);
     }
 
     /** With REST APIs beside the ERP. */

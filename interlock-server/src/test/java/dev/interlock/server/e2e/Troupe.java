@@ -35,7 +35,7 @@ final class Troupe {
             person("tess", "board", "ap-approvers"),
             person("vera", "controlling", "ap-approvers"),
             person("victor", "controlling", "ap-approvers"),
-            person("sam", "sales"),
+            person("sam", "sales", "auditors"),
             person("adam", "it", "administrators"),
             person("eve", "security", "administrators"));
 
