@@ -18,6 +18,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -101,7 +102,10 @@ class DashboardTest {
                 var office = new Office(url, troupe);
                 String task = office.task("olivia", "clerk", "work");
                 RestAgent agent = RestAgent.of(url.resolve("/rest/orders"), troupe.token("clerk"), task);
-                assertThat(agent.get("/orders").status()).isEqualTo(200);
+                RestAgent.Said said = agent.get("/orders");
+                assertThat(said.status())
+                        .as(new String(said.bytes(), StandardCharsets.UTF_8))
+                        .isEqualTo(200);
                 assertThat(shown(url.resolve("/mcp/query"), "DPoP forged")).isEqualTo(401);
                 office.post("olivia", "/v1/tasks/" + task + "/close", dev.interlock.server.mcp.wire.Json.object())
                         .ok();
