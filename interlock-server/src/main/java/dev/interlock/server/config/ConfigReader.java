@@ -182,6 +182,10 @@ public final class ConfigReader {
         fields.take("sources")
                 .flatMap(node -> values.mapping(node, "`sources`", "write `sources: {erp-audit: {token: ...}}`"))
                 .ifPresent(parties::sources);
+        Optional<AuthzenConfig> authzen = fields.take("authzen")
+                .flatMap(node -> values.mapping(
+                        node, "`authzen`", "write `authzen: {callers: {gateway: {identity: ..., mode: enforcing}}}`"))
+                .map(mapping -> new AuthzenReader(diagnostics, values, parties).read(mapping));
         limitsReader.check(parties.agentNames(), behind.names());
         boolean alone = fields.take("single-administrator")
                 .flatMap(node -> values.choice(node, "`single-administrator`", Map.of("true", true, "false", false)))
@@ -212,22 +216,26 @@ public final class ConfigReader {
         if (diagnostics.hasErrors() || domain.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                ServerConfig.of(domain.get(), data, bundle, new Registry(parties.entries(), parties.sourceEntries()))
-                        .withListen(listen)
-                        .withUpstreams(behind.servers())
-                        .withLimits(limits)
-                        .withOrigins(origins)
-                        .withHosts(hosts)
-                        .withSingleAdministrator(alone)
-                        .withEndpoints(endpoints)
-                        .withApis(behind.apis())
-                        .withTrust(trust)
-                        .withOauth(oauth)
-                        .withSignals(signals)
-                        .withTelemetry(telemetry)
-                        .withCredentials(credentials)
-                        .build());
+        return Optional.of(ServerConfig.of(
+                        domain.get(),
+                        data,
+                        bundle,
+                        new Registry(parties.entries(), parties.sourceEntries(), parties.enforcerEntries()))
+                .withListen(listen)
+                .withUpstreams(behind.servers())
+                .withLimits(limits)
+                .withOrigins(origins)
+                .withHosts(hosts)
+                .withSingleAdministrator(alone)
+                .withEndpoints(endpoints)
+                .withApis(behind.apis())
+                .withTrust(trust)
+                .withOauth(oauth)
+                .withSignals(signals)
+                .withTelemetry(telemetry)
+                .withCredentials(credentials)
+                .withAuthzen(authzen)
+                .build());
     }
 
     private Path path(Optional<Node> node, String what, String usual) {

@@ -11,11 +11,9 @@ import dev.interlock.server.jose.JwtResult;
 import dev.interlock.server.jose.KeySet;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -34,9 +32,6 @@ final class OAuthReader {
     private static final Duration SHORTEST_TOKEN = Duration.ofSeconds(10);
     private static final Duration SHORTEST_ROTATION = Duration.ofHours(1);
 
-    private static final int HTTPS_PORT = 443;
-    private static final int HTTP_PORT = 80;
-
     private final Diagnostics diagnostics;
     private final Values values;
     private final Path folder;
@@ -50,7 +45,8 @@ final class OAuthReader {
     /** @param listen where an issuer without an address of its own is found */
     OAuthConfig read(Node.Mapping mapping, Listen listen) {
         var fields = new Fields(mapping, "`oauth`", diagnostics);
-        Optional<String> issuer = fields.take("issuer").flatMap(this::issuer);
+        Optional<String> issuer =
+                fields.take("issuer").flatMap(node -> new Origin(diagnostics, values).read(node, "`issuer`"));
         if (!fields.has("issuer") && !listen.loopback()) {
             diagnostics.error(
                     Check.MISSING_KEY,
@@ -69,38 +65,6 @@ final class OAuthReader {
                 .ifPresent(all -> clients(all, clients));
         fields.finish();
         return new OAuthConfig(issuer, tokenTime, algorithm, rotation, clients);
-    }
-
-    /** An origin: everything that has an address here has it below that one. */
-    private Optional<String> issuer(Node node) {
-        Optional<URI> url = new Addresses(diagnostics, values).url(node, "`issuer`");
-        if (url.isEmpty()) {
-            return Optional.empty();
-        }
-        URI uri = url.get();
-        String path = uri.getRawPath();
-        if (!path.isEmpty() || uri.getRawQuery() != null || uri.getRawFragment() != null) {
-            diagnostics.error(
-                    Check.ADDRESS,
-                    node.place(),
-                    "`issuer` is more than scheme, host and port",
-                    "write it without a path, and without a slash at its end: `https://gateway.example.com`");
-            return Optional.empty();
-        }
-        boolean here = new Listen(uri.getHost().replace("[", "").replace("]", ""), 0).loopback();
-        if (!"https".equalsIgnoreCase(uri.getScheme()) && !here) {
-            diagnostics.error(
-                    Check.ADDRESS,
-                    node.place(),
-                    "`issuer` is not https, so tokens would travel in clear",
-                    "serve it with tls, and write `https://...`");
-            return Optional.empty();
-        }
-        // Written in one way, as addresses are compared with it.
-        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-        boolean usual = uri.getPort() < 0 || uri.getPort() == (scheme.equals("https") ? HTTPS_PORT : HTTP_PORT);
-        return Optional.of(
-                scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + (usual ? "" : ":" + uri.getPort()));
     }
 
     private Duration duration(Fields fields, String key, Duration usual, Duration least, Duration most) {

@@ -20,6 +20,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** Reads the agents and people of a configuration. */
 final class PartyReader {
@@ -46,6 +47,7 @@ final class PartyReader {
     private final TrustConfig trust;
     private final List<Registry.Entry> entries = new ArrayList<>();
     private final List<Registry.Entry> sources = new ArrayList<>();
+    private final List<Registry.Entry> enforcers = new ArrayList<>();
     private final Set<String> agentNames = new TreeSet<>();
     private final Map<String, Node.Scalar> names = new HashMap<>();
     private final Map<TokenHash, Node.Scalar> tokens = new HashMap<>();
@@ -95,6 +97,37 @@ final class PartyReader {
                         Optional.empty());
             });
         }
+    }
+
+    /** The enforcement points that were read without errors. */
+    List<Registry.Entry> enforcerEntries() {
+        return enforcers;
+    }
+
+    /** Whether an agent or a person of this name is written. */
+    boolean isRegistered(String name) {
+        return entries.stream().anyMatch(entry -> entry.caller().name().equals(name));
+    }
+
+    /** @param rest reads what is said of it beyond how it proves who it is */
+    void enforcer(Node.Entry entry, Consumer<Fields> rest) {
+        agentNames.add(entry.key().value()); // its traffic may have limits of its own, as an agent's
+        party(entry, "a caller", "write `{identity: spiffe://..., mode: enforcing}`")
+                .ifPresent(fields -> {
+                    Proofs proofs = proofs(entry.key(), fields);
+                    rest.accept(fields);
+                    fields.finish();
+                    add(
+                            enforcers,
+                            entry.key(),
+                            proofs,
+                            false,
+                            false,
+                            new TreeMap<>(),
+                            new TreeSet<>(),
+                            Optional.empty(),
+                            Optional.empty());
+                });
     }
 
     void agents(Node.Mapping agents) {

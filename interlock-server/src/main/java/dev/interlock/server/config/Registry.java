@@ -13,7 +13,8 @@ import java.util.TreeMap;
 
 /**
  * The agents, people and sources that are known, by name, token and proven identity. Sources only tell what happened outside: they are
- * neither agents nor people, and no token of theirs proves to be one. Immutable and thread-safe.
+ * neither agents nor people, and no token of theirs proves to be one. Enforcement points outside prove who they are as agents do, and
+ * are neither as well: they have no name here, and whoever identifies callers asks {@link #isEnforcer}. Immutable and thread-safe.
  */
 public final class Registry {
 
@@ -22,6 +23,7 @@ public final class Registry {
     private final SortedMap<String, Caller> byName = new TreeMap<>();
     private final Map<TokenHash, Caller> byToken = new HashMap<>();
     private final Map<TokenHash, Caller> sourcesByToken = new HashMap<>();
+    private final Map<String, Caller> enforcers = new HashMap<>();
     private final Map<SpiffeId, Caller> bySpiffeId = new HashMap<>();
     private final List<Issued> issued = new ArrayList<>();
 
@@ -58,8 +60,13 @@ public final class Registry {
         this(entries, List.of());
     }
 
-    /** @throws IllegalArgumentException when a name or token occurs twice; the configuration reports it with its place */
+    /** Without enforcement points outside. */
     public Registry(Collection<Entry> entries, Collection<Entry> sources) {
+        this(entries, sources, List.of());
+    }
+
+    /** @throws IllegalArgumentException when a name or token occurs twice; the configuration reports it with its place */
+    public Registry(Collection<Entry> entries, Collection<Entry> sources, Collection<Entry> enforcers) {
         for (Entry source : sources) {
             for (TokenHash token : source.tokens()) {
                 sourcesByToken.put(token, withRuntime(source.caller(), token.runtime()));
@@ -69,18 +76,34 @@ public final class Registry {
             if (byName.put(entry.caller().name(), entry.caller()) != null) {
                 throw new IllegalArgumentException("`" + entry.caller().name() + "` is registered twice");
             }
-            for (TokenHash token : entry.tokens()) {
-                if (byToken.put(token, withRuntime(entry.caller(), token.runtime())) != null) {
-                    throw new IllegalArgumentException("two parties share the token `" + token.runtime() + "`");
-                }
-            }
-            for (SpiffeId id : entry.spiffeIds()) {
-                if (bySpiffeId.put(id, entry.caller()) != null) {
-                    throw new IllegalArgumentException("two parties share the identity `" + id + "`");
-                }
-            }
-            entry.issued().forEach(identity -> issued.add(new Issued(identity, entry.caller())));
+            prove(entry);
         }
+        for (Entry entry : enforcers) {
+            String name = entry.caller().name();
+            if (byName.containsKey(name) || this.enforcers.put(name, entry.caller()) != null) {
+                throw new IllegalArgumentException("`" + name + "` is registered twice");
+            }
+            prove(entry);
+        }
+    }
+
+    private void prove(Entry entry) {
+        for (TokenHash token : entry.tokens()) {
+            if (byToken.put(token, withRuntime(entry.caller(), token.runtime())) != null) {
+                throw new IllegalArgumentException("two parties share the token `" + token.runtime() + "`");
+            }
+        }
+        for (SpiffeId id : entry.spiffeIds()) {
+            if (bySpiffeId.put(id, entry.caller()) != null) {
+                throw new IllegalArgumentException("two parties share the identity `" + id + "`");
+            }
+        }
+        entry.issued().forEach(identity -> issued.add(new Issued(identity, entry.caller())));
+    }
+
+    /** Whether what was proven is an enforcement point outside: neither an agent nor a person. */
+    public boolean isEnforcer(Caller proven) {
+        return enforcers.containsKey(proven.name());
     }
 
     /** The party, as this proven running instance of it. */
@@ -93,6 +116,19 @@ public final class Registry {
                 caller.attributes(),
                 caller.groups(),
                 caller.implicitIntent(),
+                caller.intents());
+    }
+
+    /** The party, with the intent of tasks that are opened for it when it names none. */
+    public static Caller withImplicitIntent(Caller caller, Optional<String> intent) {
+        return new Caller(
+                caller.name(),
+                caller.runtime(),
+                caller.person(),
+                caller.root(),
+                caller.attributes(),
+                caller.groups(),
+                intent,
                 caller.intents());
     }
 

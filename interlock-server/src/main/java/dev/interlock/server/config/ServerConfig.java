@@ -26,6 +26,7 @@ import java.util.TreeMap;
  * @param signals who is told of leases that ended
  * @param credentials what is issued for tasks, by name
  * @param telemetry what the server tells about itself
+ * @param authzen who asks for decisions over AuthZEN; absent where nobody does
  */
 public record ServerConfig(
         String domain,
@@ -44,7 +45,8 @@ public record ServerConfig(
         Optional<OAuthConfig> oauth,
         SignalsConfig signals,
         SortedMap<String, CredentialConfig> credentials,
-        TelemetryConfig telemetry) {
+        TelemetryConfig telemetry,
+        Optional<AuthzenConfig> authzen) {
 
     public ServerConfig {
         upstreams = Collections.unmodifiableSortedMap(new TreeMap<>(upstreams));
@@ -79,6 +81,7 @@ public record ServerConfig(
         private SignalsConfig signals = SignalsConfig.NOBODY;
         private Map<String, CredentialConfig> credentials = Map.of();
         private TelemetryConfig telemetry = TelemetryConfig.NOTHING;
+        private Optional<AuthzenConfig> authzen = Optional.empty();
 
         private Builder(String domain, Path data, Path bundle, Registry registry) {
             this.domain = domain;
@@ -152,6 +155,11 @@ public record ServerConfig(
             return this;
         }
 
+        public Builder withAuthzen(Optional<AuthzenConfig> given) {
+            authzen = given;
+            return this;
+        }
+
         public ServerConfig build() {
             return new ServerConfig(
                     domain,
@@ -170,7 +178,8 @@ public record ServerConfig(
                     oauth,
                     signals,
                     new TreeMap<>(credentials),
-                    telemetry);
+                    telemetry,
+                    authzen);
         }
     }
 }

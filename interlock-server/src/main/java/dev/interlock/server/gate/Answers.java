@@ -144,14 +144,7 @@ final class Answers {
                 .put("policy", bundle.digest());
         if (!reasons.isEmpty()) {
             details.put("code", reasons.getFirst().code().text());
-            var list = details.putArray("reasons");
-            for (Finding reason : reasons) {
-                ObjectNode one = list.addObject().put("code", reason.code().text());
-                if (!reason.rule().isEmpty()) {
-                    one.put("rule", reason.rule());
-                }
-                one.put("message", words.forAgent(reason));
-            }
+            details.set("reasons", each(reasons));
         }
         return details;
     }
@@ -162,6 +155,31 @@ final class Answers {
             case Settlement.Failed failed -> "failed";
             case Settlement.Unknown unknown -> "unknown";
         };
+    }
+
+    /** Why a call may not be carried out. */
+    Reasons reasons(Answer.Verdict verdict) {
+        List<Finding> reasons = switch (verdict) {
+            case Answer.Permit permit -> List.of();
+            case Answer.Hold hold -> with(hold.findings(), Outcome.HOLD);
+            case Answer.Deny deny -> with(deny.findings(), Outcome.DENY);
+        };
+        return new Reasons(
+                reasons.isEmpty() ? "" : reasons.getFirst().code().text(),
+                reasons.isEmpty() ? "" : sentences(reasons),
+                each(reasons));
+    }
+
+    private ArrayNode each(List<Finding> reasons) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        for (Finding reason : reasons) {
+            ObjectNode one = list.addObject().put("code", reason.code().text());
+            if (!reason.rule().isEmpty()) {
+                one.put("rule", reason.rule());
+            }
+            one.put("message", words.forAgent(reason));
+        }
+        return list;
     }
 
     private String sentences(List<Finding> reasons) {

@@ -22,6 +22,13 @@ final class Facts {
 
     private Facts() {}
 
+    /** The same, of a call that another enforcement point carries out: nobody here sees how its tool is offered. */
+    static CallFacts of(Catalog catalog, String server, String tool, Map<String, @Nullable Object> arguments) {
+        var seen = SecretArguments.of(arguments, "args", catalog.standingSecrets());
+        Map<String, @Nullable Object> all = seen.arguments();
+        return seen.in(digested(all, all::toString, digest -> catalog.facts(server, tool, all, digest)));
+    }
+
     static CallFacts of(Catalog catalog, CallContext call, Map<String, @Nullable Object> arguments) {
         var seen = SecretArguments.of(arguments, "args", catalog.standingSecrets());
         Map<String, @Nullable Object> all = seen.arguments();

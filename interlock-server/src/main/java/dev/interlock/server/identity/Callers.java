@@ -74,6 +74,27 @@ public final class Callers implements AutoCloseable {
      * contradiction; a certificate that nobody vouches for proves no more than its key.
      */
     public Identified identify(Presentation shown) {
+        return switch (anybody(shown)) {
+            case Identified.Known known
+            when registry.isEnforcer(known.caller()) ->
+                nobody(Optional.empty(), "an enforcement point asks for decisions, and does nothing else here");
+            case Identified.Known known -> known;
+            case Identified.Unknown unknown -> unknown;
+        };
+    }
+
+    /** Which enforcement point outside it is, in the same way. */
+    public Identified identifyEnforcer(Presentation shown) {
+        return switch (anybody(shown)) {
+            case Identified.Known known
+            when !registry.isEnforcer(known.caller()) ->
+                nobody(Optional.empty(), "only the configured `callers` of `authzen` ask here");
+            case Identified.Known known -> known;
+            case Identified.Unknown unknown -> unknown;
+        };
+    }
+
+    private Identified anybody(Presentation shown) {
         if (shown.authorization().isEmpty() && !shown.certificates().isEmpty()) {
             return identified(certificate(shown));
         }
@@ -100,7 +121,7 @@ public final class Callers implements AutoCloseable {
                     .<Identified>map(caller -> new Identified.Known(caller, Optional.empty()))
                     .orElseGet(() -> nobody(Optional.empty(), REMEDY));
         }
-        return identified(verify(token.get(), shown, false));
+        return identified(proven(token.get(), shown, false));
     }
 
     private static Identified identified(JwtResult<Proven> result) {
@@ -164,6 +185,13 @@ public final class Callers implements AutoCloseable {
      * @param once whether it is used up by that, also where its issuer's tokens may be used again
      */
     public JwtResult<Proven> verify(String token, Presentation shown, boolean once) {
+        return proven(token, shown, once)
+                .then(proven -> registry.isEnforcer(proven.party())
+                        ? JwtResult.refused(JwtProblem.CLAIM, "an enforcement point acts for nobody here")
+                        : JwtResult.ok(proven));
+    }
+
+    private JwtResult<Proven> proven(String token, Presentation shown, boolean once) {
         Instant now = clock.instant();
         return verified(token, now)
                 .then(known -> Possession.check(known.proven(), shown).then(proven -> {

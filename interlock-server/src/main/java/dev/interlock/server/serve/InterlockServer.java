@@ -12,8 +12,11 @@ import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.server.api.Api;
 import dev.interlock.server.api.ApiService;
 import dev.interlock.server.api.ApiSettings;
+import dev.interlock.server.authzen.AuthzenDoor;
+import dev.interlock.server.authzen.AuthzenService;
 import dev.interlock.server.broker.Broker;
 import dev.interlock.server.broker.Engines;
+import dev.interlock.server.config.AuthzenConfig;
 import dev.interlock.server.config.CredentialConfig;
 import dev.interlock.server.config.CredentialUse;
 import dev.interlock.server.config.Listen;
@@ -26,6 +29,7 @@ import dev.interlock.server.gate.AgentCaller;
 import dev.interlock.server.gate.Gate;
 import dev.interlock.server.gate.Observer;
 import dev.interlock.server.gate.Outcomes;
+import dev.interlock.server.gate.OutsideGate;
 import dev.interlock.server.gate.Policy;
 import dev.interlock.server.identity.Callers;
 import dev.interlock.server.identity.Sequences;
@@ -176,6 +180,8 @@ public final class InterlockServer implements AutoCloseable {
                         ApiSettings.of(doorSettings.origins(), doorSettings.hosts())
                                 .withLogins(config.trust().logins())),
                 listener.transfer());
+        Optional<AuthzenService> deciding = deciding(config, callers, admission, refusals, clock)
+                .map(decides -> new AuthzenService(decides, listener.transfer()));
         Optional<ServerTls> tls = config.listen().tls().isEmpty()
                 ? Optional.empty()
                 : Optional.of(ServerTls.open(
@@ -192,6 +198,7 @@ public final class InterlockServer implements AutoCloseable {
                             issuing.ifPresent(
                                     oauth -> oauth.service(listener.transfer()).register(routing));
                             signals.ifPresent(told -> new SignalService(told, listener.transfer()).register(routing));
+                            deciding.ifPresent(service -> service.register(routing));
                             telemetry.register(routing, listener.transfer());
                             routing.any(listener.transfer()::nothing);
                         })
@@ -207,14 +214,42 @@ public final class InterlockServer implements AutoCloseable {
             return Optional.empty();
         }
         OAuthConfig settings = config.oauth().get();
-        Listen listen = config.listen();
-        Supplier<String> issuer = () -> settings.issuer()
-                .orElseGet(() -> listen.scheme() + "://" + listen.hostName() + ":"
-                        + (listen.port() == 0 ? port() : listen.port()));
+        Supplier<String> issuer = address(config.listen(), settings.issuer());
         OAuth oauth =
                 Issuing.of(config, settings, keys(config, clock), issuer, callers, domain, admission, refusals, clock);
         var unused = retries.scheduleWithFixedDelay(() -> rotate(oauth), 0, 1, TimeUnit.HOURS);
         return Optional.of(oauth);
+    }
+
+    /** The address by which callers know the server: the configured one, else where it listens. */
+    private Supplier<String> address(Listen listen, Optional<String> configured) {
+        return () -> configured.orElseGet(() ->
+                listen.scheme() + "://" + listen.hostName() + ":" + (listen.port() == 0 ? port() : listen.port()));
+    }
+
+    /** Whether enforcement points outside are answered, and by what. */
+    private Optional<AuthzenDoor> deciding(
+            ServerConfig config, Callers callers, Admission admission, RefusalRecord refusals, InstantSource clock)
+            throws IOException {
+        if (config.authzen().isEmpty()) {
+            return Optional.empty();
+        }
+        AuthzenConfig settings = config.authzen().get();
+        SigningKeys signing = keys(config, clock);
+        if (config.oauth().isEmpty() && config.signals().streams().isEmpty()) { // else they have them rotated
+            var unused = retries.scheduleWithFixedDelay(() -> rotate(signing, clock), 0, 1, TimeUnit.HOURS);
+        }
+        return Optional.of(Deciding.of(
+                config,
+                settings,
+                new OutsideGate(domain, policy::get, clock),
+                doorSettings.limits(),
+                callers,
+                admission,
+                refusals,
+                signing,
+                address(config.listen(), settings.url().or(() -> config.oauth().flatMap(OAuthConfig::issuer))),
+                clock));
     }
 
     private static void rotate(SigningKeys keys, InstantSource clock) {

@@ -52,6 +52,11 @@ final class RefusalRecord implements Refusals {
         record(reason, door, OptionalLong.empty(), Optional.empty());
     }
 
+    /** An enforcement point asked or told what it may not. */
+    void enforcer(String reason, String where, String by) {
+        record(reason, where, OptionalLong.empty(), Optional.of(by));
+    }
+
     @Override
     public void refused(String reason, String where, Optional<TaskToken> token) {
         OptionalLong lease = token.isPresent() ? OptionalLong.of(token.get().lease()) : OptionalLong.empty();

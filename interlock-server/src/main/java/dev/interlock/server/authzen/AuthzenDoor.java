@@ -1,0 +1,226 @@
+package dev.interlock.server.authzen;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.config.AuthzenConfig;
+import dev.interlock.server.config.Enforcer;
+import dev.interlock.server.config.Registry;
+import dev.interlock.server.domain.UnavailableException;
+import dev.interlock.server.gate.OutsideGate;
+import dev.interlock.server.identity.Identified;
+import dev.interlock.server.jose.SigningKeys;
+import dev.interlock.server.mcp.Admission;
+import dev.interlock.server.mcp.wire.JsonLimits;
+import dev.interlock.server.mcp.wire.JsonReader;
+import dev.interlock.server.web.Challenge;
+import dev.interlock.server.web.Entrance;
+import dev.interlock.server.web.Presented;
+import dev.interlock.server.web.RequestFields;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The door for enforcement points outside: {@code /access/v1/...} and the metadata (OpenID AuthZEN Authorization API 1.0). A denial is an
+ * answer; a status other than 200 means that nothing was decided. Knows HTTP only as {@link Exchange}; {@link AuthzenService} hangs it into
+ * the web server. Thread-safe.
+ */
+public final class AuthzenDoor {
+
+    static final String BELOW = "/access/v1";
+
+    private static final System.Logger LOG = System.getLogger(AuthzenDoor.class.getName());
+
+    private static final String REQUEST_ID = "X-Request-ID";
+    private static final String IDEMPOTENCY_KEY = "idempotency-key";
+    private static final int LONGEST_REQUEST_ID = 1_000;
+
+    /** Beyond {@link Evaluations#MANY}: the outcome of one. */
+    private static final String OUTCOME = "/outcome";
+
+    private final Entrance entrance;
+    private final AuthzenConfig config;
+    private final Function<Presented, Identified> callers;
+    private final Admission admission;
+    private final JsonReader reader;
+    private final Evaluations evaluations;
+    private final OutcomeReports outcomes;
+    private final Searches searches;
+    private final PdpMetadata metadata;
+
+    /**
+     * What is around the door.
+     *
+     * @param hosts names that {@code Host} may give, without port; empty for any
+     * @param callers finds out which enforcement point sends a request
+     * @param admission who is let in when there is much to do; shared with the other doors
+     * @param url the address by which callers know the server
+     */
+    public record Surroundings(
+            Set<String> hosts,
+            Function<Presented, Identified> callers,
+            Registry registry,
+            Admission admission,
+            JsonLimits limits,
+            Refusals refusals,
+            SigningKeys keys,
+            Supplier<String> url) {
+        public Surroundings {
+            hosts = Set.copyOf(hosts);
+        }
+    }
+
+    public AuthzenDoor(AuthzenConfig config, OutsideGate gate, Surroundings around, InstantSource clock) {
+        this.entrance = new Entrance(around.hosts(), Set.of(), Set.of(IDEMPOTENCY_KEY));
+        this.config = config;
+        this.callers = around.callers();
+        this.admission = around.admission();
+        this.reader = new JsonReader(around.limits());
+        var questions = new Questions(config, around.registry());
+        this.evaluations = new Evaluations(gate, questions, around.refusals(), config.items());
+        this.outcomes = new OutcomeReports(gate, around.refusals());
+        this.searches = new Searches(gate, questions, config, around.registry());
+        this.metadata = new PdpMetadata(around.url(), around.keys(), clock);
+    }
+
+    Exchange.Reply handle(Exchange.Inbound in) throws IOException {
+        Exchange.Reply reply;
+        try {
+            reply = answer(in);
+        } catch (Refusal e) {
+            reply = Exchange.Reply.of(e);
+        } catch (UnavailableException e) {
+            reply = Exchange.Reply.of(
+                    new Refusal(503, "no decision is possible now: " + e.getMessage(), Map.of("Retry-After", "1")));
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.log(System.Logger.Level.ERROR, "a request for a decision failed", e);
+            reply = Exchange.Reply.of(new Refusal(500, "the server failed; see its log"));
+        }
+        List<String> ids = in.presented().headers().all("x-request-id");
+        return ids.size() == 1 && ids.getFirst().length() <= LONGEST_REQUEST_ID
+                ? reply.with(REQUEST_ID, ids.getFirst())
+                : reply;
+    }
+
+    private Exchange.Reply answer(Exchange.Inbound in) throws Refusal, IOException {
+        RequestFields headers = in.presented().headers();
+        Optional<Entrance.Refusal> refusal = entrance.check(headers);
+        if (refusal.isPresent()) {
+            throw new Refusal(refusal.get().status(), refusal.get().message());
+        }
+        switch (in.path()) {
+            case PdpMetadata.WELL_KNOWN -> {
+                method(in, "GET");
+                return Exchange.Reply.of(metadata.document());
+            }
+            case PdpMetadata.KEYS -> {
+                method(in, "GET");
+                return Exchange.Reply.of(metadata.jwks());
+            }
+            default -> {}
+        }
+        Enforcer by = caller(in.presented());
+        try (Admission.Visit visit = admission.visit()) {
+            admit(visit.arrive(new EnforcerCaller(by.name())));
+            admit(visit.read(new EnforcerCaller(by.name())));
+            return Exchange.Reply.of(answer(by, in));
+        }
+    }
+
+    /** @param name of the enforcement point */
+    private record EnforcerCaller(String name) implements dev.interlock.server.mcp.Caller {
+        @Override
+        public String key() {
+            return name;
+        }
+    }
+
+    private static void admit(Optional<Admission.Busy> busy) throws Refusal {
+        if (busy.isPresent()) {
+            throw new Refusal(
+                    429,
+                    busy.get().message(),
+                    Map.of("Retry-After", Long.toString(busy.get().seconds())));
+        }
+    }
+
+    private Enforcer caller(Presented presented) throws Refusal {
+        return switch (callers.apply(presented)) {
+            case Identified.Known known ->
+                Optional.ofNullable(config.callers().get(known.caller().name()))
+                        .orElseThrow(() -> new Refusal(403, "nothing is asked of this server by that caller"));
+            case Identified.Unknown unknown ->
+                throw new Refusal(
+                        401,
+                        unknown.message(),
+                        Map.of(
+                                Challenge.HEADER,
+                                Challenge.bearer(presented.headers()).toString()));
+        };
+    }
+
+    private static void method(Exchange.Inbound in, String method) throws Refusal {
+        if (!in.method().equals(method)) {
+            throw new Refusal(405, "only " + method + " is answered here", Map.of("Allow", method));
+        }
+    }
+
+    private ObjectNode answer(Enforcer by, Exchange.Inbound in) throws Refusal, IOException {
+        String path = in.path();
+        Optional<String> key = in.presented().headers().first(IDEMPOTENCY_KEY).map(AuthzenDoor::unquoted);
+        return switch (path) {
+            case Evaluations.SINGLE -> evaluations.one(by, body(in), key);
+            case Evaluations.MANY -> evaluations.many(by, body(in), key);
+            case Searches.SUBJECT -> searches.subjects(by, body(in));
+            case Searches.RESOURCE -> searches.resources(by, body(in));
+            case Searches.ACTION -> searches.actions(by, body(in));
+            default -> {
+                if (path.startsWith(Evaluations.MANY + "/") && path.endsWith(OUTCOME)) {
+                    String id = path.substring(Evaluations.MANY.length() + 1, path.length() - OUTCOME.length());
+                    yield outcomes.report(by, id, body(in), Evaluations.MANY + "/{id}" + OUTCOME);
+                }
+                throw new Refusal(404, "there is no such endpoint");
+            }
+        };
+    }
+
+    /** A string of RFC 8941, as the header is written; or the plain key. */
+    private static String unquoted(String header) {
+        return header.length() >= 2 && header.startsWith("\"") && header.endsWith("\"")
+                ? header.substring(1, header.length() - 1)
+                : header;
+    }
+
+    private ObjectNode body(Exchange.Inbound in) throws Refusal, IOException {
+        method(in, "POST");
+        if (!isJson(in.presented().headers())) {
+            throw Refusal.invalid("the body is `" + Exchange.JSON + "`: say so in `Content-Type`");
+        }
+        int most = reader.limits().maxBytes();
+        byte[] text = in.body().read(most + 1);
+        if (text.length > most) {
+            throw new Refusal(413, "the body is longer than " + most + " bytes");
+        }
+        if (text.length == 0) {
+            throw Refusal.invalid("the body is empty");
+        }
+        return switch (reader.read(text)) {
+            case JsonReader.Outcome.Value(ObjectNode object) -> object;
+            case JsonReader.Outcome.Value(JsonNode other) ->
+                throw Refusal.invalid("the body is " + Bodies.kind(other) + ", not an object");
+            case JsonReader.Outcome.Refused(boolean wellFormed, String defect) -> throw Refusal.invalid(defect);
+        };
+    }
+
+    private static boolean isJson(RequestFields headers) {
+        String type = headers.first("content-type").orElse("");
+        int end = type.indexOf(';');
+        String media = end < 0 ? type : type.substring(0, end);
+        return headers.first("content-encoding").isEmpty() && media.strip().equalsIgnoreCase(Exchange.JSON);
+    }
+}

@@ -1,0 +1,206 @@
+package dev.interlock.server.authzen;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Asking;
+import dev.interlock.engine.event.Asked;
+import dev.interlock.engine.event.Code;
+import dev.interlock.server.config.Enforcer;
+import dev.interlock.server.domain.UnavailableException;
+import dev.interlock.server.gate.OutsideGate;
+import dev.interlock.server.gate.PlainJson;
+import dev.interlock.server.mcp.wire.Json;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Answers evaluations, one and many. Thread-safe. */
+final class Evaluations {
+
+    static final String SINGLE = "/access/v1/evaluation";
+    static final String MANY = "/access/v1/evaluations";
+
+    private static final String DECISION = "decision";
+    private static final String ITEMS = "evaluations";
+    private static final int LONGEST_KEY = 256;
+
+    private final OutsideGate gate;
+    private final Questions questions;
+    private final Refusals refusals;
+    private final int most;
+
+    /** @param most evaluations in one request */
+    Evaluations(OutsideGate gate, Questions questions, Refusals refusals, int most) {
+        this.gate = gate;
+        this.questions = questions;
+        this.refusals = refusals;
+        this.most = most;
+    }
+
+    /** Which decision ends a request with several evaluations. */
+    private enum Semantic {
+        EXECUTE_ALL,
+        DENY_ON_FIRST_DENY,
+        PERMIT_ON_FIRST_PERMIT;
+
+        boolean ends(boolean decision) {
+            return switch (this) {
+                case EXECUTE_ALL -> false;
+                case DENY_ON_FIRST_DENY -> !decision;
+                case PERMIT_ON_FIRST_PERMIT -> decision;
+            };
+        }
+    }
+
+    private static final Map<String, Semantic> SEMANTICS = Map.of(
+            "execute_all", Semantic.EXECUTE_ALL,
+            "deny_on_first_deny", Semantic.DENY_ON_FIRST_DENY,
+            "permit_on_first_permit", Semantic.PERMIT_ON_FIRST_PERMIT);
+
+    /** @param key of the header {@code Idempotency-Key} */
+    ObjectNode one(Enforcer by, ObjectNode body, Optional<String> key) throws Refusal {
+        return evaluate(by, Bodies.evaluation(body), key, SINGLE);
+    }
+
+    /** @param key of the header {@code Idempotency-Key}; each evaluation has one of its own made from it */
+    ObjectNode many(Enforcer by, ObjectNode body, Optional<String> key) throws Refusal {
+        JsonNode items = body.get(ITEMS);
+        if (items == null || items.isArray() && items.isEmpty()) {
+            return evaluate(by, Bodies.evaluation(body), key, MANY);
+        }
+        if (!items.isArray()) {
+            throw Refusal.invalid("`" + ITEMS + "` is " + Bodies.kind(items) + ", not an array");
+        }
+        if (items.size() > most) {
+            throw Refusal.invalid("these are " + items.size() + " evaluations, and one request may have " + most
+                    + ": send several requests");
+        }
+        for (String name : List.of(Bodies.SUBJECT, Bodies.ACTION, Bodies.RESOURCE, Bodies.CONTEXT)) {
+            var unused = Bodies.object(body.get(name), name);
+        }
+        Semantic semantic = semantic(body);
+        ObjectNode reply = Json.object();
+        ArrayNode answers = reply.putArray(ITEMS);
+        for (int i = 0; i < items.size(); i++) {
+            int index = i;
+            ObjectNode answer = item(by, items.get(i), body, key.map(given -> given + "#" + index));
+            answers.add(answer);
+            if (semantic.ends(answer.path(DECISION).booleanValue())) {
+                break;
+            }
+        }
+        return reply;
+    }
+
+    private static Semantic semantic(ObjectNode body) throws Refusal {
+        JsonNode named = Bodies.object(body.get("options"), "options").get("evaluations_semantic");
+        if (named == null) {
+            return Semantic.EXECUTE_ALL;
+        }
+        Semantic known = named.isTextual() ? SEMANTICS.get(named.textValue()) : null;
+        if (known == null) {
+            throw Refusal.invalid("`options.evaluations_semantic` is one of `execute_all`, `deny_on_first_deny` and"
+                    + " `permit_on_first_permit`");
+        }
+        return known;
+    }
+
+    /** What is wrong with one of several denies that one. */
+    private ObjectNode item(Enforcer by, JsonNode item, ObjectNode defaults, Optional<String> key) {
+        try {
+            if (!(item instanceof ObjectNode object)) {
+                throw Refusal.invalid("an evaluation is " + Bodies.kind(item) + ", not an object");
+            }
+            return evaluate(by, Bodies.evaluation(object, defaults), key, MANY);
+        } catch (Refusal e) {
+            return failed(e.status(), e.message());
+        } catch (UnavailableException e) {
+            return failed(503, "no decision is possible now: " + e.getMessage());
+        }
+    }
+
+    private static ObjectNode failed(int status, String message) {
+        ObjectNode answer = Json.object().put(DECISION, false);
+        answer.putObject("context").putObject("error").put("status", status).put("message", message);
+        return answer;
+    }
+
+    private ObjectNode evaluate(Enforcer by, Evaluation asked, Optional<String> header, String where) throws Refusal {
+        boolean advisory = by.mode() == Enforcer.Mode.ADVISORY;
+        Optional<String> key = key(header, asked.action());
+        return switch (questions.of(by, asked)) {
+            case Questions.Mapped.Nobody(String reason, String message) -> {
+                if (!advisory) {
+                    refusals.refused(reason, where, by.name());
+                }
+                yield Verdicts.nobody(reason, message, advisory);
+            }
+            case Questions.Mapped.Call(OutsideGate.Question question) ->
+                advisory
+                        ? Verdicts.advisory(gate.advise(List.of(question)).getFirst())
+                        : enforced(gate.ask(question, asking(by, asked, key)));
+        };
+    }
+
+    private static ObjectNode enforced(OutsideGate.Decided decided) throws Refusal {
+        if (decided.answer() instanceof Answer.Refused(Code code, String message)) {
+            if (code == Code.IDEMPOTENCY_CONFLICT) {
+                throw new Refusal(409, "idempotency_conflict: " + message);
+            }
+            return Verdicts.nobody(code.text(), message, /* advisory= */ false);
+        }
+        return Verdicts.enforced(decided);
+    }
+
+    private static Asking asking(Enforcer by, Evaluation asked, Optional<String> key) throws Refusal {
+        Optional<Asked.Request> request = Optional.empty();
+        if (key.isPresent()) {
+            request = Optional.of(new Asked.Request(key.get(), digest(asked)));
+        }
+        return new Asking(by.name(), by.reportWithin().toMillis(), request);
+    }
+
+    private static String digest(Evaluation asked) throws Refusal {
+        Map<String, @Nullable Object> all = new LinkedHashMap<>();
+        all.put(Bodies.SUBJECT, entity(asked.subject()));
+        all.put(Bodies.ACTION, List.of(asked.action().name(), Questions.ofAction(asked.action())));
+        all.put(Bodies.RESOURCE, entity(asked.resource()));
+        all.put(Bodies.CONTEXT, PlainJson.of(asked.context()));
+        try {
+            return OutsideGate.digest(all);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.invalid("what is asked under an idempotency key needs a canonical form: " + e.getMessage());
+        }
+    }
+
+    private static List<Object> entity(Evaluation.Entity entity) {
+        return List.of(entity.type(), entity.id(), PlainJson.of(entity.properties()));
+    }
+
+    private static Optional<String> key(Optional<String> header, Evaluation.Action action) throws Refusal {
+        JsonNode property = action.properties().get(Questions.IDEMPOTENCY_KEY);
+        if (property == null) {
+            return header.isPresent() ? Optional.of(checked(header.get())) : Optional.empty();
+        }
+        if (!property.isTextual()) {
+            throw Refusal.invalid("`action.properties." + Questions.IDEMPOTENCY_KEY + "` is " + Bodies.kind(property)
+                    + ", not a string");
+        }
+        if (header.isPresent() && !header.get().equals(property.textValue())) {
+            throw Refusal.invalid("the header `Idempotency-Key` and `action.properties." + Questions.IDEMPOTENCY_KEY
+                    + "` differ: send one");
+        }
+        return Optional.of(checked(property.textValue()));
+    }
+
+    private static String checked(String key) throws Refusal {
+        if (key.isEmpty() || key.length() > LONGEST_KEY || !key.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+            throw Refusal.invalid("an idempotency key has from 1 to " + LONGEST_KEY + " printable ascii characters");
+        }
+        return key;
+    }
+}

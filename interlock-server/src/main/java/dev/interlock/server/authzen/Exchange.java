@@ -1,0 +1,59 @@
+package dev.interlock.server.authzen;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.web.Presented;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** One HTTP request to the door and the reply to it, free of any HTTP library. */
+final class Exchange {
+
+    static final String JSON = "application/json";
+
+    private Exchange() {}
+
+    /** The body, read only once the sender is known. */
+    interface Body {
+        /** At most this many bytes; that many means that there may be more. */
+        byte[] read(int max) throws IOException;
+    }
+
+    /** What was asked. */
+    record Inbound(Presented presented, Body body) {
+        String method() {
+            return presented.method();
+        }
+
+        String path() {
+            return presented.path();
+        }
+    }
+
+    /** What is sent back. */
+    record Reply(int status, Map<String, String> headers, byte[] body) {
+
+        static Reply of(ObjectNode answer) {
+            return of(JSON, answer);
+        }
+
+        static Reply of(String type, ObjectNode answer) {
+            return new Reply(200, Map.of("Content-Type", type), Json.bytes(answer));
+        }
+
+        /** As the API wants it: a message and no more. */
+        static Reply of(Refusal refusal) {
+            var headers = new LinkedHashMap<>(refusal.headers());
+            headers.put("Content-Type", "text/plain; charset=utf-8");
+            return new Reply(refusal.status(), headers, refusal.message().getBytes(StandardCharsets.UTF_8));
+        }
+
+        Reply with(String header, String value) {
+            var all = new LinkedHashMap<>(headers);
+            all.put(header, value);
+            return new Reply(status, all, body);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package dev.interlock.server.authzen;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.server.config.AuthzenConfig;
+import dev.interlock.server.config.Enforcer;
+import dev.interlock.server.config.Registry;
+import dev.interlock.server.gate.OutsideGate;
+import dev.interlock.server.gate.PlainJson;
+import dev.interlock.server.words.Ids;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an evaluation asks, as a call: which registered party wants to call which tool of the catalogue, with which arguments. Immutable and
+ * thread-safe.
+ */
+final class Questions {
+
+    /** Members of an action's properties that are about the request and no argument of the call. */
+    static final String IDEMPOTENCY_KEY = "idempotency_key";
+
+    /** The task that the call is part of, in the context. */
+    private static final String TASK = "task";
+
+    /**
+     * Members of the context that say nothing about the call: what the protocol needs, and what differs each time the same is asked. They
+     * are no arguments, so an approval of the call does not depend on them.
+     */
+    private static final Set<String> MACHINERY = Set.of(
+            "access_request",
+            "approval",
+            "evaluation_id",
+            "evaluated_at",
+            "reason",
+            "supported_obligations",
+            "time",
+            TASK);
+
+    private static final int LONGEST_RUNTIME = 200;
+
+    private final AuthzenConfig config;
+    private final Registry registry;
+
+    Questions(AuthzenConfig config, Registry registry) {
+        this.config = config;
+        this.registry = registry;
+    }
+
+    /** What became of an evaluation. */
+    sealed interface Mapped {
+
+        record Call(OutsideGate.Question question) implements Mapped {}
+
+        /**
+         * There is nobody to decide about: denied.
+         *
+         * @param reason stable
+         */
+        record Nobody(String reason, String message) implements Mapped {}
+    }
+
+    Mapped of(Enforcer by, Evaluation asked) {
+        Optional<Caller> party = party(asked.subject());
+        if (party.isEmpty()) {
+            return new Mapped.Nobody("subject-unknown", "nobody of this type and id is registered");
+        }
+        if (!by.mayAskAbout(party.get().name())) {
+            return new Mapped.Nobody("subject-not-allowed", "`" + by.name() + "` may not ask about this subject");
+        }
+        Caller subject = Registry.withRuntime(party.get(), runtime(by, party.get(), asked.subject()));
+        if (subject.implicitIntent().isEmpty()) {
+            subject = Registry.withImplicitIntent(subject, by.intent());
+        }
+        McpCalls.Tool tool = McpCalls.tool(by, asked)
+                .orElseGet(() -> new McpCalls.Tool(
+                        asked.resource().type(), asked.action().name(), arguments(by, party.get(), asked)));
+        return new Mapped.Call(
+                new OutsideGate.Question(subject, task(asked.context()), tool.server(), tool.name(), tool.arguments()));
+    }
+
+    /** Who is meant, whoever asks. */
+    Optional<Caller> party(Evaluation.Entity subject) {
+        AuthzenConfig.Parties type = config.types().get(subject.type());
+        return type == null
+                ? Optional.empty()
+                : registry.named(config.aliases().getOrDefault(subject.id(), subject.id()))
+                        .filter(party -> isOf(type, party));
+    }
+
+    /** Whether a type of subject stands for the party. */
+    static boolean isOf(AuthzenConfig.Parties type, Caller party) {
+        return switch (type) {
+            case PEOPLE -> party.person();
+            case AGENTS -> !party.person();
+            case ANY -> true;
+        };
+    }
+
+    /** Which instance acts is what somebody trusted says; else one that this enforcement point alone sees. */
+    private static String runtime(Enforcer by, Caller party, Evaluation.Entity subject) {
+        JsonNode told = by.trusted() ? subject.properties().get("runtime") : null;
+        return told != null
+                        && told.isTextual()
+                        && !told.textValue().isBlank()
+                        && told.textValue().length() <= LONGEST_RUNTIME
+                ? told.textValue()
+                : party.name() + "@" + by.name();
+    }
+
+    /** What is no id names a task that never was; the call is denied and recorded as any other. */
+    private static OptionalLong task(ObjectNode context) {
+        JsonNode task = context.get(TASK);
+        if (task == null) {
+            return OptionalLong.empty();
+        }
+        OptionalLong number = task.isTextual() ? Ids.parse('t', task.textValue()) : OptionalLong.empty();
+        return number.isPresent() ? number : OptionalLong.of(Long.MAX_VALUE);
+    }
+
+    private Map<String, @Nullable Object> arguments(Enforcer by, Caller party, Evaluation asked) {
+        Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
+        arguments.put(
+                Bodies.SUBJECT, entity(by, asked.subject(), config.subjects().getOrDefault(party.name(), Map.of())));
+        Map<String, @Nullable Object> action = new LinkedHashMap<>();
+        action.put("name", asked.action().name());
+        action.put("properties", ofAction(asked.action()));
+        arguments.put(Bodies.ACTION, action);
+        arguments.put(Bodies.RESOURCE, entity(by, asked.resource(), known(asked.resource())));
+        Map<String, @Nullable Object> context = PlainJson.of(asked.context());
+        context.keySet().removeAll(MACHINERY);
+        arguments.put(Bodies.CONTEXT, context);
+        return arguments;
+    }
+
+    /** An action's properties, without the key under which it may be asked again. */
+    static Map<String, @Nullable Object> ofAction(Evaluation.Action action) {
+        Map<String, @Nullable Object> properties = PlainJson.of(action.properties());
+        properties.remove(IDEMPOTENCY_KEY);
+        return properties;
+    }
+
+    private Map<String, @Nullable Object> known(Evaluation.Entity resource) {
+        Map<String, Map<String, @Nullable Object>> ofType = config.resources().get(resource.type());
+        Map<String, @Nullable Object> its = ofType == null ? null : ofType.get(resource.id());
+        return its == null ? Map.of() : its;
+    }
+
+    /** @param known properties that the configuration has; what somebody trusted says takes their place */
+    private static Map<String, @Nullable Object> entity(
+            Enforcer by, Evaluation.Entity entity, Map<String, @Nullable Object> known) {
+        Map<String, @Nullable Object> properties = new LinkedHashMap<>(known);
+        if (by.trusted()) {
+            properties.putAll(PlainJson.of(entity.properties()));
+        }
+        Map<String, @Nullable Object> out = new LinkedHashMap<>();
+        out.put("type", entity.type());
+        out.put("id", entity.id());
+        out.put("properties", properties);
+        return out;
+    }
+}

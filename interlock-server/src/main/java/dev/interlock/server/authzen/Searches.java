@@ -1,0 +1,226 @@
+package dev.interlock.server.authzen;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.policy.catalog.ToolEntry;
+import dev.interlock.server.config.AuthzenConfig;
+import dev.interlock.server.config.Enforcer;
+import dev.interlock.server.config.Registry;
+import dev.interlock.server.gate.OutsideGate;
+import dev.interlock.server.gate.PlainJson;
+import dev.interlock.server.mcp.wire.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers searches: who may, what with, and what at all. Candidates are the registered parties, the configured resources and the tools of
+ * the catalogue; each is decided as an evaluation would be, and nothing is recorded. Thread-safe.
+ */
+final class Searches {
+
+    static final String SUBJECT = "/access/v1/search/subject";
+    static final String RESOURCE = "/access/v1/search/resource";
+    static final String ACTION = "/access/v1/search/action";
+
+    /** Results in one answer, where nothing else is asked for. */
+    private static final int USUAL = 200;
+
+    private static final int MOST = 1_000;
+
+    /** Candidates that are decided on for one request; the answer says where to go on. */
+    private static final int WORK = 2_000;
+
+    /** Decided on in one turn of the writer. */
+    private static final int TURN = 50;
+
+    private static final int LONGEST_TOKEN = 4_000;
+
+    private final OutsideGate gate;
+    private final Questions questions;
+    private final AuthzenConfig config;
+    private final Registry registry;
+
+    Searches(OutsideGate gate, Questions questions, AuthzenConfig config, Registry registry) {
+        this.gate = gate;
+        this.questions = questions;
+        this.config = config;
+        this.registry = registry;
+    }
+
+    /**
+     * What may be among the results.
+     *
+     * @param key by which candidates are in order
+     */
+    private record Candidate(String key, ObjectNode result, Evaluation evaluation) {}
+
+    ObjectNode subjects(Enforcer by, ObjectNode body) throws Refusal {
+        Evaluation.Entity wanted = Bodies.wanted(body, Bodies.SUBJECT);
+        Evaluation.Action action = Bodies.action(body);
+        Evaluation.Entity resource = Bodies.entity(body, Bodies.RESOURCE);
+        ObjectNode context = Bodies.context(body);
+        var candidates = new ArrayList<Candidate>();
+        AuthzenConfig.Parties type = config.types().get(wanted.type());
+        for (Caller party : registry.all()) {
+            if (type != null && Questions.isOf(type, party) && by.mayAskAbout(party.name())) {
+                var subject = new Evaluation.Entity(wanted.type(), party.name(), wanted.properties());
+                candidates.add(new Candidate(
+                        party.name(), named(subject), new Evaluation(subject, action, resource, context)));
+            }
+        }
+        return search(by, body, candidates);
+    }
+
+    ObjectNode resources(Enforcer by, ObjectNode body) throws Refusal {
+        Evaluation.Entity subject = Bodies.entity(body, Bodies.SUBJECT);
+        Evaluation.Action action = Bodies.action(body);
+        Evaluation.Entity wanted = Bodies.wanted(body, Bodies.RESOURCE);
+        ObjectNode context = Bodies.context(body);
+        var candidates = new ArrayList<Candidate>();
+        for (String id : ids(by, wanted.type())) {
+            var resource = new Evaluation.Entity(wanted.type(), id, wanted.properties());
+            candidates.add(new Candidate(id, named(resource), new Evaluation(subject, action, resource, context)));
+        }
+        return search(by, body, candidates);
+    }
+
+    /** The tools of the catalogue are resources as well. */
+    private List<String> ids(Enforcer by, String type) {
+        SortedMap<String, Map<String, @Nullable Object>> configured =
+                config.resources().get(type);
+        if (configured != null) {
+            return List.copyOf(configured.keySet());
+        }
+        return type.equals("tool")
+                ? gate.policy().catalog().tools().values().stream()
+                        .filter(tool ->
+                                by.server().isEmpty() || by.server().get().equals(tool.server()))
+                        .filter(tool -> !tool.tool().startsWith("mcp:"))
+                        .map(tool -> by.server().isEmpty() ? tool.name() : tool.tool())
+                        .toList()
+                : List.of();
+    }
+
+    ObjectNode actions(Enforcer by, ObjectNode body) throws Refusal {
+        Evaluation.Entity subject = Bodies.entity(body, Bodies.SUBJECT);
+        Evaluation.Entity resource = Bodies.entity(body, Bodies.RESOURCE);
+        ObjectNode context = Bodies.context(body);
+        var candidates = new ArrayList<Candidate>();
+        for (String name : names(resource.type())) {
+            candidates.add(new Candidate(
+                    name,
+                    Json.object().put("name", name),
+                    new Evaluation(subject, new Evaluation.Action(name, Json.object()), resource, context)));
+        }
+        return search(by, body, candidates);
+    }
+
+    private List<String> names(String type) {
+        return switch (type) {
+            case "tool" -> List.of(McpCalls.CALL);
+            case "resource" -> List.of(McpCalls.READ);
+            case "prompt" -> List.of(McpCalls.PROMPT);
+            default ->
+                gate.policy().catalog().tools().values().stream()
+                        .filter(tool -> tool.server().equals(type) && !tool.observed())
+                        .map(ToolEntry::tool)
+                        .toList();
+        };
+    }
+
+    private static ObjectNode named(Evaluation.Entity entity) {
+        return Json.object().put("type", entity.type()).put("id", entity.id());
+    }
+
+    private ObjectNode search(Enforcer by, ObjectNode body, List<Candidate> candidates) throws Refusal {
+        ObjectNode page = Bodies.object(body.get("page"), "page");
+        int limit = limit(page);
+        String digest = digest(body);
+        String after = after(page, digest);
+        List<Candidate> left = candidates.stream()
+                .filter(candidate -> candidate.key().compareTo(after) > 0)
+                .toList();
+        ArrayNode results = Json.array();
+        int looked = 0;
+        while (looked < left.size() && looked < WORK && results.size() < limit) {
+            List<Candidate> turn =
+                    left.subList(looked, Math.min(left.size(), looked + Math.min(TURN, limit - results.size())));
+            addPermitted(by, turn, results);
+            looked += turn.size();
+        }
+        ObjectNode reply = Json.object();
+        reply.set("results", results);
+        String next = looked < left.size() ? token(left.get(looked - 1).key(), digest) : "";
+        reply.putObject("page").put("next_token", next).put("count", results.size());
+        return reply;
+    }
+
+    private void addPermitted(Enforcer by, List<Candidate> turn, ArrayNode results) {
+        var asked = new ArrayList<Candidate>();
+        var calls = new ArrayList<OutsideGate.Question>();
+        for (Candidate candidate : turn) {
+            if (questions.of(by, candidate.evaluation()) instanceof Questions.Mapped.Call call) {
+                asked.add(candidate);
+                calls.add(call.question());
+            }
+        }
+        List<OutsideGate.Decided> decided = calls.isEmpty() ? List.of() : gate.advise(calls);
+        for (int i = 0; i < decided.size(); i++) {
+            if (decided.get(i).answer() instanceof Answer.Permit) {
+                results.add(asked.get(i).result());
+            }
+        }
+    }
+
+    private static int limit(ObjectNode page) throws Refusal {
+        JsonNode limit = page.get("limit");
+        if (limit == null) {
+            return USUAL;
+        }
+        if (!limit.isIntegralNumber() || !limit.canConvertToInt() || limit.intValue() < 1) {
+            throw Refusal.invalid("`page.limit` is a whole number above zero");
+        }
+        return Math.min(limit.intValue(), MOST);
+    }
+
+    /** Where the page before ended. A token goes with the search that it was given for. */
+    private static String after(ObjectNode page, String digest) throws Refusal {
+        JsonNode token = page.get("token");
+        if (token == null || token.isTextual() && token.textValue().isEmpty()) {
+            return "";
+        }
+        if (token.isTextual() && token.textValue().length() <= LONGEST_TOKEN) {
+            try {
+                String told = new String(Base64.getUrlDecoder().decode(token.textValue()), StandardCharsets.UTF_8);
+                if (told.startsWith(digest)) {
+                    return told.substring(digest.length());
+                }
+            } catch (IllegalArgumentException e) {
+                // said below
+            }
+        }
+        throw Refusal.invalid("`page.token` is none that was given for this search");
+    }
+
+    private static String token(String key, String digest) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString((digest + key).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String digest(ObjectNode body) throws Refusal {
+        Map<String, @Nullable Object> search = PlainJson.of(body);
+        search.remove("page");
+        try {
+            return OutsideGate.digest(search);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.invalid("a search needs a canonical form: " + e.getMessage());
+        }
+    }
+}

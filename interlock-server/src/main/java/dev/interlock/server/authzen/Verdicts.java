@@ -1,0 +1,66 @@
+package dev.interlock.server.authzen;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.command.Answer;
+import dev.interlock.server.gate.OutsideGate;
+import dev.interlock.server.gate.Reasons;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.words.Ids;
+import java.time.Instant;
+
+/**
+ * Decisions as answers to an evaluation. Of a decision that is recorded the context has the {@code evaluation_id}, of a permit until when its
+ * outcome is to be reported; of a denial it has the stable code of the first {@code reason}, and all of them in words.
+ */
+final class Verdicts {
+
+    private Verdicts() {}
+
+    /** Of a call that nobody could decide on. */
+    static ObjectNode nobody(String reason, String message, boolean advisory) {
+        ObjectNode answer = Json.object().put("decision", false);
+        ObjectNode context = answer.putObject("context").put("reason", reason);
+        context.putObject("reason_user").put("en", message);
+        return advisory ? marked(answer, context) : answer;
+    }
+
+    static ObjectNode advisory(OutsideGate.Decided decided) {
+        ObjectNode context = Json.object();
+        ObjectNode answer = of(decided, context);
+        return marked(answer, context);
+    }
+
+    private static ObjectNode marked(ObjectNode answer, ObjectNode context) {
+        context.put("advisory", true);
+        return answer;
+    }
+
+    static ObjectNode enforced(OutsideGate.Decided decided) {
+        ObjectNode context = Json.object();
+        context.put("evaluation_id", Ids.call(((Answer.Verdict) decided.answer()).call()));
+        if (decided.reportMillis().isPresent()) {
+            context.put(
+                    "report_until",
+                    Instant.ofEpochMilli(decided.reportMillis().getAsLong()).toString());
+        }
+        return of(decided, context);
+    }
+
+    private static ObjectNode of(OutsideGate.Decided decided, ObjectNode context) {
+        boolean permitted = decided.answer() instanceof Answer.Permit;
+        ObjectNode answer = Json.object().put("decision", permitted);
+        answer.set("context", context);
+        if (!permitted) {
+            Reasons reasons = decided.reasons();
+            context.put("reason", reasons.code());
+            context.putObject("reason_user").put("en", reasons.message());
+            ArrayNode each = context.putArray("reasons");
+            each.addAll(reasons.each());
+        }
+        if (decided.answer() instanceof Answer.Hold) {
+            context.put("held", true);
+        }
+        return answer;
+    }
+}

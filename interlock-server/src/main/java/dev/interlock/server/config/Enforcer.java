@@ -1,0 +1,44 @@
+package dev.interlock.server.config;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An enforcement point outside: it asks for decisions on what others want to do, and is itself neither agent nor person. Immutable.
+ *
+ * @param mode what becomes of what it asks
+ * @param subjects the parties that it may ask about, by name; empty: any
+ * @param reportWithin how long it has to report what came of a permitted call
+ * @param trusted whether its word counts for properties of subjects and resources, and for the running instance of a subject
+ * @param server the server of the catalogue of tools that it names without one
+ * @param intent of calls that name no task, of subjects that have none of their own
+ */
+public record Enforcer(
+        String name,
+        Mode mode,
+        Optional<Set<String>> subjects,
+        Duration reportWithin,
+        boolean trusted,
+        Optional<String> server,
+        Optional<String> intent) {
+
+    static final Duration REPORT_WITHIN = Duration.ofMinutes(5);
+
+    public Enforcer {
+        subjects = subjects.map(Set::copyOf);
+    }
+
+    /** Whether it may ask about the party. */
+    public boolean mayAskAbout(String party) {
+        return subjects.isEmpty() || subjects.get().contains(party);
+    }
+
+    /** What becomes of what an enforcement point asks. */
+    public enum Mode {
+        /** It is answered, and nothing enters the history. */
+        ADVISORY,
+        /** It carries out what is permitted: a permit reserves, and what came of it is reported. */
+        ENFORCING
+    }
+}

@@ -1,0 +1,170 @@
+package dev.interlock.server.authzen;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.server.config.ConfigOutcome;
+import dev.interlock.server.config.ConfigReader;
+import dev.interlock.server.config.Token;
+import dev.interlock.server.domain.Folder;
+import dev.interlock.server.fixture.Quiet;
+import dev.interlock.server.fixture.RawHttp;
+import dev.interlock.server.fixture.Trees;
+import dev.interlock.server.serve.InterlockServer;
+import dev.interlock.server.store.SqliteReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A server that enforcement points outside ask, and a clock that is moved by hand. */
+final class AuthzenStage implements AutoCloseable {
+
+    static final String EVALUATION = "/access/v1/evaluation";
+    static final String EVALUATIONS = "/access/v1/evaluations";
+
+    final Token mesh = Token.create(new SecureRandom());
+    final Token other = Token.create(new SecureRandom());
+    final Token adviser = Token.create(new SecureRandom());
+    final Token alice = Token.create(new SecureRandom());
+    final Token bob = Token.create(new SecureRandom());
+    final Token ann = Token.create(new SecureRandom());
+    final AtomicLong ahead = new AtomicLong();
+    private final Path folder;
+    private final Path bundle;
+    private final String more;
+    private InterlockServer server;
+
+    /** @param more of the section, as the configuration writes it */
+    AuthzenStage(Path folder, Path bundle, String more) throws IOException {
+        Quiet.on();
+        this.folder = folder;
+        this.bundle = bundle;
+        this.more = more;
+        this.server = start();
+    }
+
+    /** Vendors, of which whoever creates one does not pay it. */
+    static AuthzenStage vendors(Path folder) throws IOException {
+        return new AuthzenStage(
+                folder,
+                Path.of(Objects.requireNonNull(AuthzenStage.class.getResource("/authzen/vendors"))
+                        .getPath()),
+                "");
+    }
+
+    private InterlockServer start() throws IOException {
+        Path file = folder.resolve(ConfigReader.FILE);
+        Files.writeString(file, """
+                domain: pdp.example.com
+                listen: 127.0.0.1:0
+                bundle: %s
+                agents:
+                  ann: {token: %s, owner: three, model: m, root: true}
+                people:
+                  alice: {token: %s, owner: one, groups: [approvers]}
+                  bob: {token: %s, owner: two, groups: [approvers]}
+                authzen:
+                  url: https://pdp.example.com
+                  callers:
+                    mesh: {token: %s, mode: enforcing, report-within: 5m, properties: trusted, intent: use}
+                    other: {token: %s, mode: enforcing, report-within: 5m, intent: use, subjects: [alice]}
+                    adviser: {token: %s, mode: advisory, properties: trusted, intent: use}
+                %s""".formatted(
+                        bundle.toAbsolutePath(),
+                        ann.hash(),
+                        alice.hash(),
+                        bob.hash(),
+                        mesh.hash(),
+                        other.hash(),
+                        adviser.hash(),
+                        more));
+        ConfigOutcome outcome = ConfigReader.read(file, Map.of());
+        if (!(outcome instanceof ConfigOutcome.Loaded loaded)) {
+            throw new AssertionError(outcome.diagnostics());
+        }
+        PolicyBundle checked = PolicyBundle.load(loaded.config().bundle());
+        if (!(checked instanceof PolicyBundle.Compiled compiled)) {
+            throw new AssertionError(checked.diagnostics());
+        }
+        InstantSource clock = () -> Instant.now().plusMillis(ahead.get());
+        return InterlockServer.start(loaded.config(), compiled, clock);
+    }
+
+    void restart() throws IOException {
+        server.close();
+        server = start();
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    RawHttp post(Token by, String path, String body) {
+        return RawHttp.to(port(), path)
+                .add("Authorization", "Bearer " + by.reveal())
+                .add("Content-Type", "application/json")
+                .body(body);
+    }
+
+    RawHttp.Answer ask(Token by, String subject, String action, String id) {
+        return post(by, EVALUATION, question(subject, action, id)).send();
+    }
+
+    static String question(String subject, String action, String id) {
+        return """
+                {"subject": {"type": "%s", "id": "%s"}, "action": {"name": "%s"}, "resource": {"type": "vendor", "id": "%s"}}
+                """.formatted(subject.equals("ann") ? "agent" : "user", subject, action, id);
+    }
+
+    /** The id of a permitted evaluation. */
+    static String permitted(RawHttp.Answer answer) {
+        ObjectNode json = json(answer);
+        if (!json.path("decision").asBoolean()) {
+            throw new AssertionError(answer.text());
+        }
+        return json.at("/context/evaluation_id").asText();
+    }
+
+    static ObjectNode json(RawHttp.Answer answer) {
+        if (answer.status() != 200) {
+            throw new AssertionError(answer.text());
+        }
+        return answer.json();
+    }
+
+    RawHttp.Answer report(Token by, String id, String body) {
+        return post(by, EVALUATIONS + "/" + id + "/outcome", body).send();
+    }
+
+    static JsonNode tree(String text) {
+        return Trees.object(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    /** All that was recorded of this kind. */
+    <T extends Event> List<T> events(Class<T> kind) throws IOException {
+        try (SqliteReader reader = SqliteReader.open(folder.resolve("data"))) {
+            var found = new ArrayList<Recorded>();
+            new Folder(reader).scan(0, reader.size(), found::add);
+            return found.stream()
+                    .map(Recorded::event)
+                    .filter(kind::isInstance)
+                    .map(kind::cast)
+                    .toList();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}
