@@ -1,6 +1,7 @@
 package dev.interlock.server.metric;
 
 import dev.interlock.engine.state.HoldState;
+import dev.interlock.engine.state.Lane;
 import dev.interlock.engine.state.Lease;
 import dev.interlock.engine.state.OpenCall;
 import dev.interlock.engine.state.State;
@@ -50,7 +51,16 @@ final class DomainGauges implements MultiCollector {
             int inFlight,
             int unknown,
             int suspended,
+            Lanes lanes,
             Map<String, Integer> withdrawals) {}
+
+    /**
+     * Break-glass lanes.
+     *
+     * @param unreviewed ended, and wait for their review
+     * @param overdue those of them that have waited too long
+     */
+    private record Lanes(int open, int unreviewed, int overdue) {}
 
     DomainGauges(Domain domain, ServerConfig config, InstantSource clock) {
         this.domain = domain;
@@ -104,6 +114,18 @@ final class DomainGauges implements MultiCollector {
                 "Calls of unknown outcome that nobody has reconciled; they count as if they had taken effect.",
                 counts.unknown()));
         all.add(gauge("interlock_agents_suspended", "Agents that are suspended.", counts.suspended()));
+        all.add(gauge(
+                "interlock_lanes_open",
+                "Break-glass lanes that are open: rules are waived there.",
+                counts.lanes().open()));
+        all.add(gauge(
+                "interlock_lanes_unreviewed",
+                "Break-glass lanes that ended and wait for their review.",
+                counts.lanes().unreviewed()));
+        all.add(gauge(
+                "interlock_lanes_overdue",
+                "Break-glass lanes whose review was not given in time, and is still missing.",
+                counts.lanes().overdue()));
         var pending = GaugeSnapshot.builder()
                 .name("interlock_withdrawals_pending")
                 .help("Leases that ended, and whose credential outside is not known to be taken back.");
@@ -146,7 +168,20 @@ final class DomainGauges implements MultiCollector {
                 calls - unknown,
                 unknown,
                 state.agents().suspended().size(),
+                lanes(state),
                 withdrawals);
+    }
+
+    private static Lanes lanes(State state) {
+        int open = 0;
+        int unreviewed = 0;
+        int overdue = 0;
+        for (Lane lane : state.lanes().all()) {
+            open += lane.status() == Lane.Status.OPEN ? 1 : 0;
+            unreviewed += lane.status() == Lane.Status.ENDED ? 1 : 0;
+            overdue += lane.status() == Lane.Status.ENDED && lane.overdue() ? 1 : 0;
+        }
+        return new Lanes(open, unreviewed, overdue);
     }
 
     private long bytes() {

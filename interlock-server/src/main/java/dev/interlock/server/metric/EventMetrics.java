@@ -30,7 +30,8 @@ final class EventMetrics implements Consumer<List<Recorded>> {
 
     private static final double MILLIS = 1e3;
     /** Seldom recorded, and to be heard of the first time: what begins with 1 has not grown. */
-    private static final List<String> SELDOM = List.of("agent-suspended", "owner-gone");
+    private static final List<String> SELDOM =
+            List.of("agent-suspended", "owner-gone", "lane-opened", "lane-review-overdue");
     /** Of so many holds and withdrawals it is remembered when they began. */
     private static final int MOST = 10_000;
 
