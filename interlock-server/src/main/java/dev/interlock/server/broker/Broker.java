@@ -65,6 +65,10 @@ public final class Broker implements AutoCloseable {
     private final Map<Long, CountDownLatch> issuing = new ConcurrentHashMap<>();
 
     private final ScheduledExecutorService sweeps;
+    /** Leases before this one were recorded by earlier processes. */
+    private final long first;
+    /** Of this process, and in nobody's hands at the last sweep. The sweeps' own. */
+    private final Set<Long> unheld = new HashSet<>();
 
     /**
      * Hears of the ends of leases from now on.
@@ -74,6 +78,7 @@ public final class Broker implements AutoCloseable {
     public Broker(Domain domain, InstantSource clock, List<Offer> offers, Map<String, CredentialUse> uses) {
         this.domain = domain;
         this.clock = clock;
+        this.first = domain.ledger().size();
         this.uses = Map.copyOf(uses);
         for (Offer offer : offers) {
             this.offers.put(offer.name(), offer);
@@ -263,6 +268,7 @@ public final class Broker implements AutoCloseable {
             List<Left> leases = domain.query(
                     state -> state.leases().all().stream().map(Broker::left).toList());
             Set<Long> known = new HashSet<>();
+            Set<Long> suspects = new HashSet<>();
             for (Left each : leases) {
                 known.add(each.lease());
                 Withdrawals ours = withdrawals.get(each.credential());
@@ -271,9 +277,18 @@ public final class Broker implements AutoCloseable {
                 } else if (each.over()) {
                     ours.add(each.lease());
                 } else if (!holders.containsKey(each.lease()) && !issuing.containsKey(each.lease())) {
-                    revoke(each.lease(), "whoever held it is gone: interlock was started again, or could not record");
+                    // One that was recorded a moment ago has not come into the hands of whoever asks for it yet.
+                    if (each.lease() < first || unheld.contains(each.lease())) {
+                        revoke(
+                                each.lease(),
+                                "whoever held it is gone: interlock was started again, or could not record");
+                    } else {
+                        suspects.add(each.lease());
+                    }
                 }
             }
+            unheld.clear();
+            unheld.addAll(suspects);
             present.forEach((name, numbers) -> numbers.stream()
                     .filter(lease -> !known.contains(lease) && !issuing.containsKey(lease))
                     .forEach(lease -> stray(name, lease)));
