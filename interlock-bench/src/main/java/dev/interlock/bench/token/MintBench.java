@@ -11,6 +11,7 @@ import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.oauth.Resources;
 import dev.interlock.server.oauth.TaskToken;
 import dev.interlock.server.oauth.TaskTokens;
+import dev.interlock.server.oauth.TokenKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -73,7 +74,10 @@ public final class MintBench implements Bench {
 
     private static void measure(Algorithm algorithm, Path folder, ResultPrinter results) throws Exception {
         Instant now = Instant.now();
-        var keys = SigningKeys.open(folder, algorithm, now, new SecureRandom());
+        var random = new SecureRandom();
+        var keys = new TokenKeys(
+                SigningKeys.open(folder, algorithm, now, random),
+                SigningKeys.openForLanes(folder, algorithm, now, random));
         var tokens = new TaskTokens(() -> ISSUER, new Resources(Set.of("erp"), Set.of()), keys);
         ArrayNode details = details();
         String one = tokens.mint(token(0, now), details, now);

@@ -24,6 +24,9 @@ public final class SigningKeys {
     /** In the data folder. */
     public static final String FILE = "token-keys.json";
 
+    /** In the data folder: the keys that sign tokens of break-glass lanes, and nothing else. */
+    public static final String LANE_FILE = "lane-keys.json";
+
     private final Path file;
     private final Algorithm algorithm;
     private final SecureRandom random;
@@ -58,7 +61,18 @@ public final class SigningKeys {
      */
     public static SigningKeys open(Path folder, Algorithm algorithm, Instant now, SecureRandom random)
             throws IOException {
-        Path file = folder.resolve(FILE);
+        return open(folder, FILE, algorithm, now, random);
+    }
+
+    /** The keys for tokens of break-glass lanes: whoever knows the others can make none. */
+    public static SigningKeys openForLanes(Path folder, Algorithm algorithm, Instant now, SecureRandom random)
+            throws IOException {
+        return open(folder, LANE_FILE, algorithm, now, random);
+    }
+
+    private static SigningKeys open(Path folder, String name, Algorithm algorithm, Instant now, SecureRandom random)
+            throws IOException {
+        Path file = folder.resolve(name);
         if (Files.exists(file)) {
             return new SigningKeys(file, algorithm, random, read(file));
         }

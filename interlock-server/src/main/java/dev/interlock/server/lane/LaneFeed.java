@@ -23,10 +23,14 @@ public final class LaneFeed implements Consumer<List<Recorded>> {
     private record Followed(LaneEvent.Opened opened, LaneRecord record) {}
 
     /** Hears of the domain from now on, with the lanes that are open or unreviewed already. */
-    public LaneFeed(Domain domain, List<LaneNews.Listener> listeners) {
+    public static void start(Domain domain, List<LaneNews.Listener> listeners) {
+        var feed = new LaneFeed(listeners);
+        domain.query(LaneFeed::unreviewed).forEach(feed::follow);
+        domain.onRecorded(feed);
+    }
+
+    private LaneFeed(List<LaneNews.Listener> listeners) {
         this.listeners = List.copyOf(listeners);
-        domain.query(LaneFeed::unreviewed).forEach(this::follow);
-        domain.onRecorded(this);
     }
 
     private static List<LaneEvent.Opened> unreviewed(State state) {
@@ -39,12 +43,10 @@ public final class LaneFeed implements Consumer<List<Recorded>> {
         return opened;
     }
 
-    private Followed follow(LaneEvent.Opened opened) {
+    private synchronized void follow(LaneEvent.Opened opened) {
         var record = new LaneRecord(opened.lane());
         record.opened(opened);
-        var one = new Followed(opened, record);
-        followed.put(opened.lane(), one);
-        return one;
+        followed.put(opened.lane(), new Followed(opened, record));
     }
 
     @Override

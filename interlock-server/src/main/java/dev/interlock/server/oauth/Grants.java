@@ -178,7 +178,7 @@ final class Grants implements OAuthServer.Endpoint {
                 throw invalid("subject_token: " + refused.message())
                         .because(TokenDoor.reason(refused.problem()), Optional.empty());
         };
-        if (!leases.live(token.lease(), now.toEpochMilli())) {
+        if (!leases.live(token, now.toEpochMilli())) {
             throw invalid("subject_token: the token has ended with its task, or was taken back")
                     .because("token-ended", Optional.of(token));
         }

@@ -20,7 +20,7 @@ public final class OAuth {
     private static final Duration SLACK = Duration.ofMinutes(5);
 
     private final OAuthConfig config;
-    private final SigningKeys keys;
+    private final TokenKeys keys;
     private final InstantSource clock;
     private final OAuthServer server;
     private final TokenDoor door;
@@ -45,14 +45,14 @@ public final class OAuth {
             Pace pace,
             Refusals refusals) {}
 
-    public OAuth(OAuthConfig config, SigningKeys keys, Surroundings around, InstantSource clock) {
+    public OAuth(OAuthConfig config, TokenKeys keys, Surroundings around, InstantSource clock) {
         this.config = config;
         this.keys = keys;
         this.clock = clock;
         var proofs = new DpopCheck(new DpopNonces(new SecureRandom()));
         var tokens = new TaskTokens(around.issuer(), around.resources(), keys);
         var clients = new Clients(around.issuer(), config.clients());
-        TokenDoor.LiveLeases leases = around.domain().leases()::live;
+        TokenDoor.LiveLeases leases = new DomainLeases(around.domain().leases());
         this.door =
                 new TokenDoor(around.issuer(), around.resources(), tokens, proofs, leases, around.refusals(), clock);
         var grants = new Grants(
@@ -104,12 +104,17 @@ public final class OAuth {
      * @throws IOException if that cannot be made durable; then the current one goes on
      */
     public void rotateIfDue() throws IOException {
+        rotateIfDue(keys.tasks(), "tokens");
+        rotateIfDue(keys.lanes(), "tokens of break-glass lanes");
+    }
+
+    private void rotateIfDue(SigningKeys keys, String what) throws IOException {
         if (keys.rotateIfDue(
                 clock.instant(), config.rotation(), config.tokenTime().plus(SLACK))) {
             System.getLogger(OAuth.class.getName())
                     .log(
                             System.Logger.Level.INFO,
-                            "tokens are signed with the key `" + keys.currentId() + "` from now on");
+                            what + " are signed with the key `" + keys.currentId() + "` from now on");
         }
     }
 }

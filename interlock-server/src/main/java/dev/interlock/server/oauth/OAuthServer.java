@@ -1,7 +1,6 @@
 package dev.interlock.server.oauth;
 
 import dev.interlock.server.domain.UnavailableException;
-import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.web.Cors;
 import dev.interlock.server.web.Entrance;
 import java.io.IOException;
@@ -31,7 +30,7 @@ public final class OAuthServer {
     private final Supplier<String> issuer;
     private final Entrance entrance;
     private final Resources resources;
-    private final SigningKeys keys;
+    private final TokenKeys keys;
     private final boolean certificates;
     private final Map<String, Endpoint> endpoints;
     private final Refusals refusals;
@@ -53,7 +52,7 @@ public final class OAuthServer {
             Set<String> hosts,
             Set<String> origins,
             Resources resources,
-            SigningKeys keys,
+            TokenKeys keys,
             boolean certificates,
             Map<String, Endpoint> endpoints,
             Refusals refusals) {

@@ -7,6 +7,7 @@ import dev.interlock.engine.command.LeaseCommand;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.state.Lane;
 import dev.interlock.engine.state.Lease;
 import dev.interlock.engine.state.Task;
 import dev.interlock.server.domain.Domain;
@@ -27,6 +28,8 @@ final class TaskGrants {
 
     /** What the record calls these leases: no name of a configured credential holds a dot. */
     static final String KIND = "task-token";
+    /** What it calls those of break-glass lanes. */
+    static final String LANE_KIND = "lane-token";
 
     private final Domain domain;
     private final TaskTokens tokens;
@@ -137,12 +140,17 @@ final class TaskGrants {
         var bound = new TreeMap<String, String>();
         bound.put(binding.confirmation(), binding.thumbprint());
         bound.put("resource", resource);
+        OptionalLong lane = domain.query(state -> {
+            Lane of = state.lanes().ofTask(task);
+            return of == null ? OptionalLong.empty() : OptionalLong.of(of.number());
+        });
+        String kind = lane.isPresent() ? LANE_KIND : KIND;
         long lease = done(domain.ask(new LeaseCommand.Issue(
                         agent,
                         task,
                         OptionalLong.empty(),
-                        KIND,
-                        KIND,
+                        kind,
+                        kind,
                         bound,
                         /* outside= */ false,
                         OptionalLong.of(longest.toMillis())))
@@ -160,7 +168,7 @@ final class TaskGrants {
         }
         // In whole seconds, and never later than the lease.
         Instant expires = Instant.ofEpochSecond(seen.get().expiresMillis() / 1_000);
-        var token = new TaskToken(lease, task, agent.name(), resource, binding, expires);
+        var token = new TaskToken(lease, task, agent.name(), resource, binding, expires, lane);
         return new Granted(
                 tokens.mint(token, seen.get().details(), now),
                 expires,

@@ -2,6 +2,7 @@ package dev.interlock.server.oauth;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a token of ours says, once its signature is verified. It says nothing about whoever shows it, and nothing about whether it still
@@ -12,8 +13,15 @@ import java.util.Optional;
  * @param agent the name under which the agent is registered
  * @param resource the path of the one resource that it is for
  * @param binding the key without which it is worth nothing
+ * @param lane the break-glass lane that the task is, if it is one: then it is signed by a key for lanes
  */
-public record TaskToken(long lease, long task, String agent, String resource, Binding binding, Instant expires) {
+public record TaskToken(
+        long lease, long task, String agent, String resource, Binding binding, Instant expires, OptionalLong lane) {
+
+    /** For a task that is no lane. */
+    public TaskToken(long lease, long task, String agent, String resource, Binding binding, Instant expires) {
+        this(lease, task, agent, resource, binding, expires, OptionalLong.empty());
+    }
 
     /** A key, by its thumbprint: of a DPoP key ({@code jkt}), or of a client certificate ({@code x5t#S256}). */
     public sealed interface Binding {

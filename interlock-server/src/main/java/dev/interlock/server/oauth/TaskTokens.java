@@ -9,7 +9,6 @@ import dev.interlock.server.jose.JwtProblem;
 import dev.interlock.server.jose.JwtResult;
 import dev.interlock.server.jose.JwtRules;
 import dev.interlock.server.jose.KeySet;
-import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.jose.VerificationCache;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.words.Ids;
@@ -27,6 +26,8 @@ import java.util.function.Supplier;
 public final class TaskTokens {
 
     static final String TYPE = "at+jwt";
+    /** The claim of tokens for break-glass lanes. */
+    static final String LANE = "lane";
 
     /** The lifetime of a token is its lease's; clocks are ours on both sides. */
     private static final Duration SKEW = Duration.ZERO;
@@ -36,10 +37,12 @@ public final class TaskTokens {
 
     private final Supplier<String> issuer;
     private final Resources resources;
-    private final SigningKeys keys;
+    private final TokenKeys keys;
     private final VerificationCache<TaskToken> known = new VerificationCache<>(MOST_KNOWN);
     /** With which what is known was verified. */
-    private volatile KeySet verifiedWith;
+    private volatile Verifying verifiedWith;
+
+    private record Verifying(KeySet tasks, KeySet lanes) {}
 
     private final JwtRules rules = JwtRules.ofType(TYPE)
             .withAlgorithms(Set.of(Algorithm.ED25519, Algorithm.ES256))
@@ -48,11 +51,15 @@ public final class TaskTokens {
             .withSkew(SKEW);
 
     /** @param issuer the address by which this server is known */
-    public TaskTokens(Supplier<String> issuer, Resources resources, SigningKeys keys) {
+    public TaskTokens(Supplier<String> issuer, Resources resources, TokenKeys keys) {
         this.issuer = issuer;
         this.resources = resources;
         this.keys = keys;
-        this.verifiedWith = keys.keys();
+        this.verifiedWith = published();
+    }
+
+    private Verifying published() {
+        return new Verifying(keys.tasks().keys(), keys.lanes().keys());
     }
 
     /**
@@ -73,7 +80,11 @@ public final class TaskTokens {
         claims.putObject("cnf")
                 .put(token.binding().confirmation(), token.binding().thumbprint());
         claims.set("authorization_details", details);
-        return keys.sign(TYPE, claims);
+        if (token.lane().isPresent()) {
+            claims.put(LANE, Ids.lane(token.lane().getAsLong()));
+            return keys.lanes().sign(TYPE, claims);
+        }
+        return keys.tasks().sign(TYPE, claims);
     }
 
     /** Whether a token says that it is one of ours; it is not verified yet. */
@@ -84,8 +95,8 @@ public final class TaskTokens {
 
     /** Verifies a token: that it is ours, complete, for something here, and not expired. */
     public JwtResult<TaskToken> verify(String token, Instant now) {
-        KeySet published = keys.keys();
-        if (published != verifiedWith) {
+        Verifying published = published();
+        if (!published.equals(verifiedWith)) {
             // What keys proved that are not published any more counts no more.
             known.clear(); // first: whoever sees the new keys below must not find what the old ones proved
             verifiedWith = published;
@@ -106,7 +117,18 @@ public final class TaskTokens {
 
     /** Verifies a token that Interlock issued, of either kind. */
     JwtResult<Said> said(String token, Instant now) {
-        return rules.withIssuer(issuer.get()).verify(token, keys.keys(), now).then(claims -> {
+        boolean ofLane = Jwt.read(token)
+                .toOptional()
+                .flatMap(Jwt::keyId)
+                .filter(keys::ofLanes)
+                .isPresent();
+        KeySet set = ofLane ? keys.lanes().keys() : keys.tasks().keys();
+        return rules.withIssuer(issuer.get()).verify(token, set, now).then(claims -> {
+            if (ofLane != claims.text(LANE).isPresent()) {
+                return JwtResult.refused(
+                        JwtProblem.CLAIM,
+                        "tokens of lanes, and no others, are signed by the keys for lanes: get a new one");
+            }
             OptionalLong lease = Ids.parseLease(claims.id().orElse(""));
             return lease.isPresent()
                     ? JwtResult.ok(new Said(lease.getAsLong(), claims))
@@ -122,6 +144,7 @@ public final class TaskTokens {
                 : Optional.empty();
         Optional<TaskToken.Binding> binding =
                 TaskToken.Binding.of(claims.confirmation("jkt"), claims.confirmation("x5t#S256"));
+        OptionalLong lane = Ids.parseLane(claims.text(LANE).orElse(""));
         if (task.isEmpty() || binding.isEmpty()) {
             return JwtResult.refused(JwtProblem.CLAIM, "the token is no token for a task: get a new one");
         }
@@ -134,6 +157,7 @@ public final class TaskTokens {
                 claims.subject().orElseThrow(),
                 resource.get(),
                 binding.get(),
-                claims.expires().orElseThrow()));
+                claims.expires().orElseThrow(),
+                lane));
     }
 }

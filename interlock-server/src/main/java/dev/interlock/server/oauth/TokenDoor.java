@@ -34,6 +34,11 @@ public final class TokenDoor {
     /** Which leases count at this moment. */
     public interface LiveLeases {
         boolean live(long lease, long nowMillis);
+
+        /** Whether that of the token is live, and was issued for its task, and for a lane where the token says so. */
+        default boolean live(TaskToken token, long nowMillis) {
+            return live(token.lease(), nowMillis);
+        }
     }
 
     /** @param issuer the address by which this server is known */
@@ -148,7 +153,7 @@ public final class TokenDoor {
     }
 
     private Outcome live(Presented presented, TaskToken token, Map<String, String> headers, Instant now) {
-        return leases.live(token.lease(), now.toEpochMilli())
+        return leases.live(token, now.toEpochMilli())
                 ? new Outcome.Proven(token, headers)
                 : invalid(presented, token, "token-ended", "the token has ended with its task, or was taken back");
     }

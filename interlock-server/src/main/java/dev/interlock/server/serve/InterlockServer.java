@@ -36,6 +36,8 @@ import dev.interlock.server.identity.Sequences;
 import dev.interlock.server.identity.Trust;
 import dev.interlock.server.jose.Algorithm;
 import dev.interlock.server.jose.SigningKeys;
+import dev.interlock.server.lane.LaneFeed;
+import dev.interlock.server.lane.LaneLog;
 import dev.interlock.server.mcp.Admission;
 import dev.interlock.server.mcp.Authenticator;
 import dev.interlock.server.mcp.DoorSettings;
@@ -44,6 +46,7 @@ import dev.interlock.server.mcp.McpService;
 import dev.interlock.server.mcp.StdioDoor;
 import dev.interlock.server.mcp.wire.JsonLimits;
 import dev.interlock.server.oauth.OAuth;
+import dev.interlock.server.oauth.TokenKeys;
 import dev.interlock.server.rest.RestDoor;
 import dev.interlock.server.rest.RestService;
 import dev.interlock.server.signal.SignalService;
@@ -138,6 +141,7 @@ public final class InterlockServer implements AutoCloseable {
         domain.onTaskEnd(task -> upstreams.ended(Ids.task(task)));
         domain.onLeaseDead(dead -> upstreams.leaseEnded(dead.issued().lease()));
         broker.start();
+        LaneFeed.start(domain, List.of(new LaneLog()));
     }
 
     /** The doors for those who connect. */
@@ -215,8 +219,8 @@ public final class InterlockServer implements AutoCloseable {
         }
         OAuthConfig settings = config.oauth().get();
         Supplier<String> issuer = address(config.listen(), settings.issuer());
-        OAuth oauth =
-                Issuing.of(config, settings, keys(config, clock), issuer, callers, domain, admission, refusals, clock);
+        OAuth oauth = Issuing.of(
+                config, settings, tokenKeys(config, clock), issuer, callers, domain, admission, refusals, clock);
         var unused = retries.scheduleWithFixedDelay(() -> rotate(oauth), 0, 1, TimeUnit.HOURS);
         return Optional.of(oauth);
     }
@@ -338,6 +342,15 @@ public final class InterlockServer implements AutoCloseable {
         SigningKeys open = keys.isPresent() ? keys.get() : openKeys(config, clock);
         keys = Optional.of(open);
         return open;
+    }
+
+    private TokenKeys tokenKeys(ServerConfig config, InstantSource clock) throws IOException {
+        SigningKeys lanes = SigningKeys.openForLanes(
+                config.data(),
+                config.oauth().map(OAuthConfig::algorithm).orElse(Algorithm.ED25519),
+                clock.instant(),
+                new SecureRandom());
+        return new TokenKeys(keys(config, clock), lanes);
     }
 
     private Optional<Signals> signals(ServerConfig config, InstantSource clock) throws IOException {

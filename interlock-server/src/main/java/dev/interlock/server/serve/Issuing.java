@@ -11,10 +11,10 @@ import dev.interlock.server.identity.Presentation;
 import dev.interlock.server.identity.Proven;
 import dev.interlock.server.jose.JwtProblem;
 import dev.interlock.server.jose.JwtResult;
-import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.mcp.Admission;
 import dev.interlock.server.oauth.OAuth;
 import dev.interlock.server.oauth.Resources;
+import dev.interlock.server.oauth.TokenKeys;
 import dev.interlock.server.oauth.Workloads;
 import dev.interlock.server.tls.ClientCertificate;
 import java.security.cert.X509Certificate;
@@ -33,7 +33,7 @@ final class Issuing {
     static OAuth of(
             ServerConfig config,
             OAuthConfig oauth,
-            SigningKeys keys,
+            TokenKeys keys,
             Supplier<String> issuer,
             Callers callers,
             Domain domain,

@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code interlock serve} in a process of its own, that can be killed. What it prints and writes is searched for secrets. */
-final class ServeProcess implements AutoCloseable {
+public final class ServeProcess implements AutoCloseable {
 
     private static final Pattern LISTENS = Pattern.compile("interlock: `.*` listens on (http://[0-9.:]+), policy .*");
     private static final int KILLED = 128 + 9;
@@ -49,7 +49,7 @@ final class ServeProcess implements AutoCloseable {
     }
 
     /** Starts it and waits until it listens. @param log where its standard error goes */
-    static ServeProcess start(Path config, Path log, String erpKey) throws IOException, InterruptedException {
+    public static ServeProcess start(Path config, Path log, String erpKey) throws IOException, InterruptedException {
         Leaks.RUN.ofUpstream("ERP_KEY", erpKey);
         Leaks.RUN.written(log);
         List<String> command = new ArrayList<>(JavaCommand.of(Main.class, "serve", "--config", config.toString()));
@@ -71,12 +71,12 @@ final class ServeProcess implements AutoCloseable {
         return new ServeProcess(process, said, out, URI.create(matcher.group(1)));
     }
 
-    URI url() {
+    public URI url() {
         return url;
     }
 
     /** {@code kill -9}: it gets no chance to do anything any more. */
-    void kill() throws IOException, InterruptedException {
+    public void kill() throws IOException, InterruptedException {
         Leaks.RUN.processes();
         new ProcessBuilder("kill", "-9", Long.toString(process.pid())).start().waitFor();
         if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != KILLED) {

@@ -3,8 +3,10 @@ package dev.interlock.server.oauth;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.fixture.Trees;
 import dev.interlock.server.jose.Algorithm;
+import dev.interlock.server.jose.Jwt;
 import dev.interlock.server.jose.JwtProblem;
 import dev.interlock.server.jose.JwtResult;
 import dev.interlock.server.jose.SigningKeys;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,12 +31,16 @@ class TaskTokensTest {
     private static final Resources RESOURCES = new Resources(Set.of("erp"), Set.of("orders"));
 
     private SigningKeys keys;
+    private SigningKeys laneKeys;
+    private TokenKeys both;
     private TaskTokens tokens;
 
     @BeforeEach
     void open(@TempDir Path folder) throws IOException {
         keys = SigningKeys.open(folder, Algorithm.ED25519, NOW, new SecureRandom());
-        tokens = new TaskTokens(() -> ISSUER, RESOURCES, keys);
+        laneKeys = SigningKeys.openForLanes(folder, Algorithm.ED25519, NOW, new SecureRandom());
+        both = new TokenKeys(keys, laneKeys);
+        tokens = new TaskTokens(() -> ISSUER, RESOURCES, both);
     }
 
     private static TaskToken token(String resource) {
@@ -59,9 +66,9 @@ class TaskTokensTest {
 
     @Test
     void anotherServersTokens() {
-        var other = new TaskTokens(() -> "https://other.example.com", RESOURCES, keys);
+        var other = new TaskTokens(() -> "https://other.example.com", RESOURCES, both);
         assertThat(problem(other, minted(), NOW)).isEqualTo(JwtProblem.ISSUER);
-        var withoutErp = new TaskTokens(() -> ISSUER, new Resources(Set.of(), Set.of()), keys);
+        var withoutErp = new TaskTokens(() -> ISSUER, new Resources(Set.of(), Set.of()), both);
         assertThat(problem(withoutErp, minted(), NOW)).isEqualTo(JwtProblem.AUDIENCE);
     }
 
@@ -87,6 +94,45 @@ class TaskTokensTest {
     }
 
     @Test
+    void aTokenOfALaneIsSignedByAKeyOfItsOwn() {
+        TaskToken lane = new TaskToken(
+                7,
+                3,
+                "ada",
+                "/mcp/erp",
+                new TaskToken.Binding.Key("thumbprint"),
+                NOW.plusSeconds(300),
+                OptionalLong.of(2));
+        String text = tokens.mint(lane, Json.array(), NOW);
+
+        assertThat(tokens.verify(text, NOW)).isEqualTo(JwtResult.ok(lane));
+        assertThat(Jwt.read(text).toOptional().orElseThrow().keyId()).contains(laneKeys.currentId());
+        assertThat(both.jwks().get("keys"))
+                .hasSize(4)
+                .extracting(key -> key.get("kid").textValue())
+                .contains(keys.currentId(), laneKeys.currentId())
+                .doesNotHaveDuplicates();
+        // Whoever knows one of the keys makes no token of the other kind.
+        assertThat(problem(tokens, keys.sign("at+jwt", claims().put("lane", "lane-2")), NOW))
+                .isEqualTo(JwtProblem.CLAIM);
+        assertThat(problem(tokens, laneKeys.sign("at+jwt", claims()), NOW)).isEqualTo(JwtProblem.CLAIM);
+        assertThat(tokens.verify(keys.sign("at+jwt", claims()), NOW)).isInstanceOf(JwtResult.Ok.class);
+    }
+
+    private static ObjectNode claims() {
+        ObjectNode claims = Json.object()
+                .put("iss", ISSUER)
+                .put("aud", ISSUER + "/mcp/erp")
+                .put("sub", "ada")
+                .put("iat", NOW.getEpochSecond())
+                .put("exp", NOW.getEpochSecond() + 300)
+                .put("jti", "lease-7")
+                .put("task", "t-3");
+        claims.set("cnf", Json.object().put("jkt", "thumbprint"));
+        return claims;
+    }
+
+    @Test
     void aTokenOfAnotherType() {
         String other = keys.sign(
                 "jwt",
@@ -105,14 +151,7 @@ class TaskTokensTest {
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"jkt\":\"a\",\"x5t#S256\":\"b\"}", "{\"kid\":\"a\"}"})
     void aTokenThatIsBoundToNoOneKey(String cnf) throws IOException {
-        var claims = Json.object()
-                .put("iss", ISSUER)
-                .put("aud", ISSUER + "/mcp/erp")
-                .put("sub", "ada")
-                .put("iat", NOW.getEpochSecond())
-                .put("exp", NOW.getEpochSecond() + 300)
-                .put("jti", "lease-7")
-                .put("task", "t-3");
+        ObjectNode claims = claims();
         claims.set("cnf", Trees.object(cnf.getBytes(UTF_8)));
         assertThat(problem(tokens, keys.sign("at+jwt", claims), NOW)).isEqualTo(JwtProblem.CLAIM);
     }

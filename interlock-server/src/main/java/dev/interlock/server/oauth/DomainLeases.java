@@ -1,0 +1,27 @@
+package dev.interlock.server.oauth;
+
+import dev.interlock.server.domain.Leases;
+
+/** Which leases count, as the domain knows. Thread-safe. */
+final class DomainLeases implements TokenDoor.LiveLeases {
+
+    private final Leases leases;
+
+    DomainLeases(Leases leases) {
+        this.leases = leases;
+    }
+
+    @Override
+    public boolean live(long lease, long nowMillis) {
+        return leases.live(lease, nowMillis);
+    }
+
+    @Override
+    public boolean live(TaskToken token, long nowMillis) {
+        return leases.find(token.lease(), nowMillis)
+                .filter(lease -> lease.issued().task() == token.task()
+                        && lease.issued().kind().equals(TaskGrants.LANE_KIND)
+                                == token.lane().isPresent())
+                .isPresent();
+    }
+}

@@ -1,0 +1,352 @@
+package dev.interlock.server.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.server.config.ConfigOutcome;
+import dev.interlock.server.config.ConfigReader;
+import dev.interlock.server.config.Token;
+import dev.interlock.server.domain.Folder;
+import dev.interlock.server.e2e.ServeProcess;
+import dev.interlock.server.fixture.Gateway;
+import dev.interlock.server.fixture.HttpFixture;
+import dev.interlock.server.fixture.Leaks;
+import dev.interlock.server.fixture.Quiet;
+import dev.interlock.server.fixture.RawHttp;
+import dev.interlock.server.mcp.wire.Era;
+import dev.interlock.server.oauth.DpopKey;
+import dev.interlock.server.serve.InterlockServer;
+import dev.interlock.server.store.SqliteReader;
+import dev.interlock.server.testdomain.TestTrustDomain;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A gateway whose bundle has break-glass lanes: agents with identities of a trust domain, people with tokens, and a clock that a
+ * test can move. It can be closed and started again on the same data.
+ */
+final class LaneTarget implements AutoCloseable {
+
+    static final String ISSUER = "https://lanes.example.com";
+    private static final String TOKEN = "/oauth/token";
+
+    private static final String BUNDLE = """
+            interlock: v1
+            name: lanes
+            owner: tests
+            independence: {another: [owner]}
+            risk: {low: {independence: another, on-conflict: deny, on-missing: hold}}
+            break-glass: {by: on-call, limit: 30m, allow: [meta.say, thing.say], reviewers: security, review-within: 1h}
+            server: fix
+            objects: {thing: {}}
+            tools:
+              meta: {duty: meta.say, effect: read, risk: low}
+              echo: {duty: thing.say, risk: low, show: [args.text]}
+              other: {duty: thing.do, risk: low}
+            intents:
+              all: {goal: Everything, allow: [meta.say, thing.say, thing.do]}
+            rules:
+              - id: W-1
+                title: Nothing is asked
+                waivable: true
+                forbid: {duty: meta.say}
+              - id: N-1
+                title: Nothing is said
+                forbid: {duty: thing.say}
+            """;
+
+    private static final Map<String, String> PEOPLE = Map.of(
+            "dana", "owner: desk, groups: [on-call]",
+            "carl", "owner: controls, groups: [on-call, security]",
+            "bert", "owner: board, groups: [security]",
+            // The same person as dana: one answers for the other.
+            "dana-admin", "owner: desk, groups: [on-call, security]");
+
+    final HttpFixture upstream = new HttpFixture(Set.of(Era.MODERN));
+    private final Path folder;
+    private final TestTrustDomain domain;
+    private final InstantSource clock;
+    private final Map<String, String> tokens = new LinkedHashMap<>();
+    private final ConfigOutcome.Loaded config;
+    private final PolicyBundle.Compiled policy;
+    private final Path file;
+    /** In this process, or in one of its own. */
+    private @Nullable InterlockServer server;
+
+    private @Nullable ServeProcess process;
+
+    LaneTarget(Path folder, InstantSource clock) throws IOException {
+        this(folder, clock, true);
+    }
+
+    /** In a process of its own, that can be killed; by the system's clock. */
+    static LaneTarget inAProcess(Path folder) throws IOException, InterruptedException {
+        var target = new LaneTarget(folder, InstantSource.system(), false);
+        target.startProcess();
+        return target;
+    }
+
+    private LaneTarget(Path folder, InstantSource clock, boolean start) throws IOException {
+        this.folder = folder;
+        this.clock = clock;
+        Quiet.on();
+        Leaks.RUN.written(folder.resolve("data"));
+        var random = new SecureRandom();
+        domain = TestTrustDomain.create(folder.resolve("trust"), "example.org", clock, random);
+        Path bundle = Files.createDirectories(folder.resolve("bundle"));
+        Files.writeString(bundle.resolve("interlock.yaml"), BUNDLE);
+        var people = new StringBuilder("people:\n");
+        PEOPLE.forEach((name, rest) -> {
+            Token token = Token.create(random);
+            Leaks.RUN.ofCaller(token.reveal());
+            tokens.put(name, token.reveal());
+            people.append("  " + name + ": {token: " + token.hash() + ", " + rest + "}\n");
+        });
+        file = Files.writeString(
+                folder.resolve("interlock-server.yaml"), """
+                domain: lanes.example.com
+                listen: 127.0.0.1:0
+                upstreams:
+                  fix: {url: %s, era: modern}
+                trust:
+                  audience: %s
+                  domains: {example.org: {bundle: trust/bundle.json}}
+                oauth: {issuer: %s}
+                agents:
+                  ada: {identity: spiffe://example.org/ada, owner: procurement, model: m1, root: true}
+                  ben: {identity: spiffe://example.org/ben, owner: payables, model: m2, root: true}
+                """.formatted(upstream.endpoint(), ISSUER, ISSUER) + people);
+        if (!(ConfigReader.read(file, Map.of()) instanceof ConfigOutcome.Loaded loaded)) {
+            throw new AssertionError(ConfigReader.read(file, Map.of()));
+        }
+        if (!(PolicyBundle.load(bundle) instanceof PolicyBundle.Compiled compiled)) {
+            throw new AssertionError(PolicyBundle.load(bundle).diagnostics());
+        }
+        config = loaded;
+        policy = compiled;
+        if (start) {
+            server = InterlockServer.start(config.config(), policy, clock);
+        }
+    }
+
+    /** Another server on the same data. */
+    void restart() throws IOException {
+        Objects.requireNonNull(server).close();
+        server = InterlockServer.start(config.config(), policy, clock);
+    }
+
+    private void startProcess() throws IOException, InterruptedException {
+        process = ServeProcess.start(file, folder.resolve("log"), "no-key-of-anything");
+    }
+
+    /** {@code kill -9}, and another process on the same data. */
+    void killAndStart() throws IOException, InterruptedException {
+        Objects.requireNonNull(process).kill();
+        startProcess();
+    }
+
+    private RawHttp to(String path) {
+        int port = server != null
+                ? server.port()
+                : Objects.requireNonNull(process).url().getPort();
+        return RawHttp.to(port, path);
+    }
+
+    // --- people
+
+    RawHttp.Answer post(String who, String path, String body) {
+        return to("/v1" + path)
+                .add("Authorization", "Bearer " + tokens.get(who))
+                .add("Content-Type", "application/json")
+                .body(body)
+                .send();
+    }
+
+    JsonNode get(String who, String path) {
+        return to("/v1" + path)
+                .method("GET")
+                .add("Authorization", "Bearer " + tokens.get(who))
+                .send()
+                .json();
+    }
+
+    /** A lane and its task. */
+    record Open(String lane, String task) {}
+
+    Open open(String more) {
+        RawHttp.Answer proposed = post("dana", "/lanes", "{\"agent\":\"ada\",\"reason\":\"it burns\"" + more + "}");
+        assertThat(proposed.status()).as(proposed.text()).isEqualTo(201);
+        String lane = proposed.json().path("id").asText();
+        RawHttp.Answer opened = post("carl", "/lanes/" + lane + "/confirm", "{}");
+        assertThat(opened.status()).as(opened.text()).isEqualTo(200);
+        return new Open(lane, opened.json().path("task").asText());
+    }
+
+    // --- agents
+
+    String svid(String agent) {
+        String svid = domain.token("/" + agent, ISSUER, Duration.ofMinutes(5));
+        Leaks.RUN.ofCaller(svid);
+        return svid;
+    }
+
+    private String nonce() {
+        String without =
+                DpopKey.generate().proof("POST", ISSUER + TOKEN, Optional.empty(), Optional.empty(), clock.instant());
+        return posted(asking("ada", all()))
+                .add("DPoP", without)
+                .send()
+                .header("DPoP-Nonce")
+                .orElseThrow();
+    }
+
+    private RawHttp posted(Map<String, String> parameters) {
+        return to(TOKEN)
+                .with("Content-Type", "application/x-www-form-urlencoded")
+                .body(parameters.entrySet().stream()
+                        .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
+                        .collect(Collectors.joining("&")));
+    }
+
+    private Map<String, String> asking(String agent, String details) {
+        var parameters = new LinkedHashMap<String, String>();
+        parameters.put("grant_type", TokenTarget.EXCHANGE);
+        parameters.put("subject_token", svid(agent));
+        parameters.put("subject_token_type", TokenTarget.JWT);
+        parameters.put("resource", ISSUER + "/mcp/fix");
+        parameters.put("authorization_details", details);
+        return parameters;
+    }
+
+    RawHttp.Answer ask(String agent, DpopKey key, String details) {
+        String proof = key.proof("POST", ISSUER + TOKEN, Optional.empty(), Optional.of(nonce()), clock.instant());
+        Leaks.RUN.ofCaller(proof);
+        return posted(asking(agent, details)).add("DPoP", proof).sendForToken();
+    }
+
+    static String join(String task) {
+        return "[{\"type\":\"interlock_task\",\"task\":\"" + task + "\"}]";
+    }
+
+    static String all() {
+        return "[{\"type\":\"interlock_task\",\"intent\":\"all\"}]";
+    }
+
+    TokenTarget.Held held(String details) {
+        DpopKey key = DpopKey.generate();
+        return TokenTarget.held(ask("ada", key, details), key);
+    }
+
+    private RawHttp authorized(RawHttp request, TokenTarget.Held held) {
+        String proof = held.key()
+                .proof("POST", ISSUER + "/mcp/fix", Optional.of(held.token()), Optional.of(nonce()), clock.instant());
+        Leaks.RUN.ofCaller(proof);
+        return request.add("Authorization", "DPoP " + held.token()).add("DPoP", proof);
+    }
+
+    RawHttp modern(String tool) {
+        return to("/mcp/fix")
+                .add("Content-Type", "application/json")
+                .add("Accept", "application/json, text/event-stream")
+                .add("MCP-Protocol-Version", "2026-07-28")
+                .add("Mcp-Method", "tools/call")
+                .add("Mcp-Name", tool)
+                .body(Gateway.modernBody("tools/call", "\"name\":\"" + tool + "\",\"arguments\":{\"text\":\"x\"},"));
+    }
+
+    RawHttp.Answer modern(TokenTarget.Held held, String tool) {
+        return authorized(modern(tool), held).send();
+    }
+
+    /** The same, with the name of a task. */
+    RawHttp.Answer modernIn(TokenTarget.Held held, String tool, String task) {
+        return authorized(modern(tool), held).add("Interlock-Task", task).send();
+    }
+
+    private RawHttp legacyBase() {
+        return to("/mcp/fix")
+                .add("Content-Type", "application/json")
+                .add("Accept", "application/json, text/event-stream");
+    }
+
+    RawHttp.Answer legacy(TokenTarget.Held held, String tool) {
+        RawHttp.Answer initialized = authorized(legacyBase(), held)
+                .body("{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":"
+                        + "\"2025-11-25\",\"capabilities\":{},\"clientInfo\":{\"name\":\"test\",\"version\":\"1\"}}}")
+                .send();
+        String session = initialized.header("Mcp-Session-Id").orElseThrow(() -> new AssertionError(initialized.text()));
+        return authorized(legacyBase(), held)
+                .add("Mcp-Session-Id", session)
+                .add("MCP-Protocol-Version", "2025-11-25")
+                .body("{\"jsonrpc\":\"2.0\",\"id\":5,\"method\":\"tools/call\",\"params\":{\"name\":\"" + tool
+                        + "\",\"arguments\":{\"text\":\"x\"}}}")
+                .send();
+    }
+
+    static String verdict(RawHttp.Answer answer) {
+        JsonNode decision = TokenTarget.decision(answer);
+        return decision.path("verdict").asText() + decision.path("reasons").findValuesAsText("code");
+    }
+
+    // --- the record
+
+    List<Recorded> record() {
+        var all = new ArrayList<Recorded>();
+        try (SqliteReader reader = SqliteReader.open(folder.resolve("data"))) {
+            new Folder(reader).scan(0, reader.size(), all::add);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return all;
+    }
+
+    <E extends Event> List<E> recorded(Class<E> type) {
+        return record().stream()
+                .map(Recorded::event)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    static void await(String what, BooleanSupplier condition) {
+        Instant give = Instant.now().plusSeconds(30);
+        while (!condition.getAsBoolean()) {
+            if (Instant.now().isAfter(give)) {
+                throw new AssertionError("did not come: " + what);
+            }
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (server != null) {
+            server.close();
+        }
+        if (process != null) {
+            process.close();
+        }
+        upstream.close();
+    }
+}
