@@ -3,6 +3,7 @@ package dev.interlock.engine.codec;
 import dev.interlock.engine.codec.CodecException.Problem;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
@@ -125,7 +126,7 @@ public final class EventCodec {
                 yield CALL_RECONCILED;
             }
             case Event.HoldAnswered answered -> {
-                writeAnswered(out, answered);
+                HoldCodec.writeAnswered(out, answered);
                 yield HOLD_ANSWERED;
             }
             case Event.LinkProposed proposed -> {
@@ -136,6 +137,7 @@ public final class EventCodec {
                 LinkCodec.writeAnswered(out, answered);
                 yield LINK_ANSWERED;
             }
+            case HoldEvent hold -> HoldCodec.write(out, hold);
             case LeaseEvent lease -> LeaseCodec.write(out, lease);
             case LaneEvent lane -> LaneCodec.write(out, lane);
             case AgentEvent agent -> AgentCodec.write(out, agent);
@@ -156,7 +158,11 @@ public final class EventCodec {
             case CALL_OBSERVED -> CallCodec.readObserved(in);
             case CALL_SETTLED -> SettlementCodec.readSettled(in);
             case CALL_RECONCILED -> SettlementCodec.readReconciled(in);
-            case HOLD_ANSWERED -> readAnswered(in);
+            case HOLD_ANSWERED -> HoldCodec.readAnswered(in);
+            case HoldCodec.EXPIRED -> HoldCodec.readExpired(in);
+            case HoldCodec.WITHDRAWN -> HoldCodec.readWithdrawn(in);
+            case HoldCodec.DELEGATED -> HoldCodec.readDelegated(in);
+            case HoldCodec.DELEGATION_ENDED -> HoldCodec.readDelegationEnded(in);
             case LINK_PROPOSED -> LinkCodec.readProposed(in);
             case LINK_ANSWERED -> LinkCodec.readAnswered(in);
             case LeaseCodec.ISSUED -> LeaseCodec.readIssued(in);
@@ -180,24 +186,5 @@ public final class EventCodec {
                         "type",
                         "there is no event " + CodecException.quote(type) + " in this version");
         };
-    }
-
-    private static void writeAnswered(Writer out, Event.HoldAnswered event) {
-        out.number("answer", event.answer());
-        out.truth("approved", event.approved());
-        out.record("by", event.by(), ActorCodec::write);
-        out.text("comment", event.comment());
-        out.textSet("groups", event.groups());
-        out.number("hold", event.hold());
-    }
-
-    private static Event.HoldAnswered readAnswered(Reader in) {
-        return new Event.HoldAnswered(
-                in.number("answer"),
-                in.number("hold"),
-                in.truth("approved"),
-                in.record("by", ActorCodec::read),
-                in.textSet("groups"),
-                in.text("comment"));
     }
 }

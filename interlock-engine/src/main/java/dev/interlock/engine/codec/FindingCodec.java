@@ -5,6 +5,7 @@ import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.policy.ApprovalTerms;
 import dev.interlock.engine.policy.Outcome;
 import java.util.List;
 
@@ -39,12 +40,22 @@ final class FindingCodec {
                 in.text("detail"));
     }
 
+    // The terms came later than the rest: what a record does not say is as it was before there were terms.
     private static void writeNeed(Writer out, Need need) {
+        ApprovalTerms terms = need.terms();
         out.texts("attributes", need.attributes());
         out.optionalText("by", need.by());
+        out.flag("confirmed", terms.confirmed());
         out.number("count", need.count());
+        out.optionalRecord("escalate", terms.escalation(), (inner, escalation) -> {
+            inner.number("after", escalation.afterMillis());
+            inner.text("to", escalation.to());
+        });
         out.text("level", need.level());
+        out.amount("remind", terms.remindMillis());
         out.number("valid", need.validMillis());
+        out.optionalText("veto", terms.veto());
+        out.amount("wait", terms.waitMillis());
     }
 
     private static Need readNeed(Reader in) {
@@ -53,7 +64,15 @@ final class FindingCodec {
                 in.smallNumber("count"),
                 in.text("level"),
                 in.texts("attributes"),
-                in.number("valid"));
+                in.number("valid"),
+                new ApprovalTerms(
+                        in.optionalText("veto"),
+                        in.amount("wait"),
+                        in.amount("remind"),
+                        in.optionalRecord(
+                                "escalate",
+                                inner -> new ApprovalTerms.Escalation(inner.number("after"), inner.text("to"))),
+                        in.flag("confirmed")));
     }
 
     private static void writeWitness(Writer out, Witness witness) {

@@ -110,6 +110,29 @@ final class Reader extends Place {
         return map.containsKey(field) ? OptionalLong.of(number(field)) : OptionalLong.empty();
     }
 
+    /** A number that is left out when it is 0. */
+    long amount(String field) {
+        if (!map.containsKey(field)) {
+            return 0;
+        }
+        long number = number(field);
+        if (number == 0) {
+            throw bad(field, "0 is left out");
+        }
+        return number;
+    }
+
+    /** What is left out when it is not so. */
+    boolean flag(String field) {
+        if (!map.containsKey(field)) {
+            return false;
+        }
+        if (!truth(field)) {
+            throw bad(field, "`false` is left out");
+        }
+        return true;
+    }
+
     boolean truth(String field) {
         Object value = take(field);
         if (value instanceof Boolean truth) {

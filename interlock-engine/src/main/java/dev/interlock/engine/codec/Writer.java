@@ -51,6 +51,20 @@ final class Writer extends Place {
         }
     }
 
+    /** A number that is left out when it is 0. */
+    void amount(String field, long number) {
+        if (number != 0) {
+            number(field, number);
+        }
+    }
+
+    /** What is left out when it is not so. */
+    void flag(String field, boolean set) {
+        if (set) {
+            put(field, true);
+        }
+    }
+
     void truth(String field, boolean truth) {
         put(field, truth);
     }

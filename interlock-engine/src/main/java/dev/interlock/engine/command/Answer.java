@@ -52,7 +52,8 @@ public sealed interface Answer {
         }
     }
 
-    record Hold(long call, long hold, List<Finding> findings) implements Verdict {}
+    /** @param code the binding code, by which whoever asked and whoever approves know that they mean the same call */
+    record Hold(long call, long hold, List<Finding> findings, String code) implements Verdict {}
 
     record Deny(long call, List<Finding> findings) implements Verdict {}
 }

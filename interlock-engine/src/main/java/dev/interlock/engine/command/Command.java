@@ -29,6 +29,7 @@ public sealed interface Command
                 Command.ProposeBundle,
                 Command.ActivateBundle,
                 Command.Tick,
+                HoldCommand,
                 LeaseCommand,
                 LaneCommand,
                 AgentCommand {
@@ -132,8 +133,38 @@ public sealed interface Command
     /** State how a call of unknown outcome came out. The settlement is Succeeded or Failed. */
     record ReconcileCall(long call, Caller by, Settlement settlement, String reason) implements Command {}
 
-    /** Approve or reject a held call. */
-    record AnswerHold(long hold, Caller by, boolean approve, String comment) implements Command {}
+    /**
+     * Approve or reject a held call.
+     *
+     * @param confirmation the binding code of the hold, as whoever answers typed it
+     * @param digest that of the call which whoever answers saw; empty: not said
+     * @param channel the channel that it came in by, if it did
+     * @param delegators those of the people as registered now who let this one answer in their place
+     */
+    record AnswerHold(
+            long hold,
+            Caller by,
+            boolean approve,
+            String comment,
+            Optional<String> confirmation,
+            Optional<String> digest,
+            Optional<String> channel,
+            List<Caller> delegators)
+            implements Command {
+        public AnswerHold {
+            delegators = List.copyOf(delegators);
+        }
+
+        /** Without saying more than yes or no. */
+        public AnswerHold(long hold, Caller by, boolean approve, String comment) {
+            this(hold, by, approve, comment, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+        }
+
+        /** The same, with a binding code. */
+        public AnswerHold confirmedWith(String code) {
+            return new AnswerHold(hold, by, approve, comment, Optional.of(code), digest, channel, delegators);
+        }
+    }
 
     /** Say that two values are the same, or which object another was made from or belongs to. */
     record ProposeLink(Link what, Caller by, String reason) implements Command {}

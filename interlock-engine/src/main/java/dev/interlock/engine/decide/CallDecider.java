@@ -11,9 +11,11 @@ import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.BindingCode;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.monitor.Plan;
+import dev.interlock.engine.policy.ApprovalLimits;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.state.Actors;
@@ -58,7 +60,9 @@ final class CallDecider {
         if (before.isPresent()) {
             return before.get();
         }
-        Optional<Code> barred = state.agents().barred(command.caller(), state.links());
+        Optional<Code> barred = command.caller().verifier()
+                ? Optional.of(Code.NOT_ALLOWED)
+                : state.agents().barred(command.caller(), state.links());
         if (barred.isPresent()) {
             long task = command.task().orElse(0);
             return decider.denyOutside(state.tasks().known(task) ? task : 0, barred.get());
@@ -206,7 +210,7 @@ final class CallDecider {
             return deny(task.number(), actor, List.of(Findings.deny(Code.ARGUMENT_INVALID, TOO_MANY)));
         }
         var findings = new ArrayList<Finding>(2);
-        CatalogueCheck.check(view, findings);
+        CatalogueCheck.check(view, state.bundle().tiers().values(), findings);
         RelationCheck.check(state, view, findings);
         IntentCheck.check(state, task, view, findings);
         BudgetCheck.check(task, continued != null, findings);
@@ -250,8 +254,14 @@ final class CallDecider {
             if (exceptions.isPresent()) {
                 return reserve(view, Findings.of(findings, Outcome.RECORD), exceptions.get(), List.of());
             }
-            if (hold.reasons().equals(reasons)) {
+            if (hold.reasons().equals(reasons) && !hold.isOverdue(now)) {
                 return hold(view, hold.number(), findings, digest);
+            }
+        } else {
+            Optional<Finding> exhausted = exhausted(view.actor());
+            if (exhausted.isPresent()) {
+                findings.add(exhausted.get());
+                return deny(task.number(), view.actor(), findings);
             }
         }
         return hold(view, proposal.next(), findings, digest);
@@ -266,6 +276,18 @@ final class CallDecider {
             return deny(task.number(), view.actor(), all);
         }
         return reserve(view, Findings.of(findings, Outcome.RECORD), Exceptions.NONE, waivers.waived());
+    }
+
+    /** Whoever is asked too much stops looking: there is a bound to what waits for an approval at a time. */
+    private Optional<Finding> exhausted(Actor actor) {
+        ApprovalLimits limits = state.bundle().approvals();
+        if (state.holds().openOfAgent(actor.name()) >= limits.openPerAgent()) {
+            return Optional.of(Findings.deny(Code.HOLDS_EXHAUSTED, limits.openPerAgent() + " of the agent"));
+        }
+        if (state.holds().openOfChain(actor.get(Attributes.CHAIN)) >= limits.openPerChain()) {
+            return Optional.of(Findings.deny(Code.HOLDS_EXHAUSTED, limits.openPerChain() + " of its chain"));
+        }
+        return Optional.empty();
     }
 
     private Decision reserve(CallView view, List<Finding> findings, Exceptions exceptions, List<Finding> waived) {
@@ -297,7 +319,7 @@ final class CallDecider {
                 digest,
                 command.continues(),
                 asked(false)));
-        return proposal.answer(new Answer.Hold(call, hold, List.copyOf(findings)));
+        return proposal.answer(new Answer.Hold(call, hold, List.copyOf(findings), BindingCode.of(digest, hold)));
     }
 
     private Decision denyOutside(long task, Code code) {

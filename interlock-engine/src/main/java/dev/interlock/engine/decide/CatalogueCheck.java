@@ -7,8 +7,8 @@ import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.policy.Approval;
 import dev.interlock.engine.policy.Tier;
+import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 
 /** What the catalogue could not map denies; a tool that can do anything is held until an entry narrows it, and
  * one that changed since its review until somebody has looked again. */
@@ -16,26 +16,22 @@ final class CatalogueCheck {
 
     private CatalogueCheck() {}
 
-    static void check(CallView view, List<Finding> findings) {
+    static void check(CallView view, Collection<Tier> tiers, List<Finding> findings) {
         for (Fault fault : view.facts().faults()) {
             findings.add(Findings.deny(
                     fault.secret() ? Code.SECRET_IN_ARGUMENTS : Code.ARGUMENT_INVALID,
                     fault.place() + ": " + fault.message()));
         }
         if (view.facts().unbounded()) {
-            findings.add(Findings.hold(Code.TOOL_UNBOUNDED, onePerson(view.tier()), ""));
+            findings.add(Findings.hold(Code.TOOL_UNBOUNDED, onePerson(view.tier(), tiers), ""));
         }
         view.facts()
                 .changed()
-                .ifPresent(digest -> findings.add(Findings.hold(Code.TOOL_CHANGED, onePerson(view.tier()), digest)));
+                .ifPresent(digest ->
+                        findings.add(Findings.hold(Code.TOOL_CHANGED, onePerson(view.tier(), tiers), digest)));
     }
 
-    private static Need onePerson(Tier tier) {
-        return new Need(
-                Optional.empty(),
-                1,
-                tier.independence().name(),
-                tier.independence().attributes(),
-                Approval.DEFAULT_VALID_MILLIS);
+    private static Need onePerson(Tier tier, Collection<Tier> tiers) {
+        return Need.of(Approval.DEFAULT, tier, tiers);
     }
 }

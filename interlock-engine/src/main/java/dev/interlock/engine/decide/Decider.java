@@ -3,6 +3,7 @@ package dev.interlock.engine.decide;
 import dev.interlock.engine.command.AgentCommand;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.command.LaneCommand;
 import dev.interlock.engine.command.LeaseCommand;
 import dev.interlock.engine.state.State;
@@ -27,6 +28,7 @@ public final class Decider {
             case Command.ProposeBundle propose -> BundleDecider.propose(state, propose);
             case Command.ActivateBundle activate -> BundleDecider.activate(state, activate, now);
             case Command.AnswerHold answer -> HoldDecider.answer(state, answer, now);
+            case HoldCommand hold -> HoldDecider.decide(state, hold, now);
             case Command.OpenTask open -> TaskDecider.open(state, open, now);
             case Command.AmendTask amend -> TaskDecider.amend(state, amend, now);
             case Command.DeclarePlan declare -> PlanDecider.declare(state, declare, now);

@@ -1,6 +1,5 @@
 package dev.interlock.engine.decide;
 
-import dev.interlock.engine.event.Need;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
@@ -14,11 +13,6 @@ import java.util.Collection;
 public final class Eligibility {
 
     private Eligibility() {}
-
-    /** Whether somebody in these groups is in the one that the need asks for. */
-    public static boolean inGroup(Need need, Collection<String> groups) {
-        return need.by().isEmpty() || groups.contains(need.by().get());
-    }
 
     /** Whether the person is independent of the requester at a level, and answers for nothing of what it does. */
     public static boolean independent(Links links, Actor person, Actor requester, Collection<String> level) {

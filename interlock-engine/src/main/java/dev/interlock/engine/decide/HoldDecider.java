@@ -3,107 +3,123 @@ package dev.interlock.engine.decide;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.event.Code;
-import dev.interlock.engine.event.Event;
-import dev.interlock.engine.event.Finding;
-import dev.interlock.engine.event.Need;
-import dev.interlock.engine.model.Actor;
-import dev.interlock.engine.model.Attributes;
-import dev.interlock.engine.monitor.CallView;
-import dev.interlock.engine.state.Actors;
+import dev.interlock.engine.event.HoldEvent;
+import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.state.HoldState;
-import dev.interlock.engine.state.OpenCall;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.Optional;
 
-/** People answer holds. Whether they may is computed from lineage, now and again when the approval is used. */
+/** People and machine verifiers answer holds, those who asked withdraw them, and time ends them. */
 final class HoldDecider {
 
     private HoldDecider() {}
 
+    static Decision decide(State state, HoldCommand command, long now) {
+        var proposal = new Proposal(state);
+        return switch (command) {
+            case HoldCommand.Withdraw withdraw -> withdraw(state, withdraw, proposal, now);
+            case HoldCommand.AnswerLike like -> answer(state, like, proposal, now);
+            case HoldCommand.Delegate delegate -> DelegationDecider.delegate(state, delegate, proposal, now);
+            case HoldCommand.EndDelegation end -> DelegationDecider.end(state, end, proposal, now);
+            case HoldCommand.ReviewDelegations review -> DelegationDecider.review(state, review, proposal);
+        };
+    }
+
     static Decision answer(State state, Command.AnswerHold command, long now) {
         var proposal = new Proposal(state);
-        String name = "`h-" + command.hold() + "`";
+        Optional<Answer.Refused> refused = HoldAnswer.propose(state, command, proposal, 0, now);
+        return refused.isPresent()
+                ? proposal.answer(refused.get())
+                : proposal.answer(new Answer.Done(proposal.next() - 1));
+    }
+
+    /** All of them or none, and only holds that are alike: of one agent, for one tool, for the same reasons. */
+    private static Decision answer(State state, HoldCommand.AnswerLike command, Proposal proposal, long now) {
+        List<Command.AnswerHold> answers = command.answers();
+        if (answers.isEmpty()
+                || answers.stream().map(Command.AnswerHold::hold).distinct().count() != answers.size()) {
+            return proposal.refuse(Code.ARGUMENT_INVALID, "name the holds that are answered, each of them once");
+        }
+        HoldState first = state.holds().get(answers.getFirst().hold());
+        for (Command.AnswerHold answer : answers) {
+            HoldState hold = state.holds().get(answer.hold());
+            if (first != null && hold != null && !first.likeness().equals(hold.likeness())) {
+                return proposal.refuse(
+                        Code.HOLDS_DIFFER,
+                        "`h-" + first.number() + "` and `h-" + hold.number()
+                                + "` are not alike; one decision answers holds of one agent, for one tool and the same "
+                                + "reasons");
+            }
+            if (hold != null && answer.approve() && hold.isConfirmed()) {
+                return proposal.refuse(
+                        Code.CONFIRMATION_REQUIRED,
+                        "`h-" + hold.number() + "` is approved by itself, with its binding code");
+            }
+        }
+        int before = 0;
+        for (Command.AnswerHold answer : answers) {
+            var alone = new Proposal(state);
+            Optional<Answer.Refused> refused = HoldAnswer.propose(state, answer, alone, before, now);
+            if (refused.isPresent()) {
+                return alone.answer(refused.get());
+            }
+            before++;
+        }
+        for (int i = 0; i < answers.size(); i++) {
+            HoldAnswer.propose(state, answers.get(i), proposal, i, now);
+        }
+        return proposal.answer(new Answer.Done(proposal.next() - answers.size()));
+    }
+
+    private static Decision withdraw(State state, HoldCommand.Withdraw command, Proposal proposal, long now) {
         HoldState hold = state.holds().get(command.hold());
         if (hold == null) {
-            return proposal.refuse(Code.HOLD_UNKNOWN, "there is no hold " + name + ", or its task has ended");
-        }
-        if (hold.status() != HoldState.Status.OPEN) {
-            return proposal.refuse(Code.HOLD_CLOSED, "hold " + name + " is closed");
+            return proposal.refuse(
+                    Code.HOLD_UNKNOWN, "there is no hold `h-" + command.hold() + "`, or its task has ended");
         }
         Task task = state.task(hold.held().task());
-        Task over = task == null ? null : task.topmostOver(now);
+        if (task == null || !mayWithdraw(task, command.by())) {
+            return proposal.refuse(
+                    Code.NOT_ALLOWED,
+                    "`h-" + command.hold() + "` is withdrawn by the agent that asked, by one of a task above, or by a "
+                            + "person who opened one of these tasks");
+        }
+        if (hold.status() != HoldState.Status.OPEN) {
+            return proposal.refuse(Code.HOLD_CLOSED, "hold `h-" + command.hold() + "` is closed");
+        }
+        Task over = task.topmostOver(now);
         if (over != null) {
             proposal.endOver(over, now);
-            return proposal.refuse(Code.HOLD_UNKNOWN, "the task of hold " + name + " is over");
+            return proposal.refuse(Code.HOLD_UNKNOWN, "the task of hold `h-" + command.hold() + "` is over");
         }
-        if (!command.by().person()) {
-            return proposal.refuse(Code.NOT_ALLOWED, "only a person answers a hold");
+        proposal.add(new HoldEvent.Withdrawn(command.hold(), command.by().name(), command.comment()));
+        return proposal.answer(new Answer.Done(command.hold()));
+    }
+
+    private static boolean mayWithdraw(Task task, Caller by) {
+        if (by.agent()) {
+            return TaskDecider.actsIn(task, by.name());
         }
-        Actor person = Actors.outside(command.by());
-        for (HoldState.Answered answer : hold.answers()) {
-            if (state.links().same(Attributes.AGENT, answer.event().by().name(), person.name())) {
-                return proposal.refuse(
-                        Code.NOT_INDEPENDENT, "`" + person.name() + "` has answered hold " + name + " already");
+        for (Task t = task; by.person() && t != null; t = t.parent()) {
+            if (t.opened().openedBy().equals(by.name())) {
+                return true;
             }
         }
-        Code ineligible = ineligible(state, hold, person, command);
-        if (ineligible != null) {
-            return proposal.refuse(ineligible, reason(ineligible, hold, person));
-        }
-        if (command.approve() && outdated(state, hold, now)) {
-            return proposal.refuse(
-                    Code.HOLD_OUTDATED,
-                    "the objects of the call changed since it was held; the agent has to ask again for hold " + name);
-        }
-        long number = proposal.next();
-        proposal.add(new Event.HoldAnswered(
-                number, command.hold(), command.approve(), person, command.by().groups(), command.comment()));
-        return proposal.answer(new Answer.Done(number));
+        return false;
     }
 
-    /** Null when the person may answer at least one of the needs. */
-    private static @Nullable Code ineligible(State state, HoldState hold, Actor person, Command.AnswerHold command) {
-        boolean inGroup = false;
-        for (Finding reason : hold.reasons()) {
-            Need need = reason.need().orElseThrow();
-            if (Eligibility.inGroup(need, command.by().groups())) {
-                inGroup = true;
-                if (Eligibility.independent(state.links(), person, hold.held().actor(), need.attributes())) {
-                    return null;
-                }
+    /** Holds that waited long enough, and delegations that are over. One of a task that is over ended with that. */
+    static void tick(State state, Proposal proposal, long now) {
+        for (HoldState hold : state.holds().overdue(now)) {
+            Task task = state.task(hold.held().task());
+            if (task != null && task.topmostOver(now) == null && !Approvers.complete(state.links(), hold, now)) {
+                proposal.add(new HoldEvent.Expired(hold.number()));
             }
         }
-        return inGroup ? Code.NOT_INDEPENDENT : Code.NOT_IN_GROUP;
-    }
-
-    private static String reason(Code code, HoldState hold, Actor person) {
-        Need need = hold.reasons().getFirst().need().orElseThrow();
-        return code == Code.NOT_IN_GROUP
-                ? "`" + person.name() + "` is not in the approver group `"
-                        + need.by().orElse("") + "`"
-                : "`" + person.name() + "` is not independent of `"
-                        + hold.held().actor().name() + "` at level `"
-                        + need.level() + "`; an approver may not be the requester, own it, instruct it, or share "
-                        + "an attribute of the level with it";
-    }
-
-    /** The call whose place the held one is to take, while that is in flight. */
-    private static @Nullable OpenCall continued(State state, Event.CallHeld held) {
-        OpenCall open = held.continues().isPresent()
-                ? state.calls().get(held.continues().getAsLong())
-                : null;
-        return open == null || open.unknown() ? null : open;
-    }
-
-    private static boolean outdated(State state, HoldState hold, long now) {
-        Event.CallHeld held = hold.held();
-        Task task = state.task(held.task());
-        if (task == null) {
-            return true;
-        }
-        CallView view = state.view(held.call(), now, held.task(), held.actor(), held.facts(), continued(state, held));
-        return !state.digest(view, task.intent()).equals(held.digest());
+        DelegationDecider.tick(state, proposal, now);
     }
 }

@@ -3,6 +3,7 @@ package dev.interlock.engine.decide;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Need;
+import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
 import dev.interlock.engine.model.Links;
@@ -40,18 +41,20 @@ final class LinkHolds {
     /** Whether what people approved rests on a difference that there is not after the link. */
     static boolean relies(HoldState hold, Links before, Links after) {
         var approvals = hold.answers().stream()
-                .map(HoldState.Answered::event)
-                .filter(Event.HoldAnswered::approved)
+                .filter(answer -> answer.event().approved())
                 .toList();
         for (Finding reason : hold.reasons()) {
             Need need = reason.need().orElseThrow();
-            for (Event.HoldAnswered one : approvals) {
-                if (eligible(before, hold, one, need) && !eligible(after, hold, one, need)) {
+            for (HoldState.Answered one : approvals) {
+                if (!Approvers.of(before, hold, one, need).isEmpty()
+                        && Approvers.of(after, hold, one, need).isEmpty()) {
                     return true;
                 }
-                for (Event.HoldAnswered other : approvals) {
-                    if (before.independent(one.by(), other.by(), need.attributes())
-                            && !after.independent(one.by(), other.by(), need.attributes())) {
+                for (HoldState.Answered other : approvals) {
+                    List<Actor> these = behind(one);
+                    List<Actor> those = behind(other);
+                    if (Approvers.independent(before, these, those, need)
+                            && !Approvers.independent(after, these, those, need)) {
                         return true;
                     }
                 }
@@ -60,9 +63,12 @@ final class LinkHolds {
         return false;
     }
 
-    private static boolean eligible(Links links, HoldState hold, Event.HoldAnswered answer, Need need) {
-        return Eligibility.inGroup(need, answer.groups())
-                && Eligibility.independent(links, answer.by(), hold.held().actor(), need.attributes());
+    /** Everybody who stands behind the answer, for whatever need. */
+    private static List<Actor> behind(HoldState.Answered answer) {
+        var behind = new ArrayList<Actor>(1);
+        behind.add(answer.event().by());
+        answer.event().how().delegated().forEach(delegated -> behind.add(delegated.by()));
+        return behind;
     }
 
     /** Whether the link would give the held call objects that it does not have: then it is another call. */

@@ -61,6 +61,9 @@ final class TaskDecider {
                 return proposal.refuse(Code.TASK_EXPIRED, "the task `t-" + number + "` is over");
             }
         }
+        if (command.opener().verifier() || command.agent().verifier()) {
+            return proposal.refuse(Code.NOT_ALLOWED, "a machine verifier answers holds, and has no tasks");
+        }
         Optional<Answer.Refused> barred = AgentDecider.barred(state, command.opener(), command.agent(), parent);
         if (barred.isPresent()) {
             return proposal.answer(barred.get());
@@ -300,6 +303,7 @@ final class TaskDecider {
             proposal.add(new Event.CallSettled(call, OutcomeDecider.NOT_REPORTED));
         }
         LaneReview.overdue(state, now, proposal);
+        HoldDecider.tick(state, proposal, now);
         return proposal.answer(new Answer.Done(0));
     }
 }

@@ -62,6 +62,21 @@ public enum Code {
     HOLD_CLOSED,
     /** The objects of the held call changed since: the agent has to ask again. */
     HOLD_OUTDATED,
+    /** The hold was not approved within the time that it waits. */
+    HOLD_EXPIRED,
+    /** The agent, or its chain, has as many open holds as one may. */
+    HOLDS_EXHAUSTED,
+    /** The person approved as often within ten minutes as one may. */
+    ANSWERS_EXHAUSTED,
+    /** Whoever approves this call repeats its binding code. */
+    CONFIRMATION_REQUIRED,
+    CONFIRMATION_WRONG,
+    /** The machine verifier is not declared for such calls. */
+    OUTSIDE_SCOPE,
+    /** The holds are not alike, so that one decision cannot answer them. */
+    HOLDS_DIFFER,
+    /** There is no such delegation, or it is over. */
+    DELEGATION_UNKNOWN,
     CALL_UNKNOWN,
     CALL_SETTLED,
     /** Another enforcement point asked for the decision. */

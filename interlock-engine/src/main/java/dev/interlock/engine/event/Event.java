@@ -28,6 +28,7 @@ public sealed interface Event
                 Event.HoldAnswered,
                 Event.LinkProposed,
                 Event.LinkAnswered,
+                HoldEvent,
                 LeaseEvent,
                 LaneEvent,
                 AgentEvent {
@@ -334,13 +335,44 @@ public sealed interface Event
     record CallReconciled(long call, Settlement settlement, Actor by, String reason) implements Event {}
 
     /**
-     * A person answered a hold.
+     * A person or a machine verifier answered a hold.
      *
      * @param answer number of this event
-     * @param groups approver groups of the person, at the time
+     * @param groups approver groups of whoever answered, at the time
+     * @param how in which way
      */
-    record HoldAnswered(long answer, long hold, boolean approved, Actor by, SortedSet<String> groups, String comment)
-            implements Event {}
+    record HoldAnswered(
+            long answer, long hold, boolean approved, Actor by, SortedSet<String> groups, String comment, How how)
+            implements Event {
+
+        /** By a person, for itself, without repeating the code. */
+        public HoldAnswered(
+                long answer, long hold, boolean approved, Actor by, SortedSet<String> groups, String comment) {
+            this(answer, hold, approved, by, groups, comment, How.PLAIN);
+        }
+
+        /**
+         * @param confirmed the binding code was repeated
+         * @param verifier a machine verifier answered
+         * @param channel the channel that it came in by
+         * @param delegated in whose place it was given, for groups that the answerer is not in
+         */
+        public record How(boolean confirmed, boolean verifier, Optional<String> channel, List<Delegated> delegated) {
+
+            public static final How PLAIN = new How(false, false, Optional.empty(), List.of());
+
+            public How {
+                delegated = List.copyOf(delegated);
+            }
+        }
+
+        /**
+         * @param delegation number of the {@link HoldEvent.Delegated} event
+         * @param by who let it answer
+         * @param group for which group
+         */
+        public record Delegated(long delegation, Actor by, String group) {}
+    }
 
     /**
      * A person says that two values are the same, or which object another was made from. It counts once another person

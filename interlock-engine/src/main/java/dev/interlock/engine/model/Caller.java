@@ -7,26 +7,26 @@ import java.util.SortedSet;
 /**
  * Who stands at a door: a proven identity, with what the registry says of it. Made by the doors, a fact to the engine.
  *
- * @param name agent identity or person
+ * @param name agent identity, person or machine verifier
  * @param runtime the one proven running instance (for a token, the id of the token)
- * @param person a human being rather than an agent
+ * @param kind a human being, an agent or a machine verifier
  * @param root registered as the root of a delegation: starts a chain of its own
  * @param attributes registered values: owner, model, origin (who instructs it when nobody else opened the task), others
- * @param groups approver groups that a person belongs to
+ * @param groups approver groups that a person or a machine verifier belongs to
  * @param implicitIntent intent of the tasks that are opened for it when it names none
  * @param intents the intents that tasks of this agent may have; empty: any
  */
 public record Caller(
         String name,
         String runtime,
-        boolean person,
+        CallerKind kind,
         boolean root,
         SortedMap<String, AttributeValue> attributes,
         SortedSet<String> groups,
         Optional<String> implicitIntent,
         Optional<SortedSet<String>> intents) {
 
-    /** One whose tasks may have any intent. */
+    /** A person or an agent whose tasks may have any intent. */
     public Caller(
             String name,
             String runtime,
@@ -36,6 +36,42 @@ public record Caller(
             SortedSet<String> groups,
             Optional<String> implicitIntent) {
         this(name, runtime, person, root, attributes, groups, implicitIntent, Optional.empty());
+    }
+
+    /** A person or an agent. */
+    public Caller(
+            String name,
+            String runtime,
+            boolean person,
+            boolean root,
+            SortedMap<String, AttributeValue> attributes,
+            SortedSet<String> groups,
+            Optional<String> implicitIntent,
+            Optional<SortedSet<String>> intents) {
+        this(
+                name,
+                runtime,
+                person ? CallerKind.PERSON : CallerKind.AGENT,
+                root,
+                attributes,
+                groups,
+                implicitIntent,
+                intents);
+    }
+
+    /** A human being. */
+    public boolean person() {
+        return kind instanceof CallerKind.Person;
+    }
+
+    /** An agent: neither a person nor a machine verifier. */
+    public boolean agent() {
+        return kind instanceof CallerKind.Agent;
+    }
+
+    /** A machine verifier. */
+    public boolean verifier() {
+        return kind instanceof CallerKind.Verifier;
     }
 
     /** Whether its tasks may have the intent. */

@@ -120,7 +120,7 @@ final class BindMonitor implements Monitor {
                     Optional.of(key),
                     Optional.of(rule.same()),
                     List.of(new Witness(other.call(), mark)),
-                    Optional.of(Terms.need(strictest)),
+                    Optional.of(terms.need(strictest)),
                     ""));
         }
     }

@@ -161,7 +161,7 @@ final class ClosingMonitor implements Monitor {
                         Optional.of(key),
                         Optional.of(shared.actors.attribute(column)),
                         List.of(new Witness(holder, holderText)),
-                        Optional.of(Terms.need(tier)),
+                        Optional.of(terms.need(tier)),
                         ""));
                 return;
             }

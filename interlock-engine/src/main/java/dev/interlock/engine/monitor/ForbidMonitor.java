@@ -62,7 +62,7 @@ final class ForbidMonitor implements Monitor {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
-                Optional.of(Terms.need(tier)),
+                Optional.of(terms.need(tier)),
                 ""));
     }
 

@@ -167,7 +167,7 @@ final class LimitMonitor implements Monitor {
                 key,
                 Optional.empty(),
                 witnesses,
-                Optional.of(Terms.need(tier)),
+                Optional.of(terms.need(tier)),
                 inUnit(total, unit));
     }
 

@@ -210,7 +210,7 @@ final class OrderMonitor implements Monitor {
                 key,
                 Optional.empty(),
                 List.of(),
-                Optional.of(Terms.need(tier)),
+                Optional.of(terms.need(tier)),
                 rule.after().orElseThrow());
     }
 
@@ -222,7 +222,7 @@ final class OrderMonitor implements Monitor {
                 Optional.of(key),
                 Optional.empty(),
                 List.of(new Witness(third, thirdText)),
-                Optional.of(Terms.need(tier)),
+                Optional.of(terms.need(tier)),
                 detail);
     }
 

@@ -84,7 +84,7 @@ final class OrderReliance {
                 relying.stream().mapToLong(OrderSlot.Relying::call).min().orElseThrow();
         Tier tier = strictest(relying);
         Outcome outcome = rule.after().isPresent() ? Outcome.DENY : tier.onConflict();
-        Optional<Need> need = Optional.of(Terms.need(tier));
+        Optional<Need> need = Optional.of(terms.need(tier));
         var witness = new Witness(earliest, markText);
         return terms.finding(Code.RELIED_UPON, outcome, Optional.of(key), Optional.empty(), List.of(witness), need, "");
     }

@@ -140,7 +140,7 @@ final class RequireMonitor implements Monitor {
     }
 
     private Finding missing(Code code, Optional<Key> key, String detail, Tier tier) {
-        Need need = rule.approval().map(a -> Terms.need(a, tier)).orElseGet(() -> Terms.need(tier));
+        Need need = rule.approval().map(a -> terms.need(a, tier)).orElseGet(() -> terms.need(tier));
         return terms.finding(code, tier.onMissing(), key, Optional.empty(), List.of(), Optional.of(need), detail);
     }
 

@@ -196,7 +196,7 @@ final class SeparateMonitor implements Monitor {
                 key,
                 Optional.of(shared.actors.attribute(column)),
                 witnesses,
-                Optional.of(Terms.need(tier)),
+                Optional.of(terms.need(tier)),
                 "");
     }
 

@@ -6,7 +6,6 @@ import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Approval;
-import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
@@ -23,10 +22,12 @@ final class Terms {
             Comparator.comparing(Tier::onConflict).thenComparing(Tier::rank);
 
     private final Rule.Head head;
+    private final Map<String, Tier> tiers;
     private final @Nullable Tier own;
 
     Terms(Rule.Head head, Map<String, Tier> tiers) {
         this.head = head;
+        this.tiers = tiers;
         this.own = head.risk().map(tiers::get).orElse(null);
     }
 
@@ -92,13 +93,12 @@ final class Terms {
                 detail);
     }
 
-    /** The approval that a tier asks for when a rule names none: one independent person, for an hour. */
-    static Need need(Tier tier) {
-        return need(new Approval(Optional.empty(), 1, Optional.empty(), Approval.DEFAULT_VALID_MILLIS), tier);
+    /** The approval that a tier asks for when a rule names none: one independent approver, good for an hour. */
+    Need need(Tier tier) {
+        return need(Approval.DEFAULT, tier);
     }
 
-    static Need need(Approval approval, Tier tier) {
-        Level level = approval.independence().orElse(tier.independence());
-        return new Need(approval.by(), approval.count(), level.name(), level.attributes(), approval.validMillis());
+    Need need(Approval approval, Tier tier) {
+        return Need.of(approval, tier, tiers.values());
     }
 }

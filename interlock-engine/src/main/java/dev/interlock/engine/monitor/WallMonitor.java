@@ -207,7 +207,7 @@ final class WallMonitor implements Monitor {
                 datasets.key(call, ofClass),
                 Optional.of(shared.actors.attribute(column)),
                 witnesses,
-                Optional.of(Terms.need(tier)),
+                Optional.of(terms.need(tier)),
                 "");
     }
 

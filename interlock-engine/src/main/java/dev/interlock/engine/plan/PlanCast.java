@@ -3,6 +3,7 @@ package dev.interlock.engine.plan;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.CallerKind;
 import dev.interlock.engine.model.PlanStep;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Level;
@@ -79,14 +80,21 @@ final class PlanCast {
         cast.keySet().forEach(caller -> byName.put(caller.name(), caller));
         for (Caller caller : byName.values()) {
             Set<String> may = new HashSet<>(chosen.getOrDefault(caller.name(), Set.of()));
-            if (caller.person()) {
-                may.add(APPROVE);
-                caller.groups().forEach(group -> may.add(group(group)));
-            } else {
-                may.add(ACT);
+            switch (caller.kind()) {
+                case CallerKind.Person person -> {
+                    may.add(APPROVE);
+                    caller.groups().forEach(group -> may.add(group(group)));
+                }
+                case CallerKind.Agent agent -> may.add(ACT);
+                case CallerKind.Verifier verifier -> {
+                    // Of one that can judge a part of the steps only nothing is counted on.
+                    if (steps.stream().allMatch(step -> verifier.covers(step.tool(), step.marks()))) {
+                        caller.groups().forEach(group -> may.add(group(group)));
+                    }
+                }
             }
             // people approve, and who answers for an agent goes by their names
-            parties.add(party(caller.name(), actor(cast, caller), may, caller.person()));
+            parties.add(party(caller.name(), actor(cast, caller), may, !caller.agent()));
         }
         return parties;
     }

@@ -15,6 +15,7 @@ import java.util.SortedMap;
  * @param sources who may tell what happened outside, by name
  * @param rejectedForMillis how long a person's rejection sticks to the action, in milliseconds
  * @param breakGlass who may open a lane, and for what; empty: nobody
+ * @param approvals how much approvers are asked
  */
 public record Bundle(
         String name,
@@ -27,12 +28,41 @@ public record Bundle(
         List<Rule> rules,
         SortedMap<String, Source> sources,
         long rejectedForMillis,
-        Optional<BreakGlass> breakGlass) {
+        Optional<BreakGlass> breakGlass,
+        ApprovalLimits approvals) {
 
     /** 24 hours. */
     public static final long DEFAULT_REJECTED_FOR_MILLIS = 86_400_000;
 
-    /** Without lanes. */
+    /** With the default limits of approvals. */
+    public Bundle(
+            String name,
+            String digest,
+            SortedMap<String, Tool> tools,
+            SortedMap<String, ObjectType> types,
+            SortedMap<String, Level> levels,
+            Map<String, Tier> tiers,
+            SortedMap<String, Intent> intents,
+            List<Rule> rules,
+            SortedMap<String, Source> sources,
+            long rejectedForMillis,
+            Optional<BreakGlass> breakGlass) {
+        this(
+                name,
+                digest,
+                tools,
+                types,
+                levels,
+                tiers,
+                intents,
+                rules,
+                sources,
+                rejectedForMillis,
+                breakGlass,
+                ApprovalLimits.DEFAULT);
+    }
+
+    /** Without lanes, and with the default limits of approvals. */
     public Bundle(
             String name,
             String digest,

@@ -19,7 +19,7 @@ public final class Actors {
         attributes.put(Attributes.CHAIN, ownChain(caller));
         attributes.put(Attributes.OWNER, ownOwner(caller));
         attributes.put(Attributes.ORIGIN, ownOrigin(caller));
-        if (caller.person()) {
+        if (!caller.agent()) {
             attributes.put(Attributes.MODEL, AttributeValue.notApplicable());
         }
         return Actor.of(attributes);
@@ -56,7 +56,7 @@ public final class Actors {
     }
 
     public static AttributeValue ownChain(Caller caller) {
-        return caller.person() || caller.root() ? AttributeValue.known(caller.name()) : AttributeValue.unknown();
+        return !caller.agent() || caller.root() ? AttributeValue.known(caller.name()) : AttributeValue.unknown();
     }
 
     public static AttributeValue ownOwner(Caller caller) {
@@ -65,7 +65,13 @@ public final class Actors {
         return caller.person() && nobody ? AttributeValue.known(caller.name()) : registered;
     }
 
+    /** Of a machine verifier whoever wrote it, which is its owner unless the registry says otherwise. */
     public static AttributeValue ownOrigin(Caller caller) {
-        return caller.person() ? AttributeValue.known(caller.name()) : caller.attribute(Attributes.ORIGIN);
+        if (caller.person()) {
+            return AttributeValue.known(caller.name());
+        }
+        AttributeValue registered = caller.attribute(Attributes.ORIGIN);
+        boolean said = !(registered instanceof AttributeValue.Unknown);
+        return said || !caller.verifier() ? registered : ownOwner(caller);
     }
 }

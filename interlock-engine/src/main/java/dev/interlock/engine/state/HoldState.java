@@ -2,6 +2,8 @@ package dev.interlock.engine.state;
 
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Need;
+import dev.interlock.engine.model.BindingCode;
 import dev.interlock.engine.policy.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +20,11 @@ public final class HoldState {
         /** The same call was held again for other reasons. */
         SUPERSEDED,
         /** A late link showed that it rests on a difference that there is not. */
-        VOIDED
+        VOIDED,
+        /** It was not approved within the time that it waits. */
+        EXPIRED,
+        /** Whoever asked does not want the call any more. */
+        WITHDRAWN
     }
 
     /** One answer, with the time at which it was recorded. */
@@ -28,6 +34,7 @@ public final class HoldState {
     private final long heldMillis;
     private final List<Answered> answers = new ArrayList<>(1);
     private final List<Finding> reasons;
+    private final long waitsUntil;
     private Status status = Status.OPEN;
 
     HoldState(Event.CallHeld held, long heldMillis) {
@@ -36,6 +43,18 @@ public final class HoldState {
         this.reasons = held.findings().stream()
                 .filter(f -> f.outcome() == Outcome.HOLD)
                 .toList();
+        this.waitsUntil = reasons.stream()
+                .flatMap(reason -> reason.need().stream())
+                .mapToLong(need -> need.terms().waitMillis())
+                .filter(wait -> wait > 0)
+                .map(wait -> Math.min(wait, Long.MAX_VALUE - heldMillis) + heldMillis)
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /** A hold whose task has ended, as far as the event that recorded it says. */
+    public static HoldState past(Event.CallHeld held, long heldMillis) {
+        return new HoldState(held, heldMillis);
     }
 
     public long number() {
@@ -55,6 +74,54 @@ public final class HoldState {
         return status;
     }
 
+    /** When its wait is over, in milliseconds since 1970: the shortest of what its needs say; {@link Long#MAX_VALUE} for never. */
+    public long waitsUntilMillis() {
+        return waitsUntil;
+    }
+
+    /** Whether its wait is over at this time; what was approved in full until then can still be used. */
+    public boolean isOverdue(long now) {
+        return status == Status.OPEN && now > waitsUntil;
+    }
+
+    /** How long it had been held at this time, in milliseconds. */
+    public long waited(long now) {
+        return now - heldMillis;
+    }
+
+    /** The code that stands for this very call. */
+    public String code() {
+        return BindingCode.of(held.digest(), held.hold());
+    }
+
+    /** Whether whoever approves it repeats its code. */
+    public boolean isConfirmed() {
+        return reasons.stream()
+                .flatMap(reason -> reason.need().stream())
+                .anyMatch(need -> need.terms().confirmed());
+    }
+
+    /** What holds that are alike have in common. */
+    public Likeness likeness() {
+        return new Likeness(
+                held.actor().name(),
+                held.facts().tool(),
+                reasons.stream()
+                        .map(reason -> reason.rule() + " " + reason.code().text() + " "
+                                + reason.need().map(Need::level).orElse(""))
+                        .toList());
+    }
+
+    /**
+     * @param agent who asked
+     * @param reasons the rule, code and level of each reason
+     */
+    public record Likeness(String agent, String tool, List<String> reasons) {
+        public Likeness {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
     /** Answers in the order of their numbers. */
     public List<Answered> answers() {
         return answers;
@@ -67,9 +134,6 @@ public final class HoldState {
 
     void answered(Answered answer) {
         answers.add(answer);
-        if (!answer.event().approved()) {
-            status = Status.REJECTED;
-        }
     }
 
     void status(Status now) {

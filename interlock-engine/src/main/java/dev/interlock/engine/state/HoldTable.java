@@ -1,8 +1,12 @@
 package dev.interlock.engine.state;
 
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +24,9 @@ public final class HoldTable {
     /** By the number of an answer: the hold that it answers. */
     private final Map<Long, HoldState> byAnswer = new HashMap<>();
 
+    private final Map<String, Integer> openByAgent = new HashMap<>();
+    private final Map<String, Integer> openByChain = new HashMap<>();
+
     public @Nullable HoldState get(long number) {
         return all.get(number);
     }
@@ -34,13 +41,25 @@ public final class HoldTable {
         return new TreeMap<>(all).values();
     }
 
+    /** Those whose wait is over at this time, ascending by number. */
+    public List<HoldState> overdue(long now) {
+        List<HoldState> overdue = new ArrayList<>(0);
+        for (HoldState hold : all.values()) {
+            if (hold.isOverdue(now)) {
+                overdue.add(hold);
+            }
+        }
+        overdue.sort(Comparator.comparingLong(HoldState::number));
+        return overdue;
+    }
+
     void held(Event.CallHeld event, long now) {
         if (event.hold() != event.call()) {
             return; // the same call asked again
         }
         HoldState before = byDigest.get(event.digest());
         if (before != null && before.status() == HoldState.Status.OPEN) {
-            before.status(HoldState.Status.SUPERSEDED);
+            close(before, HoldState.Status.SUPERSEDED);
         }
         add(new HoldState(event, now));
     }
@@ -51,6 +70,9 @@ public final class HoldTable {
             throw new IllegalArgumentException("hold " + event.hold() + " is not there");
         }
         hold.answered(new HoldState.Answered(event, now));
+        if (!event.approved()) {
+            close(hold, HoldState.Status.REJECTED);
+        }
         byAnswer.put(event.answer(), hold);
         return hold;
     }
@@ -60,19 +82,51 @@ public final class HoldTable {
         for (long approval : approvals) {
             HoldState hold = byAnswer.get(approval);
             if (hold != null) {
-                hold.status(HoldState.Status.SPENT);
+                close(hold, HoldState.Status.SPENT);
             }
         }
     }
 
     /** These relied on a difference that there is not. */
     void voided(List<Long> numbers) {
-        for (long number : numbers) {
-            HoldState hold = all.get(number);
-            if (hold != null) {
-                hold.status(HoldState.Status.VOIDED);
-            }
+        numbers.forEach(number -> close(number, HoldState.Status.VOIDED));
+    }
+
+    /** The hold is over; one of a task that has ended is gone already. */
+    void close(long number, HoldState.Status status) {
+        HoldState hold = all.get(number);
+        if (hold != null) {
+            close(hold, status);
         }
+    }
+
+    private void close(HoldState hold, HoldState.Status status) {
+        if (hold.status() == HoldState.Status.OPEN) {
+            count(hold, -1);
+        }
+        hold.status(status);
+    }
+
+    /** How many holds of the agent are open. */
+    public int openOfAgent(String agent) {
+        return openByAgent.getOrDefault(agent, 0);
+    }
+
+    /** How many holds of the chain are open; none of one that is not known. */
+    public int openOfChain(AttributeValue chain) {
+        return chain instanceof AttributeValue.Known known ? openByChain.getOrDefault(known.value(), 0) : 0;
+    }
+
+    private void count(HoldState hold, int holds) {
+        Actor actor = hold.held().actor();
+        count(openByAgent, actor.name(), holds);
+        if (actor.get(Attributes.CHAIN) instanceof AttributeValue.Known chain) {
+            count(openByChain, chain.value(), holds);
+        }
+    }
+
+    private static void count(Map<String, Integer> counts, String name, int by) {
+        counts.merge(name, by, (before, more) -> before + more == 0 ? null : before + more);
     }
 
     void endOfTask(long task) {
@@ -81,6 +135,9 @@ public final class HoldTable {
             return;
         }
         for (HoldState hold : ended) {
+            if (hold.status() == HoldState.Status.OPEN) {
+                count(hold, -1);
+            }
             all.remove(hold.number());
             byDigest.remove(hold.held().digest());
             hold.answers().forEach(answer -> byAnswer.remove(answer.event().answer()));
@@ -95,6 +152,9 @@ public final class HoldTable {
 
     private void add(HoldState hold) {
         all.put(hold.number(), hold);
+        if (hold.status() == HoldState.Status.OPEN) {
+            count(hold, 1);
+        }
         byDigest.put(hold.held().digest(), hold);
         byTask.computeIfAbsent(hold.held().task(), t -> new ArrayList<>(1)).add(hold);
     }

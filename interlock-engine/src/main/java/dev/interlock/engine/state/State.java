@@ -4,6 +4,7 @@ import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
@@ -56,6 +57,8 @@ public final class State {
     final Rejections rejections;
     final Observations observations = new Observations();
     final Asks asks = new Asks();
+    final AnswerRates answerRates = new AnswerRates();
+    final DelegationTable delegations = new DelegationTable();
 
     @Nullable
     Proposed proposed;
@@ -121,6 +124,16 @@ public final class State {
 
     public HoldTable holds() {
         return holds;
+    }
+
+    /** How often people approved lately. */
+    public AnswerRates answerRates() {
+        return answerRates;
+    }
+
+    /** Who may answer holds in whose place. */
+    public DelegationTable delegations() {
+        return delegations;
     }
 
     /** What people rejected lately. */
@@ -290,6 +303,7 @@ public final class State {
             case Event.CallReconciled reconciled -> callFold.settle(reconciled.call(), reconciled.settlement(), now);
             case Event.HoldAnswered answered -> {
                 HoldState hold = holds.answered(answered, now);
+                answerRates.answered(answered, now);
                 tasks.seen(hold.held().task(), now);
                 if (!answered.approved()) {
                     tasks.rejected(hold.held().task());
@@ -304,6 +318,7 @@ public final class State {
                 }
                 holds.voided(answered.voided());
             }
+            case HoldEvent hold -> apply(hold, now);
             case LeaseEvent lease -> {
                 leases.apply(lease, now);
                 lanes.leased(lease);
@@ -311,6 +326,21 @@ public final class State {
             case LaneEvent lane ->
                 lanes.apply(lane, recorded.seq(), now).forEach(call -> callFold.accept(call, recorded.seq(), now));
             case AgentEvent agent -> agents.apply(agent, recorded.seq());
+        }
+    }
+
+    private void apply(HoldEvent event, long now) {
+        switch (event) {
+            case HoldEvent.Expired expired -> holds.close(expired.hold(), HoldState.Status.EXPIRED);
+            case HoldEvent.Withdrawn withdrawn -> {
+                HoldState hold = holds.get(withdrawn.hold());
+                holds.close(withdrawn.hold(), HoldState.Status.WITHDRAWN);
+                if (hold != null) {
+                    tasks.seen(hold.held().task(), now);
+                }
+            }
+            case HoldEvent.Delegated delegated -> delegations.made(delegated);
+            case HoldEvent.DelegationEnded ended -> delegations.ended(ended);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.interlock.engine.state;
 
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
@@ -52,6 +53,8 @@ public final class StateSnapshot {
             writeCalls(out, state.calls);
             writeHolds(out, state.holds);
             writeRejections(out, state.rejections);
+            state.answerRates.write(out);
+            writeDelegations(out, state.delegations);
             state.observations.write(out);
             state.asks.write(out);
             out.writeLong(state.proposed == null ? -1 : state.proposed.event().proposal());
@@ -83,6 +86,8 @@ public final class StateSnapshot {
         readCalls(in, state, events);
         readHolds(in, state.holds, events);
         readRejections(in, state.rejections, events);
+        state.answerRates.read(in);
+        readDelegations(in, state.delegations, events);
         state.observations.read(in);
         state.asks.read(in, number -> event(events, number, Event.class));
         long proposed = in.readLong();
@@ -293,6 +298,21 @@ public final class StateSnapshot {
             long answer = in.readLong();
             rejections.add(
                     new Rejections.Rejection(held, answer, events.apply(answer).timeMillis()));
+        }
+    }
+
+    private static void writeDelegations(DataOutput out, DelegationTable delegations) throws IOException {
+        out.writeInt(delegations.all().size());
+        for (HoldEvent.Delegated delegated : delegations.all()) {
+            out.writeLong(delegated.delegation());
+        }
+    }
+
+    private static void readDelegations(DataInput in, DelegationTable delegations, LongFunction<Recorded> events)
+            throws IOException {
+        int count = in.readInt();
+        for (int i = 0; i < count; i++) {
+            delegations.made(event(events, in.readLong(), HoldEvent.Delegated.class));
         }
     }
 

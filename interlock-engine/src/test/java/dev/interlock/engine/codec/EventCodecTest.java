@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.interlock.engine.codec.CodecException.Problem;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.DelegationEnd;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEnd;
 import dev.interlock.engine.event.LeaseEvent;
@@ -82,8 +84,10 @@ class EventCodecTest {
         Set<Class<?>> declared = new HashSet<>(List.of(Event.class.getPermittedSubclasses()));
         declared.remove(Event.CallDecided.class);
         declared.addAll(List.of(Event.CallDecided.class.getPermittedSubclasses()));
-        declared.removeAll(List.of(LeaseEvent.class, LaneEvent.class, AgentEvent.class));
+        declared.removeAll(List.of(HoldEvent.class, LeaseEvent.class, LaneEvent.class, AgentEvent.class));
         declared.addAll(List.of(LaneEvent.class.getPermittedSubclasses()));
+        declared.addAll(List.of(HoldEvent.OfHold.class.getPermittedSubclasses()));
+        declared.addAll(List.of(HoldEvent.OfDelegation.class.getPermittedSubclasses()));
         declared.addAll(List.of(LeaseEvent.class.getPermittedSubclasses()));
         declared.addAll(List.of(AgentEvent.class.getPermittedSubclasses()));
         assertThat(kinds).isEqualTo(declared).hasSize(RandomEvents.KINDS);
@@ -119,6 +123,10 @@ class EventCodecTest {
         for (SuspendCause cause : SuspendCause.values()) {
             Recorded suspended = recorded(new AgentEvent.Suspended("a", cause, "maria", ""));
             words.add("cause " + EventCodec.toMap(suspended).get("cause"));
+        }
+        for (DelegationEnd reason : DelegationEnd.values()) {
+            Recorded ended = recorded(new HoldEvent.DelegationEnded(1, reason, "maria"));
+            words.add("delegation " + EventCodec.toMap(ended).get("reason"));
         }
         assertThat(words)
                 .as("a new word is added to the file; a word is never renamed or removed, ledgers hold it")

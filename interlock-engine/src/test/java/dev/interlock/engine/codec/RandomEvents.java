@@ -3,10 +3,12 @@ package dev.interlock.engine.codec;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Asked;
 import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.DelegationEnd;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEnd;
 import dev.interlock.engine.event.LeaseEvent;
@@ -26,6 +28,7 @@ import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.LaneScope;
 import dev.interlock.engine.model.Link;
 import dev.interlock.engine.model.PlanStep;
+import dev.interlock.engine.policy.ApprovalTerms;
 import dev.interlock.engine.policy.Outcome;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -44,7 +47,7 @@ import java.util.function.Supplier;
 /** Events that the types allow, likely or not, with a taste for edge values. One seed, one sequence. */
 final class RandomEvents {
 
-    static final int KINDS = 29;
+    static final int KINDS = 33;
 
     private static final String[] TEXTS = {
         "",
@@ -135,7 +138,23 @@ final class RandomEvents {
                         settlement(),
                         optional(() -> new Delivery(random.nextBoolean(), texts(), findings())));
             case 8 -> new Event.CallReconciled(number(), settlement(), actor(), text());
-            case 9 -> new Event.HoldAnswered(number(), number(), random.nextBoolean(), actor(), texts(), text());
+            case 9 ->
+                new Event.HoldAnswered(
+                        number(),
+                        number(),
+                        random.nextBoolean(),
+                        actor(),
+                        texts(),
+                        text(),
+                        new Event.HoldAnswered.How(
+                                random.nextBoolean(),
+                                random.nextBoolean(),
+                                optional(this::text),
+                                list(() -> new Event.HoldAnswered.Delegated(number(), actor(), text()))));
+            case 29 -> new HoldEvent.Expired(number());
+            case 30 -> new HoldEvent.Withdrawn(number(), text(), text());
+            case 31 -> new HoldEvent.Delegated(number(), actor(), text(), text(), number(), text());
+            case 32 -> new HoldEvent.DelegationEnded(number(), oneOf(DelegationEnd.values()), text());
             case 12 -> new Event.LinkProposed(number(), link(), actor(), text());
             case 13 ->
                 new Event.LinkAnswered(number(), random.nextBoolean(), actor(), text(), findings(), list(this::number));
@@ -266,7 +285,18 @@ final class RandomEvents {
                 optional(this::key),
                 optional(this::text),
                 list(() -> new Witness(number(), text())),
-                optional(() -> new Need(optional(this::text), random.nextInt(), text(), list(this::text), number())),
+                optional(() -> new Need(
+                        optional(this::text),
+                        random.nextInt(),
+                        text(),
+                        list(this::text),
+                        number(),
+                        new ApprovalTerms(
+                                optional(this::text),
+                                number(),
+                                number(),
+                                optional(() -> new ApprovalTerms.Escalation(number(), text())),
+                                random.nextBoolean()))),
                 text()));
     }
 

@@ -3,11 +3,13 @@ package dev.interlock.engine.codec;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Asked;
 import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.DelegationEnd;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.LaneEvent;
+import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LeaseEnd;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.LeaseStep;
@@ -26,6 +28,7 @@ import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.LaneScope;
 import dev.interlock.engine.model.Link;
 import dev.interlock.engine.model.PlanStep;
+import dev.interlock.engine.policy.ApprovalTerms;
 import dev.interlock.engine.policy.Outcome;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -80,6 +83,26 @@ final class SampleEvents {
                         List.of("chain", "owner", "origin"),
                         3_600_000)),
                 "approval");
+        Finding withTerms = new Finding(
+                "AP-03",
+                Code.APPROVAL_REQUIRED,
+                Outcome.HOLD,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.of(new Need(
+                        Optional.of("ap-approvers"),
+                        2,
+                        "another-line",
+                        List.of("owner"),
+                        3_600_000,
+                        new ApprovalTerms(
+                                Optional.of("legal"),
+                                1_800_000,
+                                300_000,
+                                Optional.of(new ApprovalTerms.Escalation(600_000, "controllers")),
+                                true))),
+                "");
         Finding noted = new Finding(
                 "",
                 Code.BUDGET_SPENT,
@@ -265,7 +288,32 @@ final class SampleEvents {
                         List.of(conflict)),
                 new LaneEvent.Ended(40, EndReason.EXPIRED, "interlock"),
                 new LaneEvent.ReviewOverdue(40),
-                new LaneEvent.Reviewed(40, true, PERSON, "looked at each call"));
+                new LaneEvent.Reviewed(40, true, PERSON, "looked at each call"),
+                new Event.CallHeld(46, 46, 1, CLERK, facts(), List.of(withTerms), "sha-256:ca13"),
+                new HoldEvent.Delegated(47, PERSON, "vera", "controllers", 1_795_001_000_000L, "on holiday"),
+                new Event.HoldAnswered(
+                        48,
+                        46,
+                        true,
+                        PERSON,
+                        new TreeSet<>(List.of("ap-approvers")),
+                        "",
+                        new Event.HoldAnswered.How(
+                                true,
+                                false,
+                                Optional.of("chat"),
+                                List.of(new Event.HoldAnswered.Delegated(47, PERSON, "controllers")))),
+                new Event.HoldAnswered(
+                        49,
+                        46,
+                        false,
+                        CLERK,
+                        new TreeSet<>(),
+                        "sanctioned",
+                        new Event.HoldAnswered.How(false, true, Optional.empty(), List.of())),
+                new HoldEvent.Expired(46),
+                new HoldEvent.Withdrawn(46, "ap-clerk", "not needed any more"),
+                new HoldEvent.DelegationEnded(47, DelegationEnd.ENDED, "maria"));
         List<Recorded> records = new ArrayList<>();
         for (Event event : events) {
             records.add(new Recorded(records.size(), 1_795_000_000_000L + records.size(), "sha-256:b1", event));

@@ -158,6 +158,7 @@ final class Checker {
                 List.copyOf(draft.rules),
                 Collections.unmodifiableSortedMap(draft.sources),
                 draft.rejectedForMillis,
-                draft.breakGlass);
+                draft.breakGlass,
+                draft.approvals);
     }
 }

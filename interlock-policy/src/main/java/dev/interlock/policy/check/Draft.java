@@ -1,5 +1,6 @@
 package dev.interlock.policy.check;
 
+import dev.interlock.engine.policy.ApprovalLimits;
 import dev.interlock.engine.policy.BreakGlass;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Intent;
@@ -44,6 +45,7 @@ final class Draft {
     final List<Node.Scalar> trusted = new ArrayList<>();
     Optional<BreakGlass> breakGlass = Optional.empty();
     long rejectedForMillis = Bundle.DEFAULT_REJECTED_FOR_MILLIS;
+    ApprovalLimits approvals = ApprovalLimits.DEFAULT;
     final SortedMap<String, ObjectType> types = new TreeMap<>();
     final Map<String, Place> typePlaces = new LinkedHashMap<>();
     final SortedMap<String, ToolEntry> tools = new TreeMap<>();

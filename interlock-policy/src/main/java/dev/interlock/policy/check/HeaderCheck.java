@@ -1,6 +1,7 @@
 package dev.interlock.policy.check;
 
 import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.policy.ApprovalLimits;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Source;
@@ -64,10 +65,32 @@ final class HeaderCheck {
                         .duration(n, "`rejected-for`")
                         .ifPresent(millis -> draft.rejectedForMillis = millis));
         root.take("break-glass").ifPresent(new BreakGlassCheck(draft)::check);
+        root.take("approvals")
+                .flatMap(n -> draft.values.mapping(n, "`approvals`", "write `{open-per-agent: 50}`"))
+                .ifPresent(this::approvals);
         root.take("sources")
                 .flatMap(n ->
                         draft.values.mapping(n, "`sources`", "write `{erp-audit: {trusted-for: [invoice.match]}}`"))
                 .ifPresent(m -> m.entries().forEach(this::source));
+    }
+
+    private void approvals(Node.Mapping body) {
+        Fields fields = new Fields(body, "`approvals`", draft.diagnostics);
+        ApprovalLimits unless = ApprovalLimits.DEFAULT;
+        draft.approvals = new ApprovalLimits(
+                most(fields, "open-per-chain", unless.openPerChain()),
+                most(fields, "open-per-agent", unless.openPerAgent()),
+                most(fields, "answers", unless.answersPerWindow()));
+        fields.finish();
+    }
+
+    private int most(Fields fields, String key, int otherwise) {
+        Optional<Node> node = fields.take(key);
+        return node.isEmpty()
+                ? otherwise
+                : (int) draft.values
+                        .integer(node.get(), "`" + key + "`", 1, 1_000_000)
+                        .orElse(otherwise);
     }
 
     private void source(Node.Entry entry) {

@@ -40,7 +40,7 @@ final class RequireCheck {
                         l.items().forEach(item -> done(item, head.id(), trigger).ifPresent(done::add)));
         Optional<Approval> approval = fields.take("approval")
                 .flatMap(n -> draft.values.mapping(n, "`approval`", "write `{by: ap-approvers, count: 1}`"))
-                .map(this::approval);
+                .map(new ApprovalCheck(draft, references)::check);
         Set<String> voidAfter = new TreeSet<>();
         fields.take("void-after")
                 .ifPresent(n -> draft.values.texts(n, "a duty").forEach(s -> {
@@ -87,22 +87,6 @@ final class RequireCheck {
         trigger.ifPresent(t -> draft.obligations.add(new Obligation.EveryCallHas(
                 rule, Set.of(t), per.get(), perNode.orElseThrow().place())));
         return Optional.of(new Rule.Done(duty.get(), per.get(), independence, count, usedOnce));
-    }
-
-    private Approval approval(Node.Mapping body) {
-        Fields fields = new Fields(body, "an approval", draft.diagnostics);
-        Optional<String> by = fields.take("by")
-                .flatMap(n -> draft.values.name(n, "a group of approvers"))
-                .map(Node.Scalar::value);
-        int count = count(fields);
-        Optional<Level> independence = fields.take("independence").flatMap(references::level);
-        long valid = Approval.DEFAULT_VALID_MILLIS;
-        Optional<Node> validNode = fields.take("valid");
-        if (validNode.isPresent()) {
-            valid = draft.values.duration(validNode.get(), "`valid`").orElse(valid);
-        }
-        fields.finish();
-        return new Approval(by, count, independence, valid);
     }
 
     private int count(Fields fields) {

@@ -27,12 +27,13 @@ final class ApproverLint {
 
     private final Subject subject;
     private final Calls calls;
-    private final List<Caller> people;
+    /** People, and machine verifiers, which answer for their groups alone. */
+    private final List<Caller> approvers;
 
     ApproverLint(Subject subject, Calls calls, Collection<Caller> registered) {
         this.subject = subject;
         this.calls = calls;
-        this.people = registered.stream().filter(Caller::person).toList();
+        this.approvers = registered.stream().filter(caller -> !caller.agent()).toList();
     }
 
     void check() {
@@ -50,9 +51,10 @@ final class ApproverLint {
     }
 
     private void approval(Rule.Require rule, Approval approval) {
-        List<Caller> group = people.stream()
-                .filter(p -> approval.by().isEmpty()
-                        || p.groups().contains(approval.by().get()))
+        List<Caller> group = approvers.stream()
+                .filter(one -> approval.by().isEmpty()
+                        ? one.person()
+                        : one.groups().contains(approval.by().get()))
                 .toList();
         calls.callable(rule.trigger()).stream()
                 .flatMap(v -> v.tiers().stream())

@@ -216,6 +216,7 @@ final class SubsumedRules {
         return (approval.by().isEmpty() || approval.by().equals(other.by()))
                 && approval.count() <= other.count()
                 && approval.validMillis() >= other.validMillis()
+                && approval.terms().equals(other.terms())
                 && (approval.independence().equals(other.independence())
                         || (approval.independence().isPresent()
                                 && isBelow(approval.independence(), other.independence())));

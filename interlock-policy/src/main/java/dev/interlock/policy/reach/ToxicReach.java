@@ -33,11 +33,11 @@ public final class ToxicReach {
     private final List<Caller> registry;
     private final List<Variant> variants;
 
-    /** @param registry the agents there are; people do not call tools */
+    /** @param registry the agents there are; people and machine verifiers do not call tools */
     public ToxicReach(PolicyBundle.Compiled bundle, Collection<Caller> registry) {
         this.bundle = bundle;
         this.registry = registry.stream()
-                .filter(caller -> !caller.person())
+                .filter(Caller::agent)
                 .sorted(Comparator.comparing(Caller::name))
                 .toList();
         this.variants = Variant.of(bundle.catalog());

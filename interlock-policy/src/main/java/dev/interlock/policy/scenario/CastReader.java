@@ -2,6 +2,7 @@ package dev.interlock.policy.scenario;
 
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.CallerKind;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
 import dev.interlock.policy.diagnostic.Suggestion;
@@ -16,10 +17,12 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** {@code agents} and {@code people}, of a scenario file or of a registry. */
+/** {@code agents}, {@code people} and {@code verifiers}, of a scenario file or of a registry. */
 public final class CastReader {
 
     private static final Map<String, Boolean> FLAGS = new TreeMap<>(Map.of("true", true, "false", false));
+
+    private static final CallerKind EVERYTHING = new CallerKind.Verifier(new TreeSet<>(), new TreeSet<>());
 
     private final Diagnostics diagnostics;
     private final Values values;
@@ -41,16 +44,35 @@ public final class CastReader {
     public SortedMap<String, Member> read(Fields file) {
         file.take("agents")
                 .flatMap(n -> values.mapping(n, "`agents`", "write `{ada: {owner: team-a}}`"))
-                .ifPresent(m -> m.entries().forEach(e -> member(e, false)));
+                .ifPresent(m -> m.entries().forEach(e -> member(e, CallerKind.AGENT)));
         file.take("people")
                 .flatMap(n -> values.mapping(n, "`people`", "write `{dana: {groups: [ap-approvers]}}`"))
-                .ifPresent(m -> m.entries().forEach(e -> member(e, true)));
+                .ifPresent(m -> m.entries().forEach(e -> member(e, CallerKind.PERSON)));
+        file.take("verifiers")
+                .flatMap(n ->
+                        values.mapping(n, "`verifiers`", "write `{screening: {owner: team-a, groups: [screening]}}`"))
+                .ifPresent(m -> m.entries().forEach(e -> member(e, EVERYTHING)));
         return cast;
     }
 
-    private void member(Node.Entry entry, boolean person) {
+    private static String what(CallerKind kind) {
+        return switch (kind) {
+            case CallerKind.Person person -> "a person";
+            case CallerKind.Agent agent -> "an agent";
+            case CallerKind.Verifier verifier -> "a machine verifier";
+        };
+    }
+
+    private SortedSet<String> texts(Fields fields, String key, String what) {
+        SortedSet<String> found = new TreeSet<>();
+        fields.take(key).ifPresent(n -> values.texts(n, what).forEach(text -> found.add(text.value())));
+        return found;
+    }
+
+    private void member(Node.Entry entry, CallerKind as) {
+        CallerKind kind = as;
         String name = entry.key().value();
-        if (!values.isName(entry.key(), person ? "a person" : "an agent")) {
+        if (!values.isName(entry.key(), what(as))) {
             return;
         }
         if (cast.containsKey(name)) {
@@ -71,7 +93,7 @@ public final class CastReader {
             Optional<Node.Mapping> body =
                     values.mapping(entry.value(), "a member of the cast", "write `{owner: team-a}` or `{}`");
             if (body.isPresent()) {
-                Fields fields = new Fields(body.get(), person ? "a person" : "an agent", diagnostics);
+                Fields fields = new Fields(body.get(), what(as), diagnostics);
                 for (String attribute : new String[] {Attributes.OWNER, Attributes.MODEL, Attributes.ORIGIN}) {
                     fields.take(attribute)
                             .flatMap(n -> values.text(n, "`" + attribute + "`"))
@@ -83,10 +105,13 @@ public final class CastReader {
                                 .forEach(e -> values.text(e.value(), "an attribute")
                                         .ifPresent(v ->
                                                 attributes.put(e.key().value(), AttributeValue.known(v.value())))));
-                if (person) {
-                    fields.take("groups")
-                            .ifPresent(n -> values.texts(n, "a group").forEach(g -> groups.add(g.value())));
-                } else {
+                if (!(as instanceof CallerKind.Agent)) {
+                    groups.addAll(texts(fields, "groups", "a group"));
+                }
+                if (as instanceof CallerKind.Verifier) {
+                    kind = new CallerKind.Verifier(texts(fields, "duties", "a duty"), texts(fields, "tools", "a tool"));
+                }
+                if (as instanceof CallerKind.Agent) {
                     root = fields.take("root")
                             .flatMap(n -> values.choice(n, "`root`", FLAGS))
                             .orElse(false);
@@ -98,7 +123,7 @@ public final class CastReader {
                 fields.finish();
             }
         }
-        cast.put(name, new Member(name, person, root, attributes, groups, implicit, granted));
+        cast.put(name, new Member(name, kind, root, attributes, groups, implicit, granted));
     }
 
     private SortedSet<String> granted(Node node) {

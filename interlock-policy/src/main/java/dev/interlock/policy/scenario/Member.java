@@ -2,33 +2,39 @@ package dev.interlock.policy.scenario;
 
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.CallerKind;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 
 /**
- * An agent or a person of a scenario.
+ * An agent, a person or a machine verifier of a scenario.
  *
+ * @param kind which of them
  * @param attributes registered ones: owner, model, origin and others
  * @param implicit intent of the tasks that are opened for it when it names none
  * @param intents the intents that its tasks may have; empty: any
  */
 public record Member(
         String name,
-        boolean person,
+        CallerKind kind,
         boolean root,
         SortedMap<String, AttributeValue> attributes,
         SortedSet<String> groups,
         Optional<String> implicit,
         Optional<SortedSet<String>> intents) {
 
+    boolean person() {
+        return kind instanceof CallerKind.Person;
+    }
+
     /** As a source tells of it: which of its running instances it was is known only if the source says so. */
     Caller seen(Optional<String> runtime) {
-        return new Caller(name, runtime.orElse(""), person, root, attributes, groups, implicit);
+        return new Caller(name, runtime.orElse(""), kind, root, attributes, groups, implicit, Optional.empty());
     }
 
     /** As it stands at a door, in one of its running instances. */
     public Caller at(Optional<String> runtime) {
-        return new Caller(name, runtime.orElse(name + "-1"), person, root, attributes, groups, implicit, intents);
+        return new Caller(name, runtime.orElse(name + "-1"), kind, root, attributes, groups, implicit, intents);
     }
 }

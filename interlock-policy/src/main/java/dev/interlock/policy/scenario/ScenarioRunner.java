@@ -3,6 +3,7 @@ package dev.interlock.policy.scenario;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.command.Inspection;
 import dev.interlock.engine.decide.Decider;
 import dev.interlock.engine.event.Code;
@@ -10,8 +11,10 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.BindingCode;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.state.HoldState;
 import dev.interlock.engine.state.State;
 import dev.interlock.policy.catalog.Answered;
 import dev.interlock.policy.catalog.Created;
@@ -47,6 +50,7 @@ final class ScenarioRunner {
     private final Map<Long, String> names = new HashMap<>();
     private final Map<String, Step.Call> made = new HashMap<>();
     private final LanePlay lanes;
+    private final List<Caller> delegators = new ArrayList<>();
     private long now = BEGIN_MILLIS;
 
     ScenarioRunner(PolicyBundle.Compiled bundle, Diagnostics diagnostics) {
@@ -87,14 +91,26 @@ final class ScenarioRunner {
             case Step.Observe observe -> observe(observe);
             case Step.Settle settle -> settle(settle);
             case Step.Reconcile reconcile -> reconcile(reconcile);
-            case Step.Answer answer ->
+            case Step.Answer answer -> request(answer(answer), answer.expected());
+            case Step.Withdraw withdraw ->
                 request(
-                        new Command.AnswerHold(
-                                holds.getOrDefault(answer.call(), 0L),
-                                answer.by().at(Optional.empty()),
-                                answer.approve(),
+                        new HoldCommand.Withdraw(
+                                holds.getOrDefault(withdraw.call(), 0L),
+                                withdraw.by().at(Optional.empty()),
                                 "scenario"),
-                        answer.expected());
+                        withdraw.expected());
+            case Step.Delegate delegate -> {
+                Caller by = delegate.by().at(Optional.empty());
+                delegators.add(by);
+                yield request(
+                        new HoldCommand.Delegate(
+                                by,
+                                delegate.to().at(Optional.empty()),
+                                delegate.group(),
+                                delegate.millis(),
+                                "scenario"),
+                        delegate.expected());
+            }
             case Step.BreakGlass lane -> {
                 Answer answer = decide(lanes.propose(lane));
                 if (answer instanceof Answer.Done done) {
@@ -114,6 +130,27 @@ final class ScenarioRunner {
     /** Of a task or of a lane that was opened. */
     private long task(String name) {
         return lanes.task(name).orElse(tasks.getOrDefault(name, 0L));
+    }
+
+    private Command answer(Step.Answer answer) {
+        long number = holds.getOrDefault(answer.call(), 0L);
+        HoldState hold = state.holds().get(number);
+        Optional<String> code = hold == null
+                ? Optional.empty()
+                : switch (answer.code()) {
+                    case RIGHT -> Optional.of(hold.code());
+                    case WRONG -> Optional.of(BindingCode.of("another call", number));
+                    case NONE -> Optional.empty();
+                };
+        return new Command.AnswerHold(
+                number,
+                answer.by().at(Optional.empty()),
+                answer.approve(),
+                "scenario",
+                code,
+                Optional.empty(),
+                Optional.empty(),
+                List.copyOf(delegators));
     }
 
     private Optional<Difference> open(Step.Open open) {

@@ -107,8 +107,23 @@ sealed interface Step {
     record Reconcile(String call, Member by, Outcome outcome, Expected.OfRequest expected, Place place)
             implements Step {}
 
-    /** A person answers the hold of a call. */
-    record Answer(String call, Member by, boolean approve, Expected.OfRequest expected, Place place) implements Step {}
+    /** The hold of a call is answered. */
+    record Answer(String call, Member by, boolean approve, Code code, Expected.OfRequest expected, Place place)
+            implements Step {}
+
+    /** What is typed where the binding code of a hold is asked for. */
+    enum Code {
+        RIGHT,
+        WRONG,
+        NONE
+    }
+
+    /** The held call is not wanted any more. */
+    record Withdraw(String call, Member by, Expected.OfRequest expected, Place place) implements Step {}
+
+    /** A person lets another answer for a group of theirs. */
+    record Delegate(String group, Member by, Member to, long millis, Expected.OfRequest expected, Place place)
+            implements Step {}
 
     record End(String task, Member by, EndReason reason, Expected.OfRequest expected, Place place) implements Step {}
 

@@ -37,6 +37,8 @@ final class StepReader {
             "reconcile",
             "approve",
             "reject",
+            "withdraw",
+            "delegate",
             "close",
             "cancel",
             "break-glass",
@@ -45,6 +47,8 @@ final class StepReader {
             "advance");
     private static final Map<String, Code> CODES = codes();
     private static final Map<String, Boolean> REVIEWS = new TreeMap<>(Map.of("accepted", true, "disputed", false));
+    private static final Map<String, Step.Code> TYPED =
+            new TreeMap<>(Map.of("right", Step.Code.RIGHT, "wrong", Step.Code.WRONG, "none", Step.Code.NONE));
     private static final Map<String, Expected.Verdict> VERDICTS = new TreeMap<>(Map.of(
             "permit",
             Expected.Verdict.PERMIT,
@@ -137,12 +141,13 @@ final class StepReader {
                 yield reference(name.get(), calls, "a call of the steps before")
                         .flatMap(c -> by.map(b -> new Step.Reconcile(c, b, outcome, request(fields), fields.place())));
             }
-            case "approve", "reject" -> {
+            case "approve", "reject" -> answer(name.get(), kind.equals("approve"), fields);
+            case "withdraw" -> {
                 Optional<Member> by = member(fields);
                 yield reference(name.get(), calls, "a call of the steps before")
-                        .flatMap(c -> by.map(
-                                b -> new Step.Answer(c, b, kind.equals("approve"), request(fields), fields.place())));
+                        .flatMap(c -> by.map(b -> new Step.Withdraw(c, b, request(fields), fields.place())));
             }
+            case "delegate" -> delegate(name.get(), fields);
             default -> {
                 Optional<Member> by = member(fields);
                 EndReason reason = kind.equals("close") ? EndReason.CLOSED : EndReason.CANCELLED;
@@ -150,6 +155,31 @@ final class StepReader {
                         .flatMap(t -> by.map(b -> new Step.End(t, b, reason, request(fields), fields.place())));
             }
         };
+    }
+
+    private Optional<Step> answer(Node.Scalar call, boolean approve, Fields fields) {
+        Optional<Member> by = member(fields);
+        Step.Code code = approve
+                ? fields.take("code")
+                        .flatMap(n -> values.choice(n, "`code`", TYPED))
+                        .orElse(Step.Code.RIGHT)
+                : Step.Code.NONE;
+        return reference(call, calls, "a call of the steps before")
+                .flatMap(c -> by.map(b -> new Step.Answer(c, b, approve, code, request(fields), fields.place())));
+    }
+
+    private Optional<Step> delegate(Node.Scalar group, Fields fields) {
+        Optional<Member> by = member(fields);
+        Optional<Member> to =
+                fields.require("to", "say who may answer, such as `to: dana`").flatMap(this::member);
+        OptionalLong millis = fields.require("for", "say for how long, such as `for: 2d`")
+                .map(n -> values.duration(n, "`for`"))
+                .orElse(OptionalLong.empty());
+        Expected.OfRequest expected = request(fields);
+        return millis.isEmpty()
+                ? Optional.empty()
+                : by.flatMap(b -> to.map(
+                        t -> new Step.Delegate(group.value(), b, t, millis.getAsLong(), expected, fields.place())));
     }
 
     private Optional<Step> open(Node.Scalar name, Fields fields) {

@@ -11,6 +11,7 @@ import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.state.HoldState;
 import dev.interlock.engine.state.State;
 import dev.interlock.policy.catalog.Created;
 import dev.interlock.policy.check.PolicyBundle;
@@ -138,13 +139,19 @@ public final class StoryPlayer {
             finding.need().ifPresent(need -> {
                 for (int i = 0; i < need.count(); i++) {
                     Caller person = approver(people.size() + 1, need);
-                    if (decide(new Command.AnswerHold(hold.hold(), person, true, "story")) instanceof Answer.Done) {
+                    if (decide(approval(hold.hold(), person)) instanceof Answer.Done) {
                         people.add(person);
                     }
                 }
             });
         }
         return people;
+    }
+
+    private Command approval(long hold, Caller person) {
+        var answer = new Command.AnswerHold(hold, person, true, "story");
+        HoldState held = state.holds().get(hold);
+        return held == null ? answer : answer.confirmedWith(held.code());
     }
 
     private static Caller approver(int number, Need need) {

@@ -39,6 +39,8 @@ class SchemaKeysTest {
             "reconcile",
             "approve",
             "reject",
+            "withdraw",
+            "delegate",
             "close",
             "cancel",
             "advance",
@@ -58,6 +60,7 @@ class SchemaKeysTest {
             risk: {low: {independence: line, on-conflict: deny, on-missing: deny, @tier@}}
             sources: {s: {trusted-for: [a], @source@}}
             break-glass: {by: g, allow: [a], reviewers: g, @lanes@}
+            approvals: {answers: 1, @approvals@}
             server: erp
             objects: {vendor: {@object@}, payment: {of: {vendor: one}}}
             tools:
@@ -67,7 +70,7 @@ class SchemaKeysTest {
             rules:
               - {id: R0, title: t, separate: {duties: [a, b], per: vendor}, @rule@}
               - {id: R1, title: t, separate: {duties: [a, b], per: vendor, @separate@}}
-              - {id: R2, title: t, require: {for: a, done: [{duty: b, per: vendor, @done@}], approval: {count: 1, @approval@}, @require@}}
+              - {id: R2, title: t, require: {for: a, done: [{duty: b, per: vendor, @done@}], approval: {by: g, count: 1, escalate: {after: 1m, to: h, @escalate@}, @approval@}, @require@}}
               - {id: R3, title: t, limit: {of: a, per: vendor, sum: {max: 1, unit: EUR, @sum@}, @limit@}}
               - {id: R4, title: t, bind: {duties: [a, b], per: vendor, @bind@}}
               - {id: R5, title: t, order: {duty: a, after: b, per: vendor, @order@}}
@@ -80,6 +83,7 @@ class SchemaKeysTest {
     private static final String SCENARIOS = """
             agents: {ada: {owner: o, @agent@}}
             people: {dana: {owner: o, @person@}}
+            verifiers: {vera: {owner: o, @verifier@}}
             scenarios:
               - name: n
                 steps:
@@ -90,6 +94,8 @@ class SchemaKeysTest {
                   - {reconcile: c, by: dana, @reconcile@}
                   - {approve: c, by: dana, @approve@}
                   - {reject: c, by: dana, @reject@}
+                  - {withdraw: c, by: ada, @withdraw@}
+                  - {delegate: g, by: dana, to: dana, for: 1d, @delegate@}
                   - {close: t, by: ada, @close@}
                   - {cancel: t, by: ada, @cancel@}
                   - {break-glass: l, by: dana, agent: ada, @break-glass@}
@@ -252,6 +258,9 @@ class SchemaKeysTest {
             case "acceptance" -> "accept []";
             case "done" -> "rules [] require done []";
             case "approval" -> "rules [] require approval";
+            case "escalate" -> "rules [] require approval escalate";
+            case "approvals" -> "approvals";
+            case "verifier" -> "verifiers *";
             case "sum" -> "rules [] limit sum";
             case "agent" -> "agents *";
             case "person" -> "people *";

@@ -44,7 +44,7 @@ final class AgentRoutes {
             ObjectNode out = Json.object();
             var agents = out.putArray("agents");
             for (Caller agent : registry.all()) {
-                if (!agent.person()) {
+                if (agent.agent()) {
                     ObjectNode one = agents.addObject().put("name", agent.name());
                     if (Actors.ownOwner(agent) instanceof AttributeValue.Known owner) {
                         one.put("owner", owner.value());
@@ -97,7 +97,7 @@ final class AgentRoutes {
     }
 
     private void requireAgent(String name) throws Refusal {
-        boolean known = registry.named(name).filter(agent -> !agent.person()).isPresent()
+        boolean known = registry.named(name).filter(Caller::agent).isPresent()
                 || domain.query(state -> state.agents().owners().containsKey(name));
         if (!known) {
             throw new Refusal(Problems.notFound("there is no agent `" + name + "`; `interlock agent list` names them"));
@@ -109,7 +109,7 @@ final class AgentRoutes {
         body.finish();
         requireAdministrator(caller);
         List<String> agents = registry.all().stream()
-                .filter(agent -> !agent.person())
+                .filter(Caller::agent)
                 .filter(agent -> AttributeValue.surelySame(Actors.ownOwner(agent), AttributeValue.known(owner)))
                 .map(Caller::name)
                 .toList();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.CallerKind;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.server.config.Registry;
 import dev.interlock.server.domain.Domain;
@@ -47,6 +48,7 @@ public final class Api {
     private final TaskRoutes tasks;
     private final PlanRoutes plans;
     private final HoldRoutes holds;
+    private final DelegationRoutes delegations;
     private final CallRoutes calls;
     private final BundleRoutes bundle;
     private final LinkRoutes links;
@@ -83,6 +85,7 @@ public final class Api {
         this.tasks = new TaskRoutes(domain, registry);
         this.plans = new PlanRoutes(domain, registry, catalog, tasks);
         this.holds = new HoldRoutes(domain, registry);
+        this.delegations = new DelegationRoutes(domain, registry);
         this.calls = new CallRoutes(domain);
         this.links = new LinkRoutes(domain);
         this.leases = new LeaseRoutes(domain);
@@ -158,6 +161,7 @@ public final class Api {
         return switch (path.size() < 2 ? "" : path.get(1)) {
             case "tasks" -> tasks(request, caller, path.subList(2, path.size()));
             case "holds" -> holds(request, caller, path.subList(2, path.size()));
+            case "delegations" -> delegations(request, caller, path.subList(2, path.size()));
             case "calls" -> calls(request, caller, path.subList(2, path.size()));
             case "links" -> links(request, caller, path.subList(2, path.size()));
             case "leases" -> leases(request, caller, path.subList(2, path.size()));
@@ -196,7 +200,7 @@ public final class Api {
         new Query(request).finish();
         ObjectNode body = Json.object()
                 .put("name", caller.name())
-                .put("kind", caller.person() ? "person" : "agent")
+                .put("kind", kind(caller))
                 .put("runtime", caller.runtime());
         ArrayNode groups = body.putArray("groups");
         caller.groups().forEach(groups::add);
@@ -210,6 +214,14 @@ public final class Api {
         requireMethod(request, "GET");
         new Query(request).finish();
         return upstreams.show(caller);
+    }
+
+    private static String kind(Caller caller) {
+        return switch (caller.kind()) {
+            case CallerKind.Person person -> "person";
+            case CallerKind.Agent agent -> "agent";
+            case CallerKind.Verifier verifier -> "verifier";
+        };
     }
 
     private static ApiReply nowhere() {
@@ -250,15 +262,31 @@ public final class Api {
                 yield holds.list(caller, new Query(request));
             }
             case 1 -> {
+                if (path.getFirst().equals("answers")) {
+                    yield holds.answerLike(caller, posted(request));
+                }
                 requireMethod(request, "GET");
                 yield holds.show(caller, path.getFirst(), new Query(request));
             }
             case 2 ->
                 switch (path.get(1)) {
+                    case "withdraw" -> holds.withdraw(caller, path.getFirst(), posted(request));
                     case "approve" -> holds.answer(caller, path.getFirst(), true, posted(request));
                     case "reject" -> holds.answer(caller, path.getFirst(), false, posted(request));
                     default -> nowhere();
                 };
+            default -> nowhere();
+        };
+    }
+
+    private ApiReply delegations(ApiRequest request, Caller caller, List<String> path) throws Refusal, IOException {
+        return switch (path.size()) {
+            case 0 ->
+                switch (requireMethod(request, "GET", "POST")) {
+                    case "GET" -> delegations.list(caller, new Query(request));
+                    default -> delegations.delegate(caller, body(request));
+                };
+            case 2 -> path.get(1).equals("end") ? delegations.end(caller, path.getFirst(), posted(request)) : nowhere();
             default -> nowhere();
         };
     }

@@ -1,12 +1,15 @@
 package dev.interlock.server.api;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.CallerKind;
 import dev.interlock.engine.state.HoldState;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
@@ -20,23 +23,32 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** Shows holds, and takes the answers of people to them. */
 final class HoldRoutes {
 
     private static final int MAX_COMMENT = 1 << 10;
-    private static final Set<String> STATES = Set.of("open", "rejected", "spent", "superseded", "voided");
+    private static final int MAX_DIGEST = 100;
+    private static final int MAX_CODE = 40;
+    private static final Set<String> STATES =
+            Set.of("open", "rejected", "spent", "superseded", "voided", "expired", "withdrawn");
+    private static final int MOST_TOGETHER = 100;
 
     private final Domain domain;
+    private final Registry registry;
     private final HoldView view;
 
     HoldRoutes(Domain domain, Registry registry) {
         this.domain = domain;
-        this.view = new HoldView(registry, domain.history()::event);
+        this.registry = registry;
+        this.view = new HoldView(registry, domain.history()::event, domain::now);
     }
 
     ApiReply list(Caller caller, Query query) throws Refusal {
         Optional<String> wanted = query.choice("state", STATES);
+        Optional<String> group = query.text("group");
         long after = query.after('h');
         int limit = query.limit();
         query.finish();
@@ -46,16 +58,24 @@ final class HoldRoutes {
                 Task task = state.task(hold.held().task());
                 boolean asked = hold.number() > after
                         && wanted.map(w -> w.equals(hold.status().name().toLowerCase(Locale.ROOT)))
-                                .orElse(true);
+                                .orElse(true)
+                        && group.map(g -> g.equals(Group.of(hold))).orElse(true);
                 if (asked && task != null && sees(caller, state, hold.held()) && found.size() <= limit) {
                     found.add(SeenHold.of(state, hold, task.opened()));
                 }
             }
             return found;
         });
+        SortedSet<String> differing = group.isPresent() ? HoldView.differing(seen) : new TreeSet<>();
         var page = new Page("holds", limit);
         for (SeenHold hold : seen) {
-            page.add(Ids.hold(hold.held().hold()), () -> view.line(hold, caller));
+            page.add(Ids.hold(hold.held().hold()), () -> {
+                ObjectNode line = view.line(hold, caller);
+                if (group.isPresent()) {
+                    HoldView.differing(line, hold, differing);
+                }
+                return line;
+            });
         }
         return ApiReply.of(200, page.body());
     }
@@ -67,9 +87,12 @@ final class HoldRoutes {
 
     ApiReply answer(Caller caller, String id, boolean approve, Body body) throws Refusal {
         String comment = body.text("comment", MAX_COMMENT).orElse("");
+        Optional<String> digest = body.text("digest", MAX_DIGEST);
+        Optional<String> code = approve ? body.text("code", MAX_CODE) : Optional.empty();
         body.finish();
         long hold = visible(caller, id).held().hold();
-        return switch (domain.ask(new Command.AnswerHold(hold, caller, approve, comment))
+        return switch (domain.ask(new Command.AnswerHold(
+                        hold, caller, approve, comment, code, digest, Optional.empty(), delegators(caller)))
                 .answer()) {
             case Answer.Done done -> {
                 ObjectNode out = Json.object().put("answer", Ids.answer(done.number()));
@@ -79,6 +102,56 @@ final class HoldRoutes {
             case Answer.Refused refused -> Problems.refused(refused);
             case Answer.Verdict verdict -> throw new IllegalStateException("an answer is no call");
         };
+    }
+
+    /** Holds that are alike, with one decision: all or none. */
+    ApiReply answerLike(Caller caller, Body body) throws Refusal {
+        boolean approve = body.choice("answer", Set.of("approve", "reject")).equals("approve");
+        String comment = body.text("comment", MAX_COMMENT).orElse("");
+        var ids = new ArrayList<String>();
+        var digests = new ArrayList<Optional<String>>();
+        for (Body part : body.parts("holds", MOST_TOGETHER)) {
+            ids.add(part.required("id", MAX_CODE));
+            digests.add(Optional.of(part.required("digest", MAX_DIGEST)));
+            part.noOthers();
+        }
+        body.finish();
+        List<Caller> delegators = delegators(caller);
+        var answers = new ArrayList<Command.AnswerHold>();
+        for (int i = 0; i < ids.size(); i++) {
+            long hold = visible(caller, ids.get(i)).held().hold();
+            answers.add(new Command.AnswerHold(
+                    hold, caller, approve, comment, Optional.empty(), digests.get(i), Optional.empty(), delegators));
+        }
+        return switch (domain.ask(new HoldCommand.AnswerLike(answers)).answer()) {
+            case Answer.Done done -> {
+                ObjectNode out = Json.object();
+                ArrayNode list = out.putArray("answers");
+                for (int i = 0; i < ids.size(); i++) {
+                    list.addObject().put("hold", ids.get(i)).put("answer", Ids.answer(done.number() + i));
+                }
+                yield ApiReply.of(200, out);
+            }
+            case Answer.Refused refused -> Problems.refused(refused);
+            case Answer.Verdict verdict -> throw new IllegalStateException("an answer is no call");
+        };
+    }
+
+    ApiReply withdraw(Caller caller, String id, Body body) throws Refusal {
+        String comment = body.text("comment", MAX_COMMENT).orElse("");
+        body.finish();
+        long hold = visible(caller, id).held().hold();
+        return switch (domain.ask(new HoldCommand.Withdraw(hold, caller, comment))
+                .answer()) {
+            case Answer.Done done -> ApiReply.of(200, view.full(visible(caller, id), caller));
+            case Answer.Refused refused -> Problems.refused(refused);
+            case Answer.Verdict verdict -> throw new IllegalStateException("an answer is no call");
+        };
+    }
+
+    /** The people as registered now who may have let this one answer. */
+    private List<Caller> delegators(Caller caller) {
+        return caller.person() ? registry.all().stream().filter(Caller::person).toList() : List.of();
     }
 
     private SeenHold visible(Caller caller, String id) throws Refusal {
@@ -110,7 +183,7 @@ final class HoldRoutes {
         Recorded recorded = domain.history().event(number);
         if (!(recorded.event() instanceof Event.CallHeld held)
                 || held.hold() != number
-                || !(caller.person() || held.actor().name().equals(caller.name()))
+                || !(caller.person() || held.actor().name().equals(caller.name()) || covers(caller, held))
                 || !(domain.history().event(held.task()).event() instanceof Event.TaskOpened task)) {
             return Optional.empty();
         }
@@ -118,6 +191,14 @@ final class HoldRoutes {
     }
 
     private static boolean sees(Caller caller, State state, Event.CallHeld held) {
-        return held.actor().name().equals(caller.name()) || Visibility.sees(caller, state, held.task());
+        return held.actor().name().equals(caller.name())
+                || covers(caller, held)
+                || Visibility.sees(caller, state, held.task());
+    }
+
+    /** A machine verifier sees what it is declared for. */
+    private static boolean covers(Caller caller, Event.CallHeld held) {
+        return caller.kind() instanceof CallerKind.Verifier verifier
+                && verifier.covers(held.facts().tool(), held.facts().marks());
     }
 }

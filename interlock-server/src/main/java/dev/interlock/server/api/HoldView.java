@@ -1,9 +1,8 @@
 package dev.interlock.server.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.engine.decide.Eligibility;
+import dev.interlock.engine.decide.Approvers;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Need;
@@ -12,20 +11,22 @@ import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.CallerKind;
 import dev.interlock.engine.state.Actors;
 import dev.interlock.engine.state.HoldState;
 import dev.interlock.server.config.Registry;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.words.FindingWords;
 import dev.interlock.server.words.Ids;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A hold as it is shown: to people everything that an approver needs to judge this very call, to agents what they can act
@@ -35,11 +36,41 @@ final class HoldView {
 
     private final Registry registry;
     private final LongFunction<Recorded> history;
+    private final LongSupplier now;
 
-    /** @param history a recorded event, by number */
-    HoldView(Registry registry, LongFunction<Recorded> history) {
+    /**
+     * @param history a recorded event, by number
+     * @param now in milliseconds since 1970
+     */
+    HoldView(Registry registry, LongFunction<Recorded> history, LongSupplier now) {
         this.registry = registry;
         this.history = history;
+        this.now = now;
+    }
+
+    /** The arguments of a hold of several that are alike, without those that are the same in all of them. */
+    static void differing(ObjectNode line, SeenHold hold, SortedSet<String> paths) {
+        ObjectNode out = line.putObject("differs");
+        for (String path : paths) {
+            if (hold.held().facts().projection().containsKey(path)) {
+                out.set(path, Json.plain(hold.held().facts().projection().get(path)));
+            }
+        }
+    }
+
+    /** What differs between holds: paths of the arguments that are shown. */
+    static SortedSet<String> differing(List<SeenHold> holds) {
+        var paths = new TreeSet<String>();
+        for (SeenHold hold : holds) {
+            paths.addAll(hold.held().facts().projection().keySet());
+        }
+        paths.removeIf(path -> holds.stream()
+                        .map(hold -> Objects.toString(
+                                hold.held().facts().projection().get(path)))
+                        .distinct()
+                        .count()
+                == 1);
+        return paths;
     }
 
     /** One line of a list. */
@@ -51,14 +82,19 @@ final class HoldView {
                 .put("since", Times.of(hold.heldMillis()))
                 .put("agent", held.actor().name())
                 .put("task", Ids.task(held.task()))
-                .put("tool", held.facts().tool());
+                .put("tool", held.facts().tool())
+                .put("code", hold.code())
+                .put("group", hold.group());
+        if (hold.waitsUntilMillis() < Long.MAX_VALUE) {
+            view.put("until", Times.of(hold.waitsUntilMillis()));
+        }
         ArrayNode objects = view.putArray("objects");
         held.facts().objects().forEach(key -> objects.add(key.toString()));
         held.facts().related().forEach(key -> objects.add(key.toString()));
         held.facts().amount().ifPresent(amount -> view.put("amount", amount.toString()));
         ArrayNode codes = view.putArray("codes");
         hold.reasons().stream().map(f -> f.code().text()).distinct().forEach(codes::add);
-        if (reader.person()) {
+        if (!reader.agent()) {
             view.put("mayAnswer", mayAnswer(hold, reader));
         }
         return view;
@@ -72,15 +108,17 @@ final class HoldView {
         var duties = view.putArray("duties");
         facts.marks().forEach(duties::add);
         view.put("risk", facts.risk());
+        view.put("digest", hold.held().digest());
+        view.put("confirm", hold.confirmed());
         var arguments = view.putObject("arguments");
-        facts.projection().forEach((path, value) -> arguments.set(path, plain(value)));
+        facts.projection().forEach((path, value) -> arguments.set(path, Json.plain(value)));
         view.put("argumentsDigest", facts.argumentsDigest());
         var values = view.putObject("values");
         facts.values().forEach(values::put);
         var creates = view.putArray("creates");
         facts.creates().forEach(creates::add);
         task(view, hold);
-        if (reader.person()) {
+        if (!reader.agent()) {
             requester(view, hold.held().actor());
             relations(view, hold);
         }
@@ -126,7 +164,7 @@ final class HoldView {
             if (!finding.rule().isEmpty()) {
                 reason.put("rule", finding.rule());
             }
-            if (!reader.person()) {
+            if (reader.agent()) {
                 reason.put("text", words.forAgent(finding));
                 continue;
             }
@@ -176,41 +214,76 @@ final class HoldView {
         hold.reasons().stream().flatMap(f -> f.need().stream()).distinct().forEach(need -> {
             ObjectNode one = out.addObject().put("count", need.count());
             need.by().ifPresent(group -> one.put("group", group));
-            if (!reader.person()) {
+            if (reader.agent()) {
                 return;
             }
             one.put("level", need.level()).put("text", FindingWords.need(need));
             var attributes = one.putArray("differIn");
             need.attributes().forEach(attributes::add);
             one.put("validSeconds", need.validMillis() / 1_000);
+            need.terms().veto().ifPresent(group -> one.put("veto", group));
+            need.terms()
+                    .escalation()
+                    .ifPresent(escalation -> one.putObject("escalate")
+                            .put("to", escalation.to())
+                            .put("at", Times.of(hold.heldMillis() + escalation.afterMillis())));
             var people = one.putArray("may");
             registry.all().stream()
-                    .filter(Caller::person)
-                    .filter(person -> eligible(hold, person, requester, need))
+                    .filter(person -> eligible(hold, person, need))
                     .forEach(person -> people.add(person.name()));
             var given = one.putArray("approvedBy");
             hold.answers().stream()
-                    .map(HoldState.Answered::event)
-                    .filter(a -> a.approved()
-                            && Eligibility.inGroup(need, a.groups())
-                            && Eligibility.independent(hold.links(), a.by(), requester, need.attributes()))
-                    .forEach(a -> given.add(a.by().name()));
+                    .filter(a -> a.event().approved()
+                            && !Approvers.of(
+                                            hold.links(),
+                                            requester,
+                                            need,
+                                            a.event(),
+                                            a.timeMillis() - hold.heldMillis())
+                                    .isEmpty())
+                    .forEach(a -> given.add(a.event().by().name()));
         });
     }
 
-    private static boolean eligible(SeenHold hold, Caller person, Actor requester, Need need) {
-        return Eligibility.inGroup(need, person.groups())
-                && Eligibility.independent(hold.links(), Actors.outside(person), requester, need.attributes());
+    /** Whether an approval that this one gave now would count for the need. */
+    private boolean eligible(SeenHold hold, Caller person, Need need) {
+        CallFacts facts = hold.held().facts();
+        if (person.kind() instanceof CallerKind.Verifier verifier && !verifier.covers(facts.tool(), facts.marks())) {
+            return false;
+        }
+        var answer = new Event.HoldAnswered(
+                0,
+                hold.held().hold(),
+                true,
+                Actors.outside(person),
+                person.groups(),
+                "",
+                new Event.HoldAnswered.How(false, person.verifier(), Optional.empty(), inPlaceOf(hold, person)));
+        long waited = now.getAsLong() - hold.heldMillis();
+        return !person.agent()
+                && !Approvers.of(hold.links(), hold.held().actor(), need, answer, waited)
+                        .isEmpty();
     }
 
-    private static boolean mayAnswer(SeenHold hold, Caller person) {
+    private List<Event.HoldAnswered.Delegated> inPlaceOf(SeenHold hold, Caller person) {
+        return hold.delegations().stream()
+                .filter(d -> d.to().equals(person.name()) && now.getAsLong() <= d.untilMillis())
+                .flatMap(d -> registry
+                        .named(d.by().name())
+                        .filter(by -> by.groups().contains(d.group()))
+                        .map(by -> new Event.HoldAnswered.Delegated(d.delegation(), Actors.outside(by), d.group()))
+                        .stream())
+                .toList();
+    }
+
+    private boolean mayAnswer(SeenHold hold, Caller person) {
         boolean answered =
                 hold.answers().stream().anyMatch(a -> a.event().by().name().equals(person.name()));
         return hold.status().equals("open")
                 && !answered
                 && hold.reasons().stream()
                         .flatMap(f -> f.need().stream())
-                        .anyMatch(need -> eligible(hold, person, hold.held().actor(), need));
+                        .anyMatch(need -> eligible(hold, person, need));
     }
 
     private static void answers(ObjectNode view, SeenHold hold, Caller reader) {
@@ -221,27 +294,24 @@ final class HoldView {
                     .put("approved", answered.event().approved())
                     .put("at", Times.of(answered.timeMillis()))
                     .put("comment", answered.event().comment());
-            if (reader.person()) {
+            if (!reader.agent()) {
                 one.put("by", answered.event().by().name());
+                how(one, answered.event().how());
             }
         }
     }
 
-    /** Values of a projection as they were recorded: texts, numbers, true, false, null. */
-    private static JsonNode plain(@Nullable Object value) {
-        return switch (value) {
-            case null -> Json.nodes().nullNode();
-            case Boolean b -> Json.nodes().booleanNode(b);
-            case Integer i -> Json.nodes().numberNode(i);
-            case Long l -> Json.nodes().numberNode(l);
-            case BigInteger i -> Json.nodes().numberNode(i);
-            case BigDecimal d -> Json.nodes().numberNode(d);
-            case List<?> list -> {
-                ArrayNode array = Json.array();
-                list.forEach(item -> array.add(plain(item)));
-                yield array;
-            }
-            default -> Json.nodes().textNode(value.toString());
-        };
+    private static void how(ObjectNode one, Event.HoldAnswered.How how) {
+        if (how.confirmed()) {
+            one.put("confirmed", true);
+        }
+        if (how.verifier()) {
+            one.put("verifier", true);
+        }
+        how.channel().ifPresent(channel -> one.put("channel", channel));
+        if (!how.delegated().isEmpty()) {
+            ArrayNode delegated = one.putArray("inPlaceOf");
+            how.delegated().forEach(d -> delegated.add(d.by().name()));
+        }
     }
 }

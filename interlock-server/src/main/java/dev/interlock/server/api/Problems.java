@@ -68,14 +68,23 @@ final class Problems {
 
     private static int status(Code code) {
         return switch (code) {
-            case TASK_UNKNOWN, HOLD_UNKNOWN, CALL_UNKNOWN, LINK_UNKNOWN, LEASE_UNKNOWN, RESUME_UNKNOWN, LANE_UNKNOWN ->
-                404;
+            case TASK_UNKNOWN,
+                    HOLD_UNKNOWN,
+                    CALL_UNKNOWN,
+                    LINK_UNKNOWN,
+                    LEASE_UNKNOWN,
+                    RESUME_UNKNOWN,
+                    DELEGATION_UNKNOWN,
+                    LANE_UNKNOWN -> 404;
             case TASK_ENDED,
                     TASK_EXPIRED,
                     PROPOSAL_EXPIRED,
                     PROPOSAL_UNKNOWN,
                     HOLD_CLOSED,
                     HOLD_OUTDATED,
+                    HOLD_EXPIRED,
+                    HOLDS_EXHAUSTED,
+                    HOLDS_DIFFER,
                     CALL_SETTLED,
                     REPORT_LATE,
                     IDEMPOTENCY_CONFLICT,
@@ -91,6 +100,7 @@ final class Problems {
                     SOURCE_UNKNOWN,
                     NOT_INDEPENDENT,
                     NOT_IN_GROUP,
+                    OUTSIDE_SCOPE,
                     TASK_NOT_YOURS,
                     CALL_NOT_YOURS,
                     TOKEN_FOR_ANOTHER_TASK,
@@ -131,7 +141,10 @@ final class Problems {
                     LANE_LIMIT_EXCEEDED,
                     TICKET_REQUIRED,
                     NOT_WAIVABLE,
+                    CONFIRMATION_REQUIRED,
+                    CONFIRMATION_WRONG,
                     INTENT_UNKNOWN -> 422;
+            case ANSWERS_EXHAUSTED -> 429;
         };
     }
 

@@ -2,6 +2,7 @@ package dev.interlock.server.api;
 
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Links;
@@ -23,7 +24,12 @@ import java.util.TreeSet;
 /**
  * What the state says about a hold at one moment, taken out of it: the writer goes on while it is put into words.
  *
- * @param status {@code open}, {@code rejected}, {@code spent}, {@code superseded}, {@code voided}, or {@code closed} when its task has ended
+ * @param waitsUntilMillis when its wait is over; {@link Long#MAX_VALUE} for never
+ * @param code the binding code
+ * @param group names the holds that are alike
+ * @param status {@code open}, {@code rejected}, {@code spent}, {@code superseded}, {@code voided}, {@code expired}, {@code withdrawn}, or
+ *     {@code closed} when its task has ended
+ * @param delegations who may answer in whose place
  * @param relations for each object that the call is about, what it belongs to and descends from by the record
  * @param open which of the witnesses are not settled: {@code open} or {@code unknown}
  * @param links which values are the same
@@ -32,8 +38,12 @@ import java.util.TreeSet;
 record SeenHold(
         Event.CallHeld held,
         long heldMillis,
+        long waitsUntilMillis,
+        String code,
+        String group,
         String status,
         List<HoldState.Answered> answers,
+        List<HoldEvent.Delegated> delegations,
         Event.TaskOpened task,
         Map<Key, SortedSet<Key>> relations,
         Map<Long, String> open,
@@ -52,22 +62,19 @@ record SeenHold(
             case SPENT -> "spent";
             case SUPERSEDED -> "superseded";
             case VOIDED -> "voided";
+            case EXPIRED -> "expired";
+            case WITHDRAWN -> "withdrawn";
         };
-        return of(state, hold.held(), hold.heldMillis(), status, List.copyOf(hold.answers()), task);
+        return of(state, hold, status, task);
     }
 
     /** One whose task has ended. */
     static SeenHold closed(State state, Event.CallHeld held, long heldMillis, Event.TaskOpened task) {
-        return of(state, held, heldMillis, "closed", List.of(), task);
+        return of(state, HoldState.past(held, heldMillis), "closed", task);
     }
 
-    private static SeenHold of(
-            State state,
-            Event.CallHeld held,
-            long heldMillis,
-            String status,
-            List<HoldState.Answered> answers,
-            Event.TaskOpened task) {
+    private static SeenHold of(State state, HoldState hold, String status, Event.TaskOpened task) {
+        Event.CallHeld held = hold.held();
         var relations = new TreeMap<Key, SortedSet<Key>>();
         held.facts().objects().forEach(key -> relations.put(key, belongsTo(state.keys(), key)));
         held.facts().related().forEach(key -> relations.put(key, belongsTo(state.keys(), key)));
@@ -83,9 +90,13 @@ record SeenHold(
         Optional<Intent> intent = Optional.ofNullable(state.bundle().intents().get(task.intent()));
         return new SeenHold(
                 held,
-                heldMillis,
+                hold.heldMillis(),
+                hold.waitsUntilMillis(),
+                hold.code(),
+                Group.of(hold),
                 status,
-                answers,
+                List.copyOf(hold.answers()),
+                state.delegations().all().stream().toList(),
                 task,
                 relations,
                 open,
@@ -113,6 +124,13 @@ record SeenHold(
             }
         }
         return found;
+    }
+
+    /** Whether whoever approves repeats the binding code. */
+    boolean confirmed() {
+        return reasons().stream()
+                .flatMap(reason -> reason.need().stream())
+                .anyMatch(need -> need.terms().confirmed());
     }
 
     /** The findings that hold the call; others were only recorded with it. */

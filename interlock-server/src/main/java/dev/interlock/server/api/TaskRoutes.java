@@ -63,7 +63,7 @@ final class TaskRoutes {
             return caller;
         }
         return registry.named(name.get())
-                .filter(agent -> !agent.person())
+                .filter(Caller::agent)
                 .orElseThrow(() -> new Refusal(
                         Problems.flaws(List.of(new Problems.Flaw("/agent", "no agent of this name is registered")))));
     }

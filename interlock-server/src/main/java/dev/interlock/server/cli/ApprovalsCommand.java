@@ -1,6 +1,14 @@
 package dev.interlock.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.Json;
+import java.io.Console;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,7 +24,8 @@ import picocli.CommandLine.Spec;
             ApprovalsCommand.ListHolds.class,
             ApprovalsCommand.Show.class,
             ApprovalsCommand.Approve.class,
-            ApprovalsCommand.Reject.class
+            ApprovalsCommand.Reject.class,
+            ApprovalsCommand.Withdraw.class
         })
 final class ApprovalsCommand implements Runnable {
 
@@ -35,18 +44,31 @@ final class ApprovalsCommand implements Runnable {
                 names = "--state",
                 paramLabel = "STATE",
                 defaultValue = "open",
-                description = "open, rejected, spent, superseded, voided, or all (default: ${DEFAULT-VALUE}).")
+                description =
+                        "open, rejected, spent, superseded, voided, expired, withdrawn, or all (default: ${DEFAULT-VALUE}).")
         private String state;
+
+        @Option(
+                names = "--group",
+                paramLabel = "GROUP",
+                defaultValue = "",
+                description = "Only holds that are alike, and what differs between them.")
+        private String group;
 
         @Override
         ApiClient.Request request() {
-            return ApiClient.Request.get(
-                    "/v1/holds?limit=500" + (state.equals("all") ? "" : "&state=" + segment(state)));
+            return ApiClient.Request.get("/v1/holds?limit=500"
+                    + (state.equals("all") ? "" : "&state=" + segment(state))
+                    + (group.isEmpty() ? "" : "&group=" + segment(group)));
         }
 
         @Override
         void print(JsonNode body, Screen screen) {
-            new HoldText(screen).list(body.path("holds"));
+            if (group.isEmpty()) {
+                new HoldText(screen).list(body.path("holds"));
+            } else {
+                new HoldText(screen).alike(body.path("holds"));
+            }
             if (body.has("next")) {
                 screen.line("... and more after " + Shown.text(body, "next"));
             }
@@ -70,25 +92,61 @@ final class ApprovalsCommand implements Runnable {
         }
     }
 
-    /** Both answers. */
-    abstract static class AnswerHold extends AnswerCommand {
+    /** Both answers. What is answered is the call that the server shows now: were it another by then, it refuses. */
+    abstract static class AnswerHold extends RemoteCommand {
 
-        @Parameters(paramLabel = "HOLD", description = "Its id, such as h-17.")
-        private String hold;
+        @Parameters(
+                paramLabel = "HOLD",
+                arity = "1..*",
+                description = "Its id, such as h-17; several that are alike are answered with one decision.")
+        private List<String> holds;
 
-        AnswerHold(String verb) {
-            super("holds", verb);
-        }
+        @Option(
+                names = "--comment",
+                paramLabel = "TEXT",
+                defaultValue = "",
+                description = "Why; it is recorded with the answer.")
+        private String comment;
 
-        @Override
-        String id() {
-            return hold;
-        }
+        abstract String verb();
 
         abstract String done(Screen screen);
 
+        /** What else is said about one hold. */
+        void add(ObjectNode body, JsonNode hold) {}
+
+        @Override
+        ApiClient.Request request() throws WrongUsage, InterruptedException, IOException {
+            ObjectNode body = Json.object();
+            if (!comment.isEmpty()) {
+                body.put("comment", comment);
+            }
+            if (holds.size() > 1) {
+                ArrayNode list = body.put("answer", verb()).putArray("holds");
+                for (String hold : holds) {
+                    list.addObject().put("id", hold).put("digest", digest(look("/v1/holds/" + segment(hold))));
+                }
+                return ApiClient.Request.send("POST", "/v1/holds/answers", body);
+            }
+            String hold = holds.getFirst();
+            Optional<JsonNode> seen = look("/v1/holds/" + segment(hold));
+            if (seen.isPresent()) {
+                body.put("digest", digest(seen));
+                add(body, seen.get());
+            }
+            return ApiClient.Request.send("POST", "/v1/holds/" + segment(hold) + "/" + verb(), body);
+        }
+
+        private static String digest(Optional<JsonNode> hold) {
+            return hold.map(seen -> seen.path("digest").asText()).orElse("unknown");
+        }
+
         @Override
         void print(JsonNode body, Screen screen) {
+            if (holds.size() > 1) {
+                screen.line(done(screen) + ": " + String.join(", ", holds));
+                return;
+            }
             JsonNode held = body.path("hold");
             screen.line(done(screen) + ": " + Shown.text(held, "tool") + " on " + Shown.list(held.path("objects"))
                     + " by " + Shown.text(held, "agent") + " (" + Shown.text(held, "id") + ", answer "
@@ -100,12 +158,63 @@ final class ApprovalsCommand implements Runnable {
     }
 
     @Command(
+            name = "withdraw",
+            description = "Say that a call of yours, or of a task that you opened, is not wanted any more.")
+    static final class Withdraw extends RemoteCommand {
+
+        @Parameters(paramLabel = "HOLD", description = "Its id, such as h-17.")
+        private String hold;
+
+        @Option(names = "--comment", paramLabel = "TEXT", defaultValue = "", description = "Why; it is recorded.")
+        private String comment;
+
+        @Override
+        ApiClient.Request request() {
+            ObjectNode body = Json.object();
+            if (!comment.isEmpty()) {
+                body.put("comment", comment);
+            }
+            return ApiClient.Request.send("POST", "/v1/holds/" + segment(hold) + "/withdraw", body);
+        }
+
+        @Override
+        void print(JsonNode body, Screen screen) {
+            screen.line("withdrawn: " + Shown.text(body, "tool") + " on " + Shown.list(body.path("objects")) + " ("
+                    + Shown.text(body, "id") + ")");
+        }
+    }
+
+    @Command(
             name = "approve",
             description = "Let exactly this call through, once.",
             footer = {"", "The agent then makes the same call again, unchanged."})
     static final class Approve extends AnswerHold {
-        Approve() {
-            super("approve");
+
+        @Option(
+                names = "--code",
+                paramLabel = "CODE",
+                defaultValue = "",
+                description = "The code of the hold, where it is asked for; at a terminal you are asked.")
+        private String code;
+
+        @Override
+        void add(ObjectNode body, JsonNode hold) {
+            String typed = code;
+            if (typed.isEmpty() && hold.path("confirm").asBoolean() && asks()) {
+                new HoldText(screen()).show(hold);
+                screen().blank();
+                Console console = System.console();
+                String line = console == null ? null : console.readLine("To let this call through, type its code: ");
+                typed = Objects.requireNonNullElse(line, "");
+            }
+            if (!typed.isEmpty()) {
+                body.put("code", typed);
+            }
+        }
+
+        @Override
+        String verb() {
+            return "approve";
         }
 
         @Override
@@ -116,8 +225,9 @@ final class ApprovalsCommand implements Runnable {
 
     @Command(name = "reject", description = "Refuse this call for as long as its task lasts.")
     static final class Reject extends AnswerHold {
-        Reject() {
-            super("reject");
+        @Override
+        String verb() {
+            return "reject";
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.interlock.server.cli;
 
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
@@ -100,6 +101,8 @@ final class EventCheck implements LedgerReader {
             case Event.CallSettled e -> OptionalLong.empty();
             case Event.CallReconciled e -> OptionalLong.empty();
             case LeaseEvent.Issued issued -> OptionalLong.of(issued.lease());
+            case HoldEvent.Delegated delegated -> OptionalLong.of(delegated.delegation());
+            case HoldEvent e -> OptionalLong.empty();
             case LeaseEvent e -> OptionalLong.empty();
             case LaneEvent.Proposed proposed -> OptionalLong.of(proposed.lane());
             case LaneEvent e -> OptionalLong.empty();
@@ -129,6 +132,9 @@ final class EventCheck implements LedgerReader {
             case Event.BundleProposed proposed -> OptionalLong.empty();
             case LeaseEvent.Issued issued ->
                 OptionalLong.of(Math.max(issued.task(), issued.call().orElse(0)));
+            case HoldEvent.OfHold hold -> OptionalLong.of(hold.hold());
+            case HoldEvent.Delegated delegated -> OptionalLong.empty();
+            case HoldEvent.DelegationEnded ended -> OptionalLong.of(ended.delegation());
             case LeaseEvent lease -> OptionalLong.of(lease.lease());
             case LaneEvent.Proposed proposed -> OptionalLong.empty();
             // With a ticket it is its own first event.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /** A hold as an approver reads it: what, for whom, why it is held, and who may let it through. */
 final class HoldText {
@@ -30,9 +31,41 @@ final class HoldText {
                     Shown.list(hold.path("objects")),
                     Shown.text(hold, "amount"),
                     Shown.list(hold.path("codes")),
+                    Shown.text(hold, "code"),
+                    Shown.text(hold, "group"),
                     hold.path("mayAnswer").asBoolean() ? "yes" : "no"));
         }
-        screen.table(List.of("HOLD", "STATE", "SINCE", "AGENT", "TOOL", "OBJECTS", "AMOUNT", "WHY", "YOU MAY"), rows);
+        screen.table(
+                List.of(
+                        "HOLD", "STATE", "SINCE", "AGENT", "TOOL", "OBJECTS", "AMOUNT", "WHY", "CODE", "GROUP",
+                        "YOU MAY"),
+                rows);
+    }
+
+    /** Holds that are alike: what differs between them, one line for each. */
+    void alike(JsonNode holds) {
+        if (holds.isEmpty()) {
+            screen.line("nothing is held in this group");
+            return;
+        }
+        var paths = new TreeSet<String>();
+        holds.forEach(hold -> hold.path("differs").fieldNames().forEachRemaining(paths::add));
+        var heads = new ArrayList<>(List.of("HOLD", "CODE", "OBJECTS", "AMOUNT"));
+        paths.forEach(path -> heads.add(argumentName(path)));
+        var rows = new ArrayList<List<String>>();
+        for (JsonNode hold : holds) {
+            var row = new ArrayList<>(List.of(
+                    Shown.text(hold, "id"),
+                    Shown.text(hold, "code"),
+                    Shown.list(hold.path("objects")),
+                    Shown.text(hold, "amount")));
+            paths.forEach(path -> row.add(Shown.value(hold.path("differs").path(path))));
+            rows.add(row);
+        }
+        JsonNode first = holds.path(0);
+        screen.heading(Shown.text(first, "agent") + " asks to call " + Shown.text(first, "tool") + ", " + holds.size()
+                + (holds.size() == 1 ? " time" : " times"));
+        screen.table(heads, rows);
     }
 
     void show(JsonNode hold) {
@@ -49,10 +82,17 @@ final class HoldText {
         screen.blank();
         needs(hold);
         answers(hold.path("answers"));
+        screen.blank();
+        screen.line("Code " + screen.bold(Shown.text(hold, "code")) + ": the agent was told the same one"
+                + (hold.path("confirm").asBoolean() ? "; whoever approves repeats it" : ""));
+        if (hold.has("until") && state.equals("open")) {
+            screen.line("It waits until " + Shown.time(hold, "until"));
+        }
         if (hold.path("mayAnswer").asBoolean()) {
             String id = Shown.text(hold, "id");
             screen.blank();
             screen.line("You may answer, for exactly this call and once: `interlock approvals approve " + id
+                    + (hold.path("confirm").asBoolean() ? " --code CODE" : "")
                     + "`, or `reject " + id + "`");
         }
     }

@@ -101,7 +101,7 @@ final class IdentityShowCommand implements Callable<Integer> {
         if (json) {
             ObjectNode said = Json.object()
                     .put("name", caller.name())
-                    .put("kind", caller.person() ? "person" : "agent")
+                    .put("kind", caller.person() ? "person" : caller.agent() ? "agent" : "verifier")
                     .put("runtime", caller.runtime());
             ArrayNode groups = said.putArray("groups");
             caller.groups().forEach(groups::add);
@@ -112,7 +112,7 @@ final class IdentityShowCommand implements Callable<Integer> {
             return ExitCode.FINE;
         }
         out.println(caller.name()
-                + (caller.person() ? ", a person" : ", an agent")
+                + (caller.person() ? ", a person" : caller.agent() ? ", an agent" : ", a machine verifier")
                 + (caller.groups().isEmpty() ? "" : " of " + String.join(", ", caller.groups())));
         proven.ifPresentOrElse(
                 by -> {

@@ -2,6 +2,7 @@ package dev.interlock.server.cli;
 
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
@@ -77,6 +78,8 @@ final class LedgerFilter {
             case Event.TaskAmended amended -> null;
             case Event.PlanDeclared declared -> null;
             case Event.TaskEnded ended -> null;
+            case HoldEvent.OfHold hold -> decidedAt(hold.hold(), history);
+            case HoldEvent.OfDelegation delegation -> null;
             case LeaseEvent lease -> null;
             case LaneEvent lane -> null;
             case AgentEvent agent -> null;
@@ -112,6 +115,8 @@ final class LedgerFilter {
             case Event.PlanDeclared declared -> false;
             case Event.TaskEnded ended -> false;
             case LeaseEvent.Issued lease -> lease.call().orElse(-1) == call;
+            case HoldEvent.OfHold hold -> hold.hold() == call;
+            case HoldEvent.OfDelegation delegation -> false;
             case LeaseEvent lease -> false;
             case LaneEvent lane -> false;
             case AgentEvent agent -> false;
@@ -135,6 +140,7 @@ final class LedgerFilter {
             case Event.CallSettled e -> -1;
             case Event.CallReconciled e -> -1;
             case Event.HoldAnswered e -> -1;
+            case HoldEvent e -> -1;
             case LeaseEvent lease -> issued(lease, history).task();
             case LaneEvent.Opened lane -> lane.task();
             case LaneEvent lane -> -1;
@@ -160,7 +166,14 @@ final class LedgerFilter {
             case Event.CallDecided e -> false; // below
             case Event.CallSettled e -> false;
             case Event.CallReconciled e -> e.by().name().equals(name);
-            case Event.HoldAnswered e -> e.by().name().equals(name);
+            case Event.HoldAnswered e ->
+                e.by().name().equals(name)
+                        || e.how().delegated().stream()
+                                .anyMatch(delegated -> delegated.by().name().equals(name));
+            case HoldEvent.Expired e -> false;
+            case HoldEvent.Withdrawn e -> e.by().equals(name);
+            case HoldEvent.Delegated e -> e.by().name().equals(name) || e.to().equals(name);
+            case HoldEvent.DelegationEnded e -> e.by().equals(name);
             case Event.LinkProposed e -> e.by().name().equals(name);
             case Event.LinkAnswered e -> e.by().name().equals(name);
             case LeaseEvent e ->

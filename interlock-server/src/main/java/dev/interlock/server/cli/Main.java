@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
             PlanCommand.class,
             TaskCommand.class,
             ApprovalsCommand.class,
+            DelegationCommand.class,
             ReconcileCommand.class,
             LinkCommand.class,
             LeasesCommand.class,

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,7 +22,23 @@ abstract class RemoteCommand implements Callable<Integer> {
     private Connection connection;
 
     /** What is asked. */
-    abstract ApiClient.Request request() throws WrongUsage;
+    abstract ApiClient.Request request() throws WrongUsage, InterruptedException, IOException;
+
+    /** What the server says first, for a request that depends on it; empty if it is refused or not reached. */
+    final Optional<JsonNode> look(String path) throws WrongUsage, InterruptedException, IOException {
+        return connection.client().send(ApiClient.Request.get(path)) instanceof ApiClient.Result.Done(JsonNode body)
+                ? Optional.of(body)
+                : Optional.empty();
+    }
+
+    /** Whether a person sits at a terminal and reads what is printed for people. */
+    final boolean asks() {
+        return connection.surroundings().terminal() && !connection.json();
+    }
+
+    final Screen screen() {
+        return connection.screen();
+    }
 
     /** The answer, for people. */
     abstract void print(JsonNode body, Screen screen);

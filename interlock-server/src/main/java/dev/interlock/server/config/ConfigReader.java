@@ -179,6 +179,10 @@ public final class ConfigReader {
                 .flatMap(
                         node -> values.mapping(node, "`people`", "write `people: {vera: {token: ..., groups: [...]}}`"))
                 .ifPresent(parties::people);
+        fields.take("verifiers")
+                .flatMap(node ->
+                        values.mapping(node, "`verifiers`", "write `verifiers: {screening: {token: ..., owner: ...}}`"))
+                .ifPresent(parties::verifiers);
         fields.take("sources")
                 .flatMap(node -> values.mapping(node, "`sources`", "write `sources: {erp-audit: {token: ...}}`"))
                 .ifPresent(parties::sources);

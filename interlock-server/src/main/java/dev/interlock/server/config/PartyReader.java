@@ -3,6 +3,7 @@ package dev.interlock.server.config;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.CallerKind;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
 import dev.interlock.policy.read.Fields;
@@ -89,7 +90,7 @@ final class PartyReader {
                         sources,
                         entry.key(),
                         proofs,
-                        false,
+                        CallerKind.AGENT,
                         false,
                         new TreeMap<>(),
                         new TreeSet<>(),
@@ -121,7 +122,7 @@ final class PartyReader {
                             enforcers,
                             entry.key(),
                             proofs,
-                            false,
+                            CallerKind.AGENT,
                             false,
                             new TreeMap<>(),
                             new TreeSet<>(),
@@ -142,6 +143,13 @@ final class PartyReader {
         for (Node.Entry entry : people.entries()) {
             party(entry, "a person", "write `{token: sha256:..., groups: [...]}`")
                     .ifPresent(fields -> person(entry.key(), fields));
+        }
+    }
+
+    void verifiers(Node.Mapping verifiers) {
+        for (Node.Entry entry : verifiers.entries()) {
+            party(entry, "a machine verifier", "write `{token: sha256:..., owner: ..., groups: [...], duties: [...]}`")
+                    .ifPresent(fields -> verifier(entry.key(), fields));
         }
     }
 
@@ -222,7 +230,7 @@ final class PartyReader {
                             + " no other agent's",
                     "write `root: true`, unless it works for other agents only");
         }
-        add(entries, name, proofs, false, root, attributes, new TreeSet<>(), intent, intents);
+        add(entries, name, proofs, CallerKind.AGENT, root, attributes, new TreeSet<>(), intent, intents);
     }
 
     private void person(Node.Scalar name, Fields fields) {
@@ -235,27 +243,73 @@ final class PartyReader {
                         "write `identity: {issuer: ..., subject: ...}`, or register an agent"));
         SortedMap<String, AttributeValue> attributes = new TreeMap<>();
         attribute(fields, Attributes.OWNER, attributes);
-        var groups = new TreeSet<String>();
-        fields.take("groups")
-                .ifPresent(node -> values.texts(node, "a group").stream()
-                        .filter(group -> values.isName(group, "a group"))
-                        .forEach(group -> groups.add(group.value())));
+        TreeSet<String> groups = names(fields, "groups", "a group");
         fields.finish();
-        add(entries, name, proofs, true, false, attributes, groups, Optional.empty(), Optional.empty());
+        add(entries, name, proofs, CallerKind.PERSON, false, attributes, groups, Optional.empty(), Optional.empty());
+    }
+
+    private void verifier(Node.Scalar name, Fields fields) {
+        Proofs proofs = proofs(name, fields);
+        SortedMap<String, AttributeValue> attributes = new TreeMap<>();
+        if (!attribute(fields, Attributes.OWNER, attributes)) {
+            diagnostics.error(
+                    Check.MISSING_KEY,
+                    name.place(),
+                    "nobody is accountable for " + Diagnostics.quote(name.value()),
+                    "write `owner:` with the person or team that answers for what it approves");
+        }
+        attribute(fields, Attributes.ORIGIN, attributes);
+        TreeSet<String> groups = names(fields, "groups", "a group");
+        boolean scoped = fields.has("duties") || fields.has("tools");
+        TreeSet<String> duties = texts(fields, "duties", "a duty");
+        TreeSet<String> tools = texts(fields, "tools", "a tool");
+        fields.finish();
+        if (!scoped) {
+            diagnostics.error(
+                    Check.MISSING_KEY,
+                    name.place(),
+                    "nothing says what " + Diagnostics.quote(name.value()) + " can judge",
+                    "write `duties: [payment.release]`, `tools: [erp/release_payment]`, or both");
+        }
+        add(
+                entries,
+                name,
+                proofs,
+                new CallerKind.Verifier(duties, tools),
+                false,
+                attributes,
+                groups,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private TreeSet<String> names(Fields fields, String key, String what) {
+        var found = new TreeSet<String>();
+        fields.take(key)
+                .ifPresent(node -> values.texts(node, what).stream()
+                        .filter(name -> values.isName(name, what))
+                        .forEach(name -> found.add(name.value())));
+        return found;
+    }
+
+    private TreeSet<String> texts(Fields fields, String key, String what) {
+        var found = new TreeSet<String>();
+        fields.take(key).ifPresent(node -> values.texts(node, what).forEach(text -> found.add(text.value())));
+        return found;
     }
 
     private static void add(
             List<Registry.Entry> entries,
             Node.Scalar name,
             Proofs proofs,
-            boolean person,
+            CallerKind kind,
             boolean root,
             SortedMap<String, AttributeValue> attributes,
             TreeSet<String> groups,
             Optional<String> intent,
             Optional<SortedSet<String>> intents) {
         if (!proofs.isEmpty()) {
-            var caller = new Caller(name.value(), proofs.runtime(), person, root, attributes, groups, intent, intents);
+            var caller = new Caller(name.value(), proofs.runtime(), kind, root, attributes, groups, intent, intents);
             entries.add(new Registry.Entry(caller, proofs.tokens(), proofs.spiffeIds(), proofs.issued()));
         }
     }

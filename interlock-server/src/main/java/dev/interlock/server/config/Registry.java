@@ -111,7 +111,7 @@ public final class Registry {
         return new Caller(
                 caller.name(),
                 runtime,
-                caller.person(),
+                caller.kind(),
                 caller.root(),
                 caller.attributes(),
                 caller.groups(),

@@ -191,14 +191,18 @@ public final class Demo {
             String payment = call(payer, "prepare_payment", paymentOf(vendor, invoice, ACME_IBAN))
                     .given("payment_id");
             ObjectNode release = releaseOf(payment, ACME_IBAN);
-            String hold = call(payer, "release_payment", release)
-                    .hold()
-                    .orElseThrow(() -> new IllegalStateException("the release was not held"));
+            Answer held = call(payer, "release_payment", release);
+            String hold = held.hold().orElseThrow(() -> new IllegalStateException("the release was not held"));
             story.note("paul told the payer what to do, so paul cannot approve it:");
             interlock("paul", 1, "approvals", "approve", hold);
-            story.note("vera can:");
-            interlock("vera", 0, "approvals", "approve", hold, "--comment", "matches PO-77");
+            story.note("vera can, and repeats the code that she and the payer were shown:");
+            interlock("vera", 0, "approvals", "approve", hold, "--code", code(held), "--comment", "matches PO-77");
             call(payer, "release_payment", release);
+        }
+
+        /** The binding code of a held call. */
+        private static String code(Answer held) {
+            return held.decision().path("binding").asText();
         }
 
         private void conflict(AgentProcess planner, AgentProcess helper, String acme) throws IOException {
@@ -254,10 +258,9 @@ public final class Demo {
             String payment = call(planner, "prepare_payment", paymentOf(vendor, invoice, ACME_IBAN))
                     .given("payment_id");
             ObjectNode release = releaseOf(payment, ACME_IBAN);
-            String hold = call(planner, "release_payment", release)
-                    .hold()
-                    .orElseThrow(() -> new IllegalStateException("the release was not held"));
-            interlock("vera", 0, "approvals", "approve", hold);
+            Answer held = call(planner, "release_payment", release);
+            String hold = held.hold().orElseThrow(() -> new IllegalStateException("the release was not held"));
+            interlock("vera", 0, "approvals", "approve", hold, "--code", code(held));
             story.note("planner changes the vendor's account and releases the payment, both at the same moment:");
             List<Call> halves = List.of(
                     new Call(

@@ -142,6 +142,11 @@ public final class Domain implements AutoCloseable {
         }
     }
 
+    /** The clock of the domain, in milliseconds since 1970; time in the record never goes back, this may. */
+    public long now() {
+        return clock.millis();
+    }
+
     /** Answers a question about the durable state. The function runs on the writer: it must be quick, and keep nothing. */
     public <T> T query(Function<State, T> question) {
         var look = new Look<>(question, new CompletableFuture<T>());

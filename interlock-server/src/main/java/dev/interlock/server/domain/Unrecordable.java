@@ -2,6 +2,7 @@ package dev.interlock.server.domain;
 
 import dev.interlock.engine.command.AgentCommand;
 import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.command.LaneCommand;
 import dev.interlock.engine.command.LeaseCommand;
 import dev.interlock.engine.event.Settlement;
@@ -68,6 +69,7 @@ final class Unrecordable extends RuntimeException {
             case Command.AnswerHold answer -> Optional.empty();
             case Command.ProposeLink propose -> Optional.empty();
             case Command.AnswerLink answer -> Optional.empty();
+            case HoldCommand hold -> Optional.empty();
             case LeaseCommand lease -> Optional.empty();
             case LaneCommand lane -> Optional.empty();
             case AgentCommand agent -> Optional.empty();

@@ -37,13 +37,13 @@ final class Answers {
     CallAnswer held(Answer.Hold hold) {
         List<Finding> reasons = with(hold.findings(), Outcome.HOLD);
         String id = Ids.hold(hold.hold());
-        ObjectNode details = details(hold.call(), reasons);
+        ObjectNode details = details(hold.call(), reasons).put("binding", hold.code());
         String needs = reasons.stream()
                 .flatMap(f -> f.need().stream())
                 .distinct()
                 .map(Answers::need)
                 .collect(Collectors.joining("; "));
-        String message = sentences(reasons) + " It waits for " + needs + ".";
+        String message = sentences(reasons) + " It waits for " + needs + ". Its code is " + hold.code() + ".";
         return new CallAnswer.Held(id, message, details);
     }
 

@@ -6,6 +6,7 @@ import dev.interlock.engine.command.Command;
 import dev.interlock.engine.decide.Decider;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.BindingCode;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.ledger.json.CanonicalJson;
@@ -101,7 +102,7 @@ public final class OutsideGate {
         Event event = event(call);
         Answer.Verdict verdict = switch (event) {
             case Event.CallReserved e -> new Answer.Permit(e.call(), e.task(), e.findings(), e.excepted());
-            case Event.CallHeld e -> new Answer.Hold(e.call(), e.hold(), e.findings());
+            case Event.CallHeld e -> new Answer.Hold(e.call(), e.hold(), e.findings(), BindingCode.of(e.digest(), e.hold()));
             case Event.CallDenied e -> new Answer.Deny(e.call(), e.findings());
             default -> throw new IllegalStateException("a call was answered as something else");
         };

@@ -165,7 +165,7 @@ final class Grants implements OAuthServer.Endpoint {
                     "authorization_details: a sub-agent gets a task of its own: name its `intent`");
         }
         Caller starter = registry.named(above.agent())
-                .filter(agent -> !agent.person())
+                .filter(Caller::agent)
                 .orElseThrow(() -> invalid("the agent of the `subject_token` is not registered"));
         Caller opener = TaskGrants.running(starter, above.binding().runtime());
         return issued(tasks.below(above.task(), opener, actor, open, resource, held.binding(), now), held, now);
@@ -271,7 +271,7 @@ final class Grants implements OAuthServer.Endpoint {
                 throw invalid(parameter + ": " + refused.message())
                         .because(TokenDoor.reason(refused.problem()), Optional.empty());
         };
-        if (agent.person()) {
+        if (!agent.agent()) {
             throw new OAuthError(
                     400, OAuthError.UNAUTHORIZED, "tokens for tasks are for agents; people open tasks for them");
         }

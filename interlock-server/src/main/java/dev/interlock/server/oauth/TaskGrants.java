@@ -61,7 +61,7 @@ final class TaskGrants {
         return new Caller(
                 agent.name(),
                 runtime,
-                agent.person(),
+                agent.kind(),
                 agent.root(),
                 agent.attributes(),
                 agent.groups(),

@@ -1,6 +1,7 @@
 package dev.interlock.server.serve;
 
 import dev.interlock.engine.command.AgentCommand;
+import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Bundle;
@@ -366,6 +367,7 @@ public final class InterlockServer implements AutoCloseable {
 
     /** Edits of the registry since the last start: whoever lost its owner, or is gone and has tasks, does nothing more. */
     private void review(Registry registry) {
+        domain.ask(new HoldCommand.ReviewDelegations(List.copyOf(registry.all())));
         for (Receipt receipt :
                 domain.ask(new AgentCommand.Review(List.copyOf(registry.all()))).receipts()) {
             if (domain.history().event(receipt.index()).event() instanceof AgentEvent.Suspended suspended) {

@@ -33,7 +33,7 @@ final class TokenAuthenticator implements Authenticator {
                 new Outcome.Unknown(message, headers);
             case TokenDoor.Outcome.Proven(TaskToken token, Map<String, String> headers) ->
                 registry.named(token.agent())
-                        .filter(agent -> !agent.person())
+                        .filter(agent -> agent.agent())
                         .<Outcome>map(agent -> new Outcome.Known(
                                 new AgentCaller(
                                         Registry.withRuntime(

@@ -2,6 +2,7 @@ package dev.interlock.server.words;
 
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
@@ -50,6 +51,8 @@ public record CallStory(
             case Event.TaskAmended amended -> Optional.empty();
             case Event.PlanDeclared declared -> Optional.empty();
             case Event.TaskEnded ended -> Optional.empty();
+            case HoldEvent.OfHold hold -> of(hold.hold(), history, size);
+            case HoldEvent.OfDelegation delegation -> Optional.empty();
             case LeaseEvent lease -> Optional.empty();
             case LaneEvent lane -> Optional.empty();
             case AgentEvent agent -> Optional.empty();
@@ -102,6 +105,8 @@ public record CallStory(
             case Event.PlanDeclared declared -> false;
             case Event.TaskEnded ended -> false;
             case LeaseEvent.Issued lease -> lease.call().orElse(-1) == decided.call();
+            case HoldEvent.OfHold hold -> decided instanceof Event.CallHeld held && hold.hold() == held.hold();
+            case HoldEvent.OfDelegation delegation -> false;
             case LeaseEvent lease -> false;
             case LaneEvent lane -> false;
             case AgentEvent agent -> false;

@@ -4,6 +4,7 @@ import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.PlanKind;
@@ -138,7 +139,8 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
                         e.by().name(),
                         e.approved() ? "approved" : "rejected",
                         e.approved() ? Tone.GOOD : Tone.BAD,
-                        Ids.hold(e.hold()) + Phrases.quoted(e.comment()));
+                        Ids.hold(e.hold()) + HoldLine.how(e.how()) + Phrases.quoted(e.comment()));
+            case HoldEvent e -> HoldLine.of(recorded, e, history);
             case LeaseEvent e -> LeaseLine.of(recorded, e, history);
             case LaneEvent e -> LaneLine.of(recorded, e);
             case AgentEvent e -> AgentLine.of(recorded, e);

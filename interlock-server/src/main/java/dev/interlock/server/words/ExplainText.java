@@ -4,6 +4,7 @@ import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Need;
@@ -266,6 +267,9 @@ public final class ExplainText {
                 case Event.PlanDeclared t -> "";
                 case Event.TaskEnded t -> "";
                 case LeaseEvent.Issued l -> "issued " + Ids.lease(l.lease()) + ": " + LeaseLine.words(l);
+                case HoldEvent.Expired h -> paint.deny("waited long enough");
+                case HoldEvent.Withdrawn h -> "withdrawn by " + Plain.of(h.by()) + Phrases.quoted(h.comment());
+                case HoldEvent.OfDelegation d -> "";
                 case LeaseEvent l -> "";
                 case LaneEvent l -> "";
                 case AgentEvent a -> "";

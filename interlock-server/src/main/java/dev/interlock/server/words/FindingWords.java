@@ -223,12 +223,22 @@ public final class FindingWords {
                 "you are suspended, or somebody whom you work for; two people have to agree that you may go on";
             case OWNER_GONE ->
                 "nobody is accountable any more for you, or for whom you work; a person has to name another owner";
+            case HOLDS_EXHAUSTED ->
+                finding.detail()
+                        + " wait for an approval already; wait for those, or withdraw what is not needed any more";
             case BEYOND_PARENT,
                     NOT_INDEPENDENT,
                     NOT_IN_GROUP,
                     HOLD_UNKNOWN,
                     HOLD_CLOSED,
                     HOLD_OUTDATED,
+                    HOLD_EXPIRED,
+                    ANSWERS_EXHAUSTED,
+                    CONFIRMATION_REQUIRED,
+                    CONFIRMATION_WRONG,
+                    OUTSIDE_SCOPE,
+                    HOLDS_DIFFER,
+                    DELEGATION_UNKNOWN,
                     CALL_UNKNOWN,
                     CALL_SETTLED,
                     CALL_NOT_YOURS,
@@ -260,6 +270,11 @@ public final class FindingWords {
     public static String need(Need need) {
         return (need.count() == 1 ? "one person" : need.count() + " people independent of each other")
                 + need.by().map(g -> " of `" + g + "`").orElse("")
+                + need.terms()
+                        .escalation()
+                        .map(e -> " or, once it has waited for " + Phrases.span(e.afterMillis()) + ", of `" + e.to()
+                                + "`")
+                        .orElse("")
                 + ", independent of the requester at level `" + need.level() + "`";
     }
 }

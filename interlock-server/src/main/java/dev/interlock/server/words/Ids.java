@@ -4,7 +4,7 @@ import java.util.OptionalLong;
 
 /**
  * How numbers of the record are written outside: {@code t-12} a task, {@code c-17} a call, {@code h-17} a hold,
- * {@code a-20} an answer, {@code l-23} a late link, {@code r-25} a proposal to resume, {@code lease-27} a lease,
+ * {@code a-20} an answer, {@code l-23} a late link, {@code d-24} a delegation, {@code r-25} a proposal to resume, {@code lease-27} a lease,
  * {@code lane-30} a break-glass lane. The number is that of the event that recorded it first, so one id is enough to find the place in
  * the ledger.
  */
@@ -33,6 +33,10 @@ public final class Ids {
 
     public static String link(long number) {
         return "l-" + number;
+    }
+
+    public static String delegation(long number) {
+        return "d-" + number;
     }
 
     public static String resume(long number) {

@@ -1,5 +1,6 @@
 package dev.interlock.server.words;
 
+import dev.interlock.engine.event.DelegationEnd;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
@@ -229,6 +230,29 @@ final class Phrases {
             case SUSPENDED -> "its holder is suspended, or whom it works for";
             case BY_HAND -> "by hand";
             case FAILED -> "it could not be issued";
+        };
+    }
+
+    /** A span of time as the policy language writes it, such as {@code 1h30m}. */
+    static String span(long millis) {
+        long seconds = Math.max(1, millis / 1_000);
+        var text = new StringBuilder();
+        long[] units = {86_400, 3_600, 60, 1};
+        String[] names = {"d", "h", "m", "s"};
+        for (int i = 0; i < units.length; i++) {
+            if (seconds >= units[i]) {
+                text.append(seconds / units[i]).append(names[i]);
+                seconds %= units[i];
+            }
+        }
+        return text.toString();
+    }
+
+    static String word(DelegationEnd reason) {
+        return switch (reason) {
+            case EXPIRED -> "its time is over";
+            case ENDED -> "by hand";
+            case GONE -> "who made it, or has it, is gone or not in the group";
         };
     }
 

@@ -2,6 +2,7 @@ package dev.interlock.server.words;
 
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
@@ -69,6 +70,7 @@ public record TaskStory(
             case Event.PlanDeclared declared -> Optional.of(from(declared.task(), history, size));
             case Event.TaskEnded ended -> Optional.of(from(ended.task(), history, size));
             case LeaseEvent.Issued lease -> Optional.of(from(lease.task(), history, size));
+            case HoldEvent e -> Optional.empty();
             case LeaseEvent e -> Optional.empty();
             case LaneEvent.Opened lane -> Optional.of(from(lane.task(), history, size));
             case LaneEvent e -> Optional.empty();
@@ -126,6 +128,7 @@ public record TaskStory(
                 case LeaseEvent.Revoked revoked ->
                     leases.computeIfPresent(
                             revoked.lease(), (number, lease) -> new Lease(lease.issued(), Optional.of(recorded)));
+                case HoldEvent e -> {}
                 case LeaseEvent e -> {}
                 case LaneEvent e -> {}
                 case AgentEvent e -> {}

@@ -2,6 +2,7 @@ package dev.interlock.server.words;
 
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
@@ -134,6 +135,7 @@ public final class TaskText {
                     case Event.TaskAmended e -> "";
                     case Event.PlanDeclared e -> "";
                     case Event.TaskEnded e -> "";
+                    case HoldEvent e -> "";
                     case LeaseEvent e -> "";
                     case LaneEvent e -> "";
                     case AgentEvent e -> "";

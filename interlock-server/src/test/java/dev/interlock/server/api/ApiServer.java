@@ -331,6 +331,16 @@ public final class ApiServer implements AutoCloseable {
         domain.ask(new Command.SettleCall(call, settlement));
     }
 
+    /** Approves a hold with the code that is shown. */
+    public Reply approve(String who, String hold, String comment) throws Exception {
+        String code = send(who, "GET", "/v1/holds/" + hold).body().get("code").textValue();
+        return send(
+                who,
+                "POST",
+                "/v1/holds/" + hold + "/approve",
+                "{\"comment\":\"" + comment + "\",\"code\":\"" + code + "\"}");
+    }
+
     /**
      * The clerk sets up vendor V-1 and an invoice, has it matched and its payment prepared, and then asks to release it:
      * held, for it created the vendor and needs an approval. Gives the id of the hold.

@@ -183,8 +183,8 @@ class ApiTest {
 
         assertProblem(server.send("guest", "POST", "/v1/holds/" + hold + "/reject"), 403, "not-independent");
         assertProblem(server.send("clerk", "POST", "/v1/holds/" + hold + "/approve"), 403, "not-allowed");
-        ApiServer.Reply approved =
-                server.send("vera", "POST", "/v1/holds/" + hold + "/approve", "{\"comment\":\"seen the invoice\"}");
+        assertProblem(server.send("vera", "POST", "/v1/holds/" + hold + "/approve"), 422, "confirmation-required");
+        ApiServer.Reply approved = server.approve("vera", hold, "seen the invoice");
         assertThat(approved.status()).as(approved.toString()).isEqualTo(200);
         assertThat(approved.body().get("answer").textValue()).matches("a-\\d+");
         assertThat(approved.body().get("hold").get("answers").toString()).contains("vera", "seen the invoice");

@@ -49,7 +49,7 @@ class LinkTest {
         String task = server.open("payer", "pay-invoice", "invoice/7");
         var release = Map.of("payment_id", "9", "amount", "120.50", "currency", "EUR", "iban", "DE89");
         var held = (Answer.Hold) server.call("payer", task, "release_payment", release);
-        server.send("finn", "POST", "/v1/holds/h-" + held.hold() + "/approve", "{}");
+        server.approve("finn", "h-" + held.hold(), "");
         var permitted = (Answer.Permit) server.call("payer", task, "release_payment", release);
         server.settle(permitted.call(), new Settlement.Succeeded(List.of()));
     }
@@ -82,7 +82,7 @@ class LinkTest {
     @Test
     void anApprovalThatReliedOnTheDifferenceIsVoid() throws Exception {
         String hold = server.heldRelease();
-        server.send("vera", "POST", "/v1/holds/" + hold + "/approve", "{}");
+        server.approve("vera", hold, "");
         String link = proposed(OWNERS.formatted("controls"));
         JsonNode answer = server.send("vera", "POST", "/v1/links/" + link + "/confirm", "{}")
                 .body();

@@ -209,7 +209,10 @@ final class Target implements AutoCloseable {
     }
 
     RawHttp.Answer approve(String who, String hold) {
-        return post(who, "/v1/holds/" + hold + "/approve", "{}");
+        return post(
+                who,
+                "/v1/holds/" + hold + "/approve",
+                "{\"code\":\"" + hold(who, hold).path("code").asText() + "\"}");
     }
 
     ObjectNode hold(String who, String hold) {

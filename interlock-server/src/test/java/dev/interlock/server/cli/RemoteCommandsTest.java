@@ -86,7 +86,7 @@ class RemoteCommandsTest {
         assertThat(as("guest", "approvals", "approve", hold)).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(out).isEmpty();
         assertThat(err).startsWith("refused (not-independent): `guest` is not independent of `clerk`");
-        assertThat(as("vera", "approvals", "approve", hold, "--comment", "matches PO-1"))
+        assertThat(as("vera", "approvals", "approve", hold, "--code", code(hold), "--comment", "matches PO-1"))
                 .isEqualTo(ExitCode.FINE);
         assertThat(out)
                 .startsWith("approved: erp/release_payment on payment/9 by clerk (" + hold + ", answer a-")
@@ -99,6 +99,13 @@ class RemoteCommandsTest {
         assertThat(out).isEqualTo("nothing is held\n");
         assertThat(as("vera", "approvals", "list", "--state", "all")).isEqualTo(ExitCode.FINE);
         assertThat(out).contains(hold, "rejected");
+    }
+
+    private String code(String hold) throws Exception {
+        return server.send("vera", "GET", "/v1/holds/" + hold)
+                .body()
+                .get("code")
+                .textValue();
     }
 
     @Test
@@ -117,14 +124,15 @@ class RemoteCommandsTest {
     @Test
     void whatIsStillMissingIsSaid() throws Exception {
         String hold = server.heldRelease();
-        assertThat(as("otto", "approvals", "approve", hold)).isEqualTo(ExitCode.FINE);
+        assertThat(as("otto", "approvals", "approve", hold, "--code", code(hold)))
+                .isEqualTo(ExitCode.FINE);
         assertThat(out).contains("still needed: one person of `ap-approvers`");
     }
 
     @Test
     void aLinkIsProposedListedAndConfirmed() throws Exception {
         String hold = server.heldRelease();
-        as("vera", "approvals", "approve", hold);
+        as("vera", "approvals", "approve", hold, "--code", code(hold));
         String[] value = {"link", "value", "--attribute", "owner", "finance", "controls", "--reason", "one team"};
         assertThat(as("guest", value)).isEqualTo(ExitCode.FINE);
         assertThat(out).startsWith("proposed as l-").contains("interlock link confirm l-");

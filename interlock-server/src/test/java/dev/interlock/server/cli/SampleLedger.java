@@ -124,7 +124,8 @@ final class SampleLedger implements AutoCloseable {
         call(buyer, wrong, "release_payment", release);
         long held = call(payer, plan, "release_payment", release);
         tick();
-        domain.ask(new Command.AnswerHold(held, ines, true, "matches invoice 2026-17"));
+        String code = domain.query(state -> state.holds().get(held).code());
+        domain.ask(new Command.AnswerHold(held, ines, true, "matches invoice 2026-17").confirmedWith(code));
         long paid = call(payer, plan, "release_payment", release);
         settle(paid, new Settlement.Unknown("no answer from the server within 30 s"));
         tick();

@@ -94,7 +94,11 @@ final class Office {
     }
 
     Said approve(String person, String hold) {
-        return post(person, "/v1/holds/" + hold + "/approve", Json.object().put("comment", "looked at"));
+        String code = get(person, "/v1/holds/" + hold).body().path("code").asText();
+        return post(
+                person,
+                "/v1/holds/" + hold + "/approve",
+                Json.object().put("comment", "looked at").put("code", code));
     }
 
     Said reject(String person, String hold) {

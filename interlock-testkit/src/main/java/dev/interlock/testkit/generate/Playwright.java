@@ -1,6 +1,7 @@
 package dev.interlock.testkit.generate;
 
 import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.command.Inspection;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
@@ -8,6 +9,7 @@ import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.BindingCode;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
@@ -85,6 +87,12 @@ public final class Playwright {
         if (!plot.approved.isEmpty() && dice.percent(20)) {
             return repeat(plot);
         }
+        if (!plot.held.isEmpty() && dice.percent(plot.delegations.isEmpty() ? 2 : 1)) {
+            return delegation(plot);
+        }
+        if (!plot.held.isEmpty() && dice.percent(1)) {
+            return withdraw(plot);
+        }
         if (!plot.links.isEmpty() && dice.percent(35)) {
             return answerLink(plot);
         }
@@ -132,6 +140,9 @@ public final class Playwright {
     // --- who
 
     private Caller anybody() {
+        if (dice.percent(1)) {
+            return dice.oneOf(world.verifiers());
+        }
         return dice.percent(80) ? dice.oneOf(world.agents()) : dice.oneOf(world.persons());
     }
 
@@ -151,7 +162,7 @@ public final class Playwright {
         return new Caller(
                 agent.name(),
                 agent.name() + "#2",
-                agent.person(),
+                agent.kind(),
                 agent.root(),
                 agent.attributes(),
                 agent.groups(),
@@ -461,10 +472,58 @@ public final class Playwright {
 
     private Command answer(Plot plot) {
         Event.CallHeld held = dice.percent(50) ? plot.held.getLast() : dice.oneOf(plot.held);
-        return new Command.AnswerHold(
+        var answer = new Command.AnswerHold(
                 dice.percent(98) ? held.hold() : dice.between(0, 60),
-                dice.percent(97) ? dice.oneOf(world.persons()) : anybody(),
+                dice.percent(97) ? answerer() : anybody(),
                 dice.percent(80),
-                "looked at it");
+                "looked at it",
+                confirmation(held),
+                dice.percent(20) ? Optional.of(dice.percent(85) ? held.digest() : "another") : Optional.empty(),
+                dice.percent(5) ? Optional.of("chat") : Optional.empty(),
+                dice.percent(90) ? world.persons() : List.of());
+        return plot.held.size() > 1 && dice.percent(10) ? alike(plot, answer) : answer;
+    }
+
+    private Caller answerer() {
+        return dice.percent(85) ? dice.oneOf(world.persons()) : dice.oneOf(world.verifiers());
+    }
+
+    private Optional<String> confirmation(Event.CallHeld held) {
+        String code = BindingCode.of(held.digest(), held.hold());
+        int kind = dice.between(0, 99);
+        return kind < 70 ? Optional.of(code) : kind < 75 ? Optional.of("AAAA-AAAA") : Optional.empty();
+    }
+
+    private Command alike(Plot plot, Command.AnswerHold like) {
+        List<Command.AnswerHold> answers = new ArrayList<>();
+        for (Event.CallHeld held : plot.held) {
+            if (dice.percent(80)) {
+                answers.add(new Command.AnswerHold(held.hold(), like.by(), like.approve(), like.comment()));
+            }
+        }
+        return new HoldCommand.AnswerLike(answers);
+    }
+
+    private Command withdraw(Plot plot) {
+        Event.CallHeld held = dice.oneOf(plot.held);
+        return new HoldCommand.Withdraw(
+                dice.percent(97) ? held.hold() : dice.between(0, 60),
+                dice.percent(70) ? dice.oneOf(world.agents()) : dice.oneOf(world.persons()),
+                "not needed");
+    }
+
+    private Command delegation(Plot plot) {
+        if (!plot.delegations.isEmpty() && dice.percent(15)) {
+            long number = dice.oneOf(plot.delegations).delegation();
+            return dice.percent(30)
+                    ? new HoldCommand.ReviewDelegations(dice.some(world.persons(), 3))
+                    : new HoldCommand.EndDelegation(number, dice.oneOf(world.persons()), dice.percent(30));
+        }
+        return new HoldCommand.Delegate(
+                dice.oneOf(world.persons()),
+                dice.percent(97) ? dice.oneOf(world.persons()) : anybody(),
+                dice.pick("approvers", "approvers", "auditors"),
+                dice.pick(300L, 5_000L, 5_000L, dice.percent(5) ? 0L : 1_000_000L),
+                "away");
     }
 }

@@ -2,6 +2,7 @@ package dev.interlock.testkit.generate;
 
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
@@ -30,6 +31,9 @@ final class Plot {
 
     /** All that were reserved. */
     final List<Event.CallReserved> done = new ArrayList<>();
+
+    /** Who may answer in whose place, whether or not that is over. */
+    final List<HoldEvent.Delegated> delegations = new ArrayList<>();
 
     /** Links without an answer. */
     final List<Event.LinkProposed> links = new ArrayList<>();
@@ -112,6 +116,8 @@ final class Plot {
                         last(ended, issued);
                     }
                 }
+                case HoldEvent.Delegated delegated -> delegations.add(delegated);
+                case HoldEvent hold -> {}
                 case LeaseEvent lease -> {}
                 case LaneEvent.Proposed proposal -> proposedLanes.put(proposal.lane(), proposal);
                 case LaneEvent.Opened opened -> {

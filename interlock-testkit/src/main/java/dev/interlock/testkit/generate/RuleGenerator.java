@@ -1,6 +1,7 @@
 package dev.interlock.testkit.generate;
 
 import dev.interlock.engine.policy.Approval;
+import dev.interlock.engine.policy.ApprovalTerms;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Rule;
 import java.math.BigDecimal;
@@ -133,7 +134,8 @@ final class RuleGenerator {
                         dice.percent(60) ? Optional.of("approvers") : Optional.empty(),
                         dice.percent(75) ? 1 : 2,
                         dice.percent(60) ? Optional.of(levels.getFirst()) : level(),
-                        dice.pick(200L, 2_000L, Approval.DEFAULT_VALID_MILLIS)))
+                        dice.pick(200L, 2_000L, Approval.DEFAULT_VALID_MILLIS),
+                        terms()))
                 : Optional.empty();
         return new Rule.Require(
                 head,
@@ -141,6 +143,17 @@ final class RuleGenerator {
                 done,
                 approval,
                 Set.copyOf(dice.some(World.DUTIES, dice.pick(0, 1, 1, 2))));
+    }
+
+    private ApprovalTerms terms() {
+        return new ApprovalTerms(
+                dice.percent(30) ? Optional.of("auditors") : Optional.empty(),
+                dice.pick(0L, 150L, 1_000L, ApprovalTerms.DEFAULT.waitMillis()),
+                dice.pick(0L, 100L),
+                dice.percent(35)
+                        ? Optional.of(new ApprovalTerms.Escalation(dice.pick(50L, 500L), "auditors"))
+                        : Optional.empty(),
+                dice.percent(20));
     }
 
     private Rule bind(Rule.Head head) {

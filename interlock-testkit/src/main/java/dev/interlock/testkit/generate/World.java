@@ -7,7 +7,13 @@ import java.util.Set;
 import java.util.SortedSet;
 
 /** Where a story plays: a bundle, those who act under it, and what its tools take. */
-public record World(long seed, Bundle bundle, List<Caller> agents, List<Caller> persons, List<ToolShape> tools) {
+public record World(
+        long seed,
+        Bundle bundle,
+        List<Caller> agents,
+        List<Caller> persons,
+        List<Caller> verifiers,
+        List<ToolShape> tools) {
 
     /** Object types of every generated bundle. */
     public static final List<String> TYPES = List.of("vendor", "invoice", "payment");

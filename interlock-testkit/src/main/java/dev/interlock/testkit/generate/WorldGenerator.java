@@ -2,6 +2,8 @@ package dev.interlock.testkit.generate;
 
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.CallerKind;
+import dev.interlock.engine.policy.ApprovalLimits;
 import dev.interlock.engine.policy.BreakGlass;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Cardinality;
@@ -75,7 +77,10 @@ public final class WorldGenerator {
                 rules,
                 sources(),
                 dice.pick(300L, 2_000L, Bundle.DEFAULT_REJECTED_FOR_MILLIS),
-                breakGlass);
+                breakGlass,
+                dice.percent(85)
+                        ? ApprovalLimits.DEFAULT
+                        : new ApprovalLimits(dice.between(2, 4), dice.between(1, 3), dice.between(1, 3)));
         List<Caller> agents = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             agents.add(agent("agent-" + i));
@@ -84,7 +89,7 @@ public final class WorldGenerator {
         for (int i = 0; i < 4; i++) {
             persons.add(person("person-" + i));
         }
-        return new World(seed, bundle, agents, persons, shapes);
+        return new World(seed, bundle, agents, persons, List.of(verifier(List.copyOf(tools.keySet()))), shapes);
     }
 
     private SortedMap<String, Level> levels() {
@@ -235,6 +240,19 @@ public final class WorldGenerator {
         } else if (dice.percent(50)) {
             attributes.put(name, dice.pick(AttributeValue.unknown(), AttributeValue.notApplicable()));
         }
+    }
+
+    private Caller verifier(List<String> tools) {
+        SortedMap<String, AttributeValue> attributes = new TreeMap<>();
+        put(attributes, "owner", dice.pick("person-0", "team-a", "team-c"), 90);
+        put(attributes, "origin", "team-c", 30);
+        put(attributes, "host", "h-9", 80);
+        var scope = new CallerKind.Verifier(
+                dice.percent(50) ? new TreeSet<>() : new TreeSet<>(dice.some(World.MARKS, 5)),
+                dice.percent(50) ? new TreeSet<>() : new TreeSet<>(dice.some(tools, 3)));
+        SortedSet<String> groups = new TreeSet<>(List.of("approvers"));
+        return new Caller(
+                "verifier", "verifier#1", scope, false, attributes, groups, Optional.empty(), Optional.empty());
     }
 
     private Caller person(String name) {

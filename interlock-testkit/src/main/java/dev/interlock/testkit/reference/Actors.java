@@ -23,8 +23,7 @@ final class Actors {
         vector.put(Attributes.OWNER, owner);
         vector.put(Attributes.ORIGIN, origin);
         vector.put(
-                Attributes.MODEL,
-                caller.person() ? AttributeValue.notApplicable() : caller.attribute(Attributes.MODEL));
+                Attributes.MODEL, caller.agent() ? caller.attribute(Attributes.MODEL) : AttributeValue.notApplicable());
         return Actor.of(vector);
     }
 
@@ -38,7 +37,7 @@ final class Actors {
     }
 
     static AttributeValue chain(Caller agent) {
-        return agent.root() || agent.person() ? AttributeValue.known(agent.name()) : AttributeValue.unknown();
+        return agent.root() || !agent.agent() ? AttributeValue.known(agent.name()) : AttributeValue.unknown();
     }
 
     static AttributeValue owner(Caller agent) {
@@ -49,7 +48,11 @@ final class Actors {
     }
 
     static AttributeValue origin(Caller agent) {
-        return agent.person() ? AttributeValue.known(agent.name()) : agent.attribute(Attributes.ORIGIN);
+        if (agent.person()) {
+            return AttributeValue.known(agent.name());
+        }
+        AttributeValue origin = agent.attribute(Attributes.ORIGIN);
+        return agent.verifier() && origin instanceof AttributeValue.Unknown ? owner(agent) : origin;
     }
 
     /** Whether the person is independent of the actor at the level, and neither its owner nor its origin. */

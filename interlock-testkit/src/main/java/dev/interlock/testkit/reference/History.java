@@ -4,6 +4,7 @@ import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
@@ -43,6 +44,9 @@ final class History {
 
     final TreeMap<Long, PastTask> tasks = new TreeMap<>();
     final TreeMap<Long, PastHold> holds = new TreeMap<>();
+    /** Those that have not ended. */
+    final TreeMap<Long, HoldEvent.Delegated> delegations = new TreeMap<>();
+
     /** By source: what it told, in order. */
     final TreeMap<String, List<Event.CallObserved>> observed = new TreeMap<>();
     /** The bundle that was proposed last and not activated since; and when. */
@@ -186,7 +190,7 @@ final class History {
                     for (PastHold hold : holds.values()) {
                         hold.replaced |= hold.first.digest().equals(held.digest());
                     }
-                    holds.put(held.hold(), new PastHold(held));
+                    holds.put(held.hold(), new PastHold(held, at));
                 }
                 touch(held.task(), at);
             }
@@ -219,6 +223,14 @@ final class History {
                 hold.rejected |= !answered.approved();
                 touch(hold.first.task(), at);
             }
+            case HoldEvent.Expired expired -> Objects.requireNonNull(holds.get(expired.hold())).expired = true;
+            case HoldEvent.Withdrawn withdrawn -> {
+                PastHold hold = Objects.requireNonNull(holds.get(withdrawn.hold()));
+                hold.withdrawn = true;
+                touch(hold.first.task(), at);
+            }
+            case HoldEvent.Delegated delegated -> delegations.put(delegated.delegation(), delegated);
+            case HoldEvent.DelegationEnded ended -> delegations.remove(ended.delegation());
             case LeaseEvent.Issued issued -> {
                 leases.put(issued.lease(), new PastLease(issued));
                 laneOf(task(issued.task())).ifPresent(lane -> actedIn(lane, issued.actor()));
@@ -565,7 +577,14 @@ final class History {
 
     boolean open(PastHold hold) {
         PastTask task = tasks.get(hold.first.task());
-        return !hold.rejected && !hold.spent && !hold.replaced && !hold.voided && task != null && !task.ended;
+        return !hold.rejected
+                && !hold.spent
+                && !hold.replaced
+                && !hold.voided
+                && !hold.expired
+                && !hold.withdrawn
+                && task != null
+                && !task.ended;
     }
 
     /** The latest hold of this very call, if it is still open. */

@@ -14,14 +14,18 @@ final class PastHold {
     record Given(HoldAnswered answer, long at) {}
 
     final CallHeld first;
+    final long heldAt;
     final List<Given> answers = new ArrayList<>();
     boolean rejected;
     boolean spent;
     boolean replaced;
     boolean voided;
+    boolean expired;
+    boolean withdrawn;
 
-    PastHold(CallHeld first) {
+    PastHold(CallHeld first, long heldAt) {
         this.first = first;
+        this.heldAt = heldAt;
     }
 
     long number() {
@@ -37,6 +41,13 @@ final class PastHold {
         return findings.stream()
                 .filter(finding -> finding.outcome() == Outcome.HOLD)
                 .toList();
+    }
+
+    /** Whether it was held longer than one of its needs waits. */
+    boolean overdue(long now) {
+        return reasons().stream()
+                .map(reason -> reason.need().orElseThrow().terms().waitMillis())
+                .anyMatch(wait -> wait > 0 && now - heldAt > wait);
     }
 
     List<Given> approvals() {

@@ -3,6 +3,7 @@ package dev.interlock.testkit.reference;
 import dev.interlock.engine.command.AgentCommand;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.command.LaneCommand;
 import dev.interlock.engine.command.LeaseCommand;
 import dev.interlock.engine.event.Recorded;
@@ -38,7 +39,8 @@ public final class Reference {
             case Command.SettleCall settle -> ReferenceOutcomes.settle(history, settle, now);
             case Command.ReportCall report -> ReferenceAsks.report(history, report, now);
             case Command.ReconcileCall reconcile -> ReferenceOutcomes.reconcile(history, reconcile);
-            case Command.AnswerHold answer -> ReferenceExceptions.answer(history, answer, now);
+            case Command.AnswerHold answer -> ReferenceHolds.answer(history, answer, now);
+            case HoldCommand hold -> ReferenceHolds.decide(history, hold, now);
             case Command.ProposeLink propose -> ReferenceLinks.propose(history, propose);
             case Command.AnswerLink answer -> ReferenceLinks.answer(history, answer, now);
             case Command.Observe observe -> ReferenceObservations.observe(history, observe, now);

@@ -11,6 +11,7 @@ import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.BindingCode;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.Outcome;
@@ -79,7 +80,8 @@ final class ReferenceCalls {
 
     private static Decision decideAnew(History history, DecideCall command, long now) {
         Caller caller = command.caller();
-        Optional<Code> barred = ReferenceAgents.barred(history, caller);
+        Optional<Code> barred =
+                caller.verifier() ? Optional.of(Code.NOT_ALLOWED) : ReferenceAgents.barred(history, caller);
         if (barred.isPresent()) {
             long named = command.task().orElse(0);
             long number = history.tasks.containsKey(named) ? named : 0;
@@ -333,14 +335,23 @@ final class ReferenceCalls {
             held |= approvals.isEmpty();
         }
         if (held) {
-            long holdNumber = hold.filter(its -> its.reasons().equals(PastHold.reasons(findings)))
+            List<Finding> exhausted = hold.isPresent() ? List.of() : ReferenceHolds.exhausted(call);
+            if (!exhausted.isEmpty()) {
+                findings.addAll(exhausted);
+                return decision(
+                        before,
+                        new Event.CallDenied(number, task, call.actor(), call.facts(), findings, continues),
+                        new Answer.Deny(number, findings));
+            }
+            long holdNumber = hold.filter(
+                            its -> !its.overdue(call.now()) && its.reasons().equals(PastHold.reasons(findings)))
                     .map(PastHold::number)
                     .orElse(number);
             return decision(
                     before,
                     new Event.CallHeld(
                             number, holdNumber, task, call.actor(), call.facts(), findings, digest, continues),
-                    new Answer.Hold(number, holdNumber, findings));
+                    new Answer.Hold(number, holdNumber, findings, BindingCode.of(digest, holdNumber)));
         }
         return decision(
                 before,

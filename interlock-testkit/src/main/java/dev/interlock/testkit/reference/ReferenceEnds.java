@@ -10,8 +10,10 @@ import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEnd;
 import dev.interlock.engine.event.LeaseEvent;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Tasks: how they end. */
 final class ReferenceEnds {
@@ -79,6 +81,13 @@ final class ReferenceEnds {
         }
         events.addAll(ReferenceAsks.overdue(history, now));
         events.addAll(ReferenceLanes.overdue(history, now));
+        Set<Long> ending = new HashSet<>();
+        for (Event event : events) {
+            if (event instanceof Event.TaskEnded ended) {
+                ending.add(ended.task());
+            }
+        }
+        events.addAll(ReferenceHolds.tick(history, ending, now));
         return new Decision(events, new Answer.Done(0));
     }
 

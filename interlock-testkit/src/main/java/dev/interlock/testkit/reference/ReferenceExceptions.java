@@ -1,15 +1,10 @@
 package dev.interlock.testkit.reference;
 
-import dev.interlock.engine.command.Answer;
-import dev.interlock.engine.command.Command.AnswerHold;
-import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.Witness;
-import dev.interlock.engine.model.Actor;
-import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
@@ -18,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Holds: who may answer them, and what their approvals let through. */
+/** Holds: what they and their approvals mean for a call. */
 final class ReferenceExceptions {
 
     private ReferenceExceptions() {}
@@ -66,17 +61,11 @@ final class ReferenceExceptions {
             return Optional.empty();
         }
         Need need = finding.need().orElseThrow();
-        List<Event.HoldAnswered> good = hold.approvals().stream()
+        List<PastHold.Given> good = hold.approvals().stream()
                 .filter(given -> call.now() - given.at() <= need.validMillis())
-                .map(PastHold.Given::answer)
-                .filter(answer -> eligible(call.history().links, answer.by(), answer.groups(), call.actor(), need))
-                .filter(answer -> !voided(call, finding, answer))
+                .filter(given -> !voided(call, finding, given.answer()))
                 .toList();
-        return Combination.first(
-                        good,
-                        need.count(),
-                        (a, b) -> call.history().links.independent(a.by(), b.by(), need.attributes()))
-                .map(chosen -> chosen.stream().map(Event.HoldAnswered::answer).toList());
+        return ReferenceHolds.quorum(call.history().links, call.actor(), hold, good, need);
     }
 
     private static boolean voided(ThisCall call, Finding finding, Event.HoldAnswered answer) {
@@ -88,60 +77,5 @@ final class ReferenceExceptions {
                 .findFirst()
                 .orElseThrow();
         return rule instanceof Rule.Require require && ReferenceRequire.approvalVoided(call, require, answer.answer());
-    }
-
-    private static boolean inGroup(Set<String> groups, Need need) {
-        return need.by().isEmpty() || groups.contains(need.by().get());
-    }
-
-    static boolean eligible(PastLinks links, Actor person, Set<String> groups, Actor requester, Need need) {
-        return inGroup(groups, need) && Actors.mayJudge(links, person, requester, need.attributes());
-    }
-
-    static Decision answer(History history, AnswerHold command, long now) {
-        PastHold hold = history.holds.get(command.hold());
-        if (hold == null) {
-            return Refusals.refuse(Code.HOLD_UNKNOWN);
-        }
-        PastTask task = history.task(hold.first.task());
-        if (task.ended) {
-            return Refusals.refuse(Code.HOLD_UNKNOWN);
-        }
-        if (!history.open(hold)) {
-            return Refusals.refuse(Code.HOLD_CLOSED);
-        }
-        List<Event> over = ReferenceEnds.endIfOver(history, task, now);
-        if (!over.isEmpty()) {
-            return Refusals.refuse(over, Code.HOLD_UNKNOWN);
-        }
-        if (!command.by().person()) {
-            return Refusals.refuse(Code.NOT_ALLOWED);
-        }
-        if (hold.answers.stream()
-                .anyMatch(given -> history.links
-                        .same(Attributes.AGENT, command.by().name())
-                        .contains(given.answer().by().name()))) {
-            return Refusals.refuse(Code.NOT_INDEPENDENT);
-        }
-        Actor person = Actors.alone(command.by());
-        Set<String> groups = command.by().groups();
-        List<Need> needs = hold.reasons().stream()
-                .map(finding -> finding.need().orElseThrow())
-                .toList();
-        if (needs.stream().noneMatch(need -> inGroup(groups, need))) {
-            return Refusals.refuse(Code.NOT_IN_GROUP);
-        }
-        if (needs.stream().noneMatch(need -> eligible(history.links, person, groups, hold.first.actor(), need))) {
-            return Refusals.refuse(Code.NOT_INDEPENDENT);
-        }
-        History without = history.without(hold.first);
-        ThisCall held = ThisCall.of(without, without.task(task.number()), hold.first.actor(), hold.first.facts(), now);
-        if (command.approve() && !held.digest().equals(hold.first.digest())) {
-            return Refusals.refuse(Code.HOLD_OUTDATED);
-        }
-        long number = history.nextSeq();
-        Event answered = new Event.HoldAnswered(
-                number, hold.number(), command.approve(), person, command.by().groups(), command.comment());
-        return new Decision(List.of(answered), new Answer.Done(number));
     }
 }

@@ -128,22 +128,25 @@ final class ReferenceLinks {
     }
 
     static boolean relies(PastHold hold, PastLinks before, PastLinks after) {
-        List<Event.HoldAnswered> approvals =
-                hold.approvals().stream().map(PastHold.Given::answer).toList();
         List<Need> needs = new ArrayList<>();
         hold.reasons().forEach(reason -> needs.add(reason.need().orElseThrow()));
         return needs.stream()
-                .anyMatch(need -> approvals.stream().anyMatch(one -> {
-                    boolean lost = eligible(before, hold, one, need) && !eligible(after, hold, one, need);
+                .anyMatch(need -> hold.approvals().stream().anyMatch(one -> {
+                    boolean lost = !ReferenceHolds.behind(before, hold, one, need)
+                                    .isEmpty()
+                            && ReferenceHolds.behind(after, hold, one, need).isEmpty();
                     return lost
-                            || approvals.stream()
-                                    .anyMatch(other -> before.independent(one.by(), other.by(), need.attributes())
-                                            && !after.independent(one.by(), other.by(), need.attributes()));
+                            || hold.approvals().stream()
+                                    .anyMatch(other -> ReferenceHolds.independent(before, all(one), all(other), need)
+                                            && !ReferenceHolds.independent(after, all(one), all(other), need));
                 }));
     }
 
-    private static boolean eligible(PastLinks links, PastHold hold, Event.HoldAnswered answer, Need need) {
-        return ReferenceExceptions.eligible(links, answer.by(), answer.groups(), hold.first.actor(), need);
+    /** Everybody behind the answer, for whatever need. */
+    private static List<Actor> all(PastHold.Given given) {
+        List<Actor> all = new ArrayList<>(List.of(given.answer().by()));
+        given.answer().how().delegated().forEach(handed -> all.add(handed.by()));
+        return all;
     }
 
     private static boolean relies(History history, PastHold hold, Link.Objects link) {

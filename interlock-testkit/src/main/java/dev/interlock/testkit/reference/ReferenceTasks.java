@@ -170,6 +170,9 @@ final class ReferenceTasks {
     }
 
     private static Optional<Code> barred(History history, OpenTask command) {
+        if (command.opener().verifier() || command.agent().verifier()) {
+            return Optional.of(Code.NOT_ALLOWED);
+        }
         return ReferenceAgents.barred(history, command.opener())
                 .or(() -> ReferenceAgents.barred(history, command.agent()));
     }

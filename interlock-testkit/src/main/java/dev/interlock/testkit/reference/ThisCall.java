@@ -8,6 +8,8 @@ import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Approval;
+import dev.interlock.engine.policy.ApprovalTerms;
+import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
@@ -169,7 +171,8 @@ record ThisCall(
             String detail) {
         Outcome effective = rule.head().observe() ? Outcome.RECORD : outcome;
         Optional<Approval> approval = rule instanceof Rule.Require require ? require.approval() : Optional.empty();
-        Optional<Need> need = effective == Outcome.HOLD ? Optional.of(need(approval, tier)) : Optional.empty();
+        Optional<Need> need =
+                effective == Outcome.HOLD ? Optional.of(need(approval, tier, history.bundle)) : Optional.empty();
         return new Finding(rule.id(), code, effective, key, attribute, witnesses, need, detail);
     }
 
@@ -187,14 +190,29 @@ record ThisCall(
 
     /** A finding of a check that is no rule. */
     Finding plain(Code code, Outcome outcome, Optional<Key> key, String detail) {
-        Optional<Need> need = outcome == Outcome.HOLD ? Optional.of(need(Optional.empty(), tier())) : Optional.empty();
+        Optional<Need> need = outcome == Outcome.HOLD
+                ? Optional.of(need(Optional.empty(), tier(), history.bundle))
+                : Optional.empty();
         return new Finding("", code, outcome, key, Optional.empty(), List.of(), need, detail);
     }
 
-    static Need need(Optional<Approval> approval, Tier tier) {
+    static Need need(Optional<Approval> approval, Tier tier, Bundle bundle) {
         Approval asked =
                 approval.orElse(new Approval(Optional.empty(), 1, Optional.empty(), Approval.DEFAULT_VALID_MILLIS));
         Level level = asked.independence().orElse(tier.independence());
-        return new Need(asked.by(), asked.count(), level.name(), level.attributes(), asked.validMillis());
+        boolean highest = bundle.tiers().size() > 1 && tier.equals(bundle.strictest());
+        ApprovalTerms terms = asked.terms();
+        return new Need(
+                asked.by(),
+                asked.count(),
+                level.name(),
+                level.attributes(),
+                asked.validMillis(),
+                new ApprovalTerms(
+                        terms.veto(),
+                        terms.waitMillis(),
+                        terms.remindMillis(),
+                        terms.escalation(),
+                        terms.confirmed() || highest));
     }
 }

@@ -4,6 +4,7 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.model.Actor;
@@ -117,7 +118,24 @@ public final class Comparison {
             case Event.CallReconciled e ->
                 new Event.CallReconciled(e.call(), e.settlement(), known(e.by()), e.reason());
             case Event.HoldAnswered e ->
-                new Event.HoldAnswered(e.answer(), e.hold(), e.approved(), known(e.by()), e.groups(), e.comment());
+                new Event.HoldAnswered(
+                        e.answer(),
+                        e.hold(),
+                        e.approved(),
+                        known(e.by()),
+                        e.groups(),
+                        e.comment(),
+                        new Event.HoldAnswered.How(
+                                e.how().confirmed(),
+                                e.how().verifier(),
+                                e.how().channel(),
+                                e.how().delegated().stream()
+                                        .map(d -> new Event.HoldAnswered.Delegated(
+                                                d.delegation(), known(d.by()), d.group()))
+                                        .toList()));
+            case HoldEvent.Delegated e ->
+                new HoldEvent.Delegated(e.delegation(), known(e.by()), e.to(), e.group(), e.untilMillis(), e.reason());
+            case HoldEvent e -> e;
             case Event.LinkProposed e -> new Event.LinkProposed(e.link(), e.what(), known(e.by()), e.reason());
             case Event.LinkAnswered e ->
                 new Event.LinkAnswered(e.link(), e.confirmed(), known(e.by()), e.comment(), e.latent(), e.voided());

@@ -2,6 +2,7 @@ package dev.interlock.testkit.simulate;
 
 import dev.interlock.engine.command.AgentCommand;
 import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.command.LaneCommand;
 import dev.interlock.engine.command.LeaseCommand;
 import dev.interlock.engine.event.Recorded;
@@ -107,8 +108,15 @@ public final class Shrinker {
             case Command.ReportCall c -> new Command.ReportCall(renamed(c.call(), names), c.by(), c.settlement());
             case Command.ReconcileCall c ->
                 new Command.ReconcileCall(renamed(c.call(), names), c.by(), c.settlement(), c.reason());
-            case Command.AnswerHold c ->
-                new Command.AnswerHold(renamed(c.hold(), names), c.by(), c.approve(), c.comment());
+            case Command.AnswerHold c -> renamed(c, names);
+            case HoldCommand.AnswerLike c ->
+                new HoldCommand.AnswerLike(
+                        c.answers().stream().map(one -> renamed(one, names)).toList());
+            case HoldCommand.Withdraw c -> new HoldCommand.Withdraw(renamed(c.hold(), names), c.by(), c.comment());
+            case HoldCommand.Delegate c -> c;
+            case HoldCommand.EndDelegation c ->
+                new HoldCommand.EndDelegation(renamed(c.delegation(), names), c.by(), c.administrator());
+            case HoldCommand.ReviewDelegations c -> c;
             case Command.ProposeLink c -> c;
             case Command.AnswerLink c ->
                 new Command.AnswerLink(renamed(c.link(), names), c.by(), c.confirm(), c.comment());
@@ -144,6 +152,18 @@ public final class Shrinker {
                 new AgentCommand.Refused(c.reason(), c.where(), renamed(c.lease(), names), c.agent(), c.times());
             case Command.Tick c -> c;
         };
+    }
+
+    private static Command.AnswerHold renamed(Command.AnswerHold c, Map<Long, Long> names) {
+        return new Command.AnswerHold(
+                renamed(c.hold(), names),
+                c.by(),
+                c.approve(),
+                c.comment(),
+                c.confirmation(),
+                c.digest(),
+                c.channel(),
+                c.delegators());
     }
 
     private static OptionalLong renamed(OptionalLong name, Map<Long, Long> names) {

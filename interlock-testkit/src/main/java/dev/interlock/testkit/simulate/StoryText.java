@@ -3,10 +3,12 @@ package dev.interlock.testkit.simulate;
 import dev.interlock.engine.command.AgentCommand;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.command.LaneCommand;
 import dev.interlock.engine.command.LeaseCommand;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.model.CallFacts;
@@ -42,6 +44,7 @@ public final class StoryText {
         bundle.types().values().forEach(type -> lines.add(type.toString()));
         bundle.tiers().values().forEach(tier -> lines.add(tier.toString()));
         bundle.intents().values().forEach(intent -> lines.add(intent.toString()));
+        lines.add("approvals " + bundle.approvals());
         lines.add("sources " + bundle.sources().values() + ", rejected for " + bundle.rejectedForMillis());
         bundle.breakGlass().ifPresent(lanes -> lines.add(lanes.toString()));
         bundle.rules().forEach(rule -> lines.add(rule.toString()));
@@ -67,7 +70,17 @@ public final class StoryText {
             case Command.SettleCall c -> c.toString();
             case Command.ReportCall c -> c.toString();
             case Command.ReconcileCall c -> "reconcile " + c.call() + " by " + caller(c.by()) + " " + c.settlement();
-            case Command.AnswerHold c -> (c.approve() ? "approve " : "reject ") + c.hold() + " by " + caller(c.by());
+            case Command.AnswerHold c -> answer(c);
+            case HoldCommand.AnswerLike c ->
+                "together: " + c.answers().stream().map(StoryText::answer).toList();
+            case HoldCommand.Withdraw c -> "withdraw " + c.hold() + " by " + caller(c.by());
+            case HoldCommand.Delegate c ->
+                "delegate " + c.group() + " of " + caller(c.by()) + " to " + caller(c.to()) + " for " + c.millis();
+            case HoldCommand.EndDelegation c ->
+                "end delegation " + c.delegation() + " by " + caller(c.by()) + (c.administrator() ? " for all" : "");
+            case HoldCommand.ReviewDelegations c ->
+                "review delegations "
+                        + c.registered().stream().map(StoryText::caller).toList();
             case Command.ProposeLink c -> "propose " + c.what() + " by " + caller(c.by());
             case Command.AnswerLink c -> (c.confirm() ? "confirm " : "reject ") + c.link() + " by " + caller(c.by());
             case Command.Observe c ->
@@ -101,6 +114,11 @@ public final class StoryText {
             case AgentCommand.Refused c -> "refused " + c.reason() + " at " + c.where() + " of " + c.lease();
             case Command.Tick c -> "tick";
         };
+    }
+
+    private static String answer(Command.AnswerHold c) {
+        return (c.approve() ? "approve " : "reject ") + c.hold() + " by " + caller(c.by()) + " code " + c.confirmation()
+                + " digest " + c.digest();
     }
 
     private static String caller(Caller caller) {
@@ -137,6 +155,7 @@ public final class StoryText {
             case Event.HoldAnswered e -> e.toString();
             case Event.LinkProposed e -> e.toString();
             case Event.LinkAnswered e -> e.toString();
+            case HoldEvent e -> e.toString();
             case LeaseEvent e -> e.toString();
             case LaneEvent e -> e.toString();
             case AgentEvent e -> e.toString();

@@ -2,6 +2,7 @@ package dev.interlock.testkit.central;
 
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
@@ -82,6 +83,7 @@ final class Orders {
                 case Event.TaskEnded ended -> {}
                 case Event.LinkProposed proposed -> {}
                 case Event.LinkAnswered answered -> {}
+                case HoldEvent hold -> {}
                 case LeaseEvent lease -> {}
                 case LaneEvent lane -> {}
                 case AgentEvent agent -> {}

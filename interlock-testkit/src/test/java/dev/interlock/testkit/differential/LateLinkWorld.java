@@ -103,6 +103,7 @@ final class LateLinkWorld {
                         bundle.rejectedForMillis()),
                 agents,
                 world.persons(),
+                world.verifiers(),
                 shapes);
     }
 

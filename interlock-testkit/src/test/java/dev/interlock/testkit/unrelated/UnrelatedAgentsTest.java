@@ -209,6 +209,7 @@ class UnrelatedAgentsTest {
                         rules),
                 world.agents(),
                 world.persons(),
+                world.verifiers(),
                 tools);
     }
 

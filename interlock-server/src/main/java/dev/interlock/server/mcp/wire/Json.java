@@ -15,6 +15,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Making and writing JSON trees. Reading is {@link JsonReader}'s. Thread-safe. */
@@ -88,5 +91,23 @@ public final class Json {
     /** The member if it is there and an object. */
     public static @Nullable ObjectNode child(JsonNode node, String member) {
         return node.get(member) instanceof ObjectNode object ? object : null;
+    }
+
+    /** Values of a projection as they were recorded: texts, numbers, true, false, null, and lists of them. */
+    public static JsonNode plain(@Nullable Object value) {
+        return switch (value) {
+            case null -> nodes().nullNode();
+            case Boolean b -> nodes().booleanNode(b);
+            case Integer i -> nodes().numberNode(i);
+            case Long l -> nodes().numberNode(l);
+            case BigInteger i -> nodes().numberNode(i);
+            case BigDecimal d -> nodes().numberNode(d);
+            case List<?> list -> {
+                ArrayNode array = array();
+                list.forEach(item -> array.add(plain(item)));
+                yield array;
+            }
+            default -> nodes().textNode(value.toString());
+        };
     }
 }

@@ -1,0 +1,109 @@
+package dev.interlock.engine.codec;
+
+import dev.interlock.engine.event.DelegationEnd;
+import dev.interlock.engine.event.Event.HoldAnswered;
+import dev.interlock.engine.event.HoldEvent;
+
+/** What people and machine verifiers answered, and in whose place. */
+final class HoldCodec {
+
+    static final String EXPIRED = "hold-expired";
+    static final String WITHDRAWN = "hold-withdrawn";
+    static final String DELEGATED = "delegation-made";
+    static final String DELEGATION_ENDED = "delegation-ended";
+
+    private static final Words<DelegationEnd> ENDS = new Words<>("end of a delegation", DelegationEnd.class);
+
+    private HoldCodec() {}
+
+    static void writeAnswered(Writer out, HoldAnswered event) {
+        out.number("answer", event.answer());
+        out.truth("approved", event.approved());
+        out.record("by", event.by(), ActorCodec::write);
+        out.optionalText("channel", event.how().channel());
+        out.text("comment", event.comment());
+        out.flag("confirmed", event.how().confirmed());
+        out.records("delegated", event.how().delegated(), HoldCodec::writeDelegated);
+        out.textSet("groups", event.groups());
+        out.number("hold", event.hold());
+        out.flag("verifier", event.how().verifier());
+    }
+
+    static HoldAnswered readAnswered(Reader in) {
+        return new HoldAnswered(
+                in.number("answer"),
+                in.number("hold"),
+                in.truth("approved"),
+                in.record("by", ActorCodec::read),
+                in.textSet("groups"),
+                in.text("comment"),
+                new HoldAnswered.How(
+                        in.flag("confirmed"),
+                        in.flag("verifier"),
+                        in.optionalText("channel"),
+                        in.records("delegated", HoldCodec::readAnsweredFor)));
+    }
+
+    private static void writeDelegated(Writer out, HoldAnswered.Delegated delegated) {
+        out.record("by", delegated.by(), ActorCodec::write);
+        out.number("delegation", delegated.delegation());
+        out.text("group", delegated.group());
+    }
+
+    private static HoldAnswered.Delegated readAnsweredFor(Reader in) {
+        return new HoldAnswered.Delegated(in.number("delegation"), in.record("by", ActorCodec::read), in.text("group"));
+    }
+
+    /** Writes the event's own fields and gives its type. */
+    static String write(Writer out, HoldEvent event) {
+        return switch (event) {
+            case HoldEvent.Expired expired -> {
+                out.number("hold", expired.hold());
+                yield EXPIRED;
+            }
+            case HoldEvent.Withdrawn withdrawn -> {
+                out.text("by", withdrawn.by());
+                out.text("comment", withdrawn.comment());
+                out.number("hold", withdrawn.hold());
+                yield WITHDRAWN;
+            }
+            case HoldEvent.Delegated delegated -> {
+                out.record("by", delegated.by(), ActorCodec::write);
+                out.number("delegation", delegated.delegation());
+                out.text("group", delegated.group());
+                out.text("reason", delegated.reason());
+                out.text("to", delegated.to());
+                out.number("until", delegated.untilMillis());
+                yield DELEGATED;
+            }
+            case HoldEvent.DelegationEnded ended -> {
+                out.text("by", ended.by());
+                out.number("delegation", ended.delegation());
+                ENDS.write(out, "reason", ended.reason());
+                yield DELEGATION_ENDED;
+            }
+        };
+    }
+
+    static HoldEvent.Expired readExpired(Reader in) {
+        return new HoldEvent.Expired(in.number("hold"));
+    }
+
+    static HoldEvent.Withdrawn readWithdrawn(Reader in) {
+        return new HoldEvent.Withdrawn(in.number("hold"), in.text("by"), in.text("comment"));
+    }
+
+    static HoldEvent.Delegated readDelegated(Reader in) {
+        return new HoldEvent.Delegated(
+                in.number("delegation"),
+                in.record("by", ActorCodec::read),
+                in.text("to"),
+                in.text("group"),
+                in.number("until"),
+                in.text("reason"));
+    }
+
+    static HoldEvent.DelegationEnded readDelegationEnded(Reader in) {
+        return new HoldEvent.DelegationEnded(in.number("delegation"), ENDS.read(in, "reason"), in.text("by"));
+    }
+}

@@ -1,0 +1,143 @@
+package dev.interlock.engine.decide;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.command.HoldCommand;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.DelegationEnd;
+import dev.interlock.engine.event.Event.HoldAnswered;
+import dev.interlock.engine.event.HoldEvent;
+import dev.interlock.engine.event.Need;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.policy.ApprovalTerms;
+import dev.interlock.engine.state.Actors;
+import dev.interlock.engine.state.HoldState;
+import dev.interlock.engine.state.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** A person lets another answer in their place: for one group, until a time, and nobody hands on what was handed to them. */
+final class DelegationDecider {
+
+    /** 14 days. */
+    static final long MAX_MILLIS = 14L * 86_400_000;
+
+    private DelegationDecider() {}
+
+    static Decision delegate(State state, HoldCommand.Delegate command, Proposal proposal, long now) {
+        Caller by = command.by();
+        Caller to = command.to();
+        if (!by.person() || !to.person()) {
+            return proposal.refuse(Code.NOT_ALLOWED, "one person lets another person answer holds");
+        }
+        if (state.links().same(Attributes.AGENT, by.name(), to.name())) {
+            return proposal.refuse(Code.NOT_ALLOWED, "nobody answers in their own place");
+        }
+        if (!by.groups().contains(command.group())) {
+            return proposal.refuse(
+                    Code.NOT_IN_GROUP,
+                    "`" + by.name() + "` is not in the group `" + command.group()
+                            + "`; only what is one's own is handed on");
+        }
+        if (command.millis() <= 0 || command.millis() > MAX_MILLIS) {
+            return proposal.refuse(Code.ARGUMENT_INVALID, "a delegation lasts between a moment and 14 days");
+        }
+        long number = proposal.next();
+        proposal.add(new HoldEvent.Delegated(
+                number, Actors.outside(by), to.name(), command.group(), now + command.millis(), command.reason()));
+        return proposal.answer(new Answer.Done(number));
+    }
+
+    static Decision end(State state, HoldCommand.EndDelegation command, Proposal proposal, long now) {
+        HoldEvent.Delegated delegated = state.delegations().get(command.delegation());
+        if (delegated == null || now > delegated.untilMillis()) {
+            return proposal.refuse(
+                    Code.DELEGATION_UNKNOWN, "there is no delegation `d-" + command.delegation() + "`, or it is over");
+        }
+        String by = command.by().name();
+        boolean own = delegated.by().name().equals(by) || delegated.to().equals(by);
+        if (!command.by().person() || !own && !command.administrator()) {
+            return proposal.refuse(
+                    Code.NOT_ALLOWED,
+                    "`d-" + command.delegation() + "` is ended by whoever made it, by whoever it was made to, or by an "
+                            + "administrator");
+        }
+        proposal.add(new HoldEvent.DelegationEnded(command.delegation(), DelegationEnd.ENDED, by));
+        return proposal.answer(new Answer.Done(command.delegation()));
+    }
+
+    static Decision review(State state, HoldCommand.ReviewDelegations command, Proposal proposal) {
+        for (HoldEvent.Delegated delegated : state.delegations().all()) {
+            Caller by = named(command.registered(), delegated.by().name());
+            boolean stands = by != null
+                    && by.groups().contains(delegated.group())
+                    && named(command.registered(), delegated.to()) != null;
+            if (!stands) {
+                end(proposal, delegated, DelegationEnd.GONE);
+            }
+        }
+        return proposal.answer(new Answer.Done(0));
+    }
+
+    /** Those whose time is over. */
+    static void tick(State state, Proposal proposal, long now) {
+        for (HoldEvent.Delegated delegated : state.delegations().all()) {
+            if (now > delegated.untilMillis()) {
+                end(proposal, delegated, DelegationEnd.EXPIRED);
+            } else if (isGone(state, delegated.by().name()) || isGone(state, delegated.to())) {
+                end(proposal, delegated, DelegationEnd.GONE);
+            }
+        }
+    }
+
+    private static void end(Proposal proposal, HoldEvent.Delegated delegated, DelegationEnd reason) {
+        proposal.add(new HoldEvent.DelegationEnded(delegated.delegation(), reason, Proposal.INTERLOCK));
+    }
+
+    private static boolean isGone(State state, String person) {
+        return state.agents().isGone(AttributeValue.known(person), state.links());
+    }
+
+    /** In whose place the answer is given: for groups of the needs that whoever answers is not in. */
+    static List<HoldAnswered.Delegated> inPlaceOf(State state, Command.AnswerHold command, HoldState hold, long now) {
+        List<HoldEvent.Delegated> standing =
+                command.by().person() ? state.delegations().to(command.by().name(), now) : List.of();
+        if (standing.isEmpty()) {
+            return List.of();
+        }
+        var groups = new TreeSet<String>();
+        for (var reason : hold.reasons()) {
+            Need need = reason.need().orElseThrow();
+            need.by().ifPresent(groups::add);
+            need.terms().escalation().map(ApprovalTerms.Escalation::to).ifPresent(groups::add);
+        }
+        groups.removeAll(command.by().groups());
+        var found = new ArrayList<HoldAnswered.Delegated>(1);
+        for (HoldEvent.Delegated delegated : standing) {
+            Optional<Caller> delegator = Optional.ofNullable(
+                            named(command.delegators(), delegated.by().name()))
+                    .filter(caller -> caller.groups().contains(delegated.group()))
+                    .filter(caller -> !isGone(state, caller.name()));
+            if (groups.contains(delegated.group()) && delegator.isPresent()) {
+                found.add(new HoldAnswered.Delegated(
+                        delegated.delegation(), Actors.outside(delegator.get()), delegated.group()));
+            }
+        }
+        return found;
+    }
+
+    private static @Nullable Caller named(List<Caller> people, String name) {
+        for (Caller person : people) {
+            if (person.person() && person.name().equals(name)) {
+                return person;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.interlock.server.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.HoldCommand;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.HoldEvent;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.server.config.Registry;
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.words.Ids;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Who answers holds in whose place, for which group and until when. */
+final class DelegationRoutes {
+
+    private static final long ONE_DAY = 86_400_000;
+    private static final int MAX_NAME = 100;
+    private static final int MAX_REASON = 1 << 10;
+
+    private final Domain domain;
+    private final Registry registry;
+
+    DelegationRoutes(Domain domain, Registry registry) {
+        this.domain = domain;
+        this.registry = registry;
+    }
+
+    ApiReply list(Caller caller, Query query) throws Refusal {
+        requirePerson(caller);
+        long after = query.after('d');
+        int limit = query.limit();
+        query.finish();
+        List<HoldEvent.Delegated> standing = domain.query(state -> state.delegations().all().stream()
+                .filter(delegated -> delegated.delegation() > after)
+                .limit(limit + 1L)
+                .toList());
+        var page = new Page("delegations", limit);
+        for (HoldEvent.Delegated delegated : standing) {
+            page.add(Ids.delegation(delegated.delegation()), () -> view(delegated));
+        }
+        return ApiReply.of(200, page.body());
+    }
+
+    ApiReply delegate(Caller caller, Body body) throws Refusal {
+        requirePerson(caller);
+        String to = body.required("to", MAX_NAME);
+        String group = body.required("group", MAX_NAME);
+        OptionalLong millis = body.duration("for");
+        String reason = body.text("reason", MAX_REASON).orElse("");
+        body.finish();
+        Optional<Caller> other = registry.named(to).filter(Caller::person);
+        if (other.isEmpty()) {
+            return Problems.of(422, Code.ARGUMENT_INVALID.text(), "nobody is registered as `" + to + "`");
+        }
+        Answer answer = domain.ask(new HoldCommand.Delegate(caller, other.get(), group, millis.orElse(ONE_DAY), reason))
+                .answer();
+        return switch (answer) {
+            case Answer.Done done ->
+                ApiReply.of(
+                        201,
+                        domain.query(state -> Optional.ofNullable(
+                                        state.delegations().get(done.number()))
+                                .map(DelegationRoutes::view)
+                                .orElseGet(() -> Json.object().put("id", Ids.delegation(done.number())))));
+            case Answer.Refused refused -> Problems.refused(refused);
+            case Answer.Verdict verdict -> throw new IllegalStateException("nobody called");
+        };
+    }
+
+    ApiReply end(Caller caller, String id, Body body) throws Refusal {
+        requirePerson(caller);
+        body.finish();
+        OptionalLong number = Ids.parse('d', id);
+        if (number.isEmpty()) {
+            return Problems.notFound("a delegation is named as in `d-17`");
+        }
+        boolean administrator = caller.groups().contains(BundleRoutes.ADMINISTRATORS);
+        Answer answer = domain.ask(new HoldCommand.EndDelegation(number.getAsLong(), caller, administrator))
+                .answer();
+        return switch (answer) {
+            case Answer.Done done ->
+                ApiReply.of(200, Json.object().put("id", id).put("state", "ended"));
+            case Answer.Refused refused -> Problems.refused(refused);
+            case Answer.Verdict verdict -> throw new IllegalStateException("nobody called");
+        };
+    }
+
+    private static ObjectNode view(HoldEvent.Delegated delegated) {
+        return Json.object()
+                .put("id", Ids.delegation(delegated.delegation()))
+                .put("by", delegated.by().name())
+                .put("to", delegated.to())
+                .put("group", delegated.group())
+                .put("until", Times.of(delegated.untilMillis()))
+                .put("reason", delegated.reason());
+    }
+
+    private static void requirePerson(Caller caller) throws Refusal {
+        if (!caller.person()) {
+            throw new Refusal(
+                    Problems.of(403, Code.NOT_ALLOWED.text(), "who answers in whose place is a matter of people"));
+        }
+    }
+}

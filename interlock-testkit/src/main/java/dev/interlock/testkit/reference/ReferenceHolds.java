@@ -1,0 +1,448 @@
+package dev.interlock.testkit.reference;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command.AnswerHold;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.command.HoldCommand;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.DelegationEnd;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Event.HoldAnswered;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.HoldEvent;
+import dev.interlock.engine.event.Need;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.BindingCode;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.CallerKind;
+import dev.interlock.engine.policy.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Holds: who may answer them, for whom an answer counts, and how they end. */
+final class ReferenceHolds {
+
+    private ReferenceHolds() {}
+
+    // --- for whom an answer counts
+
+    private static boolean isFor(Need need, String group, long waited) {
+        boolean escalated = need.terms().escalation().stream()
+                .anyMatch(escalation -> escalation.to().equals(group) && waited >= escalation.afterMillis());
+        return need.by().equals(Optional.of(group)) || (need.by().isPresent() && escalated);
+    }
+
+    private static boolean inOwnGroup(Need need, HoldAnswered answer, long waited) {
+        if (need.by().isEmpty()) {
+            return !answer.how().verifier();
+        }
+        return answer.groups().stream().anyMatch(group -> isFor(need, group, waited));
+    }
+
+    private static boolean inGroup(Need need, HoldAnswered answer, long waited) {
+        return inOwnGroup(need, answer, waited)
+                || answer.how().delegated().stream().anyMatch(handed -> isFor(need, handed.group(), waited));
+    }
+
+    /** Whoever gave the answer and whoever handed on the right to; nobody where it does not count for the need. */
+    static List<Actor> behind(PastLinks links, Actor requester, Need need, HoldAnswered answer, long waited) {
+        if (!Actors.mayJudge(links, answer.by(), requester, need.attributes())) {
+            return List.of();
+        }
+        if (inOwnGroup(need, answer, waited)) {
+            return List.of(answer.by());
+        }
+        return answer.how().delegated().stream()
+                .filter(handed -> isFor(need, handed.group(), waited))
+                .map(HoldAnswered.Delegated::by)
+                .filter(delegator -> Actors.mayJudge(links, delegator, requester, need.attributes()))
+                .findFirst()
+                .map(delegator -> List.of(answer.by(), delegator))
+                .orElse(List.of());
+    }
+
+    static List<Actor> behind(PastLinks links, PastHold hold, PastHold.Given given, Need need) {
+        return behind(links, hold.first.actor(), need, given.answer(), given.at() - hold.heldAt);
+    }
+
+    static boolean independent(PastLinks links, List<Actor> these, List<Actor> those, Need need) {
+        return these.stream()
+                .allMatch(one -> those.stream().allMatch(other -> links.independent(one, other, need.attributes())));
+    }
+
+    /** The numbers of the first answers that together meet the need. */
+    static Optional<List<Long>> quorum(
+            PastLinks links, Actor requester, PastHold hold, List<PastHold.Given> from, Need need) {
+        List<PastHold.Given> counting = from.stream()
+                .filter(given -> !behind(links, requester, need, given.answer(), given.at() - hold.heldAt)
+                        .isEmpty())
+                .toList();
+        return Combination.first(
+                        counting,
+                        need.count(),
+                        (a, b) -> independent(
+                                links,
+                                behind(links, requester, need, a.answer(), a.at() - hold.heldAt),
+                                behind(links, requester, need, b.answer(), b.at() - hold.heldAt),
+                                need))
+                .map(chosen ->
+                        chosen.stream().map(given -> given.answer().answer()).toList());
+    }
+
+    private static boolean complete(History history, PastHold hold, long now) {
+        return needs(hold).stream().allMatch(need -> {
+            List<PastHold.Given> standing = hold.approvals().stream()
+                    .filter(given -> now - given.at() <= need.validMillis())
+                    .toList();
+            return quorum(history.links, hold.first.actor(), hold, standing, need)
+                    .isPresent();
+        });
+    }
+
+    private static List<Need> needs(PastHold hold) {
+        return hold.reasons().stream()
+                .map(finding -> finding.need().orElseThrow())
+                .toList();
+    }
+
+    // --- answers
+
+    static Decision answer(History history, AnswerHold command, long now) {
+        return answer(history, command, history.nextSeq(), 0, now);
+    }
+
+    private static Decision answer(History history, AnswerHold command, long number, int before, long now) {
+        PastHold hold = history.holds.get(command.hold());
+        if (hold == null || history.task(hold.first.task()).ended) {
+            return Refusals.refuse(Code.HOLD_UNKNOWN);
+        }
+        PastTask task = history.task(hold.first.task());
+        if (!history.open(hold)) {
+            return Refusals.refuse(hold.expired ? Code.HOLD_EXPIRED : Code.HOLD_CLOSED);
+        }
+        List<Event> over = ReferenceEnds.endIfOver(history, task, now);
+        if (!over.isEmpty()) {
+            return Refusals.refuse(over, Code.HOLD_UNKNOWN);
+        }
+        if (hold.overdue(now) && !complete(history, hold, now)) {
+            return Refusals.refuse(List.of(new HoldEvent.Expired(hold.number())), Code.HOLD_EXPIRED);
+        }
+        Caller by = command.by();
+        Actor person = Actors.alone(by);
+        HoldAnswered answered = new HoldAnswered(
+                number,
+                hold.number(),
+                command.approve(),
+                person,
+                by.groups(),
+                command.comment(),
+                new HoldAnswered.How(
+                        command.approve() && command.confirmation().isPresent(),
+                        by.verifier(),
+                        command.channel(),
+                        inPlaceOf(history, command, hold, now)));
+        return whoMayNot(history, command, hold, answered, now)
+                .or(() -> command.approve() ? whatMayNot(history, command, hold, task, before, now) : Optional.empty())
+                .map(Refusals::refuse)
+                .orElseGet(() -> new Decision(List.of(answered), new Answer.Done(number)));
+    }
+
+    private static Optional<Code> whoMayNot(
+            History history, AnswerHold command, PastHold hold, HoldAnswered answered, long now) {
+        Caller by = command.by();
+        if (by.agent()) {
+            return Optional.of(Code.NOT_ALLOWED);
+        }
+        if (by.kind() instanceof CallerKind.Verifier verifier) {
+            Optional<Code> barred = ReferenceAgents.barred(history, by);
+            if (barred.isPresent()) {
+                return barred;
+            }
+            if (!verifier.covers(hold.first.facts().tool(), hold.first.facts().marks())) {
+                return Optional.of(Code.OUTSIDE_SCOPE);
+            }
+        }
+        if (hold.answers.stream()
+                .anyMatch(given -> history.links
+                        .same(Attributes.AGENT, by.name())
+                        .contains(given.answer().by().name()))) {
+            return Optional.of(Code.NOT_INDEPENDENT);
+        }
+        boolean veto = needs(hold).stream()
+                .anyMatch(need -> need.terms().veto().stream().anyMatch(by.groups()::contains));
+        if (veto && !command.approve()) {
+            return Optional.empty();
+        }
+        long waited = now - hold.heldAt;
+        if (needs(hold).stream().noneMatch(need -> inGroup(need, answered, waited))) {
+            return Optional.of(Code.NOT_IN_GROUP);
+        }
+        boolean counts = needs(hold).stream()
+                .anyMatch(need -> !behind(history.links, hold.first.actor(), need, answered, waited)
+                        .isEmpty());
+        return counts ? Optional.empty() : Optional.of(Code.NOT_INDEPENDENT);
+    }
+
+    private static Optional<Code> whatMayNot(
+            History history, AnswerHold command, PastHold hold, PastTask task, int before, long now) {
+        History without = history.without(hold.first);
+        ThisCall held = ThisCall.of(without, without.task(task.number()), hold.first.actor(), hold.first.facts(), now);
+        if (!held.digest().equals(hold.first.digest())
+                || !command.digest().orElse(hold.first.digest()).equals(hold.first.digest())) {
+            return Optional.of(Code.HOLD_OUTDATED);
+        }
+        boolean wrong = command.confirmation().stream()
+                .anyMatch(code -> !BindingCode.matches(BindingCode.of(hold.first.digest(), hold.number()), code));
+        if (wrong) {
+            return Optional.of(Code.CONFIRMATION_WRONG);
+        }
+        if (confirmed(hold) && command.confirmation().isEmpty()) {
+            return Optional.of(Code.CONFIRMATION_REQUIRED);
+        }
+        long lately = history.events.stream()
+                .filter(recorded -> recorded.timeMillis() > now - 600_000)
+                .filter(recorded -> recorded.event() instanceof HoldAnswered earlier
+                        && earlier.approved()
+                        && earlier.by().name().equals(command.by().name()))
+                .count();
+        return command.by().person()
+                        && lately + before >= history.bundle.approvals().answersPerWindow()
+                ? Optional.of(Code.ANSWERS_EXHAUSTED)
+                : Optional.empty();
+    }
+
+    private static boolean confirmed(PastHold hold) {
+        return needs(hold).stream().anyMatch(need -> need.terms().confirmed());
+    }
+
+    private static List<HoldAnswered.Delegated> inPlaceOf(
+            History history, AnswerHold command, PastHold hold, long now) {
+        Set<String> missing = new TreeSet<>();
+        for (Need need : needs(hold)) {
+            need.by().ifPresent(missing::add);
+            need.terms().escalation().ifPresent(escalation -> missing.add(escalation.to()));
+        }
+        missing.removeAll(command.by().groups());
+        List<HoldAnswered.Delegated> found = new ArrayList<>();
+        for (HoldEvent.Delegated handed : history.delegations.values()) {
+            boolean standing = command.by().person()
+                    && handed.to().equals(command.by().name())
+                    && now <= handed.untilMillis()
+                    && missing.contains(handed.group())
+                    && !gone(history, handed.by().name());
+            command.delegators().stream()
+                    .filter(delegator -> standing
+                            && delegator.person()
+                            && delegator.name().equals(handed.by().name())
+                            && delegator.groups().contains(handed.group()))
+                    .findFirst()
+                    .ifPresent(delegator -> found.add(
+                            new HoldAnswered.Delegated(handed.delegation(), Actors.alone(delegator), handed.group())));
+        }
+        return found;
+    }
+
+    private static boolean gone(History history, String person) {
+        return history.agents.isGone(history.links, AttributeValue.known(person));
+    }
+
+    // --- the other commands
+
+    static Decision decide(History history, HoldCommand command, long now) {
+        return switch (command) {
+            case HoldCommand.Withdraw withdraw -> withdraw(history, withdraw, now);
+            case HoldCommand.AnswerLike like -> answerLike(history, like, now);
+            case HoldCommand.Delegate delegate -> delegate(history, delegate, now);
+            case HoldCommand.EndDelegation end -> endDelegation(history, end, now);
+            case HoldCommand.ReviewDelegations review -> review(history, review);
+        };
+    }
+
+    private static Decision answerLike(History history, HoldCommand.AnswerLike command, long now) {
+        List<AnswerHold> answers = command.answers();
+        if (answers.isEmpty()
+                || answers.stream().map(AnswerHold::hold).distinct().count() < answers.size()) {
+            return Refusals.refuse(Code.ARGUMENT_INVALID);
+        }
+        PastHold first = standing(history, answers.getFirst().hold());
+        for (AnswerHold answer : answers) {
+            PastHold hold = standing(history, answer.hold());
+            if (first != null && hold != null && !alike(first, hold)) {
+                return Refusals.refuse(Code.HOLDS_DIFFER);
+            }
+            if (hold != null && answer.approve() && confirmed(hold)) {
+                return Refusals.refuse(Code.CONFIRMATION_REQUIRED);
+            }
+        }
+        List<Event> events = new ArrayList<>();
+        for (AnswerHold answer : answers) {
+            Decision one = answer(history, answer, history.nextSeq() + events.size(), events.size(), now);
+            if (one.answer() instanceof Answer.Refused) {
+                return one;
+            }
+            events.addAll(one.events());
+        }
+        return new Decision(events, new Answer.Done(history.nextSeq()));
+    }
+
+    /** The hold, as long as its task has not ended. */
+    private static @Nullable PastHold standing(History history, long number) {
+        PastHold hold = history.holds.get(number);
+        return hold == null || history.task(hold.first.task()).ended ? null : hold;
+    }
+
+    private static boolean alike(PastHold a, PastHold b) {
+        return a.first.actor().name().equals(b.first.actor().name())
+                && a.first.facts().tool().equals(b.first.facts().tool())
+                && likeness(a).equals(likeness(b));
+    }
+
+    private static List<List<Object>> likeness(PastHold hold) {
+        return hold.reasons().stream()
+                .map(reason -> List.<Object>of(
+                        reason.rule(),
+                        reason.code(),
+                        reason.need().orElseThrow().level()))
+                .toList();
+    }
+
+    private static Decision withdraw(History history, HoldCommand.Withdraw command, long now) {
+        PastHold hold = standing(history, command.hold());
+        if (hold == null) {
+            return Refusals.refuse(Code.HOLD_UNKNOWN);
+        }
+        PastTask task = history.task(hold.first.task());
+        Caller by = command.by();
+        boolean may = history.lineage(task).stream()
+                .anyMatch(each -> by.agent()
+                        ? each.opened.agent().equals(by.name())
+                        : by.person() && each.opened.openedBy().equals(by.name()));
+        if (!may) {
+            return Refusals.refuse(Code.NOT_ALLOWED);
+        }
+        if (!history.open(hold)) {
+            return Refusals.refuse(Code.HOLD_CLOSED);
+        }
+        List<Event> over = ReferenceEnds.endIfOver(history, task, now);
+        if (!over.isEmpty()) {
+            return Refusals.refuse(over, Code.HOLD_UNKNOWN);
+        }
+        return new Decision(
+                List.of(new HoldEvent.Withdrawn(command.hold(), by.name(), command.comment())),
+                new Answer.Done(command.hold()));
+    }
+
+    private static Decision delegate(History history, HoldCommand.Delegate command, long now) {
+        Caller by = command.by();
+        if (!by.person() || !command.to().person()) {
+            return Refusals.refuse(Code.NOT_ALLOWED);
+        }
+        if (history.links
+                .same(Attributes.AGENT, by.name())
+                .contains(command.to().name())) {
+            return Refusals.refuse(Code.NOT_ALLOWED);
+        }
+        if (!by.groups().contains(command.group())) {
+            return Refusals.refuse(Code.NOT_IN_GROUP);
+        }
+        if (command.millis() < 1 || command.millis() > 14L * 24 * 60 * 60 * 1000) {
+            return Refusals.refuse(Code.ARGUMENT_INVALID);
+        }
+        long number = history.nextSeq();
+        return new Decision(
+                List.of(new HoldEvent.Delegated(
+                        number,
+                        Actors.alone(by),
+                        command.to().name(),
+                        command.group(),
+                        now + command.millis(),
+                        command.reason())),
+                new Answer.Done(number));
+    }
+
+    private static Decision endDelegation(History history, HoldCommand.EndDelegation command, long now) {
+        HoldEvent.Delegated handed = history.delegations.get(command.delegation());
+        if (handed == null || now > handed.untilMillis()) {
+            return Refusals.refuse(Code.DELEGATION_UNKNOWN);
+        }
+        String by = command.by().name();
+        boolean own = by.equals(handed.by().name()) || by.equals(handed.to());
+        if (!command.by().person() || !(own || command.administrator())) {
+            return Refusals.refuse(Code.NOT_ALLOWED);
+        }
+        return new Decision(
+                List.of(ended(command.delegation(), DelegationEnd.ENDED, by)), new Answer.Done(command.delegation()));
+    }
+
+    private static Decision review(History history, HoldCommand.ReviewDelegations command) {
+        List<Event> events = new ArrayList<>();
+        for (HoldEvent.Delegated handed : history.delegations.values()) {
+            boolean by = command.registered().stream()
+                    .anyMatch(person -> person.person()
+                            && person.name().equals(handed.by().name())
+                            && person.groups().contains(handed.group()));
+            boolean to = command.registered().stream()
+                    .anyMatch(person -> person.person() && person.name().equals(handed.to()));
+            if (!by || !to) {
+                events.add(ended(handed.delegation(), DelegationEnd.GONE, ReferenceEnds.INTERLOCK));
+            }
+        }
+        return new Decision(events, new Answer.Done(0));
+    }
+
+    private static Event ended(long number, DelegationEnd reason, String by) {
+        return new HoldEvent.DelegationEnded(number, reason, by);
+    }
+
+    /** What time ends: holds of tasks that go on, and delegations. */
+    static List<Event> tick(History history, Set<Long> ending, long now) {
+        List<Event> events = new ArrayList<>();
+        for (PastHold hold : history.holds.values()) {
+            if (history.open(hold)
+                    && hold.overdue(now)
+                    && !ending.contains(hold.first.task())
+                    && !complete(history, hold, now)) {
+                events.add(new HoldEvent.Expired(hold.number()));
+            }
+        }
+        for (HoldEvent.Delegated handed : history.delegations.values()) {
+            if (now > handed.untilMillis()) {
+                events.add(ended(handed.delegation(), DelegationEnd.EXPIRED, ReferenceEnds.INTERLOCK));
+            } else if (gone(history, handed.by().name()) || gone(history, handed.to())) {
+                events.add(ended(handed.delegation(), DelegationEnd.GONE, ReferenceEnds.INTERLOCK));
+            }
+        }
+        return events;
+    }
+
+    /** Why no further call of the agent may be held, if that is so. */
+    static List<Finding> exhausted(ThisCall call) {
+        List<PastHold> open = call.history().holds.values().stream()
+                .filter(call.history()::open)
+                .toList();
+        AttributeValue chain = call.actor().get(Attributes.CHAIN);
+        long ofAgent = open.stream()
+                .filter(hold -> hold.first.actor().name().equals(call.actor().name()))
+                .count();
+        long ofChain = open.stream()
+                .filter(hold -> AttributeValue.surelySame(hold.first.actor().get(Attributes.CHAIN), chain))
+                .count();
+        var limits = call.history().bundle.approvals();
+        if (ofAgent >= limits.openPerAgent()) {
+            return List.of(exhausted(call, limits.openPerAgent() + " of the agent"));
+        }
+        return ofChain >= limits.openPerChain()
+                ? List.of(exhausted(call, limits.openPerChain() + " of its chain"))
+                : List.of();
+    }
+
+    private static Finding exhausted(ThisCall call, String detail) {
+        return call.plain(Code.HOLDS_EXHAUSTED, Outcome.DENY, Optional.empty(), detail);
+    }
+}
