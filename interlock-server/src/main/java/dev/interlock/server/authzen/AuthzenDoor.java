@@ -51,6 +51,7 @@ public final class AuthzenDoor {
     private final Evaluations evaluations;
     private final OutcomeReports outcomes;
     private final Searches searches;
+    private final AccessRequests requests;
     private final PdpMetadata metadata;
 
     /**
@@ -82,7 +83,9 @@ public final class AuthzenDoor {
         this.admission = around.admission();
         this.reader = new JsonReader(around.limits());
         var questions = new Questions(config, around.registry());
-        this.evaluations = new Evaluations(gate, questions, around.refusals(), config.items());
+        var handles = new Handles(around.url(), around.keys(), clock);
+        this.requests = new AccessRequests(gate, questions, around.registry(), handles, around.url(), clock);
+        this.evaluations = new Evaluations(gate, questions, requests, around.refusals(), config.items());
         this.outcomes = new OutcomeReports(gate, around.refusals());
         this.searches = new Searches(gate, questions, config, around.registry());
         this.metadata = new PdpMetadata(around.url(), around.keys(), clock);
@@ -128,7 +131,9 @@ public final class AuthzenDoor {
         try (Admission.Visit visit = admission.visit()) {
             admit(visit.arrive(new EnforcerCaller(by.name())));
             admit(visit.read(new EnforcerCaller(by.name())));
-            return Exchange.Reply.of(answer(by, in));
+            return in.path().equals(AccessRequests.PATH) || in.path().startsWith(AccessRequests.PATH + "/")
+                    ? requests.handle(by, in, () -> body(in), key(in))
+                    : Exchange.Reply.of(answer(by, in));
         }
     }
 
@@ -172,7 +177,7 @@ public final class AuthzenDoor {
 
     private ObjectNode answer(Enforcer by, Exchange.Inbound in) throws Refusal, IOException {
         String path = in.path();
-        Optional<String> key = in.presented().headers().first(IDEMPOTENCY_KEY).map(AuthzenDoor::unquoted);
+        Optional<String> key = key(in);
         return switch (path) {
             case Evaluations.SINGLE -> evaluations.one(by, body(in), key);
             case Evaluations.MANY -> evaluations.many(by, body(in), key);
@@ -187,6 +192,10 @@ public final class AuthzenDoor {
                 throw new Refusal(404, "there is no such endpoint");
             }
         };
+    }
+
+    private static Optional<String> key(Exchange.Inbound in) {
+        return in.presented().headers().first(IDEMPOTENCY_KEY).map(AuthzenDoor::unquoted);
     }
 
     /** A string of RFC 8941, as the header is written; or the plain key. */

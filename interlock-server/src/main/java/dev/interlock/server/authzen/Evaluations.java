@@ -30,13 +30,15 @@ final class Evaluations {
 
     private final OutsideGate gate;
     private final Questions questions;
+    private final AccessRequests requests;
     private final Refusals refusals;
     private final int most;
 
     /** @param most evaluations in one request */
-    Evaluations(OutsideGate gate, Questions questions, Refusals refusals, int most) {
+    Evaluations(OutsideGate gate, Questions questions, AccessRequests requests, Refusals refusals, int most) {
         this.gate = gate;
         this.questions = questions;
+        this.requests = requests;
         this.refusals = refusals;
         this.most = most;
     }
@@ -142,8 +144,38 @@ final class Evaluations {
             case Questions.Mapped.Call(OutsideGate.Question question) ->
                 advisory
                         ? Verdicts.advisory(gate.advise(List.of(question)).getFirst())
-                        : enforced(gate.ask(question, asking(by, asked, key)));
+                        : enforced(by, asked, key, question, where);
         };
+    }
+
+    private ObjectNode enforced(
+            Enforcer by, Evaluation asked, Optional<String> key, OutsideGate.Question question, String where)
+            throws Refusal {
+        JsonNode approval = asked.context().get("approval");
+        Optional<Boolean> covers = Optional.empty();
+        if (approval != null) {
+            covers = requests.covers(by, approval, question);
+            if (covers.isEmpty()) {
+                refusals.refused("approval-unverifiable", where, by.name());
+                return Verdicts.next(
+                        Verdicts.nobody(
+                                "approval_unverifiable", "the approval is none of yours", /* advisory= */ false),
+                        "approval_unverifiable",
+                        "none");
+            }
+        }
+        OutsideGate.Decided decided = gate.ask(question, asking(by, asked, key));
+        ObjectNode answer = enforced(decided);
+        if (decided.answer() instanceof Answer.Hold hold) {
+            long evaluated = decided.evaluatedMillis().orElseThrow();
+            Verdicts.context(answer).set("access_request", requests.requestable(by, hold.call(), evaluated));
+            if (covers.isPresent()) {
+                return Verdicts.next(answer, covers.get() ? "approval_expired" : "out_of_scope", "request");
+            }
+        } else if (decided.answer() instanceof Answer.Deny && covers.isPresent()) {
+            return Verdicts.next(answer, covers.get() ? "policy_denied" : "out_of_scope", "none");
+        }
+        return answer;
     }
 
     private static ObjectNode enforced(OutsideGate.Decided decided) throws Refusal {

@@ -36,16 +36,28 @@ final class Exchange {
     record Reply(int status, Map<String, String> headers, byte[] body) {
 
         static Reply of(ObjectNode answer) {
-            return of(JSON, answer);
+            return of(200, answer);
         }
 
-        static Reply of(String type, ObjectNode answer) {
-            return new Reply(200, Map.of("Content-Type", type), Json.bytes(answer));
+        static Reply of(int status, ObjectNode answer) {
+            return new Reply(status, Map.of("Content-Type", JSON), Json.bytes(answer));
         }
 
         /** As the API wants it: a message and no more. */
         static Reply of(Refusal refusal) {
             var headers = new LinkedHashMap<>(refusal.headers());
+            String problem = headers.remove(Refusal.PROBLEM);
+            if (problem != null) {
+                headers.put("Content-Type", "application/problem+json");
+                ObjectNode body = Json.object()
+                        .put("type", problem)
+                        .put(
+                                "title",
+                                problem.substring(problem.lastIndexOf(':') + 1).replace('_', ' '))
+                        .put("status", refusal.status())
+                        .put("detail", refusal.message());
+                return new Reply(refusal.status(), headers, Json.bytes(body));
+            }
             headers.put("Content-Type", "text/plain; charset=utf-8");
             return new Reply(refusal.status(), headers, refusal.message().getBytes(StandardCharsets.UTF_8));
         }

@@ -34,7 +34,9 @@ final class PdpMetadata {
                 .put("search_subject_endpoint", here + Searches.SUBJECT)
                 .put("search_resource_endpoint", here + Searches.RESOURCE)
                 .put("search_action_endpoint", here + Searches.ACTION)
+                .put("access_request_endpoint", here + AccessRequests.PATH)
                 .put("jwks_uri", here + KEYS);
+        metadata.putArray("capabilities").add("urn:openid:authzen:capability:access-request");
         ObjectNode claims =
                 metadata.deepCopy().put("iss", here).put("iat", clock.instant().getEpochSecond());
         return metadata.put("signed_metadata", keys.sign(TYPE, claims));

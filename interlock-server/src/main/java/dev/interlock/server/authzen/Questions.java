@@ -35,6 +35,7 @@ final class Questions {
     private static final Set<String> MACHINERY = Set.of(
             "access_request",
             "approval",
+            "business_justification",
             "evaluation_id",
             "evaluated_at",
             "reason",

@@ -7,6 +7,9 @@ final class Refusal extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    /** Among the headers, and no header: the type of a problem. */
+    static final String PROBLEM = "";
+
     private final int status;
     private final transient Map<String, String> headers;
 
@@ -18,6 +21,11 @@ final class Refusal extends Exception {
         super(message, null, false, false);
         this.status = status;
         this.headers = Map.copyOf(headers);
+    }
+
+    /** Of the access request profile: a problem of RFC 9457. */
+    static Refusal problem(int status, String kind, String message) {
+        return new Refusal(status, message, Map.of(PROBLEM, "urn:openid:authzen:access-request:error:" + kind));
     }
 
     /** Malformed, or not what this endpoint takes. */

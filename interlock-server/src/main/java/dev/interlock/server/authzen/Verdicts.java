@@ -25,6 +25,16 @@ final class Verdicts {
         return advisory ? marked(answer, context) : answer;
     }
 
+    /** What to do after an approval did not help. */
+    static ObjectNode next(ObjectNode answer, String reason, String action) {
+        context(answer).put("reason", reason).put("next_action", action);
+        return answer;
+    }
+
+    static ObjectNode context(ObjectNode answer) {
+        return (ObjectNode) answer.get("context");
+    }
+
     static ObjectNode advisory(OutsideGate.Decided decided) {
         ObjectNode context = Json.object();
         ObjectNode answer = of(decided, context);

@@ -3,12 +3,19 @@ package dev.interlock.server.gate;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Asking;
 import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.decide.Decider;
+import dev.interlock.engine.event.Asked;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Need;
+import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.BindingCode;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.state.HoldState;
 import dev.interlock.ledger.json.CanonicalJson;
 import dev.interlock.ledger.json.UnencodableException;
 import dev.interlock.server.domain.Domain;
@@ -57,8 +64,13 @@ public final class OutsideGate {
      *
      * @param answer a verdict, or why there is none: what was asked under a key is something else, or was carried out
      * @param reportMillis of a permitted call: until when its outcome is to be reported, if somebody will
+     * @param evaluatedMillis of a held call: when that was recorded
      */
-    public record Decided(Policy policy, Answer answer, OptionalLong reportMillis) {
+    public record Decided(Policy policy, Answer answer, OptionalLong reportMillis, OptionalLong evaluatedMillis) {
+
+        Decided(Policy policy, Answer answer, OptionalLong reportMillis) {
+            this(policy, answer, reportMillis, OptionalLong.empty());
+        }
 
         /** Why the call may not be carried out, in words. */
         public Reasons reasons() {
@@ -92,6 +104,13 @@ public final class OutsideGate {
             case Answer.Done(long call, var withheld) -> repeated(now, call);
             case Answer.Permit permit ->
                 new Decided(now, permit, reportMillis(event(reply.receipt().index())));
+            case Answer.Hold hold ->
+                new Decided(
+                        now,
+                        hold,
+                        OptionalLong.empty(),
+                        OptionalLong.of(
+                                domain.history().event(reply.receipt().index()).timeMillis()));
             case Answer.Verdict verdict -> new Decided(now, verdict, OptionalLong.empty());
             case Answer.Refused refused -> new Decided(now, refused, OptionalLong.empty());
         };
@@ -102,11 +121,16 @@ public final class OutsideGate {
         Event event = event(call);
         Answer.Verdict verdict = switch (event) {
             case Event.CallReserved e -> new Answer.Permit(e.call(), e.task(), e.findings(), e.excepted());
-            case Event.CallHeld e -> new Answer.Hold(e.call(), e.hold(), e.findings(), BindingCode.of(e.digest(), e.hold()));
+            case Event.CallHeld e ->
+                new Answer.Hold(e.call(), e.hold(), e.findings(), BindingCode.of(e.digest(), e.hold()));
             case Event.CallDenied e -> new Answer.Deny(e.call(), e.findings());
             default -> throw new IllegalStateException("a call was answered as something else");
         };
-        return new Decided(now, verdict, reportMillis(event));
+        return new Decided(
+                now,
+                verdict,
+                reportMillis(event),
+                OptionalLong.of(domain.history().event(call).timeMillis()));
     }
 
     private static OptionalLong reportMillis(Event event) {
@@ -171,6 +195,100 @@ public final class OutsideGate {
                 .findFirst()
                 .map(settled -> new Reported.As(((Event.CallSettled) settled).settlement()))
                 .orElseGet(() -> new Reported.As(settlement));
+    }
+
+    /**
+     * A call that was held for somebody who asked.
+     *
+     * @param call its number
+     * @param by the enforcement point that asked for it
+     */
+    public record Held(long call, long hold, Optional<String> by, long evaluatedMillis, Event.CallHeld event) {
+
+        public String agent() {
+            return event.actor().name();
+        }
+
+        public String runtime() {
+            return event.actor().get(Attributes.RUNTIME) instanceof AttributeValue.Known known ? known.value() : "";
+        }
+    }
+
+    /** The held call of this number; empty if there is none. */
+    public Optional<Held> held(long call) {
+        if (call >= domain.ledger().size()) {
+            return Optional.empty();
+        }
+        Recorded recorded = domain.history().event(call);
+        return recorded.event() instanceof Event.CallHeld held
+                ? Optional.of(new Held(call, held.hold(), held.asked().map(Asked::by), recorded.timeMillis(), held))
+                : Optional.empty();
+    }
+
+    /** Whether the question is about this very call: of the same instance, the same tool and the same arguments. */
+    public boolean isSameCall(Question question, Held held) {
+        CallFacts facts = Facts.of(policy.get().catalog(), question.server(), question.tool(), question.arguments());
+        return facts.tool().equals(held.event().facts().tool())
+                && facts.argumentsDigest().equals(held.event().facts().argumentsDigest())
+                && question.subject().name().equals(held.agent())
+                && question.subject().runtime().equals(held.runtime());
+    }
+
+    /** Where a held call stands. */
+    public sealed interface Standing {
+
+        record Pending() implements Standing {}
+
+        /** It would be permitted now, or was. */
+        record Approved(long atMillis, long untilMillis) implements Standing {}
+
+        /** @param status that of the access request profile: denied, expired, cancelled or failed */
+        record Over(String status) implements Standing {}
+    }
+
+    /** @param subject who wants to make the call, as the instance that asked */
+    public Standing standing(Held held, Caller subject) {
+        long now = clock.millis();
+        return domain.query(state -> {
+            HoldState hold = state.holds().get(held.hold());
+            if (hold == null) {
+                return new Standing.Over("cancelled"); // its task has ended
+            }
+            return switch (hold.status()) {
+                case REJECTED -> new Standing.Over("denied");
+                case EXPIRED -> new Standing.Over("expired");
+                case WITHDRAWN -> new Standing.Over("cancelled");
+                case SUPERSEDED, VOIDED -> new Standing.Over("failed");
+                case SPENT -> approved(hold);
+                case OPEN -> {
+                    var again = new Command.DecideCall(
+                            subject,
+                            OptionalLong.of(held.event().task()),
+                            held.event().facts());
+                    yield Decider.decide(state, again, now).answer() instanceof Answer.Permit
+                            ? approved(hold)
+                            : new Standing.Pending();
+                }
+            };
+        });
+    }
+
+    private static Standing approved(HoldState hold) {
+        long valid = hold.reasons().stream()
+                .flatMap(reason -> reason.need().stream())
+                .mapToLong(Need::validMillis)
+                .min()
+                .orElse(0);
+        var times = hold.answers().stream()
+                .mapToLong(HoldState.Answered::timeMillis)
+                .summaryStatistics();
+        return new Standing.Approved(times.getMax(), times.getMin() + valid);
+    }
+
+    /** Takes the wish for an approval back. Whether it was still open. */
+    public boolean withdraw(Held held, Caller subject) {
+        var withdraw = new HoldCommand.Withdraw(held.hold(), subject, "the access request was cancelled");
+        return domain.ask(withdraw).answer() instanceof Answer.Done;
     }
 
     /** What became of a report. */

@@ -1,0 +1,91 @@
+package dev.interlock.server.authzen;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.jose.Algorithm;
+import dev.interlock.server.jose.JwtResult;
+import dev.interlock.server.jose.JwtRules;
+import dev.interlock.server.jose.SigningKeys;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.words.Ids;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Ids of access requests and of approvals, and the tokens that bind a request to its denial: each names one held evaluation and the
+ * enforcement point that asked for it, and is signed, so that nobody guesses or makes one. None of them grants anything: what is held is
+ * decided again, by the record. Thread-safe.
+ */
+final class Handles {
+
+    /** What a handle is for; one kind does not pass for another. */
+    enum Kind {
+        DENIAL("interlock-denial+jwt"),
+        TASK("interlock-access-request+jwt"),
+        APPROVAL("interlock-approval+jwt");
+
+        private final String type;
+
+        Kind(String type) {
+            this.type = type;
+        }
+    }
+
+    /** Longer than any hold lasts. */
+    private static final Duration LIFE = Duration.ofDays(30);
+
+    private final Supplier<String> url;
+    private final SigningKeys keys;
+    private final InstantSource clock;
+
+    Handles(Supplier<String> url, SigningKeys keys, InstantSource clock) {
+        this.url = url;
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    /** The same each time, as long as the same key signs. */
+    String of(Kind kind, long call, long evaluatedMillis, String by) {
+        return of(kind, call, evaluatedMillis, evaluatedMillis + LIFE.toMillis(), by);
+    }
+
+    String of(Kind kind, long call, long evaluatedMillis, long untilMillis, String by) {
+        ObjectNode claims = Json.object()
+                .put("iss", url.get())
+                .put("aud", url.get())
+                .put("sub", by)
+                .put("iat", seconds(evaluatedMillis))
+                .put("exp", seconds(untilMillis))
+                .put("jti", Ids.call(call));
+        if (kind == Kind.DENIAL) {
+            claims.put("evaluation_id", Ids.call(call));
+            claims.put("denial_expires_at", Instant.ofEpochMilli(untilMillis).toString());
+        }
+        return keys.sign(kind.type, claims);
+    }
+
+    private static long seconds(long millis) {
+        return Math.floorDiv(millis, 1_000L);
+    }
+
+    /** The number of the evaluation, if it is a handle of this kind and of this enforcement point. */
+    OptionalLong read(Kind kind, String handle, String by) {
+        var rules = JwtRules.ofType(kind.type)
+                .withAlgorithms(Set.of(Algorithm.ED25519, Algorithm.ES256))
+                .withHeaders(Set.of("alg", "kid", "typ"))
+                .withRequired(Set.of("iss", "exp", "aud", "sub", "iat", "jti"))
+                .withSkew(Duration.ZERO)
+                .withIssuer(url.get());
+        if (rules.verify(handle, keys.keys(), clock.instant()) instanceof JwtResult.Ok<?>(var read)
+                && read instanceof dev.interlock.server.jose.Claims claims
+                && claims.subject().equals(Optional.of(by))
+                && claims.audience().contains(url.get())) {
+            return Ids.parse('c', claims.id().orElse(""));
+        }
+        return OptionalLong.empty();
+    }
+}
