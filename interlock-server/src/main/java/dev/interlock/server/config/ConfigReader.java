@@ -190,6 +190,11 @@ public final class ConfigReader {
                 .flatMap(node -> values.mapping(
                         node, "`authzen`", "write `authzen: {callers: {gateway: {identity: ..., mode: enforcing}}}`"))
                 .map(mapping -> new AuthzenReader(diagnostics, values, parties).read(mapping));
+        ChannelsConfig channels = fields.take("channels")
+                .flatMap(node -> values.mapping(node, "`channels`", "write `channels: {chat: {webhook: https://...}}`"))
+                .map(mapping ->
+                        new ChannelsReader(diagnostics, values, environment).read(mapping, parties.peopleNames()))
+                .orElse(ChannelsConfig.NONE);
         limitsReader.check(parties.agentNames(), behind.names());
         boolean alone = fields.take("single-administrator")
                 .flatMap(node -> values.choice(node, "`single-administrator`", Map.of("true", true, "false", false)))
@@ -236,6 +241,7 @@ public final class ConfigReader {
                 .withTrust(trust)
                 .withOauth(oauth)
                 .withSignals(signals)
+                .withChannels(channels)
                 .withTelemetry(telemetry)
                 .withCredentials(credentials)
                 .withAuthzen(authzen)

@@ -22,6 +22,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Reads the agents and people of a configuration. */
 final class PartyReader {
@@ -103,6 +104,15 @@ final class PartyReader {
     /** The enforcement points that were read without errors. */
     List<Registry.Entry> enforcerEntries() {
         return enforcers;
+    }
+
+    /** The names of the people that were read without errors. */
+    Set<String> peopleNames() {
+        return entries.stream()
+                .map(Registry.Entry::caller)
+                .filter(Caller::person)
+                .map(Caller::name)
+                .collect(Collectors.toSet());
     }
 
     /** Whether an agent or a person of this name is written. */

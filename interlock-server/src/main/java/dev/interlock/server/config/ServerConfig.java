@@ -24,6 +24,7 @@ import java.util.TreeMap;
  * @param trust whom to believe who a caller is
  * @param oauth whether tokens for tasks are issued, and how
  * @param signals who is told of leases that ended
+ * @param channels by which ways people are told what waits for them, and answer
  * @param credentials what is issued for tasks, by name
  * @param telemetry what the server tells about itself
  * @param authzen who asks for decisions over AuthZEN; absent where nobody does
@@ -44,6 +45,7 @@ public record ServerConfig(
         TrustConfig trust,
         Optional<OAuthConfig> oauth,
         SignalsConfig signals,
+        ChannelsConfig channels,
         SortedMap<String, CredentialConfig> credentials,
         TelemetryConfig telemetry,
         Optional<AuthzenConfig> authzen) {
@@ -79,6 +81,7 @@ public record ServerConfig(
         private TrustConfig trust = TrustConfig.NOBODY;
         private Optional<OAuthConfig> oauth = Optional.empty();
         private SignalsConfig signals = SignalsConfig.NOBODY;
+        private ChannelsConfig channels = ChannelsConfig.NONE;
         private Map<String, CredentialConfig> credentials = Map.of();
         private TelemetryConfig telemetry = TelemetryConfig.NOTHING;
         private Optional<AuthzenConfig> authzen = Optional.empty();
@@ -140,6 +143,11 @@ public record ServerConfig(
             return this;
         }
 
+        public Builder withChannels(ChannelsConfig given) {
+            channels = given;
+            return this;
+        }
+
         public Builder withSignals(SignalsConfig given) {
             signals = given;
             return this;
@@ -177,6 +185,7 @@ public record ServerConfig(
                     trust,
                     oauth,
                     signals,
+                    channels,
                     new TreeMap<>(credentials),
                     telemetry,
                     authzen);

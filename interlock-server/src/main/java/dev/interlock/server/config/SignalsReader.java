@@ -14,17 +14,16 @@ import java.util.TreeMap;
 /** Reads the key {@code signals} of a configuration. */
 final class SignalsReader {
 
-    private static final int SHORTEST_SECRET = 24;
     private static final String STREAM = "write `{push: https://..., audience: ...}`, `poll` or `webhook`";
 
     private final Diagnostics diagnostics;
     private final Values values;
-    private final Map<String, String> environment;
+    private final SentFields sent;
 
     SignalsReader(Diagnostics diagnostics, Values values, Map<String, String> environment) {
         this.diagnostics = diagnostics;
         this.values = values;
-        this.environment = environment;
+        this.sent = new SentFields(diagnostics, values, environment);
     }
 
     SignalsConfig read(Node.Mapping mapping) {
@@ -65,10 +64,11 @@ final class SignalsReader {
     }
 
     private Optional<SignalsConfig.Stream> push(Fields fields) {
-        boolean internal = internal(fields);
-        Optional<URI> to = target(fields, "push", internal);
+        boolean internal = sent.internal(fields);
+        Optional<URI> to = sent.target(fields, "push", internal);
         Optional<String> audience = audience(fields);
-        Optional<String> authorization = fields.take("authorization").flatMap(node -> secret(node, "authorization"));
+        Optional<String> authorization =
+                fields.take("authorization").flatMap(node -> sent.secret(node, "authorization"));
         return to.flatMap(uri -> audience.map(text -> new SignalsConfig.Push(uri, text, authorization, internal)));
     }
 
@@ -79,70 +79,15 @@ final class SignalsReader {
     }
 
     private Optional<SignalsConfig.Stream> webhook(Fields fields) {
-        boolean internal = internal(fields);
-        Optional<URI> to = target(fields, "webhook", internal);
-        Optional<Node> node = fields.require("secret", "write `secret: {from-env: NAME}`");
-        Optional<String> secret = node.flatMap(given -> secret(given, "secret")).filter(text -> {
-            if (text.length() >= SHORTEST_SECRET) {
-                return true;
-            }
-            diagnostics.error(
-                    Check.BAD_VALUE,
-                    node.orElseThrow().place(),
-                    "the secret has less than " + SHORTEST_SECRET + " characters",
-                    "make a random one, such as by `openssl rand -base64 32`");
-            return false;
-        });
+        boolean internal = sent.internal(fields);
+        Optional<URI> to = sent.target(fields, "webhook", internal);
+        Optional<String> secret = sent.signing(fields);
         return to.flatMap(uri -> secret.map(text -> new SignalsConfig.Webhook(uri, text, internal)));
-    }
-
-    private boolean internal(Fields fields) {
-        return fields.take("private")
-                .flatMap(node -> values.choice(node, "`private`", Map.of("true", true, "false", false)))
-                .orElse(false);
     }
 
     private Optional<String> audience(Fields fields) {
         return fields.require("audience", "write who the receiver is, such as `audience: https://siem.example.com`")
                 .flatMap(node -> values.text(node, "`audience`"))
                 .map(Node.Scalar::value);
-    }
-
-    private Optional<URI> target(Fields fields, String key, boolean internal) {
-        Optional<Node> node = fields.take(key);
-        Optional<URI> uri = node.flatMap(given -> new Addresses(diagnostics, values).url(given, "`" + key + "`"));
-        if (uri.isPresent() && !internal && !"https".equalsIgnoreCase(uri.get().getScheme())) {
-            diagnostics.error(
-                    Check.ADDRESS,
-                    node.orElseThrow().place(),
-                    "`" + key + "` is no https address",
-                    "write an address of `https`, or `private: true` if it stays inside");
-            return Optional.empty();
-        }
-        return uri;
-    }
-
-    private Optional<String> secret(Node node, String key) {
-        if (!(node instanceof Node.Mapping mapping)) {
-            diagnostics.error(
-                    Check.SECRET_IN_CLEAR,
-                    node.place(),
-                    "`" + key + "` is a secret in clear",
-                    "write `" + key + ": {from-env: NAME}`");
-            return Optional.empty();
-        }
-        var fields = new Fields(mapping, "`" + key + "`", diagnostics);
-        Optional<Node.Scalar> variable =
-                fields.require("from-env", "write `{from-env: NAME}`").flatMap(n -> values.text(n, "`from-env`"));
-        fields.finish();
-        if (variable.isPresent() && !environment.containsKey(variable.get().value())) {
-            diagnostics.error(
-                    Check.ENVIRONMENT,
-                    variable.get().place(),
-                    "the environment has no variable "
-                            + Diagnostics.quote(variable.get().value()),
-                    "set it before the server starts");
-        }
-        return variable.map(v -> environment.get(v.value()));
     }
 }

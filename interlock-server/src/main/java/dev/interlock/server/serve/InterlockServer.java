@@ -46,6 +46,8 @@ import dev.interlock.server.mcp.McpDoor;
 import dev.interlock.server.mcp.McpService;
 import dev.interlock.server.mcp.StdioDoor;
 import dev.interlock.server.mcp.wire.JsonLimits;
+import dev.interlock.server.notify.ChannelService;
+import dev.interlock.server.notify.Channels;
 import dev.interlock.server.oauth.OAuth;
 import dev.interlock.server.oauth.TokenKeys;
 import dev.interlock.server.rest.RestDoor;
@@ -106,6 +108,8 @@ public final class InterlockServer implements AutoCloseable {
     private Optional<SigningKeys> keys = Optional.empty();
     /** Who is told of leases that ended; absent where nobody is. */
     private Optional<Signals> signals = Optional.empty();
+    /** Who is told what waits for an answer; absent where nobody is. */
+    private Optional<Channels> channels = Optional.empty();
     /** Who connects; absent where nobody can. */
     private Optional<Callers> callers = Optional.empty();
 
@@ -203,6 +207,14 @@ public final class InterlockServer implements AutoCloseable {
                             issuing.ifPresent(
                                     oauth -> oauth.service(listener.transfer()).register(routing));
                             signals.ifPresent(told -> new SignalService(told, listener.transfer()).register(routing));
+                            new ChannelService(
+                                            config.channels(),
+                                            domain,
+                                            config.registry(),
+                                            clock,
+                                            listener.transfer(),
+                                            refusals::channel)
+                                    .register(routing);
                             deciding.ifPresent(service -> service.register(routing));
                             telemetry.register(routing, listener.transfer());
                             routing.any(listener.transfer()::nothing);
@@ -308,6 +320,7 @@ public final class InterlockServer implements AutoCloseable {
         try {
             server.review(config.registry());
             server.signals = server.signals(config, clock);
+            server.channels = server.channels(config, clock);
             Front front = server.front(config, callers, clock);
             server.front = Optional.of(front);
             front.web().start();
@@ -363,6 +376,12 @@ public final class InterlockServer implements AutoCloseable {
             var unused = retries.scheduleWithFixedDelay(() -> rotate(signing, clock), 0, 1, TimeUnit.HOURS);
         }
         return Optional.of(Signals.start(config.signals(), config.domain(), config.data(), domain, signing, clock));
+    }
+
+    private Optional<Channels> channels(ServerConfig config, InstantSource clock) throws IOException {
+        return config.channels().channels().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Channels.start(config.channels(), config.domain(), config.data(), domain, clock));
     }
 
     /** Edits of the registry since the last start: whoever lost its owner, or is gone and has tasks, does nothing more. */
@@ -506,6 +525,7 @@ public final class InterlockServer implements AutoCloseable {
                     upstreams.close();
                 } finally {
                     signals.ifPresent(Signals::close);
+                    channels.ifPresent(Channels::close);
                     telemetry.close();
                     callers.ifPresent(Callers::close);
                     retries.shutdownNow();

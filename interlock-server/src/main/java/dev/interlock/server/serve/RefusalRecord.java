@@ -57,6 +57,11 @@ final class RefusalRecord implements Refusals {
         record(reason, where, OptionalLong.empty(), Optional.of(by));
     }
 
+    /** A channel did not prove itself: {@code channel-signature} and the like. */
+    void channel(String why) {
+        record("channel-" + why, "/v1/channels", OptionalLong.empty(), Optional.empty());
+    }
+
     @Override
     public void refused(String reason, String where, Optional<TaskToken> token) {
         OptionalLong lease = token.isPresent() ? OptionalLong.of(token.get().lease()) : OptionalLong.empty();

@@ -17,7 +17,7 @@ import java.util.TreeSet;
  * How far a stream's receiver is, in a file that appears whole or not at all, durably. Written after the receiver acknowledged, so a
  * process that is killed tells something twice rather than never; the id of what is told stays the same.
  */
-final class Position {
+public final class Position {
 
     private final Path file;
 
@@ -25,22 +25,22 @@ final class Position {
      * @param next everything before this entry is acknowledged
      * @param beyond entries from there on that are acknowledged too
      */
-    record At(long next, SortedSet<Long> beyond) {
-        At {
+    public record At(long next, SortedSet<Long> beyond) {
+        public At {
             beyond = new TreeSet<>(beyond);
         }
 
-        static At entry(long next) {
+        public static At entry(long next) {
             return new At(next, new TreeSet<>());
         }
     }
 
-    Position(Path file) {
+    public Position(Path file) {
         this.file = file;
     }
 
     /** Where it stands; a stream that is new begins at {@code end}, and knows so from now on. */
-    At read(long end) throws IOException {
+    public At read(long end) throws IOException {
         if (!Files.exists(file)) {
             At begin = At.entry(end);
             write(begin);
@@ -60,7 +60,7 @@ final class Position {
                         + " what ends from then on");
     }
 
-    void write(At at) throws IOException {
+    public void write(At at) throws IOException {
         ObjectNode tree = Json.object().put("next", at.next());
         if (!at.beyond().isEmpty()) {
             var beyond = tree.putArray("beyond");

@@ -9,8 +9,10 @@ import java.io.InputStream;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,7 +25,7 @@ import javax.net.ssl.SSLSocketFactory;
  * Where something is posted to. Unless it is said to be inside, it is at a public address: that is asked of the address which is
  * then connected to, so a name that changes its mind gains nothing. Redirects are not followed.
  */
-final class Target implements AutoCloseable {
+public final class Target implements AutoCloseable {
 
     private static final int MOST_OF_ANSWER = 4 << 10;
 
@@ -33,17 +35,25 @@ final class Target implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /** What came back: the status, and the beginning of the body. */
-    record Said(int status, byte[] body) {}
+    public record Said(int status, byte[] body) {}
 
     /** @param patience for an exchange as a whole */
     Target(SignalsConfig.Sent stream, Duration patience) {
-        this.to = stream.to();
+        this(stream.to(), stream.internal(), patience);
+    }
+
+    /**
+     * @param internal whether it may be at an address that is not public
+     * @param patience for an exchange as a whole
+     */
+    public Target(URI to, boolean internal, Duration patience) {
+        this.to = to;
         this.patience = patience;
         this.origin = new Origin(
                 to,
                 patience,
                 () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
-                host -> addresses(host, stream.internal()));
+                host -> addresses(host, internal));
     }
 
     private static InetAddress[] addresses(String host, boolean internal) throws IOException {
@@ -82,7 +92,25 @@ final class Target implements AutoCloseable {
         return (first & 0xe0) == 0x20 && !tunnel;
     }
 
-    Said post(byte[] body, Map<String, String> headers) throws IOException, InterruptedException {
+    /** Why nothing would be posted to a host that is written as an address; a name is only asked when something is posted. */
+    public static Optional<String> objection(String host) {
+        boolean literal = host.startsWith("[") || host.matches("[0-9.]+");
+        if (!literal) {
+            return Optional.empty();
+        }
+        try {
+            return isPublic(InetAddress.getByName(host)) ? Optional.empty() : Optional.of("this address is not public");
+        } catch (UnknownHostException e) {
+            return Optional.of("this is no address");
+        }
+    }
+
+    /**
+     * Posts it and waits for the answer.
+     *
+     * @throws IOException if it does not arrive, or is not answered in time
+     */
+    public Said post(byte[] body, Map<String, String> headers) throws IOException, InterruptedException {
         Outgoing request = Outgoing.post(to, body);
         headers.forEach(request::header);
         Future<Said> exchange = threads.submit(() -> {

@@ -85,7 +85,8 @@ class ExamplesTest {
         Files.createDirectory(folder.resolve("bundle"));
         Files.writeString(file, blocks(ROOT.resolve("docs/configuration.md")).getFirst());
 
-        ConfigOutcome outcome = ConfigReader.read(file, Map.of());
+        ConfigOutcome outcome =
+                ConfigReader.read(file, Map.of("CHAT_SECRET", "s".repeat(32), "CHAT_ANSWERS", "t".repeat(32)));
 
         assertThat(outcome).as(outcome.diagnostics().toString()).isInstanceOf(ConfigOutcome.Loaded.class);
         assertThat(outcome.diagnostics()).isEmpty();

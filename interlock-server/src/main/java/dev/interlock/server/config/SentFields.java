@@ -1,0 +1,86 @@
+package dev.interlock.server.config;
+
+import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.read.Fields;
+import dev.interlock.policy.read.Values;
+import dev.interlock.policy.yaml.Node;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+
+/** What all have that something is sent to: an address, whether that may be inside, and secrets, which the environment holds. */
+final class SentFields {
+
+    private static final int SHORTEST_SECRET = 24;
+
+    private final Diagnostics diagnostics;
+    private final Values values;
+    private final Map<String, String> environment;
+
+    SentFields(Diagnostics diagnostics, Values values, Map<String, String> environment) {
+        this.diagnostics = diagnostics;
+        this.values = values;
+        this.environment = environment;
+    }
+
+    boolean internal(Fields fields) {
+        return fields.take("private")
+                .flatMap(node -> values.choice(node, "`private`", Map.of("true", true, "false", false)))
+                .orElse(false);
+    }
+
+    Optional<URI> target(Fields fields, String key, boolean internal) {
+        Optional<Node> node = fields.take(key);
+        Optional<URI> uri = node.flatMap(given -> new Addresses(diagnostics, values).url(given, "`" + key + "`"));
+        if (uri.isPresent() && !internal && !"https".equalsIgnoreCase(uri.get().getScheme())) {
+            diagnostics.error(
+                    Check.ADDRESS,
+                    node.orElseThrow().place(),
+                    "`" + key + "` is no https address",
+                    "write an address of `https`, or `private: true` if it stays inside");
+            return Optional.empty();
+        }
+        return uri;
+    }
+
+    /** The key for an HMAC, which has to be there. */
+    Optional<String> signing(Fields fields) {
+        Optional<Node> node = fields.require("secret", "write `secret: {from-env: NAME}`");
+        return node.flatMap(given -> secret(given, "secret")).filter(text -> {
+            if (text.length() >= SHORTEST_SECRET) {
+                return true;
+            }
+            diagnostics.error(
+                    Check.BAD_VALUE,
+                    node.orElseThrow().place(),
+                    "the secret has less than " + SHORTEST_SECRET + " characters",
+                    "make a random one, such as by `openssl rand -base64 32`");
+            return false;
+        });
+    }
+
+    Optional<String> secret(Node node, String key) {
+        if (!(node instanceof Node.Mapping mapping)) {
+            diagnostics.error(
+                    Check.SECRET_IN_CLEAR,
+                    node.place(),
+                    "`" + key + "` is a secret in clear",
+                    "write `" + key + ": {from-env: NAME}`");
+            return Optional.empty();
+        }
+        var fields = new Fields(mapping, "`" + key + "`", diagnostics);
+        Optional<Node.Scalar> variable =
+                fields.require("from-env", "write `{from-env: NAME}`").flatMap(n -> values.text(n, "`from-env`"));
+        fields.finish();
+        if (variable.isPresent() && !environment.containsKey(variable.get().value())) {
+            diagnostics.error(
+                    Check.ENVIRONMENT,
+                    variable.get().place(),
+                    "the environment has no variable "
+                            + Diagnostics.quote(variable.get().value()),
+                    "set it before the server starts");
+        }
+        return variable.map(v -> environment.get(v.value()));
+    }
+}
