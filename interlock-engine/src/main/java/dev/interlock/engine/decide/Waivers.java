@@ -16,7 +16,8 @@ import java.util.Set;
  *
  * @param waived those of rules that are waivable
  * @param standing those that hold or deny all the same: of other rules, and of checks that are no rules. Also that a call in
- *     flight relies on what this one would take away: that one's permit was right, and stays so
+ *     flight relies on what this one would take away, as that one's permit was right and stays so; and that a key is closed, as
+ *     it stays closed
  */
 record Waivers(List<Finding> waived, List<Finding> standing) {
 
@@ -31,7 +32,9 @@ record Waivers(List<Finding> waived, List<Finding> standing) {
         var standing = new ArrayList<Finding>();
         for (Finding finding : findings) {
             if (finding.outcome() != Outcome.RECORD) {
-                boolean may = waivable.contains(finding.rule()) && finding.code() != Code.RELIED_UPON;
+                boolean may = waivable.contains(finding.rule())
+                        && finding.code() != Code.RELIED_UPON
+                        && finding.code() != Code.KEY_CLOSED;
                 (may ? waived : standing).add(finding);
             }
         }

@@ -242,7 +242,8 @@ final class BreakGlassCommand implements Runnable {
             screen.line(screen.dim(Shown.text(entry, "time")) + "  " + Shown.text(entry, "id") + "  "
                     + Shown.text(entry, "by") + "  " + Shown.text(entry, "what") + "  " + Shown.text(entry, "text"));
             for (JsonNode waived : entry.path("waived")) {
-                screen.line("    " + screen.bad("waived") + " " + Shown.text(waived, "text"));
+                screen.line("    " + screen.bad("waived") + " " + Shown.text(waived, "rule") + ": "
+                        + Shown.text(waived, "text"));
             }
         }
     }

@@ -33,7 +33,7 @@ final class LaneCues {
     /** The next command, if it is to be one about lanes. */
     Optional<Command> next(Plot plot) {
         if (world.bundle().breakGlass().isEmpty()) {
-            return dice.percent(1) ? Optional.of(propose()) : Optional.empty();
+            return dice.percent(1) && dice.percent(20) ? Optional.of(propose()) : Optional.empty();
         }
         if (!plot.proposedLanes.isEmpty() && dice.percent(35)) {
             return Optional.of(confirm(plot));

@@ -95,7 +95,7 @@ final class RuleGenerator {
 
     /** With {@code until} in some cases; seldom one of the rule's own marks. */
     private Rule.Head closing(Rule.Head head, List<String> own) {
-        if (!dice.percent(60)) {
+        if (!dice.percent(68)) {
             return head;
         }
         List<String> others =

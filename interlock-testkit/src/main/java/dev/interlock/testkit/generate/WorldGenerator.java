@@ -60,7 +60,7 @@ public final class WorldGenerator {
         var rules = walled ? generator.wallAndOthers() : generator.rules();
         // Under a seed of its own, so that other worlds are as they were.
         Dice ofLanes = new Dice(seed ^ 0x1A9EL);
-        Optional<BreakGlass> breakGlass = ofLanes.percent(30) ? Optional.of(breakGlass(ofLanes)) : Optional.empty();
+        Optional<BreakGlass> breakGlass = ofLanes.percent(15) ? Optional.of(breakGlass(ofLanes)) : Optional.empty();
         if (breakGlass.isPresent()) {
             rules = rules.stream()
                     .map(rule -> ofLanes.percent(70) ? rule.with(rule.head().asWaivable()) : rule)

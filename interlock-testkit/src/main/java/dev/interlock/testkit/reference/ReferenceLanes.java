@@ -343,6 +343,7 @@ final class ReferenceLanes {
 
     static boolean waives(History history, Finding finding) {
         return finding.code() != Code.RELIED_UPON
+                && finding.code() != Code.KEY_CLOSED
                 && history.bundle.rules().stream()
                         .filter(rule -> rule.id().equals(finding.rule()))
                         .map(Rule::head)

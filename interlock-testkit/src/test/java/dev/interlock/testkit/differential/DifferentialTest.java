@@ -73,11 +73,11 @@ class DifferentialTest {
                 "lane accepted",
                 "lane disputed",
                 "CallReserved by waiver")) {
-            assertThat(coverage.ofEvent(event)).as(event).isGreaterThanOrEqualTo(COMPARISONS / 24_000);
+            assertThat(coverage.ofEvent(event)).as(event).isGreaterThanOrEqualTo(COMPARISONS / 60_000);
         }
         for (String code : List.of(
                 "outside-lane", "not-waivable", "lane-token-required", "runtime-in-lane", "runtime-not-fresh")) {
-            assertThat(coverage.ofCode(code)).as(code).isGreaterThanOrEqualTo(COMPARISONS / 12_000);
+            assertThat(coverage.ofCode(code)).as(code).isGreaterThanOrEqualTo(COMPARISONS / 24_000);
         }
         for (String kind : Coverage.KINDS) {
             for (String verdict : Coverage.VERDICTS) {
