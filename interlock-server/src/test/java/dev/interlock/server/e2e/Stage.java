@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.server.config.ApiConfig;
+import dev.interlock.server.config.AuthzenConfig;
+import dev.interlock.server.config.Enforcer;
 import dev.interlock.server.config.Limits;
 import dev.interlock.server.config.Listen;
 import dev.interlock.server.config.ServerConfig;
@@ -34,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -101,6 +104,23 @@ final class Stage implements AutoCloseable {
                 .withLimits(Limits.DEFAULT.withTraffic(
                         Traffic.DEFAULT.withAgent(new Traffic.PerAgent(Traffic.ANY_RATE, 1, 1_000))))
                 .withApis(apis)
+                .withAuthzen(Optional.of(new AuthzenConfig(
+                        Optional.empty(),
+                        new TreeMap<>(Map.of(
+                                Troupe.MESH,
+                                new Enforcer(
+                                        Troupe.MESH,
+                                        Enforcer.Mode.ENFORCING,
+                                        Optional.empty(),
+                                        Duration.ofMinutes(5),
+                                        true,
+                                        Optional.empty(),
+                                        Optional.empty()))),
+                        new TreeMap<>(Map.of("agent", AuthzenConfig.Parties.AGENTS)),
+                        new TreeMap<>(),
+                        new TreeMap<>(),
+                        new TreeMap<>(),
+                        AuthzenConfig.ITEMS)))
                 .withTelemetry(telemetry)
                 .build();
         if (!(PolicyBundle.load(bundle) instanceof PolicyBundle.Compiled policy)) {

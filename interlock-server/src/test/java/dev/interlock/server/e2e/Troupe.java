@@ -42,12 +42,16 @@ final class Troupe {
     /** Tells what models are asked. */
     static final String SOURCE = "llm-gateway";
 
+    /** Asks for decisions on calls that it carries out itself. */
+    static final String MESH = "mesh";
+
     private final Map<String, Token> tokens = new TreeMap<>();
 
     Troupe() {
         var random = new SecureRandom();
         MEMBERS.forEach(member -> tokens.put(member.name(), Token.create(random)));
         tokens.put(SOURCE, Token.create(random));
+        tokens.put(MESH, Token.create(random));
         Leaks.RUN.ofCallers(secrets());
     }
 
@@ -68,7 +72,15 @@ final class Troupe {
         var source =
                 new Caller(SOURCE, hash.runtime(), false, false, new TreeMap<>(), new TreeSet<>(), Optional.empty());
         return new Registry(
-                MEMBERS.stream().map(this::entry).toList(), List.of(new Registry.Entry(source, List.of(hash))));
+                MEMBERS.stream().map(this::entry).toList(),
+                List.of(new Registry.Entry(source, List.of(hash))),
+                List.of(enforcer()));
+    }
+
+    private Registry.Entry enforcer() {
+        var hash = known(MESH).hash();
+        var mesh = new Caller(MESH, hash.runtime(), false, false, new TreeMap<>(), new TreeSet<>(), Optional.empty());
+        return new Registry.Entry(mesh, List.of(hash));
     }
 
     private Registry.Entry entry(Member member) {
@@ -118,7 +130,7 @@ final class Troupe {
         return known(member.name());
     }
 
-    private Token known(String name) {
+    Token known(String name) {
         Token token = tokens.get(name);
         if (token == null) {
             throw new IllegalArgumentException("nobody is called `" + name + "`");
