@@ -281,10 +281,19 @@ final class CallDecider {
     /** Whoever is asked too much stops looking: there is a bound to what waits for an approval at a time. */
     private Optional<Finding> exhausted(Actor actor) {
         ApprovalLimits limits = state.bundle().approvals();
-        if (state.holds().openOfAgent(actor.name()) >= limits.openPerAgent()) {
+        // What this very decision ends waits no more.
+        List<HoldState> closing = state.holds().openOf(proposal.ended());
+        long ofAgent = closing.stream()
+                .filter(hold -> hold.held().actor().name().equals(actor.name()))
+                .count();
+        if (state.holds().openOfAgent(actor.name()) - ofAgent >= limits.openPerAgent()) {
             return Optional.of(Findings.deny(Code.HOLDS_EXHAUSTED, limits.openPerAgent() + " of the agent"));
         }
-        if (state.holds().openOfChain(actor.get(Attributes.CHAIN)) >= limits.openPerChain()) {
+        long ofChain = closing.stream()
+                .filter(hold -> AttributeValue.surelySame(
+                        hold.held().actor().get(Attributes.CHAIN), actor.get(Attributes.CHAIN)))
+                .count();
+        if (state.holds().openOfChain(actor.get(Attributes.CHAIN)) - ofChain >= limits.openPerChain()) {
             return Optional.of(Findings.deny(Code.HOLDS_EXHAUSTED, limits.openPerChain() + " of its chain"));
         }
         return Optional.empty();

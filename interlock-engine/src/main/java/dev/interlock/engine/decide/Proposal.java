@@ -64,6 +64,14 @@ final class Proposal {
         }
     }
 
+    /** The tasks that this decision ends. */
+    List<Long> ended() {
+        return events.stream()
+                .filter(Event.TaskEnded.class::isInstance)
+                .map(event -> ((Event.TaskEnded) event).task())
+                .toList();
+    }
+
     /** Ends a task that is over. */
     void endOver(Task over, long now) {
         end(over, over.over(now).orElseThrow(), INTERLOCK);

@@ -117,6 +117,14 @@ public final class HoldTable {
         return chain instanceof AttributeValue.Known known ? openByChain.getOrDefault(known.value(), 0) : 0;
     }
 
+    /** The open holds of these tasks. */
+    public List<HoldState> openOf(List<Long> tasks) {
+        return tasks.stream()
+                .flatMap(task -> byTask.getOrDefault(task, List.of()).stream())
+                .filter(hold -> hold.status() == HoldState.Status.OPEN)
+                .toList();
+    }
+
     private void count(HoldState hold, int holds) {
         Actor actor = hold.held().actor();
         count(openByAgent, actor.name(), holds);
