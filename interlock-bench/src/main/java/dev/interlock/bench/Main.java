@@ -1,5 +1,6 @@
 package dev.interlock.bench;
 
+import dev.interlock.bench.authzen.AuthzenBench;
 import dev.interlock.bench.decide.DecideBench;
 import dev.interlock.bench.gateway.GatewayBench;
 import dev.interlock.bench.ledger.LedgerBench;
@@ -25,7 +26,8 @@ public final class Main {
             new ReplayBench(),
             new AgentDojoBench(),
             new MintBench(),
-            new RevokeBench());
+            new RevokeBench(),
+            new AuthzenBench());
 
     private Main() {}
 

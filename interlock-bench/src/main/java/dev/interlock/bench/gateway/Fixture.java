@@ -2,6 +2,7 @@ package dev.interlock.bench.gateway;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.interlock.bench.child.ChildProcess;
 import dev.interlock.bench.wire.Wire;
 import java.io.IOException;
 import java.net.InetAddress;

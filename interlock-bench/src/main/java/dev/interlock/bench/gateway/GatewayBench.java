@@ -1,5 +1,7 @@
 package dev.interlock.bench.gateway;
 
+import dev.interlock.bench.child.ChildProcess;
+import dev.interlock.bench.child.Served;
 import dev.interlock.bench.report.Bench;
 import dev.interlock.bench.report.Result;
 import dev.interlock.bench.report.ResultPrinter;
@@ -58,19 +60,19 @@ public final class GatewayBench implements Bench {
                     + " -Djava.io.tmpdir=... (INTERLOCK_JAVA_OPTS) on a disk");
         }
         try (ChildProcess fixture = ChildProcess.start(Fixture.class, List.of())) {
-            Floor.measure(folder.resolve("floor"), fixture.port, plan.settle().multipliedBy(2), results);
-            var stage = new Stage(Files.createDirectory(folder.resolve("calls")), fixture.port, DELAYS);
+            Floor.measure(folder.resolve("floor"), fixture.port(), plan.settle().multipliedBy(2), results);
+            var stage = new Stage(Files.createDirectory(folder.resolve("calls")), fixture.port(), DELAYS);
             try (ChildProcess relay = ChildProcess.start(Relay.class, List.of(), stage.config());
                     ChildProcess server = ChildProcess.start(Served.class, List.of(), stage.config())) {
                 List<Variant> variants = List.of(
-                        new Variant(new Target("direct", fixture.port, false, stage, List.of()), () -> Duration.ZERO),
-                        new Variant(new Target("relay", relay.port, true, stage, List.of()), relay::cpu),
+                        new Variant(new Target("direct", fixture.port(), false, stage, List.of()), () -> Duration.ZERO),
+                        new Variant(new Target("relay", relay.port(), true, stage, List.of()), relay::cpu),
                         new Variant(
-                                new Target("interlock", server.port, true, stage, stage.openTasks(server.port)),
+                                new Target("interlock", server.port(), true, stage, stage.openTasks(server.port())),
                                 server::cpu));
                 calls(variants, plan, results);
             }
-            var idle = new Stage(Files.createDirectory(folder.resolve("idle")), fixture.port, DELAYS);
+            var idle = new Stage(Files.createDirectory(folder.resolve("idle")), fixture.port(), DELAYS);
             try (ChildProcess server = ChildProcess.start(Served.class, IdleMemory.OPTIONS, idle.config())) {
                 memory(server, idle, plan.idle(), results);
             }
@@ -158,7 +160,7 @@ public final class GatewayBench implements Bench {
     private static void memory(ChildProcess server, Stage stage, int clients, ResultPrinter results)
             throws IOException, InterruptedException {
         System.err.println(NAME + ": " + clients + " idle clients of each era");
-        var target = new Target("interlock", server.port, true, stage, stage.openTasks(server.port));
+        var target = new Target("interlock", server.port(), true, stage, stage.openTasks(server.port()));
         new IdleMemory(server, target)
                 .measure(clients)
                 .forEach((era, memory) -> Stream.<Map.Entry<String, ToDoubleFunction<IdleMemory.PerClient>>>of(

@@ -1,5 +1,6 @@
 package dev.interlock.bench.gateway;
 
+import dev.interlock.bench.child.ChildProcess;
 import dev.interlock.bench.wire.Wire;
 import java.io.IOException;
 import java.util.ArrayList;

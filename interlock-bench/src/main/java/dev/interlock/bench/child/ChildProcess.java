@@ -1,4 +1,4 @@
-package dev.interlock.bench.gateway;
+package dev.interlock.bench.child;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -12,14 +12,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A class of this benchmark in a process of its own. It says where it listens, and ends when its input does. */
-final class ChildProcess implements AutoCloseable {
+/** A class of a benchmark in a process of its own. It says where it listens, and ends when its input does. */
+public final class ChildProcess implements AutoCloseable {
     private static final Pattern PORT = Pattern.compile("listens on http://127\\.0\\.0\\.1:(\\d+)");
 
     private final Process process;
     private final BufferedReader said;
     private final BufferedWriter told;
-    final int port;
+    private final int port;
 
     private ChildProcess(Process process) throws IOException {
         this.process = process;
@@ -36,7 +36,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Starts a main class with the options of the launcher. */
-    static ChildProcess start(Class<?> main, List<String> options, String... arguments) throws IOException {
+    public static ChildProcess start(Class<?> main, List<String> options, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -49,20 +49,25 @@ final class ChildProcess implements AutoCloseable {
                 .start());
     }
 
+    /** Where it listens, on this machine. */
+    public int port() {
+        return port;
+    }
+
     /** Says something to it, and hears one line. */
-    String ask(String line) throws IOException {
+    public String ask(String line) throws IOException {
         told.write(line + "\n");
         told.flush();
         return String.valueOf(said.readLine());
     }
 
     /** The time that it has had of the processors; they tell it in steps of 10 ms. */
-    Duration cpu() {
+    public Duration cpu() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** For the process itself: ends it when nobody is left who started it. */
-    static void endWithParent() {
+    public static void endWithParent() {
         Thread.ofPlatform().daemon().start(() -> {
             try {
                 while (System.in.read() >= 0) {

@@ -1,4 +1,4 @@
-package dev.interlock.bench.gateway;
+package dev.interlock.bench.child;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -14,7 +14,7 @@ import java.nio.file.Path;
  * {@code interlock serve} as it is, in a process that ends with its parent. Each line of its input is answered with the memory
  * it holds: bytes of live heap, and bytes that are resident.
  */
-final class Served {
+public final class Served {
 
     /** A collection may leave what only the next one can free. */
     private static final int COLLECTIONS = 4;
