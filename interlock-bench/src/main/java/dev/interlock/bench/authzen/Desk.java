@@ -31,7 +31,7 @@ final class Desk {
                 include: [record.yaml]
                 independence: {person: []}
                 risk: {low: {independence: person, on-conflict: deny, on-missing: deny}}
-                intents: {work: {goal: Keep records, allow: [record.write, record.approve], limits: {time: 12h, calls: 1000000000}}}
+                intents: {work: {goal: Keep records, allow: [record.write, record.approve], limits: {time: 12h, calls: 1000000}}}
                 rules:
                   - id: REC-01
                     title: Whoever writes a record does not approve it
