@@ -3,6 +3,7 @@ package dev.interlock.engine.command;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** What the engine answers to a command. */
 public sealed interface Answer {
@@ -42,13 +43,21 @@ public sealed interface Answer {
      * Reserved: forward it, then settle it.
      *
      * @param waived findings of rules that a break-glass lane waives
+     * @param reportMillis where an enforcement point outside carries it out: the time until which it is to report what came of it, in
+     *     milliseconds since 1970
      */
-    record Permit(long call, long task, List<Finding> findings, List<Finding> excepted, List<Finding> waived)
+    record Permit(
+            long call,
+            long task,
+            List<Finding> findings,
+            List<Finding> excepted,
+            List<Finding> waived,
+            OptionalLong reportMillis)
             implements Verdict {
 
-        /** Nothing is waived for it. */
+        /** Nothing is waived for it, and Interlock carries it out. */
         public Permit(long call, long task, List<Finding> findings, List<Finding> excepted) {
-            this(call, task, findings, excepted, List.of());
+            this(call, task, findings, excepted, List.of(), OptionalLong.empty());
         }
     }
 

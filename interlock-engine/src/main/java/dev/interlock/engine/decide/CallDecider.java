@@ -301,6 +301,7 @@ final class CallDecider {
 
     private Decision reserve(CallView view, List<Finding> findings, Exceptions exceptions, List<Finding> waived) {
         long call = proposal.next();
+        Optional<Asked> asked = asked(true);
         proposal.add(new Event.CallReserved(
                 call,
                 view.task(),
@@ -310,10 +311,15 @@ final class CallDecider {
                 exceptions.findings(),
                 exceptions.approvals(),
                 command.continues(),
-                asked(true),
+                asked,
                 waived));
         return proposal.answer(new Answer.Permit(
-                call, view.task(), List.copyOf(findings), exceptions.findings(), List.copyOf(waived)));
+                call,
+                view.task(),
+                List.copyOf(findings),
+                exceptions.findings(),
+                List.copyOf(waived),
+                asked.isPresent() ? asked.get().reportMillis() : OptionalLong.empty()));
     }
 
     private Decision hold(CallView view, long hold, List<Finding> findings, String digest) {

@@ -63,13 +63,17 @@ public final class OutsideGate {
      * What was decided.
      *
      * @param answer a verdict, or why there is none: what was asked under a key is something else, or was carried out
-     * @param reportMillis of a permitted call: until when its outcome is to be reported, if somebody will
      * @param evaluatedMillis of a held call: when that was recorded
      */
-    public record Decided(Policy policy, Answer answer, OptionalLong reportMillis, OptionalLong evaluatedMillis) {
+    public record Decided(Policy policy, Answer answer, OptionalLong evaluatedMillis) {
 
-        Decided(Policy policy, Answer answer, OptionalLong reportMillis) {
-            this(policy, answer, reportMillis, OptionalLong.empty());
+        Decided(Policy policy, Answer answer) {
+            this(policy, answer, OptionalLong.empty());
+        }
+
+        /** Of a permitted call: until when its outcome is to be reported, if somebody will. */
+        public OptionalLong reportMillis() {
+            return answer instanceof Answer.Permit permit ? permit.reportMillis() : OptionalLong.empty();
         }
 
         /** Why the call may not be carried out, in words. */
@@ -102,17 +106,14 @@ public final class OutsideGate {
     private Decided decided(Policy now, Reply reply) {
         return switch (reply.answer()) {
             case Answer.Done(long call, var withheld) -> repeated(now, call);
-            case Answer.Permit permit ->
-                new Decided(now, permit, reportMillis(event(reply.receipt().index())));
             case Answer.Hold hold ->
                 new Decided(
                         now,
                         hold,
-                        OptionalLong.empty(),
                         OptionalLong.of(
                                 domain.history().event(reply.receipt().index()).timeMillis()));
-            case Answer.Verdict verdict -> new Decided(now, verdict, OptionalLong.empty());
-            case Answer.Refused refused -> new Decided(now, refused, OptionalLong.empty());
+            case Answer.Verdict verdict -> new Decided(now, verdict);
+            case Answer.Refused refused -> new Decided(now, refused);
         };
     }
 
@@ -120,23 +121,19 @@ public final class OutsideGate {
     private Decided repeated(Policy now, long call) {
         Event event = event(call);
         Answer.Verdict verdict = switch (event) {
-            case Event.CallReserved e -> new Answer.Permit(e.call(), e.task(), e.findings(), e.excepted());
+            case Event.CallReserved e ->
+                new Answer.Permit(e.call(), e.task(), e.findings(), e.excepted(), e.waived(), reportMillis(e));
             case Event.CallHeld e ->
                 new Answer.Hold(e.call(), e.hold(), e.findings(), BindingCode.of(e.digest(), e.hold()));
             case Event.CallDenied e -> new Answer.Deny(e.call(), e.findings());
             default -> throw new IllegalStateException("a call was answered as something else");
         };
         return new Decided(
-                now,
-                verdict,
-                reportMillis(event),
-                OptionalLong.of(domain.history().event(call).timeMillis()));
+                now, verdict, OptionalLong.of(domain.history().event(call).timeMillis()));
     }
 
-    private static OptionalLong reportMillis(Event event) {
-        return event instanceof Event.CallDecided decided && decided.asked().isPresent()
-                ? decided.asked().get().reportMillis()
-                : OptionalLong.empty();
+    private static OptionalLong reportMillis(Event.CallReserved reserved) {
+        return reserved.asked().isPresent() ? reserved.asked().get().reportMillis() : OptionalLong.empty();
     }
 
     private Event event(long index) {
@@ -162,7 +159,7 @@ public final class OutsideGate {
                 var answers = new ArrayList<Decided>(commands.size());
                 for (Command command : commands) {
                     answers.add(new Decided(
-                            now, Decider.decide(state, command, time).answer(), OptionalLong.empty()));
+                            now, Decider.decide(state, command, time).answer()));
                 }
                 return Optional.of(answers);
             });

@@ -3,6 +3,7 @@ package dev.interlock.testkit.reference;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command.DecideCall;
 import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.event.Asked;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
@@ -36,7 +37,22 @@ final class ReferenceCalls {
         Decision decision = decideAnew(history, command, now);
         List<Event> events = new ArrayList<>(decision.events());
         events.add(asked(events.removeLast(), command, now));
-        return new Decision(events, decision.answer());
+        return new Decision(events, asked(decision.answer(), command, now));
+    }
+
+    /** And a permit says until when to report. */
+    private static Answer asked(Answer answer, DecideCall command, long now) {
+        return answer instanceof Answer.Permit e
+                ? new Answer.Permit(
+                        e.call(),
+                        e.task(),
+                        e.findings(),
+                        e.excepted(),
+                        e.waived(),
+                        ReferenceAsks.asked(command.asking(), true, now)
+                                .map(Asked::reportMillis)
+                                .orElse(OptionalLong.empty()))
+                : answer;
     }
 
     /** The event says who asked for the decision. */
@@ -291,7 +307,7 @@ final class ReferenceCalls {
                             command.continues(),
                             Optional.empty(),
                             waived),
-                    new Answer.Permit(number, task, noted, List.of(), waived));
+                    new Answer.Permit(number, task, noted, List.of(), waived, OptionalLong.empty()));
         }
         List<Finding> all = new ArrayList<>(findings);
         standing.stream()
