@@ -38,7 +38,7 @@ final class LaneCues {
         if (!plot.proposedLanes.isEmpty() && dice.percent(35)) {
             return Optional.of(confirm(plot));
         }
-        if (!plot.openLanes.isEmpty() && dice.percent(35)) {
+        if (!plot.openLanes.isEmpty() && dice.percent(22)) {
             return Optional.of(inLane(plot));
         }
         if (!plot.endedLanes.isEmpty() && dice.percent(20)) {

@@ -120,7 +120,7 @@ public final class Playwright {
             return plot.unknown.isEmpty() ? call(plot) : reconcile(plot);
         } else if (kind < 35) {
             return plot.held.isEmpty() ? call(plot) : answer(plot);
-        } else if (kind < 40) {
+        } else if (kind < 43) {
             return plot.held.isEmpty() ? call(plot) : repeat(plot);
         } else if (kind < 46) {
             return openTask(plot);
@@ -475,7 +475,7 @@ public final class Playwright {
         var answer = new Command.AnswerHold(
                 dice.percent(98) ? held.hold() : dice.between(0, 60),
                 dice.percent(97) ? answerer() : anybody(),
-                dice.percent(80),
+                dice.percent(75),
                 "looked at it",
                 confirmation(held),
                 dice.percent(20) ? Optional.of(dice.percent(85) ? held.digest() : "another") : Optional.empty(),
