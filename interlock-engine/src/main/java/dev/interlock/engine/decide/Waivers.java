@@ -6,6 +6,7 @@ import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,10 +17,12 @@ import java.util.Set;
  *
  * @param waived those of rules that are waivable
  * @param standing those that hold or deny all the same: of other rules, and of checks that are no rules. Also that a call in
- *     flight relies on what this one would take away, as that one's permit was right and stays so; and that a key is closed, as
- *     it stays closed
+ *     flight relies on what this one would take away, as that one's permit was right and stays so; that a key is closed, as it
+ *     stays closed; and that a rule cannot be evaluated, as nobody can tell what would be waived
  */
 record Waivers(List<Finding> waived, List<Finding> standing) {
+
+    private static final Set<Code> NEVER = EnumSet.of(Code.RELIED_UPON, Code.KEY_CLOSED, Code.NOT_EVALUABLE);
 
     static Waivers of(Bundle bundle, List<Finding> findings) {
         Set<String> waivable = new HashSet<>();
@@ -32,9 +35,7 @@ record Waivers(List<Finding> waived, List<Finding> standing) {
         var standing = new ArrayList<Finding>();
         for (Finding finding : findings) {
             if (finding.outcome() != Outcome.RECORD) {
-                boolean may = waivable.contains(finding.rule())
-                        && finding.code() != Code.RELIED_UPON
-                        && finding.code() != Code.KEY_CLOSED;
+                boolean may = waivable.contains(finding.rule()) && !NEVER.contains(finding.code());
                 (may ? waived : standing).add(finding);
             }
         }

@@ -344,6 +344,7 @@ final class ReferenceLanes {
     static boolean waives(History history, Finding finding) {
         return finding.code() != Code.RELIED_UPON
                 && finding.code() != Code.KEY_CLOSED
+                && finding.code() != Code.NOT_EVALUABLE
                 && history.bundle.rules().stream()
                         .filter(rule -> rule.id().equals(finding.rule()))
                         .map(Rule::head)
