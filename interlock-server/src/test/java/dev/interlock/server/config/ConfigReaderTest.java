@@ -140,7 +140,11 @@ class ConfigReaderTest {
         Path page = Path.of(System.getProperty("interlock.root", ".."), "docs", "configuration.md");
         String text = Files.readString(page);
         String example = text.substring(text.indexOf("```yaml\n") + 8, text.indexOf("\n```\n"));
-        ConfigOutcome outcome = ConfigReader.read(new SourceFile(ConfigReader.FILE, example), folder, Map.of());
+        String secret = "whsec_" + "A".repeat(44);
+        ConfigOutcome outcome = ConfigReader.read(
+                new SourceFile(ConfigReader.FILE, example),
+                folder,
+                Map.of("CHAT_SECRET", secret, "CHAT_ANSWERS", secret));
         assertThat(outcome.diagnostics()).isEmpty();
         ServerConfig config = ((ConfigOutcome.Loaded) outcome).config();
         assertThat(config.limits()).isEqualTo(Limits.DEFAULT);

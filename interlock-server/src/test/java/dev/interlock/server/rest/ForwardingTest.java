@@ -279,7 +279,7 @@ class ForwardingTest {
         RawHttp.Answer approved = RawHttp.to(stage.port(), "/v1/holds/" + hold + "/approve")
                 .add("Authorization", "Bearer " + stage.vera.reveal())
                 .add("Content-Type", "application/json")
-                .body("{}")
+                .body("{\"code\":\"" + held.json().path("binding").asText() + "\"}")
                 .send();
         assertThat(approved.status()).isEqualTo(200);
 
