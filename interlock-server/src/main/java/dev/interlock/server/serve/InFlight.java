@@ -58,6 +58,11 @@ final class InFlight implements ToolGate {
     }
 
     @Override
+    public boolean mayShow(CallContext call, ObjectNode question) {
+        return gate.mayShow(call, question);
+    }
+
+    @Override
     public OptionalInt approvals(String holdId) {
         return gate.approvals(holdId);
     }
