@@ -20,31 +20,44 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
  * From the moment at which somebody asks for a task to be closed to the moment at which something of it is refused for the first
- * time, while it is used without a pause: a call at the gateway, a token of the task that a resource server asks about, or a
- * statement on an open connection of its role. Beside them two floors: what the clients and the server's HTTP take
- * without any of it, and what the disk takes for one record. A close is one record and a refused call another.
+ * time, while it is used again and again: a call at the gateway, a token of the task that a resource server asks about, or a
+ * statement on an open connection of its role. Between two uses there is a short pause, which is in what is measured: without it
+ * the clients would take the cores that the end of the task needs, and their own waiting would be measured. Beside them two
+ * floors: what the clients and the server's HTTP take without any of it, and what the disk takes for one record. A close is one
+ * record and a refused call another.
  */
 public final class RevokeBench implements Bench {
 
     private static final int TASKS = 1_000;
     private static final int MEASURED = 200;
-    private static final int WARM_UP = 50;
+    private static final int WARM_UP = 120;
+    /** Uses before the end, which keep the code of a door warm. */
+    private static final int BEFORE = 40;
+
+    private static final int USES = 60;
+    private static final int FEWEST = 60;
     private static final int AT_ONCE = 8;
+    private static final long PAUSE_MICROS = 300;
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -77,21 +90,23 @@ public final class RevokeBench implements Bench {
                 int port = server.port();
                 List<Task> open = open(shop, port, tasks, threads);
                 System.err.println("revoke: " + tasks + " tasks with " + tasks * Shop.LEASES + " leases");
-                int measured = Math.min(MEASURED, (tasks - WARM_UP) / 3);
+                var rest = new ArrayDeque<>(open);
                 int leases = tasks * Shop.LEASES;
-                for (Task each : open.subList(0, WARM_UP)) {
-                    atGateway(shop, port, each, threads);
+                List<Way> ways = List.of(
+                        new Way("gateway", task -> atGateway(shop, port, task, threads)),
+                        new Way("introspection", task -> atIntrospection(shop, port, task, threads)),
+                        new Way("postgres", task -> atDatabase(shop, port, task, threads)));
+                for (Way way : ways) {
+                    closeAll(shop, rest, Math.min(WARM_UP, tasks / 10), way.door());
                 }
-                List<Task> first = open.subList(WARM_UP, WARM_UP + measured);
-                List<Task> second = open.subList(WARM_UP + measured, WARM_UP + 2 * measured);
-                List<Task> third = open.subList(WARM_UP + 2 * measured, WARM_UP + 3 * measured);
+                int measured = Math.min(MEASURED, rest.size() / ways.size());
                 floor(results, "http", () -> nothing(port, threads));
                 try (var disk = new Disk(folder.resolve("floor"))) {
                     floor(results, "disk", disk::append);
                 }
-                report(results, "gateway", leases, first, task -> atGateway(shop, port, task, threads));
-                report(results, "introspection", leases, second, task -> atIntrospection(shop, port, task, threads));
-                report(results, "postgres", leases, third, task -> atDatabase(shop, port, task, threads));
+                for (Way way : ways) {
+                    report(results, way.name(), leases, closeAll(shop, rest, measured, way.door()));
+                }
             }
         } finally {
             delete(folder);
@@ -101,19 +116,19 @@ public final class RevokeBench implements Bench {
     private static int tasks(List<String> args) throws BadArguments {
         try {
             int tasks = args.isEmpty() ? TASKS : Integer.parseInt(args.getFirst());
-            if (args.size() > 1 || tasks < WARM_UP + 20) {
-                throw new BadArguments("name the number of tasks, at least " + (WARM_UP + 20));
+            if (args.size() > 1 || tasks < FEWEST) {
+                throw new BadArguments("name the number of tasks, at least " + FEWEST);
             }
             return tasks;
         } catch (NumberFormatException e) {
-            throw new BadArguments("name the number of tasks, at least " + (WARM_UP + 20));
+            throw new BadArguments("name the number of tasks, at least " + FEWEST);
         }
     }
 
     /** With all leases of each in use. */
     private List<Task> open(Shop shop, int port, int count, ExecutorService threads) throws Exception {
         List<Callable<Task>> work = new ArrayList<>();
-        var places = new java.util.concurrent.Semaphore(AT_ONCE);
+        var places = new Semaphore(AT_ONCE);
         for (int i = 0; i < count; i++) {
             int agent = i % Shop.AGENTS;
             work.add(() -> {
@@ -162,10 +177,11 @@ public final class RevokeBench implements Bench {
 
     /** From the asking for the end to the first refused use, in milliseconds. */
     private static double measure(ExecutorService threads, Use use, End end) throws Exception {
-        var used = new CountDownLatch(3);
+        var used = new CountDownLatch(BEFORE);
         Future<Long> refused = threads.submit(() -> {
             for (int i = 0; use.once(i); i++) {
                 used.countDown();
+                LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(PAUSE_MICROS));
             }
             return System.nanoTime();
         });
@@ -201,10 +217,16 @@ public final class RevokeBench implements Bench {
                         issued.answer().path("access_token").asText();
                     case TokenClient.Result.Refused refused -> throw new IOException("no token was issued: " + refused);
                 };
+        // a client may sign before it asks, and this one's signing is not what is measured
+        List<String> assertions = Stream.generate(() -> shop.assertion(issuer.toString()))
+                .limit(USES)
+                .toList();
         try (var user = new Asker(port);
                 var closer = new Asker(port)) {
             return measure(
-                    threads, time -> active(user, shop.assertion(issuer.toString()), token), close(closer, shop, task));
+                    threads,
+                    time -> active(user, time < USES ? assertions.get(time) : shop.assertion(issuer.toString()), token),
+                    close(closer, shop, task));
         }
     }
 
@@ -249,6 +271,19 @@ public final class RevokeBench implements Bench {
         double millis(Task task) throws Exception;
     }
 
+    private record Way(String name, Door door) {}
+
+    /** @return of each how long it took, in milliseconds, sorted; each begins when the one before is withdrawn everywhere */
+    private static double[] closeAll(Shop shop, Queue<Task> open, int count, Door door) throws Exception {
+        double[] millis = new double[count];
+        for (int i = 0; i < count; i++) {
+            shop.awaitWithdrawn(open.size());
+            millis[i] = door.millis(open.remove());
+        }
+        Arrays.sort(millis);
+        return millis;
+    }
+
     /** What there is without any of what is measured. */
     private interface Floor {
         double millis() throws Exception;
@@ -265,14 +300,9 @@ public final class RevokeBench implements Bench {
         results.print(new Result(name(), "floor_ms_p99", params, at(millis, 0.99), "ms"));
     }
 
-    private void report(ResultPrinter results, String door, int leases, List<Task> tasks, Door measured)
-            throws Exception {
-        double[] millis = new double[tasks.size()];
-        for (int i = 0; i < millis.length; i++) {
-            millis[i] = measured.millis(tasks.get(i));
-        }
-        Arrays.sort(millis);
-        Map<String, Object> params = Map.of("door", door, "leases", leases, "closed", millis.length);
+    private void report(ResultPrinter results, String door, int leases, double[] millis) {
+        Map<String, Object> params =
+                Map.of("door", door, "leases", leases, "closed", millis.length, "pause_us", PAUSE_MICROS);
         results.print(new Result(name(), "revoke_to_refusal_ms_p50", params, at(millis, 0.5), "ms"));
         results.print(new Result(name(), "revoke_to_refusal_ms_p99", params, at(millis, 0.99), "ms"));
     }

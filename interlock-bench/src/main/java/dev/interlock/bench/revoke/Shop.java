@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -32,6 +33,7 @@ import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What stands around the gateway: a PostgreSQL server, APIs that are called with what was issued, and the configuration. Of the
@@ -216,6 +218,22 @@ final class Shop implements AutoCloseable {
             throw new IllegalStateException("`" + task + "` has not used its role");
         }
         return login;
+    }
+
+    /** Until nothing is left of the tasks that ended. */
+    void awaitWithdrawn(int open) throws SQLException, InterruptedException {
+        try (Connection connection = connect("postgres", "none");
+                Statement statement = connection.createStatement()) {
+            while (true) {
+                try (ResultSet row = statement.executeQuery(
+                        "select count(*) from pg_roles where rolname like 'interlock%' and rolname not like '%grants'")) {
+                    if (row.next() && row.getInt(1) <= open) {
+                        return;
+                    }
+                }
+                TimeUnit.MILLISECONDS.sleep(2);
+            }
+        }
     }
 
     Connection connect(String user, String password) throws SQLException {

@@ -22,12 +22,19 @@ import java.util.function.LongConsumer;
 /**
  * Takes back at one engine what was issued with leases that ended: each as often as it takes, with growing pauses, until the
  * engine confirms it and the record has that. Thread-safe.
+ *
+ * <p>INVARIANT: that something is useless does not wait for others to be cleaned up. Workers of their own stop what ended; who
+ * holds up the withdrawal of one lease, by locks at a database for example, holds up no other's end.
  */
 final class Withdrawals implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Withdrawals.class.getName());
 
     private static final int WORKERS = 4;
+    private static final int STOPPERS = 2;
+    /** No lease: wakes a worker, which sees that it is over. */
+    private static final long NONE = -1;
+
     private static final Duration FIRST = Duration.ofMillis(200);
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
@@ -36,6 +43,7 @@ final class Withdrawals implements AutoCloseable {
     private final Offer offer;
     private final Domain domain;
     private final LongConsumer afterIssue;
+    private final LinkedBlockingQueue<Long> ended = new LinkedBlockingQueue<>();
     private final LinkedBlockingQueue<Due> queue = new LinkedBlockingQueue<>();
     /** What is in the queue, waits for its next attempt, or is under way. */
     private final Set<Long> open = ConcurrentHashMap.newKeySet();
@@ -55,17 +63,48 @@ final class Withdrawals implements AutoCloseable {
         for (int i = 0; i < WORKERS; i++) {
             Thread.ofVirtual().name("withdraw-" + offer.name() + "-" + i).start(this::work);
         }
+        for (int i = 0; i < STOPPERS; i++) {
+            Thread.ofVirtual().name("stop-" + offer.name() + "-" + i).start(this::stop);
+        }
     }
 
     /** It ended: never blocks. Asked twice it is done once. */
     void add(long lease) {
         if (open.add(lease)) {
-            queue.add(new Due(lease, 0));
+            ended.add(lease);
         }
     }
 
     boolean idle() {
         return open.isEmpty();
+    }
+
+    private void stop() {
+        while (!closed) {
+            try {
+                long lease = ended.take();
+                if (lease != NONE) {
+                    stop(lease);
+                    queue.add(new Due(lease, 0));
+                }
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    /** Whatever becomes of it, the withdrawal follows. */
+    private void stop(long lease) {
+        try {
+            offer.engine().stop(lease);
+        } catch (EngineException | RuntimeException | Error e) {
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "lease {0} of `{1}` is not stopped ahead of its withdrawal: {2}",
+                    String.valueOf(lease),
+                    offer.name(),
+                    Plain.of(String.valueOf(e.getMessage())));
+        }
     }
 
     private void work() {
@@ -140,7 +179,10 @@ final class Withdrawals implements AutoCloseable {
         closed = true;
         pauses.shutdownNow();
         for (int i = 0; i < WORKERS; i++) {
-            queue.add(new Due(-1, 0)); // wakes a worker, which sees that it is over
+            queue.add(new Due(NONE, 0));
+        }
+        for (int i = 0; i < STOPPERS; i++) {
+            ended.add(NONE);
         }
     }
 }

@@ -15,7 +15,9 @@ import org.postgresql.PGProperty;
 /** Connections as the one who makes roles: a few, which are used again. Thread-safe. */
 final class AdminConnections implements AutoCloseable {
 
-    private static final int MOST = 4;
+    /** More than withdraw at a time: what is to be stopped at once finds a place. */
+    private static final int MOST = 6;
+
     private static final int PATIENCE_SECONDS = 30;
 
     /**

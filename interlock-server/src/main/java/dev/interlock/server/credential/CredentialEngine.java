@@ -25,6 +25,15 @@ public interface CredentialEngine extends AutoCloseable {
     Issued issue(Grant grant) throws EngineException;
 
     /**
+     * Makes what was issued for a lease useless as fast as can be; {@link #withdraw} follows, does so too, and is what counts. Here an
+     * engine need not make anything durable, wait for what is still being issued, or clean up: that takes longer, and the ends of
+     * other leases would wait for it.
+     *
+     * @throws EngineException when it could not be done: the withdrawal does it
+     */
+    default void stop(long lease) throws EngineException {}
+
+    /**
      * Takes back what was issued for a lease, if anything was; asked as often as it takes. When it returns, what it says holds.
      *
      * @throws EngineException when nobody knows whether it is withdrawn: ask again

@@ -190,6 +190,14 @@ public final class PostgresRoles implements CredentialEngine {
     }
 
     @Override
+    public void stop(long lease) throws EngineException {
+        OptionalLong oid = shut(role(lease));
+        if (oid.isPresent()) {
+            terminate(oid.getAsLong(), 0);
+        }
+    }
+
+    @Override
     public Withdrawal withdraw(long lease) throws EngineException {
         SqlName role = role(lease);
         OptionalLong found = shut(role);
@@ -220,12 +228,18 @@ public final class PostgresRoles implements CredentialEngine {
         return Withdrawal.GONE;
     }
 
-    /** Lets nobody in any more; empty where there is no such role. */
+    /**
+     * Lets nobody in any more; empty where there is no such role. Does not wait for the server's disk: a server that loses it ends
+     * all connections and is asked again, until the role is dropped, which is durable.
+     */
     private OptionalLong shut(SqlName role) throws EngineException {
         return connections.transaction(connection -> {
             OptionalLong oid = oid(connection, role);
             if (oid.isPresent()) {
-                run(connection, "ALTER ROLE " + role.quoted() + " NOLOGIN VALID UNTIL '-infinity'");
+                run(
+                        connection,
+                        "SET LOCAL synchronous_commit = off; ALTER ROLE " + role.quoted()
+                                + " NOLOGIN VALID UNTIL '-infinity'");
             }
             return oid;
         });
@@ -265,27 +279,30 @@ public final class PostgresRoles implements CredentialEngine {
     /** Ends all connections of a role that lets no more in; returns when none is left. */
     private void cut(long oid) throws EngineException {
         for (int i = 0; i < CUTS; i++) {
-            int wait = i == 0 ? 0 : CUT_MILLIS;
-            int left = connections.transaction(connection -> {
-                try (PreparedStatement query = connection.prepareStatement(
-                        "SELECT pg_terminate_backend(pid, ?) FROM pg_stat_activity WHERE usesysid = ?")) {
-                    query.setInt(1, wait);
-                    query.setLong(2, oid);
-                    int count = 0;
-                    try (ResultSet rows = query.executeQuery()) {
-                        while (rows.next()) {
-                            count++;
-                        }
-                    }
-                    return count;
-                }
-            });
-            if (left == 0) {
+            if (terminate(oid, i == 0 ? 0 : CUT_MILLIS) == 0) {
                 return;
             }
         }
         throw new EngineException(
                 "connections of a withdrawn role do not end at postgresql " + settings.host() + ":" + settings.port());
+    }
+
+    /** @return how many connections the role had before */
+    private int terminate(long oid, int waitMillis) throws EngineException {
+        return connections.transaction(connection -> {
+            try (PreparedStatement query = connection.prepareStatement(
+                    "SELECT pg_terminate_backend(pid, ?) FROM pg_stat_activity WHERE usesysid = ?")) {
+                query.setInt(1, waitMillis);
+                query.setLong(2, oid);
+                int count = 0;
+                try (ResultSet rows = query.executeQuery()) {
+                    while (rows.next()) {
+                        count++;
+                    }
+                }
+                return count;
+            }
+        });
     }
 
     /** In which the role owns something, or has privileges of its own. */
