@@ -105,6 +105,21 @@ public abstract class CredentialEngineConformance {
     }
 
     @Test
+    void whatIsStoppedIsWithdrawnAllTheSameAndTheOthersGoOn() throws Exception {
+        Grant stopped = grant();
+        Grant other = grant();
+        Issued issued = engine.issue(stopped);
+        Issued ofOther = engine.issue(other);
+        engine.stop(stopped.lease());
+        engine.stop(stopped.lease());
+        engine.stop(grant().lease());
+        assertWithdrawn(engine.withdraw(stopped.lease()), issued);
+        assertThat(engine.present()).doesNotContain(stopped.lease());
+        assertThat(usable(ofOther)).isTrue();
+        engine.withdraw(other.lease());
+    }
+
+    @Test
     void anotherProcessWithdrawsByTheNumberAlone() throws Exception {
         Grant grant = grant();
         Issued issued = engine.issue(grant);

@@ -306,6 +306,33 @@ class PostgresRolesTest extends CredentialEngineConformance {
         }
     }
 
+    /** What a role has made and somebody looks at is dropped only later. */
+    @Test
+    void aStoppedRoleIsOfNoUseThoughItsEndHasToWait() throws Exception {
+        POSTGRES.run("grant create, usage on schema public to " + MAKER + " with grant option");
+        Grant grant = grant();
+        try (CredentialEngine engine =
+                        roles("others", schema("public", RoleGrant.Privilege.CREATE, RoleGrant.Privilege.USAGE));
+                Connection looking = POSTGRES.connect("postgres", "none");
+                Statement look = looking.createStatement()) {
+            Issued issued = engine.issue(grant);
+            try (Connection connection = login(issued);
+                    Statement statement = connection.createStatement()) {
+                statement.execute("create table public.made (id int)");
+                looking.setAutoCommit(false);
+                look.execute("select * from public.made");
+
+                engine.stop(grant.lease());
+
+                assertThat(connection.isValid(5)).isFalse();
+                assertThatThrownBy(() -> login(issued)).isInstanceOf(SQLException.class);
+                assertThatThrownBy(() -> engine.withdraw(grant.lease())).isInstanceOf(EngineException.class);
+            }
+            looking.rollback();
+            assertThat(engine.withdraw(grant.lease())).isEqualTo(Withdrawal.GONE);
+        }
+    }
+
     /** As roles were locked by their names once. */
     private static long keyOfOld(String role) {
         long key = 0x696e7465726c6fL;
