@@ -24,6 +24,8 @@ public record SecretScan(Set<Shape> shapes, SortedMap<String, Fingerprint> named
     /** Shorter texts are not tried as base64: nothing to look for would fit. */
     private static final int MIN_BASE64 = 16;
 
+    private static final byte[] NOTHING = {};
+
     public SecretScan {
         shapes = Set.copyOf(shapes);
         named = Collections.unmodifiableSortedMap(new TreeMap<>(named));
@@ -43,7 +45,7 @@ public record SecretScan(Set<Shape> shapes, SortedMap<String, Fingerprint> named
     private void look(@Nullable Object value, Set<String> found) {
         switch (value) {
             case String text -> {
-                text(text, text.getBytes(UTF_8), found);
+                text(text, named.isEmpty() ? NOTHING : text.getBytes(UTF_8), found);
                 if (text.length() >= MIN_BASE64) {
                     behind(text, found);
                 }
@@ -54,7 +56,7 @@ public record SecretScan(Set<Shape> shapes, SortedMap<String, Fingerprint> named
                     look(member, found);
                 });
             case List<?> list -> list.forEach(item -> look(item, found));
-            case Number number -> text(number.toString(), new byte[0], found);
+            case Number number -> text(number.toString(), NOTHING, found);
             case null, default -> {}
         }
     }

@@ -6,14 +6,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What secrets look like that have a form of their own. Each is looked for only where one of its hints stands, so that texts
- * without any cost a few scans. Thread-safe.
+ * What secrets look like that have a form of their own. Each is looked for only in texts that are long enough and where one of its
+ * hints stands: this is done for every text of every call, and hardly any has one. Thread-safe.
  */
 public enum Shape {
     /** A private key in PEM. */
-    PRIVATE_KEY("-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY( BLOCK)?-----", "PRIVATE KEY"),
+    PRIVATE_KEY(27, "-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY( BLOCK)?-----", "PRIVATE KEY"),
     /** Keys of cloud and API providers, by the prefixes that they give them; tokens of Interlock, too. */
     API_KEY(
+            15,
             "(?<![A-Za-z0-9])(?:A(?:KIA|SIA)[A-Z0-9]{16}(?![A-Z0-9])|gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{22}"
                     + "|glpat-[A-Za-z0-9_-]{20}|AIza[A-Za-z0-9_-]{35}|xox[abeoprs]-[A-Za-z0-9-]{10}|[rs]k_live_[A-Za-z0-9]{16}"
                     + "|sk-[A-Za-z0-9_-]{32}|ilt_[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])|npm_[A-Za-z0-9]{36}|SG\\.[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{43})"
@@ -31,9 +32,10 @@ public enum Shape {
             "SG.",
             "AccountKey="),
     /** A JSON Web Token with its signature (RFC 7519). */
-    JWT("(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{5,8000}+\\.eyJ[A-Za-z0-9_-]{5,8000}+\\.[A-Za-z0-9_-]{10}", "eyJ"),
+    JWT(28, "(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{5,8000}+\\.eyJ[A-Za-z0-9_-]{5,8000}+\\.[A-Za-z0-9_-]{10}", "eyJ"),
     /** A connection string or an address with a password. */
     CONNECTION_STRING(
+            10,
             "(?i)(?<![a-z0-9])[a-z][a-z0-9+.-]{1,30}+://[^\\s:/?#@\"'<>]{1,200}+:[^\\s/?#@\"'<>]{1,200}+@[^\\s\"'<>]"
                     + "|(?:server|data source|host|hostname)\\s?=[^;\\n]{1,200}+;(?:[^;\\n]{1,200}+;){0,20}?\\s?(?:password|pwd)\\s?=\\s?[^;\\s]",
             "://",
@@ -44,7 +46,16 @@ public enum Shape {
             "wd =",
             "WD ="),
     /** A number of a payment card: 13 to 19 digits of a known issuer with a right check digit (ISO/IEC 7812). */
-    CARD_NUMBER("(?<![0-9A-Za-z.,_-])[2-6][0-9](?:[ -]?[0-9]){11,17}(?![0-9]|[.,_-][0-9])") {
+    CARD_NUMBER(13, "(?<![0-9A-Za-z.,_-])[2-6][0-9](?:[ -]?[0-9]){11,17}(?![0-9]|[.,_-][0-9])") {
+        @Override
+        boolean mayBeIn(String text) {
+            int digits = 0;
+            for (int i = 0; i < text.length(); i++) {
+                digits += text.charAt(i) >= '0' && text.charAt(i) <= '9' ? 1 : 0;
+            }
+            return digits >= 13;
+        }
+
         @Override
         boolean isOne(String found) {
             String digits = found.replaceAll("[ -]", "");
@@ -58,19 +69,35 @@ public enum Shape {
         }
     };
 
+    private final int shortest;
     private final Pattern pattern;
 
     @SuppressWarnings("ImmutableEnumChecker") // it is made by List.of
     private final List<String> hints;
 
-    Shape(String pattern, String... hints) {
+    private final String text;
+
+    /** @param shortest of what the pattern finds, in characters */
+    Shape(int shortest, String pattern, String... hints) {
+        this.shortest = shortest;
         this.pattern = Pattern.compile(pattern);
         this.hints = List.of(hints);
+        this.text = name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Its name in a bundle. */
     public String text() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return text;
+    }
+
+    /** Finds out fast that most texts have none. */
+    boolean mayBeIn(String text) {
+        for (String hint : hints) {
+            if (text.contains(hint)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean isOne(String found) {
@@ -79,7 +106,7 @@ public enum Shape {
 
     /** Whether the text has one. */
     public boolean isIn(String text) {
-        if (!hints.isEmpty() && hints.stream().noneMatch(text::contains)) {
+        if (text.length() < shortest || !mayBeIn(text)) {
             return false;
         }
         Matcher matcher = pattern.matcher(text);

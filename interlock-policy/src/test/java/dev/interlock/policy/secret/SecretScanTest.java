@@ -51,6 +51,23 @@ class SecretScanTest {
                 .contains(name);
     }
 
+    /** Each as short as its shape can be. */
+    static Stream<Arguments> shortest() {
+        return Stream.of(
+                Arguments.of("private-key", "-----BEGIN " + "PRIVATE KEY-----"),
+                Arguments.of("api-key", "xoxb-" + "1234567890"),
+                Arguments.of("jwt", "eyJ" + "abcde.eyJabcde.0123456789"),
+                Arguments.of("connection-string", "ab://c" + ":d@e"),
+                Arguments.of("connection-string", "host=a;" + "pwd=b"),
+                Arguments.of("card-number", "4222222222222"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shortest")
+    void noSecretIsTooShort(String name, String text) {
+        assertThat(ALL.find(text)).contains(name);
+    }
+
     static Stream<String> harmless() {
         return Stream.of(
                 "",

@@ -1,16 +1,13 @@
 package dev.interlock.server.authzen;
 
 import dev.interlock.server.web.Peer;
-import dev.interlock.server.web.RequestFields;
 import dev.interlock.server.web.Transfer;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.ServerRequestHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.util.List;
 
 /** Hangs the {@link AuthzenDoor} into Helidon, at {@code /access/v1} and where its metadata is looked for. */
 public final class AuthzenService {
@@ -29,22 +26,14 @@ public final class AuthzenService {
         routing.any(AuthzenDoor.BELOW + "/*", this::handle).any(PdpMetadata.WELL_KNOWN, this::handle);
     }
 
-    /** The headers as they came: nothing is copied for those that nobody looks at. */
-    private record Fields(ServerRequestHeaders headers) implements RequestFields {
-        @Override
-        public List<String> all(String name) {
-            return headers.values(HeaderNames.create(name));
-        }
-    }
-
     private void handle(ServerRequest request, ServerResponse response) throws IOException {
         Exchange.Reply reply = door.handle(new Exchange.Inbound(
-                Peer.presented(request, new Fields(request.headers())), max -> transfer.body(request, max)));
+                Peer.presented(request, Peer.fields(request)), max -> transfer.body(request, max)));
         response.status(Status.create(reply.status()));
         // What is said here is for one caller and one moment.
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
-        response.header(HeaderNames.create("X-Content-Type-Options"), "nosniff");
-        reply.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
+        response.header(Peer.name("X-Content-Type-Options"), "nosniff");
+        reply.headers().forEach((name, value) -> response.header(Peer.name(name), value));
         transfer.send(request, response, reply.body());
     }
 }
