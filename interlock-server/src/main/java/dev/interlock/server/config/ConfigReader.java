@@ -171,6 +171,10 @@ public final class ConfigReader {
                         values.mapping(node, "`telemetry`", "write `telemetry: {metrics: {token: sha256:...}}`"))
                 .map(mapping -> new TelemetryReader(diagnostics, values, given, folder).read(mapping))
                 .orElse(TelemetryConfig.NOTHING);
+        DenialForm denials = fields.take("mcp")
+                .flatMap(node -> values.mapping(node, "`mcp`", "write `mcp: {denied: result}`"))
+                .map(mapping -> new DenialReader(diagnostics).read(mapping))
+                .orElse(DenialForm.RESULT);
         var parties = new PartyReader(diagnostics, values, trust);
         fields.take("agents")
                 .flatMap(node -> values.mapping(node, "`agents`", "write `agents: {clerk: {token: ..., owner: ...}}`"))
@@ -243,6 +247,7 @@ public final class ConfigReader {
                 .withSignals(signals)
                 .withChannels(channels)
                 .withTelemetry(telemetry)
+                .withDenials(denials)
                 .withCredentials(credentials)
                 .withAuthzen(authzen)
                 .build());

@@ -27,6 +27,7 @@ import java.util.TreeMap;
  * @param channels by which ways people are told what waits for them, and answer
  * @param credentials what is issued for tasks, by name
  * @param telemetry what the server tells about itself
+ * @param denials how clients of MCP are told what is refused
  * @param authzen who asks for decisions over AuthZEN; absent where nobody does
  */
 public record ServerConfig(
@@ -48,6 +49,7 @@ public record ServerConfig(
         ChannelsConfig channels,
         SortedMap<String, CredentialConfig> credentials,
         TelemetryConfig telemetry,
+        DenialForm denials,
         Optional<AuthzenConfig> authzen) {
 
     public ServerConfig {
@@ -84,6 +86,7 @@ public record ServerConfig(
         private ChannelsConfig channels = ChannelsConfig.NONE;
         private Map<String, CredentialConfig> credentials = Map.of();
         private TelemetryConfig telemetry = TelemetryConfig.NOTHING;
+        private DenialForm denials = DenialForm.RESULT;
         private Optional<AuthzenConfig> authzen = Optional.empty();
 
         private Builder(String domain, Path data, Path bundle, Registry registry) {
@@ -163,6 +166,11 @@ public record ServerConfig(
             return this;
         }
 
+        public Builder withDenials(DenialForm given) {
+            denials = given;
+            return this;
+        }
+
         public Builder withAuthzen(Optional<AuthzenConfig> given) {
             authzen = given;
             return this;
@@ -188,6 +196,7 @@ public record ServerConfig(
                     channels,
                     new TreeMap<>(credentials),
                     telemetry,
+                    denials,
                     authzen);
         }
     }

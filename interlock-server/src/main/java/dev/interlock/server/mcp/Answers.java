@@ -2,6 +2,7 @@ package dev.interlock.server.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.config.DenialForm;
 import dev.interlock.server.mcp.wire.Decided;
 import dev.interlock.server.mcp.wire.Era;
 import dev.interlock.server.mcp.wire.ErrorCode;
@@ -15,23 +16,38 @@ import java.util.Optional;
  * Puts answers into results of `tools/call` that a model can act on: whatever is not the tool's own result has
  * `isError: true`, one sentence of text, and the decision in `_meta["dev.interlock/decision"]`, where no output schema
  * reaches. `structuredContent` repeats the decision only for tools without an output schema: clients check it against the
- * schema, even in an error.
+ * schema, even in an error. Where refusals are configured to be errors ({@link DenialForm}), these are errors with the decision as data.
  */
 final class Answers {
     private Answers() {}
 
     /** What a call of a tool is answered with. */
-    static Said tool(CallAnswer answer, Asked asked, Optional<ObjectNode> definition) {
+    static Said tool(CallAnswer answer, Asked asked, Optional<ObjectNode> definition, DenialForm denials) {
         if (asked.side().isTask() && !(answer instanceof CallAnswer.Relayed)) {
-            return content(answer, Decided.TOOL, asked);
+            return content(answer, Decided.TOOL, asked, denials);
+        }
+        if (denials.asError() && isRefused(answer)) {
+            return content(answer, Decided.TOOL, asked, denials);
         }
         // A client that is told which capability is missing can declare it and try again; a model cannot.
         if (asked.era() == Era.MODERN
                 && answer instanceof CallAnswer.NotDone notDone
                 && notDone.error().flatMap(RpcError::known).equals(Optional.of(ErrorCode.MISSING_CLIENT_CAPABILITY))) {
-            return content(answer, Decided.TOOL, asked);
+            return content(answer, Decided.TOOL, asked, denials);
         }
         return new Said.Result(render(answer, asked.era(), definition));
+    }
+
+    /** Whether a decision keeps the caller from what it asked for; the other answers tell what became of the call. */
+    private static boolean isRefused(CallAnswer answer) {
+        return switch (answer) {
+            case CallAnswer.Denied denied -> true;
+            case CallAnswer.Held held -> true;
+            case CallAnswer.Withheld withheld -> true;
+            case CallAnswer.Relayed relayed -> false;
+            case CallAnswer.NotDone notDone -> false;
+            case CallAnswer.Uncertain uncertain -> false;
+        };
     }
 
     private static ObjectNode render(CallAnswer answer, Era era, Optional<ObjectNode> definition) {
@@ -75,7 +91,7 @@ final class Answers {
     }
 
     /** What a request for content is answered with: where there is no content, an error that says why. */
-    static Said content(CallAnswer answer, Decided kind, Asked asked) {
+    static Said content(CallAnswer answer, Decided kind, Asked asked, DenialForm denials) {
         Era era = asked.era();
         return switch (answer) {
             case CallAnswer.Relayed(ObjectNode result, ObjectNode details) -> {
@@ -85,38 +101,38 @@ final class Answers {
             }
             case CallAnswer.Denied(String code, String message, ObjectNode details) ->
                 refused(
-                        ErrorCode.REFUSED,
+                        denials.code(),
                         "Denied by Interlock (" + code + "): " + sentence(message),
                         decision("denied", details).put("code", code));
             case CallAnswer.Held(String holdId, String message, ObjectNode details) ->
                 refused(
-                        ErrorCode.REFUSED,
+                        denials.code(),
                         "Held by Interlock (hold " + holdId + "): " + sentence(message)
                                 + " Once the hold is approved, send exactly the same request again.",
                         decision("held", details).put("hold", holdId));
             case CallAnswer.NotDone(String code, String message, Optional<RpcError> error, ObjectNode details) -> {
                 ObjectNode decision = decision("not-done", details).put("code", code);
                 yield error.isPresent()
-                        ? new Said.Theirs(
-                                ServerWords.theirs(asked.upstream().name(), error.get(), era, Optional.of(decision)))
-                        : refused(ErrorCode.UPSTREAM_UNAVAILABLE, message, decision);
+                        ? new Said.Theirs(ServerWords.theirs(
+                                asked.upstream().name(), error.get(), era, denials, Optional.of(decision)))
+                        : refused(ErrorCode.UPSTREAM_UNAVAILABLE.code(), message, decision);
             }
             case CallAnswer.Withheld(String code, String message, ObjectNode details) ->
                 refused(
-                        ErrorCode.REFUSED,
+                        denials.code(),
                         "Withheld by Interlock (" + code + "): " + sentence(message),
                         decision("withheld", details).put("code", code));
             case CallAnswer.Uncertain(String message, ObjectNode details) ->
                 refused(
-                        ErrorCode.INTERNAL_ERROR,
+                        ErrorCode.INTERNAL_ERROR.code(),
                         "The outcome of this request is unknown: " + sentence(message)
                                 + " It may have taken effect; do not send it again before that is known.",
                         decision("unknown", details));
         };
     }
 
-    private static Said refused(ErrorCode code, String message, ObjectNode decision) {
-        return new Said.Failed(RpcError.of(code, message, ServerWords.asData(decision)));
+    private static Said refused(int code, String message, ObjectNode decision) {
+        return new Said.Failed(new RpcError(code, message, Optional.of(ServerWords.asData(decision))));
     }
 
     /** A result that a caller may keep, for itself alone: at most so long, and no longer than the server says. */

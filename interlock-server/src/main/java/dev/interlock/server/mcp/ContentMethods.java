@@ -44,7 +44,7 @@ final class ContentMethods {
         }
         ObjectNode entry = Json.object().put("name", listing.of().entry());
         return switch (relay.list(asked, List.of(entry))) {
-            case ListAnswer.Refused refused -> Relay.refused(refused);
+            case ListAnswer.Refused refused -> relay.refused(refused);
             case ListAnswer.Tools(List<ObjectNode> visible) -> {
                 if (visible.isEmpty()) {
                     ObjectNode none = Json.object();
@@ -68,8 +68,8 @@ final class ContentMethods {
             return new Said.Result(Answers.cached(page, asked.era(), listTtl));
         } catch (UpstreamException e) {
             return e.error()
-                    .<Said>map(error -> new Said.Theirs(
-                            ServerWords.theirs(asked.upstream().name(), error, asked.era(), Optional.empty())))
+                    .<Said>map(error -> new Said.Theirs(ServerWords.theirs(
+                            asked.upstream().name(), error, asked.era(), relay.denials(), Optional.empty())))
                     .orElseGet(() -> Said.failed(ErrorCode.UPSTREAM_UNAVAILABLE, e.getMessage() + "; try again later"));
         }
     }
@@ -87,7 +87,7 @@ final class ContentMethods {
         decided.setAll(params);
         decided.remove("_meta");
         CallAnswer answer = relay.call(asked, kind, kind.entry(), decided, decided, params, Optional.empty());
-        return Answers.content(answer, kind, asked);
+        return Answers.content(answer, kind, asked, relay.denials());
     }
 
     private static Optional<Said> wrong(Decided kind, ObjectNode params) {

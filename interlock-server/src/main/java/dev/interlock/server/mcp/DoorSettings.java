@@ -1,5 +1,6 @@
 package dev.interlock.server.mcp;
 
+import dev.interlock.server.config.DenialForm;
 import dev.interlock.server.config.Limits;
 import dev.interlock.server.mcp.wire.JsonLimits;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param maxSessions legacy sessions at a time, of all callers
  * @param maxSessionsPerCaller of one caller; the longest unused one makes room
  * @param waiting for what callers are asked
+ * @param denials how callers are told that something is refused
  */
 public record DoorSettings(
         JsonLimits limits,
@@ -26,7 +28,8 @@ public record DoorSettings(
         Duration sessionIdle,
         int maxSessions,
         int maxSessionsPerCaller,
-        Waiting waiting) {
+        Waiting waiting,
+        DenialForm denials) {
 
     /**
      * How calls wait for their callers.
@@ -55,29 +58,52 @@ public record DoorSettings(
                 Duration.ofHours(1),
                 10_000,
                 100,
-                Waiting.of(Limits.Waiting.DEFAULT));
+                Waiting.of(Limits.Waiting.DEFAULT),
+                DenialForm.RESULT);
     }
 
     public DoorSettings withLimits(JsonLimits other) {
         return new DoorSettings(
-                other, origins, hosts, listTtl, sessionIdle, maxSessions, maxSessionsPerCaller, waiting);
+                other, origins, hosts, listTtl, sessionIdle, maxSessions, maxSessionsPerCaller, waiting, denials);
     }
 
     public DoorSettings withOrigins(Set<String> other) {
         return new DoorSettings(
-                limits, Set.copyOf(other), hosts, listTtl, sessionIdle, maxSessions, maxSessionsPerCaller, waiting);
+                limits,
+                Set.copyOf(other),
+                hosts,
+                listTtl,
+                sessionIdle,
+                maxSessions,
+                maxSessionsPerCaller,
+                waiting,
+                denials);
     }
 
     public DoorSettings withHosts(Set<String> other) {
         return new DoorSettings(
-                limits, origins, Set.copyOf(other), listTtl, sessionIdle, maxSessions, maxSessionsPerCaller, waiting);
+                limits,
+                origins,
+                Set.copyOf(other),
+                listTtl,
+                sessionIdle,
+                maxSessions,
+                maxSessionsPerCaller,
+                waiting,
+                denials);
     }
 
     public DoorSettings withSessions(Duration idle, int max, int maxPerCaller) {
-        return new DoorSettings(limits, origins, hosts, listTtl, idle, max, maxPerCaller, waiting);
+        return new DoorSettings(limits, origins, hosts, listTtl, idle, max, maxPerCaller, waiting, denials);
     }
 
     public DoorSettings withWaiting(Waiting other) {
-        return new DoorSettings(limits, origins, hosts, listTtl, sessionIdle, maxSessions, maxSessionsPerCaller, other);
+        return new DoorSettings(
+                limits, origins, hosts, listTtl, sessionIdle, maxSessions, maxSessionsPerCaller, other, denials);
+    }
+
+    public DoorSettings withDenials(DenialForm other) {
+        return new DoorSettings(
+                limits, origins, hosts, listTtl, sessionIdle, maxSessions, maxSessionsPerCaller, waiting, other);
     }
 }

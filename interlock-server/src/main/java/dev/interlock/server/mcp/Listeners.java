@@ -2,14 +2,17 @@ package dev.interlock.server.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.config.DenialForm;
 import dev.interlock.server.mcp.wire.Era;
 import dev.interlock.server.mcp.wire.ErrorCode;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Message;
 import dev.interlock.server.mcp.wire.Names;
+import dev.interlock.server.mcp.wire.RpcError;
 import dev.interlock.server.upstream.SubscriptionFilter;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -18,6 +21,7 @@ final class Listeners {
     private final ToolGate gate;
     private final Visibility visibility;
     private final DoorSettings.Waiting bounds;
+    private final DenialForm denials;
     private final ReentrantLock lock = new ReentrantLock();
 
     private record Open(String caller, Listening listening) {}
@@ -29,6 +33,7 @@ final class Listeners {
         this.gate = gate;
         this.visibility = new Visibility(relay);
         this.bounds = bounds;
+        this.denials = relay.denials();
     }
 
     /** `subscriptions/listen` of the modern era: the answer comes when there is nothing more to hear. */
@@ -119,7 +124,10 @@ final class Listeners {
         SubscriptionFilter allowed =
                 visibility.allowed(asked, new SubscriptionFilter(false, false, false, Set.of(uri)));
         if (!allowed.uris().contains(uri)) {
-            return Said.failed(ErrorCode.REFUSED, "updates of this resource are not told: it may not be read here");
+            return new Said.Failed(new RpcError(
+                    denials.code(),
+                    "updates of this resource are not told: it may not be read here",
+                    Optional.empty()));
         }
         if (!session.subscribe(uri)) {
             return Said.failed(

@@ -16,7 +16,7 @@ final class Methods {
     private final Listeners listeners;
 
     Methods(ToolGate gate, DoorSettings settings, Seal seal) {
-        Relay relay = new Relay(gate);
+        Relay relay = new Relay(gate, settings.denials());
         this.listeners = new Listeners(gate, relay, settings.waiting());
         this.tools = new ToolMethods(relay, settings.listTtl());
         this.content = new ContentMethods(relay, seal, settings.listTtl());

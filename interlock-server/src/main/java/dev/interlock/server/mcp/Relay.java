@@ -3,8 +3,8 @@ package dev.interlock.server.mcp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.ledger.log.Receipt;
+import dev.interlock.server.config.DenialForm;
 import dev.interlock.server.mcp.wire.Decided;
-import dev.interlock.server.mcp.wire.ErrorCode;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Names;
 import dev.interlock.server.mcp.wire.RpcError;
@@ -22,9 +22,16 @@ final class Relay {
     private static final int MAX_TRACE = 512;
 
     private final ToolGate gate;
+    private final DenialForm denials;
 
-    Relay(ToolGate gate) {
+    /** @param denials how callers are told that something is refused */
+    Relay(ToolGate gate, DenialForm denials) {
         this.gate = gate;
+        this.denials = denials;
+    }
+
+    DenialForm denials() {
+        return denials;
     }
 
     /** What the caller gets to see of these, or what it is told instead. */
@@ -37,9 +44,9 @@ final class Relay {
         }
     }
 
-    static Said refused(ListAnswer.Refused refused) {
+    Said refused(ListAnswer.Refused refused) {
         ObjectNode data = Json.object().put("code", refused.code());
-        return new Said.Failed(RpcError.of(ErrorCode.REFUSED, refused.message(), data));
+        return new Said.Failed(new RpcError(denials.code(), refused.message(), Optional.of(data)));
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.interlock.server.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.config.DenialForm;
 import dev.interlock.server.mcp.wire.Era;
 import dev.interlock.server.mcp.wire.ErrorCode;
 import dev.interlock.server.mcp.wire.Json;
@@ -30,9 +31,11 @@ final class ServerWords {
     private ServerWords() {}
 
     /** The error of a server: its code if that is not one of ours, and the beginning of its message. */
-    static RpcError theirs(String server, RpcError error, Era era, Optional<ObjectNode> decision) {
+    static RpcError theirs(String server, RpcError error, Era era, DenialForm denials, Optional<ObjectNode> decision) {
         int code = error.code();
-        if (code == ErrorCode.REFUSED.code() || code == ErrorCode.UPSTREAM_UNAVAILABLE.code()) {
+        if (code == denials.code()
+                || code == ErrorCode.REFUSED.code()
+                || code == ErrorCode.UPSTREAM_UNAVAILABLE.code()) {
             code = ErrorCode.INTERNAL_ERROR.code();
         } else if (era == Era.MODERN && code == ErrorCode.RESOURCE_NOT_FOUND.code()) {
             code = ErrorCode.INVALID_PARAMS.code();

@@ -35,7 +35,7 @@ final class ToolMethods {
             return Said.failed(ErrorCode.UPSTREAM_UNAVAILABLE, e.getMessage() + "; try again later");
         }
         return switch (relay.list(asked, offered)) {
-            case ListAnswer.Refused refused -> Relay.refused(refused);
+            case ListAnswer.Refused refused -> relay.refused(refused);
             case ListAnswer.Tools(List<ObjectNode> tools) -> listed(tools, asked.era());
         };
     }
@@ -67,7 +67,7 @@ final class ToolMethods {
         ObjectNode sent = Json.object().put("name", tool);
         sent.set("arguments", arguments);
         CallAnswer answer = relay.call(asked, Decided.TOOL, tool, arguments, sent, params, definition);
-        return Answers.tool(answer, asked, definition);
+        return Answers.tool(answer, asked, definition, relay.denials());
     }
 
     /** Headers that say something else than the arguments. */

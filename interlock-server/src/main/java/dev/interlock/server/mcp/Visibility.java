@@ -23,7 +23,7 @@ final class Visibility {
     Optional<Said> nothing(Asked asked) {
         for (Upstream server : servers(asked)) {
             if (relay.list(asked.of(server), List.of()) instanceof ListAnswer.Refused refused) {
-                return Optional.of(Relay.refused(refused));
+                return Optional.of(relay.refused(refused));
             }
         }
         return Optional.empty();

@@ -292,6 +292,7 @@ public final class InterlockServer implements AutoCloseable {
         int sessions = config.limits().sessions();
         return settings.withOrigins(config.origins())
                 .withWaiting(DoorSettings.Waiting.of(config.limits().waiting()))
+                .withDenials(config.denials())
                 .withSessions(settings.sessionIdle(), sessions, Math.min(sessions, settings.maxSessionsPerCaller()))
                 .withLimits(JsonLimits.requests()
                         .withMaxBytes(config.limits().requestBytes())

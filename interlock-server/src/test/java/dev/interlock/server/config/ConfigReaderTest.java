@@ -65,6 +65,7 @@ class ConfigReaderTest {
                                 new Traffic.PerServer(64, Duration.ofSeconds(3)),
                                 new TreeMap<>(Map.of("erp", new Traffic.PerServer(4, Duration.ofSeconds(3))))),
                         new Limits.Waiting(Duration.ofSeconds(90), 7, 70)));
+        assertThat(config.denials()).isEqualTo(new DenialForm(true, -32001));
         assertThat(config.origins()).containsExactly("https://console.example.com");
         assertThat(config.hosts()).contains("gateway.example.com", "localhost");
         assertThat(config.upstreams().get("erp"))
