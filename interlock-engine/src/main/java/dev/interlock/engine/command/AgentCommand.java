@@ -35,7 +35,7 @@ public sealed interface AgentCommand extends Command {
             implements AgentCommand {}
 
     /**
-     * Record that a token or a proof was shown and refused.
+     * Record that a token or a proof was shown and refused, or that somebody known tried what is refused.
      *
      * @param reason stable, such as {@code token-expired}
      * @param where the path at which it was shown

@@ -34,13 +34,13 @@ public sealed interface AgentEvent extends Event {
     record ResumeAnswered(long resume, boolean confirmed, Actor by, String comment) implements AgentEvent {}
 
     /**
-     * Somebody showed a token or a proof at a door, and it was refused: nothing was done. Who that was is not known; of the same refusals in a
-     * short time one is recorded, with their number.
+     * Somebody showed a token or a proof at a door, and it was refused: nothing was done. Who that was is not known. Or somebody known tried
+     * what is refused, such as an answer to a hold. Of the same refusals in a short time one is recorded, with their number.
      *
-     * @param reason stable, such as {@code token-expired} or {@code dpop-replayed}
-     * @param where the path of the door
+     * @param reason stable, such as {@code token-expired}, {@code dpop-replayed} or {@code not-independent}
+     * @param where the path of the door, or of what was tried
      * @param lease that the token is the visible side of, if it was one of Interlock's and its signature was right
-     * @param agent whose token it was; empty if that is not known. Whoever showed it need not be that agent
+     * @param agent whose token it was, or who tried; empty if that is not known. Whoever showed a token need not be that agent
      * @param times how often since it was recorded last
      */
     record PresentationRefused(String reason, String where, OptionalLong lease, String agent, int times)

@@ -22,8 +22,10 @@ import dev.interlock.server.upstream.Health;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * The API: who may ask what, where. Knows HTTP only as {@link ApiRequest}; {@link ApiService} hangs it into the web server.
@@ -35,12 +37,24 @@ public final class Api {
 
     private static final System.Logger LOG = System.getLogger(Api.class.getName());
 
+    /** Where an attempt that is refused is worth knowing of. */
+    private static final Set<String> HEARD =
+            Set.of("holds", "delegations", "lanes", "links", "calls", "resumptions", "bundle");
+
+    private static final Set<String> STEPS = Set.of(
+            "approve", "reject", "withdraw", "answers", "end", "confirm", "review", "reconcile", "propose", "activate");
+
+    private static final Pattern ID = Pattern.compile("[a-z]{1,5}-[0-9]{1,15}");
+
+    private static final Set<String> NOWHERE = Set.of(Problems.NOT_FOUND, Problems.METHOD);
+
     private final Domain domain;
     private final Registry registry;
     private final Callers callers;
     private final Refusals refusals;
     private final List<Application> logins;
     private final RequestGuard guard;
+    private final Attempts attempts;
     private final JsonReader reader;
     /** Of what sources tell. */
     private final JsonReader told;
@@ -80,6 +94,7 @@ public final class Api {
         this.refusals = refusals;
         this.logins = settings.logins();
         this.guard = new RequestGuard(settings);
+        this.attempts = settings.attempts();
         this.reader = new JsonReader(settings.limits());
         this.told = new JsonReader(settings.told());
         this.tasks = new TaskRoutes(domain, registry);
@@ -146,7 +161,7 @@ public final class Api {
         var shown = new Presentation(
                 authorization, request.client().map(ClientCertificate::chain).orElse(List.of()), Optional.empty());
         return switch (callers.identify(shown)) {
-            case Identified.Known known -> route(request, known.caller(), path);
+            case Identified.Known known -> heard(request, known.caller(), path);
             case Identified.Unknown unknown -> {
                 unknown.problem().ifPresent(problem -> refusals.refused(problem, "/v1"));
                 String challenge = "Bearer realm=\"interlock\""
@@ -155,6 +170,36 @@ public final class Api {
                         Problems.of(401, Problems.UNAUTHENTICATED, unknown.message()), "WWW-Authenticate", challenge);
             }
         };
+    }
+
+    /** What separates duties leaves a trace also where it is refused. */
+    private ApiReply heard(ApiRequest request, Caller caller, List<String> path) throws Refusal, IOException {
+        if (path.size() < 2 || !HEARD.contains(path.get(1)) || !request.method().equals("POST")) {
+            return route(request, caller, path);
+        }
+        ApiReply reply;
+        try {
+            reply = route(request, caller, path);
+        } catch (Refusal e) {
+            reply = e.reply();
+        }
+        String code = reply.body().path("code").asText();
+        if (reply.status() >= 400 && reply.status() < 500 && !NOWHERE.contains(code)) {
+            attempts.refused(code, where(path, code), caller.name());
+        }
+        return reply;
+    }
+
+    /** What stands in the place of an id is the sender's to choose, unless somebody found what it names. */
+    private static String where(List<String> path, String code) {
+        boolean found = !code.endsWith("-unknown") && !code.equals(Problems.REQUEST);
+        var where = new StringBuilder("/v1/").append(path.get(1));
+        for (String segment : path.subList(2, path.size())) {
+            boolean named =
+                    STEPS.contains(segment) || found && ID.matcher(segment).matches();
+            where.append('/').append(named ? segment : "{id}");
+        }
+        return where.toString();
     }
 
     private ApiReply route(ApiRequest request, Caller caller, List<String> path) throws Refusal, IOException {

@@ -12,8 +12,10 @@ import java.util.Set;
  * @param origins values of {@code Origin} that are let in; a request without one is no browser's and passes
  * @param hosts names that {@code Host} may give, without port; empty for any
  * @param logins where people log in from the command line; anybody is told
+ * @param attempts hears what known callers were refused
  */
-public record ApiSettings(JsonLimits limits, Set<String> origins, Set<String> hosts, List<Application> logins) {
+public record ApiSettings(
+        JsonLimits limits, Set<String> origins, Set<String> hosts, List<Application> logins, Attempts attempts) {
 
     /** An instruction of the longest kind fits, with every character escaped. */
     private static final int MAX_BYTES = 256 << 10;
@@ -32,11 +34,19 @@ public record ApiSettings(JsonLimits limits, Set<String> origins, Set<String> ho
 
     public static ApiSettings of(Set<String> origins, Set<String> hosts) {
         return new ApiSettings(
-                JsonLimits.requests().withMaxBytes(MAX_BYTES).withMaxDepth(MAX_DEPTH), origins, hosts, List.of());
+                JsonLimits.requests().withMaxBytes(MAX_BYTES).withMaxDepth(MAX_DEPTH),
+                origins,
+                hosts,
+                List.of(),
+                Attempts.UNHEARD);
     }
 
     public ApiSettings withLogins(List<Application> where) {
-        return new ApiSettings(limits, origins, hosts, where);
+        return new ApiSettings(limits, origins, hosts, where, attempts);
+    }
+
+    public ApiSettings withAttempts(Attempts heard) {
+        return new ApiSettings(limits, origins, hosts, logins, heard);
     }
 
     /** Within which the bodies of sources are read. */

@@ -12,6 +12,7 @@ import dev.interlock.server.words.Ids;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,13 +27,14 @@ final class AccessRequests {
 
     static final String PATH = "/access/v1/access-requests";
 
-    private static final String CANCEL = "/cancel";
+    static final String CANCEL = "/cancel";
     /** How long a denial may be asked about. */
     private static final Duration REQUESTABLE = Duration.ofMinutes(15);
     /** When it is worth asking again, in seconds. */
     private static final String RETRY_AFTER = "5";
 
-    private static final int MOST_KEYS = 10_000;
+    /** Of one caller; the oldest is forgotten first. */
+    static final int MOST_KEYS = 1_000;
 
     private final OutsideGate gate;
     private final Questions questions;
@@ -40,8 +42,8 @@ final class AccessRequests {
     private final Handles handles;
     private final Supplier<String> url;
     private final InstantSource clock;
-    /** Digests of what was submitted under a key, by caller and key. */
-    private final LinkedHashMap<String, String> submitted = new LinkedHashMap<>(); // guarded by itself
+    /** Digests of what was submitted under a key, by caller: none takes the room of another. */
+    private final Map<String, LinkedHashMap<String, String>> submitted = new HashMap<>(); // guarded by itself
 
     AccessRequests(
             OutsideGate gate,
@@ -151,6 +153,7 @@ final class AccessRequests {
         if (key.isEmpty()) {
             return;
         }
+        String name = Evaluations.checked(key.get());
         String digest;
         try {
             digest = OutsideGate.digest(PlainJson.of(body));
@@ -158,12 +161,13 @@ final class AccessRequests {
             throw Refusal.invalid("a request needs a canonical form: " + e.getMessage());
         }
         synchronized (submitted) {
-            String before = submitted.putIfAbsent(by.name() + " " + key.get(), digest);
+            LinkedHashMap<String, String> own = submitted.computeIfAbsent(by.name(), any -> new LinkedHashMap<>());
+            String before = own.putIfAbsent(name, digest);
             if (before != null && !before.equals(digest)) {
                 throw Refusal.problem(409, "duplicate_request", "something else was submitted under this key");
             }
-            if (submitted.size() > MOST_KEYS) {
-                submitted.pollFirstEntry();
+            if (own.size() > MOST_KEYS) {
+                own.pollFirstEntry();
             }
         }
     }

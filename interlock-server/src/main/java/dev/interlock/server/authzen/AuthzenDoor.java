@@ -53,6 +53,7 @@ public final class AuthzenDoor {
     private final Searches searches;
     private final AccessRequests requests;
     private final PdpMetadata metadata;
+    private final Refusals refusals;
 
     /**
      * What is around the door.
@@ -86,7 +87,8 @@ public final class AuthzenDoor {
         var handles = new Handles(around.url(), around.keys(), clock);
         this.requests = new AccessRequests(gate, questions, around.registry(), handles, around.url(), clock);
         this.evaluations = new Evaluations(gate, questions, requests, around.refusals(), config.items());
-        this.outcomes = new OutcomeReports(gate, around.refusals());
+        this.outcomes = new OutcomeReports(gate);
+        this.refusals = around.refusals();
         this.searches = new Searches(gate, questions, config, around.registry());
         this.metadata = new PdpMetadata(around.url(), around.keys(), clock);
     }
@@ -134,7 +136,21 @@ public final class AuthzenDoor {
             return in.path().equals(AccessRequests.PATH) || in.path().startsWith(AccessRequests.PATH + "/")
                     ? requests.handle(by, in, () -> body(in), key(in))
                     : Exchange.Reply.of(answer(by, in));
+        } catch (Refusal e) {
+            e.reason().ifPresent(reason -> refusals.refused(reason, where(in.path()), by.name()));
+            throw e;
         }
+    }
+
+    /** The endpoint; what stands in the place of an id is the sender's to choose. */
+    private static String where(String path) {
+        for (String below : List.of(Evaluations.MANY, AccessRequests.PATH)) {
+            if (path.startsWith(below + "/")) {
+                String end = path.substring(path.lastIndexOf('/'));
+                return below + "/{id}" + (end.equals(OUTCOME) || end.equals(AccessRequests.CANCEL) ? end : "");
+            }
+        }
+        return path;
     }
 
     /** @param name of the enforcement point */
@@ -187,7 +203,7 @@ public final class AuthzenDoor {
             default -> {
                 if (path.startsWith(Evaluations.MANY + "/") && path.endsWith(OUTCOME)) {
                     String id = path.substring(Evaluations.MANY.length() + 1, path.length() - OUTCOME.length());
-                    yield outcomes.report(by, id, body(in), Evaluations.MANY + "/{id}" + OUTCOME);
+                    yield outcomes.report(by, id, body(in));
                 }
                 throw new Refusal(404, "there is no such endpoint");
             }
@@ -213,7 +229,7 @@ public final class AuthzenDoor {
         int most = reader.limits().maxBytes();
         byte[] text = in.body().read(most + 1);
         if (text.length > most) {
-            throw new Refusal(413, "the body is longer than " + most + " bytes");
+            throw new Refusal(413, "the body is longer than " + most + " bytes").as("request-invalid");
         }
         if (text.length == 0) {
             throw Refusal.invalid("the body is empty");

@@ -119,6 +119,7 @@ final class Evaluations {
             }
             return evaluate(by, Bodies.evaluation(object, defaults), key, MANY);
         } catch (Refusal e) {
+            e.reason().ifPresent(reason -> refusals.refused(reason, MANY, by.name()));
             return failed(e.status(), e.message());
         } catch (UnavailableException e) {
             return failed(503, "no decision is possible now: " + e.getMessage());
@@ -181,7 +182,7 @@ final class Evaluations {
     private static ObjectNode enforced(OutsideGate.Decided decided) throws Refusal {
         if (decided.answer() instanceof Answer.Refused(Code code, String message)) {
             if (code == Code.IDEMPOTENCY_CONFLICT) {
-                throw new Refusal(409, "idempotency_conflict: " + message);
+                throw new Refusal(409, "idempotency_conflict: " + message).as(code.text());
             }
             return Verdicts.nobody(code.text(), message, /* advisory= */ false);
         }
@@ -229,7 +230,7 @@ final class Evaluations {
         return Optional.of(checked(property.textValue()));
     }
 
-    private static String checked(String key) throws Refusal {
+    static String checked(String key) throws Refusal {
         if (key.isEmpty() || key.length() > LONGEST_KEY || !key.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
             throw Refusal.invalid("an idempotency key has from 1 to " + LONGEST_KEY + " printable ascii characters");
         }

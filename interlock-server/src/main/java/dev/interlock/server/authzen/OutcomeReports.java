@@ -23,30 +23,26 @@ final class OutcomeReports {
     private static final int MOST_CREATED = 100;
 
     private final OutsideGate gate;
-    private final Refusals refusals;
 
-    OutcomeReports(OutsideGate gate, Refusals refusals) {
+    OutcomeReports(OutsideGate gate) {
         this.gate = gate;
-        this.refusals = refusals;
     }
 
-    ObjectNode report(Enforcer by, String id, ObjectNode body, String where) throws Refusal {
+    ObjectNode report(Enforcer by, String id, ObjectNode body) throws Refusal {
         OptionalLong call = Ids.parse('c', id);
         if (call.isEmpty()) {
-            throw new Refusal(404, "there is no such evaluation");
+            throw new Refusal(404, "there is no such evaluation").as(Code.CALL_UNKNOWN.text());
         }
         if (by.mode() == Enforcer.Mode.ADVISORY) {
-            throw new Refusal(403, "`" + by.name() + "` is advisory: nothing that it asks is carried out");
+            throw new Refusal(403, "`" + by.name() + "` is advisory: nothing that it asks is carried out")
+                    .as("caller-advisory");
         }
         return switch (gate.report(call.getAsLong(), by.name(), settlement(body))) {
             case OutsideGate.Reported.As(Settlement settlement) ->
                 Json.object().put("evaluation_id", id).put("outcome", word(settlement));
-            case OutsideGate.Reported.Not(Answer.Refused(Code code, String message)) -> {
-                if (code == Code.CALL_NOT_YOURS) {
-                    refusals.refused("outcome-of-another", where, by.name());
-                }
-                throw new Refusal(status(code), code.text() + ": " + message + wayOut(code, id));
-            }
+            case OutsideGate.Reported.Not(Answer.Refused(Code code, String message)) ->
+                throw new Refusal(status(code), code.text() + ": " + message + wayOut(code, id))
+                        .as(code == Code.CALL_NOT_YOURS ? "outcome-of-another" : code.text());
         };
     }
 

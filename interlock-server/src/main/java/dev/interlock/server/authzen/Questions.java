@@ -94,12 +94,12 @@ final class Questions {
                         .filter(party -> isOf(type, party));
     }
 
-    /** Whether a type of subject stands for the party. */
+    /** Whether a type of subject stands for the party. A machine verifier makes no calls, so none does for it. */
     static boolean isOf(AuthzenConfig.Parties type, Caller party) {
         return switch (type) {
             case PEOPLE -> party.person();
-            case AGENTS -> !party.person();
-            case ANY -> true;
+            case AGENTS -> party.agent();
+            case ANY -> party.person() || party.agent();
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.interlock.server.authzen;
 
 import java.util.Map;
+import java.util.Optional;
 
 /** A request is not answered with a decision: a status of HTTP, and a message for people. */
 final class Refusal extends Exception {
@@ -12,25 +13,45 @@ final class Refusal extends Exception {
 
     private final int status;
     private final transient Map<String, String> headers;
+    /** Under which it is recorded; empty if it is not. */
+    private final String reason;
 
     Refusal(int status, String message) {
         this(status, message, Map.of());
     }
 
     Refusal(int status, String message, Map<String, String> headers) {
+        this(status, message, headers, "");
+    }
+
+    private Refusal(int status, String message, Map<String, String> headers, String reason) {
         super(message, null, false, false);
+        this.reason = reason;
         this.status = status;
         this.headers = Map.copyOf(headers);
     }
 
     /** Of the access request profile: a problem of RFC 9457. */
     static Refusal problem(int status, String kind, String message) {
-        return new Refusal(status, message, Map.of(PROBLEM, "urn:openid:authzen:access-request:error:" + kind));
+        return new Refusal(
+                status,
+                message,
+                Map.of(PROBLEM, "urn:openid:authzen:access-request:error:" + kind),
+                kind.replace('_', '-'));
     }
 
     /** Malformed, or not what this endpoint takes. */
     static Refusal invalid(String message) {
-        return new Refusal(400, message);
+        return new Refusal(400, message).as("request-invalid");
+    }
+
+    /** The same, and it is recorded for this reason, which is stable. */
+    Refusal as(String recorded) {
+        return new Refusal(status, message(), headers, recorded);
+    }
+
+    Optional<String> reason() {
+        return reason.isEmpty() ? Optional.empty() : Optional.of(reason);
     }
 
     int status() {

@@ -15,6 +15,7 @@ import dev.interlock.server.mcp.wire.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -41,7 +42,7 @@ final class Searches {
     /** Decided on in one turn of the writer. */
     private static final int TURN = 50;
 
-    private static final int LONGEST_TOKEN = 4_000;
+    private static final int LONGEST_TOKEN = 200;
 
     private final OutsideGate gate;
     private final Questions questions;
@@ -58,7 +59,7 @@ final class Searches {
     /**
      * What may be among the results.
      *
-     * @param key by which candidates are in order
+     * @param key by which candidates differ
      */
     private record Candidate(String key, ObjectNode result, Evaluation evaluation) {}
 
@@ -143,11 +144,9 @@ final class Searches {
     private ObjectNode search(Enforcer by, ObjectNode body, List<Candidate> candidates) throws Refusal {
         ObjectNode page = Bodies.object(body.get("page"), "page");
         int limit = limit(page);
-        String digest = digest(body);
-        String after = after(page, digest);
-        List<Candidate> left = candidates.stream()
-                .filter(candidate -> candidate.key().compareTo(after) > 0)
-                .toList();
+        String digest = digest(body, candidates);
+        int from = from(page, digest, candidates.size());
+        List<Candidate> left = candidates.subList(from, candidates.size());
         ArrayNode results = Json.array();
         int looked = 0;
         while (looked < left.size() && looked < WORK && results.size() < limit) {
@@ -158,7 +157,7 @@ final class Searches {
         }
         ObjectNode reply = Json.object();
         reply.set("results", results);
-        String next = looked < left.size() ? token(left.get(looked - 1).key(), digest) : "";
+        String next = looked < left.size() ? token(from + looked, digest) : "";
         reply.putObject("page").put("next_token", next).put("count", results.size());
         return reply;
     }
@@ -191,34 +190,45 @@ final class Searches {
         return Math.min(limit.intValue(), MOST);
     }
 
-    /** Where the page before ended. A token goes with the search that it was given for. */
-    private static String after(ObjectNode page, String digest) throws Refusal {
+    /**
+     * How many candidates the pages before looked at. A token goes with the search that it was given for, and names no candidate: whoever
+     * searches is told of none that is not among the results.
+     */
+    private static int from(ObjectNode page, String digest, int candidates) throws Refusal {
         JsonNode token = page.get("token");
         if (token == null || token.isTextual() && token.textValue().isEmpty()) {
-            return "";
+            return 0;
         }
         if (token.isTextual() && token.textValue().length() <= LONGEST_TOKEN) {
             try {
                 String told = new String(Base64.getUrlDecoder().decode(token.textValue()), StandardCharsets.UTF_8);
-                if (told.startsWith(digest)) {
-                    return told.substring(digest.length());
+                String from = told.startsWith(digest) ? told.substring(digest.length()) : "";
+                if (from.matches("#[0-9]{1,9}") && Integer.parseInt(from.substring(1)) <= candidates) {
+                    return Integer.parseInt(from.substring(1));
                 }
             } catch (IllegalArgumentException e) {
                 // said below
             }
         }
-        throw Refusal.invalid("`page.token` is none that was given for this search");
+        throw Refusal.invalid(
+                "`page.token` is none that was given for this search, or what there is to find has changed");
     }
 
-    private static String token(String key, String digest) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString((digest + key).getBytes(StandardCharsets.UTF_8));
+    private static String token(int from, String digest) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString((digest + "#" + from).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String digest(ObjectNode body) throws Refusal {
+    /** Of the search, and of all that there is to find. */
+    private static String digest(ObjectNode body, List<Candidate> candidates) throws Refusal {
         Map<String, @Nullable Object> search = PlainJson.of(body);
         search.remove("page");
+        Map<String, @Nullable Object> all = new LinkedHashMap<>();
+        all.put("search", search);
+        all.put("candidates", candidates.stream().map(Candidate::key).toList());
         try {
-            return OutsideGate.digest(search);
+            return OutsideGate.digest(all);
         } catch (IllegalArgumentException e) {
             throw Refusal.invalid("a search needs a canonical form: " + e.getMessage());
         }

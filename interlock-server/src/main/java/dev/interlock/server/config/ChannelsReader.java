@@ -7,6 +7,7 @@ import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.read.Values;
 import dev.interlock.policy.yaml.Node;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,8 @@ final class ChannelsReader {
     private final Diagnostics diagnostics;
     private final Values values;
     private final SentFields sent;
+    /** The channels by the secrets of their answers. */
+    private final Map<String, String> answering = new HashMap<>();
 
     ChannelsReader(Diagnostics diagnostics, Values values, Map<String, String> environment) {
         this.diagnostics = diagnostics;
@@ -49,14 +52,14 @@ final class ChannelsReader {
         for (Node.Entry entry : mapping.entries()) {
             if (values.isName(entry.key(), "a channel")) {
                 values.mapping(entry.value(), "a channel", CHANNEL)
-                        .flatMap(body -> channel(body, people))
+                        .flatMap(body -> channel(entry.key().value(), body, people))
                         .ifPresent(channel -> channels.put(entry.key().value(), channel));
             }
         }
         return new ChannelsConfig(channels);
     }
 
-    private Optional<ChannelsConfig.Channel> channel(Node.Mapping body, Set<String> people) {
+    private Optional<ChannelsConfig.Channel> channel(String name, Node.Mapping body, Set<String> people) {
         var fields = new Fields(body, "a channel", diagnostics);
         boolean internal = sent.internal(fields);
         boolean out = fields.has("webhook");
@@ -67,7 +70,7 @@ final class ChannelsReader {
         Optional<ChannelsConfig.Answers> answers = fields.take("answers")
                 .flatMap(node -> values.mapping(
                         node, "`answers`", "write `answers: {secret: {from-env: NAME}, speaks-for: [vera]}`"))
-                .flatMap(mapping -> answers(mapping, people));
+                .flatMap(mapping -> answers(name, mapping, people));
         fields.finish();
         if (!out && answers.isEmpty()) {
             diagnostics.error(
@@ -89,7 +92,7 @@ final class ChannelsReader {
                 Suggestion.remedy(text.value(), EVENTS, "leave `events` out for everything"));
     }
 
-    private Optional<ChannelsConfig.Answers> answers(Node.Mapping body, Set<String> people) {
+    private Optional<ChannelsConfig.Answers> answers(String name, Node.Mapping body, Set<String> people) {
         var fields = new Fields(body, "`answers`", diagnostics);
         Optional<String> secret = sent.signing(fields);
         Set<String> speaksFor = new TreeSet<>();
@@ -106,6 +109,12 @@ final class ChannelsReader {
                     }
                 }));
         fields.finish();
+        secret.map(key -> answering.putIfAbsent(key, name))
+                .ifPresent(other -> diagnostics.error(
+                        Check.BAD_VALUE,
+                        body.place(),
+                        "the secret of these answers is that of the channel " + Diagnostics.quote(other) + ", too",
+                        "give each channel a secret of its own: whoever has it answers for the people of the channel"));
         return secret.map(key -> new ChannelsConfig.Answers(key, speaksFor));
     }
 }

@@ -24,6 +24,9 @@ final class Redaction {
     private static final Pattern RANDOM =
             Pattern.compile("(?<!" + TokenHash.PREFIX + ")(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{24,}");
 
+    /** An address with a user before its host. */
+    private static final Pattern CREDENTIALS = Pattern.compile("://[^/\\s]*@");
+
     private static final Pattern MEMBER = Pattern.compile("([A-Za-z0-9_.-]+)[\"']?:[ \\t]+([^\\s{\\[#][^,}\\]\\n]*)");
     /** In such a file, the keys whose values are shown. */
     private static final Set<String> HARMLESS = Set.of(
@@ -96,7 +99,7 @@ final class Redaction {
             }
             case Node.Sequence sequence -> sequence.items().forEach(item -> walk(item, secret));
             case Node.Scalar scalar -> {
-                if (secret && !TokenHash.isWritten(scalar.value())) {
+                if (secret && !TokenHash.isWritten(scalar.value()) || hasCredentials(scalar)) {
                     blacken(scalar);
                 }
             }
@@ -107,6 +110,11 @@ final class Redaction {
         return entry.key().value().equals("url")
                 && entry.value() instanceof Node.Scalar url
                 && url.value().contains("@");
+    }
+
+    /** Under whatever key, such as {@code webhook}, and in a list as well. */
+    private static boolean hasCredentials(Node.Scalar scalar) {
+        return CREDENTIALS.matcher(scalar.value()).find();
     }
 
     /** What follows a program may be a password. */

@@ -124,7 +124,7 @@ public final class Registry {
         return new Caller(
                 caller.name(),
                 caller.runtime(),
-                caller.person(),
+                caller.kind(),
                 caller.root(),
                 caller.attributes(),
                 caller.groups(),

@@ -82,7 +82,7 @@ final class EventMetrics implements Consumer<List<Recorded>> {
         this.presentations = counter(
                 registry,
                 "interlock_presentations_refused_total",
-                "Tokens, proofs and identities that were shown and refused, by the reason.",
+                "Tokens, proofs and identities that were refused, and what known callers tried and may not, by the reason.",
                 "reason");
         this.answerTimes = histogram(
                 registry,

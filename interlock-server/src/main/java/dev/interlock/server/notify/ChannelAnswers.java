@@ -46,8 +46,18 @@ final class ChannelAnswers {
 
     private record In(WebhookSignature signature, Set<String> people) {}
 
-    /** What is said to a message, and why it was not believed, if it was not. */
-    record Said(int status, ObjectNode body, Optional<String> forged) {}
+    /**
+     * What is said to a message.
+     *
+     * @param forged why it was not believed, if it was not
+     * @param person for whom it spoke, once it was believed
+     */
+    record Said(int status, ObjectNode body, Optional<String> forged, Optional<String> person) {
+
+        private Said by(String name) {
+            return new Said(status, body, forged, Optional.of(name));
+        }
+    }
 
     ChannelAnswers(ChannelsConfig config, Domain domain, Registry registry, InstantSource clock) {
         this.domain = domain;
@@ -57,6 +67,11 @@ final class ChannelAnswers {
                 .forEach((name, channel) -> channel.answers()
                         .ifPresent(in -> channels.put(
                                 name, new In(new WebhookSignature(in.secret()), Set.copyOf(in.speaksFor())))));
+    }
+
+    /** Whether answers come in by a channel of this name. */
+    boolean has(String name) {
+        return channels.containsKey(name);
     }
 
     Said answer(String name, String id, String time, String signature, byte[] body) {
@@ -103,13 +118,18 @@ final class ChannelAnswers {
         if (!channel.people().contains(person) || by.isEmpty()) {
             return refused(403, "not-allowed", "the channel does not speak for this person");
         }
+        return asked(name, by.get(), told, hold.getAsLong(), digest).by(person);
+    }
+
+    private Said asked(String name, Caller by, ObjectNode told, long hold, String digest) {
+        boolean approve = text(told, "answer").equals("approve");
         String code = text(told, "code");
-        Caller speaking = Registry.withRuntime(by.get(), "channel-" + name);
+        Caller speaking = Registry.withRuntime(by, "channel-" + name);
         List<Caller> people = registry.all().stream().filter(Caller::person).toList();
         var command = new Command.AnswerHold(
-                hold.getAsLong(),
+                hold,
                 speaking,
-                answer.equals("approve"),
+                approve,
                 text(told, "comment"),
                 code.isEmpty() ? Optional.empty() : Optional.of(code),
                 Optional.of(digest),
@@ -117,7 +137,11 @@ final class ChannelAnswers {
                 people);
         return switch (domain.ask(command).answer()) {
             case Answer.Done done ->
-                new Said(200, Json.object().put("answer", Ids.answer(done.number())), Optional.empty());
+                new Said(
+                        200,
+                        Json.object().put("answer", Ids.answer(done.number())),
+                        Optional.empty(),
+                        Optional.empty());
             case Answer.Refused refused -> refused(409, refused.code().text(), refused.message());
             case Answer.Verdict verdict -> throw new IllegalStateException("an answer is no call");
         };
@@ -148,7 +172,8 @@ final class ChannelAnswers {
         return new Said(
                 401,
                 Json.object().put("code", "channel-unproven").put("detail", "the channel did not prove itself"),
-                Optional.of(why));
+                Optional.of(why),
+                Optional.empty());
     }
 
     private static Said wrong(String detail) {
@@ -156,6 +181,7 @@ final class ChannelAnswers {
     }
 
     private static Said refused(int status, String code, @Nullable String detail) {
-        return new Said(status, Json.object().put("code", code).put("detail", detail), Optional.empty());
+        return new Said(
+                status, Json.object().put("code", code).put("detail", detail), Optional.empty(), Optional.empty());
     }
 }

@@ -13,7 +13,8 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.function.Consumer;
+import java.util.List;
+import java.util.Optional;
 
 /** {@code POST /v1/channels/{channel}/answers}: answers of people that a channel passes on. */
 public final class ChannelService {
@@ -22,19 +23,31 @@ public final class ChannelService {
 
     private final ChannelAnswers answers;
     private final Transfer transfer;
-    private final Consumer<String> forged;
+    private final Heard heard;
 
-    /** @param forged hears, by its kind, of each message that was not believed */
+    /** Hears of each message that changed nothing. Thread-safe. */
+    @FunctionalInterface
+    public interface Heard {
+
+        /**
+         * @param why stable, such as {@code signature} or {@code not-independent}
+         * @param where the path, with the name of the channel if there is one
+         * @param person for whom it spoke, once it had proven itself
+         */
+        void refused(String why, String where, Optional<String> person);
+    }
+
+    /** @param heard hears of each message that was not believed, or whose answer is refused */
     public ChannelService(
             ChannelsConfig config,
             Domain domain,
             Registry registry,
             InstantSource clock,
             Transfer transfer,
-            Consumer<String> forged) {
+            Heard heard) {
         this.answers = new ChannelAnswers(config, domain, registry, clock);
         this.transfer = transfer;
-        this.forged = forged;
+        this.heard = heard;
     }
 
     /** Registers the path. */
@@ -44,19 +57,12 @@ public final class ChannelService {
 
     private void answer(ServerRequest request, ServerResponse response) throws IOException {
         byte[] body = transfer.body(request, ChannelAnswers.MAX_BODY + 1);
-        ChannelAnswers.Said said;
-        try {
-            said = answers.answer(
-                    request.path().pathParameters().get("channel"),
-                    header(request, "webhook-id"),
-                    header(request, "webhook-timestamp"),
-                    header(request, "webhook-signature"),
-                    body);
-        } catch (UnavailableException e) {
-            LOG.log(System.Logger.Level.WARNING, "an answer by a channel could not be recorded", e);
-            said = new ChannelAnswers.Said(503, Json.object().put("code", "unavailable"), java.util.Optional.empty());
+        String channel = request.path().pathParameters().get("channel");
+        ChannelAnswers.Said said = said(request, channel, body);
+        if (said.status() >= 400 && said.status() < 500) {
+            String where = "/v1/channels/" + (answers.has(channel) ? channel : "{channel}") + "/answers";
+            heard.refused(said.forged().orElseGet(() -> said.body().path("code").asText()), where, said.person());
         }
-        said.forged().ifPresent(forged);
         response.status(Status.create(said.status()));
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
         response.header(HeaderNames.create("X-Content-Type-Options"), "nosniff");
@@ -64,10 +70,25 @@ public final class ChannelService {
         transfer.send(request, response, Json.bytes(said.body()));
     }
 
+    private ChannelAnswers.Said said(ServerRequest request, String channel, byte[] body) {
+        try {
+            return answers.answer(
+                    channel,
+                    header(request, "webhook-id"),
+                    header(request, "webhook-timestamp"),
+                    header(request, "webhook-signature"),
+                    body);
+        } catch (UnavailableException e) {
+            LOG.log(System.Logger.Level.WARNING, "an answer by a channel could not be recorded", e);
+            return new ChannelAnswers.Said(
+                    503, Json.object().put("code", "unavailable"), Optional.empty(), Optional.empty());
+        }
+    }
+
     private static String header(ServerRequest request, String name) {
         var values = request.headers().contains(HeaderNames.create(name))
                 ? request.headers().get(HeaderNames.create(name)).allValues()
-                : java.util.List.<String>of();
+                : List.<String>of();
         return values.size() == 1 ? values.getFirst() : "";
     }
 }

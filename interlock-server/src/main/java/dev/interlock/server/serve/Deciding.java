@@ -45,7 +45,7 @@ final class Deciding {
                         config.registry(),
                         admission,
                         limits,
-                        refusals::enforcer,
+                        refusals::known,
                         keys,
                         url),
                 clock);

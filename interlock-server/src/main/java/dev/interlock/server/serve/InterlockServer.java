@@ -187,7 +187,8 @@ public final class InterlockServer implements AutoCloseable {
                         new Observer(domain, policy::get),
                         upstreams::health,
                         ApiSettings.of(doorSettings.origins(), doorSettings.hosts())
-                                .withLogins(config.trust().logins())),
+                                .withLogins(config.trust().logins())
+                                .withAttempts(refusals::known)),
                 listener.transfer());
         Optional<AuthzenService> deciding = deciding(config, callers, admission, refusals, clock)
                 .map(decides -> new AuthzenService(decides, listener.transfer()));
@@ -203,7 +204,6 @@ public final class InterlockServer implements AutoCloseable {
                             routing.register("/mcp", new McpService(door, listener.transfer()));
                             rest.register(routing);
                             telemetry.register(routing, callers, refusals::identity, doorSettings, listener.transfer());
-                            api.register(routing);
                             issuing.ifPresent(
                                     oauth -> oauth.service(listener.transfer()).register(routing));
                             signals.ifPresent(told -> new SignalService(told, listener.transfer()).register(routing));
@@ -215,6 +215,7 @@ public final class InterlockServer implements AutoCloseable {
                                             listener.transfer(),
                                             refusals::channel)
                                     .register(routing);
+                            api.register(routing); // takes all of /v1 that nobody above has
                             deciding.ifPresent(service -> service.register(routing));
                             telemetry.register(routing, listener.transfer());
                             routing.any(listener.transfer()::nothing);

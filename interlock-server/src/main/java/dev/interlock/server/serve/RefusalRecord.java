@@ -36,7 +36,7 @@ final class RefusalRecord implements Refusals {
     private int recorded; // guarded by this, in this minute
 
     /** What counts as the same. */
-    private record Kind(String reason, String where, OptionalLong lease) {}
+    private record Kind(String reason, String where, OptionalLong lease, Optional<String> by) {}
 
     /** @param untold since it was recorded */
     private record Seen(long minute, int untold) {}
@@ -52,14 +52,18 @@ final class RefusalRecord implements Refusals {
         record(reason, door, OptionalLong.empty(), Optional.empty());
     }
 
-    /** An enforcement point asked or told what it may not. */
-    void enforcer(String reason, String where, String by) {
+    /** Somebody known, a person, an agent or an enforcement point, asked, told or answered what it may not. */
+    void known(String reason, String where, String by) {
         record(reason, where, OptionalLong.empty(), Optional.of(by));
     }
 
-    /** A channel did not prove itself: {@code channel-signature} and the like. */
-    void channel(String why) {
-        record("channel-" + why, "/v1/channels", OptionalLong.empty(), Optional.empty());
+    /**
+     * A channel did not prove itself, or passed on what may not be answered: {@code channel-signature}, {@code channel-not-independent}.
+     *
+     * @param person for whom it spoke, once it had proven itself
+     */
+    void channel(String why, String where, Optional<String> person) {
+        record("channel-" + why, where, OptionalLong.empty(), person);
     }
 
     @Override
@@ -69,7 +73,7 @@ final class RefusalRecord implements Refusals {
     }
 
     private void record(String reason, String where, OptionalLong lease, Optional<String> agent) {
-        int times = times(new Kind(reason, where, lease));
+        int times = times(new Kind(reason, where, lease, agent));
         if (times == 0) {
             return;
         }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
 import dev.interlock.server.fixture.RawHttp;
 import java.io.IOException;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Bodies that lack a field, or have it of another type: every field, everywhere. Nothing of them is decided or recorded. */
+/** Bodies that lack a field, or have it of another type: every field, everywhere. Nothing of them is decided; that they were refused is recorded. */
 class BadInputTest {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -112,7 +113,7 @@ class BadInputTest {
 
     private static void assertRefused(String path, Map<String, ObjectNode> bodies) throws IOException {
         assertThat(bodies).hasSizeGreaterThan(20);
-        int before = stage.events(Event.class).size();
+        long before = others();
         bodies.forEach((what, body) -> {
             RawHttp.Answer answer =
                     stage.post(stage.mesh, path, body.toString()).send();
@@ -121,7 +122,18 @@ class BadInputTest {
                     .isEqualTo(400);
             assertThat(answer.body()).as("a message").isNotEmpty();
         });
-        assertThat(stage.events(Event.class)).hasSize(before);
+        assertThat(others()).isEqualTo(before);
+        assertThat(stage.events(AgentEvent.PresentationRefused.class))
+                .anyMatch(refused -> refused.reason().equals("request-invalid")
+                        && refused.where().equals(path)
+                        && refused.agent().equals("mesh"));
+    }
+
+    /** Events but those that say that something was refused. */
+    private static long others() throws IOException {
+        return stage.events(Event.class).stream()
+                .filter(event -> !(event instanceof AgentEvent.PresentationRefused))
+                .count();
     }
 
     @Test
@@ -168,7 +180,7 @@ class BadInputTest {
 
     @Test
     void tenThousandAtOnceAreRefusedWithTheLimit() throws IOException {
-        int before = stage.events(Event.class).size();
+        long before = others();
         ObjectNode body = whole();
         var items = body.putArray("evaluations");
         for (int i = 0; i < 10_000; i++) {
@@ -178,7 +190,7 @@ class BadInputTest {
                 stage.post(stage.mesh, EVALUATIONS, body.toString()).send();
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.text()).contains("10000", "100");
-        assertThat(stage.events(Event.class)).hasSize(before);
+        assertThat(others()).isEqualTo(before);
     }
 
     @Test

@@ -20,8 +20,14 @@ import org.junit.jupiter.api.TestFactory;
  */
 class ConfigCorpusTest {
 
-    private static final Map<String, String> ENVIRONMENT =
-            Map.of("ERP_SECRET", "from-the-environment", "MAIL_AUTH", "Bearer x");
+    private static final Map<String, String> ENVIRONMENT = Map.of(
+            "ERP_SECRET", "from-the-environment",
+            "MAIL_AUTH", "Bearer x",
+            "CHAT_SECRET", "in-clear-nowhere-but-here-1",
+            "CHAT_ANSWERS", "in-clear-nowhere-but-here-2",
+            "OTHER_ANSWERS", "in-clear-nowhere-but-here-3",
+            "OTHER_SECRET", "in-clear-nowhere-but-here-4",
+            "FURTHER_SECRET", "in-clear-nowhere-but-here-5");
 
     /** To accept new output run the test with {@code -Dcorpus.accept=true} and review the difference. */
     private static final boolean ACCEPT = Boolean.getBoolean("corpus.accept");

@@ -43,11 +43,13 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -79,6 +81,8 @@ class ChannelsTest {
     private final BlockingQueue<Got> received = new LinkedBlockingQueue<>();
     /** What the receiver answers to the next requests; 204 when nothing is left. */
     private final Deque<Integer> answers = new ConcurrentLinkedDeque<>();
+
+    private final Queue<String> paths = new ConcurrentLinkedQueue<>();
 
     private Domain domain;
     private HttpServer receiver;
@@ -149,6 +153,10 @@ class ChannelsTest {
         exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.getFirst()));
         received.add(new Got(headers, exchange.getRequestBody().readAllBytes()));
         Integer status = answers.poll();
+        if (status != null && status == 302) {
+            exchange.getResponseHeaders().add("Location", "/elsewhere");
+        }
+        paths.add(exchange.getRequestURI().getPath());
         exchange.sendResponseHeaders(status == null ? 204 : status, -1);
         exchange.close();
     }
@@ -228,6 +236,49 @@ class ChannelsTest {
             }
             assertThat(objects).contains("vendor/V-2");
         }
+    }
+
+    /** A redirect leads where nobody looked at the address. */
+    @Test
+    void aRedirectIsNoAcknowledgementAndNotFollowed() throws Exception {
+        answers.add(302);
+        try (var all = channels()) {
+            hold("V-1");
+            next("hold.held");
+            next("hold.held");
+            assertThat(paths).containsOnly("/hook").hasSize(2);
+        }
+    }
+
+    /** One that is said to be inside hears of it; those that are not, at an address inside or a name of one, do not. */
+    @Test
+    void nothingIsToldInsideUnlessItIsSaidToBe() throws Exception {
+        int port = receiver.getAddress().getPort();
+        var channels = new TreeMap<>(config().channels());
+        for (String host : List.of("127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "0.0.0.0", "2130706433")) {
+            channels.put(
+                    "a" + channels.size(),
+                    new ChannelsConfig.Channel(
+                            Optional.of(URI.create("http://" + host + ":" + port + "/inside")),
+                            OUT,
+                            false,
+                            Set.of(),
+                            Optional.empty()));
+        }
+        try (var all = Channels.start(
+                new ChannelsConfig(channels),
+                "payments.example.com",
+                folder,
+                domain,
+                source(),
+                Duration.ofMillis(5),
+                Duration.ofMillis(5))) {
+            for (int i = 0; i < 5; i++) {
+                hold("V-" + i);
+                next("hold.held");
+            }
+        }
+        assertThat(paths).containsOnly("/hook").hasSize(5);
     }
 
     @Test

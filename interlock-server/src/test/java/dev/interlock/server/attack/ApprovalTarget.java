@@ -1,0 +1,348 @@
+package dev.interlock.server.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.server.config.ConfigOutcome;
+import dev.interlock.server.config.ConfigReader;
+import dev.interlock.server.config.Token;
+import dev.interlock.server.domain.Folder;
+import dev.interlock.server.fixture.Gateway;
+import dev.interlock.server.fixture.HttpFixture;
+import dev.interlock.server.fixture.Leaks;
+import dev.interlock.server.fixture.Quiet;
+import dev.interlock.server.fixture.RawHttp;
+import dev.interlock.server.mcp.wire.Era;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.serve.InterlockServer;
+import dev.interlock.server.signal.WebhookSignature;
+import dev.interlock.server.store.SqliteReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A gateway with all the doors by which an approval is asked for, given and spent: agents with MCP, people with the API and by channels,
+ * enforcement points with AuthZEN. Its clock is moved by hand. Payments are approved by {@code approvers}, for half an hour; a changed
+ * thing voids what was approved before.
+ */
+final class ApprovalTarget implements AutoCloseable {
+
+    private static final String BUNDLE = """
+            interlock: v1
+            name: approvals
+            owner: tests
+            independence: {another: [], another-line: [owner, origin]}
+            risk:
+              low: {independence: another, on-conflict: record, on-missing: record}
+              high: {independence: another-line, on-conflict: deny, on-missing: hold}
+            break-glass: {by: on-call, limit: 30m, allow: [meta.say], reviewers: security, review-within: 1h}
+            server: fix
+            objects: {thing: {}}
+            tools:
+              meta: {duty: meta.say, effect: read, risk: low}
+              store: {duty: thing.edit, on: {thing: args.id}, risk: low, show: [args.note]}
+              echo: {duty: thing.pay, on: {thing: args.id}, risk: high, show: [args.text]}
+            intents:
+              all:
+                goal: Everything
+                allow: [meta.say, thing.edit, thing.pay]
+                limits: {time: 30d, idle: 30d}
+            rules:
+              - id: R-1
+                title: Approved
+                require:
+                  for: thing.pay
+                  approval: {by: approvers, valid: 30m, wait: 2h}
+                  void-after: [thing.edit]
+              - {id: W-1, title: Nothing odd is said, waivable: true, forbid: {duty: meta.say, when: args.odd == true}}
+            """;
+
+    /** What follows the token, by name. */
+    private static final Map<String, String> PEOPLE = Map.of(
+            "alice", "groups: [approvers], owner: desk-0",
+            // A second identity of alice that nobody knows for one; another, of the owner of ada.
+            "alia", "groups: [approvers], owner: desk-2",
+            "olga", "groups: [approvers], owner: desk-1",
+            "bob", "groups: [approvers], owner: desk-3",
+            "vera", "groups: [approvers], owner: desk-4",
+            "dana", "groups: [on-call], owner: desk-5",
+            "carl", "groups: [on-call, administrators], owner: desk-6",
+            "sam", "owner: desk-7");
+
+    final HttpFixture upstream = new HttpFixture(Set.of(Era.MODERN, Era.LEGACY));
+    final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-26T09:00:00Z"));
+    final String chatSecret = secret();
+    final String opsSecret = secret();
+    private final Path folder;
+    private final Map<String, Token> tokens = new LinkedHashMap<>();
+    private final ConfigOutcome.Loaded config;
+    private final PolicyBundle.Compiled policy;
+    private InterlockServer server;
+
+    ApprovalTarget(Path folder) throws IOException {
+        this.folder = folder;
+        Quiet.on();
+        Leaks.RUN.written(folder.resolve("data"));
+        Path bundle = Files.createDirectories(folder.resolve("bundle"));
+        Files.writeString(bundle.resolve("interlock.yaml"), BUNDLE);
+        var people = new StringBuilder("people:\n");
+        PEOPLE.forEach((name, rest) ->
+                people.append("  " + name + ": {token: " + token(name).hash() + ", " + rest + "}\n"));
+        Path file = Files.writeString(
+                folder.resolve(ConfigReader.FILE),
+                """
+                domain: approvals.example.com
+                listen: 127.0.0.1:0
+                upstreams:
+                  fix: {url: %s, era: modern}
+                agents:
+                  ada: {token: %s, owner: olga, origin: pat, model: m1, root: true, intent: all}
+                  ben: {token: %s, owner: payables, model: m2, root: true, intent: all}
+                verifiers:
+                  scan: {token: %s, owner: risk, groups: [approvers], duties: [thing.edit]}
+                channels:
+                  chat: {answers: {secret: {from-env: CHAT}, speaks-for: [bob, alice]}}
+                  ops: {answers: {secret: {from-env: OPS}, speaks-for: [vera]}}
+                authzen:
+                  url: https://pdp.example.com
+                  callers:
+                    mesh: {token: %s, mode: enforcing, properties: trusted, server: fix, intent: all}
+                    other: {token: %s, mode: enforcing, server: fix, intent: all}
+                    adviser: {token: %s, mode: advisory, server: fix, intent: all}
+                    narrow: {token: %s, mode: advisory, server: fix, intent: all, subjects: [ben]}
+                  resources:
+                    thing: {t-1: {}, t-2: {}, t-3: {}}
+                """.formatted(
+                                        upstream.endpoint(),
+                                        token("ada").hash(),
+                                        token("ben").hash(),
+                                        token("scan").hash(),
+                                        token("mesh").hash(),
+                                        token("other").hash(),
+                                        token("adviser").hash(),
+                                        token("narrow").hash())
+                        + people);
+        ConfigOutcome outcome = ConfigReader.read(file, Map.of("CHAT", chatSecret, "OPS", opsSecret));
+        if (!(outcome instanceof ConfigOutcome.Loaded loaded)) {
+            throw new AssertionError(outcome.diagnostics());
+        }
+        if (!(PolicyBundle.load(bundle) instanceof PolicyBundle.Compiled compiled)) {
+            throw new AssertionError(PolicyBundle.load(bundle).diagnostics());
+        }
+        config = loaded;
+        policy = compiled;
+        server = InterlockServer.start(config.config(), policy, now::get);
+    }
+
+    private static String secret() {
+        String secret = Token.create(new SecureRandom()).reveal();
+        Leaks.RUN.ofCaller(secret);
+        return secret;
+    }
+
+    private Token token(String name) {
+        Token token = tokens.computeIfAbsent(name, any -> Token.create(new SecureRandom()));
+        Leaks.RUN.ofCaller(token.reveal());
+        return token;
+    }
+
+    /** Another server on the same data. */
+    void restart() throws IOException {
+        server.close();
+        server = InterlockServer.start(config.config(), policy, now::get);
+    }
+
+    void pass(Duration time) {
+        now.set(now.get().plus(time));
+    }
+
+    RawHttp to(String who, String path) {
+        return RawHttp.to(server.port(), path)
+                .add("Authorization", "Bearer " + token(who).reveal())
+                .add("Content-Type", "application/json");
+    }
+
+    /** Of nobody who is known. */
+    RawHttp unknown(String path) {
+        return RawHttp.to(server.port(), path);
+    }
+
+    // --- people
+
+    RawHttp.Answer post(String who, String path, String body) {
+        return to(who, "/v1" + path).body(body).send();
+    }
+
+    ObjectNode get(String who, String path) {
+        return to(who, "/v1" + path).method("GET").send().json();
+    }
+
+    /** @param more members of the body, each with a comma before it */
+    RawHttp.Answer approve(String who, String hold, String more) {
+        String code = get("bob", "/holds/" + hold).path("code").asText();
+        return post(who, "/holds/" + hold + "/approve", "{\"code\":\"" + code + "\"" + more + "}");
+    }
+
+    void approved(String who, String hold) {
+        RawHttp.Answer answer = approve(who, hold, "");
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    }
+
+    String state(String hold) {
+        return get("bob", "/holds/" + hold).path("state").asText();
+    }
+
+    /** One name of a person is another, as two say who are independent of each other. */
+    void linked(String first, String second) {
+        RawHttp.Answer proposed = post(
+                "vera",
+                "/links",
+                "{\"attribute\":\"agent\",\"first\":\"" + first + "\",\"second\":\"" + second
+                        + "\",\"reason\":\"one person\"}");
+        assertThat(proposed.status()).as(proposed.text()).isEqualTo(201);
+        RawHttp.Answer confirmed =
+                post("carl", "/links/" + proposed.json().path("id").asText() + "/confirm", "{}");
+        assertThat(confirmed.status()).as(confirmed.text()).isEqualTo(200);
+    }
+
+    /** A task of ada's that alice opened. */
+    String task() {
+        RawHttp.Answer opened = post("alice", "/tasks", "{\"agent\":\"ada\",\"intent\":\"all\"}");
+        assertThat(opened.status()).as(opened.text()).isEqualTo(201);
+        return opened.json().path("id").asText();
+    }
+
+    // --- agents
+
+    RawHttp.Answer call(String who, String task, String tool, String arguments) {
+        return to(who, "/mcp/fix")
+                .add("Accept", "application/json, text/event-stream")
+                .add("MCP-Protocol-Version", "2026-07-28")
+                .add("Mcp-Method", "tools/call")
+                .add("Mcp-Name", tool)
+                .add("Interlock-Task", task)
+                .body(Gateway.modernBody("tools/call", "\"name\":\"" + tool + "\",\"arguments\":" + arguments + ","))
+                .send();
+    }
+
+    RawHttp.Answer pay(String task, String thing) {
+        return call("ada", task, "echo", "{\"id\":\"" + thing + "\",\"text\":\"pay\"}");
+    }
+
+    /** The hold of a payment that waits. */
+    String held(String task, String thing) {
+        return hold(pay(task, thing));
+    }
+
+    static String hold(RawHttp.Answer answer) {
+        JsonNode decision = decision(answer);
+        assertThat(decision.path("verdict").asText()).as(answer.text()).isEqualTo("held");
+        return decision.path("hold").asText();
+    }
+
+    static JsonNode decision(RawHttp.Answer answer) {
+        return answer.json().path("result").path("_meta").path("dev.interlock/decision");
+    }
+
+    static String verdict(RawHttp.Answer answer) {
+        return decision(answer).path("verdict").asText();
+    }
+
+    long paid() {
+        return upstream.calls("echo");
+    }
+
+    // --- channels
+
+    ObjectNode message(String hold, String person) {
+        ObjectNode shown = get("bob", "/holds/" + hold);
+        return Json.object()
+                .put("hold", hold)
+                .put("digest", shown.path("digest").asText())
+                .put("answer", "approve")
+                .put("person", person)
+                .put("code", shown.path("code").asText());
+    }
+
+    /** A message with whatever headers prove it. */
+    RawHttp channel(String name, Map<String, String> headers, byte[] body) {
+        RawHttp request = unknown("/v1/channels/" + name + "/answers").body(body);
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            request = request.add(header.getKey(), header.getValue());
+        }
+        return request;
+    }
+
+    RawHttp signed(String name, String secret, String id, ObjectNode message) {
+        byte[] body = Json.bytes(message);
+        return channel(name, new WebhookSignature(secret).headers(id, now.get().getEpochSecond(), body), body);
+    }
+
+    // --- enforcement points
+
+    RawHttp.Answer ask(String who, String path, String body) {
+        return to(who, "/access/v1/" + path).body(body).send();
+    }
+
+    static String evaluation(String agent, String tool, String thing) {
+        return """
+                {"subject": {"type": "agent", "id": "%s"}, "action": {"name": "tools/call",
+                 "properties": {"arguments": {"id": "%s", "text": "pay"}}}, "resource": {"type": "tool", "id": "%s"}}
+                """.formatted(agent, thing, tool);
+    }
+
+    static ObjectNode tree(String text) {
+        return dev.interlock.server.fixture.Trees.object(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    // --- the record
+
+    List<Recorded> record() {
+        var all = new ArrayList<Recorded>();
+        try (SqliteReader reader = SqliteReader.open(folder.resolve("data"))) {
+            new Folder(reader).scan(0, reader.size(), all::add);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return all;
+    }
+
+    <E extends Event> List<E> recorded(Class<E> type) {
+        return record().stream()
+                .map(Recorded::event)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    /** That it was refused, and recorded: for this reason, at this place, of this one. */
+    void assertRecorded(String reason, String where, String who) {
+        assertThat(recorded(AgentEvent.PresentationRefused.class))
+                .as("%s at %s by %s", reason, where, who)
+                .anyMatch(refused -> refused.reason().equals(reason)
+                        && refused.where().equals(where)
+                        && refused.agent().equals(who));
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        upstream.close();
+    }
+}
