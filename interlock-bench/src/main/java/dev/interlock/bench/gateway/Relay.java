@@ -26,6 +26,7 @@ import dev.interlock.server.mcp.ListAnswer;
 import dev.interlock.server.mcp.McpDoor;
 import dev.interlock.server.mcp.McpService;
 import dev.interlock.server.mcp.ToolGate;
+import dev.interlock.server.mcp.wire.RpcError;
 import dev.interlock.server.serve.Listener;
 import dev.interlock.server.serve.Upstreams;
 import dev.interlock.server.upstream.Upstream;
@@ -37,6 +38,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.logging.LogManager;
 
 /**
@@ -105,5 +107,33 @@ final class Relay {
             return CallAnswer.of(
                     forwarder.forward(receipt, Continuation.none()), JsonNodeFactory.instance.objectNode());
         }
+
+        @Override
+        public boolean mayAsk(CallContext call, String kind) {
+            return true;
+        }
+
+        @Override
+        public boolean inspects(CallContext call) {
+            return false;
+        }
+
+        @Override
+        public boolean mayShow(CallContext call, ObjectNode question) {
+            return true;
+        }
+
+        @Override
+        public OptionalInt approvals(String holdId) {
+            return OptionalInt.empty();
+        }
+
+        @Override
+        public String listVersion() {
+            return "";
+        }
+
+        @Override
+        public void refusedAtDoor(Caller caller, String server, Optional<String> method, RpcError error) {}
     }
 }

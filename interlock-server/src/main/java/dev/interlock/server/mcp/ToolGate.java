@@ -19,35 +19,25 @@ public interface ToolGate {
     CallAnswer call(Caller caller, CallContext call, Forwarder forwarder);
 
     /** Whether a server may ask this of the caller during the call: `elicitation`, `roots` or `sampling`. */
-    default boolean mayAsk(CallContext call, String kind) {
-        return !kind.equals("sampling");
-    }
+    boolean mayAsk(CallContext call, String kind);
 
     /**
      * Whether what the call is answered with is looked at before the caller gets it. Then nothing that the server says meanwhile
      * may reach the caller: no words of progress, and no log messages.
      */
-    default boolean inspects(CallContext call) {
-        return false;
-    }
+    boolean inspects(CallContext call);
 
     /**
      * Whether the caller may see what a server asks it. Questions are whole, so where answers are looked at, they are looked at
      * like answers.
      */
-    default boolean mayShow(CallContext call, ObjectNode question) {
-        return true;
-    }
+    boolean mayShow(CallContext call, ObjectNode question);
 
     /** How many have approved this hold while it is still open; empty once it is rejected, spent or over in another way. */
-    default OptionalInt approvals(String holdId) {
-        return OptionalInt.of(0);
-    }
+    OptionalInt approvals(String holdId);
 
     /** Another one when callers may see other tools than before, under another policy. Asked often. */
-    default String listVersion() {
-        return "";
-    }
+    String listVersion();
 
     /**
      * Hears of a request of a known caller that the door itself refused, such as one whose headers contradict its body.
@@ -55,5 +45,5 @@ public interface ToolGate {
      * @param server as in the path
      * @param method of the body, if it could be read
      */
-    default void refusedAtDoor(Caller caller, String server, Optional<String> method, RpcError error) {}
+    void refusedAtDoor(Caller caller, String server, Optional<String> method, RpcError error);
 }

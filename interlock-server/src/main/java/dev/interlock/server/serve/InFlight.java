@@ -1,37 +1,26 @@
 package dev.interlock.server.serve;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.CallAnswer;
 import dev.interlock.server.mcp.CallContext;
 import dev.interlock.server.mcp.Caller;
 import dev.interlock.server.mcp.Forwarder;
-import dev.interlock.server.mcp.ListAnswer;
+import dev.interlock.server.mcp.GateWrapper;
 import dev.interlock.server.mcp.ToolGate;
-import dev.interlock.server.mcp.wire.RpcError;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Counts the calls that are under way, so that a shutdown can turn new ones away and wait for these. */
-final class InFlight implements ToolGate {
+final class InFlight extends GateWrapper {
 
-    private final ToolGate gate;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private int underWay; // guarded by lock
     private boolean closing; // guarded by lock
 
     InFlight(ToolGate gate) {
-        this.gate = gate;
-    }
-
-    @Override
-    public ListAnswer list(Caller caller, Optional<String> task, String server, List<ObjectNode> tools) {
-        return gate.list(caller, task, server, tools);
+        super(gate);
     }
 
     @Override
@@ -41,40 +30,10 @@ final class InFlight implements ToolGate {
                     "unavailable", "the gateway is shutting down.", JsonNodeFactory.instance.objectNode());
         }
         try {
-            return gate.call(caller, call, forwarder);
+            return super.call(caller, call, forwarder);
         } finally {
             end();
         }
-    }
-
-    @Override
-    public boolean mayAsk(CallContext call, String kind) {
-        return gate.mayAsk(call, kind);
-    }
-
-    @Override
-    public boolean inspects(CallContext call) {
-        return gate.inspects(call);
-    }
-
-    @Override
-    public boolean mayShow(CallContext call, ObjectNode question) {
-        return gate.mayShow(call, question);
-    }
-
-    @Override
-    public OptionalInt approvals(String holdId) {
-        return gate.approvals(holdId);
-    }
-
-    @Override
-    public String listVersion() {
-        return gate.listVersion();
-    }
-
-    @Override
-    public void refusedAtDoor(Caller caller, String server, Optional<String> method, RpcError error) {
-        gate.refusedAtDoor(caller, server, method, error);
     }
 
     private boolean begin() {

@@ -10,10 +10,9 @@ import dev.interlock.server.mcp.CallContext;
 import dev.interlock.server.mcp.Caller;
 import dev.interlock.server.mcp.Continuation;
 import dev.interlock.server.mcp.Forwarder;
-import dev.interlock.server.mcp.ListAnswer;
+import dev.interlock.server.mcp.GateWrapper;
 import dev.interlock.server.mcp.ToolGate;
 import dev.interlock.server.mcp.wire.Decided;
-import dev.interlock.server.mcp.wire.RpcError;
 import dev.interlock.server.mcp.wire.TraceContext;
 import dev.interlock.server.upstream.CallOutcome;
 import io.opentelemetry.api.common.AttributeKey;
@@ -25,7 +24,6 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.BiPredicate;
 
 /**
@@ -34,7 +32,7 @@ import java.util.function.BiPredicate;
  *
  * <p>INVARIANT: of a call only names and ids become attributes, and words of our own; no argument, result, message or secret.
  */
-final class TracedGate implements ToolGate {
+final class TracedGate extends GateWrapper {
 
     private static final AttributeKey<String> METHOD = text("mcp.method.name");
     private static final AttributeKey<String> REVISION = text("mcp.protocol.version");
@@ -54,14 +52,13 @@ final class TracedGate implements ToolGate {
 
     private static final String EXECUTE = "execute_tool";
 
-    private final ToolGate gate;
     private final Tracer tracer;
     private final String door;
     private final BiPredicate<String, String> known;
 
     /** @param known whether the catalogue has a tool of a server: other names are made up by callers, and not told on */
     TracedGate(ToolGate gate, Tracer tracer, String door, BiPredicate<String, String> known) {
-        this.gate = gate;
+        super(gate);
         this.tracer = tracer;
         this.door = door;
         this.known = known;
@@ -78,7 +75,7 @@ final class TracedGate implements ToolGate {
         Span execute = tool(call) ? executing(call, caller, from.with(server)) : Span.getInvalid();
         Context inside = tool(call) ? from.with(execute) : from.with(server);
         try {
-            CallAnswer answer = gate.call(
+            CallAnswer answer = super.call(
                     caller,
                     call,
                     (reservation, continuation) -> forwarded(name, call, inside, forwarder, reservation, continuation));
@@ -226,40 +223,5 @@ final class TracedGate implements ToolGate {
         public Optional<TraceContext> trace() {
             return Optional.of(on);
         }
-    }
-
-    @Override
-    public ListAnswer list(Caller caller, Optional<String> task, String server, List<ObjectNode> tools) {
-        return gate.list(caller, task, server, tools);
-    }
-
-    @Override
-    public boolean mayAsk(CallContext call, String kind) {
-        return gate.mayAsk(call, kind);
-    }
-
-    @Override
-    public boolean inspects(CallContext call) {
-        return gate.inspects(call);
-    }
-
-    @Override
-    public boolean mayShow(CallContext call, ObjectNode question) {
-        return gate.mayShow(call, question);
-    }
-
-    @Override
-    public OptionalInt approvals(String holdId) {
-        return gate.approvals(holdId);
-    }
-
-    @Override
-    public String listVersion() {
-        return gate.listVersion();
-    }
-
-    @Override
-    public void refusedAtDoor(Caller caller, String server, Optional<String> method, RpcError error) {
-        gate.refusedAtDoor(caller, server, method, error);
     }
 }

@@ -13,6 +13,7 @@ import dev.interlock.ledger.store.MemoryStore;
 import dev.interlock.server.demo.Answer.Kind;
 import dev.interlock.server.erp.Books;
 import dev.interlock.server.erp.ErpServer;
+import dev.interlock.server.fixture.OpenGate;
 import dev.interlock.server.mcp.Authenticator;
 import dev.interlock.server.mcp.CallAnswer;
 import dev.interlock.server.mcp.CallContext;
@@ -20,10 +21,8 @@ import dev.interlock.server.mcp.Caller;
 import dev.interlock.server.mcp.Continuation;
 import dev.interlock.server.mcp.DoorSettings;
 import dev.interlock.server.mcp.Forwarder;
-import dev.interlock.server.mcp.ListAnswer;
 import dev.interlock.server.mcp.McpDoor;
 import dev.interlock.server.mcp.McpService;
-import dev.interlock.server.mcp.ToolGate;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.upstream.EraChoice;
@@ -143,12 +142,7 @@ class ThroughTheDoorTest {
     }
 
     /** Denies releases, holds edits, and lets the rest pass. */
-    private final class Canned implements ToolGate {
-        @Override
-        public ListAnswer list(Caller caller, Optional<String> task, String server, List<ObjectNode> tools) {
-            return new ListAnswer.Tools(tools);
-        }
-
+    private final class Canned extends OpenGate {
         @Override
         public CallAnswer call(Caller caller, CallContext call, Forwarder forwarder) {
             tasks.add(call.task().orElse("none"));

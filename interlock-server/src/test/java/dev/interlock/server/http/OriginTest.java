@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -211,10 +212,16 @@ class OriginTest {
 
     @Test
     void whereNobodyListensNothingWasSent() throws Exception {
-        listening.close();
-        Outgoing request = Outgoing.post(address(), new byte[] {'x'});
-        assertThatThrownBy(() -> origin.send(request)).isInstanceOf(CannotConnectException.class);
-        assertThat(request.withdraw()).isTrue();
+        try (Socket deaf = new Socket()) {
+            // bound, so that nobody else listens there meanwhile
+            deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            URI nobody = URI.create("http://127.0.0.1:" + deaf.getLocalPort() + "/mcp");
+            Outgoing request = Outgoing.post(nobody, new byte[] {'x'});
+            try (var deserted = new Origin(nobody, Duration.ofSeconds(5))) {
+                assertThatThrownBy(() -> deserted.send(request)).isInstanceOf(CannotConnectException.class);
+                assertThat(request.withdraw()).isTrue();
+            }
+        }
     }
 
     @Test

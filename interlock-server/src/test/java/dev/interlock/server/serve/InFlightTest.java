@@ -2,13 +2,11 @@ package dev.interlock.server.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.fixture.OpenGate;
 import dev.interlock.server.mcp.CallAnswer;
 import dev.interlock.server.mcp.CallContext;
 import dev.interlock.server.mcp.Caller;
 import dev.interlock.server.mcp.Forwarder;
-import dev.interlock.server.mcp.ListAnswer;
-import dev.interlock.server.mcp.ToolGate;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Revision;
 import dev.interlock.server.upstream.CallOutcome;
@@ -50,12 +48,7 @@ class InFlightTest {
     }
 
     private static InFlight around(Body body) {
-        return new InFlight(new ToolGate() {
-            @Override
-            public ListAnswer list(Caller caller, Optional<String> task, String server, List<ObjectNode> tools) {
-                return new ListAnswer.Tools(tools);
-            }
-
+        return new InFlight(new OpenGate() {
             @Override
             public CallAnswer call(Caller caller, CallContext call, Forwarder forwarder) {
                 try {

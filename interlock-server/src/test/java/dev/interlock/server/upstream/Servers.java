@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 /** Servers of tests over both transports, and the upstreams to them; closed together. */
 final class Servers implements AutoCloseable {
     static final Timing TIMING =
-            Timing.defaults().withProbe(Duration.ofSeconds(20)).withCall(Duration.ofSeconds(20));
+            Timing.defaults().withProbe(Duration.ofSeconds(60)).withCall(Duration.ofSeconds(60));
 
     /** A server of one era over one transport. */
     enum Place {
@@ -86,7 +86,7 @@ final class Servers implements AutoCloseable {
     }
 
     static <T> T get(CompletableFuture<T> future) throws Exception {
-        return future.get(20, TimeUnit.SECONDS);
+        return future.get(60, TimeUnit.SECONDS);
     }
 
     static String text(CallOutcome outcome) {
