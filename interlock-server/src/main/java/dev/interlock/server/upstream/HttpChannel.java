@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 final class HttpChannel implements Channel {
     private static final System.Logger LOG = System.getLogger(HttpChannel.class.getName());
     private static final int MAX_STREAMS = 100;
-    /** What is told to the server at a time; a server that asks more than it hears answers to is not told the rest. */
-    private static final int MAX_TELLING = 64;
+    /** What is told to the server at a time: beyond that notifications are left out, and answers wait. */
+    static final int MAX_TELLING = 64;
 
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
@@ -144,7 +144,7 @@ final class HttpChannel implements Channel {
                 return new Reply.Rejected(response.status(), "the server offers no stream");
             }
             opened.run();
-            return new HttpEvents(reader, position, patience, listener, answer -> tell(answer, framing))
+            return new HttpEvents(reader, position, patience, listener, answer -> reply(answer, framing))
                     .read(response.body(), given -> new Reply.Lost("an answer to nothing"))
                     .orElse(new Reply.Lost("the stream ended"));
         } catch (IOException e) {
@@ -166,19 +166,28 @@ final class HttpChannel implements Channel {
 
     @Override
     public void tell(ObjectNode message, Framing framing) {
-        CompletableFuture<?> unused = telling(message, framing);
+        CompletableFuture<?> unused = telling(message, framing, Duration.ZERO);
     }
 
     @Override
     public void tellFirst(ObjectNode message, Framing framing, Duration atMost) {
         try (Patience patience = Patience.of(atMost)) {
-            Optional<Patience.GivenUp> unused = patience.await(telling(message, framing));
+            Optional<Patience.GivenUp> unused = patience.await(telling(message, framing, Duration.ZERO));
         }
     }
 
-    /** Done when the server has it, or does not get it. */
-    private CompletableFuture<?> telling(ObjectNode message, Framing framing) {
-        if (!places.tryAcquire()) {
+    /** The server waits for an answer, and perhaps with it a request of ours: it is not left out when much is told at a time. */
+    private void reply(ObjectNode message, Framing framing) {
+        CompletableFuture<?> unused = telling(message, framing, timing.call());
+    }
+
+    /**
+     * Done when the server has it, or does not get it.
+     *
+     * @param patience how long it waits while too much is being told
+     */
+    private CompletableFuture<?> telling(ObjectNode message, Framing framing, Duration patience) {
+        if (!placed(patience)) {
             LOG.log(System.Logger.Level.DEBUG, "{0} does not listen; something is not told", authority());
             return CompletableFuture.completedFuture(null);
         }
@@ -188,6 +197,15 @@ final class HttpChannel implements Channel {
             places.release();
             LOG.log(System.Logger.Level.DEBUG, "could not tell the server", e);
             return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    private boolean placed(Duration patience) {
+        try {
+            return places.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -242,7 +260,7 @@ final class HttpChannel implements Channel {
         }
         Optional<String> session = response.header(Names.HEADER_SESSION);
         Framing back = new Framing(framing.version(), session.or(framing::session), Map.of(), framing.generation());
-        var answer = new HttpAnswer(reader, request.id(), patience, listener, told -> tell(told, back));
+        var answer = new HttpAnswer(reader, request.id(), patience, listener, told -> reply(told, back));
         return answer(answer, response, back);
     }
 

@@ -302,6 +302,20 @@ class QuestionsTest {
                 .hasSize(questions - answered);
     }
 
+    /** Else the server waits for it as long as we wait for the server. */
+    @Test
+    void noAnswerIsLeftOutThoughTheServerIsSlowToTakeThem() {
+        HttpFixture server = servers.closing(new HttpFixture(Set.of(Era.LEGACY)));
+        server.together = new CountDownLatch(HttpChannel.MAX_TELLING);
+        McpUpstream upstream = servers.closing(McpUpstream.http(
+                "erp", HttpSettings.of(server.endpoint()), EraChoice.AUTO, Servers.TIMING, System::nanoTime));
+        TestCaller caller = new TestCaller().answeringEach(QuestionsTest::answer);
+        int questions = HttpChannel.MAX_TELLING + 20;
+        assertThat(Servers.call(upstream, "asks-much", "{\"n\":" + questions + "}", caller))
+                .isInstanceOf(CallOutcome.Result.class);
+        assertThat(server.answers).hasSize(questions);
+    }
+
     @Test
     void answersThatTheCallerRefusesGoBackAsTheyAre() {
         McpUpstream upstream = servers.to(Place.LEGACY_HTTP);
