@@ -10,6 +10,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.SortedMap;
@@ -64,6 +65,18 @@ public final class Metrics {
     /** Shows how the instances of each upstream are, by its name. */
     public void upstreams(Supplier<SortedMap<String, List<Health>>> health) {
         UpstreamGauges.register(registry, health);
+    }
+
+    /** Shows for how long each channel has not been told something, by its name. */
+    public void channels(Supplier<SortedMap<String, Duration>> delays) {
+        GaugeWithCallback.builder()
+                .name("interlock_channel_delay_seconds")
+                .help(
+                        "For how long a channel could not be told something that it is to hear; 0 if it is told everything.")
+                .labelNames("channel")
+                .callback(callback ->
+                        delays.get().forEach((name, delay) -> callback.call(delay.toMillis() / 1e3, name)))
+                .register(registry);
     }
 
     /** As they are now. */

@@ -42,6 +42,8 @@ final class Channel implements AutoCloseable {
     private final Semaphore news = new Semaphore(0);
     private final BlockingQueue<Notice> reminders = new ArrayBlockingQueue<>(MOST_REMINDERS);
     private final Thread thread;
+    /** When it first could not be told what it is still told; 0 while it is told everything. */
+    private volatile long heldUpSince;
 
     /** @param first how long it waits after the first failure; each further one doubles that */
     Channel(
@@ -97,6 +99,7 @@ final class Channel implements AutoCloseable {
                     at = tellRecorded(at);
                     tellReminders();
                     failures = 0;
+                    heldUpSince = 0;
                     if (at >= domain.ledger().size()) {
                         boolean more = news.tryAcquire(1, TimeUnit.MINUTES);
                         if (more) {
@@ -105,6 +108,7 @@ final class Channel implements AutoCloseable {
                     }
                 } catch (IOException | RuntimeException e) {
                     LOG.log(System.Logger.Level.WARNING, "channel `" + name + "` is held up: " + e.getMessage());
+                    heldUp();
                     Thread.sleep(pause(failures++));
                 }
             }
@@ -146,8 +150,10 @@ final class Channel implements AutoCloseable {
         for (long failures = 0; ; failures++) {
             try {
                 post(notice);
+                heldUpSince = 0;
                 return;
             } catch (IOException | RuntimeException e) {
+                heldUp();
                 // Said once for each trouble, not for each try.
                 if (failures == 0) {
                     LOG.log(
@@ -158,6 +164,22 @@ final class Channel implements AutoCloseable {
                 Thread.sleep(pause(failures));
             }
         }
+    }
+
+    private void heldUp() {
+        if (heldUpSince == 0) {
+            heldUpSince = clock.millis();
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** For how long it has not been possible to tell it something that it is to hear. */
+    Duration delay() {
+        long since = heldUpSince;
+        return since == 0 ? Duration.ZERO : Duration.ofMillis(Math.max(0, clock.millis() - since));
     }
 
     private void post(Notice notice) throws IOException, InterruptedException {

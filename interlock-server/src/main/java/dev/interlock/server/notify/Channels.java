@@ -12,6 +12,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -92,6 +94,13 @@ public final class Channels implements AutoCloseable {
         domain.onRecorded(recorded -> all.channels.forEach(Channel::wake));
         var unused = all.timer.scheduleWithFixedDelay(all::remind, 0, look.toMillis(), TimeUnit.MILLISECONDS);
         return all;
+    }
+
+    /** For how long each has not been told something that it is to hear, by its name; zero for one that is told everything. */
+    public SortedMap<String, Duration> delays() {
+        var delays = new TreeMap<String, Duration>();
+        channels.forEach(channel -> delays.put(channel.name(), channel.delay()));
+        return delays;
     }
 
     private void remind() {

@@ -323,6 +323,7 @@ public final class InterlockServer implements AutoCloseable {
             server.review(config.registry());
             server.signals = server.signals(config, clock);
             server.channels = server.channels(config, clock);
+            server.channels.ifPresent(server.telemetry::watch);
             Front front = server.front(config, callers, clock);
             server.front = Optional.of(front);
             front.web().start();

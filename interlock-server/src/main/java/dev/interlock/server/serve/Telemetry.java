@@ -13,6 +13,7 @@ import dev.interlock.server.mcp.ToolGate;
 import dev.interlock.server.metric.MeteredGate;
 import dev.interlock.server.metric.Metrics;
 import dev.interlock.server.metric.MetricsService;
+import dev.interlock.server.notify.Channels;
 import dev.interlock.server.trace.OtlpExport;
 import dev.interlock.server.web.Transfer;
 import io.helidon.webserver.WebServer;
@@ -48,6 +49,11 @@ final class Telemetry implements AutoCloseable {
             return made;
         });
         this.export = this.config.otlp().map(to -> new OtlpExport(to, config.domain(), metrics.orElseThrow()));
+    }
+
+    /** Shows how the channels are. */
+    void watch(Channels channels) {
+        metrics.ifPresent(all -> all.channels(channels::delays));
     }
 
     /** The gate as a door has it. */

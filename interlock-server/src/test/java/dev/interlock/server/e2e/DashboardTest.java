@@ -90,9 +90,12 @@ class DashboardTest {
             Files.writeString(file, Files.readString(file).replace("credentials:\n", """
                             oauth: {issuer: "https://gateway.example.com"}
                             telemetry: {metrics: {listen: "127.0.0.1:0"}}
+                            channels: {chat: {webhook: "https://chat.example.com/interlock", secret: {from-env: CHAT}}}
                             credentials:
                             """));
-            ConfigOutcome outcome = ConfigReader.read(file, Map.of(Shop.VARIABLE, Shop.MAKER_PASSWORD));
+            ConfigOutcome outcome = ConfigReader.read(
+                    file,
+                    Map.of(Shop.VARIABLE, Shop.MAKER_PASSWORD, "CHAT", "a secret of the chat and of this server"));
             if (!(outcome instanceof ConfigOutcome.Loaded loaded)
                     || !(PolicyBundle.load(folder.resolve("bundle")) instanceof PolicyBundle.Compiled policy)) {
                 throw new AssertionError(outcome.diagnostics());

@@ -39,6 +39,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -149,6 +150,7 @@ class ChannelsTest {
     }
 
     private void receive(HttpExchange exchange) throws IOException {
+        paths.add(exchange.getRequestURI().getPath());
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.getFirst()));
         received.add(new Got(headers, exchange.getRequestBody().readAllBytes()));
@@ -156,7 +158,6 @@ class ChannelsTest {
         if (status != null && status == 302) {
             exchange.getResponseHeaders().add("Location", "/elsewhere");
         }
-        paths.add(exchange.getRequestURI().getPath());
         exchange.sendResponseHeaders(status == null ? 204 : status, -1);
         exchange.close();
     }
@@ -235,6 +236,24 @@ class ChannelsTest {
                 objects = next("hold.held").path("does").path("objects").toString();
             }
             assertThat(objects).contains("vendor/V-2");
+        }
+    }
+
+    @Test
+    void itIsKnownForHowLongAChannelIsToldNothing() throws Exception {
+        answers.addAll(Collections.nCopies(1_000, 500));
+        try (var all = channels()) {
+            assertThat(all.delays()).isEqualTo(Map.of("chat", Duration.ZERO));
+            hold("V-1");
+            // The second try comes once the first has failed.
+            assertThat(received.poll(30, TimeUnit.SECONDS)).isNotNull();
+            assertThat(received.poll(30, TimeUnit.SECONDS)).isNotNull();
+            clock.addAndGet(90_000);
+            assertThat(all.delays().get("chat")).isGreaterThanOrEqualTo(Duration.ofSeconds(90));
+            answers.clear();
+            while (!all.delays().get("chat").isZero()) {
+                Thread.onSpinWait();
+            }
         }
     }
 
