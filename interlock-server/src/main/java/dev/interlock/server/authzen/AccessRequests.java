@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -113,8 +114,8 @@ final class AccessRequests {
         ObjectNode denial = Bodies.object(body.get("denial"), "denial");
         once(by, body, key);
         OutsideGate.Held held = denied(by, denial);
-        if (!(questions.of(by, asked) instanceof Questions.Mapped.Call(OutsideGate.Question question))
-                || !gate.isSameCall(question, held)) {
+        List<OutsideGate.Question> calls = questions.of(by, asked).calls();
+        if (calls.stream().noneMatch(question -> gate.isSameCall(question, held))) {
             throw unbound("the request is about another call than the denial");
         }
         long until = held.evaluatedMillis() + REQUESTABLE.toMillis();

@@ -83,7 +83,7 @@ public final class AuthzenDoor {
         this.callers = around.callers();
         this.admission = around.admission();
         this.reader = new JsonReader(around.limits());
-        var questions = new Questions(config, around.registry());
+        var questions = new Questions(config, around.registry(), gate);
         var handles = new Handles(around.url(), around.keys(), clock);
         this.requests = new AccessRequests(gate, questions, around.registry(), handles, around.url(), clock);
         this.evaluations = new Evaluations(gate, questions, requests, around.refusals(), config.items());

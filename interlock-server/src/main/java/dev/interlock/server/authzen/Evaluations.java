@@ -7,6 +7,7 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Asking;
 import dev.interlock.engine.event.Asked;
 import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Settlement;
 import dev.interlock.server.config.Enforcer;
 import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.gate.OutsideGate;
@@ -136,7 +137,8 @@ final class Evaluations {
         boolean advisory = by.mode() == Enforcer.Mode.ADVISORY;
         Optional<String> key = key(header, asked.action());
         return switch (questions.of(by, asked)) {
-            case Questions.Mapped.Nobody(String reason, String message) -> {
+            case Questions.Mapped.Fine fine -> Verdicts.permitted(advisory);
+            case Questions.Mapped.Denied(String reason, String message) -> {
                 if (!advisory) {
                     refusals.refused(reason, where, by.name());
                 }
@@ -146,7 +148,35 @@ final class Evaluations {
                 advisory
                         ? Verdicts.advisory(gate.advise(List.of(question)).getFirst())
                         : enforced(by, asked, key, question, where);
+            case Questions.Mapped.Reads(List<OutsideGate.Question> reads) -> subscribed(by, asked, key, reads, where);
         };
+    }
+
+    /**
+     * A subscription is a read of each resource, done once it is recorded. Only when all may be read is anything recorded but the one
+     * that may not.
+     */
+    private ObjectNode subscribed(
+            Enforcer by, Evaluation asked, Optional<String> key, List<OutsideGate.Question> reads, String where)
+            throws Refusal {
+        boolean advisory = by.mode() == Enforcer.Mode.ADVISORY;
+        List<OutsideGate.Decided> advised = gate.advise(reads);
+        for (int i = 0; i < advised.size(); i++) {
+            if (!(advised.get(i).answer() instanceof Answer.Permit)) {
+                return advisory ? Verdicts.advisory(advised.get(i)) : enforced(by, asked, key, reads.get(i), where);
+            }
+        }
+        for (OutsideGate.Question read : advisory ? List.<OutsideGate.Question>of() : reads) {
+            OutsideGate.Decided decided = gate.ask(read, asking(by, asked, Optional.empty()));
+            if (!(decided.answer() instanceof Answer.Permit permit)) {
+                return enforced(decided);
+            }
+            if (gate.report(permit.call(), by.name(), new Settlement.Succeeded(List.of()))
+                    instanceof OutsideGate.Reported.Not(Answer.Refused why)) {
+                throw new UnavailableException("the read was not recorded: " + why.message());
+            }
+        }
+        return Verdicts.permitted(advisory);
     }
 
     private ObjectNode enforced(

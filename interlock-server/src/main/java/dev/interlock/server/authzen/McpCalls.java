@@ -1,62 +1,190 @@
 package dev.interlock.server.authzen;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.server.config.Enforcer;
+import dev.interlock.server.gate.OutsideGate;
 import dev.interlock.server.gate.PlainJson;
+import dev.interlock.server.mcp.wire.Decided;
 import dev.interlock.server.mcp.wire.Json;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evaluations about MCP, in the shape of COAZ: a call of a tool, a resource that is read, a prompt. They mean the same entries of the
- * catalogue as at our own MCP door, so both share rules, approvals and history.
+ * Evaluations about MCP, in the shape of COAZ, decided as our own MCP door decides: calls of tools, reads, prompts and completions by the
+ * same entries of the catalogue, so both doors share rules, approvals and history; a subscription as a read of each resource; a list by
+ * whether the task allows anything that is in it; the rest is nothing to decide on, once it is known who asks. Thread-safe.
  */
 final class McpCalls {
 
-    static final String CALL = "tools/call";
-    static final String READ = "resources/read";
-    static final String PROMPT = "prompts/get";
+    /** Members of an action's properties, as {@link CoazMapping} writes them. */
+    static final String ARGUMENTS = "arguments";
 
-    private McpCalls() {}
+    static final String ANSWERS = "answers";
+    static final String RESOURCES = "resources";
 
-    /** A tool of the catalogue, and what it is called with. */
-    record Tool(String server, String name, Map<String, @Nullable Object> arguments) {}
+    /** Of a resource's properties: the server that is asked, by its name in the catalogue. */
+    static final String SERVER = "server";
 
-    /** Empty where it is about something else. */
-    static Optional<Tool> tool(Enforcer by, Evaluation asked) {
-        String type = asked.resource().type();
+    /** As many as one stream of ours has. */
+    private static final int MOST_RESOURCES = 100;
+
+    private final OutsideGate gate;
+
+    McpCalls(OutsideGate gate) {
+        this.gate = gate;
+    }
+
+    /** What the evaluation asks; empty where it is about something else than MCP. */
+    Optional<Questions.Mapped> of(Enforcer by, Evaluation asked, Caller subject, OptionalLong task) {
+        return McpMethod.of(asked).map(method -> of(method, by, asked, subject, task));
+    }
+
+    private Questions.Mapped of(McpMethod method, Enforcer by, Evaluation asked, Caller subject, OptionalLong task) {
         String id = asked.resource().id();
-        return switch (asked.action().name()) {
-            case CALL -> type.equals("tool") ? Optional.of(call(by, id, asked)) : Optional.empty();
-            case READ ->
-                type.equals("resource") ? Optional.of(content(by, "mcp:" + READ, Map.of("uri", id))) : Optional.empty();
-            case PROMPT ->
-                type.equals("prompt")
-                        ? Optional.of(content(by, "mcp:" + PROMPT, Map.of("name", id, "arguments", arguments(asked))))
-                        : Optional.empty();
-            default -> Optional.empty();
+        var about = new About(by, asked, subject, task);
+        return switch (method) {
+            case INITIALIZE, DISCOVER, SET_LEVEL, UNSUBSCRIBE, TASKS_GET, TASKS_CANCEL -> new Questions.Mapped.Fine();
+            case TOOLS_LIST -> listed(about, entry -> !entry.startsWith(Decided.ENTRY_PREFIX));
+            case RESOURCES_LIST, TEMPLATES_LIST -> listed(about, Decided.RESOURCE.entry()::equals);
+            case PROMPTS_LIST -> listed(about, Decided.PROMPT.entry()::equals);
+            case LISTEN -> listening(about);
+            case SUBSCRIBE -> new Questions.Mapped.Reads(List.of(read(about, id)));
+            case CALL -> answered(asked) ? undecided() : new Questions.Mapped.Call(called(about));
+            case READ -> answered(asked) ? undecided() : new Questions.Mapped.Call(read(about, id));
+            case PROMPT -> answered(asked) ? undecided() : new Questions.Mapped.Call(prompt(about));
+            case COMPLETE -> new Questions.Mapped.Call(completion(about));
         };
     }
 
-    /** The id names the tool as the catalogue does, or as its server does. */
-    private static Tool call(Enforcer by, String id, Evaluation asked) {
+    /**
+     * What is asked, and by whom.
+     *
+     * @param by the enforcement point
+     */
+    private record About(Enforcer by, Evaluation asked, Caller subject, OptionalLong task) {
+
+        OutsideGate.Question question(String server, String tool, Map<String, @Nullable Object> arguments) {
+            return new OutsideGate.Question(subject, task, server, tool, arguments);
+        }
+
+        OutsideGate.Question content(Decided kind, Map<String, @Nullable Object> arguments) {
+            return question(server().orElse(""), kind.entry(), arguments);
+        }
+
+        Optional<String> server() {
+            return Optional.ofNullable(Json.string(asked.resource().properties(), SERVER))
+                    .or(by::server);
+        }
+
+        /** With the action, or in the context. */
+        Optional<Map<String, @Nullable Object>> arguments() {
+            ObjectNode given = Json.child(asked.action().properties(), ARGUMENTS);
+            ObjectNode other = given != null ? given : Json.child(asked.context(), ARGUMENTS);
+            return Optional.ofNullable(other).map(PlainJson::of);
+        }
+    }
+
+    /** Answers to a server's questions are part of the call, and where they came is not known here. */
+    private static boolean answered(Evaluation asked) {
+        JsonNode answers = asked.action().properties().get(ANSWERS);
+        return answers != null && !answers.isNull();
+    }
+
+    private static Questions.Mapped undecided() {
+        return new Questions.Mapped.Denied(
+                "answers-undecided",
+                "the call brings answers to questions of its server, which are decided at Interlock's own MCP door alone");
+    }
+
+    /** The id names the tool as its server does; where no server is known, as the catalogue does. */
+    private static OutsideGate.Question called(About about) {
+        String id = about.asked().resource().id();
+        Map<String, @Nullable Object> arguments = about.arguments().orElseGet(LinkedHashMap::new);
         int slash = id.indexOf('/');
-        boolean whole = by.server().isEmpty() && slash > 0;
-        return whole
-                ? new Tool(id.substring(0, slash), id.substring(slash + 1), arguments(asked))
-                : new Tool(by.server().orElse(""), id, arguments(asked));
+        return about.server().isEmpty() && slash > 0
+                ? about.question(id.substring(0, slash), id.substring(slash + 1), arguments)
+                : about.question(about.server().orElse(""), id, arguments);
     }
 
-    private static Tool content(Enforcer by, String name, Map<String, ? extends @Nullable Object> arguments) {
-        return new Tool(by.server().orElse(""), name, new LinkedHashMap<>(arguments));
+    private static OutsideGate.Question read(About about, String uri) {
+        Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
+        arguments.put("uri", uri);
+        return about.content(Decided.RESOURCE, arguments);
     }
 
-    /** With the action, or in the context. */
-    private static Map<String, @Nullable Object> arguments(Evaluation asked) {
-        ObjectNode given = Json.child(asked.action().properties(), "arguments");
-        ObjectNode other = given != null ? given : Json.child(asked.context(), "arguments");
-        return other == null ? new LinkedHashMap<>() : PlainJson.of(other);
+    private static OutsideGate.Question prompt(About about) {
+        Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
+        arguments.put("name", about.asked().resource().id());
+        about.arguments().ifPresent(given -> arguments.put(ARGUMENTS, given));
+        return about.content(Decided.PROMPT, arguments);
+    }
+
+    /** What completes is the prompt or the resource, whatever its parameters say. */
+    private static OutsideGate.Question completion(About about) {
+        Map<String, @Nullable Object> arguments = about.arguments().orElseGet(LinkedHashMap::new);
+        Evaluation.Entity resource = about.asked().resource();
+        boolean prompt = resource.type().equals(McpMethod.PROMPT_TYPE);
+        Map<String, @Nullable Object> ref = new LinkedHashMap<>();
+        if (arguments.get("ref") instanceof Map<?, ?> given) {
+            given.forEach((name, value) -> ref.put(String.valueOf(name), value));
+        }
+        ref.put("type", prompt ? "ref/prompt" : "ref/resource");
+        ref.put(prompt ? "name" : "uri", resource.id());
+        arguments.put("ref", ref);
+        return about.content(Decided.COMPLETION, arguments);
+    }
+
+    /** @param wanted entries of a server that stand for what is in the list */
+    private Questions.Mapped listed(About about, Predicate<String> wanted) {
+        Optional<String> server =
+                about.server().or(() -> named(about.asked().resource().id()));
+        List<String> entries = gate.policy().catalog().tools().values().stream()
+                .filter(entry -> server.isEmpty() || server.get().equals(entry.server()))
+                .filter(entry -> wanted.test(entry.tool()))
+                .map(ToolEntry::name)
+                .toList();
+        return gate.nothingSeen(about.subject(), about.task(), Optional.of(entries))
+                .<Questions.Mapped>map(McpCalls::denied)
+                .orElseGet(Questions.Mapped.Fine::new);
+    }
+
+    /** The id of a server is its name in the catalogue, or whatever its tokens are for. */
+    private Optional<String> named(String id) {
+        return gate.policy().catalog().tools().values().stream()
+                .map(ToolEntry::server)
+                .filter(id::equals)
+                .findFirst();
+    }
+
+    private Questions.Mapped listening(About about) {
+        JsonNode resources = about.asked().action().properties().path(RESOURCES);
+        var reads = new ArrayList<OutsideGate.Question>();
+        for (JsonNode uri : resources) {
+            if (uri.isTextual()) {
+                reads.add(read(about, uri.textValue()));
+            }
+        }
+        boolean absent = resources.isMissingNode() || resources.isNull();
+        if (!absent && (!resources.isArray() || reads.size() < resources.size() || reads.size() > MOST_RESOURCES)) {
+            return new Questions.Mapped.Denied(
+                    "resources-malformed",
+                    "`action.properties." + RESOURCES + "` is a list of at most " + MOST_RESOURCES + " URIs");
+        }
+        return gate.nothingSeen(about.subject(), about.task(), Optional.empty())
+                .<Questions.Mapped>map(McpCalls::denied)
+                .orElseGet(() -> reads.isEmpty() ? new Questions.Mapped.Fine() : new Questions.Mapped.Reads(reads));
+    }
+
+    private static Questions.Mapped denied(OutsideGate.Nothing nothing) {
+        return new Questions.Mapped.Denied(nothing.reason(), nothing.message());
     }
 }

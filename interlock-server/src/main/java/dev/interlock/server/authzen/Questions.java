@@ -10,6 +10,7 @@ import dev.interlock.server.gate.OutsideGate;
 import dev.interlock.server.gate.PlainJson;
 import dev.interlock.server.words.Ids;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,7 +27,7 @@ final class Questions {
     static final String IDEMPOTENCY_KEY = "idempotency_key";
 
     /** The task that the call is part of, in the context. */
-    private static final String TASK = "task";
+    static final String TASK = "task";
 
     /**
      * Members of the context that say nothing about the call: what the protocol needs, and what differs each time the same is asked. They
@@ -47,42 +48,68 @@ final class Questions {
 
     private final AuthzenConfig config;
     private final Registry registry;
+    private final McpCalls mcp;
 
-    Questions(AuthzenConfig config, Registry registry) {
+    Questions(AuthzenConfig config, Registry registry, OutsideGate gate) {
         this.config = config;
         this.registry = registry;
+        this.mcp = new McpCalls(gate);
     }
 
     /** What became of an evaluation. */
     sealed interface Mapped {
 
+        /** The calls that have to be permitted. */
+        default List<OutsideGate.Question> calls() {
+            return switch (this) {
+                case Call call -> List.of(call.question());
+                case Reads reads -> reads.questions();
+                case Fine fine -> List.of();
+                case Denied denied -> List.of();
+            };
+        }
+
         record Call(OutsideGate.Question question) implements Mapped {}
 
+        /** Subscriptions: each is decided as a read, and nobody carries anything out that could be reported. */
+        record Reads(List<OutsideGate.Question> questions) implements Mapped {
+            public Reads {
+                questions = List.copyOf(questions);
+            }
+        }
+
+        /** There is nothing to decide on, and nothing to remember: permitted. */
+        record Fine() implements Mapped {}
+
         /**
-         * There is nobody to decide about: denied.
+         * There is nobody to decide about, or no call: denied.
          *
          * @param reason stable
          */
-        record Nobody(String reason, String message) implements Mapped {}
+        record Denied(String reason, String message) implements Mapped {}
     }
 
     Mapped of(Enforcer by, Evaluation asked) {
         Optional<Caller> party = party(asked.subject());
         if (party.isEmpty()) {
-            return new Mapped.Nobody("subject-unknown", "nobody of this type and id is registered");
+            return new Mapped.Denied("subject-unknown", "nobody of this type and id is registered");
         }
         if (!by.mayAskAbout(party.get().name())) {
-            return new Mapped.Nobody("subject-not-allowed", "`" + by.name() + "` may not ask about this subject");
+            return new Mapped.Denied("subject-not-allowed", "`" + by.name() + "` may not ask about this subject");
         }
         Caller subject = Registry.withRuntime(party.get(), runtime(by, party.get(), asked.subject()));
         if (subject.implicitIntent().isEmpty()) {
             subject = Registry.withImplicitIntent(subject, by.intent());
         }
-        McpCalls.Tool tool = McpCalls.tool(by, asked)
-                .orElseGet(() -> new McpCalls.Tool(
-                        asked.resource().type(), asked.action().name(), arguments(by, party.get(), asked)));
-        return new Mapped.Call(
-                new OutsideGate.Question(subject, task(asked.context()), tool.server(), tool.name(), tool.arguments()));
+        Caller actor = subject;
+        OptionalLong task = task(asked.context());
+        return mcp.of(by, asked, actor, task)
+                .orElseGet(() -> new Mapped.Call(new OutsideGate.Question(
+                        actor,
+                        task,
+                        asked.resource().type(),
+                        asked.action().name(),
+                        arguments(by, party.get(), asked))));
     }
 
     /** Who is meant, whoever asks. */

@@ -15,6 +15,7 @@ import dev.interlock.server.mcp.wire.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +101,7 @@ final class Searches {
         if (configured != null) {
             return List.copyOf(configured.keySet());
         }
-        return type.equals("tool")
+        return type.equals(McpMethod.TOOL)
                 ? gate.policy().catalog().tools().values().stream()
                         .filter(tool ->
                                 by.server().isEmpty() || by.server().get().equals(tool.server()))
@@ -126,9 +127,8 @@ final class Searches {
 
     private List<String> names(String type) {
         return switch (type) {
-            case "tool" -> List.of(McpCalls.CALL);
-            case "resource" -> List.of(McpCalls.READ);
-            case "prompt" -> List.of(McpCalls.PROMPT);
+            case McpMethod.TOOL, McpMethod.RESOURCE, McpMethod.PROMPT_TYPE, McpMethod.SERVER, McpMethod.TASK ->
+                McpMethod.named(type).stream().sorted().toList();
             default ->
                 gate.policy().catalog().tools().values().stream()
                         .filter(tool -> tool.server().equals(type) && !tool.observed())
@@ -163,18 +163,19 @@ final class Searches {
     }
 
     private void addPermitted(Enforcer by, List<Candidate> turn, ArrayNode results) {
-        var asked = new ArrayList<Candidate>();
-        var calls = new ArrayList<OutsideGate.Question>();
-        for (Candidate candidate : turn) {
-            if (questions.of(by, candidate.evaluation()) instanceof Questions.Mapped.Call call) {
-                asked.add(candidate);
-                calls.add(call.question());
+        var mapped = new ArrayList<Questions.Mapped>(turn.size());
+        turn.forEach(candidate -> mapped.add(questions.of(by, candidate.evaluation())));
+        List<OutsideGate.Question> calls =
+                mapped.stream().flatMap(each -> each.calls().stream()).toList();
+        Iterator<OutsideGate.Decided> decided =
+                (calls.isEmpty() ? List.<OutsideGate.Decided>of() : gate.advise(calls)).iterator();
+        for (int i = 0; i < turn.size(); i++) {
+            boolean permitted = !(mapped.get(i) instanceof Questions.Mapped.Denied);
+            for (int left = mapped.get(i).calls().size(); left > 0; left--) {
+                permitted &= decided.next().answer() instanceof Answer.Permit;
             }
-        }
-        List<OutsideGate.Decided> decided = calls.isEmpty() ? List.of() : gate.advise(calls);
-        for (int i = 0; i < decided.size(); i++) {
-            if (decided.get(i).answer() instanceof Answer.Permit) {
-                results.add(asked.get(i).result());
+            if (permitted) {
+                results.add(turn.get(i).result());
             }
         }
     }

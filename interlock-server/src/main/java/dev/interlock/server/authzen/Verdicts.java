@@ -25,6 +25,13 @@ final class Verdicts {
         return advisory ? marked(answer, context) : answer;
     }
 
+    /** Of what is nothing to decide on. */
+    static ObjectNode permitted(boolean advisory) {
+        ObjectNode answer = Json.object().put("decision", true);
+        ObjectNode context = answer.putObject("context");
+        return advisory ? marked(answer, context) : answer;
+    }
+
     /** What to do after an approval did not help. */
     static ObjectNode next(ObjectNode answer, String reason, String action) {
         context(answer).put("reason", reason).put("next_action", action);

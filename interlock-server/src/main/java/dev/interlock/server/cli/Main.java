@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
             ReachCommand.class,
             DiffCommand.class,
             CatalogCommand.class,
+            CoazCommand.class,
             PlanCommand.class,
             TaskCommand.class,
             ApprovalsCommand.class,

@@ -170,6 +170,24 @@ public final class OutsideGate {
         throw tooOften();
     }
 
+    /**
+     * Why somebody gets nothing to see.
+     *
+     * @param reason stable
+     */
+    public record Nothing(String reason, String message) {}
+
+    /**
+     * Whether a list has anything in it for the subject; nothing is recorded.
+     *
+     * @param entries of the catalogue that stand for what is listed; empty where it is enough that the task is there
+     * @return empty if it has
+     * @throws UnavailableException when nothing can be decided now
+     */
+    public Optional<Nothing> nothingSeen(Caller subject, OptionalLong task, Optional<List<String>> entries) {
+        return new VisibleTools(domain, policy.get()).nothing(subject, task, entries);
+    }
+
     private static Command command(Policy now, Question question, Optional<Asking> asking) {
         CallFacts facts = Facts.of(now.catalog(), question.server(), question.tool(), question.arguments());
         return new Command.DecideCall(

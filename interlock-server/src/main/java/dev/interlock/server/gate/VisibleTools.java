@@ -51,6 +51,23 @@ final class VisibleTools {
         };
     }
 
+    /** Why the caller sees none of these entries, if it does not. */
+    Optional<OutsideGate.Nothing> nothing(Caller caller, OptionalLong task, Optional<List<String>> entries) {
+        Scope scope = task.isPresent() ? numbered(caller, task.getAsLong()) : implicit(caller);
+        return switch (scope) {
+            case Scope.Nothing nothing
+            when task.isEmpty() ->
+                Optional.of(new OutsideGate.Nothing(
+                        nothing.code(), "name a task in `context.task`; open one with POST /v1/tasks"));
+            case Scope.Nothing nothing -> Optional.of(new OutsideGate.Nothing(nothing.code(), nothing.message()));
+            case Scope.Allowed allowed ->
+                entries.isEmpty() || entries.get().stream().anyMatch(entry -> visible(entry, allowed.allow()))
+                        ? Optional.empty()
+                        : Optional.of(
+                                new OutsideGate.Nothing("nothing-listed", "the task allows nothing of that list"));
+        };
+    }
+
     private boolean visible(String name, List<Set<String>> allow) {
         Tool tool = policy.bundle().tools().get(name);
         if (tool == null || tool.observed()) {
@@ -78,7 +95,11 @@ final class VisibleTools {
         if (number.isEmpty()) {
             return new Scope.Nothing("task-unknown", "there is no such task");
         }
-        return domain.query(state -> scope(state, caller, number.getAsLong()));
+        return numbered(caller, number.getAsLong());
+    }
+
+    private Scope numbered(Caller caller, long number) {
+        return domain.query(state -> scope(state, caller, number));
     }
 
     private static Scope scope(State state, Caller caller, long number) {
