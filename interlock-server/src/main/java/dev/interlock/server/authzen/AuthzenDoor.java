@@ -41,7 +41,7 @@ public final class AuthzenDoor {
     private static final int LONGEST_REQUEST_ID = 1_000;
 
     /** Beyond {@link Evaluations#MANY}: the outcome of one. */
-    private static final String OUTCOME = "/outcome";
+    static final String OUTCOME = "/outcome";
 
     private final Entrance entrance;
     private final AuthzenConfig config;
@@ -86,7 +86,8 @@ public final class AuthzenDoor {
         var questions = new Questions(config, around.registry(), gate);
         var handles = new Handles(around.url(), around.keys(), clock);
         this.requests = new AccessRequests(gate, questions, around.registry(), handles, around.url(), clock);
-        this.evaluations = new Evaluations(gate, questions, requests, around.refusals(), config.items());
+        this.evaluations = new Evaluations(
+                gate, questions, requests, new Obligations(around.url()), around.refusals(), config.items());
         this.outcomes = new OutcomeReports(gate);
         this.refusals = around.refusals();
         this.searches = new Searches(gate, questions, config, around.registry());

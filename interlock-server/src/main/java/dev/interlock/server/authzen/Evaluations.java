@@ -13,6 +13,7 @@ import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.gate.OutsideGate;
 import dev.interlock.server.gate.PlainJson;
 import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.words.Ids;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,14 +33,22 @@ final class Evaluations {
     private final OutsideGate gate;
     private final Questions questions;
     private final AccessRequests requests;
+    private final Obligations obligations;
     private final Refusals refusals;
     private final int most;
 
     /** @param most evaluations in one request */
-    Evaluations(OutsideGate gate, Questions questions, AccessRequests requests, Refusals refusals, int most) {
+    Evaluations(
+            OutsideGate gate,
+            Questions questions,
+            AccessRequests requests,
+            Obligations obligations,
+            Refusals refusals,
+            int most) {
         this.gate = gate;
         this.questions = questions;
         this.requests = requests;
+        this.obligations = obligations;
         this.refusals = refusals;
         this.most = most;
     }
@@ -136,6 +145,7 @@ final class Evaluations {
     private ObjectNode evaluate(Enforcer by, Evaluation asked, Optional<String> header, String where) throws Refusal {
         boolean advisory = by.mode() == Enforcer.Mode.ADVISORY;
         Optional<String> key = key(header, asked.action());
+        Obligations.check(asked.context());
         return switch (questions.of(by, asked)) {
             case Questions.Mapped.Fine fine -> Verdicts.permitted(advisory);
             case Questions.Mapped.Denied(String reason, String message) -> {
@@ -195,7 +205,16 @@ final class Evaluations {
                         "none");
             }
         }
+        boolean reported = Obligations.areSupported(asked.context());
+        if (!reported && gate.advise(List.of(question)).getFirst().answer() instanceof Answer.Permit) {
+            return unreported(by, where);
+        }
         OutsideGate.Decided decided = gate.ask(question, asking(by, asked, key));
+        if (!reported && decided.answer() instanceof Answer.Permit permit) {
+            // It became permitted between the two. Nobody will carry it out.
+            var unused = gate.report(permit.call(), by.name(), new Settlement.Failed(Obligations.UNSUPPORTED));
+            return unreported(by, where);
+        }
         ObjectNode answer = enforced(decided);
         if (decided.answer() instanceof Answer.Hold hold) {
             long evaluated = decided.evaluatedMillis().orElseThrow();
@@ -209,14 +228,27 @@ final class Evaluations {
         return answer;
     }
 
-    private static ObjectNode enforced(OutsideGate.Decided decided) throws Refusal {
+    private ObjectNode unreported(Enforcer by, String where) {
+        refusals.refused(Obligations.UNSUPPORTED, where, by.name());
+        return Verdicts.nobody(Obligations.UNSUPPORTED, Obligations.UNSUPPORTED_WORDS, /* advisory= */ false);
+    }
+
+    private ObjectNode enforced(OutsideGate.Decided decided) throws Refusal {
         if (decided.answer() instanceof Answer.Refused(Code code, String message)) {
             if (code == Code.IDEMPOTENCY_CONFLICT) {
                 throw new Refusal(409, "idempotency_conflict: " + message).as(code.text());
             }
             return Verdicts.nobody(code.text(), message, /* advisory= */ false);
         }
-        return Verdicts.enforced(decided);
+        ObjectNode answer = Verdicts.enforced(decided);
+        if (decided.answer() instanceof Answer.Permit permit
+                && decided.reportMillis().isPresent()) {
+            obligations.report(
+                    Verdicts.context(answer),
+                    Ids.call(permit.call()),
+                    decided.reportMillis().getAsLong());
+        }
+        return answer;
     }
 
     private static Asking asking(Enforcer by, Evaluation asked, Optional<String> key) throws Refusal {

@@ -1,5 +1,6 @@
 package dev.interlock.server.authzen;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.mcp.wire.Json;
@@ -37,6 +38,8 @@ final class PdpMetadata {
                 .put("access_request_endpoint", here + AccessRequests.PATH)
                 .put("jwks_uri", here + KEYS);
         metadata.putArray("capabilities").add("urn:openid:authzen:capability:access-request");
+        ArrayNode obligations = metadata.putArray(Obligations.SUPPORTED);
+        Obligations.TYPES.forEach(obligations::add);
         ObjectNode claims =
                 metadata.deepCopy().put("iss", here).put("iat", clock.instant().getEpochSecond());
         return metadata.put("signed_metadata", keys.sign(TYPE, claims));

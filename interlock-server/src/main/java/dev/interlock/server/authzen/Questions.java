@@ -40,7 +40,7 @@ final class Questions {
             "evaluation_id",
             "evaluated_at",
             "reason",
-            "supported_obligations",
+            Obligations.SUPPORTED,
             "time",
             TASK);
 
