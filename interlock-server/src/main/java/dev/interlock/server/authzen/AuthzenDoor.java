@@ -12,6 +12,7 @@ import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.mcp.Admission;
 import dev.interlock.server.mcp.wire.JsonLimits;
 import dev.interlock.server.mcp.wire.JsonReader;
+import dev.interlock.server.mcp.wire.TraceContext;
 import dev.interlock.server.web.Challenge;
 import dev.interlock.server.web.Entrance;
 import dev.interlock.server.web.Presented;
@@ -62,6 +63,7 @@ public final class AuthzenDoor {
      * @param callers finds out which enforcement point sends a request
      * @param admission who is let in when there is much to do; shared with the other doors
      * @param url the address by which callers know the server
+     * @param watch hears of each evaluation
      */
     public record Surroundings(
             Set<String> hosts,
@@ -71,7 +73,8 @@ public final class AuthzenDoor {
             JsonLimits limits,
             Refusals refusals,
             SigningKeys keys,
-            Supplier<String> url) {
+            Supplier<String> url,
+            EvaluationWatch watch) {
         public Surroundings {
             hosts = Set.copyOf(hosts);
         }
@@ -87,7 +90,13 @@ public final class AuthzenDoor {
         var handles = new Handles(around.url(), around.keys(), clock);
         this.requests = new AccessRequests(gate, questions, around.registry(), handles, around.url(), clock);
         this.evaluations = new Evaluations(
-                gate, questions, requests, new Obligations(around.url()), around.refusals(), config.items());
+                gate,
+                questions,
+                requests,
+                new Obligations(around.url()),
+                around.refusals(),
+                around.watch(),
+                config.items());
         this.outcomes = new OutcomeReports(gate);
         this.refusals = around.refusals();
         this.searches = new Searches(gate, questions, config, around.registry());
@@ -196,8 +205,8 @@ public final class AuthzenDoor {
         String path = in.path();
         Optional<String> key = key(in);
         return switch (path) {
-            case Evaluations.SINGLE -> evaluations.one(by, body(in), key);
-            case Evaluations.MANY -> evaluations.many(by, body(in), key);
+            case Evaluations.SINGLE -> evaluations.one(by, body(in), key, trace(in));
+            case Evaluations.MANY -> evaluations.many(by, body(in), key, trace(in));
             case Searches.SUBJECT -> searches.subjects(by, body(in));
             case Searches.RESOURCE -> searches.resources(by, body(in));
             case Searches.ACTION -> searches.actions(by, body(in));
@@ -209,6 +218,11 @@ public final class AuthzenDoor {
                 throw new Refusal(404, "there is no such endpoint");
             }
         };
+    }
+
+    private static Optional<TraceContext> trace(Exchange.Inbound in) {
+        RequestFields headers = in.presented().headers();
+        return TraceContext.ofHeaders(headers.all("traceparent"), headers.all("tracestate"));
     }
 
     private static Optional<String> key(Exchange.Inbound in) {

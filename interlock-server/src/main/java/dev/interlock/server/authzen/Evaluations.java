@@ -13,6 +13,7 @@ import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.gate.OutsideGate;
 import dev.interlock.server.gate.PlainJson;
 import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.TraceContext;
 import dev.interlock.server.words.Ids;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,7 @@ final class Evaluations {
     private final AccessRequests requests;
     private final Obligations obligations;
     private final Refusals refusals;
+    private final EvaluationWatch watch;
     private final int most;
 
     /** @param most evaluations in one request */
@@ -44,12 +46,14 @@ final class Evaluations {
             AccessRequests requests,
             Obligations obligations,
             Refusals refusals,
+            EvaluationWatch watch,
             int most) {
         this.gate = gate;
         this.questions = questions;
         this.requests = requests;
         this.obligations = obligations;
         this.refusals = refusals;
+        this.watch = watch;
         this.most = most;
     }
 
@@ -74,15 +78,15 @@ final class Evaluations {
             "permit_on_first_permit", Semantic.PERMIT_ON_FIRST_PERMIT);
 
     /** @param key of the header {@code Idempotency-Key} */
-    ObjectNode one(Enforcer by, ObjectNode body, Optional<String> key) throws Refusal {
-        return evaluate(by, Bodies.evaluation(body), key, SINGLE);
+    ObjectNode one(Enforcer by, ObjectNode body, Optional<String> key, Optional<TraceContext> trace) throws Refusal {
+        return evaluate(by, Bodies.evaluation(body), key, SINGLE, trace);
     }
 
     /** @param key of the header {@code Idempotency-Key}; each evaluation has one of its own made from it */
-    ObjectNode many(Enforcer by, ObjectNode body, Optional<String> key) throws Refusal {
+    ObjectNode many(Enforcer by, ObjectNode body, Optional<String> key, Optional<TraceContext> trace) throws Refusal {
         JsonNode items = body.get(ITEMS);
         if (items == null || items.isArray() && items.isEmpty()) {
-            return evaluate(by, Bodies.evaluation(body), key, MANY);
+            return evaluate(by, Bodies.evaluation(body), key, MANY, trace);
         }
         if (!items.isArray()) {
             throw Refusal.invalid("`" + ITEMS + "` is " + Bodies.kind(items) + ", not an array");
@@ -99,7 +103,7 @@ final class Evaluations {
         ArrayNode answers = reply.putArray(ITEMS);
         for (int i = 0; i < items.size(); i++) {
             int index = i;
-            ObjectNode answer = item(by, items.get(i), body, key.map(given -> given + "#" + index));
+            ObjectNode answer = item(by, items.get(i), body, key.map(given -> given + "#" + index), trace);
             answers.add(answer);
             if (semantic.ends(answer.path(DECISION).booleanValue())) {
                 break;
@@ -122,12 +126,13 @@ final class Evaluations {
     }
 
     /** What is wrong with one of several denies that one. */
-    private ObjectNode item(Enforcer by, JsonNode item, ObjectNode defaults, Optional<String> key) {
+    private ObjectNode item(
+            Enforcer by, JsonNode item, ObjectNode defaults, Optional<String> key, Optional<TraceContext> trace) {
         try {
             if (!(item instanceof ObjectNode object)) {
                 throw Refusal.invalid("an evaluation is " + Bodies.kind(item) + ", not an object");
             }
-            return evaluate(by, Bodies.evaluation(object, defaults), key, MANY);
+            return evaluate(by, Bodies.evaluation(object, defaults), key, MANY, trace);
         } catch (Refusal e) {
             e.reason().ifPresent(reason -> refusals.refused(reason, MANY, by.name()));
             return failed(e.status(), e.message());
@@ -140,6 +145,25 @@ final class Evaluations {
         ObjectNode answer = Json.object().put(DECISION, false);
         answer.putObject("context").putObject("error").put("status", status).put("message", message);
         return answer;
+    }
+
+    /** Decides, and lets it be heard. */
+    private ObjectNode evaluate(
+            Enforcer by, Evaluation asked, Optional<String> header, String where, Optional<TraceContext> trace)
+            throws Refusal {
+        EvaluationWatch.Open open = watch.begins(
+                new EvaluationWatch.About(by.name(), McpMethod.of(asked).map(McpMethod::method), trace));
+        try {
+            ObjectNode answer = evaluate(by, asked, header, where);
+            open.answered(Verdicts.heard(answer));
+            return answer;
+        } catch (Refusal e) {
+            open.refused();
+            throw e;
+        } catch (RuntimeException | Error e) {
+            open.failed(e);
+            throw e;
+        }
     }
 
     private ObjectNode evaluate(Enforcer by, Evaluation asked, Optional<String> header, String where) throws Refusal {

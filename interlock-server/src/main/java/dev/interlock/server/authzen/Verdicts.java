@@ -8,6 +8,7 @@ import dev.interlock.server.gate.Reasons;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.words.Ids;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Decisions as answers to an evaluation. Of a decision that is recorded the context has the {@code evaluation_id}, of a permit until when its
@@ -36,6 +37,21 @@ final class Verdicts {
     static ObjectNode next(ObjectNode answer, String reason, String action) {
         context(answer).put("reason", reason).put("next_action", action);
         return answer;
+    }
+
+    /** What of an answer those hear who count and trace. */
+    static EvaluationWatch.Answered heard(ObjectNode answer) {
+        ObjectNode context = context(answer);
+        EvaluationWatch.Verdict verdict = EvaluationWatch.Verdict.DENIED;
+        if (answer.path("decision").booleanValue()) {
+            verdict = EvaluationWatch.Verdict.PERMITTED;
+        } else if (context.path("held").booleanValue()) {
+            verdict = EvaluationWatch.Verdict.HELD;
+        }
+        return new EvaluationWatch.Answered(
+                verdict,
+                Optional.ofNullable(Json.string(context, "evaluation_id")),
+                Optional.ofNullable(Json.string(context, "reason")));
     }
 
     static ObjectNode context(ObjectNode answer) {

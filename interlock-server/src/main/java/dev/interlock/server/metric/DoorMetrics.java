@@ -60,6 +60,11 @@ public final class DoorMetrics {
         return new Door(name, calls, durations);
     }
 
+    /** The numbers of the door for enforcement points outside. */
+    public MeteredEvaluations evaluations() {
+        return new MeteredEvaluations(calls, durations);
+    }
+
     /** A call of a server came out. One that is not configured is not counted: names come from callers. */
     public void cameOut(String server, CallOutcome outcome, long nanos) {
         Behind behind = servers.get(server);

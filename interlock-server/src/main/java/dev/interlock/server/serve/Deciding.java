@@ -1,6 +1,7 @@
 package dev.interlock.server.serve;
 
 import dev.interlock.server.authzen.AuthzenDoor;
+import dev.interlock.server.authzen.EvaluationWatch;
 import dev.interlock.server.config.AuthzenConfig;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.gate.OutsideGate;
@@ -35,6 +36,7 @@ final class Deciding {
             RefusalRecord refusals,
             SigningKeys keys,
             Supplier<String> url,
+            EvaluationWatch watch,
             InstantSource clock) {
         return new AuthzenDoor(
                 authzen,
@@ -47,7 +49,8 @@ final class Deciding {
                         limits,
                         refusals::known,
                         keys,
-                        url),
+                        url,
+                        watch),
                 clock);
     }
 

@@ -267,6 +267,7 @@ public final class InterlockServer implements AutoCloseable {
                 refusals,
                 signing,
                 address(config.listen(), settings.url().or(() -> config.oauth().flatMap(OAuthConfig::issuer))),
+                telemetry.evaluations(),
                 clock));
     }
 

@@ -2,6 +2,7 @@ package dev.interlock.server.serve;
 
 import dev.interlock.server.audit.AuditService;
 import dev.interlock.server.audit.AuditStreams;
+import dev.interlock.server.authzen.EvaluationWatch;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.config.TelemetryConfig;
 import dev.interlock.server.domain.Domain;
@@ -20,6 +21,7 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -66,6 +68,14 @@ final class Telemetry implements AutoCloseable {
                         (server, tool) ->
                                 policy.get().catalog().tool(server, tool).isPresent()))
                 .orElse(counted);
+    }
+
+    /** Who hears of evaluations for enforcement points outside. */
+    EvaluationWatch evaluations() {
+        var watches = new ArrayList<EvaluationWatch>();
+        metrics.ifPresent(all -> watches.add(all.doors().evaluations()));
+        export.ifPresent(to -> watches.add(to.evaluations()));
+        return EvaluationWatch.all(watches);
     }
 
     /** Registers what is answered where the doors are. */

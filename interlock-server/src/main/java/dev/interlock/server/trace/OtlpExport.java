@@ -1,5 +1,6 @@
 package dev.interlock.server.trace;
 
+import dev.interlock.server.authzen.EvaluationWatch;
 import dev.interlock.server.config.TelemetryConfig;
 import dev.interlock.server.mcp.ToolGate;
 import dev.interlock.server.metric.Metrics;
@@ -76,6 +77,11 @@ public final class OtlpExport implements AutoCloseable {
      */
     public ToolGate traced(ToolGate gate, String door, BiPredicate<String, String> known) {
         return new TracedGate(gate, traces.get("dev.interlock"), door, known);
+    }
+
+    /** Evaluations for enforcement points outside, each traced. */
+    public EvaluationWatch evaluations() {
+        return new TracedEvaluations(traces.get("dev.interlock"));
     }
 
     /** Sends what waits, within a few seconds. */
