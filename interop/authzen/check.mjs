@@ -1,4 +1,4 @@
-// An enforcement point before servers that this starts, over TLS. Usage: node check.mjs INTERLOCK FOLDER VECTORS.
+// An enforcement point before servers that this starts, over TLS. Usage: node check.mjs INTERLOCK FOLDER VECTORS PACKAGES.
 // Prints a line for each check, which interop/run counts.
 import { spawn } from 'node:child_process';
 import { createHash, createPublicKey, randomBytes, verify } from 'node:crypto';
@@ -8,7 +8,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const [interlock, folder, vectors] = process.argv.slice(2);
+const [interlock, folder, vectors, packages] = process.argv.slice(2);
 const here = new URL('.', import.meta.url).pathname;
 const children = [];
 process.on('SIGTERM', () => process.exit(1));
@@ -39,14 +39,20 @@ async function freePort() {
   return port;
 }
 
+/** What a command prints. */
+async function print(...args) {
+  const child = spawn(interlock, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let printed = '';
+  child.stdout.on('data', (data) => (printed += data));
+  await once(child, 'close');
+  return printed;
+}
+
 /** A server with one enforcing caller, for people of these names with these properties. */
 async function serve(name, people, more) {
   const home = join(folder, name);
   mkdirSync(home);
-  const token = spawn(interlock, ['token'], { stdio: ['ignore', 'pipe', 'inherit'] });
-  let printed = '';
-  token.stdout.on('data', (data) => (printed += data));
-  await once(token, 'close');
+  const printed = await print('token');
   const secret = printed.match(/^[A-Za-z0-9_-]{20,}$/m)?.[0];
   const hash = printed.match(/sha256:[0-9a-f]{64}/)?.[0];
   if (!secret || !hash) throw new Error(`no token in: ${printed.replace(/[A-Za-z0-9_-]{30,}/g, '...')}`);
@@ -81,7 +87,7 @@ async function serve(name, people, more) {
     expect(answer.status === 200, `HTTP ${answer.status}: ${await answer.clone().text()}`);
     return answer.json();
   };
-  return { url, post, ask };
+  return { url, post, ask, home };
 }
 
 // --- the certification scenario
@@ -148,6 +154,59 @@ await check('certification c-6: what the server says of itself', async () => {
   expect(good, 'the signature is wrong');
   expect(read(claims).iss === certified.url, 'no issuer');
 });
+
+// --- an MCP gateway with parts of others asks
+
+const { step } = await import(join(packages, 'gateway.mjs'));
+const docs = await serve('mcp', { alice: {}, bob: {} }, {});
+let mapping;
+await check('coaz: the mapping is printed', async () => {
+  mapping = JSON.parse(await print('coaz', '--config', join(docs.home, 'interlock-server.yaml'), '--json'));
+  expect(mapping.policy_decision_point === docs.url, mapping.policy_decision_point);
+  expect(same(Object.keys(mapping.servers), ['docs']), JSON.stringify(Object.keys(mapping.servers)));
+});
+
+const publish = (document) => ({ name: 'publish', arguments: { document } });
+const completion = { ref: { type: 'ref/resource', uri: 'doc://c' }, argument: { name: 'x', value: 'y' } };
+const reads = (uris) => ({ notifications: { resourceSubscriptions: uris } });
+for (const [who, method, params, wanted] of [
+  ['alice', 'server/discover', {}, true],
+  ['mallory', 'server/discover', {}, false],
+  ['alice', 'initialize', { protocolVersion: '2025-11-25' }, true],
+  ['alice', 'tools/list', {}, true],
+  ['alice', 'resources/list', {}, true],
+  ['alice', 'prompts/list', {}, false],
+  ['alice', 'resources/read', { uri: 'doc://a' }, true],
+  ['alice', 'tools/call', publish('doc://a'), false],
+  ['bob', 'tools/call', publish('doc://b'), true],
+  ['bob', 'resources/read', { uri: 'doc://b' }, false],
+  ['bob', 'tools/call', { name: 'erase', arguments: {} }, false],
+  ['bob', 'tools/call', { ...publish('doc://d'), inputResponses: { k: { action: 'accept' } } }, false],
+  ['bob', 'tools/call', { ...publish('doc://d'), _meta: { 'dev.interlock/task': 't-999' } }, false],
+  ['bob', 'tools/call', publish('doc://d'), true],
+  ['alice', 'completion/complete', completion, true],
+  ['alice', 'subscriptions/listen', reads(['doc://e', 'doc://f']), true],
+  ['alice', 'tools/call', publish('doc://f'), false],
+  ['bob', 'subscriptions/listen', reads(['doc://g', 'doc://d']), false],
+  ['alice', 'tasks/get', { taskId: 'x' }, true],
+  ['alice', 'ping', {}, 'pass'],
+  ['alice', 'notifications/cancelled', {}, 'pass'],
+  ['alice', 'tasks/update', { taskId: 'x' }, 'deny'],
+  ['alice', 'made/up', {}, 'deny'],
+]) {
+  await check(`coaz: ${method} ${JSON.stringify(params)} by ${who}: ${wanted}`, async () => {
+    const token = { sub: who, aud: ['https://docs.example.com'], client_id: 'agent-1' };
+    const next = step(mapping, 'docs', method, params, token);
+    if (typeof next === 'string') return expect(next === wanted, next);
+    const answer = await docs.ask('/access/v1/evaluation', next);
+    expect(answer.decision === wanted, JSON.stringify(answer));
+    const [obligation] = answer.context.obligations ?? [];
+    if (!obligation) return expect(!answer.context.evaluation_id || !wanted, 'a permit that nobody has to report');
+    expect(obligation.type === 'custom' && obligation.properties.action === 'report-outcome', JSON.stringify(obligation));
+    const report = await docs.ask(new URL(obligation.properties.endpoint).pathname, { outcome: 'succeeded' });
+    expect(report.outcome === 'succeeded', JSON.stringify(report));
+  });
+}
 
 // --- the payloads of the interoperability events
 
