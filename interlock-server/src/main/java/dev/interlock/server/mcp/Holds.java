@@ -46,6 +46,7 @@ final class Holds {
     }
 
     private Waited approved(Supplier<OptionalInt> approvedBy) {
+        run.waitsForApproval();
         try {
             do {
                 OptionalInt now = approvedBy.get();
@@ -60,6 +61,8 @@ final class Holds {
             } while (run.pause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            run.waitsNoLonger();
         }
         return Waited.NOT;
     }

@@ -84,6 +84,11 @@ public final class McpDoor implements AutoCloseable {
         return settings.waiting();
     }
 
+    /** Somebody answered a hold, or one has ended. Held calls that wait go on at once, if it was theirs. */
+    public void holdAnswered() {
+        runs.answered();
+    }
+
     /** Calls under way end without what they wait for from their callers. */
     @Override
     public void close() {

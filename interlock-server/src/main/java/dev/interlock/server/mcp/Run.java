@@ -46,6 +46,7 @@ final class Run implements CallerSide {
     private @Nullable Asking asking; // guarded by lock
     private volatile @Nullable TaskLife task; // written with the lock
     private @Nullable Said said; // guarded by lock
+    private boolean looksAgain; // guarded by lock
     private volatile Wants wants;
     private final Holds holds = new Holds(this);
 
@@ -214,13 +215,34 @@ final class Run implements CallerSide {
         return holds.await(held, approvals);
     }
 
+    /** Between this and {@link #waitsNoLonger} a pause ends when somebody answers a hold. */
+    void waitsForApproval() {
+        runs.waitsForApproval(this);
+    }
+
+    void waitsNoLonger() {
+        runs.waitsNoLonger(this);
+    }
+
+    /** Ends the pause that it makes, or the next one. */
+    void lookAgain() {
+        lock.lock();
+        try {
+            looksAgain = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Waits a moment; false if there is nothing to wait for any longer. */
     boolean pause() throws InterruptedException {
         lock.lock();
         try {
             long left = runs.interval().toNanos();
             while (cancellation.reason().isEmpty() && !runs.closing()) {
-                if (left <= 0) {
+                if (left <= 0 || looksAgain) {
+                    looksAgain = false;
                     return true;
                 }
                 left = changed.awaitNanos(left);

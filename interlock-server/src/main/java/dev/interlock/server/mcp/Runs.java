@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -36,6 +38,9 @@ final class Runs {
     private final Map<String, Integer> ofCaller = new HashMap<>(); // guarded by lock
     /** Tasks of callers, oldest first. */
     private final Map<String, Run> tasks = new LinkedHashMap<>(); // guarded by lock
+
+    /** Those that wait for the approval of a held call. */
+    private final Set<Run> held = ConcurrentHashMap.newKeySet();
 
     private volatile boolean closing;
 
@@ -118,7 +123,23 @@ final class Runs {
         return bounds.patience();
     }
 
-    /** How often it is looked whether a hold was approved. */
+    /** From now on it hears when somebody answers a hold. */
+    void waitsForApproval(Run run) {
+        held.add(run);
+    }
+
+    void waitsNoLonger(Run run) {
+        held.remove(run);
+    }
+
+    /** Somebody answered a hold: whoever waits for an approval looks whether it is its own. Returns at once. */
+    void answered() {
+        if (!held.isEmpty()) {
+            Thread.ofVirtual().name("answered").start(() -> held.forEach(Run::lookAgain));
+        }
+    }
+
+    /** How often it is looked whether a hold was approved or has ended, beside. */
     Duration interval() {
         return bounds.silence();
     }

@@ -85,8 +85,10 @@ final class Channel implements AutoCloseable {
         }
     }
 
+    /** What happens in a lane is told by every channel: none is made quiet by leaving it out. */
     private boolean wants(Notice notice) {
-        return config.events().isEmpty()
+        return notice.type().isOfLane()
+                || config.events().isEmpty()
                 || config.events().contains(notice.type().text());
     }
 

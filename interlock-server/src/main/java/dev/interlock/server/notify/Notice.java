@@ -34,6 +34,11 @@ record Notice(String id, Type type, long timeMillis, ObjectNode data) {
             this.text = text;
         }
 
+        /** Whether it is about a break-glass lane. */
+        boolean isOfLane() {
+            return text.startsWith("lane.");
+        }
+
         /** As it is written in messages and in the configuration. */
         String text() {
             return text;

@@ -3,6 +3,9 @@ package dev.interlock.server.serve;
 import dev.interlock.engine.command.AgentCommand;
 import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.HoldEvent;
+import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.ledger.log.CheckpointPolicy;
@@ -166,6 +169,13 @@ public final class InterlockServer implements AutoCloseable {
                 admission,
                 clock,
                 new SecureRandom());
+        domain.onRecorded(batch -> {
+            if (batch.stream()
+                    .map(Recorded::event)
+                    .anyMatch(event -> event instanceof Event.HoldAnswered || event instanceof HoldEvent)) {
+                door.holdAnswered();
+            }
+        });
         var listener = Listener.of(config.limits().requestBytes());
         var rest = new RestService(
                 new RestDoor(

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.ledger.verify.Report;
+import dev.interlock.ledger.verify.Verifier;
 import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.server.config.ConfigOutcome;
 import dev.interlock.server.config.ConfigReader;
@@ -19,6 +21,7 @@ import dev.interlock.server.fixture.RawHttp;
 import dev.interlock.server.mcp.wire.Era;
 import dev.interlock.server.oauth.DpopKey;
 import dev.interlock.server.serve.InterlockServer;
+import dev.interlock.server.store.SigningKeyFile;
 import dev.interlock.server.store.SqliteReader;
 import dev.interlock.server.testdomain.TestTrustDomain;
 import java.io.IOException;
@@ -96,18 +99,34 @@ final class LaneTarget implements AutoCloseable {
 
     private @Nullable ServeProcess process;
 
+    /**
+     * What a test has beside.
+     *
+     * @param bundle its files, in place of the usual one
+     * @param upstreams lines of the configuration below that key
+     * @param sections further keys of the configuration
+     */
+    record Extras(Map<String, String> bundle, String upstreams, String sections, Map<String, String> environment) {
+
+        static final Extras NONE = new Extras(Map.of("interlock.yaml", BUNDLE), "", "", Map.of());
+    }
+
     LaneTarget(Path folder, InstantSource clock) throws IOException {
-        this(folder, clock, true);
+        this(folder, clock, true, Extras.NONE);
+    }
+
+    LaneTarget(Path folder, InstantSource clock, Extras extras) throws IOException {
+        this(folder, clock, true, extras);
     }
 
     /** In a process of its own, that can be killed; by the system's clock. */
     static LaneTarget inAProcess(Path folder) throws IOException, InterruptedException {
-        var target = new LaneTarget(folder, InstantSource.system(), false);
+        var target = new LaneTarget(folder, InstantSource.system(), false, Extras.NONE);
         target.startProcess();
         return target;
     }
 
-    private LaneTarget(Path folder, InstantSource clock, boolean start) throws IOException {
+    private LaneTarget(Path folder, InstantSource clock, boolean start, Extras extras) throws IOException {
         this.folder = folder;
         this.clock = clock;
         Quiet.on();
@@ -115,7 +134,9 @@ final class LaneTarget implements AutoCloseable {
         var random = new SecureRandom();
         domain = TestTrustDomain.create(folder.resolve("trust"), "example.org", clock, random);
         Path bundle = Files.createDirectories(folder.resolve("bundle"));
-        Files.writeString(bundle.resolve("interlock.yaml"), BUNDLE);
+        for (Map.Entry<String, String> part : extras.bundle().entrySet()) {
+            Files.writeString(bundle.resolve(part.getKey()), part.getValue());
+        }
         var people = new StringBuilder("people:\n");
         PEOPLE.forEach((name, rest) -> {
             Token token = Token.create(random);
@@ -124,21 +145,22 @@ final class LaneTarget implements AutoCloseable {
             people.append("  " + name + ": {token: " + token.hash() + ", " + rest + "}\n");
         });
         file = Files.writeString(
-                folder.resolve("interlock-server.yaml"), """
+                folder.resolve("interlock-server.yaml"),
+                """
                 domain: lanes.example.com
                 listen: 127.0.0.1:0
                 upstreams:
                   fix: {url: %s, era: modern}
-                trust:
+                %strust:
                   audience: %s
                   domains: {example.org: {bundle: trust/bundle.json}}
                 oauth: {issuer: %s}
                 agents:
                   ada: {identity: spiffe://example.org/ada, owner: procurement, model: m1, root: true}
                   ben: {identity: spiffe://example.org/ben, owner: payables, model: m2, root: true}
-                """.formatted(upstream.endpoint(), ISSUER, ISSUER) + people);
-        if (!(ConfigReader.read(file, Map.of()) instanceof ConfigOutcome.Loaded loaded)) {
-            throw new AssertionError(ConfigReader.read(file, Map.of()));
+                """.formatted(upstream.endpoint(), extras.upstreams(), ISSUER, ISSUER) + people + extras.sections());
+        if (!(ConfigReader.read(file, extras.environment()) instanceof ConfigOutcome.Loaded loaded)) {
+            throw new AssertionError(ConfigReader.read(file, extras.environment()));
         }
         if (!(PolicyBundle.load(bundle) instanceof PolicyBundle.Compiled compiled)) {
             throw new AssertionError(PolicyBundle.load(bundle).diagnostics());
@@ -166,7 +188,7 @@ final class LaneTarget implements AutoCloseable {
         startProcess();
     }
 
-    private RawHttp to(String path) {
+    RawHttp to(String path) {
         int port = server != null
                 ? server.port()
                 : Objects.requireNonNull(process).url().getPort();
@@ -214,7 +236,7 @@ final class LaneTarget implements AutoCloseable {
     private String nonce() {
         String without =
                 DpopKey.generate().proof("POST", ISSUER + TOKEN, Optional.empty(), Optional.empty(), clock.instant());
-        return posted(asking("ada", all()))
+        return posted(asking("ada", "/mcp/fix", all()))
                 .add("DPoP", without)
                 .send()
                 .header("DPoP-Nonce")
@@ -229,20 +251,24 @@ final class LaneTarget implements AutoCloseable {
                         .collect(Collectors.joining("&")));
     }
 
-    private Map<String, String> asking(String agent, String details) {
+    private Map<String, String> asking(String agent, String resource, String details) {
         var parameters = new LinkedHashMap<String, String>();
         parameters.put("grant_type", TokenTarget.EXCHANGE);
         parameters.put("subject_token", svid(agent));
         parameters.put("subject_token_type", TokenTarget.JWT);
-        parameters.put("resource", ISSUER + "/mcp/fix");
+        parameters.put("resource", ISSUER + resource);
         parameters.put("authorization_details", details);
         return parameters;
     }
 
     RawHttp.Answer ask(String agent, DpopKey key, String details) {
+        return ask(agent, "/mcp/fix", key, details);
+    }
+
+    private RawHttp.Answer ask(String agent, String resource, DpopKey key, String details) {
         String proof = key.proof("POST", ISSUER + TOKEN, Optional.empty(), Optional.of(nonce()), clock.instant());
         Leaks.RUN.ofCaller(proof);
-        return posted(asking(agent, details)).add("DPoP", proof).sendForToken();
+        return posted(asking(agent, resource, details)).add("DPoP", proof).sendForToken();
     }
 
     static String join(String task) {
@@ -258,9 +284,18 @@ final class LaneTarget implements AutoCloseable {
         return TokenTarget.held(ask("ada", key, details), key);
     }
 
+    /** A token of ada's for one server. */
+    TokenTarget.Held held(String details, String resource, DpopKey instance) {
+        return TokenTarget.held(ask("ada", resource, instance, details), instance);
+    }
+
     private RawHttp authorized(RawHttp request, TokenTarget.Held held) {
+        return authorized(request, held, "POST", "/mcp/fix");
+    }
+
+    private RawHttp authorized(RawHttp request, TokenTarget.Held held, String method, String path) {
         String proof = held.key()
-                .proof("POST", ISSUER + "/mcp/fix", Optional.of(held.token()), Optional.of(nonce()), clock.instant());
+                .proof(method, ISSUER + path, Optional.of(held.token()), Optional.of(nonce()), clock.instant());
         Leaks.RUN.ofCaller(proof);
         return request.add("Authorization", "DPoP " + held.token()).add("DPoP", proof);
     }
@@ -304,6 +339,18 @@ final class LaneTarget implements AutoCloseable {
                 .send();
     }
 
+    /** A call by plain HTTP. */
+    RawHttp.Answer rest(TokenTarget.Held held, String path) {
+        return authorized(to(path).method("GET"), held, "GET", path).send();
+    }
+
+    /** The same, with the name of a task. */
+    RawHttp.Answer restIn(TokenTarget.Held held, String path, String task) {
+        return authorized(to(path).method("GET"), held, "GET", path)
+                .add("Interlock-Task", task)
+                .send();
+    }
+
     static String verdict(RawHttp.Answer answer) {
         JsonNode decision = TokenTarget.decision(answer);
         return decision.path("verdict").asText() + decision.path("reasons").findValuesAsText("code");
@@ -327,6 +374,13 @@ final class LaneTarget implements AutoCloseable {
                 .filter(type::isInstance)
                 .map(type::cast)
                 .toList();
+    }
+
+    Report verify() throws IOException {
+        Path data = folder.resolve("data");
+        try (SqliteReader reader = SqliteReader.open(data)) {
+            return new Verifier(SigningKeyFile.loadPublic(data)).verify(reader, List.of());
+        }
     }
 
     static void await(String what, BooleanSupplier condition) {

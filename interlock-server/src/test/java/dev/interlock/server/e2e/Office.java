@@ -15,18 +15,24 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The API over HTTP, as people and agents use it. */
 final class Office {
 
     private final URI server;
-    private final Troupe troupe;
+    private final UnaryOperator<String> tokens;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
     Office(URI server, Troupe troupe) {
+        this(server, troupe::token);
+    }
+
+    /** @param tokens what shows who somebody is, by the name */
+    Office(URI server, UnaryOperator<String> tokens) {
         this.server = server;
-        this.troupe = troupe;
+        this.tokens = tokens;
     }
 
     /** What was answered. */
@@ -54,7 +60,7 @@ final class Office {
     private Said send(String who, String path, HttpRequest.BodyPublisher body, String method) {
         HttpRequest request = HttpRequest.newBuilder(server.resolve(path))
                 .timeout(Duration.ofSeconds(60))
-                .header("Authorization", "Bearer " + troupe.token(who))
+                .header("Authorization", "Bearer " + tokens.apply(who))
                 .header("Content-Type", "application/json")
                 .method(method, body)
                 .build();

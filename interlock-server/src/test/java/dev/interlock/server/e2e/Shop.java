@@ -18,12 +18,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /** A database of orders, who makes roles there, and a gateway's folder whose upstreams have no other way to it. */
-final class Shop {
+public final class Shop {
 
-    static final String MAKER_PASSWORD = "password-of-who-makes-roles";
+    public static final String MAKER_PASSWORD = "password-of-who-makes-roles";
     static final String STANDING = "standing-secret-of-the-parcel-service";
     /** From which the password comes; {@link ServeProcess} sets it. */
-    static final String VARIABLE = "ERP_KEY";
+    public static final String VARIABLE = "ERP_KEY";
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -39,7 +39,8 @@ final class Shop {
 
     private Shop() {}
 
-    static void create(Postgres postgres) {
+    public static void create(Postgres postgres) {
+        Leaks.RUN.ofUpstream("password of who makes roles", MAKER_PASSWORD);
         postgres.run(
                 "create role shopkeeper login createrole password '" + MAKER_PASSWORD + "'",
                 "create schema shop authorization shopkeeper",
@@ -48,7 +49,7 @@ final class Shop {
                 "grant select on shop.orders to shopkeeper with grant option");
     }
 
-    static void drop(Postgres postgres) {
+    public static void drop(Postgres postgres) {
         postgres.run("drop schema shop cascade");
         List<String> ours = postgres.query("select rolname from pg_roles where rolname like 'interlock\\_%'");
         if (!ours.isEmpty()) {
@@ -78,18 +79,13 @@ final class Shop {
                   credential/orders-db: {duty: orders.fetch}
                   credential/parcels-key: {duty: orders.fetch}
                 """);
-        Leaks.RUN.ofUpstream("password of who makes roles", MAKER_PASSWORD);
         Leaks.RUN.ofUpstream("X-Api-Key", STANDING);
         QueryApi.description(folder);
         Path secret = Files.writeString(folder.resolve("parcels.key"), STANDING + "\n");
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
         String command =
                 QueryServer.command().stream().map(word -> "\"" + word + "\"").collect(Collectors.joining(", "));
-        String database = """
-                {kind: postgres, url: "postgresql://127.0.0.1:%d/postgres", user: shopkeeper,
-                    password: {from-env: %s}, grants: [{may: usage, schema: shop}, {may: select, table: shop.orders}]}""".formatted(postgres.port(), VARIABLE);
-        return Files.writeString(
-                folder.resolve("interlock-server.yaml"), """
+        return Files.writeString(folder.resolve("interlock-server.yaml"), """
                 domain: shop.example.com
                 listen: 127.0.0.1:0
                 credentials:
@@ -101,11 +97,19 @@ final class Shop {
                   closed: {command: [%2$s], per-task: true, era: legacy, credential: secret-db}
                   orders: {openapi: orders.openapi.yaml, url: "%3$s", credential: orders-db}
                   parcels: {openapi: orders.openapi.yaml, url: "%3$s", credential: {use: parcels-key, header: X-Api-Key}}
-                %4$s""".formatted(database, command, api, troupe.yaml()));
+                %4$s""".formatted(
+                        database(postgres), command, api, troupe.yaml()));
+    }
+
+    /** A credential as a configuration has it: a role that may look at the orders. */
+    public static String database(Postgres postgres) {
+        return """
+                {kind: postgres, url: "postgresql://127.0.0.1:%d/postgres", user: shopkeeper,
+                    password: {from-env: %s}, grants: [{may: usage, schema: shop}, {may: select, table: shop.orders}]}""".formatted(postgres.port(), VARIABLE);
     }
 
     /** The roles that leases have left, or have. */
-    static List<String> roles(Postgres postgres) {
+    public static List<String> roles(Postgres postgres) {
         return postgres.query("select rolname from pg_roles where rolname ~ '^interlock_[0-9a-f]+_[0-9]+$' order by 1");
     }
 
@@ -114,7 +118,7 @@ final class Shop {
         return postgres.query("select usename from pg_stat_activity where usename ~ '^interlock_[0-9a-f]+_[0-9]+$'");
     }
 
-    static void awaitNothingLeft(Postgres postgres) {
+    public static void awaitNothingLeft(Postgres postgres) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!roles(postgres).isEmpty() || !connected(postgres).isEmpty()) {
             assertThat(System.nanoTime())
@@ -124,7 +128,7 @@ final class Shop {
         }
     }
 
-    static boolean canLogIn(Postgres postgres, QueryApi.Login login) {
+    public static boolean canLogIn(Postgres postgres, QueryApi.Login login) {
         try {
             postgres.connect(login.user(), login.password()).close();
             return true;
