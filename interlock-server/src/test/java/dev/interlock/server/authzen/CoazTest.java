@@ -58,20 +58,24 @@ class CoazTest {
             name: documents
             owner: editors@example.com
             independence: {another-owner: [owner]}
-            risk: {office: {independence: another-owner, on-conflict: deny, on-missing: deny}}
+            risk:
+              office: {independence: another-owner, on-conflict: deny, on-missing: deny}
+              archive: {independence: another-owner, on-conflict: deny, on-missing: hold}
             server: docs
             objects: {document: {}}
             tools:
-              mcp:resources/read: {duty: document.review, on: {document: args.uri}, effect: read}
-              mcp:prompts/get: {duty: document.review, on: {document: args.name}, effect: read}
-              mcp:completion/complete: {duty: document.review, on: {document: args.ref.name}, effect: read}
-              echo: {duty: document.publish, on: {document: args.text}}
-              add: {duty: document.delete, on: {document: args.text}}
+              mcp:resources/read: {duty: document.review, on: {document: args.uri}, effect: read, risk: office}
+              mcp:prompts/get: {duty: document.review, on: {document: args.name}, effect: read, risk: office}
+              mcp:completion/complete: {duty: document.review, on: {document: args.ref.name}, effect: read, risk: office}
+              echo: {duty: document.publish, on: {document: args.text}, risk: office}
+              store: {duty: document.archive, on: {document: args.text}, risk: archive}
+              add: {duty: document.delete, on: {document: args.text}, risk: office}
             intents:
-              review: {goal: Review and publish, allow: [document.review, document.publish]}
+              review: {goal: Review and publish, allow: [document.review, document.publish, document.archive]}
               publish: {goal: Publish, allow: [document.publish]}
             rules:
               - {id: FOUR-EYES, title: Whoever reviews does not publish, separate: {duties: [document.review, document.publish], per: document}}
+              - {id: ARCHIVE, title: Archiving is approved, require: {for: document.archive, approval: {by: approvers, count: 1, independence: another-owner}}}
             """;
 
     @TempDir
@@ -80,6 +84,7 @@ class CoazTest {
     private final Token clerk = Token.create(new SecureRandom());
     private final Token printer = Token.create(new SecureRandom());
     private final Token idle = Token.create(new SecureRandom());
+    private final Token vera = Token.create(new SecureRandom());
     private final Token adviser = Token.create(new SecureRandom());
     private final Token gateway = Token.create(new SecureRandom());
     private final Map<String, Token> agents = Map.of("clerk", clerk, "printer", printer, "idle", idle);
@@ -104,13 +109,22 @@ class CoazTest {
                   clerk: {token: %s, owner: one, model: m, root: true, intent: review}
                   printer: {token: %s, owner: two, model: m, root: true, intent: publish}
                   idle: {token: %s, owner: three, model: m, root: true}
+                people:
+                  vera: {token: %s, owner: four, groups: [approvers]}
                 authzen:
                   url: https://pdp.example.com
                   callers:
                     adviser: {token: %s, mode: advisory}
                     gateway: {token: %s, mode: enforcing}
                 """.formatted(
-                docs.endpoint(), DENIED, clerk.hash(), printer.hash(), idle.hash(), adviser.hash(), gateway.hash()));
+                        docs.endpoint(),
+                        DENIED,
+                        clerk.hash(),
+                        printer.hash(),
+                        idle.hash(),
+                        vera.hash(),
+                        adviser.hash(),
+                        gateway.hash()));
         if (!(ConfigReader.read(file, Map.of()) instanceof ConfigOutcome.Loaded loaded)
                 || !(PolicyBundle.load(bundle) instanceof PolicyBundle.Compiled policy)) {
             throw new AssertionError(PolicyBundle.load(bundle).diagnostics());
@@ -307,6 +321,43 @@ class CoazTest {
                 .isEqualTo(reserved.getFirst().facts().argumentsDigest());
     }
 
+    private void approve(long hold) {
+        RawHttp.Answer shown = asVera("/v1/holds/h-" + hold, "").method("GET").send();
+        assertThat(shown.status()).as(shown.text()).isEqualTo(200);
+        String code = shown.json().path("code").asText();
+        RawHttp.Answer answered = asVera(
+                        "/v1/holds/h-" + hold + "/approve", "{\"comment\": \"seen\", \"code\": \"" + code + "\"}")
+                .send();
+        assertThat(answered.status()).as(answered.text()).isLessThan(300);
+    }
+
+    private RawHttp asVera(String path, String body) {
+        return RawHttp.to(server.port(), path)
+                .add("Authorization", "Bearer " + vera.reveal())
+                .add("Content-Type", "application/json")
+                .body(body);
+    }
+
+    private static String store(String document) {
+        return "\"name\": \"store\", \"arguments\": {\"text\": \"" + document + "\"}";
+    }
+
+    @Test
+    void whatIsApprovedAtOneDoorIsDoneAtTheOther() throws IOException {
+        assertThat(decision("clerk", "tools/call", store("test://a"))).isFalse();
+        approve(events(Event.CallHeld.class).getLast().hold());
+        assertThat(permitted(sent("clerk", "tools/call", store("test://a")))).isTrue();
+        assertThat(permitted(sent("clerk", "tools/call", store("test://b")))).isFalse();
+        approve(events(Event.CallHeld.class).getLast().hold());
+        assertThat(decision("clerk", "tools/call", store("test://c")))
+                .as("of another call")
+                .isFalse();
+        assertThat(decision("clerk", "tools/call", store("test://b"))).isTrue();
+        assertThat(permitted(sent("clerk", "tools/call", store("test://b"))))
+                .as("once")
+                .isFalse();
+    }
+
     @Test
     void aSubscriptionIsARecordedRead() throws IOException {
         assertThat(decision("clerk", "resources/subscribe", read("test://a"))).isTrue();
@@ -429,7 +480,7 @@ class CoazTest {
         assertThat(mapping.path("policy_decision_point").asText()).isEqualTo("https://pdp.example.com");
         assertThat(mapping.path("subject")).isEqualTo(Trees.object("{\"claim\":\"sub\",\"verify\":true}"));
         assertThat(mapping.at("/errors/denied").asInt()).isEqualTo(DENIED);
-        assertThat(mapping.at("/servers/docs/tools").fieldNames()).toIterable().containsExactly("add", "echo");
+        assertThat(mapping.at("/servers/docs/tools").fieldNames()).toIterable().containsExactly("add", "echo", "store");
         assertThat(mapping.at("/servers/docs/tools/echo/x-authzen-mapping")).isEqualTo(Trees.object("""
                 {"evaluation": {
                   "subject": {"type": "identity", "id": "$token.sub"},
