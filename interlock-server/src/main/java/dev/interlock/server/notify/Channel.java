@@ -40,6 +40,9 @@ final class Channel implements AutoCloseable {
     private final InstantSource clock;
     private final Duration first;
     private final Semaphore news = new Semaphore(0);
+    /** Ends the pause after a failure. */
+    private final Semaphore urgent = new Semaphore(0);
+
     private final BlockingQueue<Notice> reminders = new ArrayBlockingQueue<>(MOST_REMINDERS);
     private final Thread thread;
     /** When it first could not be told what it is still told; 0 while it is told everything. */
@@ -78,6 +81,11 @@ final class Channel implements AutoCloseable {
         news.release();
     }
 
+    /** Something was recorded that is to be told at once, also where it was not long ago that telling failed. */
+    void urge() {
+        urgent.release();
+    }
+
     /** Without waiting; one too many is forgotten. */
     void remind(Notice notice) {
         if (wants(notice) && reminders.offer(notice)) {
@@ -111,7 +119,7 @@ final class Channel implements AutoCloseable {
                 } catch (IOException | RuntimeException e) {
                     LOG.log(System.Logger.Level.WARNING, "channel `" + name + "` is held up: " + e.getMessage());
                     heldUp();
-                    Thread.sleep(pause(failures++));
+                    rest(pause(failures++));
                 }
             }
         } catch (InterruptedException e) {
@@ -163,7 +171,7 @@ final class Channel implements AutoCloseable {
                             "channel `" + name + "` was not told ("
                                     + notice.type().text() + "), and is told again: " + e.getMessage());
                 }
-                Thread.sleep(pause(failures));
+                rest(pause(failures));
             }
         }
     }
@@ -190,6 +198,12 @@ final class Channel implements AutoCloseable {
         Target.Said said = target.post(body, headers);
         if (said.status() < 200 || said.status() > 299) {
             throw new IOException("it answers " + said.status());
+        }
+    }
+
+    private void rest(Duration pause) throws InterruptedException {
+        if (urgent.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+            urgent.drainPermits();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.interlock.server.notify;
 
 import dev.interlock.server.config.ChannelsConfig;
 import dev.interlock.server.domain.Domain;
+import dev.interlock.server.lane.LaneFeed;
 import dev.interlock.server.signal.Position;
 import dev.interlock.server.signal.Target;
 import java.io.IOException;
@@ -92,6 +93,7 @@ public final class Channels implements AutoCloseable {
         }
         all.channels.forEach(Channel::start);
         domain.onRecorded(recorded -> all.channels.forEach(Channel::wake));
+        LaneFeed.start(domain, List.of(news -> all.urge()));
         var unused = all.timer.scheduleWithFixedDelay(all::remind, 0, look.toMillis(), TimeUnit.MILLISECONDS);
         return all;
     }
@@ -101,6 +103,11 @@ public final class Channels implements AutoCloseable {
         var delays = new TreeMap<String, Duration>();
         channels.forEach(channel -> delays.put(channel.name(), channel.delay()));
         return delays;
+    }
+
+    /** A lane is not kept waiting by what could not be told before: whoever pauses after a failure tries again now. */
+    void urge() {
+        channels.forEach(Channel::urge);
     }
 
     private void remind() {

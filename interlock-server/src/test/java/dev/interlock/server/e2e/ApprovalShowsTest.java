@@ -175,6 +175,44 @@ class ApprovalShowsTest {
         assertThat(reserved(task, EDIT)).isEmpty();
     }
 
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FORM")
+    void whatWaitsIsRemindedOfAndThenOthersMayAnswerIt(Door door) throws Exception {
+        Payable payable = house.payable();
+        String task = house.task("clerk");
+        Wish wish = door.wish(house, "clerk", task, EDIT, House.edit(payable));
+        Hook told = house.held(wish, task, EDIT);
+        assertRefused(house.office.approve("cora", told.at("/hold")), "not-in-group");
+        house.pass(Duration.ofMinutes(3));
+        toldAgain("hold.reminded", told);
+        assertRefused(house.office.approve("cora", told.at("/hold")), "not-in-group");
+        house.pass(Duration.ofMinutes(2));
+        toldAgain("hold.escalated", told);
+        wish.waits();
+        house.office.approve("cora", told.at("/hold")).ok();
+        wish.goOn().is(Kind.DONE);
+        assertThat(house.journalled(EDIT, payable.vendor())).isEqualTo(1);
+    }
+
+    private void toldAgain(String type, Hook told) throws InterruptedException {
+        Hook again =
+                house.hooks.await(House.CHAT, type, hook -> hook.at("/hold").equals(told.at("/hold")));
+        assertThat(again.body().path("data")).isEqualTo(told.body().path("data"));
+    }
+
+    @Test
+    void aVetoTakesNoIndependence() throws Exception {
+        Payable payable = house.payable();
+        String task = house.task("clerk");
+        Wish wish = Door.MODERN.wish(house, "clerk", task, EDIT, House.edit(payable));
+        Hook told = house.held(wish, task, EDIT);
+        assertRefused(house.office.approve("lou", told.at("/hold")), "not-independent");
+        house.office.reject("lou", told.at("/hold")).ok();
+        assertRefused(house.office.approve("vera", told.at("/hold")), "hold-closed");
+        wish.goOn().isDenied("hold-ended");
+        assertThat(house.journalled(EDIT, payable.vendor())).isZero();
+    }
+
     // --- who counts
 
     @ParameterizedTest
@@ -433,16 +471,17 @@ class ApprovalShowsTest {
         }
     }
 
-    @Test
-    void holdsThatAreAlikeAreRejectedAtTheCommandLine() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"approve, DONE", "reject, DENIED"})
+    void holdsThatAreAlikeAreAnsweredAtTheCommandLine(String answer, Kind kind) throws Exception {
         List<Alike> alike = alike();
-        var command = new ArrayList<>(List.of("approvals", "reject", "--comment", "not today"));
+        var command = new ArrayList<>(List.of("approvals", answer, "--comment", "the list of today"));
         alike.forEach(one -> command.add(one.told().at("/hold")));
         House.Ran ran = house.as("vera", command.toArray(String[]::new));
         assertThat(ran.exit()).as(ran.said()).isZero();
         for (Alike one : alike) {
-            one.wish().goOn().is(Kind.DENIED);
-            assertThat(house.journalled(EDIT, one.payable().vendor())).isZero();
+            one.wish().goOn().is(kind);
+            assertThat(house.journalled(EDIT, one.payable().vendor())).isEqualTo(kind == Kind.DONE ? 1 : 0);
         }
     }
 }

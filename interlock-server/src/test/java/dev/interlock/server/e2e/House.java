@@ -77,6 +77,9 @@ final class House implements AutoCloseable {
             Map.entry("victor", "owner: controlling, groups: [ap-approvers]"),
             Map.entry("vivian", "owner: audit, groups: [ap-approvers]"),
             Map.entry("noor", "owner: legal, groups: [ap-approvers]"),
+            Map.entry("cora", "owner: group-controlling, groups: [controllers]"),
+            // Works for those who own the clerk, so she approves nothing of its.
+            Map.entry("lou", "owner: purchasing, groups: [counsel, ap-approvers]"),
             Map.entry("dana", "owner: planning"),
             Map.entry("dora", "owner: marketing"),
             Map.entry("sara", "owner: risk-desk, groups: [screening]"),
@@ -88,7 +91,9 @@ final class House implements AutoCloseable {
             rules:
               - id: SH-01
                 title: Somebody else looks at changes of vendors
-                require: {for: vendor.edit, approval: {by: ap-approvers}}
+                require:
+                  for: vendor.edit
+                  approval: {by: ap-approvers, remind: 2m, escalate: {after: 4m, to: controllers}, veto: counsel}
               - id: SH-02
                 title: Reports are screened
                 require: {for: report.run, approval: {by: screening}}

@@ -26,6 +26,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -305,6 +306,29 @@ class TaskExtensionTest {
         assertThat(gateway.calls).as("the same call, decided again").hasSize(2);
         assertThat(gateway.calls.getFirst().arguments())
                 .isEqualTo(gateway.calls.getLast().arguments());
+    }
+
+    /** Nobody looks by itself within the hour. */
+    @Test
+    @Timeout(60)
+    void aHeldCallGoesOnAsSoonAsItIsAnswered() {
+        echo();
+        var rarely = DoorSettings.loopback()
+                .withWaiting(new DoorSettings.Waiting(Duration.ofMinutes(1), 4, 2, Duration.ofHours(1)));
+        try (var patient = new Gateway(rarely, Map.of("erp", erp))) {
+            String id = task(patient.capable(
+                    "erp", "tools/call", "echo", "\"name\":\"echo\",\"arguments\":{\"text\":\"hold\"},", TASKS));
+            patient.answered(); // another hold
+            patient.approvals = OptionalInt.of(1);
+            patient.answered();
+            RawHttp get = patient.capable("erp", "tasks/get", id, "\"taskId\":\"" + id + "\",", TASKS);
+            JsonNode now = answer(get);
+            while (now.path("status").asText().equals("working")) {
+                now = answer(get);
+            }
+            assertThat(now.path("status").asText()).isEqualTo("completed");
+            assertThat(patient.calls).hasSize(2);
+        }
     }
 
     @Test

@@ -257,6 +257,25 @@ class ChannelsTest {
         }
     }
 
+    /** What happens in a lane does not wait until a pause after some failure is over. */
+    @Test
+    void whatIsUrgentEndsThePauseAfterAFailure() throws Exception {
+        answers.add(500);
+        try (var all = Channels.start(
+                config(),
+                "payments.example.com",
+                folder,
+                domain,
+                source(),
+                Duration.ofHours(1),
+                Duration.ofMillis(5))) {
+            hold("V-1");
+            next("hold.held");
+            all.urge();
+            next("hold.held");
+        }
+    }
+
     /** A redirect leads where nobody looked at the address. */
     @Test
     void aRedirectIsNoAcknowledgementAndNotFollowed() throws Exception {
