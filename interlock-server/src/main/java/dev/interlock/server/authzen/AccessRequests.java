@@ -1,36 +1,36 @@
 package dev.interlock.server.authzen;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.engine.model.Caller;
 import dev.interlock.server.config.Enforcer;
-import dev.interlock.server.config.Registry;
+import dev.interlock.server.gate.Digests;
 import dev.interlock.server.gate.OutsideGate;
 import dev.interlock.server.gate.PlainJson;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.words.Ids;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Access requests (AuthZEN Access Request and Approval Profile): a denial of a held call can be asked to be approved, its standing looked
- * up, and the request cancelled. The approval is a hold's: who may give it, for how long and how often is decided by the engine. Thread-safe.
+ * up, and the request cancelled; several of one subject in one request, each for itself. The approval is a hold's: who may give it, for how
+ * long and how often is decided by the engine. Thread-safe.
  */
 final class AccessRequests {
 
     static final String PATH = "/access/v1/access-requests";
 
     static final String CANCEL = "/cancel";
-    /** How long a denial may be asked about. */
-    private static final Duration REQUESTABLE = Duration.ofMinutes(15);
     /** When it is worth asking again, in seconds. */
     private static final String RETRY_AFTER = "5";
 
@@ -38,36 +38,44 @@ final class AccessRequests {
     static final int MOST_KEYS = 1_000;
 
     private final OutsideGate gate;
-    private final Questions questions;
-    private final Registry registry;
+    private final Denials denials;
+    private final Standings standings;
     private final Handles handles;
+    private final RequestBook book;
+    private final CallbackWatch callbacks;
     private final Supplier<String> url;
-    private final InstantSource clock;
     /** Digests of what was submitted under a key, by caller: none takes the room of another. */
     private final Map<String, LinkedHashMap<String, String>> submitted = new HashMap<>(); // guarded by itself
 
     AccessRequests(
             OutsideGate gate,
-            Questions questions,
-            Registry registry,
+            Denials denials,
+            Standings standings,
             Handles handles,
-            Supplier<String> url,
-            InstantSource clock) {
+            RequestBook book,
+            CallbackWatch callbacks,
+            Supplier<String> url) {
         this.gate = gate;
-        this.questions = questions;
-        this.registry = registry;
+        this.denials = denials;
+        this.standings = standings;
         this.handles = handles;
+        this.book = book;
+        this.callbacks = callbacks;
         this.url = url;
-        this.clock = clock;
     }
+
+    /**
+     * A request as it stands in the record.
+     *
+     * @param task its handle
+     * @param held the held calls that it is about
+     * @param items how each of several is shown; empty for a request about one
+     */
+    private record Request(String task, List<OutsideGate.Held> held, List<ObjectNode> items) {}
 
     /** What a denial says of how to ask for approval. */
     ObjectNode requestable(Enforcer by, long call, long evaluatedMillis) {
-        long until = evaluatedMillis + REQUESTABLE.toMillis();
-        return Json.object()
-                .put("endpoint", url.get() + PATH)
-                .put("expires_at", time(until))
-                .put("binding_token", handles.of(Handles.Kind.DENIAL, call, evaluatedMillis, until, by.name()));
+        return denials.requestable(by, call, evaluatedMillis);
     }
 
     /** Whether the approval is one of this caller's, and of this very call; empty where nobody can tell what it is of. */
@@ -82,7 +90,7 @@ final class AccessRequests {
     }
 
     Exchange.Reply handle(Enforcer by, Exchange.Inbound in, Bodied body, Optional<String> key)
-            throws Refusal, java.io.IOException {
+            throws Refusal, IOException {
         String path = in.path();
         if (path.equals(PATH)) {
             return submit(by, body.read(), key);
@@ -95,58 +103,87 @@ final class AccessRequests {
         if (!in.method().equals("GET")) {
             throw new Refusal(405, "only GET is answered here", Map.of("Allow", "GET"));
         }
-        return status(by, task(by, id), 200);
+        return reply(by, request(by, id), 200);
     }
 
     /** Reads the body of a POST. */
     interface Bodied {
-        ObjectNode read() throws Refusal, java.io.IOException;
+        ObjectNode read() throws Refusal, IOException;
     }
 
     private Exchange.Reply submit(Enforcer by, ObjectNode body, Optional<String> key) throws Refusal {
-        if (body.has("items")) {
-            throw Refusal.problem(400, "not_requestable", "one request is about one evaluation: send one for each");
+        Submission submission = Submission.of(body);
+        Optional<String> objection = submission.callback().flatMap(callback -> callbacks.objection(by, callback));
+        if (objection.isPresent()) {
+            throw Refusal.invalid("`callback.endpoint` cannot be called back: " + objection.get())
+                    .as("callback-refused");
         }
-        if (body.has("callback")) {
-            throw Refusal.problem(400, "not_requestable", "callbacks are not taken: look at `task.status_endpoint`");
-        }
-        Evaluation asked = Bodies.evaluation(body);
-        ObjectNode denial = Bodies.object(body.get("denial"), "denial");
         once(by, body, key);
-        OutsideGate.Held held = denied(by, denial);
-        List<OutsideGate.Question> calls = questions.of(by, asked).calls();
-        if (calls.stream().noneMatch(question -> gate.isSameCall(question, held))) {
-            throw unbound("the request is about another call than the denial");
+        var held = new ArrayList<OutsideGate.Held>();
+        var holds = new TreeSet<Long>();
+        for (Submission.Part part : submission.parts()) {
+            OutsideGate.Held one = denials.bound(by, part);
+            if (!holds.add(one.hold())) {
+                throw Denials.unbound(part, "an item before it is about the same call");
+            }
+            held.add(one);
         }
-        long until = held.evaluatedMillis() + REQUESTABLE.toMillis();
-        if (!time(until).equals(Json.string(denial, "expires_at"))) {
-            throw unbound("`denial.expires_at` is not that of the denial");
-        }
-        if (clock.millis() > until) {
-            throw Refusal.problem(410, "expired_denial", "the denial is too old: evaluate again");
-        }
-        return status(by, held, 202);
+        String id = submission.several()
+                ? several(by, held)
+                : Ids.call(held.getFirst().call());
+        var request = new Request(
+                submission.several()
+                        ? handles.ofKept(id, first(held), by.name())
+                        : handles.of(
+                                Handles.Kind.TASK,
+                                held.getFirst().call(),
+                                held.getFirst().evaluatedMillis(),
+                                by.name()),
+                held,
+                submission.several()
+                        ? submission.parts().stream()
+                                .map(Submission.Part::shown)
+                                .toList()
+                        : List.of());
+        keep(by, id, request, submission.callback());
+        return reply(by, request, 202);
     }
 
-    private OutsideGate.Held denied(Enforcer by, ObjectNode denial) throws Refusal {
-        String id = Json.string(denial, "evaluation_id");
-        String token = Json.string(denial, "binding_token");
-        OptionalLong named = id == null ? OptionalLong.empty() : Ids.parse('c', id);
-        OptionalLong bound = token == null ? OptionalLong.empty() : handles.read(Handles.Kind.DENIAL, token, by.name());
-        if (token != null && bound.isEmpty()) {
-            throw unbound("`denial.binding_token` is none of this server, or too old");
+    /** What the record does not say of it. */
+    private void keep(Enforcer by, String id, Request request, Optional<Callback> asked) throws Refusal {
+        if (request.items().isEmpty() && asked.isEmpty()) {
+            return;
         }
-        OptionalLong call = token == null ? named : bound;
-        if (call.isEmpty() || id != null && !named.equals(call)) {
-            throw unbound("`denial` names the evaluation by `evaluation_id`, by `binding_token`, or by both alike");
+        boolean pending = Standings.together(words(request)).equals(Standings.PENDING);
+        // What is over is said in the answer. Whoever asks again without a callback has not taken the one before back.
+        Optional<Callback> callback =
+                !pending ? Optional.empty() : asked.or(() -> book.find(id).flatMap(RequestBook.Kept::callback));
+        if (request.items().isEmpty() && callback.isEmpty()) {
+            return;
         }
-        return gate.held(call.getAsLong())
-                .filter(held -> held.by().equals(Optional.of(by.name())))
-                .orElseThrow(() -> unbound("that evaluation was not held for you"));
+        var kept = new RequestBook.Kept(
+                id,
+                by.name(),
+                request.task(),
+                endpoint(request.task()),
+                first(request.held()) + Handles.LIFE.toMillis(),
+                request.held().stream().map(OutsideGate.Held::call).toList(),
+                request.items(),
+                callback);
+        book.keep(kept);
+        if (callback.isPresent()) {
+            callbacks.add(kept);
+        }
     }
 
-    private static Refusal unbound(String detail) {
-        return Refusal.problem(400, "invalid_denial_binding", detail);
+    private static String several(Enforcer by, List<OutsideGate.Held> held) {
+        String calls = held.stream().map(each -> Ids.call(each.call())).collect(Collectors.joining(" "));
+        String digest = Digests.sha256(by.name() + " " + calls);
+        return "r-" + digest.substring(digest.indexOf(':') + 1);
+    }
+
+    private static long first(List<OutsideGate.Held> held) {
+        return held.stream().mapToLong(OutsideGate.Held::evaluatedMillis).min().orElseThrow();
     }
 
     /** The same under a key is the same request; another is refused. */
@@ -173,60 +210,101 @@ final class AccessRequests {
         }
     }
 
-    private OutsideGate.Held task(Enforcer by, String id) throws Refusal {
-        OptionalLong call = handles.read(Handles.Kind.TASK, id, by.name());
-        return (call.isEmpty() ? Optional.<OutsideGate.Held>empty() : gate.held(call.getAsLong()))
-                .orElseThrow(() -> Refusal.problem(404, "unknown_task", "there is no such request of yours"));
+    private Request request(Enforcer by, String task) throws Refusal {
+        String id = handles.id(Handles.Kind.TASK, task, by.name()).orElseThrow(AccessRequests::unknown);
+        OptionalLong call = Ids.parse('c', id);
+        if (call.isPresent()) {
+            return new Request(task, List.of(held(call.getAsLong())), List.of());
+        }
+        RequestBook.Kept kept = book.find(id).orElseThrow(AccessRequests::unknown);
+        var held = new ArrayList<OutsideGate.Held>();
+        for (long each : kept.calls()) {
+            held.add(held(each));
+        }
+        return new Request(task, held, kept.items());
     }
 
-    private Caller subject(OutsideGate.Held held) throws Refusal {
-        return registry.named(held.agent())
-                .map(party -> Registry.withRuntime(party, held.runtime()))
+    private OutsideGate.Held held(long call) throws Refusal {
+        return gate.held(call).orElseThrow(AccessRequests::unknown);
+    }
+
+    private static Refusal unknown() {
+        return Refusal.problem(404, "unknown_task", "there is no such request of yours");
+    }
+
+    /** What is pending is withdrawn; what is over stays as it is. */
+    private Exchange.Reply cancel(Enforcer by, String id) throws Refusal {
+        Request request = request(by, id);
+        boolean any = false;
+        for (OutsideGate.Held held : request.held()) {
+            if (standing(held) instanceof OutsideGate.Standing.Pending) {
+                any |= gate.withdraw(held, standings.subject(held).orElseThrow(AccessRequests::unknown));
+            }
+        }
+        if (!any) {
+            throw Refusal.problem(409, "invalid_task_state", "the request is not pending any more");
+        }
+        return reply(by, request, 200);
+    }
+
+    private OutsideGate.Standing standing(OutsideGate.Held held) throws Refusal {
+        return standings
+                .of(held)
                 .orElseThrow(() -> Refusal.problem(404, "unknown_task", "its subject is not registered any more"));
     }
 
-    private Exchange.Reply cancel(Enforcer by, String id) throws Refusal {
-        OutsideGate.Held held = task(by, id);
-        if (!gate.withdraw(held, subject(held))) {
-            throw Refusal.problem(409, "invalid_task_state", "the request is not pending any more");
+    private List<String> words(Request request) throws Refusal {
+        var words = new ArrayList<String>();
+        for (OutsideGate.Held held : request.held()) {
+            words.add(Standings.word(standing(held)));
         }
-        return status(by, held, 200);
+        return words;
     }
 
-    private Exchange.Reply status(Enforcer by, OutsideGate.Held held, int pending) throws Refusal {
-        String id = handles.of(Handles.Kind.TASK, held.call(), held.evaluatedMillis(), by.name());
-        OutsideGate.Standing standing = gate.standing(held, subject(held));
-        String here = url.get() + PATH + "/" + id;
+    private String endpoint(String task) {
+        return url.get() + PATH + "/" + task;
+    }
+
+    private Exchange.Reply reply(Enforcer by, Request request, int pending) throws Refusal {
+        String here = endpoint(request.task());
         ObjectNode reply = Json.object();
-        ObjectNode task = reply.putObject("task")
-                .put("id", id)
-                .put("status", word(standing))
-                .put("status_endpoint", here);
-        if (standing instanceof OutsideGate.Standing.Pending) {
+        ObjectNode task = reply.putObject("task").put("id", request.task());
+        var words = new ArrayList<String>();
+        ArrayNode items = Json.array();
+        for (int i = 0; i < request.held().size(); i++) {
+            OutsideGate.Held held = request.held().get(i);
+            OutsideGate.Standing standing = standing(held);
+            words.add(Standings.word(standing));
+            if (request.items().isEmpty()) {
+                result(reply, by, held, standing);
+            } else {
+                ObjectNode item = request.items().get(i).deepCopy().put("status", words.getLast());
+                result(item, by, held, standing);
+                items.add(item);
+            }
+        }
+        String status = Standings.together(words);
+        task.put("status", status).put("status_endpoint", here);
+        boolean waits = status.equals(Standings.PENDING);
+        if (waits) {
             task.putObject("links").put("cancel", here + CANCEL);
         }
-        if (standing instanceof OutsideGate.Standing.Approved(long atMillis, long untilMillis)) {
-            reply.putObject("result")
-                    .put("mode", "reevaluate")
-                    .putObject("approval")
-                    .put("id", handles.of(Handles.Kind.APPROVAL, held.call(), held.evaluatedMillis(), by.name()))
-                    .put("approved_at", time(atMillis))
-                    .put("approved_until", time(untilMillis));
+        if (!items.isEmpty()) {
+            task.set("items", items);
         }
-        boolean waits = standing instanceof OutsideGate.Standing.Pending;
         Exchange.Reply made = Exchange.Reply.of(waits ? pending : pending == 202 ? 201 : 200, reply);
         return waits ? made.with("Retry-After", RETRY_AFTER).with("Location", here) : made.with("Location", here);
     }
 
-    private static String word(OutsideGate.Standing standing) {
-        return switch (standing) {
-            case OutsideGate.Standing.Pending pending -> "pending";
-            case OutsideGate.Standing.Approved approved -> "approved";
-            case OutsideGate.Standing.Over(String status) -> status;
-        };
-    }
-
-    private static String time(long millis) {
-        return Instant.ofEpochMilli(millis).toString();
+    /** Of an approved call: by what it is evaluated again. */
+    private void result(ObjectNode to, Enforcer by, OutsideGate.Held held, OutsideGate.Standing standing) {
+        if (standing instanceof OutsideGate.Standing.Approved(long atMillis, long untilMillis)) {
+            to.putObject("result")
+                    .put("mode", "reevaluate")
+                    .putObject("approval")
+                    .put("id", handles.of(Handles.Kind.APPROVAL, held.call(), held.evaluatedMillis(), by.name()))
+                    .put("approved_at", Denials.time(atMillis))
+                    .put("approved_until", Denials.time(untilMillis));
+        }
     }
 }

@@ -18,6 +18,7 @@ import dev.interlock.server.web.Entrance;
 import dev.interlock.server.web.Presented;
 import dev.interlock.server.web.RequestFields;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ import java.util.function.Supplier;
  * answer; a status other than 200 means that nothing was decided. Knows HTTP only as {@link Exchange}; {@link AuthzenService} hangs it into
  * the web server. Thread-safe.
  */
-public final class AuthzenDoor {
+public final class AuthzenDoor implements AutoCloseable {
 
     static final String BELOW = "/access/v1";
 
@@ -54,6 +55,7 @@ public final class AuthzenDoor {
     private final Searches searches;
     private final AccessRequests requests;
     private final PdpMetadata metadata;
+    private final CallbackWatch watch;
     private final Refusals refusals;
 
     /**
@@ -64,6 +66,7 @@ public final class AuthzenDoor {
      * @param admission who is let in when there is much to do; shared with the other doors
      * @param url the address by which callers know the server
      * @param watch hears of each evaluation
+     * @param data the data folder
      */
     public record Surroundings(
             Set<String> hosts,
@@ -74,13 +77,17 @@ public final class AuthzenDoor {
             Refusals refusals,
             SigningKeys keys,
             Supplier<String> url,
-            EvaluationWatch watch) {
+            EvaluationWatch watch,
+            CallbackSender callbacks,
+            Path data) {
         public Surroundings {
             hosts = Set.copyOf(hosts);
         }
     }
 
-    public AuthzenDoor(AuthzenConfig config, OutsideGate gate, Surroundings around, InstantSource clock) {
+    /** @throws IOException if the access requests that are kept cannot be read */
+    public AuthzenDoor(AuthzenConfig config, OutsideGate gate, Surroundings around, InstantSource clock)
+            throws IOException {
         this.entrance = new Entrance(around.hosts(), Set.of(), Set.of(IDEMPOTENCY_KEY));
         this.config = config;
         this.callers = around.callers();
@@ -88,7 +95,17 @@ public final class AuthzenDoor {
         this.reader = new JsonReader(around.limits());
         var questions = new Questions(config, around.registry(), gate);
         var handles = new Handles(around.url(), around.keys(), clock);
-        this.requests = new AccessRequests(gate, questions, around.registry(), handles, around.url(), clock);
+        var standings = new Standings(gate, around.registry());
+        var book = new RequestBook(around.data(), clock);
+        this.watch = new CallbackWatch(gate, standings, book, config, around.callbacks());
+        this.requests = new AccessRequests(
+                gate,
+                new Denials(gate, questions, handles, around.url(), clock),
+                standings,
+                handles,
+                book,
+                watch,
+                around.url());
         this.evaluations = new Evaluations(
                 gate,
                 questions,
@@ -101,6 +118,16 @@ public final class AuthzenDoor {
         this.refusals = around.refusals();
         this.searches = new Searches(gate, questions, config, around.registry());
         this.metadata = new PdpMetadata(around.url(), around.keys(), clock);
+    }
+
+    /** Begins to call back; the server listens by now. */
+    public void start() throws IOException {
+        watch.start();
+    }
+
+    @Override
+    public void close() {
+        watch.close();
     }
 
     Exchange.Reply handle(Exchange.Inbound in) throws IOException {
@@ -144,7 +171,7 @@ public final class AuthzenDoor {
             admit(visit.arrive(new EnforcerCaller(by.name())));
             admit(visit.read(new EnforcerCaller(by.name())));
             return in.path().equals(AccessRequests.PATH) || in.path().startsWith(AccessRequests.PATH + "/")
-                    ? requests.handle(by, in, () -> body(in), key(in))
+                    ? requested(by, in)
                     : Exchange.Reply.of(answer(by, in));
         } catch (Refusal e) {
             e.reason().ifPresent(reason -> refusals.refused(reason, where(in.path()), by.name()));
@@ -161,6 +188,14 @@ public final class AuthzenDoor {
             }
         }
         return path;
+    }
+
+    private Exchange.Reply requested(Enforcer by, Exchange.Inbound in) throws Refusal, IOException {
+        try {
+            return requests.handle(by, in, () -> body(in), key(in));
+        } catch (Refusal e) {
+            throw e.asProblem();
+        }
     }
 
     /** @param name of the enforcement point */

@@ -96,7 +96,8 @@ final class Bodies {
         throw Refusal.invalid("`" + place + "` is " + kind(value) + ", not an object");
     }
 
-    private static String text(ObjectNode entity, String name, String member) throws Refusal {
+    /** A member that is needed. */
+    static String text(ObjectNode entity, String name, String member) throws Refusal {
         JsonNode value = entity.get(member);
         String place = name + "." + member;
         if (value == null) {

@@ -51,15 +51,27 @@ final class Exchange {
                 headers.put("Content-Type", "application/problem+json");
                 ObjectNode body = Json.object()
                         .put("type", problem)
-                        .put(
-                                "title",
-                                problem.substring(problem.lastIndexOf(':') + 1).replace('_', ' '))
+                        .put("title", title(problem, refusal.status()))
                         .put("status", refusal.status())
                         .put("detail", refusal.message());
                 return new Reply(refusal.status(), headers, Json.bytes(body));
             }
             headers.put("Content-Type", "text/plain; charset=utf-8");
             return new Reply(refusal.status(), headers, refusal.message().getBytes(StandardCharsets.UTF_8));
+        }
+
+        private static String title(String problem, int status) {
+            return problem.equals(Refusal.BLANK)
+                    ? switch (status) {
+                        case 400 -> "Bad Request";
+                        case 404 -> "Not Found";
+                        case 405 -> "Method Not Allowed";
+                        case 413 -> "Content Too Large";
+                        case 429 -> "Too Many Requests";
+                        case 503 -> "Service Unavailable";
+                        default -> "Error";
+                    }
+                    : problem.substring(problem.lastIndexOf(':') + 1).replace('_', ' ');
         }
 
         Reply with(String header, String value) {

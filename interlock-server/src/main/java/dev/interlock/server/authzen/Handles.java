@@ -36,7 +36,7 @@ final class Handles {
     }
 
     /** Longer than any hold lasts. */
-    private static final Duration LIFE = Duration.ofDays(30);
+    static final Duration LIFE = Duration.ofDays(30);
 
     private final Supplier<String> url;
     private final SigningKeys keys;
@@ -54,18 +54,27 @@ final class Handles {
     }
 
     String of(Kind kind, long call, long evaluatedMillis, long untilMillis, String by) {
-        ObjectNode claims = Json.object()
-                .put("iss", url.get())
-                .put("aud", url.get())
-                .put("sub", by)
-                .put("iat", seconds(evaluatedMillis))
-                .put("exp", seconds(untilMillis))
-                .put("jti", Ids.call(call));
+        ObjectNode claims = claims(Ids.call(call), evaluatedMillis, untilMillis, by);
         if (kind == Kind.DENIAL) {
             claims.put("evaluation_id", Ids.call(call));
             claims.put("denial_expires_at", Instant.ofEpochMilli(untilMillis).toString());
         }
         return keys.sign(kind.type, claims);
+    }
+
+    /** Of a request about several evaluations, which is kept under this id. */
+    String ofKept(String id, long fromMillis, String by) {
+        return keys.sign(Kind.TASK.type, claims(id, fromMillis, fromMillis + LIFE.toMillis(), by));
+    }
+
+    private ObjectNode claims(String id, long fromMillis, long untilMillis, String by) {
+        return Json.object()
+                .put("iss", url.get())
+                .put("aud", url.get())
+                .put("sub", by)
+                .put("iat", seconds(fromMillis))
+                .put("exp", seconds(untilMillis))
+                .put("jti", id);
     }
 
     private static long seconds(long millis) {
@@ -74,6 +83,11 @@ final class Handles {
 
     /** The number of the evaluation, if it is a handle of this kind and of this enforcement point. */
     OptionalLong read(Kind kind, String handle, String by) {
+        return id(kind, handle, by).map(id -> Ids.parse('c', id)).orElse(OptionalLong.empty());
+    }
+
+    /** What it names: an evaluation, or a request that is kept; empty if it is no handle of this kind and this enforcement point. */
+    Optional<String> id(Kind kind, String handle, String by) {
         var rules = JwtRules.ofType(kind.type)
                 .withAlgorithms(Set.of(Algorithm.ED25519, Algorithm.ES256))
                 .withHeaders(Set.of("alg", "kid", "typ"))
@@ -84,8 +98,8 @@ final class Handles {
                 && read instanceof dev.interlock.server.jose.Claims claims
                 && claims.subject().equals(Optional.of(by))
                 && claims.audience().contains(url.get())) {
-            return Ids.parse('c', claims.id().orElse(""));
+            return claims.id();
         }
-        return OptionalLong.empty();
+        return Optional.empty();
     }
 }

@@ -1,5 +1,6 @@
 package dev.interlock.server.authzen;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,6 +11,9 @@ final class Refusal extends Exception {
 
     /** Among the headers, and no header: the type of a problem. */
     static final String PROBLEM = "";
+
+    /** The type of a problem of which the status says all (RFC 9457). */
+    static final String BLANK = "about:blank";
 
     private final int status;
     private final transient Map<String, String> headers;
@@ -38,6 +42,21 @@ final class Refusal extends Exception {
                 message,
                 Map.of(PROBLEM, "urn:openid:authzen:access-request:error:" + kind),
                 kind.replace('_', '-'));
+    }
+
+    /** The same as a problem of no type of its own, where it is none yet. */
+    Refusal asProblem() {
+        if (headers.containsKey(PROBLEM)) {
+            return this;
+        }
+        var all = new HashMap<>(headers);
+        all.put(PROBLEM, BLANK);
+        return new Refusal(status, message(), all, reason);
+    }
+
+    /** The same of a part of the request, whose place comes first. */
+    Refusal at(String place) {
+        return new Refusal(status, place + message(), headers, reason);
     }
 
     /** Malformed, or not what this endpoint takes. */

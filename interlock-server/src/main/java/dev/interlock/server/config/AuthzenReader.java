@@ -5,6 +5,7 @@ import dev.interlock.policy.diagnostic.Diagnostics;
 import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.read.Values;
 import dev.interlock.policy.yaml.Node;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -27,6 +28,8 @@ final class AuthzenReader {
             "any", AuthzenConfig.Parties.ANY);
 
     private static final Map<String, Boolean> PROPERTIES = Map.of("trusted", true, "ignored", false);
+
+    private static final String CALLBACKS = "write `callbacks: {to: [https://mesh.example.com/callbacks]}`";
 
     private static final Duration LONGEST_REPORT = Duration.ofDays(1);
     private static final int MOST_ITEMS = 10_000;
@@ -101,6 +104,10 @@ final class AuthzenReader {
             Optional<String> intent = fields.take("intent")
                     .flatMap(node -> values.name(node, "an intent"))
                     .map(Node.Scalar::value);
+            Enforcer.Callbacks callbacks = fields.take("callbacks")
+                    .flatMap(node -> values.mapping(node, "`callbacks`", CALLBACKS))
+                    .map(this::callbacks)
+                    .orElse(Enforcer.Callbacks.NONE);
             String name = entry.key().value();
             mode.ifPresent(its -> callers.put(
                     name,
@@ -111,8 +118,36 @@ final class AuthzenReader {
                             within.isPresent() ? Duration.ofMillis(within.getAsLong()) : Enforcer.REPORT_WITHIN,
                             trusted,
                             server,
-                            intent)));
+                            intent,
+                            callbacks)));
         });
+    }
+
+    /** Each address whole: one that is nearly the same is another. */
+    private Enforcer.Callbacks callbacks(Node.Mapping mapping) {
+        var fields = new Fields(mapping, "`callbacks`", diagnostics);
+        boolean internal = fields.take("private")
+                .flatMap(node -> values.choice(node, "`private`", Map.of("true", true, "false", false)))
+                .orElse(false);
+        var to = new HashSet<String>();
+        fields.require("to", CALLBACKS)
+                .ifPresent(node -> values.texts(node, "an address")
+                        .forEach(address -> callback(address, internal).ifPresent(to::add)));
+        fields.finish();
+        return new Enforcer.Callbacks(to, internal);
+    }
+
+    private Optional<String> callback(Node.Scalar address, boolean internal) {
+        Optional<URI> uri = new Addresses(diagnostics, values).url(address, "a callback");
+        if (uri.isPresent() && !internal && !"https".equalsIgnoreCase(uri.get().getScheme())) {
+            diagnostics.error(
+                    Check.ADDRESS,
+                    address.place(),
+                    "a callback is no https address",
+                    "write an address of `https`, or `private: true` if it stays inside");
+            return Optional.empty();
+        }
+        return uri.map(known -> address.value());
     }
 
     private Optional<Set<String>> about(Node node) {

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param trusted whether its word counts for properties of subjects and resources, and for the running instance of a subject
  * @param server the server of the catalogue of tools that it names without one
  * @param intent of calls that name no task, of subjects that have none of their own
+ * @param callbacks where it may be told what became of its access requests
  */
 public record Enforcer(
         String name,
@@ -21,12 +22,40 @@ public record Enforcer(
         Duration reportWithin,
         boolean trusted,
         Optional<String> server,
-        Optional<String> intent) {
+        Optional<String> intent,
+        Callbacks callbacks) {
 
     static final Duration REPORT_WITHIN = Duration.ofMinutes(5);
 
     public Enforcer {
         subjects = subjects.map(Set::copyOf);
+    }
+
+    /** One that is called back nowhere. */
+    public Enforcer(
+            String name,
+            Mode mode,
+            Optional<Set<String>> subjects,
+            Duration reportWithin,
+            boolean trusted,
+            Optional<String> server,
+            Optional<String> intent) {
+        this(name, mode, subjects, reportWithin, trusted, server, intent, Callbacks.NONE);
+    }
+
+    /**
+     * The addresses that it may name to be called back at, and no others: whoever takes its place is told nothing elsewhere.
+     *
+     * @param to as they are written in its requests
+     * @param internal whether they may be at addresses that are not public, and without TLS
+     */
+    public record Callbacks(Set<String> to, boolean internal) {
+
+        static final Callbacks NONE = new Callbacks(Set.of(), false);
+
+        public Callbacks {
+            to = Set.copyOf(to);
+        }
     }
 
     /** Whether it may ask about the party. */

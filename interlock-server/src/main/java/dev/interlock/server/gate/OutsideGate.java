@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -276,6 +277,11 @@ public final class OutsideGate {
                 case SUPERSEDED, VOIDED -> new Standing.Over("failed");
                 case SPENT -> approved(hold);
                 case OPEN -> {
+                    // What nobody approved is not approved, though it may be permitted by now for other reasons.
+                    if (hold.answers().stream()
+                            .noneMatch(answer -> answer.event().approved())) {
+                        yield new Standing.Pending();
+                    }
                     var again = new Command.DecideCall(
                             subject,
                             OptionalLong.of(held.event().task()),
@@ -298,6 +304,11 @@ public final class OutsideGate {
                 .mapToLong(HoldState.Answered::timeMillis)
                 .summaryStatistics();
         return new Standing.Approved(times.getMax(), times.getMin() + valid);
+    }
+
+    /** Has somebody hear of everything that is recorded from now on, on the writer's thread: it does next to nothing there. */
+    public void onRecorded(Consumer<List<Recorded>> listener) {
+        domain.onRecorded(listener);
     }
 
     /** Takes the wish for an approval back. Whether it was still open. */

@@ -1,118 +1,138 @@
 package dev.interlock.server.notify;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.authzen.CallbackSender;
+import dev.interlock.server.gate.Digests;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.signal.Target;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /**
- * Tells an address that somebody else chose, such as the agent that waits. Nobody is trusted to choose well: only {@code https} at a
- * public address, asked of the address that is then connected to; no redirects; nothing of the answer is used but its status. What is
- * sent is signed by this server as a JWT over the whole message, which is verified with the published keys. A callback is a
- * convenience: it is tried a few times, and what it says can be asked for as well.
+ * Tells an address that somebody else chose, such as the enforcement point that waits. Nobody is trusted to choose well: only {@code https}
+ * at a public address, asked of the address that is then connected to; no redirects; nothing of the answer is used but its status. What
+ * shows that it is from here is a bearer token: a JWT by this server's published keys, for this address alone, short-lived, with the digest
+ * of the body. A callback is a convenience: it is tried a limited number of times, and what it says can be asked for as well.
  */
-public final class Callbacks implements AutoCloseable {
+public final class Callbacks implements CallbackSender {
 
-    /** Media type and type of the token that is sent. */
+    /** Type of the token. */
     public static final String TYPE = "interlock-callback+jwt";
 
     private static final System.Logger LOG = System.getLogger(Callbacks.class.getName());
 
     private static final Duration EXCHANGE = Duration.ofSeconds(10);
+    private static final Duration LIFE = Duration.ofMinutes(5);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
     private static final int MOST_AT_ONCE = 64;
-    private static final int TRIES = 5;
+    /** With the waits between them that is almost twenty minutes. */
+    private static final int TRIES = 12;
+
     private static final int LONGEST_ADDRESS = 2_000;
 
     private final SigningKeys keys;
-    private final Set<String> inside;
+    private final Supplier<String> issuer;
+    private final InstantSource clock;
     private final Duration firstWait;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    /** Exchanges, not waits between them: an address that is down holds up nobody else. */
     private final Semaphore room = new Semaphore(MOST_AT_ONCE);
 
-    /** @param inside hosts that may be told although they are at no public address, or without TLS */
-    public Callbacks(SigningKeys keys, Set<String> inside) {
-        this(keys, inside, Duration.ofSeconds(1));
+    /** @param issuer the address by which receivers know this server */
+    public Callbacks(SigningKeys keys, Supplier<String> issuer, InstantSource clock) {
+        this(keys, issuer, clock, Duration.ofSeconds(1));
     }
 
-    Callbacks(SigningKeys keys, Set<String> inside, Duration firstWait) {
+    /** @param firstWait after the first failure; each further one doubles that */
+    Callbacks(SigningKeys keys, Supplier<String> issuer, InstantSource clock, Duration firstWait) {
         this.keys = keys;
-        this.inside = Set.copyOf(inside);
+        this.issuer = issuer;
+        this.clock = clock;
         this.firstWait = firstWait;
     }
 
-    /** Why nothing would be sent to this address, in lower case; empty if it is one to send to. Names are resolved when it is sent. */
-    public Optional<String> objection(String address) {
+    @Override
+    public Optional<String> objection(String address, boolean internal) {
+        Optional<String> form = form(address, internal);
+        return form.isPresent() || internal
+                ? form
+                : Target.objectionNow(URI.create(address).getHost());
+    }
+
+    /** What is wrong with it as it is written; whose address a name is, is not asked. */
+    private static Optional<String> form(String address, boolean internal) {
         URI uri;
         try {
             uri = URI.create(address);
         } catch (IllegalArgumentException e) {
             return Optional.of("this is no address");
         }
-        String host = uri.getHost();
         if (address.length() > LONGEST_ADDRESS
-                || host == null
+                || uri.getHost() == null
                 || uri.getRawUserInfo() != null
-                || uri.getFragment() != null) {
+                || uri.getRawFragment() != null) {
             return Optional.of("a callback is an absolute address without user and fragment");
         }
-        boolean trusted = inside.contains(host);
-        if (!"https".equalsIgnoreCase(uri.getScheme()) && !(trusted && "http".equalsIgnoreCase(uri.getScheme()))) {
-            return Optional.of("a callback is an address of `https`");
-        }
-        return trusted ? Optional.empty() : Target.objection(host);
-    }
-
-    /**
-     * Sends the claims to the address, on another thread.
-     *
-     * @return whether it is tried: not if the address is none to send to, or too many are under way
-     */
-    public boolean send(String address, ObjectNode claims) {
-        if (objection(address).isPresent() || !room.tryAcquire()) {
-            return false;
-        }
-        URI to = URI.create(address);
-        byte[] body = Json.bytes(Json.object().put("token", keys.sign(TYPE, claims)));
-        threads.execute(() -> {
-            try {
-                attempt(to, body);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } finally {
-                room.release();
-            }
-        });
-        return true;
-    }
-
-    private void attempt(URI to, byte[] body) throws InterruptedException {
-        for (int i = 0; i < TRIES; i++) {
-            try (var target = new Target(to, inside.contains(to.getHost()), EXCHANGE)) {
-                int status = target.post(body, Map.of("Content-Type", "application/json"))
-                        .status();
-                if (status >= 200 && status <= 299) {
-                    return;
-                }
-                throw new IOException("it answers " + status);
-            } catch (IOException e) {
-                LOG.log(System.Logger.Level.DEBUG, "a callback to `" + to.getHost() + "` failed: " + e.getMessage());
-                Thread.sleep(firstWait.multipliedBy(1L << i));
-            }
-        }
-        LOG.log(System.Logger.Level.INFO, "a callback to `" + to.getHost() + "` was given up");
+        boolean spoken =
+                "https".equalsIgnoreCase(uri.getScheme()) || internal && "http".equalsIgnoreCase(uri.getScheme());
+        return spoken ? Optional.empty() : Optional.of("a callback is an address of `https`");
     }
 
     @Override
-    public void close() {
-        threads.shutdownNow();
+    public boolean deliver(String address, boolean internal, String id, ObjectNode message)
+            throws InterruptedException {
+        if (form(address, internal).isPresent()) {
+            return false;
+        }
+        URI to = URI.create(address);
+        byte[] body = Json.bytes(message);
+        for (int i = 0; i < TRIES; i++) {
+            if (i > 0) {
+                Thread.sleep(pause(i - 1));
+            }
+            room.acquire();
+            try (var target = new Target(to, internal, EXCHANGE)) {
+                var headers = Map.of(
+                        "Content-Type", "application/json", "Authorization", "Bearer " + token(address, id, body));
+                int status = target.post(body, headers).status();
+                if (status >= 200 && status <= 299) {
+                    return true;
+                }
+                throw new IOException("it answers " + status);
+            } catch (IOException | RuntimeException e) {
+                LOG.log(
+                        System.Logger.Level.DEBUG,
+                        () -> "a callback to `" + to.getHost() + "` failed: " + e.getMessage());
+            } finally {
+                room.release();
+            }
+        }
+        LOG.log(System.Logger.Level.INFO, () -> "a callback to `" + to.getHost() + "` was given up");
+        return false;
+    }
+
+    /** Made anew for each try: keys change. */
+    private String token(String address, String id, byte[] body) {
+        long now = clock.instant().getEpochSecond();
+        return keys.sign(
+                TYPE,
+                Json.object()
+                        .put("iss", issuer.get())
+                        .put("aud", address)
+                        .put("iat", now)
+                        .put("exp", now + LIFE.toSeconds())
+                        .put("jti", id)
+                        .put("digest", Digests.sha256(body)));
+    }
+
+    private Duration pause(int failures) {
+        Duration doubled = firstWait.multipliedBy(1L << failures);
+        return doubled.compareTo(LONGEST_WAIT) < 0 ? doubled : LONGEST_WAIT;
     }
 }

@@ -11,8 +11,10 @@ import dev.interlock.server.identity.Presentation;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.mcp.Admission;
 import dev.interlock.server.mcp.wire.JsonLimits;
+import dev.interlock.server.notify.Callbacks;
 import dev.interlock.server.tls.ClientCertificate;
 import dev.interlock.server.web.Presented;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +27,10 @@ final class Deciding {
 
     private Deciding() {}
 
-    /** @param url the address by which callers know the server */
+    /**
+     * @param url the address by which callers know the server
+     * @throws IOException if what is kept of access requests cannot be read
+     */
     static AuthzenDoor of(
             ServerConfig config,
             AuthzenConfig authzen,
@@ -37,7 +42,8 @@ final class Deciding {
             SigningKeys keys,
             Supplier<String> url,
             EvaluationWatch watch,
-            InstantSource clock) {
+            InstantSource clock)
+            throws IOException {
         return new AuthzenDoor(
                 authzen,
                 gate,
@@ -50,7 +56,9 @@ final class Deciding {
                         refusals::known,
                         keys,
                         url,
-                        watch),
+                        watch,
+                        new Callbacks(keys, url, clock),
+                        config.data()),
                 clock);
     }
 

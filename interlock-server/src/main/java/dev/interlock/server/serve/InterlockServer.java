@@ -113,6 +113,8 @@ public final class InterlockServer implements AutoCloseable {
     private Optional<Signals> signals = Optional.empty();
     /** Who is told what waits for an answer; absent where nobody is. */
     private Optional<Channels> channels = Optional.empty();
+    /** What answers enforcement points outside; absent where nobody asks. */
+    private Optional<AuthzenDoor> deciding = Optional.empty();
     /** Who connects; absent where nobody can. */
     private Optional<Callers> callers = Optional.empty();
 
@@ -200,8 +202,7 @@ public final class InterlockServer implements AutoCloseable {
                                 .withLogins(config.trust().logins())
                                 .withAttempts(refusals::known)),
                 listener.transfer());
-        Optional<AuthzenService> deciding = deciding(config, callers, admission, refusals, clock)
-                .map(decides -> new AuthzenService(decides, listener.transfer()));
+        deciding = deciding(config, callers, admission, refusals, clock);
         Optional<ServerTls> tls = config.listen().tls().isEmpty()
                 ? Optional.empty()
                 : Optional.of(ServerTls.open(
@@ -226,7 +227,8 @@ public final class InterlockServer implements AutoCloseable {
                                             refusals::channel)
                                     .register(routing);
                             api.register(routing); // takes all of /v1 that nobody above has
-                            deciding.ifPresent(service -> service.register(routing));
+                            deciding.ifPresent(
+                                    decides -> new AuthzenService(decides, listener.transfer()).register(routing));
                             telemetry.register(routing, listener.transfer());
                             routing.any(listener.transfer()::nothing);
                         })
@@ -340,6 +342,9 @@ public final class InterlockServer implements AutoCloseable {
             front.web().start();
             if (front.web().isRunning()) {
                 server.telemetry.listen();
+                if (server.deciding.isPresent()) {
+                    server.deciding.get().start();
+                }
                 return server;
             }
             // The web server logs why it cannot listen, and keeps it to itself; asked again the system says it once
@@ -540,6 +545,7 @@ public final class InterlockServer implements AutoCloseable {
                 } finally {
                     signals.ifPresent(Signals::close);
                     channels.ifPresent(Channels::close);
+                    deciding.ifPresent(AuthzenDoor::close);
                     telemetry.close();
                     callers.ifPresent(Callers::close);
                     retries.shutdownNow();

@@ -92,6 +92,24 @@ public final class Target implements AutoCloseable {
         return (first & 0xe0) == 0x20 && !tunnel;
     }
 
+    /** Why nothing would be posted to the host now, in lower case: a name is asked, which takes a moment. */
+    public static Optional<String> objectionNow(String host) {
+        Optional<String> written = objection(host);
+        if (written.isPresent()) {
+            return written;
+        }
+        try {
+            for (InetAddress address : InetAddress.getAllByName(host)) {
+                if (!isPublic(address)) {
+                    return Optional.of("this is at an address that is not public");
+                }
+            }
+            return Optional.empty();
+        } catch (UnknownHostException e) {
+            return Optional.of("this is nowhere: its name has no address");
+        }
+    }
+
     /** Why nothing would be posted to a host that is written as an address; a name is only asked when something is posted. */
     public static Optional<String> objection(String host) {
         boolean literal = host.startsWith("[") || host.matches("[0-9.]+");

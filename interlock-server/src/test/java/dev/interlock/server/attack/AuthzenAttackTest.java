@@ -288,7 +288,7 @@ class AuthzenAttackTest {
         assertRefused(target.ask("mesh", SUBMIT, moved.toString()), 400, "invalid-denial-binding", SUBMIT, "mesh");
         ObjectNode inside = request(denied, "a");
         inside.putObject("callback").put("endpoint", "http://169.254.169.254/latest/meta-data");
-        assertRefused(target.ask("mesh", SUBMIT, inside.toString()), 400, "not-requestable", SUBMIT, "mesh");
+        assertRefused(target.ask("mesh", SUBMIT, inside.toString()), 400, "callback-refused", SUBMIT, "mesh");
         assertThat(target.recorded(Event.CallReserved.class)).isEmpty();
     }
 

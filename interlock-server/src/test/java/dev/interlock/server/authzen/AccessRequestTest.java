@@ -169,9 +169,6 @@ class AccessRequestTest {
         ObjectNode bare = request(denied, "7");
         bare.putObject("denial");
         assertProblem(submit(stage.mesh, bare), 400, "invalid_denial_binding");
-        ObjectNode called = request(denied, "7");
-        called.putObject("callback").put("endpoint", "http://169.254.169.254/");
-        assertProblem(submit(stage.mesh, called), 400, "not_requestable");
     }
 
     @Test

@@ -42,11 +42,20 @@ final class AuthzenStage implements AutoCloseable {
     private final Path folder;
     private final Path bundle;
     private final String more;
+    /** Of the caller `mesh`, as the configuration writes it. */
+    private String callbacks;
+
     private InterlockServer server;
 
     /** @param more of the section, as the configuration writes it */
     AuthzenStage(Path folder, Path bundle, String more) throws IOException {
+        this(folder, bundle, more, "{to: []}");
+    }
+
+    /** @param callbacks of the caller {@code mesh}, as the configuration writes them */
+    AuthzenStage(Path folder, Path bundle, String more, String callbacks) throws IOException {
         Quiet.on();
+        this.callbacks = callbacks;
         this.folder = folder;
         this.bundle = bundle;
         this.more = more;
@@ -55,11 +64,16 @@ final class AuthzenStage implements AutoCloseable {
 
     /** Vendors, of which whoever creates one does not pay it. */
     static AuthzenStage vendors(Path folder) throws IOException {
+        return vendors(folder, "{to: []}");
+    }
+
+    static AuthzenStage vendors(Path folder, String callbacks) throws IOException {
         return new AuthzenStage(
                 folder,
                 Path.of(Objects.requireNonNull(AuthzenStage.class.getResource("/authzen/vendors"))
                         .getPath()),
-                "");
+                "",
+                callbacks);
     }
 
     private InterlockServer start() throws IOException {
@@ -76,7 +90,7 @@ final class AuthzenStage implements AutoCloseable {
                 authzen:
                   url: https://pdp.example.com
                   callers:
-                    mesh: {token: %s, mode: enforcing, report-within: 5m, properties: trusted, intent: use}
+                    mesh: {token: %s, mode: enforcing, report-within: 5m, properties: trusted, intent: use, callbacks: %s}
                     other: {token: %s, mode: enforcing, report-within: 5m, intent: use, subjects: [alice]}
                     adviser: {token: %s, mode: advisory, properties: trusted, intent: use}
                 %s""".formatted(
@@ -85,6 +99,7 @@ final class AuthzenStage implements AutoCloseable {
                         alice.hash(),
                         bob.hash(),
                         mesh.hash(),
+                        callbacks,
                         other.hash(),
                         adviser.hash(),
                         more));
@@ -103,6 +118,16 @@ final class AuthzenStage implements AutoCloseable {
     void restart() throws IOException {
         server.close();
         server = start();
+    }
+
+    /** Starts again with other callbacks of the caller {@code mesh}. */
+    void restartWith(String other) throws IOException {
+        callbacks = other;
+        restart();
+    }
+
+    Path data() {
+        return folder.resolve("data");
     }
 
     int port() {
@@ -142,12 +167,100 @@ final class AuthzenStage implements AutoCloseable {
         return answer.json();
     }
 
+    // --- access requests
+
+    /** What alice is denied: a call that is held, and can be asked to be approved. */
+    ObjectNode held(String vendor) {
+        ObjectNode denied = json(ask(mesh, "alice", "close", vendor));
+        if (!denied.at("/context").has("access_request")) {
+            throw new AssertionError(denied.toString());
+        }
+        return denied;
+    }
+
+    static ObjectNode denial(ObjectNode denied) {
+        ObjectNode denial = (ObjectNode) tree("{}");
+        denial.put("evaluation_id", denied.at("/context/evaluation_id").asText());
+        for (String member : List.of("expires_at", "binding_token")) {
+            denial.put(member, denied.at("/context/access_request/" + member).asText());
+        }
+        return denial;
+    }
+
+    /** An access request of alice's. */
+    static ObjectNode request(ObjectNode denied, String vendor) {
+        ObjectNode body = (ObjectNode) tree(question("alice", "close", vendor));
+        body.set("denial", denial(denied));
+        return body;
+    }
+
+    RawHttp.Answer submit(ObjectNode body) {
+        return post(mesh, "/access/v1/access-requests", body.toString()).send();
+    }
+
+    RawHttp.Answer status(ObjectNode task) {
+        return post(mesh, path(task.at("/task/status_endpoint").asText()), "")
+                .method("GET")
+                .send();
+    }
+
+    RawHttp.Answer cancel(ObjectNode task) {
+        return post(mesh, path(task.at("/task/status_endpoint").asText()) + "/cancel", "{}")
+                .send();
+    }
+
+    private static String path(String url) {
+        return url.substring("https://pdp.example.com".length());
+    }
+
+    /** Bob approves or rejects the hold of a denied evaluation. */
+    void answer(ObjectNode denied, String answer) throws IOException {
+        String call = denied.at("/context/evaluation_id").asText();
+        long hold = events(Event.CallHeld.class).stream()
+                .filter(each -> call.equals("c-" + each.call()))
+                .findFirst()
+                .orElseThrow()
+                .hold();
+        RawHttp.Answer shown =
+                post(bob, "/v1/holds/h-" + hold, "").method("GET").send();
+        ObjectNode body = (ObjectNode) tree("{\"comment\": \"seen\"}");
+        if (answer.equals("approve")) {
+            body.put("code", shown.json().path("code").asText());
+        }
+        RawHttp.Answer answered =
+                post(bob, "/v1/holds/h-" + hold + "/" + answer, body.toString()).send();
+        if (answered.status() != 200) {
+            throw new AssertionError(answered.text());
+        }
+    }
+
+    /** Asks again with the approval. */
+    ObjectNode again(String vendor, JsonNode approval) {
+        ObjectNode body = (ObjectNode) tree(question("alice", "close", vendor));
+        body.putObject("context").set("approval", approval);
+        return json(post(mesh, EVALUATION, body.toString()).send());
+    }
+
+    static void assertProblem(RawHttp.Answer answer, int status, String type) {
+        if (answer.status() != status
+                || !answer.header("Content-Type").orElse("").contains("application/problem+json")
+                || !answer.json().path("type").asText().endsWith(type)
+                || answer.json().path("title").asText().isEmpty()) {
+            throw new AssertionError("not a problem `" + type + "` (" + status + "): " + answer.text());
+        }
+    }
+
     RawHttp.Answer report(Token by, String id, String body) {
         return post(by, EVALUATIONS + "/" + id + "/outcome", body).send();
     }
 
     static JsonNode tree(String text) {
         return Trees.object(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    /** Any value, not only an object. */
+    static JsonNode value(String text) {
+        return tree("{\"value\": " + text + "}").get("value");
     }
 
     /** All that was recorded of this kind. */

@@ -24,15 +24,12 @@ import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.FaultyStore;
 import dev.interlock.server.domain.Rig;
 import dev.interlock.server.fixture.Quiet;
-import dev.interlock.server.jose.Algorithm;
-import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.signal.WebhookSignature;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -59,8 +56,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Channels are told what waits for an answer, and pass on answers, of the people alone that they speak for. */
 @Timeout(60)
@@ -430,60 +425,5 @@ class ChannelsTest {
         assertThat(say(in, "m-4", now(), IN, message(hold, "vera").put("groups", "approvers"))
                         .status())
                 .isEqualTo(400);
-    }
-
-    // --- callbacks
-
-    private Callbacks callbacks(Set<String> inside) throws IOException {
-        var keys = SigningKeys.open(folder, Algorithm.ED25519, Instant.ofEpochMilli(clock.get()), new SecureRandom());
-        return new Callbacks(keys, inside, Duration.ofMillis(1));
-    }
-
-    @Test
-    void aCallbackIsSignedAndSentToWhereItMayBe() throws Exception {
-        try (Callbacks callbacks = callbacks(Set.of("127.0.0.1"))) {
-            String to = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/back";
-            assertThat(callbacks.send(to, Json.object().put("task", "t-1"))).isTrue();
-            Got got = received.poll(30, TimeUnit.SECONDS);
-            assertThat(got).isNotNull();
-            String token = JSON.readTree(got.body()).path("token").textValue();
-            String[] parts = token.split("\\.");
-            assertThat(parts).hasSize(3);
-            byte[] claims = java.util.Base64.getUrlDecoder().decode(parts[1]);
-            assertThat(new String(claims, StandardCharsets.UTF_8)).contains("\"task\":\"t-1\"");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "http://example.com/",
-                "https://127.0.0.1/",
-                "https://[::1]/",
-                "https://169.254.169.254/latest/meta-data",
-                "https://10.0.0.1/",
-                "https://0.0.0.0/",
-                "https://user:pass@example.com/",
-                "https://example.com/#there",
-                "ftp://example.com/",
-                "file:///etc/passwd",
-                "//example.com/",
-                "no address"
-            })
-    void aCallbackIsNotSentWhereAnAttackerMayWantIt(String address) throws Exception {
-        try (Callbacks callbacks = callbacks(Set.of())) {
-            assertThat(callbacks.objection(address)).isPresent();
-            assertThat(callbacks.send(address, Json.object())).isFalse();
-        }
-    }
-
-    /** A name is asked when something is sent, and it is its address that counts. */
-    @Test
-    void aNameOfAnAddressInsideGetsNothing() throws Exception {
-        try (Callbacks callbacks = callbacks(Set.of())) {
-            String to = "https://localhost:" + receiver.getAddress().getPort() + "/";
-            assertThat(callbacks.send(to, Json.object())).isTrue();
-        }
-        assertThat(received).isEmpty();
     }
 }
