@@ -1,6 +1,7 @@
 package dev.interlock.engine.decide;
 
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Links;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,6 +99,20 @@ public final class Approvers {
             Need need = reason.need().orElseThrow();
             return quorum(links, hold.held().actor(), hold, standing(hold, need, now), need) != null;
         });
+    }
+
+    /** The answers by which all that the hold needs is approved at this time, ascending; empty as long as something is missing. */
+    public static List<HoldState.Answered> counting(Links links, HoldState hold, long now) {
+        var counting = new TreeMap<Long, HoldState.Answered>();
+        for (Finding reason : hold.reasons()) {
+            Need need = reason.need().orElseThrow();
+            List<HoldState.Answered> quorum = quorum(links, hold.held().actor(), hold, standing(hold, need, now), need);
+            if (quorum == null) {
+                return List.of();
+            }
+            quorum.forEach(answer -> counting.put(answer.event().answer(), answer));
+        }
+        return List.copyOf(counting.values());
     }
 
     /** The approvals that are not too old for the need. */

@@ -14,6 +14,7 @@ import dev.interlock.server.identity.Callers;
 import dev.interlock.server.identity.Identified;
 import dev.interlock.server.identity.Presentation;
 import dev.interlock.server.identity.Refusals;
+import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.login.Application;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.JsonReader;
@@ -55,6 +56,7 @@ public final class Api {
     private final List<Application> logins;
     private final RequestGuard guard;
     private final Attempts attempts;
+    private final SigningKeys records;
     private final JsonReader reader;
     /** Of what sources tell. */
     private final JsonReader told;
@@ -77,6 +79,7 @@ public final class Api {
      * @param refusals hears whom it does not take
      * @param catalog the catalogue in force
      * @param health of the instances of the MCP servers behind the gateway, by the server's name
+     * @param records sign records of approvals
      */
     public Api(
             Domain domain,
@@ -87,6 +90,7 @@ public final class Api {
             BundleAdministration administration,
             Observer observer,
             Supplier<SortedMap<String, List<Health>>> health,
+            SigningKeys records,
             ApiSettings settings) {
         this.domain = domain;
         this.registry = registry;
@@ -99,7 +103,8 @@ public final class Api {
         this.told = new JsonReader(settings.told());
         this.tasks = new TaskRoutes(domain, registry);
         this.plans = new PlanRoutes(domain, registry, catalog, tasks);
-        this.holds = new HoldRoutes(domain, registry);
+        this.holds = new HoldRoutes(domain, registry, records);
+        this.records = records;
         this.delegations = new DelegationRoutes(domain, registry);
         this.calls = new CallRoutes(domain);
         this.links = new LinkRoutes(domain);
@@ -149,6 +154,11 @@ public final class Api {
         List<String> path = request.segments();
         if (path.size() == 2 && path.get(1).equals("login")) {
             return login(request);
+        }
+        if (path.size() == 2 && path.get(1).equals("jwks")) {
+            requireMethod(request, "GET");
+            new Query(request).finish();
+            return ApiReply.of(200, records.jwks());
         }
         Optional<String> authorization = request.all("authorization").stream().findFirst();
         Optional<Caller> source = authorization.flatMap(registry::authorizedSource);
@@ -315,6 +325,10 @@ public final class Api {
             }
             case 2 ->
                 switch (path.get(1)) {
+                    case "record" -> {
+                        requireMethod(request, "GET");
+                        yield holds.record(caller, path.getFirst(), new Query(request));
+                    }
                     case "withdraw" -> holds.withdraw(caller, path.getFirst(), posted(request));
                     case "approve" -> holds.answer(caller, path.getFirst(), true, posted(request));
                     case "reject" -> holds.answer(caller, path.getFirst(), false, posted(request));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.HoldCommand;
+import dev.interlock.engine.decide.Approvers;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
@@ -15,8 +16,10 @@ import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
 import dev.interlock.server.config.Registry;
 import dev.interlock.server.domain.Domain;
+import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.words.Ids;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,10 +42,13 @@ final class HoldRoutes {
     private final Domain domain;
     private final Registry registry;
     private final HoldView view;
+    private final SigningKeys records;
 
-    HoldRoutes(Domain domain, Registry registry) {
+    /** @param records sign records of approvals */
+    HoldRoutes(Domain domain, Registry registry, SigningKeys records) {
         this.domain = domain;
         this.registry = registry;
+        this.records = records;
         this.view = new HoldView(registry, domain.history()::event, domain::now);
     }
 
@@ -83,6 +89,26 @@ final class HoldRoutes {
     ApiReply show(Caller caller, String id, Query query) throws Refusal {
         query.finish();
         return ApiReply.of(200, view.full(visible(caller, id), caller));
+    }
+
+    /** What came of it, signed: to be kept elsewhere. */
+    ApiReply record(Caller caller, String id, Query query) throws Refusal, IOException {
+        query.finish();
+        SeenHold seen = visible(caller, id);
+        long hold = seen.held().hold();
+        long size = domain.query(State::nextSeq);
+        HoldStory story = HoldStory.of(domain.history(), hold, size);
+        long now = domain.now();
+        List<Long> counting = domain.query(state -> {
+            HoldState open = state.holds().get(hold);
+            return open == null || open.status() != HoldState.Status.OPEN
+                    ? List.of()
+                    : Approvers.counting(state.links(), open, now).stream()
+                            .map(answer -> answer.event().answer())
+                            .toList();
+        });
+        ObjectNode record = HoldRecord.of(seen, story, counting, caller.agent()).json(domain.ledger(), now);
+        return ApiReply.of(200, SignedRecord.sign(record, records));
     }
 
     ApiReply answer(Caller caller, String id, boolean approve, Body body) throws Refusal {

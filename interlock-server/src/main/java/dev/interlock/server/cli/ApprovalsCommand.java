@@ -3,12 +3,21 @@ package dev.interlock.server.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.api.SignedRecord;
+import dev.interlock.server.jose.JwkSetReader;
+import dev.interlock.server.jose.JwtResult;
+import dev.interlock.server.jose.KeySet;
 import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.JsonLimits;
+import dev.interlock.server.mcp.wire.JsonReader;
 import java.io.Console;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,7 +34,10 @@ import picocli.CommandLine.Spec;
             ApprovalsCommand.Show.class,
             ApprovalsCommand.Approve.class,
             ApprovalsCommand.Reject.class,
-            ApprovalsCommand.Withdraw.class
+            ApprovalsCommand.Withdraw.class,
+            ApprovalsCommand.Record.class,
+            ApprovalsCommand.Keys.class,
+            ApprovalsCommand.Verify.class
         })
 final class ApprovalsCommand implements Runnable {
 
@@ -181,6 +193,91 @@ final class ApprovalsCommand implements Runnable {
         void print(JsonNode body, Screen screen) {
             screen.line("withdrawn: " + Shown.text(body, "tool") + " on " + Shown.list(body.path("objects")) + " ("
                     + Shown.text(body, "id") + ")");
+        }
+    }
+
+    @Command(
+            name = "record",
+            description = "Print the signed record of a hold: what was held and why, who answered, what came of it.",
+            footer = {"", "To be kept, and verified with `interlock approvals verify`."})
+    static final class Record extends RemoteCommand {
+
+        @Parameters(paramLabel = "HOLD", description = "Its id, such as h-17.")
+        private String hold;
+
+        @Override
+        ApiClient.Request request() {
+            return ApiClient.Request.get("/v1/holds/" + segment(hold) + "/record");
+        }
+
+        @Override
+        void print(JsonNode body, Screen screen) {
+            spec.commandLine().getOut().println(Json.text(body));
+        }
+    }
+
+    @Command(name = "keys", description = "Print the public keys that verify records of approvals.")
+    static final class Keys extends RemoteCommand {
+
+        @Override
+        ApiClient.Request request() {
+            return ApiClient.Request.get("/v1/jwks");
+        }
+
+        @Override
+        void print(JsonNode body, Screen screen) {
+            spec.commandLine().getOut().println(Json.text(body));
+        }
+    }
+
+    @Command(name = "verify", description = "Verify a record that was kept. No server is asked.")
+    static final class Verify implements Callable<Integer> {
+
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(paramLabel = "FILE", description = "What `interlock approvals record` printed.")
+        private Path file;
+
+        @Option(
+                names = "--keys",
+                paramLabel = "FILE",
+                required = true,
+                description =
+                        "The server's public keys, which must not come with the record: what `interlock approvals keys` printed.")
+        private Path keys;
+
+        @Override
+        public Integer call() throws WrongUsage, IOException {
+            JwtResult<KeySet> set = JwkSetReader.read(bytes(keys));
+            if (set.toOptional().isEmpty()) {
+                throw new WrongUsage("`" + keys + "` is no set of public keys");
+            }
+            var out = new Screen(
+                    spec.commandLine().getOut(), Surroundings.of(spec).colours());
+            if (!(new JsonReader(JsonLimits.answers()).read(bytes(file))
+                    instanceof JsonReader.Outcome.Value(ObjectNode record))) {
+                out.line(out.bad("not verified") + ": `" + file + "` is no record");
+                return ExitCode.FOUND_SOMETHING;
+            }
+            Optional<String> defect =
+                    SignedRecord.defect(record, set.toOptional().get());
+            if (defect.isPresent()) {
+                out.line(out.bad("not verified") + ": " + defect.get());
+                return ExitCode.FOUND_SOMETHING;
+            }
+            out.line(out.good("verified") + ": " + Shown.text(record, "approval_event_id") + " was "
+                    + Shown.text(record.path("evaluation"), "decision") + " at "
+                    + Shown.text(record.path("evaluation"), "evaluated_at") + ", as `"
+                    + Shown.text(record.path("mission"), "issuer") + "` says");
+            return ExitCode.FINE;
+        }
+
+        private static byte[] bytes(Path file) throws WrongUsage, IOException {
+            if (!Files.isRegularFile(file)) {
+                throw new WrongUsage("there is no file `" + file + "`");
+            }
+            return Files.readAllBytes(file);
         }
     }
 

@@ -119,6 +119,16 @@ public final class SigningKey {
         return signParts(Base64Url.encode(Json.bytes(header)) + '.' + Base64Url.encode(Json.bytes(claims)));
     }
 
+    /** The same of bytes, whose header also holds {@code cty}. */
+    String sign(String type, String content, byte[] payload) {
+        ObjectNode header = Json.object();
+        header.put("alg", algorithm.written());
+        header.put("kid", published.id().orElseThrow());
+        header.put("typ", type);
+        header.put("cty", content);
+        return signParts(Base64Url.encode(Json.bytes(header)) + '.' + Base64Url.encode(payload));
+    }
+
     /** With the signature of these two parts as the third. */
     String signParts(String signed) {
         return signed + '.' + Base64Url.encode(signature(signed.getBytes(StandardCharsets.US_ASCII)));

@@ -27,6 +27,9 @@ public final class SigningKeys {
     /** In the data folder: the keys that sign tokens of break-glass lanes, and nothing else. */
     public static final String LANE_FILE = "lane-keys.json";
 
+    /** In the data folder: the keys that sign records of approvals. Nothing rotates them: such a record is looked at years later. */
+    public static final String RECORD_FILE = "record-keys.json";
+
     private final Path file;
     private final Algorithm algorithm;
     private final SecureRandom random;
@@ -70,6 +73,11 @@ public final class SigningKeys {
         return open(folder, LANE_FILE, algorithm, now, random);
     }
 
+    /** The keys for records of approvals: they sign nothing that opens a door. */
+    public static SigningKeys openForRecords(Path folder, Instant now, SecureRandom random) throws IOException {
+        return open(folder, RECORD_FILE, Algorithm.ED25519, now, random);
+    }
+
     private static SigningKeys open(Path folder, String name, Algorithm algorithm, Instant now, SecureRandom random)
             throws IOException {
         Path file = folder.resolve(name);
@@ -90,6 +98,16 @@ public final class SigningKeys {
      */
     public String sign(String type, ObjectNode claims) {
         return ring.current.sign(type, claims);
+    }
+
+    /**
+     * A JWS in compact form of these bytes.
+     *
+     * @param type {@code typ}
+     * @param content {@code cty}: what the bytes are
+     */
+    public String sign(String type, String content, byte[] payload) {
+        return ring.current.sign(type, content, payload);
     }
 
     /** The public keys, to verify with. */

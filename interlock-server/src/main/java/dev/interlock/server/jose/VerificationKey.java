@@ -194,7 +194,7 @@ public final class VerificationKey {
     }
 
     /** Whether the signature is one of this key's; false too if the algorithm is none of its own. */
-    boolean verify(Algorithm algorithm, byte[] signed, byte[] signature) {
+    public boolean verify(Algorithm algorithm, byte[] signed, byte[] signature) {
         if (!algorithms.contains(algorithm)) {
             return false;
         }

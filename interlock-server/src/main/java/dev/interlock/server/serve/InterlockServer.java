@@ -198,6 +198,7 @@ public final class InterlockServer implements AutoCloseable {
                         new BundleChanges(config, domain, policy),
                         new Observer(domain, policy::get),
                         upstreams::health,
+                        SigningKeys.openForRecords(config.data(), clock.instant(), new SecureRandom()),
                         ApiSettings.of(doorSettings.origins(), doorSettings.hosts())
                                 .withLogins(config.trust().logins())
                                 .withAttempts(refusals::known)),

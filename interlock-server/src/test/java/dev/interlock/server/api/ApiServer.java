@@ -19,6 +19,7 @@ import dev.interlock.server.fixture.Leaks;
 import dev.interlock.server.gate.Observer;
 import dev.interlock.server.gate.Policy;
 import dev.interlock.server.identity.Callers;
+import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.mcp.wire.JsonLimits;
 import dev.interlock.server.mcp.wire.JsonReader;
 import dev.interlock.server.upstream.Health;
@@ -33,6 +34,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -130,6 +132,7 @@ public final class ApiServer implements AutoCloseable {
                                         0,
                                         5,
                                         Optional.of("http 503\u001b[2J"))))),
+                SigningKeys.openForRecords(folder, Instant.now(), new SecureRandom()),
                 ApiSettings.of(Set.of("https://console.example.com"), Set.of("localhost", "127.0.0.1")));
         web = WebServer.builder()
                 .host("127.0.0.1")

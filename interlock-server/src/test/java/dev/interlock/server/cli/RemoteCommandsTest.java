@@ -109,6 +109,33 @@ class RemoteCommandsTest {
     }
 
     @Test
+    void aRecordIsKeptAndVerifiedWithoutTheServer() throws Exception {
+        String hold = server.heldRelease();
+        assertThat(as("finn", "approvals", "reject", hold)).isEqualTo(ExitCode.FINE);
+        assertThat(as("vera", "approvals", "record", hold)).isEqualTo(ExitCode.FINE);
+        Path record = Files.writeString(folder.resolve("record.json"), out);
+        assertThat(as("vera", "approvals", "keys")).isEqualTo(ExitCode.FINE);
+        Path keys = Files.writeString(folder.resolve("keys.json"), out);
+        assertThat(run("approvals", "verify", record.toString(), "--keys", keys.toString()))
+                .isEqualTo(ExitCode.FINE);
+        assertThat(out).startsWith("verified: " + hold + " was denied at ").contains("payments.example.com");
+
+        Path changed = Files.writeString(
+                folder.resolve("changed.json"), Files.readString(record).replace("\"denied\"", "\"approved\""));
+        assertThat(run("approvals", "verify", changed.toString(), "--keys", keys.toString()))
+                .isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(out).startsWith("not verified: ").contains("changed");
+        assertThat(run("approvals", "verify", keys.toString(), "--keys", keys.toString()))
+                .isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(run("approvals", "verify", record.toString(), "--keys", record.toString()))
+                .isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(run("approvals", "verify", folder.resolve("none").toString(), "--keys", keys.toString()))
+                .isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(as("payer", "approvals", "record", hold)).isEqualTo(ExitCode.FOUND_SOMETHING);
+        assertThat(err).startsWith("refused (hold-unknown)");
+    }
+
+    @Test
     void peopleSeeHowTheServersAre() throws Exception {
         assertThat(as("vera", "upstreams")).isEqualTo(ExitCode.FINE);
         assertThat(out).isEqualTo("""
