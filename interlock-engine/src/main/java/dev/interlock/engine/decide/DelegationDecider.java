@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** A person lets another answer in their place: for one group, until a time, and nobody hands on what was handed to them. */
 final class DelegationDecider {
 
-    /** 14 days. */
-    static final long MAX_MILLIS = 14L * 86_400_000;
-
     private DelegationDecider() {}
 
     static Decision delegate(State state, HoldCommand.Delegate command, Proposal proposal, long now) {
@@ -45,8 +42,12 @@ final class DelegationDecider {
                     "`" + by.name() + "` is not in the group `" + command.group()
                             + "`; only what is one's own is handed on");
         }
-        if (command.millis() <= 0 || command.millis() > MAX_MILLIS) {
-            return proposal.refuse(Code.ARGUMENT_INVALID, "a delegation lasts between a moment and 14 days");
+        long most = state.bundle().approvals().delegationMillis();
+        if (command.millis() <= 0 || command.millis() > most) {
+            return proposal.refuse(
+                    Code.ARGUMENT_INVALID,
+                    "a delegation lasts between a moment and " + most / 1_000
+                            + " seconds, as the bundle says (`approvals: {delegation: ...}`)");
         }
         long number = proposal.next();
         proposal.add(new HoldEvent.Delegated(

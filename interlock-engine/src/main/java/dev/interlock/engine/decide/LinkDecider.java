@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * Late links: one person proposes, an independent one confirms. The confirmation rewrites no decision; it records what the
- * link completes, and closes the holds that relied on the difference.
+ * link completes, and closes the holds and ends the lanes that relied on the difference.
  */
 final class LinkDecider {
 
@@ -73,6 +73,7 @@ final class LinkDecider {
                 latent,
                 LinkHolds.relying(state, proposed.what(), now)));
         LeaseEnds.ofLink(state, proposed, latent, proposal);
+        LaneEnds.ofLink(state, proposed.what(), proposal, now);
         return proposal.answer(new Answer.Done(command.link()));
     }
 }

@@ -1,16 +1,26 @@
 package dev.interlock.engine.policy;
 
 /**
- * What keeps approvers from being asked so much that they stop looking.
+ * What keeps approvers from being asked so much that they stop looking, and for how long others may answer in their place.
  *
  * @param openPerChain most open holds of one chain of delegation
  * @param openPerAgent most open holds of one agent
  * @param answersPerWindow most approvals that one person gives within {@link #WINDOW_MILLIS}; rejections are not counted
+ * @param delegationMillis how long a delegation lasts at most; never more than {@link #MOST_DELEGATION_MILLIS}
  */
-public record ApprovalLimits(int openPerChain, int openPerAgent, int answersPerWindow) {
+public record ApprovalLimits(int openPerChain, int openPerAgent, int answersPerWindow, long delegationMillis) {
 
     /** Ten minutes. */
     public static final long WINDOW_MILLIS = 600_000;
 
-    public static final ApprovalLimits DEFAULT = new ApprovalLimits(100, 50, 60);
+    /** 14 days. */
+    public static final long MOST_DELEGATION_MILLIS = 14L * 86_400_000;
+
+    public static final ApprovalLimits DEFAULT = new ApprovalLimits(100, 50, 60, MOST_DELEGATION_MILLIS);
+
+    public ApprovalLimits {
+        if (delegationMillis <= 0 || delegationMillis > MOST_DELEGATION_MILLIS) {
+            throw new IllegalArgumentException("a delegation lasts between a moment and 14 days");
+        }
+    }
 }

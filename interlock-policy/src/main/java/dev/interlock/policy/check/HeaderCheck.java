@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -80,8 +81,24 @@ final class HeaderCheck {
         draft.approvals = new ApprovalLimits(
                 most(fields, "open-per-chain", unless.openPerChain()),
                 most(fields, "open-per-agent", unless.openPerAgent()),
-                most(fields, "answers", unless.answersPerWindow()));
+                most(fields, "answers", unless.answersPerWindow()),
+                delegation(fields, unless.delegationMillis()));
         fields.finish();
+    }
+
+    private long delegation(Fields fields, long otherwise) {
+        Optional<Node> node = fields.take("delegation");
+        OptionalLong millis =
+                node.isPresent() ? draft.values.duration(node.get(), "`delegation`") : OptionalLong.empty();
+        if (millis.orElse(1) > ApprovalLimits.MOST_DELEGATION_MILLIS) {
+            draft.diagnostics.error(
+                    Check.BAD_VALUE,
+                    node.orElseThrow().place(),
+                    "a delegation lasts for 14 days at most",
+                    "write a shorter `delegation`; whoever is away for longer hands it on again, or leaves the group");
+            return otherwise;
+        }
+        return millis.orElse(otherwise);
     }
 
     private int most(Fields fields, String key, int otherwise) {

@@ -56,7 +56,8 @@ final class DelegationRoutes {
         if (other.isEmpty()) {
             return Problems.of(422, Code.ARGUMENT_INVALID.text(), "nobody is registered as `" + to + "`");
         }
-        Answer answer = domain.ask(new HoldCommand.Delegate(caller, other.get(), group, millis.orElse(ONE_DAY), reason))
+        Answer answer = domain.ask(
+                        new HoldCommand.Delegate(caller, other.get(), group, millis.orElseGet(this::usual), reason))
                 .answer();
         return switch (answer) {
             case Answer.Done done ->
@@ -69,6 +70,12 @@ final class DelegationRoutes {
             case Answer.Refused refused -> Problems.refused(refused);
             case Answer.Verdict verdict -> throw new IllegalStateException("nobody called");
         };
+    }
+
+    /** A day, or as long as the bundle lets it last. */
+    private long usual() {
+        return Math.min(
+                ONE_DAY, domain.query(state -> state.bundle().approvals().delegationMillis()));
     }
 
     ApiReply end(Caller caller, String id, Body body) throws Refusal {

@@ -45,7 +45,7 @@ final class DelegationCommand implements Runnable {
                 names = "--for",
                 paramLabel = "TIME",
                 defaultValue = "1d",
-                description = "For how long, at most 14d (default: ${DEFAULT-VALUE}).")
+                description = "For how long, at most 14d or what the bundle says (default: ${DEFAULT-VALUE}).")
         private String time;
 
         @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why; it is recorded.")

@@ -84,7 +84,13 @@ final class LaneTarget implements AutoCloseable {
             "carl", "owner: controls, groups: [on-call, security]",
             "bert", "owner: board, groups: [security]",
             // The same person as dana: one answers for the other.
-            "dana-admin", "owner: desk, groups: [on-call, security]");
+            "dana-admin", "owner: desk, groups: [on-call, security]",
+            // The same person again, which nobody knows.
+            "dana-annex", "owner: annex, groups: [on-call, security]",
+            // Of those who answer for ada.
+            "pam", "owner: procurement, groups: [security]",
+            "adam", "owner: audit, groups: [administrators]",
+            "eva", "owner: people");
 
     final HttpFixture upstream = new HttpFixture(Set.of(Era.MODERN));
     private final Path folder;
@@ -289,7 +295,7 @@ final class LaneTarget implements AutoCloseable {
         return TokenTarget.held(ask("ada", resource, instance, details), instance);
     }
 
-    private RawHttp authorized(RawHttp request, TokenTarget.Held held) {
+    RawHttp authorized(RawHttp request, TokenTarget.Held held) {
         return authorized(request, held, "POST", "/mcp/fix");
     }
 

@@ -80,7 +80,11 @@ public final class WorldGenerator {
                 breakGlass,
                 dice.percent(85)
                         ? ApprovalLimits.DEFAULT
-                        : new ApprovalLimits(dice.between(2, 4), dice.between(1, 3), dice.between(1, 3)));
+                        : new ApprovalLimits(
+                                dice.between(2, 4),
+                                dice.between(1, 3),
+                                dice.between(1, 3),
+                                seed % 2 == 0 ? 1_000 : 10_000));
         List<Caller> agents = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             agents.add(agent("agent-" + i));

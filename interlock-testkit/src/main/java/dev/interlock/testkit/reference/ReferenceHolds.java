@@ -351,7 +351,8 @@ final class ReferenceHolds {
         if (!by.groups().contains(command.group())) {
             return Refusals.refuse(Code.NOT_IN_GROUP);
         }
-        if (command.millis() < 1 || command.millis() > 14L * 24 * 60 * 60 * 1000) {
+        if (command.millis() < 1
+                || command.millis() > history.bundle.approvals().delegationMillis()) {
             return Refusals.refuse(Code.ARGUMENT_INVALID);
         }
         long number = history.nextSeq();

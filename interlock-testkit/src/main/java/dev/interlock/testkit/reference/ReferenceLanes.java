@@ -14,6 +14,7 @@ import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.LaneScope;
+import dev.interlock.engine.model.Link;
 import dev.interlock.engine.policy.BreakGlass;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
@@ -241,6 +242,31 @@ final class ReferenceLanes {
                         history, task, EndReason.CLOSED, command.by().name())
                 : over;
         return new Decision(events, new Answer.Done(lane.number));
+    }
+
+    /** What ends the open lanes whose openers were independent of each other, and are not after the link. */
+    static List<Event> endedBy(History history, Link.Values link, long now) {
+        List<String> level = history.bundle.strictest().independence().attributes();
+        List<Event> events = new ArrayList<>();
+        for (PastLane lane : history.lanes.values()) {
+            if (lane.opened.isEmpty()
+                    || lane.ended
+                    || lane.opened.get().openers().size() != 2) {
+                continue;
+            }
+            Actor first = lane.opened.get().openers().getFirst();
+            Actor second = lane.opened.get().openers().getLast();
+            if (Actors.mayJudge(history.links, second, first, level)
+                    && !Actors.mayJudge(history.links.with(link), second, first, level)) {
+                PastTask task = history.task(lane.opened.get().task());
+                List<Event> over = ReferenceEnds.endIfOver(history, task, now);
+                events.addAll(
+                        over.isEmpty()
+                                ? ReferenceEnds.end(history, task, EndReason.CANCELLED, ReferenceEnds.INTERLOCK)
+                                : over);
+            }
+        }
+        return events;
     }
 
     private static Decision review(History history, LaneCommand.Review command) {

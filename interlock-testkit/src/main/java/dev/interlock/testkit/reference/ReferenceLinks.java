@@ -7,6 +7,7 @@ import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Key;
@@ -63,8 +64,20 @@ final class ReferenceLinks {
                 new Event.LinkAnswered(command.link(), command.confirm(), person, command.comment(), latent, voided));
         if (command.confirm()) {
             events.addAll(ReferenceLeases.ofLink(history, proposed, latent));
+            if (proposed.what() instanceof Link.Values values) {
+                for (Event event : ReferenceLanes.endedBy(history, values, now)) {
+                    if (!(event instanceof LeaseEvent.Revoked again && isRevoked(events, again.lease()))) {
+                        events.add(event);
+                    }
+                }
+            }
         }
         return new Decision(events, new Answer.Done(command.link()));
+    }
+
+    private static boolean isRevoked(List<Event> events, long lease) {
+        return events.stream()
+                .anyMatch(event -> event instanceof LeaseEvent.Revoked revoked && revoked.lease() == lease);
     }
 
     private static Optional<Code> misfit(History history, Link what) {
