@@ -115,9 +115,13 @@ final class LinkRoutes {
 
     /** What the link completed, as it is recorded. */
     private ObjectNode answered(Reply reply) {
-        if (!(domain.history().event(reply.receipt().index()).event() instanceof Event.LinkAnswered link)) {
-            throw new IllegalStateException("the answer to a link was not recorded as one");
-        }
+        // Leases and lanes that end with it are recorded after it.
+        Event.LinkAnswered link = reply.receipts().stream()
+                .map(receipt -> domain.history().event(receipt.index()).event())
+                .filter(Event.LinkAnswered.class::isInstance)
+                .map(Event.LinkAnswered.class::cast)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the answer to a link was not recorded as one"));
         var words = new FindingWords(domain.query(state -> state.bundle()));
         ObjectNode out = Json.object()
                 .put("id", Ids.link(link.link()))

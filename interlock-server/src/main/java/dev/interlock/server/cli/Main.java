@@ -87,7 +87,23 @@ public final class Main implements Runnable {
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         // One for all commands: each would make its own, which nobody flushes.
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
-        System.exit(line.execute(args));
+        System.exit(run(line, args));
+    }
+
+    /** A class that is missing or no memory is no end by itself: threads that run already would keep the process alive. */
+    private static int run(CommandLine line, String[] args) {
+        try {
+            return line.execute(args);
+        } catch (Error e) {
+            PrintWriter err = line.getErr();
+            err.println("interlock: it cannot go on: " + e);
+            err.println("(this is no mistake of yours: install it again, or give it more memory)");
+            if (System.getenv("INTERLOCK_TRACE") != null) {
+                e.printStackTrace(err);
+            }
+            err.flush();
+            return ExitCode.FOUND_SOMETHING;
+        }
     }
 
     /**

@@ -162,7 +162,7 @@ class LaneAttackTest {
         DpopKey other = DpopKey.generate();
         RawHttp stolen = target.authorized(target.modern("meta"), new Held(held.token(), held.task(), other));
         assertThat(stolen.send().status()).isEqualTo(401);
-        assertThat(LaneTarget.verdict(target.modern(held, "echo"))).isEqualTo("denied[outside-lane]");
+        assertThat(LaneTarget.verdict(target.modern(held, "echo"))).startsWith("denied[outside-lane");
         assertThat(target.upstream.calls("meta")).isEqualTo(1);
         assertThat(target.upstream.calls("echo")).isZero();
         assertThat(target.recorded(Event.CallDenied.class)).hasSize(1);

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.interlock.ledger.log.CheckpointPolicy;
 import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.store.StoreException;
+import dev.interlock.server.cli.Main;
+import dev.interlock.server.demo.JavaCommand;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.Rig;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.serve.ServedFolder.Ended;
 import dev.interlock.server.store.SigningKeyFile;
 import dev.interlock.server.store.SqliteStore;
+import java.io.File;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -20,6 +23,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.DriverManager;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +59,31 @@ class StartTest {
                 "serve", "--config", temporary.resolve("none.yaml").toString());
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.err()).contains("no configuration file", "none.yaml", "--config");
+    }
+
+    /** A class is damaged, as after an update that was cut off; threads run already when that is noticed. */
+    @Test
+    void anErrorWhileItStartsEndsTheProcess() throws Exception {
+        Path damaged = temporary.resolve("damaged");
+        Path listener = damaged.resolve(Listener.class.getName().replace('.', '/') + ".class");
+        Files.createDirectories(listener.getParent());
+        Files.writeString(listener, "cut off");
+        var command = new ArrayList<>(
+                JavaCommand.of(Main.class, "serve", "--config", served.config().toString()));
+        int path = command.indexOf("-cp") + 1;
+        command.set(path, damaged + File.pathSeparator + command.get(path));
+        Path err = temporary.resolve("err");
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(temporary.resolve("out").toFile())
+                .redirectError(err.toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
+            assertThat(process.exitValue()).isEqualTo(1);
+            assertThat(Files.readString(err)).contains("interlock: ", "ClassFormatError");
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     @Test
