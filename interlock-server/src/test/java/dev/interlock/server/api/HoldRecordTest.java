@@ -231,6 +231,23 @@ class HoldRecordTest {
         assertThat(record.path("needs").toString()).contains("\"count\":2,\"group\":\"administrators\"");
     }
 
+    @Test
+    void anAnswerInThePlaceOfAnother() throws Exception {
+        ApiServer.Reply made = server.send(
+                "vera", "POST", "/v1/delegations", "{\"to\":\"ines\",\"group\":\"ap-approvers\",\"for\":\"1h\"}");
+        assertThat(made.status()).as(made.toString()).isEqualTo(201);
+        String hold = server.heldRelease();
+        approve("ines", hold);
+        assertThat(again(hold)).isInstanceOf(Answer.Permit.class);
+        JsonNode assertion = record("vera", hold).at("/assertions/0");
+        assertThat(assertion.at("/principal/sub").asText()).isEqualTo("ines");
+        JsonNode instead = assertion.at("/authority/in_place_of/0");
+        assertThat(instead.path("sub").asText()).isEqualTo("vera");
+        assertThat(instead.path("group").asText()).isEqualTo("ap-approvers");
+        assertThat(instead.at("/attributes/owner").asText()).isEqualTo("controls");
+        assertThat(instead.path("delegation").asText()).matches("d-\\d+");
+    }
+
     /** Both are of one owner. */
     @Test
     void twoWhoAreNotIndependentOfEachOtherAreNoQuorum() throws Exception {
