@@ -154,11 +154,16 @@ class ApprovalAttackTest {
                 "/v1/delegations",
                 "sam");
         assertRefused(
-                target.post("bob", "/delegations", delegation.replace("1h", "15d")),
+                target.post("bob", "/delegations", delegation.replace("1h", "13h")),
                 "argument-invalid",
                 "/v1/delegations",
                 "bob");
         assertRefused(target.post("ada", "/delegations", delegation), "not-allowed", "/v1/delegations", "ada");
+        RawHttp.Answer usual = target.post("bob", "/delegations", delegation.replace(",\"for\":\"1h\"", ""));
+        assertThat(usual.status()).as(usual.text()).isEqualTo(201);
+        assertThat(usual.json().path("until").asText())
+                .as("as long as the bundle lets it last")
+                .isEqualTo(target.now.get().plus(Duration.ofHours(12)).toString());
         assertUnspent(0);
     }
 

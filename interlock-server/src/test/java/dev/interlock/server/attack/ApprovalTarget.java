@@ -23,6 +23,10 @@ import dev.interlock.server.serve.InterlockServer;
 import dev.interlock.server.signal.WebhookSignature;
 import dev.interlock.server.store.SqliteReader;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 /**
  * A gateway with all the doors by which an approval is asked for, given and spent: agents with MCP, people with the API and by channels,
@@ -51,6 +56,7 @@ final class ApprovalTarget implements AutoCloseable {
             risk:
               low: {independence: another, on-conflict: record, on-missing: record}
               high: {independence: another-line, on-conflict: deny, on-missing: hold}
+            approvals: {delegation: 12h}
             break-glass: {by: on-call, limit: 30m, allow: [meta.say], reviewers: security, review-within: 1h}
             server: fix
             objects: {thing: {}}
@@ -83,7 +89,8 @@ final class ApprovalTarget implements AutoCloseable {
             "vera", "groups: [approvers], owner: desk-4",
             "dana", "groups: [on-call], owner: desk-5",
             "carl", "groups: [on-call, administrators], owner: desk-6",
-            "sam", "owner: desk-7");
+            "sam", "owner: desk-7",
+            "aud", "groups: [auditors], owner: desk-8");
 
     final HttpFixture upstream = new HttpFixture(Set.of(Era.MODERN, Era.LEGACY));
     final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-26T09:00:00Z"));
@@ -119,6 +126,7 @@ final class ApprovalTarget implements AutoCloseable {
                 channels:
                   chat: {answers: {secret: {from-env: CHAT}, speaks-for: [bob, alice]}}
                   ops: {answers: {secret: {from-env: OPS}, speaks-for: [vera]}}
+                telemetry: {metrics: {token: %s}}
                 authzen:
                   url: https://pdp.example.com
                   callers:
@@ -133,6 +141,7 @@ final class ApprovalTarget implements AutoCloseable {
                                         token("ada").hash(),
                                         token("ben").hash(),
                                         token("scan").hash(),
+                                        token("scrape").hash(),
                                         token("mesh").hash(),
                                         token("other").hash(),
                                         token("adviser").hash(),
@@ -176,6 +185,21 @@ final class ApprovalTarget implements AutoCloseable {
         return RawHttp.to(server.port(), path)
                 .add("Authorization", "Bearer " + token(who).reveal())
                 .add("Content-Type", "application/json");
+    }
+
+    /** The lines of a response that does not end: so many of them, as whoever reads events sees them. */
+    List<String> lines(String who, String path, int many) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                .header("Authorization", "Bearer " + token(who).reveal())
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient();
+                Stream<String> lines = client.send(request, HttpResponse.BodyHandlers.ofLines())
+                        .body()) {
+            List<String> read = lines.limit(many).toList();
+            Leaks.RUN.seen(path, String.join("\n", read));
+            client.shutdownNow();
+            return read;
+        }
     }
 
     /** Of nobody who is known. */
