@@ -144,8 +144,9 @@ class PostgresRolesTest extends CredentialEngineConformance {
                     return e.getSQLState();
                 }
             });
-            while (POSTGRES.query("select 1 from pg_stat_activity where query = 'select pg_sleep(60)'")
-                    .isEmpty()) {
+            while (!running.isDone()
+                    && POSTGRES.query("select 1 from pg_stat_activity where query = 'select pg_sleep(60)'")
+                            .isEmpty()) {
                 Thread.onSpinWait();
             }
             assertThat(engine.withdraw(grant.lease())).isEqualTo(Withdrawal.GONE);
@@ -273,8 +274,9 @@ class PostgresRolesTest extends CredentialEngineConformance {
                     throw new AssertionError(e);
                 }
             });
-            while (POSTGRES.query("select 1 from pg_locks where locktype = 'transactionid' and not granted")
-                    .isEmpty()) {
+            while (!withdrawal.isDone()
+                    && POSTGRES.query("select 1 from pg_locks where locktype = 'transactionid' and not granted")
+                            .isEmpty()) {
                 Thread.onSpinWait();
             }
             statement.execute("grant interlock_conform_" + grant.lease() + " to current_user with inherit true");

@@ -143,8 +143,9 @@ class CredentialTest {
         try (Client client = at("query", task)) {
             client.call("query", sql("select 1"));
             CompletableFuture<Answer> running = client.begin("query", sql("select pg_sleep(60)"));
-            while (postgres.query("select 1 from pg_stat_activity where query = 'select pg_sleep(60)'")
-                    .isEmpty()) {
+            while (!running.isDone()
+                    && postgres.query("select 1 from pg_stat_activity where query = 'select pg_sleep(60)'")
+                            .isEmpty()) {
                 Thread.onSpinWait();
             }
             close(task);

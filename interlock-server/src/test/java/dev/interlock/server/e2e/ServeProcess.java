@@ -10,18 +10,24 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** {@code interlock serve} in a process of its own, that can be killed. What it prints and writes is searched for secrets. */
 public final class ServeProcess implements AutoCloseable {
 
     private static final Pattern LISTENS = Pattern.compile("interlock: `.*` listens on (http://[0-9.:]+), policy .*");
     private static final int KILLED = 128 + 9;
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private final Process process;
     private final BufferedReader said;
@@ -58,7 +64,7 @@ public final class ServeProcess implements AutoCloseable {
         builder.environment().putAll(Map.of("ERP_KEY", erpKey));
         Process process = builder.start();
         BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
-        String line = said.readLine();
+        String line = firstLine(process, said);
         Matcher matcher = LISTENS.matcher(String.valueOf(line));
         if (!matcher.matches()) {
             process.destroyForcibly();
@@ -69,6 +75,25 @@ public final class ServeProcess implements AutoCloseable {
         Files.writeString(out, line + "\n");
         Leaks.RUN.written(out);
         return new ServeProcess(process, said, out, URI.create(matcher.group(1)));
+    }
+
+    /** From one that says nothing for too long: what its threads were doing. */
+    private static String firstLine(Process process, BufferedReader said) throws IOException, InterruptedException {
+        CompletableFuture<String> line =
+                CompletableFuture.supplyAsync(() -> said.lines().findFirst().orElse("nothing"));
+        try {
+            return line.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            return String.valueOf(e.getCause());
+        } catch (TimeoutException e) {
+            new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            process.toHandle().destroy();
+            var unused = process.waitFor(10, TimeUnit.SECONDS);
+            process.destroyForcibly();
+            return line.join() + said.lines().collect(Collectors.joining("\n"));
+        }
     }
 
     public URI url() {

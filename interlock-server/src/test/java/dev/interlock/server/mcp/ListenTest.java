@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,9 +80,11 @@ class ListenTest {
     }
 
     private static <T> void eventually(java.util.function.Supplier<T> state, T expected) {
-        while (!state.get().equals(expected)) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!state.get().equals(expected) && System.nanoTime() < deadline) {
             Thread.onSpinWait();
         }
+        assertThat(state.get()).isEqualTo(expected);
     }
 
     @Test
