@@ -47,7 +47,8 @@ public final class Api {
 
     private static final Pattern ID = Pattern.compile("[a-z]{1,5}-[0-9]{1,15}");
 
-    private static final Set<String> NOWHERE = Set.of(Problems.NOT_FOUND, Problems.METHOD);
+    /** A bundle with mistakes is no attempt at anything. */
+    private static final Set<String> NOWHERE = Set.of(Problems.NOT_FOUND, Problems.METHOD, Problems.BUNDLE);
 
     private final Domain domain;
     private final Registry registry;
