@@ -194,7 +194,7 @@ final class AccessRequests {
         String name = Evaluations.checked(key.get());
         String digest;
         try {
-            digest = OutsideGate.digest(PlainJson.of(body));
+            digest = OutsideGate.digest(PlainJson.of(Shown.withoutIn(body)));
         } catch (IllegalArgumentException e) {
             throw Refusal.invalid("a request needs a canonical form: " + e.getMessage());
         }

@@ -67,6 +67,7 @@ public final class AuthzenDoor implements AutoCloseable {
      * @param url the address by which callers know the server
      * @param watch hears of each evaluation
      * @param data the data folder
+     * @param tokens knows those that callers pass on; absent where none are issued
      */
     public record Surroundings(
             Set<String> hosts,
@@ -79,7 +80,8 @@ public final class AuthzenDoor implements AutoCloseable {
             Supplier<String> url,
             EvaluationWatch watch,
             CallbackSender callbacks,
-            Path data) {
+            Path data,
+            Optional<SubjectTokens> tokens) {
         public Surroundings {
             hosts = Set.copyOf(hosts);
         }
@@ -93,7 +95,7 @@ public final class AuthzenDoor implements AutoCloseable {
         this.callers = around.callers();
         this.admission = around.admission();
         this.reader = new JsonReader(around.limits());
-        var questions = new Questions(config, around.registry(), gate);
+        var questions = new Questions(config, around.registry(), gate, around.tokens());
         var handles = new Handles(around.url(), around.keys(), clock);
         var standings = new Standings(gate, around.registry());
         var book = new RequestBook(around.data(), clock);

@@ -48,7 +48,10 @@ public final class CoazMapping {
     public ObjectNode of(Optional<String> url, int code, Map<String, ? extends Collection<ToolEntry>> servers) {
         ObjectNode mapping = Json.object().put("profile", "coaz-mcp draft 1");
         url.ifPresent(known -> mapping.put("policy_decision_point", known));
-        mapping.putObject("subject").put("claim", claim).put("verify", true);
+        mapping.putObject("subject")
+                .put("claim", claim)
+                .put("verify", true)
+                .put("token", Bodies.CONTEXT + "." + Shown.MEMBER);
         ArrayNode passing = mapping.putArray("pass_through");
         McpMethod.PASSING.forEach(passing::add);
         mapping.put("unknown_methods", "deny");

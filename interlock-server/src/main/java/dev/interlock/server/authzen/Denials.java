@@ -8,7 +8,6 @@ import dev.interlock.server.words.Ids;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
@@ -44,8 +43,11 @@ final class Denials {
     /** The held call that this part of a request is about, whose denial it names. */
     OutsideGate.Held bound(Enforcer by, Submission.Part part) throws Refusal {
         OutsideGate.Held held = denied(by, part);
-        List<OutsideGate.Question> calls = questions.of(by, part.asked()).calls();
-        if (calls.stream().noneMatch(question -> gate.isSameCall(question, held))) {
+        Questions.Mapped mapped = questions.of(by, part.asked());
+        if (mapped instanceof Questions.Mapped.Unproven(SubjectTokens.Outcome.Refused why)) {
+            throw unbound(part, why.message()).as(why.reason());
+        }
+        if (mapped.calls().stream().noneMatch(question -> gate.isSameCall(question, held))) {
             throw unbound(part, "the request is about another call than the denial");
         }
         long until = held.evaluatedMillis() + REQUESTABLE.toMillis();

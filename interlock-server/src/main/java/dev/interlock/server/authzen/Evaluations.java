@@ -178,6 +178,12 @@ final class Evaluations {
                 }
                 yield Verdicts.nobody(reason, message, advisory);
             }
+            case Questions.Mapped.Unproven(SubjectTokens.Outcome.Refused why) -> {
+                if (!advisory) {
+                    refusals.refused(why.reason(), where, by.name(), why.lease());
+                }
+                yield Verdicts.nobody(why.reason(), why.message(), advisory);
+            }
             case Questions.Mapped.Call(OutsideGate.Question question) ->
                 advisory
                         ? Verdicts.advisory(gate.advise(List.of(question)).getFirst())
@@ -201,7 +207,7 @@ final class Evaluations {
             }
         }
         for (OutsideGate.Question read : advisory ? List.<OutsideGate.Question>of() : reads) {
-            OutsideGate.Decided decided = gate.ask(read, asking(by, asked, Optional.empty()));
+            OutsideGate.Decided decided = gate.ask(read, asking(by, asked, read, Optional.empty()));
             if (!(decided.answer() instanceof Answer.Permit permit)) {
                 return enforced(decided);
             }
@@ -233,7 +239,7 @@ final class Evaluations {
         if (!reported && gate.advise(List.of(question)).getFirst().answer() instanceof Answer.Permit) {
             return unreported(by, where);
         }
-        OutsideGate.Decided decided = gate.ask(question, asking(by, asked, key));
+        OutsideGate.Decided decided = gate.ask(question, asking(by, asked, question, key));
         if (!reported && decided.answer() instanceof Answer.Permit permit) {
             // It became permitted between the two. Nobody will carry it out.
             var unused = gate.report(permit.call(), by.name(), new Settlement.Failed(Obligations.UNSUPPORTED));
@@ -275,20 +281,27 @@ final class Evaluations {
         return answer;
     }
 
-    private static Asking asking(Enforcer by, Evaluation asked, Optional<String> key) throws Refusal {
+    private static Asking asking(Enforcer by, Evaluation asked, OutsideGate.Question question, Optional<String> key)
+            throws Refusal {
         Optional<Asked.Request> request = Optional.empty();
         if (key.isPresent()) {
-            request = Optional.of(new Asked.Request(key.get(), digest(asked)));
+            request = Optional.of(new Asked.Request(key.get(), digest(asked, question)));
         }
         return new Asking(by.name(), by.reportWithin().toMillis(), request);
     }
 
-    private static String digest(Evaluation asked) throws Refusal {
+    /** Of a token it has what it proves: another one of the same instance for the same task is the same question. */
+    private static String digest(Evaluation asked, OutsideGate.Question question) throws Refusal {
         Map<String, @Nullable Object> all = new LinkedHashMap<>();
         all.put(Bodies.SUBJECT, entity(asked.subject()));
         all.put(Bodies.ACTION, List.of(asked.action().name(), Questions.ofAction(asked.action())));
         all.put(Bodies.RESOURCE, entity(asked.resource()));
         all.put(Bodies.CONTEXT, PlainJson.of(asked.context()));
+        if (question.only().isPresent()) {
+            all.put(
+                    "proven",
+                    List.of(question.only().getAsLong(), question.subject().runtime()));
+        }
         try {
             return OutsideGate.digest(all);
         } catch (IllegalArgumentException e) {

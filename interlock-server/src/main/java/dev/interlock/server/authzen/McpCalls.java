@@ -2,7 +2,6 @@ package dev.interlock.server.authzen;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.engine.model.Caller;
 import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.server.config.Enforcer;
 import dev.interlock.server.gate.OutsideGate;
@@ -14,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -44,13 +42,13 @@ final class McpCalls {
     }
 
     /** What the evaluation asks; empty where it is about something else than MCP. */
-    Optional<Questions.Mapped> of(Enforcer by, Evaluation asked, Caller subject, OptionalLong task) {
-        return McpMethod.of(asked).map(method -> of(method, by, asked, subject, task));
+    Optional<Questions.Mapped> of(Enforcer by, Evaluation asked, Acting acting) {
+        return McpMethod.of(asked).map(method -> of(method, by, asked, acting));
     }
 
-    private Questions.Mapped of(McpMethod method, Enforcer by, Evaluation asked, Caller subject, OptionalLong task) {
+    private Questions.Mapped of(McpMethod method, Enforcer by, Evaluation asked, Acting acting) {
         String id = asked.resource().id();
-        var about = new About(by, asked, subject, task);
+        var about = new About(by, asked, acting);
         return switch (method) {
             case INITIALIZE, DISCOVER, SET_LEVEL, UNSUBSCRIBE, TASKS_GET, TASKS_CANCEL -> new Questions.Mapped.Fine();
             case TOOLS_LIST -> listed(about, entry -> !entry.startsWith(Decided.ENTRY_PREFIX));
@@ -70,10 +68,10 @@ final class McpCalls {
      *
      * @param by the enforcement point
      */
-    private record About(Enforcer by, Evaluation asked, Caller subject, OptionalLong task) {
+    private record About(Enforcer by, Evaluation asked, Acting acting) {
 
         OutsideGate.Question question(String server, String tool, Map<String, @Nullable Object> arguments) {
-            return new OutsideGate.Question(subject, task, server, tool, arguments);
+            return acting.question(server, tool, arguments);
         }
 
         OutsideGate.Question content(Decided kind, Map<String, @Nullable Object> arguments) {
@@ -152,7 +150,7 @@ final class McpCalls {
                 .filter(entry -> wanted.test(entry.tool()))
                 .map(ToolEntry::name)
                 .toList();
-        return gate.nothingSeen(about.subject(), about.task(), Optional.of(entries))
+        return gate.nothingSeen(about.acting().subject(), about.acting().task(), Optional.of(entries))
                 .<Questions.Mapped>map(McpCalls::denied)
                 .orElseGet(Questions.Mapped.Fine::new);
     }
@@ -179,7 +177,7 @@ final class McpCalls {
                     "resources-malformed",
                     "`action.properties." + RESOURCES + "` is a list of at most " + MOST_RESOURCES + " URIs");
         }
-        return gate.nothingSeen(about.subject(), about.task(), Optional.empty())
+        return gate.nothingSeen(about.acting().subject(), about.acting().task(), Optional.empty())
                 .<Questions.Mapped>map(McpCalls::denied)
                 .orElseGet(() -> reads.isEmpty() ? new Questions.Mapped.Fine() : new Questions.Mapped.Reads(reads));
     }

@@ -2,6 +2,7 @@ package dev.interlock.server.authzen;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.event.Code;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.server.config.AuthzenConfig;
 import dev.interlock.server.config.Enforcer;
@@ -49,8 +50,11 @@ final class Questions {
     private final AuthzenConfig config;
     private final Registry registry;
     private final McpCalls mcp;
+    private final Optional<SubjectTokens> tokens;
 
-    Questions(AuthzenConfig config, Registry registry, OutsideGate gate) {
+    /** @param tokens absent where no tokens are issued */
+    Questions(AuthzenConfig config, Registry registry, OutsideGate gate, Optional<SubjectTokens> tokens) {
+        this.tokens = tokens;
         this.config = config;
         this.registry = registry;
         this.mcp = new McpCalls(gate);
@@ -66,7 +70,13 @@ final class Questions {
                 case Reads reads -> reads.questions();
                 case Fine fine -> List.of();
                 case Denied denied -> List.of();
+                case Unproven unproven -> List.of();
             };
+        }
+
+        /** Whether there is nothing left to decide. */
+        default boolean denied() {
+            return this instanceof Denied || this instanceof Unproven;
         }
 
         record Call(OutsideGate.Question question) implements Mapped {}
@@ -87,6 +97,9 @@ final class Questions {
          * @param reason stable
          */
         record Denied(String reason, String message) implements Mapped {}
+
+        /** The token that was passed on does not count, so nobody knows who acts: denied. */
+        record Unproven(SubjectTokens.Outcome.Refused why) implements Mapped {}
     }
 
     Mapped of(Enforcer by, Evaluation asked) {
@@ -97,19 +110,61 @@ final class Questions {
         if (!by.mayAskAbout(party.get().name())) {
             return new Mapped.Denied("subject-not-allowed", "`" + by.name() + "` may not ask about this subject");
         }
-        Caller subject = Registry.withRuntime(party.get(), runtime(by, party.get(), asked.subject()));
-        if (subject.implicitIntent().isEmpty()) {
-            subject = Registry.withImplicitIntent(subject, by.intent());
-        }
-        Caller actor = subject;
         OptionalLong task = task(asked.context());
-        return mcp.of(by, asked, actor, task)
-                .orElseGet(() -> new Mapped.Call(new OutsideGate.Question(
-                        actor,
-                        task,
-                        asked.resource().type(),
-                        asked.action().name(),
-                        arguments(by, party.get(), asked))));
+        if (asked.shown().isEmpty()) {
+            Caller subject = Registry.withRuntime(party.get(), runtime(by, party.get(), asked.subject()));
+            if (subject.implicitIntent().isEmpty()) {
+                subject = Registry.withImplicitIntent(subject, by.intent());
+            }
+            return of(by, asked, party.get(), new Acting(subject, task, OptionalLong.empty()));
+        }
+        return switch (proven(by, asked.shown().get())) {
+            case SubjectTokens.Outcome.Refused refused -> new Mapped.Unproven(refused);
+            case SubjectTokens.Outcome.Proven proven
+            when !party.get().agent() || !proven.agent().equals(party.get().name()) ->
+                new Mapped.Unproven(new SubjectTokens.Outcome.Refused(
+                        "token-subject", "the token was issued to another agent than the subject", proven.lease()));
+            case SubjectTokens.Outcome.Proven proven -> {
+                OptionalLong only = OptionalLong.of(proven.task());
+                yield of(
+                        by,
+                        asked,
+                        party.get(),
+                        new Acting(
+                                Registry.withRuntime(party.get(), proven.runtime()),
+                                task.isPresent() ? task : only,
+                                only));
+            }
+        };
+    }
+
+    private Mapped of(Enforcer by, Evaluation asked, Caller party, Acting acting) {
+        Mapped mapped = mcp.of(by, asked, acting)
+                .orElseGet(() -> new Mapped.Call(
+                        acting.question(asked.resource().type(), asked.action().name(), arguments(by, party, asked))));
+        // Calls are denied for that by the engine, and recorded.
+        return acting.elsewhere() && mapped.calls().isEmpty()
+                ? new Mapped.Denied(
+                        Code.TOKEN_FOR_ANOTHER_TASK.text(),
+                        "the token is for `" + Ids.task(acting.only().orElseThrow()) + "` alone: name no other task")
+                : mapped;
+    }
+
+    private SubjectTokens.Outcome proven(Enforcer by, Shown shown) {
+        return by.passesTokens() && tokens.isPresent()
+                ? shown.verified(tokens.get(), by.name())
+                : new SubjectTokens.Outcome.Refused(
+                        "token-not-taken",
+                        "tokens are taken from callers with `mode: enforcing` and `properties: trusted`, where tokens are"
+                                + " issued (`oauth`)");
+    }
+
+    /** Refuses a request, before anything else is made of it, for a token that does not count. */
+    void check(Enforcer by, ObjectNode context) throws Refusal {
+        Optional<Shown> shown = Shown.in(context);
+        if (shown.isPresent() && proven(by, shown.get()) instanceof SubjectTokens.Outcome.Refused refused) {
+            throw Refusal.invalid(refused.message()).as(refused.reason());
+        }
     }
 
     /** Who is meant, whoever asks. */

@@ -142,6 +142,7 @@ final class Searches {
     }
 
     private ObjectNode search(Enforcer by, ObjectNode body, List<Candidate> candidates) throws Refusal {
+        questions.check(by, Bodies.context(body));
         ObjectNode page = Bodies.object(body.get("page"), "page");
         int limit = limit(page);
         String digest = digest(body, candidates);
@@ -170,7 +171,7 @@ final class Searches {
         Iterator<OutsideGate.Decided> decided =
                 (calls.isEmpty() ? List.<OutsideGate.Decided>of() : gate.advise(calls)).iterator();
         for (int i = 0; i < turn.size(); i++) {
-            boolean permitted = !(mapped.get(i) instanceof Questions.Mapped.Denied);
+            boolean permitted = !mapped.get(i).denied();
             for (int left = mapped.get(i).calls().size(); left > 0; left--) {
                 permitted &= decided.next().answer() instanceof Answer.Permit;
             }
@@ -223,7 +224,7 @@ final class Searches {
 
     /** Of the search, and of all that there is to find. */
     private static String digest(ObjectNode body, List<Candidate> candidates) throws Refusal {
-        Map<String, @Nullable Object> search = PlainJson.of(body);
+        Map<String, @Nullable Object> search = PlainJson.of(Shown.withoutIn(body));
         search.remove("page");
         Map<String, @Nullable Object> all = new LinkedHashMap<>();
         all.put("search", search);

@@ -58,6 +58,14 @@ public record Enforcer(
         }
     }
 
+    /**
+     * Whether it may pass on tokens of tasks that were shown to it: it carries calls out, and its word counts that whoever showed the token
+     * holds the token's key.
+     */
+    public boolean passesTokens() {
+        return trusted && mode == Mode.ENFORCING;
+    }
+
     /** Whether it may ask about the party. */
     public boolean mayAskAbout(String party) {
         return subjects.isEmpty() || subjects.get().contains(party);

@@ -56,9 +56,15 @@ public final class OutsideGate {
      *
      * @param subject who, as the running instance that the enforcement point says it is
      * @param task the number of the task that it is part of; empty: the subject's implicit task
+     * @param only the one task in which the subject may act, because the token that it showed is good for that one alone
      */
     public record Question(
-            Caller subject, OptionalLong task, String server, String tool, Map<String, @Nullable Object> arguments) {}
+            Caller subject,
+            OptionalLong task,
+            OptionalLong only,
+            String server,
+            String tool,
+            Map<String, @Nullable Object> arguments) {}
 
     /**
      * What was decided.
@@ -192,7 +198,7 @@ public final class OutsideGate {
     private static Command command(Policy now, Question question, Optional<Asking> asking) {
         CallFacts facts = Facts.of(now.catalog(), question.server(), question.tool(), question.arguments());
         return new Command.DecideCall(
-                question.subject(), question.task(), facts, OptionalLong.empty(), OptionalLong.empty(), asking);
+                question.subject(), question.task(), facts, OptionalLong.empty(), question.only(), asking);
     }
 
     /**

@@ -2,9 +2,11 @@ package dev.interlock.server.gate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.policy.BreakGlass;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.Tool;
+import dev.interlock.engine.state.Lane;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
 import dev.interlock.server.domain.Domain;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The tools of an upstream that the intent of a task allows. A hint to the agent: each call is decided all the same. */
 final class VisibleTools {
@@ -113,6 +116,12 @@ final class VisibleTools {
             return new Scope.Nothing("task-not-yours", "the task belongs to another agent");
         }
         Bundle bundle = state.bundle();
+        Lane lane = state.lanes().ofTask(number);
+        if (lane != null) {
+            Set<String> allowed = bundle.breakGlass().map(BreakGlass::allow).orElse(Set.of());
+            return new Scope.Allowed(List.of(
+                    lane.scope().duties().stream().filter(allowed::contains).collect(Collectors.toUnmodifiableSet())));
+        }
         List<Set<String>> allow = new ArrayList<>();
         for (Task t = task; t != null; t = t.parent()) {
             Intent intent = bundle.intents().get(t.intent());

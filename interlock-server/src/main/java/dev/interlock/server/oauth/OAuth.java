@@ -24,6 +24,7 @@ public final class OAuth {
     private final InstantSource clock;
     private final OAuthServer server;
     private final TokenDoor door;
+    private final PassedTokens passed;
 
     /**
      * What is around it.
@@ -55,6 +56,7 @@ public final class OAuth {
         TokenDoor.LiveLeases leases = new DomainLeases(around.domain().leases());
         this.door =
                 new TokenDoor(around.issuer(), around.resources(), tokens, proofs, leases, around.refusals(), clock);
+        this.passed = new PassedTokens(tokens, leases, clock);
         var grants = new Grants(
                 around.issuer(),
                 around.resources(),
@@ -91,6 +93,11 @@ public final class OAuth {
     /** What the doors ask. */
     public TokenDoor door() {
         return door;
+    }
+
+    /** What is asked of tokens that enforcement points outside pass on. */
+    public PassedTokens passed() {
+        return passed;
     }
 
     /** The paths of the authorization server. */

@@ -6,8 +6,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What a token can be for: one server behind the gateway, as one door offers it. A resource is the address of that server here (RFC
- * 8707), and each path belongs to one at most. Immutable.
+ * What a token can be for: one server behind the gateway, as one door offers it, or one enforcement point outside, which passes it on. A
+ * resource is an address below this server's (RFC 8707), and each path belongs to one at most. Immutable.
  */
 public final class Resources {
 
@@ -16,6 +16,7 @@ public final class Resources {
 
     private static final String MCP = "/mcp";
     private static final String REST = "/rest/";
+    private static final String OUTSIDE = "/access/v1/callers/";
 
     private final SortedSet<String> paths = new TreeSet<>();
 
@@ -26,9 +27,20 @@ public final class Resources {
      * @param apis REST APIs, by name
      */
     public Resources(Set<String> servers, Set<String> apis) {
+        this(servers, apis, Set.of());
+    }
+
+    /** @param outside enforcement points that may pass tokens on, by name */
+    public Resources(Set<String> servers, Set<String> apis, Set<String> outside) {
         paths.add(MCP);
         servers.forEach(name -> paths.add(MCP + "/" + name));
         apis.forEach(name -> paths.add(REST + name));
+        outside.forEach(name -> paths.add(ofOutside(name)));
+    }
+
+    /** The path of the resource that an enforcement point outside is. Nothing is answered there: it names whom tokens are for. */
+    static String ofOutside(String name) {
+        return OUTSIDE + name;
     }
 
     /** The path of the resource that a request to this path is for: below it for a REST API, the same for MCP. */

@@ -23,6 +23,8 @@ public final class TokenDoor {
     private static final String DPOP = "dpop ";
     private static final String BEARER = "bearer ";
 
+    static final String ENDED = "the token has ended with its task, or was taken back";
+
     private final Supplier<String> issuer;
     private final Resources resources;
     private final TaskTokens tokens;
@@ -155,7 +157,7 @@ public final class TokenDoor {
     private Outcome live(Presented presented, TaskToken token, Map<String, String> headers, Instant now) {
         return leases.live(token, now.toEpochMilli())
                 ? new Outcome.Proven(token, headers)
-                : invalid(presented, token, "token-ended", "the token has ended with its task, or was taken back");
+                : invalid(presented, token, "token-ended", ENDED);
     }
 
     private Outcome unproven(Presented presented, TaskToken token, DpopCheck.Outcome.Refused refused) {

@@ -203,7 +203,7 @@ public final class InterlockServer implements AutoCloseable {
                                 .withLogins(config.trust().logins())
                                 .withAttempts(refusals::known)),
                 listener.transfer());
-        deciding = deciding(config, callers, admission, refusals, clock);
+        deciding = deciding(config, callers, admission, refusals, issuing, clock);
         Optional<ServerTls> tls = config.listen().tls().isEmpty()
                 ? Optional.empty()
                 : Optional.of(ServerTls.open(
@@ -260,7 +260,12 @@ public final class InterlockServer implements AutoCloseable {
 
     /** Whether enforcement points outside are answered, and by what. */
     private Optional<AuthzenDoor> deciding(
-            ServerConfig config, Callers callers, Admission admission, RefusalRecord refusals, InstantSource clock)
+            ServerConfig config,
+            Callers callers,
+            Admission admission,
+            RefusalRecord refusals,
+            Optional<OAuth> issuing,
+            InstantSource clock)
             throws IOException {
         if (config.authzen().isEmpty()) {
             return Optional.empty();
@@ -281,6 +286,7 @@ public final class InterlockServer implements AutoCloseable {
                 signing,
                 address(config.listen(), settings.url().or(() -> config.oauth().flatMap(OAuthConfig::issuer))),
                 telemetry.evaluations(),
+                issuing,
                 clock));
     }
 

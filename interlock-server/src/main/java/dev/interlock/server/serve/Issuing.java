@@ -1,6 +1,7 @@
 package dev.interlock.server.serve;
 
 import dev.interlock.engine.model.Caller;
+import dev.interlock.server.config.Enforcer;
 import dev.interlock.server.config.OAuthConfig;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.domain.Domain;
@@ -21,8 +22,10 @@ import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** The authorization server of a server, with what is around it. */
 final class Issuing {
@@ -47,7 +50,7 @@ final class Issuing {
                 config.hosts(),
                 config.origins(),
                 config.listen().tls().isPresent(),
-                new Resources(servers, config.apis().keySet()),
+                new Resources(servers, config.apis().keySet(), outside(config)),
                 config.registry(),
                 new Verified(callers),
                 domain,
@@ -58,6 +61,15 @@ final class Issuing {
                 },
                 refusals);
         return new OAuth(oauth, keys, around, clock);
+    }
+
+    /** The enforcement points that may pass tokens on. */
+    private static Set<String> outside(ServerConfig config) {
+        return config.authzen().stream()
+                .flatMap(authzen -> authzen.callers().values().stream())
+                .filter(Enforcer::passesTokens)
+                .map(Enforcer::name)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Workloads, as the doors know them too. */

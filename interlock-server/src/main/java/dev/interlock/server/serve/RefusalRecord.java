@@ -54,7 +54,12 @@ final class RefusalRecord implements Refusals {
 
     /** Somebody known, a person, an agent or an enforcement point, asked, told or answered what it may not. */
     void known(String reason, String where, String by) {
-        record(reason, where, OptionalLong.empty(), Optional.of(by));
+        known(reason, where, by, OptionalLong.empty());
+    }
+
+    /** The same, of an enforcement point that passed on a token. */
+    void known(String reason, String where, String by, OptionalLong lease) {
+        record(reason, where, lease, Optional.of(by));
     }
 
     /**

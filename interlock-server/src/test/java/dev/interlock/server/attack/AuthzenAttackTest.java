@@ -114,7 +114,7 @@ class AuthzenAttackTest {
         assertThat(target.upstream.calls("store")).isZero();
     }
 
-    /** The task of a lane is acted in with a token of the lane, which no enforcement point has. */
+    /** The task of a lane is acted in with a token of the lane, and nobody has shown one to this enforcement point. */
     @Test
     void aLaneFromOutside() {
         RawHttp.Answer proposed = target.post("dana", "/lanes", "{\"agent\":\"ada\",\"reason\":\"it burns\"}");

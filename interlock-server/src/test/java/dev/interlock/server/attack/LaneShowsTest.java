@@ -277,7 +277,7 @@ class LaneShowsTest {
     }
 
     @Test
-    void anEnforcementPointHasNoTokenOfALane() throws Exception {
+    void withoutATokenAnEnforcementPointIsDeniedInALane() throws Exception {
         open("two-people");
         Held normal = target.held(LaneTarget.all());
         Open lane = target.open("");

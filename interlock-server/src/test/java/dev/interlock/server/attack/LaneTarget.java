@@ -271,7 +271,7 @@ final class LaneTarget implements AutoCloseable {
         return ask(agent, "/mcp/fix", key, details);
     }
 
-    private RawHttp.Answer ask(String agent, String resource, DpopKey key, String details) {
+    RawHttp.Answer ask(String agent, String resource, DpopKey key, String details) {
         String proof = key.proof("POST", ISSUER + TOKEN, Optional.empty(), Optional.of(nonce()), clock.instant());
         Leaks.RUN.ofCaller(proof);
         return posted(asking(agent, resource, details)).add("DPoP", proof).sendForToken();

@@ -478,7 +478,8 @@ class CoazTest {
     @Test
     void theMappingSaysWhoIsAskedAndWhat() throws IOException {
         assertThat(mapping.path("policy_decision_point").asText()).isEqualTo("https://pdp.example.com");
-        assertThat(mapping.path("subject")).isEqualTo(Trees.object("{\"claim\":\"sub\",\"verify\":true}"));
+        assertThat(mapping.path("subject"))
+                .isEqualTo(Trees.object("{\"claim\":\"sub\",\"verify\":true,\"token\":\"context.subject_token\"}"));
         assertThat(mapping.at("/errors/denied").asInt()).isEqualTo(DENIED);
         assertThat(mapping.at("/servers/docs/tools").fieldNames()).toIterable().containsExactly("add", "echo", "store");
         assertThat(mapping.at("/servers/docs/tools/echo/x-authzen-mapping")).isEqualTo(Trees.object("""

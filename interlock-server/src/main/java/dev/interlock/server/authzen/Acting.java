@@ -1,0 +1,26 @@
+package dev.interlock.server.authzen;
+
+import dev.interlock.engine.model.Caller;
+import dev.interlock.server.gate.OutsideGate;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who wants to do something, and as part of what.
+ *
+ * @param subject as the running instance that the enforcement point, or the token that it passes on, says it is
+ * @param task the number of the task that it is part of; empty: the subject's implicit task
+ * @param only the task of the token that was shown; empty where none was
+ */
+record Acting(Caller subject, OptionalLong task, OptionalLong only) {
+
+    OutsideGate.Question question(String server, String tool, Map<String, @Nullable Object> arguments) {
+        return new OutsideGate.Question(subject, task, only, server, tool, arguments);
+    }
+
+    /** Whether the token is for another task than the one that is named. */
+    boolean elsewhere() {
+        return only.isPresent() && !only.equals(task);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.interlock.server.oauth;
+
+import dev.interlock.server.jose.JwtProblem;
+import dev.interlock.server.jose.JwtResult;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Tokens that were shown to an enforcement point outside, which passes them on with its question: that the token is ours, for this
+ * enforcement point and nobody else, and that its lease is live. That whoever showed it holds its key, the enforcement point has verified:
+ * it is the resource server, and nobody else sees the proof. Thread-safe.
+ */
+public final class PassedTokens {
+
+    private final TaskTokens tokens;
+    private final TokenDoor.LiveLeases leases;
+    private final InstantSource clock;
+
+    PassedTokens(TaskTokens tokens, TokenDoor.LiveLeases leases, InstantSource clock) {
+        this.tokens = tokens;
+        this.leases = leases;
+        this.clock = clock;
+    }
+
+    /** What a token turned out to be. */
+    public sealed interface Outcome {
+
+        record Counts(TaskToken token) implements Outcome {}
+
+        /**
+         * @param reason the same word as at the doors here, such as {@code token-expired}
+         * @param token of ours that it was, if its signature was right
+         */
+        record Refused(String reason, String message, Optional<TaskToken> token) implements Outcome {}
+    }
+
+    /** @param by the enforcement point that passes it on, by name */
+    public Outcome check(String by, String text) {
+        Instant now = clock.instant();
+        return switch (tokens.verify(text, now)) {
+            case JwtResult.Refused<TaskToken>(JwtProblem problem, String message) ->
+                new Outcome.Refused(TokenDoor.reason(problem), message, Optional.empty());
+            case JwtResult.Ok<TaskToken>(TaskToken token)
+            when !token.resource().equals(Resources.ofOutside(by)) ->
+                new Outcome.Refused(
+                        "token-audience",
+                        "the token is for `" + token.resource() + "`: get one for `" + Resources.ofOutside(by) + "`",
+                        Optional.of(token));
+            case JwtResult.Ok<TaskToken>(TaskToken token) ->
+                leases.live(token, now.toEpochMilli())
+                        ? new Outcome.Counts(token)
+                        : new Outcome.Refused("token-ended", TokenDoor.ENDED, Optional.of(token));
+        };
+    }
+}
