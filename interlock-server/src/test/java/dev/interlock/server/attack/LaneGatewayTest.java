@@ -10,11 +10,13 @@ import dev.interlock.engine.event.LeaseEnd;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.server.attack.LaneTarget.Open;
 import dev.interlock.server.attack.TokenTarget.Held;
+import dev.interlock.server.fixture.Gateway;
 import dev.interlock.server.fixture.RawHttp;
 import dev.interlock.server.oauth.DpopKey;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +90,31 @@ class LaneGatewayTest {
         RawHttp.Answer reviewed =
                 target.post("bert", "/lanes/" + lane.lane() + "/review", "{\"outcome\":\"accepted\"}");
         assertThat(reviewed.json().path("state").asText()).isEqualTo("accepted");
+    }
+
+    private List<String> listed(Open lane) {
+        RawHttp list = target.to("/mcp/fix")
+                .add("Content-Type", "application/json")
+                .add("Accept", "application/json, text/event-stream")
+                .add("MCP-Protocol-Version", "2026-07-28")
+                .add("Mcp-Method", "tools/list")
+                .body(Gateway.modernBody("tools/list", ""));
+        return target.authorized(list, target.held(LaneTarget.join(lane.task())))
+                .send()
+                .json()
+                .path("result")
+                .path("tools")
+                .findValuesAsText("name");
+    }
+
+    /** Of what the server lists. */
+    @Test
+    void whatALaneIsForIsListedInIt() {
+        Open lane = target.open("");
+        assertThat(listed(lane)).containsExactly("echo");
+        target.post("dana", "/lanes/" + lane.lane() + "/end", "{}");
+        target.post("bert", "/lanes/" + lane.lane() + "/review", "{\"outcome\":\"accepted\"}");
+        assertThat(listed(target.open(",\"duties\":[\"meta.say\"]"))).isEmpty();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.interlock.server.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
@@ -60,6 +61,7 @@ class LaneOutsideTest {
               echo: {duty: thing.say, risk: low, show: [args.text]}
               other: {duty: thing.do, risk: low}
               pay: {duty: thing.pay, risk: low}
+              mcp:resources/read: {duty: thing.look, effect: read, risk: low}
             intents:
               all: {goal: Everything, allow: [meta.say, thing.say, thing.do, thing.look, thing.pay]}
             rules:
@@ -452,6 +454,44 @@ class LaneOutsideTest {
         list.putObject("resource").put("type", "mcp_server").put("id", "fix");
         ((ObjectNode) list.get("action")).put("name", "prompts/list");
         assertThat(denied(asked("mesh", list))).isEqualTo("nothing-listed");
+    }
+
+    @Test
+    void severalHaveOneTokenAndEachIsDecidedInTheLane() {
+        Open lane = target.open("");
+        Held held = held(LaneTarget.join(lane.task()));
+        ObjectNode body = with(question("meta"), held);
+        ArrayNode items = body.putArray("evaluations");
+        items.addObject();
+        items.addObject().putObject("resource").put("type", "tool").put("id", "fix/echo");
+        items.addObject().putObject("context").put("task", lane.task());
+        RawHttp.Answer answer =
+                as("mesh", "/access/v1/evaluations").body(Json.bytes(body)).send();
+        JsonNode each = answer.json().path("evaluations");
+        permitted(each.path(0));
+        assertThat(denied(each.path(1))).isEqualTo("forbidden");
+        assertThat(denied(each.path(2)))
+                .as("a context of its own, without a token")
+                .isEqualTo("lane-token-required");
+    }
+
+    @Test
+    void aSubscriptionIsAReadInTheLane() throws Exception {
+        Open lane = target.open("");
+        Held held = held(LaneTarget.join(lane.task()));
+        ObjectNode body = question("meta");
+        body.putObject("action").put("name", "resources/subscribe");
+        body.putObject("resource")
+                .put("type", "resource")
+                .put("id", "file:///a")
+                .putObject("properties")
+                .put("server", "fix");
+        context(body).put("task", lane.task());
+        assertThat(denied(asked("mesh", body))).isEqualTo("lane-token-required");
+        assertThat(asked("mesh", with(body, held)).path("decision").asBoolean()).isTrue();
+        assertThat(toldOfCall("fix/mcp:resources/read", "permitted").at("/lane"))
+                .isEqualTo(lane.lane());
+        assertThat(target.recorded(Event.CallSettled.class)).hasSize(1);
     }
 
     @Test
