@@ -37,6 +37,9 @@ final class HttpChannel implements Channel {
     /** What is told to the server at a time: beyond that notifications are left out, and answers wait. */
     static final int MAX_TELLING = 64;
 
+    /** Answers that wait; a server that asks more without listening is not told the rest. */
+    private static final int MAX_WAITING = 256;
+
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final HttpSettings settings;
@@ -44,6 +47,7 @@ final class HttpChannel implements Channel {
     private final Origin origin;
     private final MessageReader reader;
     private final Semaphore places = new Semaphore(MAX_TELLING);
+    private final Semaphore waiting = new Semaphore(MAX_WAITING);
     private final ExecutorService exchanges = Executors.newVirtualThreadPerTaskExecutor();
 
     HttpChannel(HttpSettings settings, Timing timing) {
@@ -166,46 +170,72 @@ final class HttpChannel implements Channel {
 
     @Override
     public void tell(ObjectNode message, Framing framing) {
-        CompletableFuture<?> unused = telling(message, framing, Duration.ZERO);
+        CompletableFuture<?> unused = telling(message, framing);
     }
 
     @Override
     public void tellFirst(ObjectNode message, Framing framing, Duration atMost) {
         try (Patience patience = Patience.of(atMost)) {
-            Optional<Patience.GivenUp> unused = patience.await(telling(message, framing, Duration.ZERO));
+            Optional<Patience.GivenUp> unused = patience.await(telling(message, framing));
         }
     }
 
-    /** The server waits for an answer, and perhaps with it a request of ours: it is not left out when much is told at a time. */
-    private void reply(ObjectNode message, Framing framing) {
-        CompletableFuture<?> unused = telling(message, framing, timing.call());
+    /** Done when the server has it, or does not get it. */
+    private CompletableFuture<?> telling(ObjectNode message, Framing framing) {
+        if (!places.tryAcquire()) {
+            untold();
+            return CompletableFuture.completedFuture(null);
+        }
+        return placed(message, framing);
     }
 
     /**
-     * Done when the server has it, or does not get it.
-     *
-     * @param patience how long it waits while too much is being told
+     * Sends an answer. The server waits for it, and perhaps with it a request of ours: so it waits for a place while much is told, on
+     * a thread of its own, as whoever reads what the server says must not wait for the server to listen.
      */
-    private CompletableFuture<?> telling(ObjectNode message, Framing framing, Duration patience) {
-        if (!placed(patience)) {
-            LOG.log(System.Logger.Level.DEBUG, "{0} does not listen; something is not told", authority());
-            return CompletableFuture.completedFuture(null);
+    private void reply(ObjectNode message, Framing framing) {
+        if (places.tryAcquire()) {
+            CompletableFuture<?> unused = placed(message, framing);
+        } else if (waiting.tryAcquire()) {
+            later(message, framing);
+        } else {
+            untold();
         }
+    }
+
+    private void later(ObjectNode message, Framing framing) {
+        try {
+            exchanges.execute(() -> {
+                try {
+                    if (places.tryAcquire(timing.call().toMillis(), TimeUnit.MILLISECONDS)) {
+                        CompletableFuture<?> unused = placed(message, framing);
+                    } else {
+                        untold();
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                } finally {
+                    waiting.release();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            waiting.release();
+            untold();
+        }
+    }
+
+    private void untold() {
+        LOG.log(System.Logger.Level.DEBUG, "{0} does not listen; something is not told", authority());
+    }
+
+    /** Sends it, and gives its place back. */
+    private CompletableFuture<?> placed(ObjectNode message, Framing framing) {
         try {
             return inTime(post(message, framing), timing.call()).whenComplete((nothing, failure) -> places.release());
         } catch (IllegalArgumentException | RejectedExecutionException e) {
             places.release();
             LOG.log(System.Logger.Level.DEBUG, "could not tell the server", e);
             return CompletableFuture.completedFuture(null);
-        }
-    }
-
-    private boolean placed(Duration patience) {
-        try {
-            return places.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 
