@@ -5,6 +5,7 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import io.helidon.webserver.http.ServerRequest;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -15,10 +16,10 @@ public final class Peer {
 
     private Peer() {}
 
-    /** The headers as they came: nothing is copied for those that nobody looks at. */
+    /** The headers as they came, a value for each line: nothing is copied for those that nobody looks at. */
     public static RequestFields fields(ServerRequest request) {
         Headers headers = request.headers();
-        return name -> headers.values(name(name));
+        return name -> headers.all(name(name), List::of);
     }
 
     /**
