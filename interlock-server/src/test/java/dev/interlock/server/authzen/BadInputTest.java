@@ -238,6 +238,37 @@ class BadInputTest {
                 .isEqualTo(400);
     }
 
+    /** Two lines, and two readers may each believe another one; two values on one line are one that nobody knows. */
+    @Test
+    void aHeaderThatCountsStandsThereOnce() {
+        String body = AuthzenStage.question("alice", "check", "7");
+        String known = "Bearer " + stage.mesh.reveal();
+        String unknown = "Bearer nobody";
+        for (List<String> both : List.of(List.of(known, unknown), List.of(unknown, known), List.of(known, known))) {
+            RawHttp request = stage.post(stage.mesh, EVALUATION, body).without("Authorization");
+            assertThat(request.add("Authorization", both.getFirst())
+                            .add("authorization", both.getLast())
+                            .send()
+                            .status())
+                    .isEqualTo(400);
+            assertThat(request.add("Authorization", String.join(", ", both))
+                            .send()
+                            .status())
+                    .isEqualTo(401);
+        }
+        RawHttp request = stage.post(stage.mesh, EVALUATION, body);
+        assertThat(request.add("Idempotency-Key", "a")
+                        .add("Idempotency-Key", "b")
+                        .send()
+                        .status())
+                .isEqualTo(400);
+        assertThat(request.add("Content-Type", "text/plain").send().status()).isEqualTo(400);
+        assertThat(request.with("Content-Type", "application/json, text/plain")
+                        .send()
+                        .status())
+                .isEqualTo(400);
+    }
+
     @Test
     void otherMethodsAndPathsAreNotAnswered() {
         assertThat(stage.post(stage.mesh, EVALUATION, "").method("GET").send().status())
