@@ -66,15 +66,14 @@ class FirstLightTest {
                 OptionalLong.empty(),
                 1,
                 Optional.empty());
-        return new Bundle(
-                "test",
-                "sha-256:0",
-                new TreeMap<>(Map.of(create.name(), create, pay.name(), pay)),
-                new TreeMap<>(Map.of("vendor", vendor)),
-                new TreeMap<>(Map.of(OWNER.name(), OWNER)),
-                tiers,
-                new TreeMap<>(Map.of("any", intent)),
-                List.of(rule));
+        return Bundle.of("test", "sha-256:0")
+                .withTools(new TreeMap<>(Map.of(create.name(), create, pay.name(), pay)))
+                .withTypes(new TreeMap<>(Map.of("vendor", vendor)))
+                .withLevels(new TreeMap<>(Map.of(OWNER.name(), OWNER)))
+                .withTiers(tiers)
+                .withIntents(new TreeMap<>(Map.of("any", intent)))
+                .withRules(List.of(rule))
+                .build();
     }
 
     private static Caller agent(String name, String owner) {

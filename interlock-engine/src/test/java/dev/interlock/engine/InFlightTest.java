@@ -69,15 +69,14 @@ class InFlightTest {
         Rule limit = new Rule.Limit(
                 head("L"), "vendor.edit", "vendor", OptionalLong.of(1), new TreeMap<>(), OptionalLong.empty());
         Intent intent = new Intent("any", "", duties, new TreeMap<>(), 900_000, 900_000, 40, Optional.empty(), duties);
-        return new Bundle(
-                "test",
-                "sha-256:0",
-                tools,
-                types,
-                new TreeMap<>(Map.of(NAME.name(), NAME, OWNER.name(), OWNER)),
-                tiers,
-                new TreeMap<>(Map.of("any", intent)),
-                List.of(separate, limit));
+        return Bundle.of("test", "sha-256:0")
+                .withTools(tools)
+                .withTypes(types)
+                .withLevels(new TreeMap<>(Map.of(NAME.name(), NAME, OWNER.name(), OWNER)))
+                .withTiers(tiers)
+                .withIntents(new TreeMap<>(Map.of("any", intent)))
+                .withRules(List.of(separate, limit))
+                .build();
     }
 
     private static Rule.Head head(String id) {

@@ -116,15 +116,14 @@ final class LateLinks {
                 40,
                 Optional.empty(),
                 DUTIES);
-        return new Bundle(
-                "test",
-                "sha-256:0",
-                tools,
-                types,
-                new TreeMap<>(Map.of(OWNER.name(), OWNER)),
-                tiers,
-                new TreeMap<>(Map.of("any", any, "one", one)),
-                rules);
+        return Bundle.of("test", "sha-256:0")
+                .withTools(tools)
+                .withTypes(types)
+                .withLevels(new TreeMap<>(Map.of(OWNER.name(), OWNER)))
+                .withTiers(tiers)
+                .withIntents(new TreeMap<>(Map.of("any", any, "one", one)))
+                .withRules(rules)
+                .build();
     }
 
     static Key role(String name) {

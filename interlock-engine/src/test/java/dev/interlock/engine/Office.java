@@ -97,17 +97,17 @@ final class Office {
         SortedMap<String, Intent> intents = new TreeMap<>();
         intents.put("any", intent("any", duties));
         intents.put("other", intent("other", duties));
-        return new Bundle(
-                "test",
-                "sha-256:0",
-                tools,
-                new TreeMap<>(Map.of("vendor", new ObjectType("vendor", new TreeMap<String, Cardinality>()))),
-                new TreeMap<>(Map.of(OWNER.name(), OWNER)),
-                Map.of("high", new Tier("high", 0, OWNER, Outcome.HOLD, Outcome.HOLD)),
-                intents,
-                List.of(rules),
-                sources,
-                24 * HOUR);
+        return Bundle.of("test", "sha-256:0")
+                .withTools(tools)
+                .withTypes(
+                        new TreeMap<>(Map.of("vendor", new ObjectType("vendor", new TreeMap<String, Cardinality>()))))
+                .withLevels(new TreeMap<>(Map.of(OWNER.name(), OWNER)))
+                .withTiers(Map.of("high", new Tier("high", 0, OWNER, Outcome.HOLD, Outcome.HOLD)))
+                .withIntents(intents)
+                .withRules(List.of(rules))
+                .withSources(sources)
+                .withRejectedForMillis(24 * HOUR)
+                .build();
     }
 
     private static Intent intent(String name, Set<String> duties) {

@@ -75,15 +75,14 @@ final class RuleStage {
         types.put("file", new ObjectType("file", new TreeMap<>(Map.of("client", Cardinality.ONE))));
         Intent intent =
                 new Intent("any", "", duties, new TreeMap<>(), 1L << 40, 1L << 40, 9_999, Optional.empty(), duties);
-        bundle = new Bundle(
-                "test",
-                "sha-256:0",
-                tools,
-                types,
-                new TreeMap<>(Map.of(AGENT.name(), AGENT, OWNER.name(), OWNER)),
-                tiers,
-                new TreeMap<>(Map.of("any", intent)),
-                List.of(rule));
+        bundle = Bundle.of("test", "sha-256:0")
+                .withTools(tools)
+                .withTypes(types)
+                .withLevels(new TreeMap<>(Map.of(AGENT.name(), AGENT, OWNER.name(), OWNER)))
+                .withTiers(tiers)
+                .withIntents(new TreeMap<>(Map.of("any", intent)))
+                .withRules(List.of(rule))
+                .build();
         state = State.empty(bundle);
         apply(new Event.BundleActivated("test", bundle.digest(), "test"));
     }

@@ -171,14 +171,13 @@ final class RuleBook {
         tiers.put(DENIED, new Tier(DENIED, 1, LEVEL, Outcome.DENY, Outcome.DENY));
         var intent = new Intent(
                 INTENT, "", duties, new TreeMap<>(), QUARTER, QUARTER, Integer.MAX_VALUE, Optional.empty(), Set.of());
-        return new Bundle(
-                "bench",
-                "sha-256:0",
-                tools,
-                types,
-                new TreeMap<>(Map.of(LEVEL.name(), LEVEL)),
-                tiers,
-                new TreeMap<>(Map.of(INTENT, intent)),
-                rules);
+        return Bundle.of("bench", "sha-256:0")
+                .withTools(tools)
+                .withTypes(types)
+                .withLevels(new TreeMap<>(Map.of(LEVEL.name(), LEVEL)))
+                .withTiers(tiers)
+                .withIntents(new TreeMap<>(Map.of(INTENT, intent)))
+                .withRules(rules)
+                .build();
     }
 }

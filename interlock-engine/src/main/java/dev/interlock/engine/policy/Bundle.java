@@ -34,70 +34,24 @@ public record Bundle(
     /** 24 hours. */
     public static final long DEFAULT_REJECTED_FOR_MILLIS = 86_400_000;
 
-    /** With the default limits of approvals. */
-    public Bundle(
-            String name,
-            String digest,
-            SortedMap<String, Tool> tools,
-            SortedMap<String, ObjectType> types,
-            SortedMap<String, Level> levels,
-            Map<String, Tier> tiers,
-            SortedMap<String, Intent> intents,
-            List<Rule> rules,
-            SortedMap<String, Source> sources,
-            long rejectedForMillis,
-            Optional<BreakGlass> breakGlass) {
-        this(
-                name,
-                digest,
-                tools,
-                types,
-                levels,
-                tiers,
-                intents,
-                rules,
-                sources,
-                rejectedForMillis,
-                breakGlass,
-                ApprovalLimits.DEFAULT);
+    /** One that is empty so far: no tools and no rules, nobody trusted, no lanes, the usual limits of approvals. */
+    public static Builder of(String name, String digest) {
+        return new Builder(name, digest);
     }
 
-    /** Without lanes, and with the default limits of approvals. */
-    public Bundle(
-            String name,
-            String digest,
-            SortedMap<String, Tool> tools,
-            SortedMap<String, ObjectType> types,
-            SortedMap<String, Level> levels,
-            Map<String, Tier> tiers,
-            SortedMap<String, Intent> intents,
-            List<Rule> rules,
-            SortedMap<String, Source> sources,
-            long rejectedForMillis) {
-        this(name, digest, tools, types, levels, tiers, intents, rules, sources, rejectedForMillis, Optional.empty());
-    }
-
-    /** Without sources, and with the default for rejections. */
-    public Bundle(
-            String name,
-            String digest,
-            SortedMap<String, Tool> tools,
-            SortedMap<String, ObjectType> types,
-            SortedMap<String, Level> levels,
-            Map<String, Tier> tiers,
-            SortedMap<String, Intent> intents,
-            List<Rule> rules) {
-        this(
-                name,
-                digest,
-                tools,
-                types,
-                levels,
-                tiers,
-                intents,
-                rules,
-                Collections.emptySortedMap(),
-                DEFAULT_REJECTED_FOR_MILLIS);
+    /** The same, but for what the builder is given. */
+    public Builder but() {
+        return of(name, digest)
+                .withTools(tools)
+                .withTypes(types)
+                .withLevels(levels)
+                .withTiers(tiers)
+                .withIntents(intents)
+                .withRules(rules)
+                .withSources(sources)
+                .withRejectedForMillis(rejectedForMillis)
+                .withBreakGlass(breakGlass)
+                .withApprovals(approvals);
     }
 
     /** The duties for which a source is trusted; none of one that is not named. */
@@ -111,5 +65,92 @@ public record Bundle(
         return tiers.values().stream()
                 .max(java.util.Comparator.comparingInt(Tier::rank))
                 .orElseThrow(() -> new IllegalStateException("a bundle has at least one tier"));
+    }
+
+    /** A bundle in the making: each part with its usual value until it is given. Not thread-safe. */
+    public static final class Builder {
+        private final String name;
+        private final String digest;
+        private SortedMap<String, Tool> tools = Collections.emptySortedMap();
+        private SortedMap<String, ObjectType> types = Collections.emptySortedMap();
+        private SortedMap<String, Level> levels = Collections.emptySortedMap();
+        private Map<String, Tier> tiers = Map.of();
+        private SortedMap<String, Intent> intents = Collections.emptySortedMap();
+        private List<Rule> rules = List.of();
+        private SortedMap<String, Source> sources = Collections.emptySortedMap();
+        private long rejectedForMillis = DEFAULT_REJECTED_FOR_MILLIS;
+        private Optional<BreakGlass> breakGlass = Optional.empty();
+        private ApprovalLimits approvals = ApprovalLimits.DEFAULT;
+
+        private Builder(String name, String digest) {
+            this.name = name;
+            this.digest = digest;
+        }
+
+        public Builder withTools(SortedMap<String, Tool> given) {
+            tools = given;
+            return this;
+        }
+
+        public Builder withTypes(SortedMap<String, ObjectType> given) {
+            types = given;
+            return this;
+        }
+
+        public Builder withLevels(SortedMap<String, Level> given) {
+            levels = given;
+            return this;
+        }
+
+        public Builder withTiers(Map<String, Tier> given) {
+            tiers = given;
+            return this;
+        }
+
+        public Builder withIntents(SortedMap<String, Intent> given) {
+            intents = given;
+            return this;
+        }
+
+        public Builder withRules(List<Rule> given) {
+            rules = given;
+            return this;
+        }
+
+        public Builder withSources(SortedMap<String, Source> given) {
+            sources = given;
+            return this;
+        }
+
+        public Builder withRejectedForMillis(long given) {
+            rejectedForMillis = given;
+            return this;
+        }
+
+        public Builder withBreakGlass(Optional<BreakGlass> given) {
+            breakGlass = given;
+            return this;
+        }
+
+        public Builder withApprovals(ApprovalLimits given) {
+            approvals = given;
+            return this;
+        }
+
+        public Bundle build() {
+            return new Bundle(
+                    name,
+                    digest,
+                    tools,
+                    types,
+                    levels,
+                    tiers,
+                    intents,
+                    rules,
+                    sources,
+                    rejectedForMillis,
+                    breakGlass,
+                    approvals);
+        }
     }
 }

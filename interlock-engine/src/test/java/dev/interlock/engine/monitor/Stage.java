@@ -57,15 +57,14 @@ final class Stage {
         Set<String> all = new TreeSet<>();
         tools.values().forEach(tool -> all.addAll(tool.marks()));
         Intent intent = new Intent("any", "", all, new TreeMap<>(), 900_000, 900_000, 40, Optional.empty(), all);
-        bundle = new Bundle(
-                "test",
-                "sha-256:0",
-                tools,
-                new TreeMap<>(Map.of("thing", new ObjectType("thing", new TreeMap<>()))),
-                new TreeMap<>(Map.of(OWNER.name(), OWNER)),
-                tiers,
-                new TreeMap<>(Map.of("any", intent)),
-                List.of(rule));
+        bundle = Bundle.of("test", "sha-256:0")
+                .withTools(tools)
+                .withTypes(new TreeMap<>(Map.of("thing", new ObjectType("thing", new TreeMap<>()))))
+                .withLevels(new TreeMap<>(Map.of(OWNER.name(), OWNER)))
+                .withTiers(tiers)
+                .withIntents(new TreeMap<>(Map.of("any", intent)))
+                .withRules(List.of(rule))
+                .build();
         state = State.empty(bundle);
     }
 

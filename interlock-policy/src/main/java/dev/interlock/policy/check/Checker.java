@@ -147,18 +147,17 @@ final class Checker {
                             entry.observed()));
         }
         SortedMap<String, Level> levels = new TreeMap<>(draft.levels);
-        return new Bundle(
-                draft.name,
-                digest,
-                Collections.unmodifiableSortedMap(tools),
-                Collections.unmodifiableSortedMap(draft.types),
-                Collections.unmodifiableSortedMap(levels),
-                Collections.unmodifiableMap(new LinkedHashMap<>(draft.tiers)),
-                Collections.unmodifiableSortedMap(draft.intents),
-                List.copyOf(draft.rules),
-                Collections.unmodifiableSortedMap(draft.sources),
-                draft.rejectedForMillis,
-                draft.breakGlass,
-                draft.approvals);
+        return Bundle.of(draft.name, digest)
+                .withTools(Collections.unmodifiableSortedMap(tools))
+                .withTypes(Collections.unmodifiableSortedMap(draft.types))
+                .withLevels(Collections.unmodifiableSortedMap(levels))
+                .withTiers(Collections.unmodifiableMap(new LinkedHashMap<>(draft.tiers)))
+                .withIntents(Collections.unmodifiableSortedMap(draft.intents))
+                .withRules(List.copyOf(draft.rules))
+                .withSources(Collections.unmodifiableSortedMap(draft.sources))
+                .withRejectedForMillis(draft.rejectedForMillis)
+                .withBreakGlass(draft.breakGlass)
+                .withApprovals(draft.approvals)
+                .build();
     }
 }

@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -140,7 +139,6 @@ final class ExplainCommand implements Callable<Integer> {
                 && compiled.digest().equals(digest)) {
             return compiled.engine();
         }
-        return new Bundle(
-                "", digest, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), Map.of(), new TreeMap<>(), List.of());
+        return Bundle.of("", digest).build();
     }
 }

@@ -36,7 +36,16 @@ final class GivenValues {
         if (mapping.isEmpty()) {
             return Optional.empty();
         }
-        var fields = new Fields(mapping.get(), "a value", diagnostics);
+        return fromEnvironment(mapping.get(), "a value");
+    }
+
+    /**
+     * What a variable of the server's own environment holds: {@code {from-env: NAME}}.
+     *
+     * @param what the mapping is, for those who wrote it
+     */
+    Optional<String> fromEnvironment(Node.Mapping mapping, String what) {
+        var fields = new Fields(mapping, what, diagnostics);
         Optional<Node.Scalar> variable =
                 fields.require("from-env", "write `{from-env: NAME}`").flatMap(n -> values.text(n, "`from-env`"));
         fields.finish();

@@ -16,12 +16,12 @@ final class SentFields {
 
     private final Diagnostics diagnostics;
     private final Values values;
-    private final Map<String, String> environment;
+    private final GivenValues given;
 
     SentFields(Diagnostics diagnostics, Values values, Map<String, String> environment) {
         this.diagnostics = diagnostics;
         this.values = values;
-        this.environment = environment;
+        this.given = new GivenValues(diagnostics, values, environment);
     }
 
     boolean internal(Fields fields) {
@@ -32,7 +32,7 @@ final class SentFields {
 
     Optional<URI> target(Fields fields, String key, boolean internal) {
         Optional<Node> node = fields.take(key);
-        Optional<URI> uri = node.flatMap(given -> new Addresses(diagnostics, values).url(given, "`" + key + "`"));
+        Optional<URI> uri = node.flatMap(written -> new Addresses(diagnostics, values).url(written, "`" + key + "`"));
         if (uri.isPresent() && !internal && !"https".equalsIgnoreCase(uri.get().getScheme())) {
             diagnostics.error(
                     Check.ADDRESS,
@@ -47,7 +47,7 @@ final class SentFields {
     /** The key for an HMAC, which has to be there. */
     Optional<String> signing(Fields fields) {
         Optional<Node> node = fields.require("secret", "write `secret: {from-env: NAME}`");
-        return node.flatMap(given -> secret(given, "secret")).filter(text -> {
+        return node.flatMap(written -> secret(written, "secret")).filter(text -> {
             if (text.length() >= SHORTEST_SECRET) {
                 return true;
             }
@@ -69,18 +69,6 @@ final class SentFields {
                     "write `" + key + ": {from-env: NAME}`");
             return Optional.empty();
         }
-        var fields = new Fields(mapping, "`" + key + "`", diagnostics);
-        Optional<Node.Scalar> variable =
-                fields.require("from-env", "write `{from-env: NAME}`").flatMap(n -> values.text(n, "`from-env`"));
-        fields.finish();
-        if (variable.isPresent() && !environment.containsKey(variable.get().value())) {
-            diagnostics.error(
-                    Check.ENVIRONMENT,
-                    variable.get().place(),
-                    "the environment has no variable "
-                            + Diagnostics.quote(variable.get().value()),
-                    "set it before the server starts");
-        }
-        return variable.map(v -> environment.get(v.value()));
+        return given.fromEnvironment(mapping, "`" + key + "`");
     }
 }

@@ -2,6 +2,7 @@ package dev.interlock.server.identity;
 
 import dev.interlock.server.fetch.Fetch;
 import dev.interlock.server.fetch.Fetched;
+import dev.interlock.server.fetch.Refreshing;
 import dev.interlock.server.identity.spiffe.BundleReader;
 import dev.interlock.server.identity.spiffe.SpiffeBundle;
 import dev.interlock.server.identity.spiffe.TrustDomain;
@@ -23,27 +24,30 @@ public final class EndpointBundle implements BundleSource {
     /** Where the bundle does not say. */
     private static final Duration USUAL = Duration.ofMinutes(5);
 
-    private static final Duration SHORTEST = Refreshing.PAUSE;
-    private static final Duration LONGEST = Refreshing.STALE.dividedBy(2);
+    /** However often somebody asks for more, the endpoint is asked once in this time. */
+    private static final Duration PAUSE = Duration.ofSeconds(30);
+
+    /** As long as an exchange takes at most. */
+    private static final Duration WAIT = Duration.ofSeconds(10);
+
+    private static final Duration LONGEST = STALE.dividedBy(2);
+
+    private static final System.Logger LOG = System.getLogger(EndpointBundle.class.getName());
 
     private final Refreshing<SpiffeBundle> bundle;
     private final Fetch fetch;
 
-    private EndpointBundle(
-            TrustDomain domain, URI url, @Nullable SpiffeBundle first, Fetch fetch, Sequences sequences, Instant now) {
+    private EndpointBundle(TrustDomain domain, URI url, Fetch fetch, Sequences sequences) {
         this.fetch = fetch;
         this.bundle = new Refreshing<>(
-                "the bundle of `" + domain + "`",
-                SpiffeBundle.empty(domain),
-                first,
-                last -> ask(domain, url, fetch, sequences, last),
-                EndpointBundle::period,
-                now);
+                new Endpoint(domain, url, fetch, sequences),
+                new Refreshing.Patience(WAIT, PAUSE, STALE),
+                SpiffeBundle.empty(domain));
     }
 
     /** One whose endpoint is known by what the platform trusts: {@code https_web}. */
-    public static EndpointBundle web(TrustDomain domain, URI url, Sequences sequences, Instant now) {
-        return new EndpointBundle(domain, url, null, new Fetch(), sequences, now);
+    public static EndpointBundle web(TrustDomain domain, URI url, Sequences sequences) {
+        return new EndpointBundle(domain, url, new Fetch(), sequences);
     }
 
     /**
@@ -53,46 +57,10 @@ public final class EndpointBundle implements BundleSource {
      */
     public static EndpointBundle spiffe(
             TrustDomain domain, URI url, SpiffeBundle first, SpiffeTrust endpoint, Sequences sequences, Instant now) {
-        EndpointBundle made =
-                new EndpointBundle(domain, url, first, new Fetch(Optional.of(endpoint.context())), sequences, now);
-        endpoint.by(() -> made.bundle.known().orElse(first));
+        var made = new EndpointBundle(domain, url, new Fetch(Optional.of(endpoint.context())), sequences);
+        made.bundle.knowing(first, now);
+        endpoint.by(() -> made.bundle.latest().orElse(first));
         return made;
-    }
-
-    private static JwtResult<SpiffeBundle> ask(
-            TrustDomain domain, URI url, Fetch fetch, Sequences sequences, @Nullable SpiffeBundle last)
-            throws InterruptedException {
-        return switch (fetch.get(url)) {
-            case Fetched.Failed(String why) ->
-                JwtResult.refused(JwtProblem.UNCERTAIN, "its endpoint `" + url.getHost() + "` " + why);
-            case Fetched.Answer answer ->
-                answer.fine()
-                        ? BundleReader.read(domain, answer.body()).then(next -> notOlder(next, sequences, last))
-                        : JwtResult.refused(
-                                JwtProblem.UNCERTAIN, "its endpoint answers with status " + answer.status());
-        };
-    }
-
-    private static JwtResult<SpiffeBundle> notOlder(
-            SpiffeBundle next, Sequences sequences, @Nullable SpiffeBundle last) {
-        Optional<String> objection = sequences.objection(next);
-        if (objection.isPresent()) {
-            return JwtResult.refused(JwtProblem.REPLAYED, objection.get());
-        }
-        try {
-            sequences.trusted(next);
-        } catch (IOException e) {
-            return JwtResult.refused(JwtProblem.UNCERTAIN, "its sequence cannot be kept: see to the data folder");
-        }
-        // the same object says that nothing has changed
-        return last != null && next.sequence().equals(last.sequence()) && next.hasKeysOf(last)
-                ? JwtResult.ok(last)
-                : JwtResult.ok(next);
-    }
-
-    private static Duration period(SpiffeBundle bundle) {
-        Duration hint = bundle.refreshHint().orElse(USUAL);
-        return hint.compareTo(SHORTEST) < 0 ? SHORTEST : hint.compareTo(LONGEST) > 0 ? LONGEST : hint;
     }
 
     @Override
@@ -104,5 +72,50 @@ public final class EndpointBundle implements BundleSource {
     public void close() {
         bundle.close();
         fetch.close();
+    }
+
+    /** The endpoint's own word. */
+    private record Endpoint(TrustDomain domain, URI url, Fetch fetch, Sequences sequences)
+            implements Refreshing.Source<SpiffeBundle> {
+
+        @Override
+        public JwtResult<SpiffeBundle> ask(@Nullable SpiffeBundle last) throws InterruptedException {
+            return switch (fetch.get(url)) {
+                case Fetched.Failed(String why) ->
+                    JwtResult.refused(JwtProblem.UNCERTAIN, "its endpoint `" + url.getHost() + "` " + why);
+                case Fetched.Answer answer ->
+                    answer.fine()
+                            ? BundleReader.read(domain, answer.body()).then(next -> notOlder(next, last))
+                            : JwtResult.refused(
+                                    JwtProblem.UNCERTAIN, "its endpoint answers with status " + answer.status());
+            };
+        }
+
+        private JwtResult<SpiffeBundle> notOlder(SpiffeBundle next, @Nullable SpiffeBundle last) {
+            Optional<String> objection = sequences.objection(next);
+            if (objection.isPresent()) {
+                return JwtResult.refused(JwtProblem.REPLAYED, objection.get());
+            }
+            try {
+                sequences.trusted(next);
+            } catch (IOException e) {
+                return JwtResult.refused(JwtProblem.UNCERTAIN, "its sequence cannot be kept: see to the data folder");
+            }
+            // the same object says that nothing has changed
+            return last != null && next.sequence().equals(last.sequence()) && next.hasKeysOf(last)
+                    ? JwtResult.ok(last)
+                    : JwtResult.ok(next);
+        }
+
+        @Override
+        public Duration period(SpiffeBundle answer) {
+            Duration hint = answer.refreshHint().orElse(USUAL);
+            return hint.compareTo(PAUSE) < 0 ? PAUSE : hint.compareTo(LONGEST) > 0 ? LONGEST : hint;
+        }
+
+        @Override
+        public void refused(String why, boolean counts, boolean again) {
+            LOG.log(System.Logger.Level.WARNING, "the bundle of `" + domain + "` stays as it was: " + why);
+        }
     }
 }

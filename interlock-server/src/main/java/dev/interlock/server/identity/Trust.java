@@ -68,7 +68,7 @@ public final class Trust {
         Instant now = clock.instant();
         return switch (place) {
             case BundlePlace.File(var path) -> FileBundle.open(name, path, sequences, now);
-            case BundlePlace.Web(var url) -> EndpointBundle.web(name, url, sequences, now);
+            case BundlePlace.Web(var url) -> EndpointBundle.web(name, url, sequences);
             case BundlePlace.Agent(var socket) -> WorkloadBundle.open(name, socket, clock);
             case BundlePlace.Spiffe(var url, var endpoint, var first) ->
                 EndpointBundle.spiffe(name, url, first(name, first), new SpiffeTrust(endpoint, clock), sequences, now);

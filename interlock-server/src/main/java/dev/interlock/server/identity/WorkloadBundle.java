@@ -212,9 +212,7 @@ public final class WorkloadBundle implements BundleSource {
 
         SpiffeBundle at(Instant now) {
             Heard last = heard;
-            return last.unconfirmed == null || now.isBefore(last.unconfirmed.plus(Refreshing.STALE))
-                    ? last.bundle
-                    : nothing;
+            return last.unconfirmed == null || now.isBefore(last.unconfirmed.plus(STALE)) ? last.bundle : nothing;
         }
 
         @Override

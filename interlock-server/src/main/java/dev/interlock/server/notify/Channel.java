@@ -3,6 +3,7 @@ package dev.interlock.server.notify;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.server.config.ChannelsConfig;
 import dev.interlock.server.domain.Domain;
+import dev.interlock.server.signal.Courier;
 import dev.interlock.server.signal.Position;
 import dev.interlock.server.signal.Target;
 import dev.interlock.server.signal.WebhookSignature;
@@ -28,7 +29,6 @@ final class Channel implements AutoCloseable {
 
     private static final int CHUNK = 1_000;
     private static final int MOST_REMINDERS = 1_000;
-    private static final Duration LONGEST = Duration.ofMinutes(5);
 
     private final String name;
     private final ChannelsConfig.Channel config;
@@ -38,15 +38,10 @@ final class Channel implements AutoCloseable {
     private final Target target;
     private final WebhookSignature signature;
     private final InstantSource clock;
-    private final Duration first;
+    private final Courier courier;
     private final Semaphore news = new Semaphore(0);
-    /** Ends the pause after a failure. */
-    private final Semaphore urgent = new Semaphore(0);
 
     private final BlockingQueue<Notice> reminders = new ArrayBlockingQueue<>(MOST_REMINDERS);
-    private final Thread thread;
-    /** When it first could not be told what it is still told; 0 while it is told everything. */
-    private volatile long heldUpSince;
 
     /** @param first how long it waits after the first failure; each further one doubles that */
     Channel(
@@ -67,13 +62,17 @@ final class Channel implements AutoCloseable {
         this.target = target;
         this.signature = new WebhookSignature(config.secret());
         this.clock = clock;
-        this.first = first;
-        long from = position.read(domain.ledger().size()).next();
-        this.thread = Thread.ofVirtual().name("interlock-channel-" + name).unstarted(() -> run(from));
+        this.courier = new Courier(
+                "interlock-channel-" + name,
+                "channel `" + name + "` is held up",
+                new Told(position.read(domain.ledger().size()).next()),
+                target,
+                clock,
+                first);
     }
 
     void start() {
-        thread.start();
+        courier.start();
     }
 
     /** Something was recorded. */
@@ -83,7 +82,7 @@ final class Channel implements AutoCloseable {
 
     /** Something was recorded that is to be told at once, also where it was not long ago that telling failed. */
     void urge() {
-        urgent.release();
+        courier.urge();
     }
 
     /** Without waiting; one too many is forgotten. */
@@ -100,30 +99,26 @@ final class Channel implements AutoCloseable {
                 || config.events().contains(notice.type().text());
     }
 
-    private void run(long from) {
-        long at = from;
-        long failures = 0;
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                try {
-                    at = tellRecorded(at);
-                    tellReminders();
-                    failures = 0;
-                    heldUpSince = 0;
-                    if (at >= domain.ledger().size()) {
-                        boolean more = news.tryAcquire(1, TimeUnit.MINUTES);
-                        if (more) {
-                            news.drainPermits();
-                        }
-                    }
-                } catch (IOException | RuntimeException e) {
-                    LOG.log(System.Logger.Level.WARNING, "channel `" + name + "` is held up: " + e.getMessage());
-                    heldUp();
-                    rest(pause(failures++));
-                }
+    /** What was recorded, from one entry on, and the reminders. */
+    private final class Told implements Courier.Round {
+
+        private long at;
+
+        Told(long from) {
+            this.at = from;
+        }
+
+        @Override
+        public void tell() throws IOException, InterruptedException {
+            at = tellRecorded(at);
+            tellReminders();
+        }
+
+        @Override
+        public void await() throws InterruptedException {
+            if (at >= domain.ledger().size() && news.tryAcquire(1, TimeUnit.MINUTES)) {
+                news.drainPermits();
             }
-        } catch (InterruptedException e) {
-            LOG.log(System.Logger.Level.DEBUG, "channel `" + name + "` stops");
         }
     }
 
@@ -157,29 +152,9 @@ final class Channel implements AutoCloseable {
     }
 
     private void tell(Notice notice) throws InterruptedException {
-        for (long failures = 0; ; failures++) {
-            try {
-                post(notice);
-                heldUpSince = 0;
-                return;
-            } catch (IOException | RuntimeException e) {
-                heldUp();
-                // Said once for each trouble, not for each try.
-                if (failures == 0) {
-                    LOG.log(
-                            System.Logger.Level.WARNING,
-                            "channel `" + name + "` was not told ("
-                                    + notice.type().text() + "), and is told again: " + e.getMessage());
-                }
-                rest(pause(failures));
-            }
-        }
-    }
-
-    private void heldUp() {
-        if (heldUpSince == 0) {
-            heldUpSince = clock.millis();
-        }
+        courier.insist(
+                "channel `" + name + "` was not told (" + notice.type().text() + "), and is told again",
+                () -> post(notice));
     }
 
     String name() {
@@ -188,8 +163,7 @@ final class Channel implements AutoCloseable {
 
     /** For how long it has not been possible to tell it something that it is to hear. */
     Duration delay() {
-        long since = heldUpSince;
-        return since == 0 ? Duration.ZERO : Duration.ofMillis(Math.max(0, clock.millis() - since));
+        return courier.delay();
     }
 
     private void post(Notice notice) throws IOException, InterruptedException {
@@ -201,25 +175,8 @@ final class Channel implements AutoCloseable {
         }
     }
 
-    private void rest(Duration pause) throws InterruptedException {
-        if (urgent.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-            urgent.drainPermits();
-        }
-    }
-
-    private Duration pause(long failures) {
-        Duration doubled = first.multipliedBy(1L << Math.min(failures, 20));
-        return doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
-    }
-
     @Override
     public void close() {
-        thread.interrupt();
-        target.close();
-        try {
-            thread.join(Duration.ofSeconds(5));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        courier.close();
     }
 }

@@ -40,14 +40,8 @@ final class FreeIntent {
                         Integer.MAX_VALUE,
                         Optional.empty(),
                         duties));
-        return new Bundle(
-                bundle.name(),
-                bundle.digest(),
-                bundle.tools(),
-                bundle.types(),
-                bundle.levels(),
-                bundle.tiers(),
-                Collections.unmodifiableSortedMap(intents),
-                bundle.rules());
+        return bundle.but()
+                .withIntents(Collections.unmodifiableSortedMap(intents))
+                .build();
     }
 }

@@ -76,7 +76,7 @@ public final class Signals implements AutoCloseable {
                                 new WebhookSender(webhook, target, tokens, name, clock);
                         };
                         signals.deliveries.add(
-                                new Delivery(stream.getKey(), feed, position, sender, target, firstWait));
+                                new Delivery(stream.getKey(), feed, position, sender, target, clock, firstWait));
                     }
                 }
             }

@@ -7,33 +7,26 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
-import dev.interlock.policy.check.PolicyBundle;
-import dev.interlock.server.config.ConfigOutcome;
-import dev.interlock.server.config.ConfigReader;
 import dev.interlock.server.config.Token;
-import dev.interlock.server.domain.Folder;
 import dev.interlock.server.fixture.Gateway;
 import dev.interlock.server.fixture.HttpFixture;
 import dev.interlock.server.fixture.Leaks;
-import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.RawHttp;
+import dev.interlock.server.fixture.Served;
+import dev.interlock.server.fixture.Trees;
 import dev.interlock.server.mcp.wire.Era;
 import dev.interlock.server.mcp.wire.Json;
-import dev.interlock.server.serve.InterlockServer;
 import dev.interlock.server.signal.WebhookSignature;
-import dev.interlock.server.store.SqliteReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,23 +89,16 @@ final class ApprovalTarget implements AutoCloseable {
     final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-26T09:00:00Z"));
     final String chatSecret = secret();
     final String opsSecret = secret();
-    private final Path folder;
     private final Map<String, Token> tokens = new LinkedHashMap<>();
-    private final ConfigOutcome.Loaded config;
-    private final PolicyBundle.Compiled policy;
-    private InterlockServer server;
+    private final Served server;
 
     ApprovalTarget(Path folder) throws IOException {
-        this.folder = folder;
-        Quiet.on();
-        Leaks.RUN.written(folder.resolve("data"));
-        Path bundle = Files.createDirectories(folder.resolve("bundle"));
-        Files.writeString(bundle.resolve("interlock.yaml"), BUNDLE);
+        Served.bundle(folder, BUNDLE);
         var people = new StringBuilder("people:\n");
         PEOPLE.forEach((name, rest) ->
                 people.append("  " + name + ": {token: " + token(name).hash() + ", " + rest + "}\n"));
-        Path file = Files.writeString(
-                folder.resolve(ConfigReader.FILE),
+        server = Served.of(
+                folder,
                 """
                 domain: approvals.example.com
                 listen: 127.0.0.1:0
@@ -146,17 +132,10 @@ final class ApprovalTarget implements AutoCloseable {
                                         token("other").hash(),
                                         token("adviser").hash(),
                                         token("narrow").hash())
-                        + people);
-        ConfigOutcome outcome = ConfigReader.read(file, Map.of("CHAT", chatSecret, "OPS", opsSecret));
-        if (!(outcome instanceof ConfigOutcome.Loaded loaded)) {
-            throw new AssertionError(outcome.diagnostics());
-        }
-        if (!(PolicyBundle.load(bundle) instanceof PolicyBundle.Compiled compiled)) {
-            throw new AssertionError(PolicyBundle.load(bundle).diagnostics());
-        }
-        config = loaded;
-        policy = compiled;
-        server = InterlockServer.start(config.config(), policy, now::get);
+                        + people,
+                Map.of("CHAT", chatSecret, "OPS", opsSecret),
+                now::get);
+        server.start();
     }
 
     private static String secret() {
@@ -173,8 +152,7 @@ final class ApprovalTarget implements AutoCloseable {
 
     /** Another server on the same data. */
     void restart() throws IOException {
-        server.close();
-        server = InterlockServer.start(config.config(), policy, now::get);
+        server.restart();
     }
 
     void pass(Duration time) {
@@ -332,27 +310,17 @@ final class ApprovalTarget implements AutoCloseable {
     }
 
     static ObjectNode tree(String text) {
-        return dev.interlock.server.fixture.Trees.object(text.getBytes(StandardCharsets.UTF_8));
+        return Trees.object(text.getBytes(StandardCharsets.UTF_8));
     }
 
     // --- the record
 
     List<Recorded> record() {
-        var all = new ArrayList<Recorded>();
-        try (SqliteReader reader = SqliteReader.open(folder.resolve("data"))) {
-            new Folder(reader).scan(0, reader.size(), all::add);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-        return all;
+        return server.record();
     }
 
     <E extends Event> List<E> recorded(Class<E> type) {
-        return record().stream()
-                .map(Recorded::event)
-                .filter(type::isInstance)
-                .map(type::cast)
-                .toList();
+        return server.recorded(type);
     }
 
     /** That it was refused, and recorded: for this reason, at this place, of this one. */

@@ -6,34 +6,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.ledger.verify.Report;
-import dev.interlock.ledger.verify.Verifier;
-import dev.interlock.policy.check.PolicyBundle;
-import dev.interlock.server.config.ConfigOutcome;
-import dev.interlock.server.config.ConfigReader;
 import dev.interlock.server.config.Token;
-import dev.interlock.server.domain.Folder;
 import dev.interlock.server.e2e.ServeProcess;
 import dev.interlock.server.fixture.Gateway;
 import dev.interlock.server.fixture.HttpFixture;
 import dev.interlock.server.fixture.Leaks;
-import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.RawHttp;
+import dev.interlock.server.fixture.Served;
 import dev.interlock.server.mcp.wire.Era;
 import dev.interlock.server.oauth.DpopKey;
-import dev.interlock.server.serve.InterlockServer;
-import dev.interlock.server.store.SigningKeyFile;
-import dev.interlock.server.store.SqliteReader;
 import dev.interlock.server.testdomain.TestTrustDomain;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,12 +87,8 @@ final class LaneTarget implements AutoCloseable {
     private final TestTrustDomain domain;
     private final InstantSource clock;
     private final Map<String, String> tokens = new LinkedHashMap<>();
-    private final ConfigOutcome.Loaded config;
-    private final PolicyBundle.Compiled policy;
-    private final Path file;
-    /** In this process, or in one of its own. */
-    private @Nullable InterlockServer server;
-
+    private final Served server;
+    /** In place of the server in this process. */
     private @Nullable ServeProcess process;
 
     /**
@@ -135,14 +121,9 @@ final class LaneTarget implements AutoCloseable {
     private LaneTarget(Path folder, InstantSource clock, boolean start, Extras extras) throws IOException {
         this.folder = folder;
         this.clock = clock;
-        Quiet.on();
-        Leaks.RUN.written(folder.resolve("data"));
         var random = new SecureRandom();
         domain = TestTrustDomain.create(folder.resolve("trust"), "example.org", clock, random);
-        Path bundle = Files.createDirectories(folder.resolve("bundle"));
-        for (Map.Entry<String, String> part : extras.bundle().entrySet()) {
-            Files.writeString(bundle.resolve(part.getKey()), part.getValue());
-        }
+        Served.bundle(folder, extras.bundle());
         var people = new StringBuilder("people:\n");
         PEOPLE.forEach((name, rest) -> {
             Token token = Token.create(random);
@@ -150,8 +131,8 @@ final class LaneTarget implements AutoCloseable {
             tokens.put(name, token.reveal());
             people.append("  " + name + ": {token: " + token.hash() + ", " + rest + "}\n");
         });
-        file = Files.writeString(
-                folder.resolve("interlock-server.yaml"),
+        server = Served.of(
+                folder,
                 """
                 domain: lanes.example.com
                 listen: 127.0.0.1:0
@@ -164,28 +145,21 @@ final class LaneTarget implements AutoCloseable {
                 agents:
                   ada: {identity: spiffe://example.org/ada, owner: procurement, model: m1, root: true}
                   ben: {identity: spiffe://example.org/ben, owner: payables, model: m2, root: true}
-                """.formatted(upstream.endpoint(), extras.upstreams(), ISSUER, ISSUER) + people + extras.sections());
-        if (!(ConfigReader.read(file, extras.environment()) instanceof ConfigOutcome.Loaded loaded)) {
-            throw new AssertionError(ConfigReader.read(file, extras.environment()));
-        }
-        if (!(PolicyBundle.load(bundle) instanceof PolicyBundle.Compiled compiled)) {
-            throw new AssertionError(PolicyBundle.load(bundle).diagnostics());
-        }
-        config = loaded;
-        policy = compiled;
+                """.formatted(upstream.endpoint(), extras.upstreams(), ISSUER, ISSUER) + people + extras.sections(),
+                extras.environment(),
+                clock);
         if (start) {
-            server = InterlockServer.start(config.config(), policy, clock);
+            server.start();
         }
     }
 
     /** Another server on the same data. */
     void restart() throws IOException {
-        Objects.requireNonNull(server).close();
-        server = InterlockServer.start(config.config(), policy, clock);
+        server.restart();
     }
 
     private void startProcess() throws IOException, InterruptedException {
-        process = ServeProcess.start(file, folder.resolve("log"), "no-key-of-anything");
+        process = ServeProcess.start(Served.file(folder), folder.resolve("log"), "no-key-of-anything");
     }
 
     /** {@code kill -9}, and another process on the same data. */
@@ -195,9 +169,7 @@ final class LaneTarget implements AutoCloseable {
     }
 
     RawHttp to(String path) {
-        int port = server != null
-                ? server.port()
-                : Objects.requireNonNull(process).url().getPort();
+        int port = process == null ? server.port() : process.url().getPort();
         return RawHttp.to(port, path);
     }
 
@@ -365,28 +337,15 @@ final class LaneTarget implements AutoCloseable {
     // --- the record
 
     List<Recorded> record() {
-        var all = new ArrayList<Recorded>();
-        try (SqliteReader reader = SqliteReader.open(folder.resolve("data"))) {
-            new Folder(reader).scan(0, reader.size(), all::add);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-        return all;
+        return server.record();
     }
 
     <E extends Event> List<E> recorded(Class<E> type) {
-        return record().stream()
-                .map(Recorded::event)
-                .filter(type::isInstance)
-                .map(type::cast)
-                .toList();
+        return server.recorded(type);
     }
 
     Report verify() throws IOException {
-        Path data = folder.resolve("data");
-        try (SqliteReader reader = SqliteReader.open(data)) {
-            return new Verifier(SigningKeyFile.loadPublic(data)).verify(reader, List.of());
-        }
+        return server.verify();
     }
 
     static void await(String what, BooleanSupplier condition) {
@@ -401,9 +360,7 @@ final class LaneTarget implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (server != null) {
-            server.close();
-        }
+        server.close();
         if (process != null) {
             process.close();
         }

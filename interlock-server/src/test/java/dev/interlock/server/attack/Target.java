@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Caller;
-import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.server.config.Limits;
 import dev.interlock.server.config.Listen;
 import dev.interlock.server.config.Registry;
@@ -17,13 +16,11 @@ import dev.interlock.server.config.UpstreamConfig;
 import dev.interlock.server.fixture.Gateway;
 import dev.interlock.server.fixture.HttpFixture;
 import dev.interlock.server.fixture.Leaks;
-import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.RawHttp;
+import dev.interlock.server.fixture.Served;
 import dev.interlock.server.mcp.wire.Era;
 import dev.interlock.server.mcp.wire.HeaderValue;
-import dev.interlock.server.serve.InterlockServer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -62,7 +59,7 @@ final class Target implements AutoCloseable {
             """;
 
     final HttpFixture upstream = new HttpFixture(Set.of(Era.MODERN, Era.LEGACY));
-    final InterlockServer server;
+    private final Served server;
     private final Map<String, Token> tokens = new TreeMap<>();
 
     Target(Path folder) throws IOException {
@@ -71,9 +68,7 @@ final class Target implements AutoCloseable {
 
     /** @param telemetry what it tells about itself */
     Target(Path folder, TelemetryConfig telemetry) throws IOException {
-        Quiet.on();
-        Path bundle = Files.createDirectories(folder.resolve("bundle"));
-        Files.writeString(bundle.resolve("interlock.yaml"), BUNDLE);
+        Path bundle = Served.bundle(folder, BUNDLE);
         var registry = new Registry(List.of(
                 agent("ada", "procurement"),
                 agent("ben", "payables"),
@@ -93,12 +88,7 @@ final class Target implements AutoCloseable {
                 .withLimits(new Limits(1 << 20, 64, 1 << 20, Duration.ofSeconds(20), 3))
                 .withTelemetry(telemetry)
                 .build();
-        PolicyBundle loaded = PolicyBundle.load(bundle);
-        if (!(loaded instanceof PolicyBundle.Compiled policy)) {
-            throw new AssertionError("the bundle is wrong: " + loaded.diagnostics());
-        }
-        Leaks.RUN.written(folder.resolve("data"));
-        server = InterlockServer.start(config, policy, InstantSource.system());
+        server = Served.of(config, InstantSource.system()).start();
     }
 
     private Registry.Entry agent(String name, String owner) {

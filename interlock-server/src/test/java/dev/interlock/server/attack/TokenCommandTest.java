@@ -55,7 +55,7 @@ class TokenCommandTest {
                 "exchange",
                 "/mcp/fix",
                 "--url",
-                "http://127.0.0.1:" + target.server.port(),
+                "http://127.0.0.1:" + target.port(),
                 "--workload-token-file",
                 workload.toString(),
                 "--key",

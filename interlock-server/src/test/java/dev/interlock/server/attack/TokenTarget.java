@@ -4,19 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.interlock.engine.event.Recorded;
-import dev.interlock.policy.check.PolicyBundle;
-import dev.interlock.server.config.ConfigOutcome;
-import dev.interlock.server.config.ConfigReader;
-import dev.interlock.server.domain.Folder;
 import dev.interlock.server.fixture.Gateway;
 import dev.interlock.server.fixture.HttpFixture;
 import dev.interlock.server.fixture.Leaks;
-import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.RawHttp;
+import dev.interlock.server.fixture.Served;
 import dev.interlock.server.mcp.wire.Era;
 import dev.interlock.server.oauth.DpopKey;
-import dev.interlock.server.serve.InterlockServer;
-import dev.interlock.server.store.SqliteReader;
 import dev.interlock.server.testdomain.TestTrustDomain;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -27,7 +21,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,19 +59,16 @@ final class TokenTarget implements AutoCloseable {
     final HttpFixture upstream = new HttpFixture(Set.of(Era.MODERN));
     final HttpFixture other = new HttpFixture(Set.of(Era.MODERN));
     final TestTrustDomain domain;
-    final InterlockServer server;
-    private final Path folder;
+    private final Served server;
 
     TokenTarget(Path folder) throws IOException {
-        this.folder = folder;
-        Quiet.on();
-        Leaks.RUN.written(folder.resolve("data"));
         domain = TestTrustDomain.create(
                 folder.resolve("trust"), "example.org", InstantSource.system(), new SecureRandom());
-        Path bundle = Files.createDirectories(folder.resolve("bundle"));
-        Files.writeString(bundle.resolve("interlock.yaml"), BUNDLE);
+        Served.bundle(folder, BUNDLE);
         Files.writeString(folder.resolve("billing.jwks"), "{\"keys\":[" + Assertions.KEY + "]}");
-        Path file = Files.writeString(folder.resolve("interlock-server.yaml"), """
+        server = Served.of(
+                folder,
+                """
                 domain: tokens.example.com
                 listen: 127.0.0.1:0
                 upstreams:
@@ -94,15 +84,10 @@ final class TokenTarget implements AutoCloseable {
                   ada: {identity: spiffe://example.org/ada, owner: procurement, model: m1, root: true}
                   ben: {identity: spiffe://example.org/ben, owner: payables, model: m2}
                   eve: {identity: spiffe://example.org/eve, model: m3, root: true}
-                """.formatted(
-                        upstream.endpoint(), other.endpoint(), ISSUER, ISSUER));
-        if (!(ConfigReader.read(file, Map.of()) instanceof ConfigOutcome.Loaded loaded)) {
-            throw new AssertionError(ConfigReader.read(file, Map.of()));
-        }
-        if (!(PolicyBundle.load(bundle) instanceof PolicyBundle.Compiled policy)) {
-            throw new AssertionError(PolicyBundle.load(bundle).diagnostics());
-        }
-        server = InterlockServer.start(loaded.config(), policy, InstantSource.system());
+                """.formatted(upstream.endpoint(), other.endpoint(), ISSUER, ISSUER),
+                Map.of(),
+                InstantSource.system());
+        server.start();
     }
 
     /** What an agent's workload proves to be. */
@@ -110,6 +95,10 @@ final class TokenTarget implements AutoCloseable {
         String svid = domain.token("/" + agent, ISSUER, Duration.ofMinutes(5));
         Leaks.RUN.ofCaller(svid);
         return svid;
+    }
+
+    int port() {
+        return server.port();
     }
 
     RawHttp to(String path) {
@@ -222,12 +211,8 @@ final class TokenTarget implements AutoCloseable {
 
     // --- the record
 
-    List<Recorded> record() throws IOException {
-        var all = new ArrayList<Recorded>();
-        try (SqliteReader reader = SqliteReader.open(folder.resolve("data"))) {
-            new Folder(reader).scan(0, reader.size(), all::add);
-        }
-        return all;
+    List<Recorded> record() {
+        return server.record();
     }
 
     @Override

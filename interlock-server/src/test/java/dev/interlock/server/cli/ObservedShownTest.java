@@ -42,17 +42,11 @@ class ObservedShownTest {
     static void make() throws IOException {
         var policy = (PolicyBundle.Compiled) PolicyBundle.load(SampleLedger.BUNDLE);
         Bundle plain = policy.engine();
-        var bundle = new Bundle(
-                plain.name(),
-                plain.digest(),
-                plain.tools(),
-                plain.types(),
-                plain.levels(),
-                plain.tiers(),
-                plain.intents(),
-                plain.rules(),
-                new TreeMap<>(Map.of("erp-audit", new Source("erp-audit", Set.of("vendor.create", "payment.prepare")))),
-                Bundle.DEFAULT_REJECTED_FOR_MILLIS);
+        var bundle = plain.but()
+                .withSources(new TreeMap<>(
+                        Map.of("erp-audit", new Source("erp-audit", Set.of("vendor.create", "payment.prepare")))))
+                .withRejectedForMillis(Bundle.DEFAULT_REJECTED_FOR_MILLIS)
+                .build();
         SqliteStore store = SqliteStore.open(folder);
         InstantSource clock = () -> Instant.parse("2026-03-02T09:00:00Z");
         var signer = SigningKeyFile.loadOrCreate(folder, "payables.example.com", new SecureRandom());

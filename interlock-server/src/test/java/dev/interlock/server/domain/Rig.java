@@ -173,15 +173,14 @@ public final class Rig implements AutoCloseable {
                 window,
                 1,
                 Optional.empty());
-        return new Bundle(
-                name,
-                "sha-256:" + name,
-                new TreeMap<>(Map.of(create.name(), create, edit.name(), edit, pay.name(), pay)),
-                new TreeMap<>(Map.of("vendor", new ObjectType("vendor", new TreeMap<>()))),
-                new TreeMap<>(Map.of(OWNER.name(), OWNER)),
-                tiers,
-                new TreeMap<>(Map.of("any", intent)),
-                List.of(rule));
+        return Bundle.of(name, "sha-256:" + name)
+                .withTools(new TreeMap<>(Map.of(create.name(), create, edit.name(), edit, pay.name(), pay)))
+                .withTypes(new TreeMap<>(Map.of("vendor", new ObjectType("vendor", new TreeMap<>()))))
+                .withLevels(new TreeMap<>(Map.of(OWNER.name(), OWNER)))
+                .withTiers(tiers)
+                .withIntents(new TreeMap<>(Map.of("any", intent)))
+                .withRules(List.of(rule))
+                .build();
     }
 
     public static Caller agent(String name, String owner) {

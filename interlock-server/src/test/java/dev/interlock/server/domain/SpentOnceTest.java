@@ -40,15 +40,7 @@ class SpentOnceTest {
                 List.of(),
                 Optional.of(new Approval(Optional.of("approvers"), 1, Optional.empty(), 3_600_000)),
                 Set.of("vendor.edit"));
-        return new Bundle(
-                rig.name(),
-                rig.digest(),
-                rig.tools(),
-                rig.types(),
-                rig.levels(),
-                rig.tiers(),
-                rig.intents(),
-                List.of(rule));
+        return rig.but().withRules(List.of(rule)).build();
     }
 
     private static Caller approver(String name) {

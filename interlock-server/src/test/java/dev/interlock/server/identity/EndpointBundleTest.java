@@ -99,7 +99,7 @@ class EndpointBundleTest {
         documents.put("/bundle", signer.bundle().toString());
         String before = documents.get("/bundle");
         try (EndpointBundle bundle = EndpointBundle.web(
-                new TrustDomain("example.org"), URI.create(address + "/bundle"), Sequences.inMemory(), NOW)) {
+                new TrustDomain("example.org"), URI.create(address + "/bundle"), Sequences.inMemory())) {
             SpiffeBundle first = bundle.current(NOW);
             assertThat(first.jwtAuthorities().keys()).hasSize(1);
             signer.rotate();

@@ -219,7 +219,7 @@ class WorkloadBundleTest {
         try (WorkloadBundle bundle = open("example.org")) {
             assertThat(bundle.current(NOW).jwtAuthorities().knows(key())).isTrue();
             server.shutdownNow().awaitTermination();
-            Instant dayLater = NOW.plus(Refreshing.STALE);
+            Instant dayLater = NOW.plus(BundleSource.STALE);
             while (!isEmpty(bundle.current(dayLater))) { // until it has noticed: before, the agent stands behind them
                 LockSupport.parkNanos(2_000_000);
             }
@@ -271,7 +271,7 @@ class WorkloadBundleTest {
                     DOMAIN, ByteString.copyFromUtf8("{\"keys\": [{\"kty\": \"oct\", \"kid\": \"a\", \"k\": \"AA\"}]}"));
             agent.authorities.put(DOMAIN, ByteString.copyFromUtf8("no certificate"));
             agent.push();
-            while (!isEmpty(bundle.current(NOW.plus(Refreshing.STALE)))) {
+            while (!isEmpty(bundle.current(NOW.plus(BundleSource.STALE)))) {
                 LockSupport.parkNanos(2_000_000);
             }
             assertThat(bundle.current(NOW).hasKeysOf(begin)).isTrue();

@@ -102,15 +102,7 @@ class ChannelsTest {
                 List.of(),
                 Optional.of(new Approval(Optional.of("approvers"), 1, Optional.empty(), 3_600_000, terms)),
                 Set.of());
-        return new Bundle(
-                rig.name(),
-                rig.digest(),
-                rig.tools(),
-                rig.types(),
-                rig.levels(),
-                rig.tiers(),
-                rig.intents(),
-                List.of(rule));
+        return rig.but().withRules(List.of(rule)).build();
     }
 
     private static Caller person(String name, String... groups) {

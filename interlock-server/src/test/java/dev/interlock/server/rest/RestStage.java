@@ -1,23 +1,14 @@
 package dev.interlock.server.rest;
 
 import dev.interlock.engine.event.Event;
-import dev.interlock.engine.event.Recorded;
-import dev.interlock.policy.check.PolicyBundle;
-import dev.interlock.server.config.ConfigOutcome;
-import dev.interlock.server.config.ConfigReader;
 import dev.interlock.server.config.Token;
-import dev.interlock.server.domain.Folder;
 import dev.interlock.server.fixture.Leaks;
-import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.RawHttp;
-import dev.interlock.server.serve.InterlockServer;
-import dev.interlock.server.store.SqliteReader;
+import dev.interlock.server.fixture.Served;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,7 +22,7 @@ final class RestStage implements AutoCloseable {
     final Token ann = Token.create(new SecureRandom());
     final Token vera = Token.create(new SecureRandom());
     final Path data;
-    private final InterlockServer server;
+    private final Served server;
 
     RestStage(Path folder) throws IOException {
         this(folder, "");
@@ -39,13 +30,12 @@ final class RestStage implements AutoCloseable {
 
     /** @param limits further limits, as the configuration writes them, with a comma before each */
     RestStage(Path folder, String limits) throws IOException {
-        Quiet.on();
         data = folder.resolve("data");
         Leaks.RUN.ofCaller(ann.reveal());
         Leaks.RUN.ofCaller(vera.reveal());
-        Leaks.RUN.written(data);
-        Path file = folder.resolve(ConfigReader.FILE);
-        Files.writeString(file, """
+        server = Served.of(
+                folder,
+                """
                 domain: rest.example.com
                 listen: 127.0.0.1:0
                 bundle: %s
@@ -58,16 +48,15 @@ final class RestStage implements AutoCloseable {
                 origins: [https://console.example.com]
                 limits: {request: 64KiB, depth: 16, answer: 1MiB, result: 3MiB%s}
                 """.formatted(
-                resource("bundle"), resource("things.openapi.yaml"), api.base(), ann.hash(), vera.hash(), limits));
-        ConfigOutcome outcome = ConfigReader.read(file, Map.of("THINGS", CREDENTIAL));
-        if (!(outcome instanceof ConfigOutcome.Loaded loaded)) {
-            throw new AssertionError(outcome.diagnostics());
-        }
-        PolicyBundle bundle = PolicyBundle.load(loaded.config().bundle());
-        if (!(bundle instanceof PolicyBundle.Compiled compiled)) {
-            throw new AssertionError(bundle.diagnostics());
-        }
-        server = InterlockServer.start(loaded.config(), compiled, InstantSource.system());
+                                resource("bundle"),
+                                resource("things.openapi.yaml"),
+                                api.base(),
+                                ann.hash(),
+                                vera.hash(),
+                                limits),
+                Map.of("THINGS", CREDENTIAL),
+                InstantSource.system());
+        server.start();
     }
 
     static Path resource(String name) {
@@ -95,16 +84,8 @@ final class RestStage implements AutoCloseable {
     }
 
     /** All that was recorded of this kind. */
-    <T extends Event> List<T> events(Class<T> kind) throws IOException {
-        try (SqliteReader reader = SqliteReader.open(data)) {
-            var found = new ArrayList<Recorded>();
-            new Folder(reader).scan(0, reader.size(), found::add);
-            return found.stream()
-                    .map(Recorded::event)
-                    .filter(kind::isInstance)
-                    .map(kind::cast)
-                    .toList();
-        }
+    <T extends Event> List<T> events(Class<T> kind) {
+        return server.recorded(kind);
     }
 
     @Override

@@ -10,25 +10,17 @@ import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What people read of a finding, and what the agent reads: no more than it needs. */
 class FindingWordsTest {
 
-    private static final FindingWords WORDS = new FindingWords(new Bundle(
-            "test",
-            "sha-256:0",
-            new TreeMap<>(),
-            new TreeMap<>(),
-            new TreeMap<>(),
-            Map.of(),
-            new TreeMap<>(),
-            List.of(new Rule.Forbid(
-                    new Rule.Head("R", "A title", Optional.empty(), false, List.of()), Set.of("x"), false))));
+    private static final FindingWords WORDS = new FindingWords(Bundle.of("test", "sha-256:0")
+            .withRules(List.of(new Rule.Forbid(
+                    new Rule.Head("R", "A title", Optional.empty(), false, List.of()), Set.of("x"), false)))
+            .build());
 
     private static Finding finding(Code code, String key, String attribute, String detail, Witness... witnesses) {
         return new Finding(

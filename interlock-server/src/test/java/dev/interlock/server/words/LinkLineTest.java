@@ -17,7 +17,6 @@ import dev.interlock.server.domain.Folder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Late links in one line each, and what they complete in words. */
@@ -65,8 +64,7 @@ class LinkLineTest {
 
     @Test
     void whatIsLatentIsSaidWithoutAVerdict() {
-        var words = new FindingWords(new Bundle(
-                "", "", new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), Map.of(), new TreeMap<>(), List.of()));
+        var words = new FindingWords(Bundle.of("", "").build());
         assertThat(words.latent(CONFLICT))
                 .isEqualTo("SEC-01: a party with the same or an unknown owner `accounting` did `role.grant` (c-3), "
                         + "`role.use` (c-4) on role/x");

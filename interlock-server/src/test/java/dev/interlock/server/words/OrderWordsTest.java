@@ -9,17 +9,15 @@ import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Outcome;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class OrderWordsTest {
 
     private static final Key KEY = new Key("release", "7");
 
-    private final FindingWords words = new FindingWords(new Bundle(
-            "b", "sha-256:0", new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), Map.of(), new TreeMap<>(), List.of()));
+    private final FindingWords words =
+            new FindingWords(Bundle.of("b", "sha-256:0").build());
 
     private static Finding finding(Code code, Optional<String> attribute, List<Witness> witnesses, String detail) {
         return new Finding("R", code, Outcome.DENY, Optional.of(KEY), attribute, witnesses, Optional.empty(), detail);

@@ -66,25 +66,25 @@ public final class WorldGenerator {
                     .map(rule -> ofLanes.percent(70) ? rule.with(rule.head().asWaivable()) : rule)
                     .toList();
         }
-        Bundle bundle = new Bundle(
-                "generated",
-                "sha-256:" + Long.toHexString(seed),
-                tools,
-                types(),
-                levels,
-                tiers,
-                intents(),
-                rules,
-                sources(),
-                dice.pick(300L, 2_000L, Bundle.DEFAULT_REJECTED_FOR_MILLIS),
-                breakGlass,
-                dice.percent(85)
-                        ? ApprovalLimits.DEFAULT
-                        : new ApprovalLimits(
-                                dice.between(2, 4),
-                                dice.between(1, 3),
-                                dice.between(1, 3),
-                                seed % 2 == 0 ? 1_000 : 10_000));
+        Bundle bundle = Bundle.of("generated", "sha-256:" + Long.toHexString(seed))
+                .withTools(tools)
+                .withTypes(types())
+                .withLevels(levels)
+                .withTiers(tiers)
+                .withIntents(intents())
+                .withRules(rules)
+                .withSources(sources())
+                .withRejectedForMillis(dice.pick(300L, 2_000L, Bundle.DEFAULT_REJECTED_FOR_MILLIS))
+                .withBreakGlass(breakGlass)
+                .withApprovals(
+                        dice.percent(85)
+                                ? ApprovalLimits.DEFAULT
+                                : new ApprovalLimits(
+                                        dice.between(2, 4),
+                                        dice.between(1, 3),
+                                        dice.between(1, 3),
+                                        seed % 2 == 0 ? 1_000 : 10_000))
+                .build();
         List<Caller> agents = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             agents.add(agent("agent-" + i));

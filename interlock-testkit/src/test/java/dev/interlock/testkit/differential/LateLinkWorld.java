@@ -2,6 +2,7 @@ package dev.interlock.testkit.differential;
 
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.policy.ApprovalLimits;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.Outcome;
@@ -90,17 +91,14 @@ final class LateLinkWorld {
         }
         return new World(
                 seed,
-                new Bundle(
-                        bundle.name(),
-                        bundle.digest(),
-                        tools,
-                        bundle.types(),
-                        bundle.levels(),
-                        tiers,
-                        intents,
-                        rules,
-                        bundle.sources(),
-                        bundle.rejectedForMillis()),
+                bundle.but()
+                        .withTools(tools)
+                        .withTiers(tiers)
+                        .withIntents(intents)
+                        .withRules(rules)
+                        .withBreakGlass(Optional.empty())
+                        .withApprovals(ApprovalLimits.DEFAULT)
+                        .build(),
                 agents,
                 world.persons(),
                 world.verifiers(),

@@ -86,15 +86,14 @@ final class PlanWorld {
         for (String tool : List.of(OTHER, tool(0), tool(1), tool(2), tool(3))) {
             tools.put(tool, new Tool(tool, new TreeSet<>(), true));
         }
-        return new Bundle(
-                "test",
-                "sha-256:0",
-                tools,
-                types,
-                new TreeMap<>(Map.of(AGENT.name(), AGENT, OWNER.name(), OWNER, BOTH.name(), BOTH)),
-                tiers,
-                new TreeMap<>(Map.of("any", intent)),
-                rules);
+        return Bundle.of("test", "sha-256:0")
+                .withTools(tools)
+                .withTypes(types)
+                .withLevels(new TreeMap<>(Map.of(AGENT.name(), AGENT, OWNER.name(), OWNER, BOTH.name(), BOTH)))
+                .withTiers(tiers)
+                .withIntents(new TreeMap<>(Map.of("any", intent)))
+                .withRules(rules)
+                .build();
     }
 
     private static String tool(int step) {

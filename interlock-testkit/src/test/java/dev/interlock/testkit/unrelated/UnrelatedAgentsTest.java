@@ -198,15 +198,14 @@ class UnrelatedAgentsTest {
         tools.forEach(shape -> catalogue.put(shape.name(), new Tool(shape.name(), shape.marks(), false)));
         return new World(
                 world.seed(),
-                new Bundle(
-                        bundle.name(),
-                        bundle.digest(),
-                        catalogue,
-                        bundle.types(),
-                        bundle.levels(),
-                        bundle.tiers(),
-                        bundle.intents(),
-                        rules),
+                Bundle.of(bundle.name(), bundle.digest())
+                        .withTools(catalogue)
+                        .withTypes(bundle.types())
+                        .withLevels(bundle.levels())
+                        .withTiers(bundle.tiers())
+                        .withIntents(bundle.intents())
+                        .withRules(rules)
+                        .build(),
                 world.agents(),
                 world.persons(),
                 world.verifiers(),
