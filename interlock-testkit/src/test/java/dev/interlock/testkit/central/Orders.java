@@ -246,11 +246,11 @@ final class Orders {
                 all.addAll(names);
                 inherit(all, trace);
                 long end = gap + 1 < marks.size() ? marks.get(gap + 1).timeMillis() : Long.MAX_VALUE;
+                List<Effect> earlier = List.copyOf(trace);
                 trace.add(new Effect(
                         call,
                         all,
-                        above(call, names),
-                        originals(call, all, names, trace),
+                        new Effect.Relations(() -> above(call, names), () -> originals(call, all, names, earlier)),
                         names,
                         marks.get(gap).timeMillis(),
                         end,
