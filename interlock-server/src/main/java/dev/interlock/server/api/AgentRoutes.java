@@ -15,6 +15,7 @@ import dev.interlock.server.config.Registry;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.words.Ids;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,7 +24,7 @@ import java.util.OptionalLong;
  * Who may act at all. Any person may suspend an agent, as one presses a stop button; an administrator says that an owner is
  * gone; and to resume takes a person who proposes it and an independent administrator.
  */
-final class AgentRoutes {
+final class AgentRoutes implements Routes {
 
     private static final int MAX_REASON = 1 << 10;
 
@@ -33,6 +34,36 @@ final class AgentRoutes {
     AgentRoutes(Domain domain, Registry registry) {
         this.domain = domain;
         this.registry = registry;
+    }
+
+    @Override
+    public ApiReply route(Caller caller, Asked asked) throws Refusal, IOException {
+        return switch (asked.depth()) {
+            case 0 -> list(caller, asked.looked());
+            case 2 ->
+                switch (asked.step()) {
+                    case "suspend" -> suspend(caller, asked.id(), asked.posted());
+                    case "resume" -> resumeAgent(caller, asked.id(), asked.posted());
+                    default -> Asked.nowhere();
+                };
+            default -> Asked.nowhere();
+        };
+    }
+
+    ApiReply routeOwner(Caller caller, Asked asked) throws Refusal, IOException {
+        return switch (asked.depth() == 2 ? asked.step() : "") {
+            case "gone" -> ownerGone(caller, asked.id(), asked.posted());
+            case "resume" -> resumeOwner(caller, asked.id(), asked.posted());
+            default -> Asked.nowhere();
+        };
+    }
+
+    ApiReply routeResumption(Caller caller, Asked asked) throws Refusal, IOException {
+        return switch (asked.depth() == 2 ? asked.step() : "") {
+            case "confirm" -> answer(caller, asked.id(), true, asked.posted());
+            case "reject" -> answer(caller, asked.id(), false, asked.posted());
+            default -> Asked.nowhere();
+        };
     }
 
     /** All registered agents, and those that are suspended without being registered. */

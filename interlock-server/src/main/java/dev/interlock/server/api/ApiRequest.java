@@ -34,4 +34,16 @@ record ApiRequest(
     public List<String> all(String header) {
         return headers.getOrDefault(header, List.of());
     }
+
+    /** The method, which is one of these. */
+    String requireMethod(String... methods) throws Refusal {
+        for (String each : methods) {
+            if (each.equals(method)) {
+                return each;
+            }
+        }
+        String allowed = String.join(", ", methods);
+        throw new Refusal(
+                Problems.with(Problems.of(405, Problems.METHOD, "answered here: " + allowed), "Allow", allowed));
+    }
 }

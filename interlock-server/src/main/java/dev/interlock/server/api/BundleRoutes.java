@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Proposes and activates bundles. */
-final class BundleRoutes {
+final class BundleRoutes implements Routes {
 
     /** The group of the people who may. */
     static final String ADMINISTRATORS = "administrators";
@@ -31,6 +31,19 @@ final class BundleRoutes {
     BundleRoutes(Domain domain, BundleAdministration administration) {
         this.domain = domain;
         this.administration = administration;
+    }
+
+    @Override
+    public ApiReply route(Caller caller, Asked asked) throws Refusal, IOException {
+        return switch (asked.path()) {
+            case "" -> {
+                asked.looked().finish();
+                yield show(caller);
+            }
+            case "propose" -> propose(caller, asked.posted());
+            case "activate" -> activate(caller, asked.posted());
+            default -> Asked.nowhere();
+        };
     }
 
     /** What is in force, and what is proposed. */

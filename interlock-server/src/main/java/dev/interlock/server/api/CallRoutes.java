@@ -14,13 +14,14 @@ import dev.interlock.engine.state.State;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.words.Ids;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
 /** Shows calls that may have happened and are not settled; reconciles those of unknown outcome. */
-final class CallRoutes {
+final class CallRoutes implements Routes {
 
     private static final int MAX_REASON = 1 << 10;
     private static final String OPEN = "open";
@@ -30,6 +31,16 @@ final class CallRoutes {
 
     CallRoutes(Domain domain) {
         this.domain = domain;
+    }
+
+    @Override
+    public ApiReply route(Caller caller, Asked asked) throws Refusal, IOException {
+        return switch (asked.depth()) {
+            case 0 -> list(caller, asked.looked());
+            case 2 ->
+                asked.step().equals("reconcile") ? reconcile(caller, asked.id(), asked.posted()) : Asked.nowhere();
+            default -> Asked.nowhere();
+        };
     }
 
     ApiReply list(Caller caller, Query query) throws Refusal {

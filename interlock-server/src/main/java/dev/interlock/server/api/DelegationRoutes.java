@@ -10,12 +10,13 @@ import dev.interlock.server.config.Registry;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.words.Ids;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Who answers holds in whose place, for which group and until when. */
-final class DelegationRoutes {
+final class DelegationRoutes implements Routes {
 
     private static final long ONE_DAY = 86_400_000;
     private static final int MAX_NAME = 100;
@@ -27,6 +28,15 @@ final class DelegationRoutes {
     DelegationRoutes(Domain domain, Registry registry) {
         this.domain = domain;
         this.registry = registry;
+    }
+
+    @Override
+    public ApiReply route(Caller caller, Asked asked) throws Refusal, IOException {
+        return switch (asked.depth()) {
+            case 0 -> asked.looksOr("POST") ? list(caller, asked.query()) : delegate(caller, asked.body());
+            case 2 -> asked.step().equals("end") ? end(caller, asked.id(), asked.posted()) : Asked.nowhere();
+            default -> Asked.nowhere();
+        };
     }
 
     ApiReply list(Caller caller, Query query) throws Refusal {

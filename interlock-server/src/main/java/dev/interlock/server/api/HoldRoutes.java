@@ -30,7 +30,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Shows holds, and takes the answers of people to them. */
-final class HoldRoutes {
+final class HoldRoutes implements Routes {
 
     private static final int MAX_COMMENT = 1 << 10;
     private static final int MAX_DIGEST = 100;
@@ -50,6 +50,26 @@ final class HoldRoutes {
         this.registry = registry;
         this.records = records;
         this.view = new HoldView(registry, domain.history()::event, domain::now);
+    }
+
+    @Override
+    public ApiReply route(Caller caller, Asked asked) throws Refusal, IOException {
+        return switch (asked.depth()) {
+            case 0 -> list(caller, asked.looked());
+            case 1 ->
+                asked.id().equals("answers")
+                        ? answerLike(caller, asked.posted())
+                        : show(caller, asked.id(), asked.looked());
+            case 2 ->
+                switch (asked.step()) {
+                    case "record" -> record(caller, asked.id(), asked.looked());
+                    case "withdraw" -> withdraw(caller, asked.id(), asked.posted());
+                    case "approve" -> answer(caller, asked.id(), true, asked.posted());
+                    case "reject" -> answer(caller, asked.id(), false, asked.posted());
+                    default -> Asked.nowhere();
+                };
+            default -> Asked.nowhere();
+        };
     }
 
     ApiReply list(Caller caller, Query query) throws Refusal {

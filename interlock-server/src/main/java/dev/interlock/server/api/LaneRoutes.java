@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Break-glass lanes: proposed, confirmed, ended and reviewed by people. The agent of a lane sees that one. */
-final class LaneRoutes {
+final class LaneRoutes implements Routes {
 
     private static final int MAX_REASON = 1 << 11;
     private static final int MAX_NAME = 64;
@@ -33,6 +33,23 @@ final class LaneRoutes {
     LaneRoutes(Domain domain, Registry registry) {
         this.domain = domain;
         this.registry = registry;
+    }
+
+    @Override
+    public ApiReply route(Caller caller, Asked asked) throws Refusal, IOException {
+        return switch (asked.depth()) {
+            case 0 -> asked.looksOr("POST") ? list(caller, asked.query()) : propose(caller, asked.body());
+            case 1 -> show(caller, asked.id(), asked.looked());
+            case 2 ->
+                switch (asked.step()) {
+                    case "confirm" -> confirm(caller, asked.id(), asked.posted());
+                    case "end" -> end(caller, asked.id(), asked.posted());
+                    case "review" -> review(caller, asked.id(), asked.posted());
+                    case "timeline" -> timeline(caller, asked.id(), asked.looked());
+                    default -> Asked.nowhere();
+                };
+            default -> Asked.nowhere();
+        };
     }
 
     ApiReply list(Caller caller, Query query) throws Refusal {

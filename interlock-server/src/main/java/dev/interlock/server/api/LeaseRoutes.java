@@ -13,13 +13,14 @@ import dev.interlock.engine.state.State;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.words.Ids;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
 /** Leases: what agents may use at the moment, and what of it is still being taken back. Revoked by hand. */
-final class LeaseRoutes {
+final class LeaseRoutes implements Routes {
 
     private static final int MAX_COMMENT = 1 << 10;
 
@@ -30,6 +31,16 @@ final class LeaseRoutes {
 
     LeaseRoutes(Domain domain) {
         this.domain = domain;
+    }
+
+    @Override
+    public ApiReply route(Caller caller, Asked asked) throws Refusal, IOException {
+        return switch (asked.depth()) {
+            case 0 -> list(caller, asked.looked());
+            case 1 -> show(caller, asked.id(), asked.looked());
+            case 2 -> asked.step().equals("revoke") ? revoke(caller, asked.id(), asked.posted()) : Asked.nowhere();
+            default -> Asked.nowhere();
+        };
     }
 
     ApiReply list(Caller caller, Query query) throws Refusal {

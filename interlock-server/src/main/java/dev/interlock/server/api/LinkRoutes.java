@@ -14,6 +14,7 @@ import dev.interlock.server.domain.Reply;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.words.FindingWords;
 import dev.interlock.server.words.Ids;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -22,7 +23,7 @@ import java.util.Set;
  * Late links: that two values are the same, or which object another was made from or belongs to. Any person proposes; one
  * of the administrators who is independent of that person answers.
  */
-final class LinkRoutes {
+final class LinkRoutes implements Routes {
 
     private static final int MAX_REASON = 1 << 10;
     private static final int MAX_VALUE = 256;
@@ -31,6 +32,20 @@ final class LinkRoutes {
 
     LinkRoutes(Domain domain) {
         this.domain = domain;
+    }
+
+    @Override
+    public ApiReply route(Caller caller, Asked asked) throws Refusal, IOException {
+        return switch (asked.depth()) {
+            case 0 -> asked.looksOr("POST") ? list(caller, asked.query()) : propose(caller, asked.body());
+            case 2 ->
+                switch (asked.step()) {
+                    case "confirm" -> answer(caller, asked.id(), true, asked.posted());
+                    case "reject" -> answer(caller, asked.id(), false, asked.posted());
+                    default -> Asked.nowhere();
+                };
+            default -> Asked.nowhere();
+        };
     }
 
     ApiReply list(Caller caller, Query query) throws Refusal {

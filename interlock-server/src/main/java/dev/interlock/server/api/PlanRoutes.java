@@ -19,6 +19,7 @@ import dev.interlock.server.config.Registry;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.words.Ids;
 import dev.interlock.server.words.PlanText;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** Declares the plan of a task, and says whether what is left of it can be carried out. */
-final class PlanRoutes {
+final class PlanRoutes implements Routes {
 
     private static final int MAX_NAME = 64;
     private static final int MAX_TOOL = 256;
@@ -42,6 +43,18 @@ final class PlanRoutes {
         this.registry = registry;
         this.catalog = catalog;
         this.tasks = tasks;
+    }
+
+    @Override
+    public ApiReply route(Caller caller, Asked asked) throws Refusal, IOException {
+        return asked.looksOr("POST")
+                ? show(caller, asked.id(), asked.query())
+                : declare(caller, asked.id(), asked.body());
+    }
+
+    /** Whether it is about the plan of a task. */
+    boolean areAsked(Asked asked) {
+        return asked.depth() == 2 && asked.step().equals("plan");
     }
 
     ApiReply declare(Caller caller, String id, Body body) throws Refusal {

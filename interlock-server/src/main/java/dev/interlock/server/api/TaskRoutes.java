@@ -13,6 +13,7 @@ import dev.interlock.server.config.Registry;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.gate.Digests;
 import dev.interlock.server.words.Ids;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -20,7 +21,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /** Opens, shows, amends and ends tasks. */
-final class TaskRoutes {
+final class TaskRoutes implements Routes {
 
     private static final int MAX_INSTRUCTION = 16 << 10;
     private static final int MAX_REASON = 1 << 10;
@@ -32,6 +33,24 @@ final class TaskRoutes {
     TaskRoutes(Domain domain, Registry registry) {
         this.domain = domain;
         this.registry = registry;
+    }
+
+    @Override
+    public ApiReply route(Caller caller, Asked asked) throws Refusal, IOException {
+        return switch (asked.depth()) {
+            case 0 -> asked.looksOr("POST") ? list(caller, asked.query()) : open(caller, asked.body());
+            case 1 ->
+                asked.looksOr("PATCH")
+                        ? show(caller, asked.id(), asked.query())
+                        : amend(caller, asked.id(), asked.body());
+            case 2 ->
+                switch (asked.step()) {
+                    case "close" -> close(caller, asked.id(), asked.posted());
+                    case "cancel" -> cancel(caller, asked.id(), asked.posted());
+                    default -> Asked.nowhere();
+                };
+            default -> Asked.nowhere();
+        };
     }
 
     ApiReply open(Caller caller, Body body) throws Refusal {

@@ -11,12 +11,21 @@ import java.util.SortedMap;
 import java.util.function.Supplier;
 
 /** Shows how the MCP servers behind the gateway are, as far as is known without asking them. */
-final class UpstreamRoutes {
+final class UpstreamRoutes implements Routes {
 
     private final Supplier<SortedMap<String, List<Health>>> health;
 
     UpstreamRoutes(Supplier<SortedMap<String, List<Health>>> health) {
         this.health = health;
+    }
+
+    @Override
+    public ApiReply route(Caller caller, Asked asked) throws Refusal {
+        if (asked.depth() > 0) {
+            return Asked.nowhere();
+        }
+        asked.looked().finish();
+        return show(caller);
     }
 
     /** An agent learns nothing of addresses, or of what others do there. */

@@ -1,17 +1,13 @@
 package dev.interlock.server.serve;
 
 import dev.interlock.server.authzen.AuthzenDoor;
-import dev.interlock.server.authzen.EvaluationWatch;
 import dev.interlock.server.authzen.SubjectTokens;
 import dev.interlock.server.config.AuthzenConfig;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.gate.OutsideGate;
-import dev.interlock.server.identity.Callers;
 import dev.interlock.server.identity.Identified;
 import dev.interlock.server.identity.Presentation;
 import dev.interlock.server.jose.SigningKeys;
-import dev.interlock.server.mcp.Admission;
-import dev.interlock.server.mcp.wire.JsonLimits;
 import dev.interlock.server.notify.Callbacks;
 import dev.interlock.server.oauth.OAuth;
 import dev.interlock.server.oauth.PassedTokens;
@@ -19,7 +15,6 @@ import dev.interlock.server.oauth.TaskToken;
 import dev.interlock.server.tls.ClientCertificate;
 import dev.interlock.server.web.Presented;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -38,37 +33,28 @@ final class Deciding {
      * @throws IOException if what is kept of access requests cannot be read
      */
     static AuthzenDoor of(
-            ServerConfig config,
-            AuthzenConfig authzen,
-            OutsideGate gate,
-            JsonLimits limits,
-            Callers callers,
-            Admission admission,
-            RefusalRecord refusals,
-            SigningKeys keys,
-            Supplier<String> url,
-            EvaluationWatch watch,
-            Optional<OAuth> oauth,
-            InstantSource clock)
+            Core core, Reception reception, AuthzenConfig authzen, Supplier<String> url, Optional<OAuth> oauth)
             throws IOException {
+        ServerConfig config = core.config();
+        SigningKeys keys = core.keys().forOthers();
         return new AuthzenDoor(
                 authzen,
-                gate,
+                new OutsideGate(core.domain(), core.policy()::get, core.clock()),
                 new AuthzenDoor.Surroundings(
                         config.hosts(),
-                        presented -> identified(callers, refusals, presented),
+                        presented -> identified(reception, presented),
                         config.registry(),
-                        admission,
-                        limits,
-                        refusals::known,
+                        reception.admission(),
+                        core.doorSettings().limits(),
+                        reception.refusals()::known,
                         keys,
                         url,
-                        watch,
-                        new Callbacks(keys, url, clock),
+                        core.telemetry().evaluations(),
+                        new Callbacks(keys, url, core.clock()),
                         config.data(),
                         oauth.<SubjectTokens>map(issues ->
                                 (caller, token) -> outcome(issues.passed().check(caller, token)))),
-                clock);
+                core.clock());
     }
 
     /** Who acts with a token, as at the other doors: the instance is its key. */
@@ -85,13 +71,15 @@ final class Deciding {
         };
     }
 
-    private static Identified identified(Callers callers, RefusalRecord refusals, Presented presented) {
-        Identified outcome = callers.identifyEnforcer(new Presentation(
-                presented.headers().first("authorization"),
-                presented.client().map(ClientCertificate::chain).orElse(List.of()),
-                Optional.empty()));
+    private static Identified identified(Reception reception, Presented presented) {
+        Identified outcome = reception
+                .callers()
+                .identifyEnforcer(new Presentation(
+                        presented.headers().first("authorization"),
+                        presented.client().map(ClientCertificate::chain).orElse(List.of()),
+                        Optional.empty()));
         if (outcome instanceof Identified.Unknown unknown) {
-            unknown.problem().ifPresent(problem -> refusals.identity(problem, DOOR));
+            unknown.problem().ifPresent(problem -> reception.refusals().identity(problem, DOOR));
         }
         return outcome;
     }

@@ -4,7 +4,6 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.server.config.Enforcer;
 import dev.interlock.server.config.OAuthConfig;
 import dev.interlock.server.config.ServerConfig;
-import dev.interlock.server.domain.Domain;
 import dev.interlock.server.gate.AgentCaller;
 import dev.interlock.server.identity.Callers;
 import dev.interlock.server.identity.Identified;
@@ -15,11 +14,10 @@ import dev.interlock.server.jose.JwtResult;
 import dev.interlock.server.mcp.Admission;
 import dev.interlock.server.oauth.OAuth;
 import dev.interlock.server.oauth.Resources;
-import dev.interlock.server.oauth.TokenKeys;
 import dev.interlock.server.oauth.Workloads;
 import dev.interlock.server.tls.ClientCertificate;
+import java.io.IOException;
 import java.security.cert.X509Certificate;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,17 +30,12 @@ final class Issuing {
 
     private Issuing() {}
 
-    /** @param issuer the address by which callers know the server */
-    static OAuth of(
-            ServerConfig config,
-            OAuthConfig oauth,
-            TokenKeys keys,
-            Supplier<String> issuer,
-            Callers callers,
-            Domain domain,
-            Admission admission,
-            RefusalRecord refusals,
-            InstantSource clock) {
+    /**
+     * @param issuer the address by which callers know the server
+     * @throws IOException if the keys cannot be read
+     */
+    static OAuth of(Core core, Reception reception, OAuthConfig oauth, Supplier<String> issuer) throws IOException {
+        ServerConfig config = core.config();
         var servers = new TreeSet<>(config.upstreams().keySet());
         servers.addAll(config.endpoints().keySet());
         var around = new OAuth.Surroundings(
@@ -52,15 +45,15 @@ final class Issuing {
                 config.listen().tls().isPresent(),
                 new Resources(servers, config.apis().keySet(), outside(config)),
                 config.registry(),
-                new Verified(callers),
-                domain,
+                new Verified(reception.callers()),
+                core.domain(),
                 agent -> {
-                    try (Admission.Visit visit = admission.visit()) {
+                    try (Admission.Visit visit = reception.admission().visit()) {
                         return visit.arrive(new AgentCaller(agent)).map(Admission.Busy::retryAfter);
                     }
                 },
-                refusals);
-        return new OAuth(oauth, keys, around, clock);
+                reception.refusals());
+        return new OAuth(oauth, core.keys().forTasks(), around, core.clock());
     }
 
     /** The enforcement points that may pass tokens on. */

@@ -113,11 +113,9 @@ public final class ApiServer implements AutoCloseable {
         Ledger ledger = Ledger.open(store, signer, clock::millis, CheckpointPolicy.DEFAULT)
                 .orThrow();
         domain = Domain.open(ledger, store, store, policy.get().engine(), clock);
-        var api = new Api(
+        var behind = new Api.Behind(
                 domain,
                 registry,
-                new Callers(registry, List.of(), InstantSource.system()),
-                (problem, door) -> {},
                 () -> policy.get().catalog(),
                 administration,
                 new Observer(
@@ -132,7 +130,11 @@ public final class ApiServer implements AutoCloseable {
                                         0,
                                         5,
                                         Optional.of("http 503\u001b[2J"))))),
-                SigningKeys.openForRecords(folder, Instant.now(), new SecureRandom()),
+                SigningKeys.openForRecords(folder, Instant.now(), new SecureRandom()));
+        var api = new Api(
+                behind,
+                new Callers(registry, List.of(), InstantSource.system()),
+                (problem, door) -> {},
                 ApiSettings.of(Set.of("https://console.example.com"), Set.of("localhost", "127.0.0.1")));
         web = WebServer.builder()
                 .host("127.0.0.1")
