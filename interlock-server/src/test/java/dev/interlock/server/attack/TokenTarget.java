@@ -215,6 +215,23 @@ final class TokenTarget implements AutoCloseable {
         return server.record();
     }
 
+    /** How often the record says that something was refused for this reason. */
+    long recorded(String reason) {
+        return record().stream()
+                .filter(each -> each.event().toString().contains(reason))
+                .count();
+    }
+
+    static void isRefused(RawHttp.Answer answer, String error) {
+        assertThat(answer.status())
+                .as(new String(answer.body(), StandardCharsets.UTF_8))
+                .isEqualTo(401);
+        assertThat(answer.header("WWW-Authenticate").orElse(""))
+                .startsWith("DPoP ")
+                .contains("error=\"" + error + "\"")
+                .contains("resource_metadata=\"" + ISSUER + "/.well-known/oauth-protected-resource");
+    }
+
     @Override
     public void close() throws IOException {
         server.close();
