@@ -1,58 +1,20 @@
 // An enforcement point before servers that this starts, over TLS. Usage: node check.mjs INTERLOCK FOLDER VECTORS PACKAGES.
 // Prints a line for each check, which interop/run counts.
-import { spawn } from 'node:child_process';
 import { createHash, createPublicKey, randomBytes, verify } from 'node:crypto';
-import { once } from 'node:events';
-import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { check, expect, freePort, print, start } from './suite.mjs';
 
 const [interlock, folder, vectors, packages] = process.argv.slice(2);
 const here = new URL('.', import.meta.url).pathname;
-const children = [];
-process.on('SIGTERM', () => process.exit(1));
-process.on('exit', () => children.forEach((child) => child.kill()));
-
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 const holds = (all, one) => all.some((each) => Object.keys(one).every((key) => same(each[key], one[key])));
-
-/** Passes unless it throws; what it throws says why. */
-async function check(what, run) {
-  try {
-    await run();
-    console.log(`pass ${what}`);
-  } catch (trouble) {
-    console.log(`fail ${what}: ${String(trouble.message).replaceAll('\n', ' ')}`);
-  }
-}
-
-function expect(truth, why) {
-  if (!truth) throw new Error(why);
-}
-
-async function freePort() {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address();
-  probe.close();
-  return port;
-}
-
-/** What a command prints. */
-async function print(...args) {
-  const child = spawn(interlock, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  let printed = '';
-  child.stdout.on('data', (data) => (printed += data));
-  await once(child, 'close');
-  return printed;
-}
 
 /** A server with one enforcing caller, for people of these names with these properties. */
 async function serve(name, people, more) {
   const home = join(folder, name);
   mkdirSync(home);
-  const printed = await print('token');
+  const printed = await print(interlock, 'token');
   const secret = printed.match(/^[A-Za-z0-9_-]{20,}$/m)?.[0];
   const hash = printed.match(/sha256:[0-9a-f]{64}/)?.[0];
   if (!secret || !hash) throw new Error(`no token in: ${printed.replace(/[A-Za-z0-9_-]{30,}/g, '...')}`);
@@ -73,13 +35,7 @@ async function serve(name, people, more) {
     },
   };
   writeFileSync(join(home, 'interlock-server.yaml'), JSON.stringify(config));
-  const child = spawn(interlock, ['serve', '--config', join(home, 'interlock-server.yaml')], {
-    stdio: ['ignore', 'pipe', openSync(join(home, 'server.log'), 'w')],
-  });
-  children.push(child);
-  const line = createInterface({ input: child.stdout })[Symbol.asyncIterator]().next();
-  const { done } = await Promise.race([line, once(child, 'exit').then(() => ({ done: true }))]);
-  if (done) throw new Error(`the server ended: ${readFileSync(join(home, 'server.log'), 'utf8').slice(-1500)}`);
+  await start('the server', join(home, 'server.log'), interlock, ['serve', '--config', join(home, 'interlock-server.yaml')]);
   const post = (path, text, headers = {}) =>
     fetch(url + path, { method: 'POST', headers: { authorization: `Bearer ${secret}`, ...headers }, body: text });
   const ask = async (path, body) => {
@@ -161,7 +117,7 @@ const { step } = await import(join(packages, 'gateway.mjs'));
 const docs = await serve('mcp', { alice: {}, bob: {} }, {});
 let mapping;
 await check('coaz: the mapping is printed', async () => {
-  mapping = JSON.parse(await print('coaz', '--config', join(docs.home, 'interlock-server.yaml'), '--json'));
+  mapping = JSON.parse(await print(interlock, 'coaz', '--config', join(docs.home, 'interlock-server.yaml'), '--json'));
   expect(mapping.policy_decision_point === docs.url, mapping.policy_decision_point);
   expect(same(Object.keys(mapping.servers), ['docs']), JSON.stringify(Object.keys(mapping.servers)));
 });
