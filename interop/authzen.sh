@@ -87,5 +87,5 @@ if ! certificates >"$scratch/certificates.log" 2>&1; then
   echo "fail camel: there are no certificates: $(tail -n 1 "$scratch/certificates.log")"
   exit 0
 fi
-NODE_EXTRA_CA_CERTS="$scratch/trusted.pem" timeout 200 node "$here/authzen/camel.mjs" "$INTERLOCK" "$scratch" "$(cat "$classes")" \
+NODE_EXTRA_CA_CERTS="$scratch/trusted.pem" timeout 300 node "$here/authzen/camel.mjs" "$INTERLOCK" "$scratch" "$(cat "$classes")" \
   2>"$scratch/camel.err" || echo "fail camel: the checks did not end: $(grep -v '^[[:space:]]*at ' "$scratch/camel.err" | tail -n 12 | tr '\n' ' ' | tail -c 1000)"

@@ -151,8 +151,10 @@ await check('camel: a permitted call reaches the service as it was asked for', a
   expect(path === 'POST /vendors' && text === vendor && headers['x-request-id'] === 'r-1', `${path} ${text} ${JSON.stringify(headers)}`);
   for (const name of ['authorization', 'cookie', 'x-other']) expect(!(name in headers), `${name} went on`);
 });
-await check('camel: whoever created a vendor does not pay it', () =>
-  refused(403, 'duty-conflict', () => ask('clerk', `/vendors/${made}/payments`)));
+await check('camel: whoever created a vendor does not pay it', async () => {
+  const answer = await refused(403, 'duty-conflict', () => ask('clerk', `/vendors/${made}/payments`));
+  expect(!answer.headers.has('x-request-id'), `X-Request-ID that nobody sent: ${answer.headers.get('x-request-id')}`);
+});
 await check('camel: somebody else pays it', async () => {
   await sent(201, () => ask('payer', `/vendors/${made}/payments`));
   expect(reached.at(-1).path === `POST /vendors/${made}/payments`, reached.at(-1).path);
