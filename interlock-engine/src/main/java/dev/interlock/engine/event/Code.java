@@ -138,8 +138,4 @@ public enum Code {
     public String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
-
-    public static Code parse(String text) {
-        return valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
-    }
 }

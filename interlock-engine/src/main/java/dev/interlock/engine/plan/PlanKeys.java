@@ -59,11 +59,6 @@ final class PlanKeys {
                 .toList();
     }
 
-    /** Whether the object comes into being with the plan. */
-    boolean isNew(Key key) {
-        return plan.steps().stream().anyMatch(step -> step.makes(key));
-    }
-
     boolean has(int step, Key key) {
         return ofStep.get(step).contains(key);
     }

@@ -42,7 +42,6 @@ public final class Lane {
     private long endedEvent = -1;
     private long reviewedEvent = -1;
     private @Nullable EndReason end;
-    private String endedBy = "";
     private long endedMillis;
     private LaneEvent.@Nullable Reviewed review;
     private long reviewedMillis;
@@ -120,11 +119,6 @@ public final class Lane {
         return Optional.ofNullable(end);
     }
 
-    /** Who ended it; empty before. */
-    public String endedBy() {
-        return endedBy;
-    }
-
     /** When it ended; empty before. */
     public OptionalLong endedMillis() {
         return end == null ? OptionalLong.empty() : OptionalLong.of(endedMillis);
@@ -161,7 +155,6 @@ public final class Lane {
     void end(LaneEvent.Ended event, long seq, long now) {
         endedEvent = seq;
         end = event.reason();
-        endedBy = event.by();
         endedMillis = now;
     }
 

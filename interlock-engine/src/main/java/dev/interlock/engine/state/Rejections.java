@@ -44,10 +44,6 @@ public final class Rejections {
         this.stickMillis = stickMillis;
     }
 
-    public boolean isEmpty() {
-        return all.isEmpty();
-    }
-
     /** The latest rejection of the action that sticks to this actor, if one does. */
     public @Nullable Rejection sticking(CallFacts facts, Actor actor, Collection<String> level, Links links, long now) {
         if (all.isEmpty()) {

@@ -24,10 +24,6 @@ public record Member(
         Optional<String> implicit,
         Optional<SortedSet<String>> intents) {
 
-    boolean person() {
-        return kind instanceof CallerKind.Person;
-    }
-
     /** As a source tells of it: which of its running instances it was is known only if the source says so. */
     Caller seen(Optional<String> runtime) {
         return new Caller(name, runtime.orElse(""), kind, root, attributes, groups, implicit, Optional.empty());

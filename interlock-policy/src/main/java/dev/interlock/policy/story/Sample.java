@@ -1,6 +1,5 @@
 package dev.interlock.policy.story;
 
-import dev.interlock.engine.model.Key;
 import dev.interlock.policy.catalog.AmountMapping;
 import dev.interlock.policy.catalog.ArgumentPath;
 import dev.interlock.policy.catalog.Mapping;
@@ -44,11 +43,6 @@ record Sample(Function<String, String> idOf, Function<String, String> createdIdO
             mapping.creates().forEach((type, path) -> put(result, path, createdIdOf.apply(type)));
         }
         return result;
-    }
-
-    /** Objects by type, such as a task may be about. */
-    Key key(String type) {
-        return new Key(type, idOf.apply(type));
     }
 
     @SuppressWarnings("unchecked") // every inner map of the tree was put there by this method

@@ -17,11 +17,6 @@ public record Story(SortedMap<String, Caller> cast, List<Move> moves) {
         moves = List.copyOf(moves);
     }
 
-    /** How many calls there are. */
-    public int calls() {
-        return (int) moves.stream().filter(move -> move instanceof Move.Call).count();
-    }
-
     /** The story up to and with the move at this place. */
     public Story upTo(int last) {
         return new Story(cast, moves.subList(0, last + 1));

@@ -20,10 +20,6 @@ final class Screen {
         this.colours = colours;
     }
 
-    boolean colours() {
-        return colours;
-    }
-
     void line(String text) {
         out.println(text);
     }

@@ -17,9 +17,6 @@ public sealed interface CredentialConfig {
     /** How long a lease lives, at the most: a task that ends earlier ends it. */
     Duration lifetime();
 
-    /** Which engine issues it, as it is written. */
-    String kind();
-
     /** Whether it has the form of a header of HTTP. */
     default boolean inHeader() {
         return true;
@@ -42,10 +39,6 @@ public sealed interface CredentialConfig {
 
     /** Roles of a PostgreSQL server. */
     record Postgres(String name, Duration lifetime, PostgresSettings settings) implements CredentialConfig {
-        @Override
-        public String kind() {
-            return "postgres";
-        }
 
         @Override
         public Set<String> variables() {
@@ -55,10 +48,6 @@ public sealed interface CredentialConfig {
 
     /** Certificates for clients, from an authority of our own in the data folder. */
     record Certificate(String name, Duration lifetime) implements CredentialConfig {
-        @Override
-        public String kind() {
-            return "certificate";
-        }
 
         @Override
         public Set<String> variables() {
@@ -79,10 +68,6 @@ public sealed interface CredentialConfig {
      */
     record Jwt(String name, Duration lifetime, String audience, SortedMap<String, String> claims)
             implements CredentialConfig {
-        @Override
-        public String kind() {
-            return "jwt";
-        }
 
         @Override
         public boolean bare() {
@@ -97,10 +82,6 @@ public sealed interface CredentialConfig {
 
     /** A standing secret in a file, which stays inside the gateway. */
     record Static(String name, Duration lifetime, Path file) implements CredentialConfig {
-        @Override
-        public String kind() {
-            return "static";
-        }
 
         @Override
         public boolean bare() {

@@ -155,10 +155,6 @@ final class CertificateAuthority {
         return found;
     }
 
-    X509Certificate certificate() {
-        return certificate;
-    }
-
     /** A certificate for a client, and its key, which is nowhere else. */
     record Leaf(X509Certificate certificate, PrivateKey key) {
         String certificatePem() throws IOException {
@@ -211,10 +207,6 @@ final class CertificateAuthority {
             revoked.remove(serial);
             throw e;
         }
-    }
-
-    synchronized Set<BigInteger> revoked() {
-        return Set.copyOf(revoked.keySet());
     }
 
     private synchronized void readList() throws IOException, GeneralSecurityException {

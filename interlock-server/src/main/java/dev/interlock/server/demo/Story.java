@@ -85,18 +85,6 @@ public final class Story {
         return lastDenied;
     }
 
-    public int permitted() {
-        return permitted;
-    }
-
-    public int held() {
-        return held;
-    }
-
-    public int denied() {
-        return denied;
-    }
-
     private String count(Answer.Kind kind) {
         return switch (kind) {
             case DONE, FAILED, NOT_DONE, UNKNOWN -> {

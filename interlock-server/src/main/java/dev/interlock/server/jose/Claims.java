@@ -22,17 +22,15 @@ public final class Claims {
     private static final Set<String> TEXTS = Set.of("iss", "sub", "jti");
     private static final Set<String> TIMES = Set.of("exp", "nbf", "iat");
 
-    private final ObjectNode header;
     private final ObjectNode tree;
     private final Set<String> audience;
 
-    private Claims(ObjectNode header, ObjectNode tree, Set<String> audience) {
-        this.header = header;
+    private Claims(ObjectNode tree, Set<String> audience) {
         this.tree = tree;
         this.audience = audience;
     }
 
-    static JwtResult<Claims> of(ObjectNode header, ObjectNode tree) {
+    static JwtResult<Claims> of(ObjectNode tree) {
         for (String name : TEXTS) {
             JsonNode value = tree.get(name);
             if (value != null && (!value.isTextual() || value.textValue().isEmpty())) {
@@ -58,17 +56,12 @@ public final class Claims {
                 audience.add(one.textValue());
             }
         }
-        return JwtResult.ok(new Claims(header, tree, Set.copyOf(audience)));
+        return JwtResult.ok(new Claims(tree, Set.copyOf(audience)));
     }
 
     private static JwtResult<Claims> bad(String name, String remedy) {
         return JwtResult.refused(
                 JwtProblem.CLAIM, "the token's claim `" + name + "` is malformed: it has to be " + remedy);
-    }
-
-    /** The header of the token; not to be changed. */
-    public ObjectNode header() {
-        return header;
     }
 
     /** All claims; not to be changed. */

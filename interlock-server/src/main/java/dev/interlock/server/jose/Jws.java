@@ -95,7 +95,7 @@ final class Jws {
 
     /** The payload as claims. */
     JwtResult<Claims> claims() {
-        return object("claims", payload).then(tree -> Claims.of(header, tree));
+        return object("claims", payload).then(Claims::of);
     }
 
     boolean signedBy(VerificationKey key) {

@@ -184,10 +184,6 @@ public final class VerificationKey {
         return thumbprint;
     }
 
-    public PublicKey key() {
-        return key;
-    }
-
     /** The members that RFC 7638 counts as the key; a new tree. */
     public ObjectNode jwk() {
         return jwk.deepCopy();

@@ -23,11 +23,6 @@ final class LaneRecord {
         this.lane = lane;
     }
 
-    /** The task of the lane, once its opening was seen. */
-    OptionalLong task() {
-        return task;
-    }
-
     /** Its opening is known already, and is not seen. */
     void opened(LaneEvent.Opened event) {
         task = OptionalLong.of(event.task());

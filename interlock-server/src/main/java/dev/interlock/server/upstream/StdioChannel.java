@@ -224,18 +224,6 @@ final class StdioChannel implements Channel {
         }
     }
 
-    /** The process id of the running server, for supervision. */
-    Optional<Long> pid() {
-        lock.lock();
-        try {
-            return Optional.ofNullable(process)
-                    .filter(live -> live.ended().isEmpty())
-                    .map(StdioProcess::pid);
-        } finally {
-            lock.unlock();
-        }
-    }
-
     @Override
     public void close() {
         StdioProcess last;

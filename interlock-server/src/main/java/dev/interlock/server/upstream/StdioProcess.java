@@ -86,10 +86,6 @@ final class StdioProcess {
         return startedNanos;
     }
 
-    long pid() {
-        return process.pid();
-    }
-
     Channel.Reply request(Message.Request request, Patience patience) {
         Outgoing line = new Outgoing(Json.bytes(request.raw()));
         StdioCalls.Pending mine = calls.add(request.id(), line);

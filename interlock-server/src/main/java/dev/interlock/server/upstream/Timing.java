@@ -45,10 +45,6 @@ public record Timing(
         return new Timing(connect, limit, call, defaultTtl, maxTtl, silence, shutdown);
     }
 
-    public Timing withDefaultTtl(Duration ttl) {
-        return new Timing(connect, probe, call, ttl, maxTtl, silence, shutdown);
-    }
-
     public Timing withSilence(Duration limit) {
         return new Timing(connect, probe, call, defaultTtl, maxTtl, limit, shutdown);
     }

@@ -30,10 +30,6 @@ final class Underway implements Channel.Listener {
         this.outside = outside;
     }
 
-    Conversation conversation() {
-        return conversation;
-    }
-
     @Override
     public void told(Message.Notification told) {
         switch (told.method()) {

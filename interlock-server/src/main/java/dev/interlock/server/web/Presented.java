@@ -1,7 +1,6 @@
 package dev.interlock.server.web;
 
 import dev.interlock.server.tls.ClientCertificate;
-import java.security.cert.X509Certificate;
 import java.util.Optional;
 
 /**
@@ -13,11 +12,6 @@ import java.util.Optional;
  * @param client the certificates of the client, whose key the connection has proven; it is not said yet that anybody trusts them
  */
 public record Presented(String method, String path, RequestFields headers, Optional<ClientCertificate> client) {
-
-    /** The client's own certificate. */
-    public Optional<X509Certificate> certificate() {
-        return client.map(ClientCertificate::own);
-    }
 
     /** Without headers: they are secrets. */
     @Override

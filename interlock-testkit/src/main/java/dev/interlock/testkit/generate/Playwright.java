@@ -50,10 +50,6 @@ public final class Playwright {
         this.lanes = new LaneCues(new Dice(world.seed() ^ 0x1A9E5L), world);
     }
 
-    public long clock() {
-        return clock;
-    }
-
     /** The next command after what was recorded. */
     public Cue next(List<Recorded> history) {
         pass();

@@ -21,9 +21,6 @@ public record World(
     /** Name of the value that calls may carry. */
     public static final String PAYEE = "payee";
 
-    /** Who tells what happened outside; the last one is in no bundle. */
-    public static final List<String> SOURCES = List.of("erp-audit", "bank-feed", "stranger");
-
     public static final List<String> DUTIES = List.of(
             "vendor.create", "vendor.edit", "invoice.match", "payment.prepare", "payment.release", "audit.read");
 

@@ -20,10 +20,6 @@ final class PastLane {
         this.firstAt = firstAt;
     }
 
-    boolean accepted() {
-        return reviewed.filter(LaneEvent.Reviewed::accepted).isPresent();
-    }
-
     boolean unreviewed() {
         return opened.isPresent() && reviewed.isEmpty();
     }

@@ -28,8 +28,4 @@ public final class ReferenceSubject implements Subject {
     public void apply(Recorded event) {
         recorded.add(event);
     }
-
-    public List<Recorded> recorded() {
-        return Collections.unmodifiableList(recorded);
-    }
 }

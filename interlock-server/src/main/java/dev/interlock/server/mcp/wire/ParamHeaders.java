@@ -143,10 +143,6 @@ public final class ParamHeaders {
                                 || "!#$%&'*+-.^_`|~".indexOf(c) >= 0);
     }
 
-    public boolean isEmpty() {
-        return params.isEmpty();
-    }
-
     /** The headers, full name to encoded value, that go with these arguments. */
     public Map<String, String> produce(ObjectNode arguments) {
         Map<String, String> headers = new LinkedHashMap<>();

@@ -18,9 +18,6 @@ public sealed interface TraceEvent {
     /** Milliseconds since 1970, or {@link #NO_TIME}. */
     long timeMillis();
 
-    /** The same with another time. */
-    TraceEvent at(long millis);
-
     /**
      * What is known of an agent.
      *
@@ -29,12 +26,7 @@ public sealed interface TraceEvent {
      */
     record Registered(
             Place place, long timeMillis, Party party, Optional<Boolean> root, SortedMap<String, String> attributes)
-            implements TraceEvent {
-        @Override
-        public TraceEvent at(long millis) {
-            return new Registered(place, millis, party, root, attributes);
-        }
-    }
+            implements TraceEvent {}
 
     /** A task began. Who opened it is a person; without one it is the agent, or that of the task above. */
     record Opened(
@@ -47,20 +39,10 @@ public sealed interface TraceEvent {
             Optional<String> intent,
             String instruction,
             List<Key> objects)
-            implements TraceEvent {
-        @Override
-        public TraceEvent at(long millis) {
-            return new Opened(place, millis, task, parent, party, by, intent, instruction, objects);
-        }
-    }
+            implements TraceEvent {}
 
     /** A task ended, or a case: with everything in it. */
-    record Closed(Place place, long timeMillis, String task) implements TraceEvent {
-        @Override
-        public TraceEvent at(long millis) {
-            return new Closed(place, millis, task);
-        }
-    }
+    record Closed(Place place, long timeMillis, String task) implements TraceEvent {}
 
     /**
      * A tool was called.
@@ -82,30 +64,15 @@ public sealed interface TraceEvent {
             Map<String, @Nullable Object> args,
             boolean plain,
             Outcome outcome)
-            implements TraceEvent {
-        @Override
-        public TraceEvent at(long millis) {
-            return new Called(place, millis, id, task, parent, party, tool, args, plain, outcome);
-        }
-    }
+            implements TraceEvent {}
 
     /** The outcome of a call that was in flight. */
-    record Settled(Place place, long timeMillis, String call, Outcome outcome) implements TraceEvent {
-        @Override
-        public TraceEvent at(long millis) {
-            return new Settled(place, millis, call, outcome);
-        }
-    }
+    record Settled(Place place, long timeMillis, String call, Outcome outcome) implements TraceEvent {}
 
     /** Something that could not be read as it should. */
     record Flawed(Place place, long timeMillis, Flaw flaw, String message) implements TraceEvent {
         public Flawed(Place place, Flaw flaw, String message) {
             this(place, NO_TIME, flaw, message);
-        }
-
-        @Override
-        public TraceEvent at(long millis) {
-            return new Flawed(place, millis, flaw, message);
         }
     }
 }

@@ -36,10 +36,6 @@ public final class McpClient implements AutoCloseable {
         return new McpClient(McpUpstream.client("gateway", settings, era, timing, nanos));
     }
 
-    public Description describe() throws UpstreamException {
-        return server.describe();
-    }
-
     public List<ObjectNode> listTools() throws UpstreamException {
         return server.listTools();
     }
