@@ -3,19 +3,13 @@ package dev.interlock.server.config;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.load.SingleFile;
 import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.read.Values;
 import dev.interlock.policy.yaml.Node;
 import dev.interlock.policy.yaml.SourceFile;
 import dev.interlock.policy.yaml.YamlReader;
 import dev.interlock.policy.yaml.YamlTree;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +49,8 @@ public final class ConfigReader {
         Path absolute = file.toAbsolutePath().normalize();
         Path parent = absolute.getParent();
         var reader = new ConfigReader(parent == null ? absolute : parent, environment);
-        Optional<SourceFile> source = reader.source(file);
+        Optional<SourceFile> source = new SingleFile(reader.diagnostics, MAX_BYTES)
+                .read(file, "name the configuration with --config, or write an `" + FILE + "`");
         if (source.isEmpty()) {
             return new ConfigOutcome.Rejected(reader.diagnostics.sorted());
         }
@@ -65,36 +60,6 @@ public final class ConfigReader {
     /** Reads a text as if it stood in a file of this folder. */
     public static ConfigOutcome read(SourceFile source, Path folder, Map<String, String> environment) {
         return new ConfigReader(folder, environment).read(source);
-    }
-
-    private Optional<SourceFile> source(Path file) {
-        var nowhere = new SourceFile(file.toString(), "").start();
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-            if (bytes.length > MAX_BYTES) {
-                diagnostics.error(
-                        Check.TOO_LARGE, nowhere, "the file has more than " + MAX_BYTES + " bytes", "shorten it");
-                return Optional.empty();
-            }
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            String clean = (text.startsWith("\ufeff") ? text.substring(1) : text).replace("\r\n", "\n");
-            return Optional.of(new SourceFile(file.toString(), clean));
-        } catch (NoSuchFileException e) {
-            diagnostics.error(
-                    Check.FILE_MISSING,
-                    nowhere,
-                    "there is no file `" + file + "`",
-                    "name the configuration with --config, or write an `" + FILE + "`");
-        } catch (CharacterCodingException e) {
-            diagnostics.error(Check.NOT_UTF8, nowhere, "the file is not utf-8", "save it as utf-8");
-        } catch (IOException e) {
-            diagnostics.error(
-                    Check.UNREADABLE, nowhere, "`" + file + "` cannot be read", "check that it is a file you may read");
-        }
-        return Optional.empty();
     }
 
     private ConfigOutcome read(SourceFile source) {

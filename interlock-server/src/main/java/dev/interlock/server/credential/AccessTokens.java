@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * Access tokens for APIs that verify a JWT by our published keys (RFC 9068). They cannot be taken back where they were shown: the
  * gateway stops using one when its lease ends, and it expires with the lease.
  */
-public final class AccessTokens implements CredentialEngine {
+public final class AccessTokens implements LeavesNothing {
 
     /** In the environment of a process. */
     public static final Set<String> VARIABLES = Set.of("ACCESS_TOKEN");
@@ -75,24 +75,6 @@ public final class AccessTokens implements CredentialEngine {
         String token = keys.sign("at+jwt", claims);
         return new Issued(Map.of("ACCESS_TOKEN", token), Optional.of("Bearer " + token), Optional.of(token));
     }
-
-    @Override
-    public Withdrawal withdraw(long lease) {
-        return Withdrawal.UNUSED;
-    }
-
-    @Override
-    public boolean leavesSomething() {
-        return false;
-    }
-
-    @Override
-    public Set<Long> present() {
-        return Set.of();
-    }
-
-    @Override
-    public void close() {}
 
     @Override
     public String toString() {

@@ -3,13 +3,12 @@ package dev.interlock.server.credential;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A standing secret of somebody who knows no leases, from a file. It is read anew for each lease, so that a rotated one is used
  * from the next lease on. Only the gateway has it: it ends with no lease, but nothing without a live lease is sent with it.
  */
-public final class StaticSecret implements CredentialEngine {
+public final class StaticSecret implements LeavesNothing {
 
     /** In the environment of a process. */
     static final String VARIABLE = "CREDENTIAL";
@@ -38,24 +37,6 @@ public final class StaticSecret implements CredentialEngine {
         }
         return new Issued(Map.of(VARIABLE, secret), Optional.of("Bearer " + secret), Optional.of(secret));
     }
-
-    @Override
-    public Withdrawal withdraw(long lease) {
-        return Withdrawal.UNUSED;
-    }
-
-    @Override
-    public boolean leavesSomething() {
-        return false;
-    }
-
-    @Override
-    public Set<Long> present() {
-        return Set.of();
-    }
-
-    @Override
-    public void close() {}
 
     @Override
     public String toString() {

@@ -4,18 +4,12 @@ import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.diagnostic.Diagnostics;
 import dev.interlock.policy.diagnostic.Label;
+import dev.interlock.policy.load.SingleFile;
 import dev.interlock.policy.yaml.Node;
 import dev.interlock.policy.yaml.Place;
 import dev.interlock.policy.yaml.SourceFile;
 import dev.interlock.policy.yaml.YamlReader;
 import dev.interlock.policy.yaml.YamlTree;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,38 +55,9 @@ public final class DescriptionReader {
     /** Reads a file; {@code .json} is JSON, anything else YAML. */
     public static Outcome read(Path file) {
         var reader = new DescriptionReader();
-        Optional<SourceFile> source = reader.source(file);
+        Optional<SourceFile> source = new SingleFile(reader.diagnostics, MAX_BYTES)
+                .read(file, "put the description of the api there, or name another file in `openapi`");
         return source.isPresent() ? reader.read(source.get()) : new Outcome.Rejected(reader.diagnostics.sorted());
-    }
-
-    private Optional<SourceFile> source(Path file) {
-        Place nowhere = new SourceFile(file.toString(), "").start();
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-            if (bytes.length > MAX_BYTES) {
-                diagnostics.error(
-                        Check.TOO_LARGE, nowhere, "the file has more than " + MAX_BYTES + " bytes", "shorten it");
-                return Optional.empty();
-            }
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            String clean = (text.startsWith("\ufeff") ? text.substring(1) : text).replace("\r\n", "\n");
-            return Optional.of(new SourceFile(file.toString(), clean));
-        } catch (NoSuchFileException e) {
-            diagnostics.error(
-                    Check.FILE_MISSING,
-                    nowhere,
-                    "there is no file `" + file + "`",
-                    "put the description of the api there, or name another file in `openapi`");
-        } catch (CharacterCodingException e) {
-            diagnostics.error(Check.NOT_UTF8, nowhere, "the file is not utf-8", "save it as utf-8");
-        } catch (IOException e) {
-            diagnostics.error(
-                    Check.UNREADABLE, nowhere, "`" + file + "` cannot be read", "check that it is a file you may read");
-        }
-        return Optional.empty();
     }
 
     private Outcome read(SourceFile source) {
