@@ -78,6 +78,7 @@ final class HoldRoutes implements Routes {
         long after = query.after('h');
         int limit = query.limit();
         query.finish();
+        long now = domain.now();
         List<SeenHold> seen = domain.query(state -> {
             var found = new ArrayList<SeenHold>();
             for (HoldState hold : state.holds().all()) {
@@ -87,7 +88,7 @@ final class HoldRoutes implements Routes {
                                 .orElse(true)
                         && group.map(g -> g.equals(Group.of(hold))).orElse(true);
                 if (asked && task != null && sees(caller, state, hold.held()) && found.size() <= limit) {
-                    found.add(SeenHold.of(state, hold, task.opened()));
+                    found.add(SeenHold.of(state, hold, task.opened(), now));
                 }
             }
             return found;
@@ -209,11 +210,12 @@ final class HoldRoutes implements Routes {
     }
 
     private Optional<SeenHold> find(Caller caller, long number) {
+        long now = domain.now();
         Optional<SeenHold> known = domain.query(state -> {
             HoldState hold = state.holds().get(number);
             Task task = hold == null ? null : state.task(hold.held().task());
             return hold != null && task != null && sees(caller, state, hold.held())
-                    ? Optional.of(SeenHold.of(state, hold, task.opened()))
+                    ? Optional.of(SeenHold.of(state, hold, task.opened(), now))
                     : Optional.empty();
         });
         return known.isPresent() ? known : closed(caller, number);

@@ -79,6 +79,7 @@ final class HoldView {
         ObjectNode view = Json.object()
                 .put("id", Ids.hold(held.hold()))
                 .put("state", hold.status())
+                .put("approved", hold.approved())
                 .put("since", Times.of(hold.heldMillis()))
                 .put("agent", held.actor().name())
                 .put("task", Ids.task(held.task()))

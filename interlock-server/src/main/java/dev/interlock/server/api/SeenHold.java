@@ -1,5 +1,6 @@
 package dev.interlock.server.api;
 
+import dev.interlock.engine.decide.Approvers;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.HoldEvent;
@@ -29,6 +30,7 @@ import java.util.TreeSet;
  * @param group names the holds that are alike
  * @param status {@code open}, {@code rejected}, {@code spent}, {@code superseded}, {@code voided}, {@code expired}, {@code withdrawn}, or
  *     {@code closed} when its task has ended
+ * @param approved whether it is open and all that it needs was approved, so that the call may be made
  * @param delegations who may answer in whose place
  * @param relations for each object that the call is about, what it belongs to and descends from by the record
  * @param open which of the witnesses are not settled: {@code open} or {@code unknown}
@@ -42,6 +44,7 @@ record SeenHold(
         String code,
         String group,
         String status,
+        boolean approved,
         List<HoldState.Answered> answers,
         List<HoldEvent.Delegated> delegations,
         Event.TaskOpened task,
@@ -54,8 +57,12 @@ record SeenHold(
     /** Relations shown of one object. */
     private static final int MOST_RELATIONS = 50;
 
-    /** A hold that the state knows. */
-    static SeenHold of(State state, HoldState hold, Event.TaskOpened task) {
+    /**
+     * A hold that the state knows.
+     *
+     * @param now approvals grow old
+     */
+    static SeenHold of(State state, HoldState hold, Event.TaskOpened task, long now) {
         String status = switch (hold.status()) {
             case OPEN -> "open";
             case REJECTED -> "rejected";
@@ -65,15 +72,17 @@ record SeenHold(
             case EXPIRED -> "expired";
             case WITHDRAWN -> "withdrawn";
         };
-        return of(state, hold, status, task);
+        boolean approved = hold.status() == HoldState.Status.OPEN
+                && !Approvers.counting(state.links(), hold, now).isEmpty();
+        return of(state, hold, status, approved, task);
     }
 
     /** One whose task has ended. */
     static SeenHold closed(State state, Event.CallHeld held, long heldMillis, Event.TaskOpened task) {
-        return of(state, HoldState.past(held, heldMillis), "closed", task);
+        return of(state, HoldState.past(held, heldMillis), "closed", /* approved= */ false, task);
     }
 
-    private static SeenHold of(State state, HoldState hold, String status, Event.TaskOpened task) {
+    private static SeenHold of(State state, HoldState hold, String status, boolean approved, Event.TaskOpened task) {
         Event.CallHeld held = hold.held();
         var relations = new TreeMap<Key, SortedSet<Key>>();
         held.facts().objects().forEach(key -> relations.put(key, belongsTo(state.keys(), key)));
@@ -95,6 +104,7 @@ record SeenHold(
                 hold.code(),
                 Group.of(hold),
                 status,
+                approved,
                 List.copyOf(hold.answers()),
                 state.delegations().all().stream().toList(),
                 task,

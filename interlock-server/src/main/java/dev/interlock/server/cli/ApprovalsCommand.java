@@ -302,6 +302,9 @@ final class ApprovalsCommand implements Runnable {
                 screen().blank();
                 Console console = System.console();
                 String line = console == null ? null : console.readLine("To let this call through, type its code: ");
+                if (line == null) {
+                    screen().blank(); // nothing was typed, so the cursor stands behind the question
+                }
                 typed = Objects.requireNonNullElse(line, "");
             }
             if (!typed.isEmpty()) {

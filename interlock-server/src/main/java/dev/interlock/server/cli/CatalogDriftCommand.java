@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
                         + " and those that changed since somebody reviewed them.",
         footer = {
             "",
-            "Calls of a tool that changed since its review are held. Look at the tool, then write the line `reviewed` that is",
-            "printed here into its entry. Exits with 1 when something differs."
+            "Calls of a tool that changed since its review are held. Look at the tool, then write the line "
+                    + "`reviewed` that is printed here into its entry. Exits with 1 when something differs."
         })
 final class CatalogDriftCommand implements Callable<Integer> {
 

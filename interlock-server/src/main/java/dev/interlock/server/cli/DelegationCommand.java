@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
         subcommands = {DelegationCommand.Make.class, DelegationCommand.ListAll.class, DelegationCommand.End.class},
         footer = {
             "",
-            "Both of you have to be independent of whoever asks, you count once together, and nobody hands on what was",
-            "handed to them."
+            "Both of you have to be independent of whoever asks, you count once together, and nobody hands on "
+                    + "what was handed to them."
         })
 final class DelegationCommand implements Runnable {
 

@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
         description = "Format the files of policy bundles; what they mean does not change.",
         footer = {
             "",
-            "Prints the files that it changed. Exits with 1 when a file is broken, which is left as it is; and with",
-            "--check when a file is not formatted."
+            "Prints the files that it changed. Exits with 1 when a file is broken, which is left as it is; and "
+                    + "with --check when a file is not formatted."
         })
 final class FormatCommand implements Callable<Integer> {
 

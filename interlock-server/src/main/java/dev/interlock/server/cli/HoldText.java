@@ -24,7 +24,7 @@ final class HoldText {
         for (JsonNode hold : holds) {
             rows.add(List.of(
                     Shown.text(hold, "id"),
-                    Shown.text(hold, "state"),
+                    state(hold),
                     Shown.time(hold, "since"),
                     Shown.text(hold, "agent"),
                     Shown.text(hold, "tool"),
@@ -69,9 +69,8 @@ final class HoldText {
     }
 
     void show(JsonNode hold) {
-        String state = Shown.text(hold, "state");
-        screen.line(screen.bold(Shown.text(hold, "id")) + "  "
-                + (state.equals("open") ? screen.attention(state) : state) + ", held since "
+        String state = state(hold);
+        screen.line(screen.bold(Shown.text(hold, "id")) + "  " + coloured(state) + ", held since "
                 + Shown.time(hold, "since"));
         screen.blank();
         call(hold);
@@ -88,6 +87,9 @@ final class HoldText {
         if (hold.has("until") && state.equals("open")) {
             screen.line("It waits until " + Shown.time(hold, "until"));
         }
+        if (state.equals("approved")) {
+            screen.line("It is approved: the agent may make this very call, once");
+        }
         if (hold.path("mayAnswer").asBoolean()) {
             String id = Shown.text(hold, "id");
             screen.blank();
@@ -95,6 +97,19 @@ final class HoldText {
                     + (hold.path("confirm").asBoolean() ? " --code CODE" : "")
                     + "`, or `reject " + id + "`");
         }
+    }
+
+    /** What is open and approved in full waits for the agent alone. */
+    private static String state(JsonNode hold) {
+        return hold.path("approved").asBoolean() ? "approved" : Shown.text(hold, "state");
+    }
+
+    private String coloured(String state) {
+        return switch (state) {
+            case "open" -> screen.attention(state);
+            case "approved" -> screen.good(state);
+            default -> state;
+        };
     }
 
     private void call(JsonNode hold) {

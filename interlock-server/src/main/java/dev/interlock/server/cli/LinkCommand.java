@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "One person proposes, an independent administrator confirms. No decision is rewritten: conflicts that the link",
-            "completes are reported, and approvals that relied on the difference are void."
+            "One person proposes, an independent administrator confirms. No decision is rewritten: conflicts "
+                    + "that the link completes are reported, and approvals that relied on the difference are void."
         })
 final class LinkCommand implements Runnable {
 

@@ -45,8 +45,9 @@ import picocli.CommandLine.Spec;
         description = "Log in at your organisation's issuer, for the commands that ask a server.",
         footer = {
             "",
-            "Without --browser it shows a code, which you enter in a browser on any machine. The login is kept in a file for",
-            "your eyes only, below XDG_CONFIG_HOME or ~/.config, and renewed by itself; `interlock logout` ends it.",
+            "Without --browser it shows a code, which you enter in a browser on any machine. The login is kept "
+                    + "in a file for your eyes only, below XDG_CONFIG_HOME or ~/.config, and renewed by itself; `interlock "
+                    + "logout` ends it.",
             "The issuer's certificate is checked with the authorities that Java trusts, not with --ca."
         })
 final class LoginCommand implements Callable<Integer> {

@@ -165,6 +165,7 @@ class ApiTest {
                 .get(0);
         assertThat(line.get("id").textValue()).isEqualTo(hold);
         assertThat(line.get("mayAnswer").booleanValue()).isTrue();
+        assertThat(line.get("approved").booleanValue()).isFalse();
         JsonNode view = server.send("vera", "GET", "/v1/holds/" + hold).body();
         assertThat(view.get("task").get("instruction").textValue()).isEqualTo("Pay invoice 7 of Acme today.");
         assertThat(view.get("requester").get("owner").textValue()).isEqualTo("finance");
@@ -188,6 +189,12 @@ class ApiTest {
         assertThat(approved.status()).as(approved.toString()).isEqualTo(200);
         assertThat(approved.body().get("answer").textValue()).matches("a-\\d+");
         assertThat(approved.body().get("hold").get("answers").toString()).contains("vera", "seen the invoice");
+        assertThat(approved.body().get("hold").get("approved").booleanValue()).isTrue();
+        assertThat(server.send("clerk", "GET", "/v1/holds/" + hold)
+                        .body()
+                        .get("approved")
+                        .booleanValue())
+                .isTrue();
         assertProblem(server.send("vera", "POST", "/v1/holds/" + hold + "/approve"), 403, "not-independent");
     }
 
@@ -209,6 +216,7 @@ class ApiTest {
         ApiServer.Reply rejected =
                 server.send("finn", "POST", "/v1/holds/" + hold + "/reject", "{\"comment\":\"twice\"}");
         assertThat(rejected.body().get("hold").get("state").textValue()).isEqualTo("rejected");
+        assertThat(rejected.body().get("hold").get("approved").booleanValue()).isFalse();
         assertProblem(server.send("vera", "POST", "/v1/holds/" + hold + "/approve"), 409, "hold-closed");
         assertThat(server.send("vera", "GET", "/v1/holds?state=open")
                         .body()

@@ -92,7 +92,10 @@ class RemoteCommandsTest {
                 .startsWith("approved: erp/release_payment on payment/9 by clerk (" + hold + ", answer a-")
                 .doesNotContain("still needed");
         assertThat(as("finn", "approvals", "show", hold)).isEqualTo(ExitCode.FINE);
-        assertThat(out).contains("approved by vera", "approved by: vera", "| matches PO-1");
+        assertThat(out)
+                .startsWith(hold + "  approved, held since")
+                .contains("approved by vera", "approved by: vera", "| matches PO-1")
+                .contains("It is approved: the agent may make this very call, once");
         assertThat(as("finn", "approvals", "reject", hold, "--json")).isEqualTo(ExitCode.FINE);
         assertThat(out).startsWith("{\"answer\":\"a-").contains("\"state\":\"rejected\"");
         assertThat(as("vera", "approvals", "list")).isEqualTo(ExitCode.FINE);
