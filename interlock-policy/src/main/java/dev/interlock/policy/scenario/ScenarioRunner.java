@@ -4,11 +4,8 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.command.HoldCommand;
-import dev.interlock.engine.command.Inspection;
 import dev.interlock.engine.decide.Decider;
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
-import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.BindingCode;
@@ -16,7 +13,6 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.state.HoldState;
 import dev.interlock.engine.state.State;
-import dev.interlock.policy.catalog.Answered;
 import dev.interlock.policy.catalog.Created;
 import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.policy.diagnostic.Check;
@@ -29,9 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** Plays one scenario against the engine, with a clock of its own. Stops at the first step that differs. */
 final class ScenarioRunner {
@@ -47,9 +40,10 @@ final class ScenarioRunner {
     private final Map<String, Long> tasks = new HashMap<>();
     private final Map<String, Long> calls = new HashMap<>();
     private final Map<String, Long> holds = new HashMap<>();
-    private final Map<Long, String> names = new HashMap<>();
     private final Map<String, Step.Call> made = new HashMap<>();
     private final LanePlay lanes;
+    private final Comparison comparison = new Comparison();
+    private final PlayedOutcome outcomes;
     private final List<Caller> delegators = new ArrayList<>();
     private long now = BEGIN_MILLIS;
 
@@ -57,6 +51,7 @@ final class ScenarioRunner {
         this.bundle = bundle;
         this.diagnostics = diagnostics;
         this.state = State.empty(bundle.engine());
+        this.outcomes = new PlayedOutcome(bundle);
         this.lanes = new LanePlay(state);
         record(new Event.BundleActivated(bundle.engine().name(), bundle.digest(), "scenario"));
     }
@@ -76,8 +71,6 @@ final class ScenarioRunner {
         }
         return true;
     }
-
-    private record Difference(Place place, String message, String remedy) {}
 
     private Optional<Difference> play(Step step) {
         return switch (step) {
@@ -116,7 +109,7 @@ final class ScenarioRunner {
                 if (answer instanceof Answer.Done done) {
                     lanes.proposed(lane.lane(), done.number());
                 }
-                yield compare(answer, lane.expected());
+                yield Comparison.request(answer, lane.expected());
             }
             case Step.Confirm confirm -> request(lanes.confirm(confirm), confirm.expected());
             case Step.Review review -> request(lanes.review(review), review.expected());
@@ -168,7 +161,7 @@ final class ScenarioRunner {
         if (answer instanceof Answer.Done done) {
             tasks.put(open.task(), done.number());
         }
-        return compare(answer, open.expected());
+        return Comparison.request(answer, open.expected());
     }
 
     private Optional<Difference> call(Step.Call step) {
@@ -193,7 +186,7 @@ final class ScenarioRunner {
         }
         call.name().ifPresent(name -> {
             calls.put(name, verdict.call());
-            names.put(verdict.call(), name);
+            comparison.name(verdict.call(), name);
             made.put(name, call);
             if (verdict instanceof Answer.Hold hold) {
                 holds.put(name, hold.hold());
@@ -201,43 +194,32 @@ final class ScenarioRunner {
         });
         boolean withheld = call.expected().verdict() == Expected.Verdict.WITHHELD;
         if (!(verdict instanceof Answer.Permit permit) || (withheld && call.outcome() instanceof Step.InFlight)) {
-            return compare(verdict, call.expected());
+            return comparison.call(verdict, call.expected());
         }
-        Optional<Difference> difference = withheld ? Optional.empty() : compare(verdict, call.expected());
+        Optional<Difference> difference = withheld ? Optional.empty() : comparison.call(verdict, call.expected());
         return difference.isPresent() ? difference : cameOut(call, permit.call());
     }
 
     private Optional<Difference> cameOut(Step.Call call, long number) {
-        Optional<Settlement> settlement = settlement(call, call.outcome());
+        Optional<Settlement> settlement = outcomes.settlement(call, call.outcome());
         if (settlement.isEmpty()) {
             return Optional.empty();
         }
         Answer answer = settle(call, number, settlement.get(), call.outcome());
         if (!(answer instanceof Answer.Done done)) {
-            return compare(answer, new Expected.OfRequest(Optional.empty(), call.place()));
+            return Comparison.request(answer, new Expected.OfRequest(Optional.empty(), call.place()));
         }
         if (!done.withheld().isEmpty() || call.expected().verdict() == Expected.Verdict.WITHHELD) {
             Expected.Verdict came = done.withheld().isEmpty() ? Expected.Verdict.PERMIT : Expected.Verdict.WITHHELD;
-            return compare(came, done.withheld(), call.expected());
+            return comparison.call(came, done.withheld(), call.expected());
         }
-        return unnamed(call, call.outcome(), call.place());
+        return outcomes.unnamed(call, call.outcome(), call.place());
     }
 
     /** Its answer is inspected on the way, and what is found in it is told under the name of the call. */
     private Answer settle(Step.Call call, long number, Settlement settlement, Step.Outcome outcome) {
-        call.name().ifPresent(name -> names.put(state.nextSeq(), name));
-        return decide(new Command.SettleCall(number, settlement, inspection(call, outcome)));
-    }
-
-    private Optional<Inspection> inspection(Step.Call call, Step.Outcome outcome) {
-        if (!(outcome instanceof Step.Succeeded succeeded) || !bundle.catalog().inspects(call.server(), call.tool())) {
-            return Optional.empty();
-        }
-        String text = succeeded.text().orElse("");
-        boolean structured = !succeeded.result().isEmpty() || succeeded.text().isEmpty();
-        var answered =
-                Answered.ofTool(structured ? succeeded.result() : null, text, text, List.of(succeeded.result(), text));
-        return Optional.of(bundle.catalog().inspect(call.server(), call.tool(), call.arguments(), answered));
+        call.name().ifPresent(name -> comparison.name(state.nextSeq(), name));
+        return decide(new Command.SettleCall(number, settlement, outcomes.inspection(call, outcome)));
     }
 
     private Optional<Difference> observe(Step.Observe told) {
@@ -266,56 +248,9 @@ final class ScenarioRunner {
                 OptionalLong.empty());
         Decision decision = decideAndRecord(command);
         if (decision.answer() instanceof Answer.Done done) {
-            told.name().ifPresent(name -> names.put(done.number(), name));
+            told.name().ifPresent(name -> comparison.name(done.number(), name));
         }
-        return compare(decision.answer(), told.expected()).or(() -> broken(told, decision));
-    }
-
-    private static Optional<Difference> broken(Step.Observe told, Decision decision) {
-        Set<String> found = new TreeSet<>();
-        for (Event event : decision.events()) {
-            if (event instanceof Event.CallObserved observed) {
-                observed.findings().forEach(finding -> found.add(finding.rule()));
-            }
-        }
-        return told.breaks()
-                .filter(expected -> !expected.equals(found))
-                .map(expected -> new Difference(
-                        told.place(),
-                        "expected that it breaks " + rules(expected) + ", it breaks " + rules(found),
-                        "compare the rules with what was observed"));
-    }
-
-    private static String rules(Set<String> ids) {
-        return ids.isEmpty() ? "no rule" : "`" + String.join("`, `", ids) + "`";
-    }
-
-    /** What is recorded of an outcome; empty for a call that stays in flight. */
-    private Optional<Settlement> settlement(Step.Call call, Step.Outcome outcome) {
-        return switch (outcome) {
-            case Step.Succeeded succeeded ->
-                Optional.of(
-                        switch (bundle.created(
-                                call.server(), call.tool(), call.arguments(), succeeded.result(), null)) {
-                            case Created.Named named -> new Settlement.Succeeded(named.keys());
-                            case Created.Unnamed unnamed -> new Settlement.Unknown(unnamed.reason());
-                        });
-            case Step.Failed failed -> Optional.of(new Settlement.Failed("scenario"));
-            case Step.Unknown unknown -> Optional.of(new Settlement.Unknown("scenario"));
-            case Step.InFlight inFlight -> Optional.empty();
-        };
-    }
-
-    private Optional<Difference> unnamed(Step.Call call, Step.Outcome outcome, Place place) {
-        if (outcome instanceof Step.Succeeded succeeded
-                && bundle.created(call.server(), call.tool(), call.arguments(), succeeded.result(), null)
-                        instanceof Created.Unnamed unnamed) {
-            return Optional.of(new Difference(
-                    place,
-                    "the result does not name what the call creates: " + unnamed.reason(),
-                    "give the step a `result`, or write `outcome: unknown`"));
-        }
-        return Optional.empty();
+        return Comparison.request(decision.answer(), told.expected()).or(() -> Comparison.broken(told, decision));
     }
 
     private Optional<Difference> settle(Step.Settle settle) {
@@ -323,9 +258,9 @@ final class ScenarioRunner {
         if (call == null) {
             return neverMade(settle.call(), settle.place());
         }
-        return unnamed(call, settle.outcome(), settle.place())
-                .or(() -> settlement(call, settle.outcome())
-                        .flatMap(s -> compare(
+        return outcomes.unnamed(call, settle.outcome(), settle.place())
+                .or(() -> outcomes.settlement(call, settle.outcome())
+                        .flatMap(s -> Comparison.request(
                                 settle(call, calls.getOrDefault(settle.call(), 0L), s, settle.outcome()),
                                 settle.expected())));
     }
@@ -335,8 +270,8 @@ final class ScenarioRunner {
         if (call == null) {
             return neverMade(reconcile.call(), reconcile.place());
         }
-        return unnamed(call, reconcile.outcome(), reconcile.place())
-                .or(() -> settlement(call, reconcile.outcome())
+        return outcomes.unnamed(call, reconcile.outcome(), reconcile.place())
+                .or(() -> outcomes.settlement(call, reconcile.outcome())
                         .flatMap(s -> request(
                                 new Command.ReconcileCall(
                                         calls.getOrDefault(reconcile.call(), 0L),
@@ -351,7 +286,7 @@ final class ScenarioRunner {
     }
 
     private Optional<Difference> request(Command command, Expected.OfRequest expected) {
-        return compare(decide(command), expected);
+        return Comparison.request(decide(command), expected);
     }
 
     private Answer decide(Command command) {
@@ -366,90 +301,5 @@ final class ScenarioRunner {
 
     private void record(Event event) {
         state.apply(new Recorded(state.nextSeq(), now, bundle.digest(), event));
-    }
-
-    private static Optional<Difference> compare(Answer answer, Expected.OfRequest expected) {
-        String wanted = expected.refusal().map(Code::text).orElse("done");
-        String came = switch (answer) {
-            case Answer.Refused refused -> refused.code().text();
-            case Answer.Done done -> "done";
-            case Answer.Verdict verdict -> "a verdict";
-        };
-        if (wanted.equals(came)) {
-            return Optional.empty();
-        }
-        String why = answer instanceof Answer.Refused refused ? refused.message() : "nothing stands against it";
-        return Optional.of(new Difference(expected.place(), "expected `" + wanted + "`, came `" + came + "`", why));
-    }
-
-    private Optional<Difference> compare(Answer.Verdict verdict, Expected.OfCall expected) {
-        Expected.Verdict came = switch (verdict) {
-            case Answer.Permit permit -> Expected.Verdict.PERMIT;
-            case Answer.Hold hold -> Expected.Verdict.HOLD;
-            case Answer.Deny deny -> Expected.Verdict.DENY;
-        };
-        List<Finding> findings = new ArrayList<>(verdict.findings());
-        if (verdict instanceof Answer.Permit permit) {
-            findings.addAll(permit.waived());
-        }
-        return compare(came, findings, expected);
-    }
-
-    private Optional<Difference> compare(Expected.Verdict came, List<Finding> findings, Expected.OfCall expected) {
-        boolean found = !expected.namesFinding() || findings.stream().anyMatch(f -> matches(f, expected));
-        if (came == expected.verdict() && found) {
-            return Optional.empty();
-        }
-        String wanted = expected.verdict().text() + wanted(expected);
-        return Optional.of(new Difference(
-                expected.place(),
-                "expected " + wanted + ", came " + came.text(),
-                findings.isEmpty()
-                        ? "no rule and no check found anything"
-                        : "found: " + findings.stream().map(this::text).collect(Collectors.joining("; "))));
-    }
-
-    private static String wanted(Expected.OfCall expected) {
-        StringBuilder out = new StringBuilder();
-        expected.code().ifPresent(c -> out.append(" with `").append(c.text()).append('`'));
-        expected.rule().ifPresent(r -> out.append(" by `").append(r).append('`'));
-        expected.key().ifPresent(k -> out.append(" on `").append(k).append('`'));
-        expected.witness().ifPresent(w -> out.append(" because of ").append(listed(w)));
-        return out.toString();
-    }
-
-    private boolean matches(Finding finding, Expected.OfCall expected) {
-        return expected.code().map(c -> c == finding.code()).orElse(true)
-                && expected.rule().map(r -> r.equals(finding.rule())).orElse(true)
-                && expected.key()
-                        .map(k -> finding.key().map(Object::toString).equals(Optional.of(k)))
-                        .orElse(true)
-                && expected.witness().map(w -> w.equals(witnesses(finding))).orElse(true);
-    }
-
-    private Set<String> witnesses(Finding finding) {
-        return finding.witnesses().stream()
-                .map(w -> names.getOrDefault(w.call(), "c-" + w.call()))
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private String text(Finding finding) {
-        StringBuilder out = new StringBuilder("`").append(finding.code().text()).append('`');
-        if (!finding.rule().isEmpty()) {
-            out.append(" by `").append(finding.rule()).append('`');
-        }
-        finding.key().ifPresent(k -> out.append(" on `").append(k).append('`'));
-        if (!finding.witnesses().isEmpty()) {
-            out.append(" because of ").append(listed(witnesses(finding)));
-        }
-        if (!finding.detail().isEmpty()) {
-            out.append(" (").append(finding.detail()).append(')');
-        }
-        return out.toString();
-    }
-
-    private static String listed(Set<String> steps) {
-        List<String> quoted = steps.stream().map(n -> "`" + n + "`").toList();
-        return quoted.isEmpty() ? "no call" : String.join(", ", quoted);
     }
 }

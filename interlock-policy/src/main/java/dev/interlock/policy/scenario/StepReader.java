@@ -1,6 +1,5 @@
 package dev.interlock.policy.scenario;
 
-import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.LaneScope;
@@ -11,9 +10,7 @@ import dev.interlock.policy.diagnostic.Suggestion;
 import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.read.Values;
 import dev.interlock.policy.yaml.Node;
-import dev.interlock.policy.yaml.Place;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,41 +42,26 @@ final class StepReader {
             "confirm",
             "review",
             "advance");
-    private static final Map<String, Code> CODES = codes();
+
     private static final Map<String, Boolean> REVIEWS = new TreeMap<>(Map.of("accepted", true, "disputed", false));
+
     private static final Map<String, Step.Code> TYPED =
             new TreeMap<>(Map.of("right", Step.Code.RIGHT, "wrong", Step.Code.WRONG, "none", Step.Code.NONE));
-    private static final Map<String, Expected.Verdict> VERDICTS = new TreeMap<>(Map.of(
-            "permit",
-            Expected.Verdict.PERMIT,
-            "hold",
-            Expected.Verdict.HOLD,
-            "deny",
-            Expected.Verdict.DENY,
-            "withheld",
-            Expected.Verdict.WITHHELD));
 
     private final PolicyBundle.Compiled bundle;
     private final SortedMap<String, Member> cast;
     private final Diagnostics diagnostics;
     private final Values values;
-    private final Set<String> tasks = new TreeSet<>();
-    private final Set<String> calls = new TreeSet<>();
-    private final Set<String> lanes = new TreeSet<>();
+    private final StepNames names;
+    private final ExpectedReader expected;
 
     StepReader(PolicyBundle.Compiled bundle, SortedMap<String, Member> cast, Diagnostics diagnostics) {
         this.bundle = bundle;
         this.cast = cast;
         this.diagnostics = diagnostics;
         this.values = new Values(diagnostics);
-    }
-
-    private static Map<String, Code> codes() {
-        Map<String, Code> out = new TreeMap<>();
-        for (Code code : Code.values()) {
-            out.put(code.text(), code);
-        }
-        return out;
+        this.names = new StepNames(diagnostics);
+        this.expected = new ExpectedReader(bundle, names, diagnostics);
     }
 
     Optional<Step> read(Node.Mapping mapping) {
@@ -119,40 +101,43 @@ final class StepReader {
             case "break-glass" -> breakGlass(name.get(), fields);
             case "confirm" -> {
                 Optional<Member> by = member(fields);
-                yield reference(name.get(), lanes, "a lane of the steps before")
-                        .flatMap(l -> by.map(b -> new Step.Confirm(l, b, request(fields), fields.place())));
+                yield names.lane(name.get())
+                        .flatMap(l -> by.map(b -> new Step.Confirm(l, b, expected.request(fields), fields.place())));
             }
             case "review" -> {
                 Optional<Member> by = member(fields);
                 boolean accept = fields.take("outcome")
                         .flatMap(n -> values.choice(n, "`outcome`", REVIEWS))
                         .orElse(true);
-                yield reference(name.get(), lanes, "a lane of the steps before")
-                        .flatMap(l -> by.map(b -> new Step.Review(l, b, accept, request(fields), fields.place())));
+                yield names.lane(name.get())
+                        .flatMap(l ->
+                                by.map(b -> new Step.Review(l, b, accept, expected.request(fields), fields.place())));
             }
             case "settle" -> {
                 Step.Outcome outcome = outcome(fields);
-                yield reference(name.get(), calls, "a call of the steps before")
-                        .map(c -> new Step.Settle(c, outcome, request(fields), fields.place()));
+                yield names.call(name.get())
+                        .map(c -> new Step.Settle(c, outcome, expected.request(fields), fields.place()));
             }
             case "reconcile" -> {
                 Step.Outcome outcome = outcome(fields);
                 Optional<Member> by = member(fields);
-                yield reference(name.get(), calls, "a call of the steps before")
-                        .flatMap(c -> by.map(b -> new Step.Reconcile(c, b, outcome, request(fields), fields.place())));
+                yield names.call(name.get())
+                        .flatMap(c -> by.map(
+                                b -> new Step.Reconcile(c, b, outcome, expected.request(fields), fields.place())));
             }
             case "approve", "reject" -> answer(name.get(), kind.equals("approve"), fields);
             case "withdraw" -> {
                 Optional<Member> by = member(fields);
-                yield reference(name.get(), calls, "a call of the steps before")
-                        .flatMap(c -> by.map(b -> new Step.Withdraw(c, b, request(fields), fields.place())));
+                yield names.call(name.get())
+                        .flatMap(c -> by.map(b -> new Step.Withdraw(c, b, expected.request(fields), fields.place())));
             }
             case "delegate" -> delegate(name.get(), fields);
             default -> {
                 Optional<Member> by = member(fields);
                 EndReason reason = kind.equals("close") ? EndReason.CLOSED : EndReason.CANCELLED;
-                yield reference(name.get(), tasks, "a task of the steps before")
-                        .flatMap(t -> by.map(b -> new Step.End(t, b, reason, request(fields), fields.place())));
+                yield names.task(name.get())
+                        .flatMap(
+                                t -> by.map(b -> new Step.End(t, b, reason, expected.request(fields), fields.place())));
             }
         };
     }
@@ -164,8 +149,9 @@ final class StepReader {
                         .flatMap(n -> values.choice(n, "`code`", TYPED))
                         .orElse(Step.Code.RIGHT)
                 : Step.Code.NONE;
-        return reference(call, calls, "a call of the steps before")
-                .flatMap(c -> by.map(b -> new Step.Answer(c, b, approve, code, request(fields), fields.place())));
+        return names.call(call)
+                .flatMap(c ->
+                        by.map(b -> new Step.Answer(c, b, approve, code, expected.request(fields), fields.place())));
     }
 
     private Optional<Step> delegate(Node.Scalar group, Fields fields) {
@@ -175,11 +161,11 @@ final class StepReader {
         OptionalLong millis = fields.require("for", "say for how long, such as `for: 2d`")
                 .map(n -> values.duration(n, "`for`"))
                 .orElse(OptionalLong.empty());
-        Expected.OfRequest expected = request(fields);
+        Expected.OfRequest awaited = expected.request(fields);
         return millis.isEmpty()
                 ? Optional.empty()
                 : by.flatMap(b -> to.map(
-                        t -> new Step.Delegate(group.value(), b, t, millis.getAsLong(), expected, fields.place())));
+                        t -> new Step.Delegate(group.value(), b, t, millis.getAsLong(), awaited, fields.place())));
     }
 
     private Optional<Step> open(Node.Scalar name, Fields fields) {
@@ -188,9 +174,8 @@ final class StepReader {
         Optional<String> intent = fields.require("intent", "name the intent of the task")
                 .flatMap(n -> values.text(n, "`intent`"))
                 .map(Node.Scalar::value);
-        Optional<String> parent = fields.take("parent")
-                .flatMap(n -> values.text(n, "`parent`"))
-                .flatMap(p -> reference(p, tasks, "a task of the steps before"));
+        Optional<String> parent =
+                fields.take("parent").flatMap(n -> values.text(n, "`parent`")).flatMap(names::task);
         List<Key> objects = new ArrayList<>();
         fields.take("objects")
                 .ifPresent(n -> values.texts(n, "an object").forEach(s -> key(s).ifPresent(objects::add)));
@@ -205,8 +190,8 @@ final class StepReader {
             OptionalLong number = values.integer(callsNode.get(), "`calls`", 1, 1_000_000);
             most = number.isPresent() ? OptionalInt.of((int) number.getAsLong()) : most;
         }
-        Expected.OfRequest expected = request(fields);
-        define(name, tasks);
+        Expected.OfRequest awaited = expected.request(fields);
+        names.defineTask(name);
         if (by.isEmpty() || agent.isEmpty() || intent.isEmpty()) {
             return Optional.empty();
         }
@@ -219,7 +204,7 @@ final class StepReader {
                 objects,
                 time,
                 most,
-                expected,
+                awaited,
                 fields.place()));
     }
 
@@ -236,9 +221,8 @@ final class StepReader {
         OptionalLong time = timeNode.isPresent() ? values.duration(timeNode.get(), "`time`") : OptionalLong.empty();
         Optional<String> ticket =
                 fields.take("ticket").flatMap(n -> values.text(n, "`ticket`")).map(Node.Scalar::value);
-        Expected.OfRequest expected = request(fields);
-        define(name, tasks);
-        lanes.add(name.value());
+        Expected.OfRequest awaited = expected.request(fields);
+        names.defineLane(name);
         if (by.isEmpty() || agent.isEmpty()) {
             return Optional.empty();
         }
@@ -249,7 +233,7 @@ final class StepReader {
                 new LaneScope(duties, objects),
                 time,
                 ticket,
-                expected,
+                awaited,
                 fields.place()));
     }
 
@@ -261,21 +245,19 @@ final class StepReader {
         Optional<Member> by = member(fields);
         Optional<String> runtime =
                 fields.take("runtime").flatMap(n -> values.text(n, "`runtime`")).map(Node.Scalar::value);
-        Optional<String> task = fields.take("task")
-                .flatMap(n -> values.text(n, "`task`"))
-                .flatMap(t -> reference(t, tasks, "a task of the steps before"));
+        Optional<String> task =
+                fields.take("task").flatMap(n -> values.text(n, "`task`")).flatMap(names::task);
         Map<String, @Nullable Object> args = plain(fields, "args");
         String remedy = "name the call whose server asked, such as `continues: first`";
         Optional<Node> continued =
                 fields.has("answers") ? fields.require("continues", remedy) : fields.take("continues");
-        Optional<String> continues = continued
-                .flatMap(n -> values.text(n, "`continues`"))
-                .flatMap(c -> reference(c, calls, "a call of the steps before"));
+        Optional<String> continues =
+                continued.flatMap(n -> values.text(n, "`continues`")).flatMap(names::call);
         Map<String, @Nullable Object> answers = plain(fields, "answers");
         Step.Outcome outcome = outcome(fields);
-        Expected.OfCall expected = verdict(fields);
+        Expected.OfCall awaited = expected.verdict(fields);
         Optional<Node.Scalar> name = fields.take("as").flatMap(n -> values.name(n, "a call"));
-        name.ifPresent(n -> define(n, calls));
+        name.ifPresent(names::defineCall);
         return by.map(b -> new Step.Call(
                 name.map(Node.Scalar::value),
                 b,
@@ -287,7 +269,7 @@ final class StepReader {
                 continues,
                 answers,
                 outcome,
-                expected,
+                awaited,
                 fields.place()));
     }
 
@@ -320,13 +302,13 @@ final class StepReader {
         Optional<Set<String>> breaks = fields.take("breaks").map(n -> {
             Set<String> ids = new TreeSet<>();
             if (!(n instanceof Node.Sequence list) || !list.items().isEmpty()) {
-                values.texts(n, "a rule").forEach(s -> rule(s).ifPresent(ids::add));
+                values.texts(n, "a rule").forEach(s -> expected.rule(s).ifPresent(ids::add));
             }
             return ids;
         });
-        Expected.OfRequest expected = request(fields);
+        Expected.OfRequest awaited = expected.request(fields);
         Optional<Node.Scalar> name = fields.take("as").flatMap(n -> values.name(n, "an observation"));
-        name.ifPresent(n -> define(n, calls));
+        name.ifPresent(names::defineCall);
         if (slash < 0 || by.isEmpty() || source.isEmpty()) {
             return Optional.empty();
         }
@@ -341,7 +323,7 @@ final class StepReader {
                 args,
                 result,
                 breaks,
-                expected,
+                awaited,
                 fields.place()));
     }
 
@@ -371,59 +353,13 @@ final class StepReader {
                 .orElse(succeeded);
     }
 
-    private Expected.OfRequest request(Fields fields) {
-        Map<String, Optional<Code>> choices = new TreeMap<>();
-        CODES.forEach((text, code) -> choices.put(text, Optional.of(code)));
-        choices.put("done", Optional.empty());
-        Optional<Node> node = fields.take("expect");
-        return new Expected.OfRequest(
-                node.flatMap(n -> values.choice(n, "`expect`", choices)).orElse(Optional.empty()),
-                node.map(Node::place).orElse(fields.place()));
-    }
-
-    private Expected.OfCall verdict(Fields fields) {
-        Optional<Node> node = fields.take("expect");
-        Place place = node.map(Node::place).orElse(fields.place());
-        if (node.isPresent() && node.get() instanceof Node.Mapping mapping) {
-            Fields expect = new Fields(mapping, "`expect`", diagnostics);
-            Expected.Verdict verdict = expect.require("verdict", "write `permit`, `hold` or `deny`")
-                    .flatMap(n -> values.choice(n, "`verdict`", VERDICTS))
-                    .orElse(Expected.Verdict.PERMIT);
-            Optional<Code> code = expect.take("code").flatMap(n -> values.choice(n, "`code`", CODES));
-            Optional<String> rule =
-                    expect.take("rule").flatMap(n -> values.text(n, "`rule`")).flatMap(this::rule);
-            Optional<String> key =
-                    expect.take("key").flatMap(n -> values.text(n, "`key`")).map(Node.Scalar::value);
-            Optional<Set<String>> witness = expect.take("witness").map(n -> {
-                Set<String> names = new TreeSet<>();
-                if (!(n instanceof Node.Sequence list) || !list.items().isEmpty()) {
-                    values.texts(n, "a witness")
-                            .forEach(s -> reference(s, calls, "a call of the steps before")
-                                    .ifPresent(names::add));
-                }
-                return names;
-            });
-            expect.finish();
-            return new Expected.OfCall(verdict, code, rule, key, witness, place);
-        }
-        Expected.Verdict verdict =
-                node.flatMap(n -> values.choice(n, "`expect`", VERDICTS)).orElse(Expected.Verdict.PERMIT);
-        return new Expected.OfCall(
-                verdict, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), place);
-    }
-
-    private Optional<String> rule(Node.Scalar scalar) {
-        return reference(
-                scalar, bundle.engine().rules().stream().map(r -> r.id()).toList(), "a rule of the bundle");
-    }
-
     private Optional<Member> member(Fields fields) {
         return fields.require("by", "say who does it, such as `by: ada`").flatMap(this::member);
     }
 
     private Optional<Member> member(Node node) {
         return values.text(node, "`by`")
-                .flatMap(s -> reference(s, cast.keySet(), "in the cast of this file"))
+                .flatMap(s -> names.reference(s, cast.keySet(), "in the cast of this file"))
                 .map(cast::get);
     }
 
@@ -438,27 +374,5 @@ final class StepReader {
                     "write its type and id, such as `invoice/INV-1`");
             return Optional.empty();
         }
-    }
-
-    private void define(Node.Scalar name, Set<String> names) {
-        if (!names.add(name.value())) {
-            diagnostics.error(
-                    Check.DUPLICATE_NAME,
-                    name.place(),
-                    Diagnostics.quote(name.value()) + " is the name of a step before",
-                    "choose another name");
-        }
-    }
-
-    private Optional<String> reference(Node.Scalar scalar, Collection<String> names, String what) {
-        if (names.contains(scalar.value())) {
-            return Optional.of(scalar.value());
-        }
-        diagnostics.error(
-                Check.SCENARIO_NAME,
-                scalar.place(),
-                Diagnostics.quote(scalar.value()) + " is not " + what,
-                Suggestion.remedy(scalar.value(), names, "name it before"));
-        return Optional.empty();
     }
 }

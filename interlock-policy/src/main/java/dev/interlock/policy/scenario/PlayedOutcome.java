@@ -1,0 +1,61 @@
+package dev.interlock.policy.scenario;
+
+import dev.interlock.engine.command.Inspection;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.policy.catalog.Answered;
+import dev.interlock.policy.catalog.Created;
+import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.yaml.Place;
+import java.util.List;
+import java.util.Optional;
+
+/** What the outcomes that steps state mean by the catalogue: what is recorded of them, and what is found in answers. */
+final class PlayedOutcome {
+
+    private final PolicyBundle.Compiled bundle;
+
+    PlayedOutcome(PolicyBundle.Compiled bundle) {
+        this.bundle = bundle;
+    }
+
+    /** What is recorded of an outcome; empty for a call that stays in flight. */
+    Optional<Settlement> settlement(Step.Call call, Step.Outcome outcome) {
+        return switch (outcome) {
+            case Step.Succeeded succeeded ->
+                Optional.of(
+                        switch (bundle.created(
+                                call.server(), call.tool(), call.arguments(), succeeded.result(), null)) {
+                            case Created.Named named -> new Settlement.Succeeded(named.keys());
+                            case Created.Unnamed unnamed -> new Settlement.Unknown(unnamed.reason());
+                        });
+            case Step.Failed failed -> Optional.of(new Settlement.Failed("scenario"));
+            case Step.Unknown unknown -> Optional.of(new Settlement.Unknown("scenario"));
+            case Step.InFlight inFlight -> Optional.empty();
+        };
+    }
+
+    /** Differs if the result of the step does not name what the call creates. */
+    Optional<Difference> unnamed(Step.Call call, Step.Outcome outcome, Place place) {
+        if (outcome instanceof Step.Succeeded succeeded
+                && bundle.created(call.server(), call.tool(), call.arguments(), succeeded.result(), null)
+                        instanceof Created.Unnamed unnamed) {
+            return Optional.of(new Difference(
+                    place,
+                    "the result does not name what the call creates: " + unnamed.reason(),
+                    "give the step a `result`, or write `outcome: unknown`"));
+        }
+        return Optional.empty();
+    }
+
+    /** What is found in the answer, where the catalogue has answers inspected. */
+    Optional<Inspection> inspection(Step.Call call, Step.Outcome outcome) {
+        if (!(outcome instanceof Step.Succeeded succeeded) || !bundle.catalog().inspects(call.server(), call.tool())) {
+            return Optional.empty();
+        }
+        String text = succeeded.text().orElse("");
+        boolean structured = !succeeded.result().isEmpty() || succeeded.text().isEmpty();
+        var answered =
+                Answered.ofTool(structured ? succeeded.result() : null, text, text, List.of(succeeded.result(), text));
+        return Optional.of(bundle.catalog().inspect(call.server(), call.tool(), call.arguments(), answered));
+    }
+}

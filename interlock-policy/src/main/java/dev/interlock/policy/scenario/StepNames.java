@@ -1,0 +1,72 @@
+package dev.interlock.policy.scenario;
+
+import dev.interlock.policy.diagnostic.Check;
+import dev.interlock.policy.diagnostic.Diagnostics;
+import dev.interlock.policy.diagnostic.Suggestion;
+import dev.interlock.policy.yaml.Node;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What the steps before have names for: a name can be used once it was given, and is given once. */
+final class StepNames {
+
+    private final Diagnostics diagnostics;
+    private final Set<String> tasks = new TreeSet<>();
+    private final Set<String> calls = new TreeSet<>();
+    private final Set<String> lanes = new TreeSet<>();
+
+    StepNames(Diagnostics diagnostics) {
+        this.diagnostics = diagnostics;
+    }
+
+    void defineTask(Node.Scalar name) {
+        define(name, tasks);
+    }
+
+    /** A lane is a task, too. */
+    void defineLane(Node.Scalar name) {
+        define(name, tasks);
+        lanes.add(name.value());
+    }
+
+    void defineCall(Node.Scalar name) {
+        define(name, calls);
+    }
+
+    private void define(Node.Scalar name, Set<String> names) {
+        if (!names.add(name.value())) {
+            diagnostics.error(
+                    Check.DUPLICATE_NAME,
+                    name.place(),
+                    Diagnostics.quote(name.value()) + " is the name of a step before",
+                    "choose another name");
+        }
+    }
+
+    Optional<String> task(Node.Scalar name) {
+        return reference(name, tasks, "a task of the steps before");
+    }
+
+    Optional<String> lane(Node.Scalar name) {
+        return reference(name, lanes, "a lane of the steps before");
+    }
+
+    Optional<String> call(Node.Scalar name) {
+        return reference(name, calls, "a call of the steps before");
+    }
+
+    /** @param what it is that has these names */
+    Optional<String> reference(Node.Scalar scalar, Collection<String> names, String what) {
+        if (names.contains(scalar.value())) {
+            return Optional.of(scalar.value());
+        }
+        diagnostics.error(
+                Check.SCENARIO_NAME,
+                scalar.place(),
+                Diagnostics.quote(scalar.value()) + " is not " + what,
+                Suggestion.remedy(scalar.value(), names, "name it before"));
+        return Optional.empty();
+    }
+}
