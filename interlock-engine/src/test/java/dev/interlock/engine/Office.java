@@ -11,6 +11,7 @@ import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.ApprovalLimits;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.Intent;
@@ -47,8 +48,12 @@ final class Office {
     long now = 1_000_000;
 
     Office(Rule... rules) {
-        state = State.empty(
-                bundle(Map.of("erp-audit", Set.of("vendor.check", "vendor.create"), "feed", Set.of()), rules));
+        this(ApprovalLimits.DEFAULT, rules);
+    }
+
+    Office(ApprovalLimits limits, Rule... rules) {
+        Bundle usual = bundle(Map.of("erp-audit", Set.of("vendor.check", "vendor.create"), "feed", Set.of()), rules);
+        state = State.empty(usual.but().withApprovals(limits).build());
         record(List.of(new Event.BundleActivated("test", "sha-256:0", "test")));
     }
 

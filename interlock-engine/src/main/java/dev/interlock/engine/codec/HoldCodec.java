@@ -27,6 +27,7 @@ final class HoldCodec {
         out.textSet("groups", event.groups());
         out.number("hold", event.hold());
         out.flag("verifier", event.how().verifier());
+        out.optionalNumber("with", event.how().with());
     }
 
     static HoldAnswered readAnswered(Reader in) {
@@ -41,7 +42,8 @@ final class HoldCodec {
                         in.flag("confirmed"),
                         in.flag("verifier"),
                         in.optionalText("channel"),
-                        in.records("delegated", HoldCodec::readAnsweredFor)));
+                        in.records("delegated", HoldCodec::readAnsweredFor),
+                        in.optionalNumber("with")));
     }
 
     private static void writeDelegated(Writer out, HoldAnswered.Delegated delegated) {

@@ -34,6 +34,7 @@ final class LaneCodec {
             case LaneEvent.Opened opened -> {
                 out.record("actor", opened.actor(), ActorCodec::write);
                 out.number("deadline", opened.deadlineMillis());
+                out.optionalText("escalates_to", opened.escalate());
                 out.records("openers", opened.openers(), ActorCodec::write);
                 out.text("reason", opened.reason());
                 out.number("review_within", opened.reviewWithinMillis());
@@ -89,7 +90,8 @@ final class LaneCodec {
                 in.text("ticket"),
                 in.number("deadline"),
                 in.text("reviewers"),
-                in.number("review_within"));
+                in.number("review_within"),
+                in.optionalText("escalates_to"));
     }
 
     static LaneEvent.Ended readEnded(Reader in) {

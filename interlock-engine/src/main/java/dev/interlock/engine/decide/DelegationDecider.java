@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A person lets another answer in their place: for one group, until a time, and nobody hands on what was handed to them. */
@@ -49,10 +50,28 @@ final class DelegationDecider {
                     "a delegation lasts between a moment and " + most / 1_000
                             + " seconds, as the bundle says (`approvals: {delegation: ...}`)");
         }
+        int each = state.bundle().approvals().delegations();
+        boolean made = standing(state, now, delegated -> delegated.by().name(), by.name()) >= each;
+        if (made || standing(state, now, HoldEvent.Delegated::to, to.name()) >= each) {
+            return proposal.refuse(
+                    Code.DELEGATIONS_EXHAUSTED,
+                    (made
+                                    ? "`" + by.name() + "` made " + each + " delegations"
+                                    : each + " delegations to `" + to.name() + "`")
+                            + " that stand, and the bundle has no more (`approvals: {delegations: ...}`); end one of them");
+        }
         long number = proposal.next();
         proposal.add(new HoldEvent.Delegated(
                 number, Actors.outside(by), to.name(), command.group(), now + command.millis(), command.reason()));
         return proposal.answer(new Answer.Done(number));
+    }
+
+    /** How many stand that this person has made, or has, under any name. */
+    private static long standing(State state, long now, Function<HoldEvent.Delegated, String> whose, String person) {
+        return state.delegations().all().stream()
+                .filter(delegated -> now <= delegated.untilMillis())
+                .filter(delegated -> state.links().same(Attributes.AGENT, whose.apply(delegated), person))
+                .count();
     }
 
     static Decision end(State state, HoldCommand.EndDelegation command, Proposal proposal, long now) {

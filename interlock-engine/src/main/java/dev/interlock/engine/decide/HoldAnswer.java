@@ -20,6 +20,7 @@ import dev.interlock.engine.state.OpenCall;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** One answer to a hold. Whether it may be given is computed from lineage, now and again when the approval is used. */
@@ -28,13 +29,15 @@ final class HoldAnswer {
     private final State state;
     private final Command.AnswerHold command;
     private final Proposal proposal;
+    private final OptionalLong with;
     private final long now;
     private final String name;
 
-    private HoldAnswer(State state, Command.AnswerHold command, Proposal proposal, long now) {
+    private HoldAnswer(State state, Command.AnswerHold command, Proposal proposal, OptionalLong with, long now) {
         this.state = state;
         this.command = command;
         this.proposal = proposal;
+        this.with = with;
         this.now = now;
         this.name = "`h-" + command.hold() + "`";
     }
@@ -42,14 +45,14 @@ final class HoldAnswer {
     /**
      * Adds the answer to the proposal, or says why it is refused.
      *
-     * @param before approvals by the same person that belong to the same decision and are not in the state yet
+     * @param with the first answer of the decision that it is part of, if it is another
      */
     static Optional<Answer.Refused> propose(
-            State state, Command.AnswerHold command, Proposal proposal, int before, long now) {
-        return new HoldAnswer(state, command, proposal, now).propose(before);
+            State state, Command.AnswerHold command, Proposal proposal, OptionalLong with, long now) {
+        return new HoldAnswer(state, command, proposal, with, now).propose();
     }
 
-    private Optional<Answer.Refused> propose(int before) {
+    private Optional<Answer.Refused> propose() {
         HoldState hold = state.holds().get(command.hold());
         if (hold == null) {
             return refuse(Code.HOLD_UNKNOWN, "there is no hold " + name + ", or its task has ended");
@@ -70,7 +73,7 @@ final class HoldAnswer {
             return refuse(Code.HOLD_EXPIRED, waitIsOver());
         }
         return whoMayNot(hold)
-                .or(() -> command.approve() ? whatMayNot(hold, before) : Optional.empty())
+                .or(() -> command.approve() ? whatMayNot(hold) : Optional.empty())
                 .or(() -> {
                     add(hold);
                     return Optional.empty();
@@ -149,7 +152,7 @@ final class HoldAnswer {
     }
 
     /** Whether exactly what is held can be approved now, in this way. */
-    private Optional<Answer.Refused> whatMayNot(HoldState hold, int before) {
+    private Optional<Answer.Refused> whatMayNot(HoldState hold) {
         boolean another = command.digest()
                 .filter(digest -> !digest.equals(hold.held().digest()))
                 .isPresent();
@@ -173,10 +176,12 @@ final class HoldAnswer {
                     "whoever approves hold " + name + " repeats its binding code, which is shown with it");
         }
         int most = state.bundle().approvals().answersPerWindow();
-        if (command.by().person() && state.answerRates().within(command.by().name(), now) + before >= most) {
+        if (command.by().person()
+                && with.isEmpty()
+                && state.answerRates().within(command.by().name(), now) >= most) {
             return refuse(
                     Code.ANSWERS_EXHAUSTED,
-                    "`" + command.by().name() + "` approved " + most + " calls within "
+                    "`" + command.by().name() + "` approved " + most + " times within "
                             + ApprovalLimits.WINDOW_MILLIS / 60_000 + " minutes; go on later, or let others approve");
         }
         return Optional.empty();
@@ -198,7 +203,8 @@ final class HoldAnswer {
                         command.approve() && command.confirmation().isPresent(),
                         command.by().verifier(),
                         command.channel(),
-                        DelegationDecider.inPlaceOf(state, command, hold, now)));
+                        DelegationDecider.inPlaceOf(state, command, hold, now),
+                        with));
     }
 
     /** The call whose place the held one is to take, while that is in flight. */

@@ -12,6 +12,7 @@ import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** People and machine verifiers answer holds, those who asked withdraw them, and time ends them. */
 final class HoldDecider {
@@ -31,18 +32,24 @@ final class HoldDecider {
 
     static Decision answer(State state, Command.AnswerHold command, long now) {
         var proposal = new Proposal(state);
-        Optional<Answer.Refused> refused = HoldAnswer.propose(state, command, proposal, 0, now);
+        Optional<Answer.Refused> refused = HoldAnswer.propose(state, command, proposal, OptionalLong.empty(), now);
         return refused.isPresent()
                 ? proposal.answer(refused.get())
                 : proposal.answer(new Answer.Done(proposal.next() - 1));
     }
 
-    /** All of them or none, and only holds that are alike: of one agent, for one tool, for the same reasons. */
+    /**
+     * All of them or none, and only holds that are alike: of one agent, for one tool, for the same reasons. It is one decision, by one and with
+     * one verdict: that is why it counts once.
+     */
     private static Decision answer(State state, HoldCommand.AnswerLike command, Proposal proposal, long now) {
         List<Command.AnswerHold> answers = command.answers();
         if (answers.isEmpty()
                 || answers.stream().map(Command.AnswerHold::hold).distinct().count() != answers.size()) {
             return proposal.refuse(Code.ARGUMENT_INVALID, "name the holds that are answered, each of them once");
+        }
+        if (answers.stream().map(HoldDecider::decision).distinct().count() > 1) {
+            return proposal.refuse(Code.ARGUMENT_INVALID, "one decision is by one, and approves or rejects all");
         }
         HoldState first = state.holds().get(answers.getFirst().hold());
         for (Command.AnswerHold answer : answers) {
@@ -60,19 +67,24 @@ final class HoldDecider {
                         "`h-" + hold.number() + "` is approved by itself, with its binding code");
             }
         }
-        int before = 0;
+        OptionalLong with = OptionalLong.empty();
         for (Command.AnswerHold answer : answers) {
             var alone = new Proposal(state);
-            Optional<Answer.Refused> refused = HoldAnswer.propose(state, answer, alone, before, now);
+            Optional<Answer.Refused> refused = HoldAnswer.propose(state, answer, alone, with, now);
             if (refused.isPresent()) {
                 return alone.answer(refused.get());
             }
-            before++;
+            with = OptionalLong.of(proposal.next());
         }
-        for (int i = 0; i < answers.size(); i++) {
-            HoldAnswer.propose(state, answers.get(i), proposal, i, now);
+        long number = proposal.next();
+        for (Command.AnswerHold answer : answers) {
+            HoldAnswer.propose(state, answer, proposal, proposal.next() == number ? OptionalLong.empty() : with, now);
         }
-        return proposal.answer(new Answer.Done(proposal.next() - answers.size()));
+        return proposal.answer(new Answer.Done(number));
+    }
+
+    private static List<Object> decision(Command.AnswerHold answer) {
+        return List.of(answer.by().name(), answer.approve());
     }
 
     private static Decision withdraw(State state, HoldCommand.Withdraw command, Proposal proposal, long now) {

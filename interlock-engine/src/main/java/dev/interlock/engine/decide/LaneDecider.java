@@ -175,7 +175,8 @@ final class LaneDecider {
                 ticket,
                 deadline,
                 policy.reviewers(),
-                policy.reviewWithinMillis()));
+                policy.reviewWithinMillis(),
+                policy.escalate()));
         proposal.add(new Event.TaskOpened(
                 task,
                 OptionalLong.empty(),

@@ -10,6 +10,7 @@ import dev.interlock.engine.state.Actors;
 import dev.interlock.engine.state.Lane;
 import dev.interlock.engine.state.OpenCall;
 import dev.interlock.engine.state.State;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What comes after a lane: somebody independent looks at it, or it is said that nobody did. */
@@ -40,10 +41,13 @@ final class LaneReview {
             return proposal.refuse(Code.NOT_ALLOWED, "only a person reviews a lane");
         }
         Actor person = Actors.outside(command.by());
-        if (!command.by().groups().contains(opened.reviewers())) {
+        Optional<String> further = opened.escalate().filter(group -> lane.overdue());
+        if (!command.by().groups().contains(opened.reviewers())
+                && further.filter(command.by().groups()::contains).isEmpty()) {
             return proposal.refuse(
                     Code.NOT_IN_GROUP,
-                    "`" + person.name() + "` is not in the group `" + opened.reviewers() + "`, which reviews " + name);
+                    "`" + person.name() + "` is not in the group `" + opened.reviewers() + "`"
+                            + further.map(group -> " nor in `" + group + "`").orElse("") + ", which reviews " + name);
         }
         for (Actor opener : opened.openers()) {
             if (!LaneDecider.independent(state, person, opener)) {

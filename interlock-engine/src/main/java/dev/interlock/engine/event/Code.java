@@ -77,6 +77,8 @@ public enum Code {
     HOLDS_DIFFER,
     /** There is no such delegation, or it is over. */
     DELEGATION_UNKNOWN,
+    /** One of the two has as many delegations as one may. */
+    DELEGATIONS_EXHAUSTED,
     CALL_UNKNOWN,
     CALL_SETTLED,
     /** Another enforcement point asked for the decision. */

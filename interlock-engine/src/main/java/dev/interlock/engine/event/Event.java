@@ -356,13 +356,25 @@ public sealed interface Event
          * @param verifier a machine verifier answered
          * @param channel the channel that it came in by
          * @param delegated in whose place it was given, for groups that the answerer is not in
+         * @param with the first answer of the decision that it is part of, by its number; empty for that one itself, and for an answer to
+         *     one hold
          */
-        public record How(boolean confirmed, boolean verifier, Optional<String> channel, List<Delegated> delegated) {
+        public record How(
+                boolean confirmed,
+                boolean verifier,
+                Optional<String> channel,
+                List<Delegated> delegated,
+                OptionalLong with) {
 
             public static final How PLAIN = new How(false, false, Optional.empty(), List.of());
 
             public How {
                 delegated = List.copyOf(delegated);
+            }
+
+            /** A decision of its own. */
+            public How(boolean confirmed, boolean verifier, Optional<String> channel, List<Delegated> delegated) {
+                this(confirmed, verifier, channel, delegated, OptionalLong.empty());
             }
         }
 

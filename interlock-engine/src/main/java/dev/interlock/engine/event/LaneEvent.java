@@ -3,6 +3,7 @@ package dev.interlock.engine.event;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.LaneScope;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Events about a break-glass lane: a task of its own kind, opened by named people for a short time, in which rules that say so
@@ -33,6 +34,7 @@ public sealed interface LaneEvent extends Event {
      * @param deadlineMillis wall time after which it is over
      * @param reviewers group of the people who may review it
      * @param reviewWithinMillis how long after its end it is to be reviewed, in milliseconds
+     * @param escalate group of the people who may review it as well, once that is overdue
      */
     record Opened(
             long lane,
@@ -44,7 +46,8 @@ public sealed interface LaneEvent extends Event {
             String ticket,
             long deadlineMillis,
             String reviewers,
-            long reviewWithinMillis)
+            long reviewWithinMillis,
+            Optional<String> escalate)
             implements LaneEvent {
         public Opened {
             openers = List.copyOf(openers);

@@ -7,8 +7,10 @@ package dev.interlock.engine.policy;
  * @param openPerAgent most open holds of one agent
  * @param answersPerWindow most approvals that one person gives within {@link #WINDOW_MILLIS}; rejections are not counted
  * @param delegationMillis how long a delegation lasts at most; never more than {@link #MOST_DELEGATION_MILLIS}
+ * @param delegations most delegations that one person has made at a time, and as many that were made to them
  */
-public record ApprovalLimits(int openPerChain, int openPerAgent, int answersPerWindow, long delegationMillis) {
+public record ApprovalLimits(
+        int openPerChain, int openPerAgent, int answersPerWindow, long delegationMillis, int delegations) {
 
     /** Ten minutes. */
     public static final long WINDOW_MILLIS = 600_000;
@@ -16,7 +18,7 @@ public record ApprovalLimits(int openPerChain, int openPerAgent, int answersPerW
     /** 14 days. */
     public static final long MOST_DELEGATION_MILLIS = 14L * 86_400_000;
 
-    public static final ApprovalLimits DEFAULT = new ApprovalLimits(100, 50, 60, MOST_DELEGATION_MILLIS);
+    public static final ApprovalLimits DEFAULT = new ApprovalLimits(100, 50, 60, MOST_DELEGATION_MILLIS, 20);
 
     public ApprovalLimits {
         if (delegationMillis <= 0 || delegationMillis > MOST_DELEGATION_MILLIS) {

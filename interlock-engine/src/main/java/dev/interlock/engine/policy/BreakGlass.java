@@ -1,5 +1,6 @@
 package dev.interlock.engine.policy;
 
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,9 +12,16 @@ import java.util.Set;
  * @param allow the duties that a lane may be for
  * @param reviewers group of the people who may review one
  * @param reviewWithinMillis how long after its end a lane is to be reviewed, in milliseconds
+ * @param escalate group of the people who may review one as well, once nobody has done so in time
  */
 public record BreakGlass(
-        String by, Opening opening, long limitMillis, Set<String> allow, String reviewers, long reviewWithinMillis) {
+        String by,
+        Opening opening,
+        long limitMillis,
+        Set<String> allow,
+        String reviewers,
+        long reviewWithinMillis,
+        Optional<String> escalate) {
 
     /** What it takes to open a lane. */
     public enum Opening {

@@ -10,7 +10,10 @@ import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How often people approved lately. Changed only by the fold; holds no more than was approved within the window. */
+/**
+ * How often people approved lately; holds that are alike and were answered with one decision count once. Changed only by the fold; holds no
+ * more than was approved within the window.
+ */
 public final class AnswerRates {
 
     /** By name of the person: when they approved, ascending. */
@@ -31,7 +34,7 @@ public final class AnswerRates {
             }
             return times.isEmpty();
         });
-        if (event.approved() && !event.how().verifier()) {
+        if (event.approved() && !event.how().verifier() && event.how().with().isEmpty()) {
             approvals
                     .computeIfAbsent(event.by().name(), name -> new ArrayDeque<>())
                     .add(now);

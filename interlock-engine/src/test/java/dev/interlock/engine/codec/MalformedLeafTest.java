@@ -58,6 +58,8 @@ class MalformedLeafTest {
             "channel",
             "delegated",
             "verifier",
+            "with",
+            "escalates_to",
             "outside_time",
             "parent",
             "proposed",

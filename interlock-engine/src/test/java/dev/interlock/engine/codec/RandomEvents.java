@@ -150,7 +150,8 @@ final class RandomEvents {
                                 random.nextBoolean(),
                                 random.nextBoolean(),
                                 optional(this::text),
-                                list(() -> new Event.HoldAnswered.Delegated(number(), actor(), text()))));
+                                list(() -> new Event.HoldAnswered.Delegated(number(), actor(), text())),
+                                perhaps()));
             case 29 -> new HoldEvent.Expired(number());
             case 30 -> new HoldEvent.Withdrawn(number(), text(), text());
             case 31 -> new HoldEvent.Delegated(number(), actor(), text(), text(), number(), text());
@@ -191,7 +192,8 @@ final class RandomEvents {
                         text(),
                         number(),
                         text(),
-                        number());
+                        number(),
+                        optional(this::text));
             case 26 -> new LaneEvent.Ended(number(), oneOf(EndReason.values()), text());
             case 27 -> new LaneEvent.Reviewed(number(), random.nextBoolean(), actor(), text());
             case 28 -> new LaneEvent.ReviewOverdue(number());

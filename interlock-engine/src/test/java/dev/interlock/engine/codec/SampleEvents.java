@@ -274,7 +274,8 @@ final class SampleEvents {
                         "INC-7",
                         1_795_001_800_000L,
                         "auditors",
-                        86_400_000),
+                        86_400_000,
+                        Optional.empty()),
                 new Event.CallReserved(
                         43,
                         42,
@@ -313,7 +314,27 @@ final class SampleEvents {
                         new Event.HoldAnswered.How(false, true, Optional.empty(), List.of())),
                 new HoldEvent.Expired(46),
                 new HoldEvent.Withdrawn(46, "ap-clerk", "not needed any more"),
-                new HoldEvent.DelegationEnded(47, DelegationEnd.ENDED, "maria"));
+                new HoldEvent.DelegationEnded(47, DelegationEnd.ENDED, "maria"),
+                new Event.HoldAnswered(
+                        53,
+                        46,
+                        true,
+                        PERSON,
+                        new TreeSet<>(List.of("ap-approvers")),
+                        "",
+                        new Event.HoldAnswered.How(false, false, Optional.empty(), List.of(), OptionalLong.of(48))),
+                new LaneEvent.Opened(
+                        54,
+                        55,
+                        List.of(PERSON),
+                        CLERK.with("runtime", AttributeValue.notApplicable()),
+                        scope(),
+                        "payments are stuck again",
+                        "INC-8",
+                        1_795_001_900_000L,
+                        "auditors",
+                        3_600_000,
+                        Optional.of("controllers")));
         List<Recorded> records = new ArrayList<>();
         for (Event event : events) {
             records.add(new Recorded(records.size(), 1_795_000_000_000L + records.size(), "sha-256:b1", event));

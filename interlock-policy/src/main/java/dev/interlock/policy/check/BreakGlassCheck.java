@@ -49,9 +49,13 @@ final class BreakGlassCheck {
                 }));
         Optional<String> reviewers = group(fields, "reviewers", "name the group of the people who review lanes");
         long within = duration(fields, "review-within", BreakGlass.DEFAULT_REVIEW_MILLIS, Long.MAX_VALUE);
+        Optional<String> escalate = fields.take("escalate")
+                .flatMap(n -> draft.values.name(n, "a group"))
+                .map(Node.Scalar::value);
         fields.finish();
         if (by.isPresent() && reviewers.isPresent()) {
-            draft.breakGlass = Optional.of(new BreakGlass(by.get(), opening, limit, allow, reviewers.get(), within));
+            draft.breakGlass =
+                    Optional.of(new BreakGlass(by.get(), opening, limit, allow, reviewers.get(), within, escalate));
         }
     }
 

@@ -82,7 +82,8 @@ final class HeaderCheck {
                 most(fields, "open-per-chain", unless.openPerChain()),
                 most(fields, "open-per-agent", unless.openPerAgent()),
                 most(fields, "answers", unless.answersPerWindow()),
-                delegation(fields, unless.delegationMillis()));
+                delegation(fields, unless.delegationMillis()),
+                most(fields, "delegations", unless.delegations()));
         fields.finish();
     }
 

@@ -12,6 +12,7 @@ import dev.interlock.server.identity.Identified;
 import dev.interlock.server.identity.Presentation;
 import dev.interlock.server.identity.Refusals;
 import dev.interlock.server.jose.SigningKeys;
+import dev.interlock.server.mcp.Admission;
 import dev.interlock.server.mcp.wire.JsonReader;
 import dev.interlock.server.tls.ClientCertificate;
 import dev.interlock.server.upstream.Health;
@@ -37,6 +38,7 @@ public final class Api {
     private final Refusals refusals;
     private final RequestGuard guard;
     private final RefusedAttempts attempts;
+    private final ApiSettings.Arrivals arrivals;
     private final Bodies bodies;
     /** Of what sources tell. */
     private final Bodies told;
@@ -72,6 +74,7 @@ public final class Api {
         this.refusals = refusals;
         this.guard = new RequestGuard(settings);
         this.attempts = new RefusedAttempts(settings.attempts());
+        this.arrivals = settings.arrivals();
         this.bodies = new Bodies(guard, new JsonReader(settings.limits()));
         this.told = new Bodies(guard, new JsonReader(settings.told()));
         this.open = new OpenRoutes(behind.domain(), behind.records(), settings.logins());
@@ -140,6 +143,7 @@ public final class Api {
     }
 
     private ApiReply ofSource(Caller source, ApiRequest request) throws Refusal, IOException {
+        admit(source);
         List<String> path = request.segments();
         if (path.size() == 2 && path.get(1).equals("observations")) {
             return observations.tell(source, new Asked(request, List.of(), told).posted());
@@ -151,8 +155,10 @@ public final class Api {
         var shown = new Presentation(
                 authorization, request.client().map(ClientCertificate::chain).orElse(List.of()), Optional.empty());
         return switch (callers.identify(shown)) {
-            case Identified.Known known ->
-                attempts.heard(request, known.caller(), () -> routed(request, known.caller()));
+            case Identified.Known known -> {
+                admit(known.caller());
+                yield attempts.heard(request, known.caller(), () -> routed(request, known.caller()));
+            }
             case Identified.Unknown unknown -> {
                 unknown.problem().ifPresent(problem -> refusals.refused(problem, "/v1"));
                 String challenge =
@@ -161,6 +167,14 @@ public final class Api {
                         Problems.of(401, Problems.UNAUTHENTICATED, unknown.message()), "WWW-Authenticate", challenge);
             }
         };
+    }
+
+    /** Before anything is read, decided or recorded. */
+    private void admit(Caller caller) throws Refusal {
+        Optional<Admission.Busy> busy = arrivals.arrive(caller.name());
+        if (busy.isPresent()) {
+            throw new Refusal(Problems.busy(busy.get()));
+        }
     }
 
     private ApiReply routed(ApiRequest request, Caller caller) throws Refusal, IOException {

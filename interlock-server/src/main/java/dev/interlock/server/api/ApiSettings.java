@@ -1,8 +1,10 @@
 package dev.interlock.server.api;
 
 import dev.interlock.server.login.Application;
+import dev.interlock.server.mcp.Admission;
 import dev.interlock.server.mcp.wire.JsonLimits;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,9 +15,23 @@ import java.util.Set;
  * @param hosts names that {@code Host} may give, without port; empty for any
  * @param logins where people log in from the command line; anybody is told
  * @param attempts hears what known callers were refused
+ * @param arrivals how often one caller may ask
  */
 public record ApiSettings(
-        JsonLimits limits, Set<String> origins, Set<String> hosts, List<Application> logins, Attempts attempts) {
+        JsonLimits limits,
+        Set<String> origins,
+        Set<String> hosts,
+        List<Application> logins,
+        Attempts attempts,
+        Arrivals arrivals) {
+
+    /** Lets in as many requests of one caller as it may send. Thread-safe. */
+    @FunctionalInterface
+    public interface Arrivals {
+
+        /** @param caller the name of one who is registered */
+        Optional<Admission.Busy> arrive(String caller);
+    }
 
     /** An instruction of the longest kind fits, with every character escaped. */
     private static final int MAX_BYTES = 256 << 10;
@@ -32,21 +48,22 @@ public record ApiSettings(
         logins = List.copyOf(logins);
     }
 
-    public static ApiSettings of(Set<String> origins, Set<String> hosts) {
+    public static ApiSettings of(Set<String> origins, Set<String> hosts, Arrivals arrivals) {
         return new ApiSettings(
                 JsonLimits.requests().withMaxBytes(MAX_BYTES).withMaxDepth(MAX_DEPTH),
                 origins,
                 hosts,
                 List.of(),
-                Attempts.UNHEARD);
+                Attempts.UNHEARD,
+                arrivals);
     }
 
     public ApiSettings withLogins(List<Application> where) {
-        return new ApiSettings(limits, origins, hosts, where, attempts);
+        return new ApiSettings(limits, origins, hosts, where, attempts, arrivals);
     }
 
     public ApiSettings withAttempts(Attempts heard) {
-        return new ApiSettings(limits, origins, hosts, logins, heard);
+        return new ApiSettings(limits, origins, hosts, logins, heard, arrivals);
     }
 
     /** Within which the bodies of sources are read. */

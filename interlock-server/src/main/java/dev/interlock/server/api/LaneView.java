@@ -80,6 +80,7 @@ final class LaneView {
             var openers = out.putArray("opened_by");
             opened.openers().stream().map(Actor::name).forEach(openers::add);
             out.put("reason", opened.reason()).put("ticket", opened.ticket()).put("reviewers", opened.reviewers());
+            opened.escalate().ifPresent(group -> out.put("escalates_to", group));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.interlock.server.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.event.Code;
+import dev.interlock.server.mcp.Admission;
 import dev.interlock.server.mcp.wire.Json;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ final class Problems {
     static final String REQUEST = "request-invalid";
     static final String UNAVAILABLE = "unavailable";
     static final String BUNDLE = "bundle-rejected";
+    static final String BUSY = "too-many-requests";
     static final String INTERNAL = "internal";
 
     private Problems() {}
@@ -62,6 +64,10 @@ final class Problems {
         return with(of(503, UNAVAILABLE, detail), "Retry-After", "1");
     }
 
+    static ApiReply busy(Admission.Busy busy) {
+        return with(of(429, BUSY, busy.message()), "Retry-After", Long.toString(busy.seconds()));
+    }
+
     static ApiReply refused(Answer.Refused refused) {
         return of(status(refused.code()), refused.code().text(), refused.message());
     }
@@ -90,6 +96,7 @@ final class Problems {
                     IDEMPOTENCY_CONFLICT,
                     LEASE_ENDED,
                     LEASES_EXHAUSTED,
+                    DELEGATIONS_EXHAUSTED,
                     NOT_SUSPENDED,
                     LANE_OPEN,
                     LANE_ENDED,
@@ -159,6 +166,7 @@ final class Problems {
             case 413 -> "the body is too long";
             case 415 -> "the body is of another media type";
             case 422 -> "the request makes no sense here";
+            case 429 -> "this is too much for now";
             case 503 -> "no decision is possible now";
             default -> "the server failed";
         };

@@ -102,7 +102,7 @@ public final class AuthzenDoor implements AutoCloseable {
         this.watch = new CallbackWatch(gate, standings, book, config, around.callbacks());
         this.requests = new AccessRequests(
                 gate,
-                new Denials(gate, questions, handles, around.url(), clock),
+                new Denials(gate, questions, handles, around.url()),
                 standings,
                 handles,
                 book,
@@ -111,8 +111,7 @@ public final class AuthzenDoor implements AutoCloseable {
         this.evaluations = new Evaluations(
                 gate,
                 questions,
-                requests,
-                new Obligations(around.url()),
+                new Enforced(gate, requests, new Obligations(around.url()), around.refusals()),
                 around.refusals(),
                 around.watch(),
                 config.items());
@@ -174,7 +173,7 @@ public final class AuthzenDoor implements AutoCloseable {
             admit(visit.read(new EnforcerCaller(by.name())));
             return in.path().equals(AccessRequests.PATH) || in.path().startsWith(AccessRequests.PATH + "/")
                     ? requested(by, in)
-                    : Exchange.Reply.of(answer(by, in));
+                    : Exchange.Reply.of(answer(by, in, visit));
         } catch (Refusal e) {
             e.reason().ifPresent(reason -> refusals.refused(reason, where(in.path()), by.name()));
             throw e;
@@ -238,12 +237,16 @@ public final class AuthzenDoor implements AutoCloseable {
         }
     }
 
-    private ObjectNode answer(Enforcer by, Exchange.Inbound in) throws Refusal, IOException {
+    private ObjectNode answer(Enforcer by, Exchange.Inbound in, Admission.Visit visit) throws Refusal, IOException {
         String path = in.path();
         Optional<String> key = key(in);
         return switch (path) {
             case Evaluations.SINGLE -> evaluations.one(by, body(in), key, trace(in));
-            case Evaluations.MANY -> evaluations.many(by, body(in), key, trace(in));
+            case Evaluations.MANY -> {
+                ObjectNode body = body(in);
+                visit.asMany(new EnforcerCaller(by.name()), evaluations.further(body));
+                yield evaluations.many(by, body, key, trace(in));
+            }
             case Searches.SUBJECT -> searches.subjects(by, body(in));
             case Searches.RESOURCE -> searches.resources(by, body(in));
             case Searches.ACTION -> searches.actions(by, body(in));

@@ -7,7 +7,6 @@ import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.words.Ids;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
@@ -21,14 +20,12 @@ final class Denials {
     private final Questions questions;
     private final Handles handles;
     private final Supplier<String> url;
-    private final InstantSource clock;
 
-    Denials(OutsideGate gate, Questions questions, Handles handles, Supplier<String> url, InstantSource clock) {
+    Denials(OutsideGate gate, Questions questions, Handles handles, Supplier<String> url) {
         this.gate = gate;
         this.questions = questions;
         this.handles = handles;
         this.url = url;
-        this.clock = clock;
     }
 
     /** What a denial says of how to ask for approval. */
@@ -54,7 +51,7 @@ final class Denials {
         if (!time(until).equals(Json.string(part.denial(), "expires_at"))) {
             throw unbound(part, "`denial.expires_at` is not that of the denial");
         }
-        if (clock.millis() > until) {
+        if (gate.now() > until) {
             throw Refusal.problem(410, "expired_denial", part.place() + "the denial is too old: evaluate again");
         }
         return held;

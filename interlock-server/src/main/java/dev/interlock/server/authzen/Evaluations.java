@@ -1,25 +1,19 @@
 package dev.interlock.server.authzen;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
-import dev.interlock.engine.command.Asking;
-import dev.interlock.engine.event.Asked;
-import dev.interlock.engine.event.Code;
-import dev.interlock.engine.event.Settlement;
 import dev.interlock.server.config.Enforcer;
 import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.gate.OutsideGate;
-import dev.interlock.server.gate.PlainJson;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.TraceContext;
-import dev.interlock.server.words.Ids;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Answers evaluations, one and many. Thread-safe. */
 final class Evaluations {
@@ -33,8 +27,7 @@ final class Evaluations {
 
     private final OutsideGate gate;
     private final Questions questions;
-    private final AccessRequests requests;
-    private final Obligations obligations;
+    private final Enforced enforced;
     private final Refusals refusals;
     private final EvaluationWatch watch;
     private final int most;
@@ -43,15 +36,13 @@ final class Evaluations {
     Evaluations(
             OutsideGate gate,
             Questions questions,
-            AccessRequests requests,
-            Obligations obligations,
+            Enforced enforced,
             Refusals refusals,
             EvaluationWatch watch,
             int most) {
         this.gate = gate;
         this.questions = questions;
-        this.requests = requests;
-        this.obligations = obligations;
+        this.enforced = enforced;
         this.refusals = refusals;
         this.watch = watch;
         this.most = most;
@@ -82,6 +73,11 @@ final class Evaluations {
         return evaluate(by, Bodies.evaluation(body), key, SINGLE, trace);
     }
 
+    /** How many more than one a request asks for. */
+    int further(ObjectNode body) {
+        return Math.clamp(body.path(ITEMS).size() - 1L, 0, most);
+    }
+
     /** @param key of the header {@code Idempotency-Key}; each evaluation has one of its own made from it */
     ObjectNode many(Enforcer by, ObjectNode body, Optional<String> key, Optional<TraceContext> trace) throws Refusal {
         JsonNode items = body.get(ITEMS);
@@ -99,16 +95,9 @@ final class Evaluations {
             var unused = Bodies.object(body.get(name), name);
         }
         Semantic semantic = semantic(body);
+        var asked = new Items(by, items, body, key, trace);
         ObjectNode reply = Json.object();
-        ArrayNode answers = reply.putArray(ITEMS);
-        for (int i = 0; i < items.size(); i++) {
-            int index = i;
-            ObjectNode answer = item(by, items.get(i), body, key.map(given -> given + "#" + index), trace);
-            answers.add(answer);
-            if (semantic.ends(answer.path(DECISION).booleanValue())) {
-                break;
-            }
-        }
+        reply.putArray(ITEMS).addAll(semantic == Semantic.EXECUTE_ALL ? together(asked) : oneByOne(asked, semantic));
         return reply;
     }
 
@@ -125,19 +114,112 @@ final class Evaluations {
         return known;
     }
 
-    /** What is wrong with one of several denies that one. */
-    private ObjectNode item(
-            Enforcer by, JsonNode item, ObjectNode defaults, Optional<String> key, Optional<TraceContext> trace) {
-        try {
-            if (!(item instanceof ObjectNode object)) {
-                throw Refusal.invalid("an evaluation is " + Bodies.kind(item) + ", not an object");
+    /**
+     * The items of one request.
+     *
+     * @param defaults what they leave out
+     * @param header the key of all of them
+     */
+    private record Items(
+            Enforcer by, JsonNode items, ObjectNode defaults, Optional<String> header, Optional<TraceContext> trace) {
+
+        int size() {
+            return items.size();
+        }
+
+        Evaluation read(int index) throws Refusal {
+            if (items.get(index) instanceof ObjectNode item) {
+                return Bodies.evaluation(item, defaults);
             }
-            return evaluate(by, Bodies.evaluation(object, defaults), key, MANY, trace);
+            throw Refusal.invalid("an evaluation is " + Bodies.kind(items.get(index)) + ", not an object");
+        }
+
+        Optional<String> key(int index) {
+            return header.map(given -> given + "#" + index);
+        }
+    }
+
+    /** Until one ends the request: what comes after that is not asked, and nothing is reserved for it. */
+    private List<ObjectNode> oneByOne(Items asked, Semantic semantic) {
+        var answers = new ArrayList<ObjectNode>();
+        for (int i = 0; i < asked.size(); i++) {
+            int index = i;
+            Optional<ObjectNode> answer = denying(
+                    asked.by(),
+                    () -> Optional.of(evaluate(asked.by(), asked.read(index), asked.key(index), MANY, asked.trace())));
+            answer.ifPresent(answers::add);
+            if (semantic.ends(answers.getLast().path(DECISION).booleanValue())) {
+                break;
+            }
+        }
+        return answers;
+    }
+
+    /** An item that waits to be decided and recorded with others. */
+    private record Waiting(int index, Heard heard, Enforced.Request request, OutsideGate.Wanted wanted) {}
+
+    /** All of them in their order. Those that follow each other and are a call each wait for the disk once. */
+    private List<ObjectNode> together(Items asked) {
+        var answers = new TreeMap<Integer, ObjectNode>();
+        var waiting = new ArrayList<Waiting>();
+        try {
+            for (int i = 0; i < asked.size(); i++) {
+                int index = i;
+                denying(asked.by(), () -> begin(asked, index, waiting, answers))
+                        .ifPresent(answer -> answers.put(index, answer));
+            }
+            decide(asked.by(), waiting, answers);
+        } catch (RuntimeException | Error e) {
+            waiting.forEach(each -> each.heard().failed(e));
+            throw e;
+        }
+        return List.copyOf(answers.values());
+    }
+
+    /** Its answer; empty when it waits. INVARIANT: whatever is looked up for it is looked up after what comes before it is decided. */
+    private Optional<ObjectNode> begin(
+            Items asked, int index, List<Waiting> waiting, SortedMap<Integer, ObjectNode> answers) throws Refusal {
+        Evaluation item = asked.read(index);
+        boolean plain = Enforced.isPlain(asked.by(), item);
+        if (!plain) {
+            decide(asked.by(), waiting, answers);
+        }
+        Heard heard = begins(asked.by(), item, asked.trace());
+        Understood understood = heard.step(() -> understand(asked.by(), item, asked.key(index), MANY));
+        if (plain && understood.mapped() instanceof Questions.Mapped.Call(OutsideGate.Question question)) {
+            OutsideGate.Wanted wanted = heard.step(() -> Enforced.wanted(understood.request(), question));
+            waiting.add(new Waiting(index, heard, understood.request(), wanted));
+            return Optional.empty();
+        }
+        decide(asked.by(), waiting, answers);
+        return Optional.of(heard.answer(() -> answer(understood)));
+    }
+
+    private void decide(Enforcer by, List<Waiting> waiting, SortedMap<Integer, ObjectNode> answers) {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        var all = List.copyOf(waiting);
+        List<OutsideGate.Outcome> outcomes =
+                gate.askTogether(all.stream().map(Waiting::wanted).toList());
+        waiting.clear();
+        for (int i = 0; i < all.size(); i++) {
+            Waiting each = all.get(i);
+            OutsideGate.Outcome outcome = outcomes.get(i);
+            denying(by, () -> Optional.of(each.heard().answer(() -> enforced.told(each.request(), outcome.decided()))))
+                    .ifPresent(answer -> answers.put(each.index(), answer));
+        }
+    }
+
+    /** What is wrong with one of several denies that one. */
+    private Optional<ObjectNode> denying(Enforcer by, Heard.Step<Optional<ObjectNode>> item) {
+        try {
+            return item.run();
         } catch (Refusal e) {
             e.reason().ifPresent(reason -> refusals.refused(reason, MANY, by.name()));
-            return failed(e.status(), e.message());
+            return Optional.of(failed(e.status(), e.message()));
         } catch (UnavailableException e) {
-            return failed(503, "no decision is possible now: " + e.getMessage());
+            return Optional.of(failed(503, "no decision is possible now: " + e.getMessage()));
         }
     }
 
@@ -147,170 +229,60 @@ final class Evaluations {
         return answer;
     }
 
+    private Heard begins(Enforcer by, Evaluation asked, Optional<TraceContext> trace) {
+        return new Heard(watch.begins(
+                new EvaluationWatch.About(by.name(), McpMethod.of(asked).map(McpMethod::method), trace)));
+    }
+
     /** Decides, and lets it be heard. */
     private ObjectNode evaluate(
             Enforcer by, Evaluation asked, Optional<String> header, String where, Optional<TraceContext> trace)
             throws Refusal {
-        EvaluationWatch.Open open = watch.begins(
-                new EvaluationWatch.About(by.name(), McpMethod.of(asked).map(McpMethod::method), trace));
-        try {
-            ObjectNode answer = evaluate(by, asked, header, where);
-            open.answered(Verdicts.heard(answer));
-            return answer;
-        } catch (Refusal e) {
-            open.refused();
-            throw e;
-        } catch (RuntimeException | Error e) {
-            open.failed(e);
-            throw e;
-        }
+        return begins(by, asked, trace).answer(() -> answer(understand(by, asked, header, where)));
     }
 
-    private ObjectNode evaluate(Enforcer by, Evaluation asked, Optional<String> header, String where) throws Refusal {
-        boolean advisory = by.mode() == Enforcer.Mode.ADVISORY;
+    /** What is asked, by the catalogue and the registry; it is not decided yet. */
+    private record Understood(Enforced.Request request, Questions.Mapped mapped) {}
+
+    private Understood understand(Enforcer by, Evaluation asked, Optional<String> header, String where) throws Refusal {
         Optional<String> key = key(header, asked.action());
         Obligations.check(asked.context());
-        return switch (questions.of(by, asked)) {
+        return new Understood(new Enforced.Request(by, asked, key, where), questions.of(by, asked));
+    }
+
+    private ObjectNode answer(Understood understood) throws Refusal {
+        Enforced.Request request = understood.request();
+        Enforcer by = request.by();
+        boolean advisory = by.mode() == Enforcer.Mode.ADVISORY;
+        return switch (understood.mapped()) {
             case Questions.Mapped.Fine fine -> Verdicts.permitted(advisory);
             case Questions.Mapped.Denied(String reason, String message) -> {
                 if (!advisory) {
-                    refusals.refused(reason, where, by.name());
+                    refusals.refused(reason, request.where(), by.name());
                 }
                 yield Verdicts.nobody(reason, message, advisory);
             }
             case Questions.Mapped.Unproven(SubjectTokens.Outcome.Refused why) -> {
                 if (!advisory) {
-                    refusals.refused(why.reason(), where, by.name(), why.lease());
+                    refusals.refused(why.reason(), request.where(), by.name(), why.lease());
                 }
                 yield Verdicts.nobody(why.reason(), why.message(), advisory);
             }
             case Questions.Mapped.Call(OutsideGate.Question question) ->
                 advisory
                         ? Verdicts.advisory(gate.advise(List.of(question)).getFirst())
-                        : enforced(by, asked, key, question, where);
-            case Questions.Mapped.Reads(List<OutsideGate.Question> reads) -> subscribed(by, asked, key, reads, where);
+                        : enforced.answer(request, question);
+            case Questions.Mapped.Reads(List<OutsideGate.Question> reads) ->
+                advisory ? advised(reads) : enforced.subscribed(request, reads);
         };
     }
 
-    /**
-     * A subscription is a read of each resource, done once it is recorded. Only when all may be read is anything recorded but the one
-     * that may not.
-     */
-    private ObjectNode subscribed(
-            Enforcer by, Evaluation asked, Optional<String> key, List<OutsideGate.Question> reads, String where)
-            throws Refusal {
-        boolean advisory = by.mode() == Enforcer.Mode.ADVISORY;
-        List<OutsideGate.Decided> advised = gate.advise(reads);
-        for (int i = 0; i < advised.size(); i++) {
-            if (!(advised.get(i).answer() instanceof Answer.Permit)) {
-                return advisory ? Verdicts.advisory(advised.get(i)) : enforced(by, asked, key, reads.get(i), where);
-            }
-        }
-        for (OutsideGate.Question read : advisory ? List.<OutsideGate.Question>of() : reads) {
-            OutsideGate.Decided decided = gate.ask(read, asking(by, asked, read, Optional.empty()));
-            if (!(decided.answer() instanceof Answer.Permit permit)) {
-                return enforced(decided);
-            }
-            if (gate.report(permit.call(), by.name(), new Settlement.Succeeded(List.of()))
-                    instanceof OutsideGate.Reported.Not(Answer.Refused why)) {
-                throw new UnavailableException("the read was not recorded: " + why.message());
-            }
-        }
-        return Verdicts.permitted(advisory);
-    }
-
-    private ObjectNode enforced(
-            Enforcer by, Evaluation asked, Optional<String> key, OutsideGate.Question question, String where)
-            throws Refusal {
-        JsonNode approval = asked.context().get("approval");
-        Optional<Boolean> covers = Optional.empty();
-        if (approval != null) {
-            covers = requests.covers(by, approval, question);
-            if (covers.isEmpty()) {
-                refusals.refused("approval-unverifiable", where, by.name());
-                return Verdicts.next(
-                        Verdicts.nobody(
-                                "approval_unverifiable", "the approval is none of yours", /* advisory= */ false),
-                        "approval_unverifiable",
-                        "none");
-            }
-        }
-        boolean reported = Obligations.areSupported(asked.context());
-        if (!reported && gate.advise(List.of(question)).getFirst().answer() instanceof Answer.Permit) {
-            return unreported(by, where);
-        }
-        OutsideGate.Decided decided = gate.ask(question, asking(by, asked, question, key));
-        if (!reported && decided.answer() instanceof Answer.Permit permit) {
-            // It became permitted between the two. Nobody will carry it out.
-            var unused = gate.report(permit.call(), by.name(), new Settlement.Failed(Obligations.UNSUPPORTED));
-            return unreported(by, where);
-        }
-        ObjectNode answer = enforced(decided);
-        if (decided.answer() instanceof Answer.Hold hold) {
-            long evaluated = decided.evaluatedMillis().orElseThrow();
-            Verdicts.context(answer).set("access_request", requests.requestable(by, hold.call(), evaluated));
-            if (covers.isPresent()) {
-                return Verdicts.next(answer, covers.get() ? "approval_expired" : "out_of_scope", "request");
-            }
-        } else if (decided.answer() instanceof Answer.Deny && covers.isPresent()) {
-            return Verdicts.next(answer, covers.get() ? "policy_denied" : "out_of_scope", "none");
-        }
-        return answer;
-    }
-
-    private ObjectNode unreported(Enforcer by, String where) {
-        refusals.refused(Obligations.UNSUPPORTED, where, by.name());
-        return Verdicts.nobody(Obligations.UNSUPPORTED, Obligations.UNSUPPORTED_WORDS, /* advisory= */ false);
-    }
-
-    private ObjectNode enforced(OutsideGate.Decided decided) throws Refusal {
-        if (decided.answer() instanceof Answer.Refused(Code code, String message)) {
-            if (code == Code.IDEMPOTENCY_CONFLICT) {
-                throw new Refusal(409, "idempotency_conflict: " + message).as(code.text());
-            }
-            return Verdicts.nobody(code.text(), message, /* advisory= */ false);
-        }
-        ObjectNode answer = Verdicts.enforced(decided);
-        if (decided.answer() instanceof Answer.Permit permit
-                && decided.reportMillis().isPresent()) {
-            obligations.report(
-                    Verdicts.context(answer),
-                    Ids.call(permit.call()),
-                    decided.reportMillis().getAsLong());
-        }
-        return answer;
-    }
-
-    private static Asking asking(Enforcer by, Evaluation asked, OutsideGate.Question question, Optional<String> key)
-            throws Refusal {
-        Optional<Asked.Request> request = Optional.empty();
-        if (key.isPresent()) {
-            request = Optional.of(new Asked.Request(key.get(), digest(asked, question)));
-        }
-        return new Asking(by.name(), by.reportWithin().toMillis(), request);
-    }
-
-    /** Of a token it has what it proves: another one of the same instance for the same task is the same question. */
-    private static String digest(Evaluation asked, OutsideGate.Question question) throws Refusal {
-        Map<String, @Nullable Object> all = new LinkedHashMap<>();
-        all.put(Bodies.SUBJECT, entity(asked.subject()));
-        all.put(Bodies.ACTION, List.of(asked.action().name(), Questions.ofAction(asked.action())));
-        all.put(Bodies.RESOURCE, entity(asked.resource()));
-        all.put(Bodies.CONTEXT, PlainJson.of(asked.context()));
-        if (question.only().isPresent()) {
-            all.put(
-                    "proven",
-                    List.of(question.only().getAsLong(), question.subject().runtime()));
-        }
-        try {
-            return OutsideGate.digest(all);
-        } catch (IllegalArgumentException e) {
-            throw Refusal.invalid("what is asked under an idempotency key needs a canonical form: " + e.getMessage());
-        }
-    }
-
-    private static List<Object> entity(Evaluation.Entity entity) {
-        return List.of(entity.type(), entity.id(), PlainJson.of(entity.properties()));
+    private ObjectNode advised(List<OutsideGate.Question> reads) {
+        return gate.advise(reads).stream()
+                .filter(read -> !(read.answer() instanceof Answer.Permit))
+                .findFirst()
+                .map(Verdicts::advisory)
+                .orElseGet(() -> Verdicts.permitted(/* advisory= */ true));
     }
 
     private static Optional<String> key(Optional<String> header, Evaluation.Action action) throws Refusal {

@@ -57,6 +57,11 @@ enum McpMethod {
         return method;
     }
 
+    /** Whether the decision of one call answers for it, and nothing has to be looked up before. */
+    boolean isOneCall() {
+        return this == CALL || this == READ || this == PROMPT || this == COMPLETE;
+    }
+
     /** Whether it may be asked about a resource of this type. */
     private boolean isAbout(String resource) {
         return type.equals(resource) || otherType.equals(resource);

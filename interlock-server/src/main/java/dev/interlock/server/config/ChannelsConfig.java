@@ -47,7 +47,7 @@ public record ChannelsConfig(SortedMap<String, Channel> channels) {
      * Answers that come in.
      *
      * @param secret by which they are signed
-     * @param speaksFor the people whose answers it passes on
+     * @param speaksFor the people whose answers it passes on; or one machine verifier, and nobody else
      */
     public record Answers(String secret, Set<String> speaksFor) {
         public Answers {

@@ -40,26 +40,34 @@ final class ChannelsReader {
     /** The channels by the secrets of their answers. */
     private final Map<String, String> answering = new HashMap<>();
 
+    private Set<String> people = Set.of();
+    private Set<String> verifiers = Set.of();
+
     ChannelsReader(Diagnostics diagnostics, Values values, Map<String, String> environment) {
         this.diagnostics = diagnostics;
         this.values = values;
         this.sent = new SentFields(diagnostics, values, environment);
     }
 
-    /** @param people the names of those who are registered */
-    ChannelsConfig read(Node.Mapping mapping, Set<String> people) {
+    /**
+     * @param people the names of those who are registered
+     * @param verifiers the names of the machine verifiers
+     */
+    ChannelsConfig read(Node.Mapping mapping, Set<String> people, Set<String> verifiers) {
+        this.people = people;
+        this.verifiers = verifiers;
         var channels = new TreeMap<String, ChannelsConfig.Channel>();
         for (Node.Entry entry : mapping.entries()) {
             if (values.isName(entry.key(), "a channel")) {
                 values.mapping(entry.value(), "a channel", CHANNEL)
-                        .flatMap(body -> channel(entry.key().value(), body, people))
+                        .flatMap(body -> channel(entry.key().value(), body))
                         .ifPresent(channel -> channels.put(entry.key().value(), channel));
             }
         }
         return new ChannelsConfig(channels);
     }
 
-    private Optional<ChannelsConfig.Channel> channel(String name, Node.Mapping body, Set<String> people) {
+    private Optional<ChannelsConfig.Channel> channel(String name, Node.Mapping body) {
         var fields = new Fields(body, "a channel", diagnostics);
         boolean internal = sent.internal(fields);
         boolean out = fields.has("webhook");
@@ -70,7 +78,7 @@ final class ChannelsReader {
         Optional<ChannelsConfig.Answers> answers = fields.take("answers")
                 .flatMap(node -> values.mapping(
                         node, "`answers`", "write `answers: {secret: {from-env: NAME}, speaks-for: [vera]}`"))
-                .flatMap(mapping -> answers(name, mapping, people));
+                .flatMap(mapping -> answers(name, mapping));
         fields.finish();
         if (!out && answers.isEmpty()) {
             diagnostics.error(
@@ -92,22 +100,35 @@ final class ChannelsReader {
                 Suggestion.remedy(text.value(), EVENTS, "leave `events` out for everything"));
     }
 
-    private Optional<ChannelsConfig.Answers> answers(String name, Node.Mapping body, Set<String> people) {
+    private void speaker(Node.Scalar name, Set<String> speaksFor) {
+        if (people.contains(name.value()) || verifiers.contains(name.value())) {
+            speaksFor.add(name.value());
+            return;
+        }
+        Set<String> all = new TreeSet<>(people);
+        all.addAll(verifiers);
+        diagnostics.error(
+                Check.BAD_VALUE,
+                name.place(),
+                "nobody is registered as " + Diagnostics.quote(name.value()),
+                Suggestion.remedy(name.value(), all, "name a person of `people`, or one of `verifiers`"));
+    }
+
+    private Optional<ChannelsConfig.Answers> answers(String name, Node.Mapping body) {
         var fields = new Fields(body, "`answers`", diagnostics);
         Optional<String> secret = sent.signing(fields);
         Set<String> speaksFor = new TreeSet<>();
         fields.require("speaks-for", "name the people whose answers it passes on, such as `speaks-for: [vera]`")
-                .ifPresent(node -> values.texts(node, "a person").forEach(person -> {
-                    if (people.contains(person.value())) {
-                        speaksFor.add(person.value());
-                    } else {
+                .ifPresent(node -> {
+                    values.texts(node, "a person").forEach(one -> speaker(one, speaksFor));
+                    if (speaksFor.size() > 1 && speaksFor.stream().anyMatch(verifiers::contains)) {
                         diagnostics.error(
                                 Check.BAD_VALUE,
-                                person.place(),
-                                "nobody is registered as " + Diagnostics.quote(person.value()),
-                                Suggestion.remedy(person.value(), people, "name a person of `people`"));
+                                node.place(),
+                                "a channel that speaks for a machine verifier speaks for nobody else",
+                                "give it a channel of its own: two answers with one secret are not independent");
                     }
-                }));
+                });
         fields.finish();
         secret.map(key -> answering.putIfAbsent(key, name))
                 .ifPresent(other -> diagnostics.error(

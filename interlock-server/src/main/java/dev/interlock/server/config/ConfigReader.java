@@ -161,8 +161,8 @@ public final class ConfigReader {
                 .map(mapping -> new AuthzenReader(diagnostics, values, parties).read(mapping));
         ChannelsConfig channels = fields.take("channels")
                 .flatMap(node -> values.mapping(node, "`channels`", "write `channels: {chat: {webhook: https://...}}`"))
-                .map(mapping ->
-                        new ChannelsReader(diagnostics, values, environment).read(mapping, parties.peopleNames()))
+                .map(mapping -> new ChannelsReader(diagnostics, values, environment)
+                        .read(mapping, parties.peopleNames(), parties.verifierNames()))
                 .orElse(ChannelsConfig.NONE);
         limitsReader.check(parties.agentNames(), behind.names());
         boolean alone = fields.take("single-administrator")

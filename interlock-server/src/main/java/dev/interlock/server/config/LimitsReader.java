@@ -89,7 +89,26 @@ final class LimitsReader {
                 agent,
                 each(fields, "agents", agentNames, agent, this::agent),
                 server,
-                each(fields, "upstreams", serverNames, server, this::server));
+                each(fields, "upstreams", serverNames, server, this::server),
+                fields.take("api")
+                        .flatMap(node -> mapping(node, "`api`", "write `api: {rate: 200, burst: 2000}`"))
+                        .map(one -> pace(one, usual.api()))
+                        .orElse(usual.api()));
+    }
+
+    private Traffic.Rate pace(Node.Mapping mapping, Traffic.Rate usual) {
+        var fields = new Fields(mapping, "the limit of the api", diagnostics);
+        Traffic.Rate pace = pace(fields, usual);
+        fields.finish();
+        return pace;
+    }
+
+    /** The burst is twice the rate, unless it is written. */
+    private Traffic.Rate pace(Fields fields, Traffic.Rate usual) {
+        Optional<Node> written = fields.take("rate");
+        int rate = written.map(node -> rate(node, usual.rate())).orElse(usual.rate());
+        int burst = written.isPresent() ? Math.max(1, Math.min(MAX_RATE, 2 * rate)) : usual.burst();
+        return new Traffic.Rate(rate, integer(fields, "burst", 1, MAX_RATE, burst));
     }
 
     private Optional<Node.Mapping> mapping(Node node, String what, String remedy) {
@@ -113,13 +132,10 @@ final class LimitsReader {
 
     private Traffic.PerAgent agent(Node.Mapping mapping, Traffic.PerAgent usual) {
         var fields = new Fields(mapping, "a limit of an agent", diagnostics);
-        Optional<Node> written = fields.take("rate");
-        int rate = written.map(node -> rate(node, usual.rate())).orElse(usual.rate());
-        int burst = written.isPresent() ? Math.max(1, Math.min(MAX_RATE, 2 * rate)) : usual.burst();
-        burst = integer(fields, "burst", 1, MAX_RATE, burst);
+        Traffic.Rate pace = pace(fields, new Traffic.Rate(usual.rate(), usual.burst()));
         int concurrent = integer(fields, "concurrent", 1, MAX_CONCURRENT, usual.concurrent());
         fields.finish();
-        return new Traffic.PerAgent(rate, burst, concurrent);
+        return new Traffic.PerAgent(pace.rate(), pace.burst(), concurrent);
     }
 
     private int rate(Node node, int usual) {

@@ -19,6 +19,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Reads who is who in a configuration: agents, people, machine verifiers, sources and enforcement points. */
@@ -75,9 +76,18 @@ final class PartyReader {
 
     /** The names of the people that were read without errors. */
     Set<String> peopleNames() {
+        return names(Caller::person);
+    }
+
+    /** The names of the machine verifiers that were read without errors. */
+    Set<String> verifierNames() {
+        return names(Caller::verifier);
+    }
+
+    private Set<String> names(Predicate<Caller> which) {
         return entries.stream()
                 .map(Registry.Entry::caller)
-                .filter(Caller::person)
+                .filter(which)
                 .map(Caller::name)
                 .collect(Collectors.toSet());
     }

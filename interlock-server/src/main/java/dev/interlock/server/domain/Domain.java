@@ -53,22 +53,42 @@ public final class Domain implements AutoCloseable {
 
     /** What the writer is asked to do. */
     private sealed interface Work {
+
+        /** It cannot be done: whoever waits for it hears why. */
+        void fail(UnavailableException why);
+    }
+
+    /** What has one answer. */
+    private sealed interface Single extends Work {
         CompletableFuture<?> future();
+
+        @Override
+        default void fail(UnavailableException why) {
+            future().completeExceptionally(why);
+        }
     }
 
     private record Ask(Optional<String> bundle, Command command, CompletableFuture<Optional<Reply>> future)
-            implements Work {}
+            implements Single {}
 
-    private record Look<T>(Function<State, T> question, CompletableFuture<T> future) implements Work {}
+    /** Decided in this order, with nothing in between, and durable together. */
+    private record AskTogether(List<Ask> asks) implements Work {
+        @Override
+        public void fail(UnavailableException why) {
+            asks.forEach(ask -> ask.fail(why));
+        }
+    }
+
+    private record Look<T>(Function<State, T> question, CompletableFuture<T> future) implements Single {}
 
     private record Activate(
             State next, Command.ActivateBundle command, Runnable switched, CompletableFuture<Optional<Reply>> future)
-            implements Work {}
+            implements Single {}
 
     /** Finds out whether the ledger can be written. */
-    private record Probe(CompletableFuture<Boolean> future) implements Work {}
+    private record Probe(CompletableFuture<Boolean> future) implements Single {}
 
-    private record Stop(CompletableFuture<Optional<Reply>> future) implements Work {}
+    private record Stop(CompletableFuture<Optional<Reply>> future) implements Single {}
 
     private final BlockingQueue<Work> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Folder folder;
@@ -128,11 +148,57 @@ public final class Domain implements AutoCloseable {
         return asked(new Ask(Optional.of(bundleDigest), command, new CompletableFuture<>()));
     }
 
+    /**
+     * Decides commands whose facts were mapped under a bundle, in their order and with nothing in between: each counts what the ones before it
+     * changed. They become durable together. One that fails does not keep the others from being decided. Empty when another bundle is in
+     * force by now: none of them was decided.
+     *
+     * @return one for each command
+     * @throws UnavailableException if none of them could be decided or recorded: deny
+     */
+    public Optional<List<Came>> askTogether(String bundleDigest, List<Command> commands) {
+        long began = System.nanoTime();
+        List<Ask> asks = commands.stream()
+                .map(command -> new Ask(Optional.of(bundleDigest), command, new CompletableFuture<>()))
+                .toList();
+        if (asks.isEmpty()) {
+            return Optional.of(List.of());
+        }
+        try {
+            submit(new AskTogether(asks));
+        } catch (UnavailableException e) {
+            watch.unavailable();
+            throw e;
+        }
+        var came = new ArrayList<Came>(asks.size());
+        boolean under = true;
+        for (Ask ask : asks) {
+            try {
+                Optional<Reply> reply = answered(ask, began);
+                under &= reply.isPresent();
+                reply.ifPresent(each -> came.add(new Came.Answered(each)));
+            } catch (UnavailableException e) {
+                came.add(new Came.Nothing(e));
+            }
+        }
+        // INVARIANT: nothing comes between them, so no bundle does.
+        return under ? Optional.of(came) : Optional.empty();
+    }
+
     private Optional<Reply> asked(Ask ask) {
         long began = System.nanoTime();
-        Watch by = watch;
         try {
             submit(ask);
+        } catch (UnavailableException e) {
+            watch.unavailable();
+            throw e;
+        }
+        return answered(ask, began);
+    }
+
+    private Optional<Reply> answered(Ask ask, long began) {
+        Watch by = watch;
+        try {
             Optional<Reply> reply = await(ask.future());
             by.answered(System.nanoTime() - began);
             return reply;
@@ -142,9 +208,9 @@ public final class Domain implements AutoCloseable {
         }
     }
 
-    /** The clock of the domain, in milliseconds since 1970; time in the record never goes back, this may. */
+    /** The time in the domain, in milliseconds since 1970: that of its clock, but never before what is recorded. */
     public long now() {
-        return clock.millis();
+        return Math.max(clock.millis(), writer.latestMillis());
     }
 
     /** Answers a question about the durable state. The function runs on the writer: it must be quick, and keep nothing. */
@@ -166,8 +232,7 @@ public final class Domain implements AutoCloseable {
             throw new IllegalArgumentException("`" + command.digest() + "` is not the digest of the bundle");
         }
         // Asked again by the writer; here only so that nobody has history folded in vain.
-        Answer allowed =
-                query(state -> Decider.decide(state, command, clock.millis()).answer());
+        Answer allowed = query(state -> Decider.decide(state, command, now()).answer());
         if (allowed instanceof Answer.Refused) {
             return allowed;
         }
@@ -307,7 +372,7 @@ public final class Domain implements AutoCloseable {
         // so
         // what it does not find there was put there by a thread that sees `stopped` here.
         if (stopped) {
-            work.future().completeExceptionally(stopped());
+            work.fail(stopped());
         }
     }
 
@@ -349,7 +414,7 @@ public final class Domain implements AutoCloseable {
         } finally {
             stopped = true;
             for (Work left = queue.poll(); left != null; left = queue.poll()) {
-                left.future().completeExceptionally(stopped());
+                left.fail(stopped());
             }
         }
     }
@@ -391,8 +456,7 @@ public final class Domain implements AutoCloseable {
             return write(batch);
         } catch (RuntimeException | Error e) {
             writer.failed(e);
-            batch.forEach(
-                    work -> work.future().completeExceptionally(new UnavailableException("the writer failed", e)));
+            batch.forEach(work -> work.fail(new UnavailableException("the writer failed", e)));
             return batch.stream().anyMatch(Stop.class::isInstance);
         }
     }
@@ -402,7 +466,8 @@ public final class Domain implements AutoCloseable {
         Stop stop = null;
         for (Work work : batch) {
             switch (work) {
-                case Ask ask -> writer.ask(ask.bundle(), ask.command(), ask.future());
+                case Ask ask -> decide(ask);
+                case AskTogether(List<Ask> asks) -> asks.forEach(this::decide);
                 case Look<?> look -> look(look);
                 case Activate activate ->
                     writer.activate(activate.next(), activate.command(), activate.switched(), activate.future());
@@ -421,6 +486,10 @@ public final class Domain implements AutoCloseable {
         writer.stop();
         stop.future().complete(Optional.empty());
         return true;
+    }
+
+    private void decide(Ask ask) {
+        writer.ask(ask.bundle(), ask.command(), ask.future());
     }
 
     private <T> void look(Look<T> look) {

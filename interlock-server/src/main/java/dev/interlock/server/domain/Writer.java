@@ -61,6 +61,8 @@ final class Writer {
     private @Nullable State state;
     private volatile boolean sound;
     private long snapshotAt;
+    /** When the last of what is recorded was. */
+    private volatile long latestMillis;
     /** Entries before this one were answered for. A reservation from here on that nobody heard of was never forwarded. */
     private long acknowledged;
 
@@ -148,6 +150,10 @@ final class Writer {
         tried = System.nanoTime();
     }
 
+    long latestMillis() {
+        return latestMillis;
+    }
+
     boolean sound() {
         return sound;
     }
@@ -156,6 +162,7 @@ final class Writer {
     void start() throws IOException {
         state = folder.fromSnapshot(bundle, snapshots);
         snapshotAt = state.nextSeq();
+        latestMillis = state.timeMillis();
         sound = true;
         recordBundle("start");
         // Those that somebody else carries out go on: they have until their time to report.
@@ -240,6 +247,7 @@ final class Writer {
             encoded.add(entry(next));
         }
         proposed.forEach(each -> fold(current, each));
+        latestMillis = current.timeMillis();
         entries.addAll(encoded);
         if (!listeners.isEmpty()) {
             recorded.addAll(proposed);

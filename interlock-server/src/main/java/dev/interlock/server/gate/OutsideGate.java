@@ -18,10 +18,10 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.state.HoldState;
 import dev.interlock.ledger.json.CanonicalJson;
 import dev.interlock.ledger.json.UnencodableException;
+import dev.interlock.server.domain.Came;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.Reply;
 import dev.interlock.server.domain.UnavailableException;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,13 +42,16 @@ public final class OutsideGate {
 
     private final Domain domain;
     private final Supplier<Policy> policy;
-    private final InstantSource clock;
 
     /** @param policy the bundle in force */
-    public OutsideGate(Domain domain, Supplier<Policy> policy, InstantSource clock) {
+    public OutsideGate(Domain domain, Supplier<Policy> policy) {
         this.domain = domain;
         this.policy = policy;
-        this.clock = clock;
+    }
+
+    /** The time at which something would be decided now, in milliseconds since 1970: it never goes back. */
+    public long now() {
+        return domain.now();
     }
 
     /**
@@ -110,6 +113,65 @@ public final class OutsideGate {
         throw tooOften();
     }
 
+    /**
+     * A question to be decided and recorded.
+     *
+     * @param asking who asks, and under which key
+     */
+    public record Wanted(Question question, Asking asking) {}
+
+    /** What one of several questions came to. */
+    public sealed interface Outcome {
+
+        record As(Decided decided) implements Outcome {}
+
+        record Unavailable(UnavailableException why) implements Outcome {}
+
+        /** @throws UnavailableException when it could not be decided or recorded: deny */
+        default Decided decided() {
+            return switch (this) {
+                case As(Decided decided) -> decided;
+                case Unavailable(UnavailableException why) -> throw new UnavailableException(why.getMessage(), why);
+            };
+        }
+    }
+
+    /**
+     * Decides and records several, in this order: each counts those before it. They become durable together.
+     *
+     * @return one for each, whatever happens
+     */
+    public List<Outcome> askTogether(List<Wanted> wanted) {
+        try {
+            return decidedTogether(wanted);
+        } catch (UnavailableException e) {
+            return wanted.stream()
+                    .map(each -> (Outcome) new Outcome.Unavailable(e))
+                    .toList();
+        }
+    }
+
+    private List<Outcome> decidedTogether(List<Wanted> wanted) {
+        for (int i = 0; i < MOST_REMAPS; i++) {
+            Policy now = policy.get();
+            List<Command> commands = wanted.stream()
+                    .map(each -> command(now, each.question(), Optional.of(each.asking())))
+                    .toList();
+            Optional<List<Came>> came = domain.askTogether(now.bundle().digest(), commands);
+            if (came.isPresent()) {
+                return came.get().stream().map(each -> outcome(now, each)).toList();
+            }
+        }
+        throw tooOften();
+    }
+
+    private Outcome outcome(Policy now, Came came) {
+        return switch (came) {
+            case Came.Answered(Reply reply) -> new Outcome.As(decided(now, reply));
+            case Came.Nothing(UnavailableException why) -> new Outcome.Unavailable(why);
+        };
+    }
+
     private Decided decided(Policy now, Reply reply) {
         return switch (reply.answer()) {
             case Answer.Done(long call, var withheld) -> repeated(now, call);
@@ -158,7 +220,7 @@ public final class OutsideGate {
             Policy now = policy.get();
             var commands = new ArrayList<Command>(questions.size());
             questions.forEach(question -> commands.add(command(now, question, Optional.empty())));
-            long time = clock.millis();
+            long time = domain.now();
             Optional<List<Decided>> decided = domain.query(state -> {
                 if (!state.bundle().digest().equals(now.bundle().digest())) {
                     return Optional.empty();
@@ -270,7 +332,7 @@ public final class OutsideGate {
 
     /** @param subject who wants to make the call, as the instance that asked */
     public Standing standing(Held held, Caller subject) {
-        long now = clock.millis();
+        long now = domain.now();
         return domain.query(state -> {
             HoldState hold = state.holds().get(held.hold());
             if (hold == null) {

@@ -2,11 +2,17 @@ package dev.interlock.server.mcp;
 
 import dev.interlock.server.config.Traffic;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -65,11 +71,54 @@ public final class Admission {
     private final LongSupplier nanos;
     private final Map<String, Agent> agents = new ConcurrentHashMap<>();
     private final Map<String, Semaphore> servers = new ConcurrentHashMap<>();
+    private final Map<String, Pace> ofApi = new ConcurrentHashMap<>();
+    private final Map<Limit, LongAdder> turnedAway = new EnumMap<>(Limit.class);
+
+    /** What somebody had too much of. */
+    private enum Limit {
+        RATE,
+        CONCURRENT,
+        UPSTREAM,
+        API
+    }
 
     /** @param nanos a monotonic clock, such as {@code System::nanoTime} */
     public Admission(Traffic traffic, LongSupplier nanos) {
         this.traffic = traffic;
         this.nanos = nanos;
+        for (Limit limit : Limit.values()) {
+            turnedAway.put(limit, new LongAdder());
+        }
+    }
+
+    /** How many requests were turned away, by the limit that they met. */
+    public SortedMap<String, Long> turnedAway() {
+        var all = new TreeMap<String, Long>();
+        turnedAway.forEach((limit, number) -> all.put(limit.name().toLowerCase(Locale.ROOT), number.sum()));
+        return all;
+    }
+
+    private Optional<Busy> busy(Limit limit, String message, Duration retryAfter) {
+        Objects.requireNonNull(turnedAway.get(limit)).increment();
+        return Optional.of(new Busy(message, retryAfter));
+    }
+
+    /**
+     * One request to the API, which counts against the rate of its caller, whatever it asks.
+     *
+     * @param caller the name of one who is registered
+     */
+    public Optional<Busy> api(String caller) {
+        Traffic.Rate rate = traffic.api();
+        Pace pace = ofApi.computeIfAbsent(caller, any -> new Pace(rate.rate(), rate.burst(), nanos.getAsLong()));
+        long wait = pace.take(nanos.getAsLong());
+        return wait == 0
+                ? Optional.empty()
+                : busy(
+                        Limit.API,
+                        "`" + caller + "` sends more than " + rate.rate()
+                                + " requests a second to the api: wait, then send it again",
+                        Duration.ofNanos(wait));
     }
 
     /** One request, of somebody yet unknown. */
@@ -90,11 +139,17 @@ public final class Admission {
             long wait = agent(caller).pace().take(nanos.getAsLong());
             return wait == 0
                     ? Optional.empty()
-                    : Optional.of(new Busy(
+                    : busy(
+                            Limit.RATE,
                             "`" + caller.agent() + "` sends more than "
                                     + traffic.of(caller.agent()).rate()
                                     + " requests a second: wait, then send it again",
-                            Duration.ofNanos(wait)));
+                            Duration.ofNanos(wait));
+        }
+
+        /** It asks for as many things as so many more requests would: they count, and what comes next waits for them. */
+        public void asMany(Caller caller, int more) {
+            agent(caller).pace().owe(more, nanos.getAsLong());
         }
 
         /** Before the body is read, which takes memory. */
@@ -118,11 +173,12 @@ public final class Admission {
         }
 
         private Optional<Busy> tooMany(Caller caller, String what) {
-            return Optional.of(new Busy(
+            return busy(
+                    Limit.CONCURRENT,
                     "`" + caller.agent() + "` has "
                             + traffic.of(caller.agent()).concurrent() + " " + what
                             + ", and may have no more: wait for an answer, then send it again",
-                    Duration.ofSeconds(1)));
+                    Duration.ofSeconds(1));
         }
 
         /** A server is to be asked; waits for its turn, for a short time. */
@@ -138,10 +194,11 @@ public final class Admission {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            return Optional.of(new Busy(
+            return busy(
+                    Limit.UPSTREAM,
                     "server `" + name + "` has " + limits.concurrent()
                             + " requests under way, and takes no more: send it again later",
-                    limits.patience().plusSeconds(1)));
+                    limits.patience().plusSeconds(1));
         }
 
         /** At the server that was asked for. */

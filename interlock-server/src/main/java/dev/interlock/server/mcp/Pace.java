@@ -21,6 +21,12 @@ final class Pace {
         this.tolerance = interval * (burst - 1);
     }
 
+    /** Takes what is owed, also where there is less: whoever comes next waits for it. */
+    void owe(int tokens, long nowNanos) {
+        long now = nowNanos - startNanos;
+        full.updateAndGet(last -> Math.max(last, now) + tokens * interval);
+    }
+
     /** Takes a token; if there is none, says in how many nanoseconds there will be one. */
     long take(long nowNanos) {
         if (interval == 0) {

@@ -3,6 +3,7 @@ package dev.interlock.server.metric;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.upstream.Health;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
@@ -76,6 +77,16 @@ public final class Metrics {
                 .labelNames("channel")
                 .callback(callback ->
                         delays.get().forEach((name, delay) -> callback.call(delay.toMillis() / 1e3, name)))
+                .register(registry);
+    }
+
+    /** Shows how many requests were turned away, by the limit that they met. */
+    public void turnedAway(Supplier<SortedMap<String, Long>> numbers) {
+        CounterWithCallback.builder()
+                .name("interlock_requests_turned_away_total")
+                .help("Requests of known callers that were turned away undecided, by the limit that they met.")
+                .labelNames("limit")
+                .callback(callback -> numbers.get().forEach((limit, number) -> callback.call(number, limit)))
                 .register(registry);
     }
 

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers that come in by a channel. The channel proves itself by its signature over id, time and body; each message counts once, and
- * not for long; and it speaks for the people alone that the configuration names. Whether those may answer is decided as for everybody.
+ * not for long; and it speaks for those alone that the configuration names: people, or one machine verifier. Whether they may answer is
+ * decided as for everybody.
  * Thread-safe.
  */
 final class ChannelAnswers {
@@ -34,7 +35,8 @@ final class ChannelAnswers {
     private static final long WINDOW_SECONDS = 300;
     private static final int MOST_REMEMBERED = 100_000;
     private static final int LONGEST_ID = 200;
-    private static final Set<String> MEMBERS = Set.of("hold", "answer", "person", "digest", "code", "comment");
+    private static final Set<String> MEMBERS =
+            Set.of("hold", "answer", "person", "verifier", "digest", "code", "comment");
 
     private final Domain domain;
     private final Registry registry;
@@ -44,7 +46,7 @@ final class ChannelAnswers {
     /** Ids that were used, each with the time until which a message with it could come again. */
     private final LinkedHashMap<String, Long> used = new LinkedHashMap<>(); // guarded by this
 
-    private record In(WebhookSignature signature, Set<String> people) {}
+    private record In(WebhookSignature signature, Set<String> speaksFor) {}
 
     /**
      * What is said to a message.
@@ -111,14 +113,19 @@ final class ChannelAnswers {
         String digest = text(told, "digest");
         if (hold.isEmpty() || digest.isEmpty() || !Set.of("approve", "reject").contains(answer)) {
             return wrong(
-                    "write `hold`, `digest` as it was told, `person`, and `answer`, which is `approve` or `reject`");
+                    "write `hold`, `digest` as it was told, `person` (or `verifier`), and `answer`, which is `approve`"
+                            + " or `reject`");
         }
-        String person = text(told, "person");
-        Optional<Caller> by = registry.named(person).filter(Caller::person);
-        if (!channel.people().contains(person) || by.isEmpty()) {
-            return refused(403, "not-allowed", "the channel does not speak for this person");
+        if (told.has("person") == told.has("verifier")) {
+            return wrong("an answer is that of a `person`, or of a machine `verifier`");
         }
-        return asked(name, by.get(), told, hold.getAsLong(), digest).by(person);
+        boolean machine = told.has("verifier");
+        String who = text(told, machine ? "verifier" : "person");
+        Optional<Caller> by = registry.named(who).filter(machine ? Caller::verifier : Caller::person);
+        if (!channel.speaksFor().contains(who) || by.isEmpty()) {
+            return refused(403, "not-allowed", "the channel does not speak for them");
+        }
+        return asked(name, by.get(), told, hold.getAsLong(), digest).by(who);
     }
 
     private Said asked(String name, Caller by, ObjectNode told, long hold, String digest) {

@@ -16,7 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code POST /v1/channels/{channel}/answers}: answers of people that a channel passes on. */
+/** {@code POST /v1/channels/{channel}/answers}: answers that a channel passes on. */
 public final class ChannelService {
 
     private static final System.Logger LOG = System.getLogger(ChannelService.class.getName());

@@ -13,6 +13,7 @@ import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.BindingCode;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.state.Lane;
 import dev.interlock.engine.state.State;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.mcp.wire.Json;
@@ -154,7 +155,15 @@ final class Notices {
                         data.put("by", reviewed.by().name())
                                 .put("accepted", reviewed.accepted())
                                 .put("comment", reviewed.comment())));
-            case LaneEvent.ReviewOverdue overdue -> Optional.of(notice(recorded, Notice.Type.LANE_OVERDUE, data));
+            case LaneEvent.ReviewOverdue overdue -> {
+                domain.query(state -> Optional.ofNullable(state.lanes().get(overdue.lane()))
+                                .flatMap(Lane::opened))
+                        .ifPresent(opened -> {
+                            data.put("agent", opened.agent()).put("reviewers", opened.reviewers());
+                            opened.escalate().ifPresent(group -> data.put("escalatesTo", group));
+                        });
+                yield Optional.of(notice(recorded, Notice.Type.LANE_OVERDUE, data));
+            }
         };
     }
 

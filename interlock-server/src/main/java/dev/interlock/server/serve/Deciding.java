@@ -39,7 +39,7 @@ final class Deciding {
         SigningKeys keys = core.keys().forOthers();
         return new AuthzenDoor(
                 authzen,
-                new OutsideGate(core.domain(), core.policy()::get, core.clock()),
+                new OutsideGate(core.domain(), core.policy()::get),
                 new AuthzenDoor.Surroundings(
                         config.hosts(),
                         presented -> identified(reception, presented),

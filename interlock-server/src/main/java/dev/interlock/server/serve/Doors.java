@@ -52,6 +52,7 @@ final class Doors {
     Doors(Core core, Callers callers, Told told, Transfer transfer, IntSupplier port) throws IOException {
         this.core = core;
         this.reception = Reception.of(core, callers);
+        core.telemetry().watch(reception.admission());
         this.told = told;
         this.transfer = transfer;
         this.port = port;
@@ -138,7 +139,8 @@ final class Doors {
                         reception.refusals()::identity,
                         ApiSettings.of(
                                         core.doorSettings().origins(),
-                                        core.doorSettings().hosts())
+                                        core.doorSettings().hosts(),
+                                        reception.admission()::api)
                                 .withLogins(config.trust().logins())
                                 .withAttempts(reception.refusals()::known)),
                 transfer);

@@ -9,6 +9,7 @@ import dev.interlock.server.domain.Domain;
 import dev.interlock.server.gate.Policy;
 import dev.interlock.server.identity.Callers;
 import dev.interlock.server.identity.Refusals;
+import dev.interlock.server.mcp.Admission;
 import dev.interlock.server.mcp.DoorSettings;
 import dev.interlock.server.mcp.ToolGate;
 import dev.interlock.server.metric.MeteredGate;
@@ -56,6 +57,11 @@ final class Telemetry implements AutoCloseable {
     /** Shows how the channels are. */
     void watch(Channels channels) {
         metrics.ifPresent(all -> all.channels(channels::delays));
+    }
+
+    /** Shows how many requests are turned away. */
+    void watch(Admission admission) {
+        metrics.ifPresent(all -> all.turnedAway(admission::turnedAway));
     }
 
     /** The gate as a door has it. */

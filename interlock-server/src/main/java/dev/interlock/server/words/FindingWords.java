@@ -239,6 +239,7 @@ public final class FindingWords {
                     OUTSIDE_SCOPE,
                     HOLDS_DIFFER,
                     DELEGATION_UNKNOWN,
+                    DELEGATIONS_EXHAUSTED,
                     CALL_UNKNOWN,
                     CALL_SETTLED,
                     CALL_NOT_YOURS,

@@ -72,6 +72,7 @@ public final class ApiServer implements AutoCloseable {
     private final Domain domain;
     private final BundleAdministration administration = new Administration();
     private volatile boolean alone;
+    private volatile ApiSettings.Arrivals arrivals = caller -> Optional.empty();
     private final WebServer web;
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -135,7 +136,10 @@ public final class ApiServer implements AutoCloseable {
                 behind,
                 new Callers(registry, List.of(), InstantSource.system()),
                 (problem, door) -> {},
-                ApiSettings.of(Set.of("https://console.example.com"), Set.of("localhost", "127.0.0.1")));
+                ApiSettings.of(
+                        Set.of("https://console.example.com"),
+                        Set.of("localhost", "127.0.0.1"),
+                        caller -> arrivals.arrive(caller)));
         web = WebServer.builder()
                 .host("127.0.0.1")
                 .port(0)
@@ -202,6 +206,11 @@ public final class ApiServer implements AutoCloseable {
         public boolean singleAdministrator() {
             return alone;
         }
+    }
+
+    /** From now on callers may send only so much. */
+    public void limit(ApiSettings.Arrivals to) {
+        arrivals = to;
     }
 
     /** From now on one person may propose and activate. */

@@ -5,9 +5,12 @@ import static dev.interlock.server.attack.ApprovalTarget.hold;
 import static dev.interlock.server.attack.ApprovalTarget.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.server.fixture.RawHttp;
+import dev.interlock.server.mcp.wire.Json;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -165,6 +168,81 @@ class ApprovalAttackTest {
                 .as("as long as the bundle lets it last")
                 .isEqualTo(target.now.get().plus(Duration.ofHours(12)).toString());
         assertUnspent(0);
+    }
+
+    private RawHttp.Answer together(String who, String answer, List<String> holds) {
+        ObjectNode body = Json.object().put("answer", answer);
+        ArrayNode list = body.putArray("holds");
+        for (String hold : holds) {
+            list.addObject()
+                    .put("id", hold)
+                    .put(
+                            "digest",
+                            target.get("bob", "/holds/" + hold).path("digest").asText());
+        }
+        return target.post(who, "/holds/answers", body.toString());
+    }
+
+    private int things;
+
+    private List<String> filings(String agent, int many) {
+        String of = target.task(agent);
+        List<String> holds = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            holds.add(ApprovalTarget.hold(target.call(agent, of, "file", "{\"id\":\"f" + things++ + "\"}")));
+        }
+        return holds;
+    }
+
+    /** One decision counts once, and only what is alike is one decision. */
+    @Test
+    void moreThanOnePersonLooksAt() {
+        for (String hold : filings("ada", 9)) {
+            assertThat(together("bob", "approve", List.of(hold)).status()).isEqualTo(200);
+        }
+        List<String> unlike =
+                List.of(filings("ada", 1).getFirst(), filings("ben", 1).getFirst());
+        assertRefused(together("bob", "approve", unlike), "holds-differ", "/v1/holds/answers", "bob");
+        assertThat(together("bob", "approve", filings("ada", 5)).status())
+                .as("the tenth decision")
+                .isEqualTo(200);
+        List<String> more = filings("ada", 2);
+        RawHttp.Answer beyond = together("bob", "approve", more);
+        assertThat(beyond.status()).isEqualTo(429);
+        assertRefused(beyond, "answers-exhausted", "/v1/holds/answers", "bob");
+        assertRefused(together("bob", "approve", more.subList(0, 1)), "answers-exhausted", "/v1/holds/answers", "bob");
+        assertThat(more).extracting(target::state).containsOnly("open");
+        assertThat(target.recorded(Event.HoldAnswered.class)).hasSize(14);
+        assertThat(together("bob", "reject", more).status()).as("never bounded").isEqualTo(200);
+        target.pass(Duration.ofMinutes(10));
+        assertThat(together("bob", "approve", filings("ben", 2)).status()).isEqualTo(200);
+    }
+
+    /** So many that nobody else could let that person answer. */
+    @Test
+    void floodedWithDelegations() throws Exception {
+        String delegation = "{\"to\":\"sam\",\"group\":\"approvers\",\"for\":\"1h\"}";
+        List<Callable<RawHttp.Answer>> flood = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            flood.add(() -> target.post("bob", "/delegations", delegation));
+        }
+        List<RawHttp.Answer> answers = all(flood);
+        assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(20);
+        assertThat(answers).filteredOn(answer -> answer.status() == 409).hasSize(20);
+        assertThat(target.recorded(HoldEvent.Delegated.class)).hasSize(20);
+        assertRefused(
+                target.post("bob", "/delegations", delegation.replace("sam", "dana")),
+                "delegations-exhausted",
+                "/v1/delegations",
+                "bob");
+        assertRefused(
+                target.post("alice", "/delegations", delegation), "delegations-exhausted", "/v1/delegations", "alice");
+        String first =
+                "d-" + target.recorded(HoldEvent.Delegated.class).getFirst().delegation();
+        assertThat(target.post("sam", "/delegations/" + first + "/end", "{}").status())
+                .as("whoever was flooded ends them")
+                .isEqualTo(200);
+        assertThat(target.post("alice", "/delegations", delegation).status()).isEqualTo(201);
     }
 
     @Test

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.server.cli.Main;
+import dev.interlock.server.cli.Surroundings;
 import dev.interlock.server.config.Token;
 import dev.interlock.server.fixture.Gateway;
 import dev.interlock.server.fixture.HttpFixture;
@@ -18,6 +20,8 @@ import dev.interlock.server.mcp.wire.Era;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.signal.WebhookSignature;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,6 +37,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 
 /**
  * A gateway with all the doors by which an approval is asked for, given and spent: agents with MCP, people with the API and by channels,
@@ -48,19 +53,21 @@ final class ApprovalTarget implements AutoCloseable {
             independence: {another: [], another-line: [owner, origin]}
             risk:
               low: {independence: another, on-conflict: record, on-missing: record}
+              mid: {independence: another-line, on-conflict: deny, on-missing: hold}
               high: {independence: another-line, on-conflict: deny, on-missing: hold}
-            approvals: {delegation: 12h}
+            approvals: {delegation: 12h, answers: 10}
             break-glass: {by: on-call, limit: 30m, allow: [meta.say], reviewers: security, review-within: 1h}
             server: fix
             objects: {thing: {}}
             tools:
               meta: {duty: meta.say, effect: read, risk: low}
               store: {duty: thing.edit, on: {thing: args.id}, risk: low, show: [args.note]}
+              file: {duty: thing.file, on: {thing: args.id}, risk: mid}
               echo: {duty: thing.pay, on: {thing: args.id}, risk: high, show: [args.text]}
             intents:
               all:
                 goal: Everything
-                allow: [meta.say, thing.edit, thing.pay]
+                allow: [meta.say, thing.edit, thing.file, thing.pay]
                 limits: {time: 30d, idle: 30d}
             rules:
               - id: R-1
@@ -69,6 +76,7 @@ final class ApprovalTarget implements AutoCloseable {
                   for: thing.pay
                   approval: {by: approvers, valid: 30m, wait: 2h}
                   void-after: [thing.edit]
+              - {id: R-2, title: Filing is approved, require: {for: thing.file, approval: {by: approvers}}}
               - {id: W-1, title: Nothing odd is said, waivable: true, forbid: {duty: meta.say, when: args.odd == true}}
             """;
 
@@ -89,6 +97,7 @@ final class ApprovalTarget implements AutoCloseable {
     final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-26T09:00:00Z"));
     final String chatSecret = secret();
     final String opsSecret = secret();
+    final String scannerSecret = secret();
     private final Map<String, Token> tokens = new LinkedHashMap<>();
     private final Served server;
 
@@ -108,10 +117,11 @@ final class ApprovalTarget implements AutoCloseable {
                   ada: {token: %s, owner: olga, origin: pat, model: m1, root: true, intent: all}
                   ben: {token: %s, owner: payables, model: m2, root: true, intent: all}
                 verifiers:
-                  scan: {token: %s, owner: risk, groups: [approvers], duties: [thing.edit]}
+                  scan: {token: %s, owner: risk, groups: [approvers], duties: [thing.edit, thing.file]}
                 channels:
                   chat: {answers: {secret: {from-env: CHAT}, speaks-for: [bob, alice]}}
                   ops: {answers: {secret: {from-env: OPS}, speaks-for: [vera]}}
+                  scanner: {answers: {secret: {from-env: SCANNER}, speaks-for: [scan]}}
                 telemetry: {metrics: {token: %s}}
                 authzen:
                   url: https://pdp.example.com
@@ -133,7 +143,7 @@ final class ApprovalTarget implements AutoCloseable {
                                         token("adviser").hash(),
                                         token("narrow").hash())
                         + people,
-                Map.of("CHAT", chatSecret, "OPS", opsSecret),
+                Map.of("CHAT", chatSecret, "OPS", opsSecret, "SCANNER", scannerSecret),
                 now::get);
         server.start();
     }
@@ -225,9 +235,33 @@ final class ApprovalTarget implements AutoCloseable {
 
     /** A task of ada's that alice opened. */
     String task() {
-        RawHttp.Answer opened = post("alice", "/tasks", "{\"agent\":\"ada\",\"intent\":\"all\"}");
+        return task("ada");
+    }
+
+    String task(String agent) {
+        RawHttp.Answer opened = post("alice", "/tasks", "{\"agent\":\"" + agent + "\",\"intent\":\"all\"}");
         assertThat(opened.status()).as(opened.text()).isEqualTo(201);
         return opened.json().path("id").asText();
+    }
+
+    /** What a command said, and how it ended. */
+    record Ran(int exit, String said) {}
+
+    /** The command line of somebody. */
+    Ran command(String who, String... arguments) {
+        var said = new StringWriter();
+        CommandLine line = Main.commandLine(new Surroundings(
+                Map.of(
+                        "INTERLOCK_URL",
+                        "http://127.0.0.1:" + server.port(),
+                        "INTERLOCK_TOKEN",
+                        token(who).reveal()),
+                false));
+        line.setOut(new PrintWriter(said, true));
+        line.setErr(new PrintWriter(said, true));
+        int exit = line.execute(arguments);
+        Leaks.RUN.seen("output", said.toString());
+        return new Ran(exit, said.toString());
     }
 
     // --- agents
@@ -280,6 +314,13 @@ final class ApprovalTarget implements AutoCloseable {
                 .put("answer", "approve")
                 .put("person", person)
                 .put("code", shown.path("code").asText());
+    }
+
+    /** Of a machine verifier. */
+    ObjectNode messageOf(String verifier, String hold) {
+        ObjectNode message = message(hold, verifier);
+        message.remove(List.of("person", "code"));
+        return message.put("verifier", verifier);
     }
 
     /** A message with whatever headers prove it. */

@@ -180,6 +180,57 @@ class ChannelAttackTest {
                 .satisfies(answer -> assertThat(answer.how().channel()).contains("chat"));
     }
 
+    private String filing(String agent) {
+        return ApprovalTarget.hold(target.call(agent, target.task(agent), "file", "{\"id\":\"f\"}"));
+    }
+
+    private RawHttp scanner(String id, ObjectNode message) {
+        return target.signed("scanner", target.scannerSecret, id, message);
+    }
+
+    private void assertMachineRefused(RawHttp request, int status, String code, String who) {
+        RawHttp.Answer answer = request.send();
+        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+        assertThat(answer.json().path("code").asText()).isEqualTo(code);
+        target.assertRecorded("channel-" + code, "/v1/channels/scanner/answers", who);
+        assertNothing();
+    }
+
+    /** A machine verifier answers by a channel of its own what it is declared for, and nobody else by that channel. */
+    @Test
+    void ofAMachineVerifier() throws Exception {
+        String filing = filing("ada");
+        assertMachineRefused(scanner("m-1", target.messageOf("scan", hold)), 409, "outside-scope", "scan");
+        ObjectNode both = target.messageOf("scan", filing).put("person", "bob");
+        assertMachineRefused(scanner("m-2", both), 400, "malformed", "");
+        assertMachineRefused(scanner("m-3", target.message(filing, "bob")), 403, "not-allowed", "");
+        assertMachineRefused(scanner("m-4", target.message(filing, "scan")), 403, "not-allowed", "");
+        ObjectNode other = target.messageOf("scan", filing).put("digest", "sha-256:other");
+        assertMachineRefused(scanner("m-5", other), 409, "hold-outdated", "scan");
+        // By a channel of people, and with the secret of one.
+        RawHttp.Answer people = target.signed("chat", target.chatSecret, "m-6", target.messageOf("scan", filing))
+                .send();
+        assertThat(people.status()).isEqualTo(403);
+        assertForged(
+                target.signed("scanner", target.chatSecret, "m-7", target.messageOf("scan", filing)),
+                "signature",
+                "/v1/channels/scanner/answers");
+
+        RawHttp good = scanner("m-8", target.messageOf("scan", filing));
+        assertThat(good.send().status()).isEqualTo(200);
+        assertThat(good.send().status()).isEqualTo(401);
+        target.restart();
+        RawHttp.Answer after = scanner("m-8", target.messageOf("scan", filing)).send();
+        assertThat(after.json().path("code").asText())
+                .as("nobody remembers the message now; the record remembers the answer")
+                .isEqualTo("not-independent");
+        assertThat(target.recorded(Event.HoldAnswered.class)).singleElement().satisfies(answer -> {
+            assertThat(answer.by().name()).isEqualTo("scan");
+            assertThat(answer.how().verifier()).isTrue();
+            assertThat(answer.how().channel()).contains("scanner");
+        });
+    }
+
     @Test
     void forAnotherHoldOrAnotherPerson() {
         String other = target.held(task, "b");

@@ -47,6 +47,56 @@ class LaneAttackTest {
         return opened.json().path("task").asText();
     }
 
+    /** Before its time nobody of the further group, and after it nobody of it who is not independent; clock and restart change nothing. */
+    @Test
+    void reviewedByThoseItEscalatesToTooEarlyOrByWhoeverMayNot() throws Exception {
+        String lane = proposed("");
+        confirmed("carl", lane);
+        Instant opened = now.get();
+        now.set(opened.plus(Duration.ofMinutes(31)));
+        LaneTarget.await(
+                "its end", () -> !target.recorded(LaneEvent.Ended.class).isEmpty());
+        String where = "/lanes/" + lane + "/review";
+        String accept = "{\"outcome\":\"accepted\"}";
+        assertRefused(target.post("bea", where, accept), "not-in-group", "/v1" + where, "bea");
+        assertThat(target.get("bert", "/lanes/" + lane).path("escalates_to").asText())
+                .isEqualTo("board");
+
+        now.set(opened.plus(Duration.ofMinutes(92)));
+        LaneTarget.await(
+                "that its review is overdue",
+                () -> !target.recorded(LaneEvent.ReviewOverdue.class).isEmpty());
+        now.set(opened.plus(Duration.ofMinutes(32)));
+        target.restart();
+        assertRefused(target.post("eva", where, accept), "not-in-group", "/v1" + where, "eva");
+        assertRefused(target.post("ada-board", where, accept), "not-independent", "/v1" + where, "ada-board");
+        linked("dana", "bea");
+        assertRefused(target.post("bea", where, accept), "not-independent", "/v1" + where, "bea");
+        assertThat(target.recorded(LaneEvent.Reviewed.class)).isEmpty();
+        assertThat(target.post("bert", where, accept).status())
+                .as("those whose turn it was may still")
+                .isEqualTo(200);
+    }
+
+    @Test
+    void whatNobodyReviewedIsReviewedByThoseItEscalatesTo() throws Exception {
+        String lane = proposed("");
+        confirmed("carl", lane);
+        now.set(now.get().plus(Duration.ofMinutes(31)));
+        LaneTarget.await(
+                "its end", () -> !target.recorded(LaneEvent.Ended.class).isEmpty());
+        now.set(now.get().plus(Duration.ofMinutes(61)));
+        LaneTarget.await(
+                "that its review is overdue",
+                () -> !target.recorded(LaneEvent.ReviewOverdue.class).isEmpty());
+        String where = "/lanes/" + lane + "/review";
+        assertThat(target.post("bea", where, "{\"outcome\":\"disputed\",\"comment\":\"nobody looked\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(target.recorded(LaneEvent.Reviewed.class).getFirst().by().name())
+                .isEqualTo("bea");
+    }
+
     private void linked(String first, String second) {
         RawHttp.Answer proposed = target.post(
                 "eva",

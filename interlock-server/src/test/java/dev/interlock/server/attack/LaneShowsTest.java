@@ -53,6 +53,7 @@ class LaneShowsTest {
               allow: [meta.say, thing.say, orders.read, orders.fetch]
               reviewers: security
               review-within: 1h
+              escalate: board
             server: fix
             objects: {thing: {}}
             tools:
@@ -205,7 +206,8 @@ class LaneShowsTest {
         assertThat(told("lane.ended", lane).at("/by")).isEqualTo("interlock");
         assertThat(target.modern(held, "meta").status()).isEqualTo(401);
         now.set(now.get().plus(Duration.ofMinutes(61)));
-        told("lane.overdue", lane);
+        Hook overdue = told("lane.overdue", lane);
+        assertThat(overdue.at("/reviewers") + " " + overdue.at("/escalatesTo")).isEqualTo("security board");
         assertRefused(target.post("dana", "/lanes", "{\"agent\":\"ada\",\"reason\":\"again\"}"), "lane-unreviewed");
 
         JsonNode timeline = target.get("bert", "/lanes/" + lane.lane() + "/timeline");

@@ -127,6 +127,74 @@ class AccessRequestTest {
         assertThat(spent.at("/context/reason").asText()).isEqualTo("approval_expired");
     }
 
+    /** What was over stays over, whatever the machine's clock says. */
+    @Test
+    void aClockThatIsMovedBackApprovesNothing() throws IOException {
+        ObjectNode denied = json(
+                stage.post(stage.mesh, AuthzenStage.EVALUATION, asInstance("7").toString())
+                        .send());
+        ObjectNode body = asInstance("7");
+        body.set("denial", AuthzenStage.denial(denied));
+        ObjectNode unasked = held("9");
+        RawHttp.Answer submitted = submit(stage.mesh, body);
+        assertThat(submitted.status()).as(submitted.text()).isEqualTo(202);
+        ObjectNode task = submitted.json();
+        long of = stage.events(Event.CallHeld.class).getFirst().task();
+        answer(stage.bob, stage.events(Event.CallHeld.class).getFirst().hold(), "approve");
+        ObjectNode approved = json(status(stage.mesh, task));
+        assertThat(approved.at("/task/status").asText()).isEqualTo("approved");
+        assertThat(advised("7", of)).isTrue();
+        assertThat(recorded(denied)).isEqualTo("approved");
+
+        stage.ahead.set(Duration.ofHours(2).toMillis());
+        AuthzenStage.permitted(stage.ask(stage.mesh, "bob", "check", "8"));
+        stage.ahead.set(0);
+        assertThat(advised("7", of))
+                .as("what is advised is what would be decided")
+                .isFalse();
+        assertThat(json(status(stage.mesh, task)).at("/task/status").asText()).isEqualTo("pending");
+        assertThat(recorded(denied)).as("nor is signed that it is approved").isEqualTo("pending");
+        ObjectNode again = asInstance("7");
+        again.putObject("context").set("approval", approved.at("/result/approval"));
+        assertThat(json(stage.post(stage.mesh, AuthzenStage.EVALUATION, again.toString())
+                                .send())
+                        .path("decision")
+                        .asBoolean())
+                .isFalse();
+        assertProblem(submit(stage.mesh, request(unasked, "9")), 410, "expired_denial");
+    }
+
+    /** What the signed record of its hold says. */
+    private String recorded(ObjectNode denied) throws IOException {
+        String call = denied.at("/context/evaluation_id").asText();
+        long held = stage.events(Event.CallHeld.class).stream()
+                .filter(each -> call.equals("c-" + each.call()))
+                .findFirst()
+                .orElseThrow()
+                .hold();
+        return json(stage.post(stage.bob, "/v1/holds/h-" + held + "/record", "")
+                        .method("GET")
+                        .send())
+                .at("/evaluation/decision")
+                .asText();
+    }
+
+    /** An instance of alice that both enforcement points name alike. */
+    private static ObjectNode asInstance(String vendor) {
+        ObjectNode body = (ObjectNode) AuthzenStage.tree(question("alice", "close", vendor));
+        ((ObjectNode) body.get("subject")).putObject("properties").put("runtime", "desk-1");
+        return body;
+    }
+
+    private boolean advised(String vendor, long task) {
+        ObjectNode body = asInstance(vendor);
+        body.putObject("context").put("task", "t-" + task);
+        return json(stage.post(stage.adviser, AuthzenStage.EVALUATION, body.toString())
+                        .send())
+                .path("decision")
+                .asBoolean();
+    }
+
     @Test
     void anApprovalOfNobodysIsNone() {
         held("7");

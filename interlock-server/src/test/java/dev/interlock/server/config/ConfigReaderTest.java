@@ -63,7 +63,8 @@ class ConfigReaderTest {
                                         "clerk", new Traffic.PerAgent(5, 10, 16),
                                         "planner", new Traffic.PerAgent(Traffic.ANY_RATE, 1, 2))),
                                 new Traffic.PerServer(64, Duration.ofSeconds(3)),
-                                new TreeMap<>(Map.of("erp", new Traffic.PerServer(4, Duration.ofSeconds(3))))),
+                                new TreeMap<>(Map.of("erp", new Traffic.PerServer(4, Duration.ofSeconds(3)))),
+                                new Traffic.Rate(50, 100)),
                         new Limits.Waiting(Duration.ofSeconds(90), 7, 70)));
         assertThat(config.denials()).isEqualTo(new DenialForm(true, -32001));
         assertThat(config.origins()).containsExactly("https://console.example.com");

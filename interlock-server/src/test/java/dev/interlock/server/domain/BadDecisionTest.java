@@ -54,9 +54,13 @@ class BadDecisionTest {
     }
 
     /** Marks that cannot be looked at stand for a bug in a monitor. */
-    private static final class Mine extends TreeSet<String> {
+    static final class Mine extends TreeSet<String> {
         private static final long serialVersionUID = 1L;
         private final transient Supplier<? extends Throwable> thrown;
+
+        Mine() {
+            this(() -> new IllegalStateException("bug"));
+        }
 
         Mine(Supplier<? extends Throwable> thrown) {
             this.thrown = thrown;

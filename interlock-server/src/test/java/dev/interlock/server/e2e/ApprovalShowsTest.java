@@ -469,6 +469,12 @@ class ApprovalShowsTest {
             assertThat(house.journalled(EDIT, one.payable().vendor())).isEqualTo(1);
             assertThat(answers(one.told())).hasSize(1);
         }
+        long first = answers(alike.getFirst().told()).getFirst().answer();
+        for (Alike one : alike.subList(1, alike.size())) {
+            assertThat(answers(one.told()).getFirst().how().with())
+                    .as("one decision")
+                    .hasValue(first);
+        }
     }
 
     @ParameterizedTest

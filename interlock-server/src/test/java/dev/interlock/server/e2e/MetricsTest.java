@@ -114,6 +114,7 @@ class MetricsTest {
                         "credential",
                         "door",
                         "le",
+                        "limit",
                         "outcome",
                         "reason",
                         "state",

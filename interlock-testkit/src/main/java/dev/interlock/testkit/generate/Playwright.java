@@ -494,7 +494,8 @@ public final class Playwright {
         List<Command.AnswerHold> answers = new ArrayList<>();
         for (Event.CallHeld held : plot.held) {
             if (dice.percent(80)) {
-                answers.add(new Command.AnswerHold(held.hold(), like.by(), like.approve(), like.comment()));
+                boolean approve = dice.percent(97) == like.approve();
+                answers.add(new Command.AnswerHold(held.hold(), like.by(), approve, like.comment()));
             }
         }
         return new HoldCommand.AnswerLike(answers);

@@ -83,7 +83,8 @@ public final class WorldGenerator {
                                         dice.between(2, 4),
                                         dice.between(1, 3),
                                         dice.between(1, 3),
-                                        seed % 2 == 0 ? 1_000 : 10_000))
+                                        seed % 2 == 0 ? 1_000 : 10_000,
+                                        dice.between(1, 3)))
                 .build();
         List<Caller> agents = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -198,7 +199,8 @@ public final class WorldGenerator {
                 dice.pick(500L, 3_000L, 10_000L),
                 Set.copyOf(dice.some(World.DUTIES, dice.between(4, 6))),
                 dice.pick("approvers", "auditors"),
-                dice.pick(200L, 1_000L, 5_000L));
+                dice.pick(200L, 1_000L, 5_000L),
+                dice.percent(50) ? Optional.of(dice.pick("approvers", "auditors")) : Optional.empty());
     }
 
     private SortedMap<String, Source> sources() {

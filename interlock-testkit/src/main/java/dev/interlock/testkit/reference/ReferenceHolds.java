@@ -21,6 +21,7 @@ import dev.interlock.engine.policy.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -114,10 +115,10 @@ final class ReferenceHolds {
     // --- answers
 
     static Decision answer(History history, AnswerHold command, long now) {
-        return answer(history, command, history.nextSeq(), 0, now);
+        return answer(history, command, history.nextSeq(), OptionalLong.empty(), now);
     }
 
-    private static Decision answer(History history, AnswerHold command, long number, int before, long now) {
+    private static Decision answer(History history, AnswerHold command, long number, OptionalLong with, long now) {
         PastHold hold = history.holds.get(command.hold());
         if (hold == null || history.task(hold.first.task()).ended) {
             return Refusals.refuse(Code.HOLD_UNKNOWN);
@@ -146,9 +147,10 @@ final class ReferenceHolds {
                         command.approve() && command.confirmation().isPresent(),
                         by.verifier(),
                         command.channel(),
-                        inPlaceOf(history, command, hold, now)));
+                        inPlaceOf(history, command, hold, now),
+                        with));
         return whoMayNot(history, command, hold, answered, now)
-                .or(() -> command.approve() ? whatMayNot(history, command, hold, task, before, now) : Optional.empty())
+                .or(() -> command.approve() ? whatMayNot(history, command, hold, task, with, now) : Optional.empty())
                 .map(Refusals::refuse)
                 .orElseGet(() -> new Decision(List.of(answered), new Answer.Done(number)));
     }
@@ -190,7 +192,7 @@ final class ReferenceHolds {
     }
 
     private static Optional<Code> whatMayNot(
-            History history, AnswerHold command, PastHold hold, PastTask task, int before, long now) {
+            History history, AnswerHold command, PastHold hold, PastTask task, OptionalLong with, long now) {
         History without = history.without(hold.first);
         ThisCall held = ThisCall.of(without, without.task(task.number()), hold.first.actor(), hold.first.facts(), now);
         if (!held.digest().equals(hold.first.digest())
@@ -209,10 +211,12 @@ final class ReferenceHolds {
                 .filter(recorded -> recorded.timeMillis() > now - 600_000)
                 .filter(recorded -> recorded.event() instanceof HoldAnswered earlier
                         && earlier.approved()
+                        && earlier.how().with().isEmpty()
                         && earlier.by().name().equals(command.by().name()))
                 .count();
         return command.by().person()
-                        && lately + before >= history.bundle.approvals().answersPerWindow()
+                        && with.isEmpty()
+                        && lately >= history.bundle.approvals().answersPerWindow()
                 ? Optional.of(Code.ANSWERS_EXHAUSTED)
                 : Optional.empty();
     }
@@ -270,6 +274,12 @@ final class ReferenceHolds {
                 || answers.stream().map(AnswerHold::hold).distinct().count() < answers.size()) {
             return Refusals.refuse(Code.ARGUMENT_INVALID);
         }
+        AnswerHold says = answers.getFirst();
+        if (answers.stream()
+                .anyMatch(answer -> answer.approve() != says.approve()
+                        || !answer.by().name().equals(says.by().name()))) {
+            return Refusals.refuse(Code.ARGUMENT_INVALID);
+        }
         PastHold first = standing(history, answers.getFirst().hold());
         for (AnswerHold answer : answers) {
             PastHold hold = standing(history, answer.hold());
@@ -282,7 +292,8 @@ final class ReferenceHolds {
         }
         List<Event> events = new ArrayList<>();
         for (AnswerHold answer : answers) {
-            Decision one = answer(history, answer, history.nextSeq() + events.size(), events.size(), now);
+            OptionalLong with = events.isEmpty() ? OptionalLong.empty() : OptionalLong.of(history.nextSeq());
+            Decision one = answer(history, answer, history.nextSeq() + events.size(), with, now);
             if (one.answer() instanceof Answer.Refused) {
                 return one;
             }
@@ -354,6 +365,22 @@ final class ReferenceHolds {
         if (command.millis() < 1
                 || command.millis() > history.bundle.approvals().delegationMillis()) {
             return Refusals.refuse(Code.ARGUMENT_INVALID);
+        }
+        int most = history.bundle.approvals().delegations();
+        Set<String> giver = history.links.same(Attributes.AGENT, by.name());
+        Set<String> taker = history.links.same(Attributes.AGENT, command.to().name());
+        List<HoldEvent.Delegated> standing = history.delegations.values().stream()
+                .filter(handed -> handed.untilMillis() >= now)
+                .toList();
+        if (standing.stream()
+                                .filter(handed -> giver.contains(handed.by().name()))
+                                .count()
+                        >= most
+                || standing.stream()
+                                .filter(handed -> taker.contains(handed.to()))
+                                .count()
+                        >= most) {
+            return Refusals.refuse(Code.DELEGATIONS_EXHAUSTED);
         }
         long number = history.nextSeq();
         return new Decision(

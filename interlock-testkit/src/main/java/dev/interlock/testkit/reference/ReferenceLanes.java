@@ -195,7 +195,8 @@ final class ReferenceLanes {
                         ticket,
                         now + time,
                         policy.reviewers(),
-                        policy.reviewWithinMillis()),
+                        policy.reviewWithinMillis(),
+                        policy.escalate()),
                 new Event.TaskOpened(
                         first + 1,
                         OptionalLong.empty(),
@@ -288,7 +289,10 @@ final class ReferenceLanes {
         if (!command.by().person()) {
             return Refusals.refuse(Code.NOT_ALLOWED);
         }
-        if (!command.by().groups().contains(opened.reviewers())) {
+        boolean reviews = command.by().groups().contains(opened.reviewers());
+        boolean further =
+                lane.overdue && opened.escalate().stream().anyMatch(command.by().groups()::contains);
+        if (!reviews && !further) {
             return Refusals.refuse(Code.NOT_IN_GROUP);
         }
         Actor person = Actors.alone(command.by());

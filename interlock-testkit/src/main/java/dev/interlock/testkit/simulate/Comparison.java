@@ -132,7 +132,8 @@ public final class Comparison {
                                 e.how().delegated().stream()
                                         .map(d -> new Event.HoldAnswered.Delegated(
                                                 d.delegation(), known(d.by()), d.group()))
-                                        .toList()));
+                                        .toList(),
+                                e.how().with()));
             case HoldEvent.Delegated e ->
                 new HoldEvent.Delegated(e.delegation(), known(e.by()), e.to(), e.group(), e.untilMillis(), e.reason());
             case HoldEvent e -> e;
@@ -181,7 +182,8 @@ public final class Comparison {
                         e.ticket(),
                         e.deadlineMillis(),
                         e.reviewers(),
-                        e.reviewWithinMillis());
+                        e.reviewWithinMillis(),
+                        e.escalate());
             case LaneEvent.Reviewed e -> new LaneEvent.Reviewed(e.lane(), e.accepted(), known(e.by()), e.comment());
             case LaneEvent e -> e;
             case AgentEvent.ResumeProposed e ->
