@@ -5,11 +5,8 @@ import dev.interlock.server.mcp.wire.Json;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code interlock agent}: who may act at all. */
 @Command(
@@ -26,15 +23,7 @@ import picocli.CommandLine.Spec;
             "",
             "Any person may suspend. To resume takes two: one proposes, an independent administrator confirms."
         })
-final class AgentCommand implements Runnable {
-
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? one of those below");
-    }
+final class AgentCommand extends CommandGroup {
 
     @Command(name = "list", description = "List the agents, owners that are gone, and proposals to resume.")
     static final class ListAgents extends RemoteCommand {

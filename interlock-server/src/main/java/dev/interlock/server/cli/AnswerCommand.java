@@ -2,7 +2,6 @@ package dev.interlock.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.mcp.wire.Json;
 import picocli.CommandLine.Option;
 
 /** A person's answer to what is held or proposed. */
@@ -32,10 +31,7 @@ abstract class AnswerCommand extends RemoteCommand {
 
     @Override
     final ApiClient.Request request() {
-        ObjectNode body = Json.object();
-        if (!comment.isEmpty()) {
-            body.put("comment", comment);
-        }
+        ObjectNode body = commented(comment);
         return ApiClient.Request.send("POST", "/v1/" + collection + "/" + segment(id()) + "/" + verb, body);
     }
 

@@ -21,7 +21,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -39,15 +38,7 @@ import picocli.CommandLine.Spec;
             ApprovalsCommand.Keys.class,
             ApprovalsCommand.Verify.class
         })
-final class ApprovalsCommand implements Runnable {
-
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? one of those below");
-    }
+final class ApprovalsCommand extends CommandGroup {
 
     @Command(name = "list", description = "List what is held.")
     static final class ListHolds extends RemoteCommand {
@@ -129,10 +120,7 @@ final class ApprovalsCommand implements Runnable {
 
         @Override
         ApiClient.Request request() throws WrongUsage, InterruptedException, IOException {
-            ObjectNode body = Json.object();
-            if (!comment.isEmpty()) {
-                body.put("comment", comment);
-            }
+            ObjectNode body = commented(comment);
             if (holds.size() > 1) {
                 ArrayNode list = body.put("answer", verb()).putArray("holds");
                 for (String hold : holds) {
@@ -182,10 +170,7 @@ final class ApprovalsCommand implements Runnable {
 
         @Override
         ApiClient.Request request() {
-            ObjectNode body = Json.object();
-            if (!comment.isEmpty()) {
-                body.put("comment", comment);
-            }
+            ObjectNode body = commented(comment);
             return ApiClient.Request.send("POST", "/v1/holds/" + segment(hold) + "/withdraw", body);
         }
 

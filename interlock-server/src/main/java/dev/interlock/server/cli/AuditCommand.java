@@ -13,7 +13,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code interlock audit}: the record of a running server. */
@@ -22,15 +21,7 @@ import picocli.CommandLine.Spec;
         description = "Follow the record of a running server.",
         subcommands = {AuditCommand.Tail.class},
         footer = {"", "`interlock ledger` reads and verifies the record in a data folder."})
-final class AuditCommand implements Runnable {
-
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? one of those below");
-    }
+final class AuditCommand extends CommandGroup {
 
     @Command(
             name = "tail",

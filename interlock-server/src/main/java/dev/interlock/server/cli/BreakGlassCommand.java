@@ -8,11 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code interlock break-glass}: lanes for emergencies. */
 @Command(
@@ -31,15 +28,7 @@ import picocli.CommandLine.Spec;
             "Two people open a lane, or one who names a ticket, as the bundle says. Rules that say so are waived in it, on record.",
             "Somebody independent reviews it; until then those who opened it open no other."
         })
-final class BreakGlassCommand implements Runnable {
-
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? one of those below");
-    }
+final class BreakGlassCommand extends CommandGroup {
 
     @Command(name = "open", description = "Open a lane for an agent, or propose it where that takes two people.")
     static final class Open extends RemoteCommand {

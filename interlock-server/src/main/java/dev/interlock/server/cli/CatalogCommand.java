@@ -1,21 +1,10 @@
 package dev.interlock.server.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code interlock catalog}: from the tools of an upstream to a reviewed catalogue, and what changed since. */
 @Command(
         name = "catalog",
         description = "Draft a catalogue from the tools that an upstream offers, and find what changed since a review.",
         subcommands = {CatalogDraftCommand.class, CatalogDriftCommand.class})
-final class CatalogCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? one of those below");
-    }
-}
+final class CatalogCommand extends CommandGroup {}

@@ -6,11 +6,8 @@ import dev.interlock.server.mcp.wire.Json;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code interlock delegation}: who answers holds in whose place. */
 @Command(
@@ -22,15 +19,7 @@ import picocli.CommandLine.Spec;
             "Both of you have to be independent of whoever asks, you count once together, and nobody hands on "
                     + "what was handed to them."
         })
-final class DelegationCommand implements Runnable {
-
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? one of those below");
-    }
+final class DelegationCommand extends CommandGroup {
 
     @Command(name = "make", description = "Let a person answer in your place.")
     static final class Make extends RemoteCommand {

@@ -1,9 +1,6 @@
 package dev.interlock.server.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code interlock identity}: identities for development, where no SPIRE server issues them. */
 @Command(
@@ -16,12 +13,4 @@ import picocli.CommandLine.Spec;
             IdentityShowCommand.class
         },
         footer = {"", "Trust domains of `domain` are not for production: whoever has the folder can be anybody in it."})
-final class IdentityCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? one of those below");
-    }
-}
+final class IdentityCommand extends CommandGroup {}

@@ -2,13 +2,9 @@ package dev.interlock.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.mcp.wire.Json;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code interlock lease}: one of what agents may use. */
 @Command(
@@ -16,15 +12,7 @@ import picocli.CommandLine.Spec;
         description = "End a lease by hand.",
         subcommands = {LeaseCommand.Revoke.class},
         footer = {"", "`interlock leases` lists them."})
-final class LeaseCommand implements Runnable {
-
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? one of those below");
-    }
+final class LeaseCommand extends CommandGroup {
 
     @Command(
             name = "revoke",
@@ -43,10 +31,7 @@ final class LeaseCommand implements Runnable {
 
         @Override
         ApiClient.Request request() {
-            ObjectNode body = Json.object();
-            if (!comment.isEmpty()) {
-                body.put("comment", comment);
-            }
+            ObjectNode body = commented(comment);
             return ApiClient.Request.send("POST", "/v1/leases/" + segment(lease) + "/revoke", body);
         }
 

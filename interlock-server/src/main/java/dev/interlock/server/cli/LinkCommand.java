@@ -4,11 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.wire.Json;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code interlock link}: what was found out later about values and objects. */
 @Command(
@@ -26,15 +23,7 @@ import picocli.CommandLine.Spec;
             "One person proposes, an independent administrator confirms. No decision is rewritten: conflicts "
                     + "that the link completes are reported, and approvals that relied on the difference are void."
         })
-final class LinkCommand implements Runnable {
-
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? one of those below");
-    }
+final class LinkCommand extends CommandGroup {
 
     /** Both proposals. */
     abstract static class Propose extends RemoteCommand {

@@ -2,10 +2,7 @@ package dev.interlock.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code interlock owner}: who is accountable for agents. */
 @Command(
@@ -13,15 +10,7 @@ import picocli.CommandLine.Spec;
         description = "Say that whoever is accountable for agents is gone, or back.",
         subcommands = {OwnerCommand.Gone.class, OwnerCommand.Resume.class},
         footer = {"", "`interlock agent list` shows the agents with their owners."})
-final class OwnerCommand implements Runnable {
-
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? one of those below");
-    }
+final class OwnerCommand extends CommandGroup {
 
     @Command(
             name = "gone",

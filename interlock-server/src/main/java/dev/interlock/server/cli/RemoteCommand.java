@@ -1,6 +1,7 @@
 package dev.interlock.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.mcp.wire.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -38,6 +39,15 @@ abstract class RemoteCommand implements Callable<Integer> {
 
     final Screen screen() {
         return connection.screen();
+    }
+
+    /** A body with the comment, if there is one. */
+    static ObjectNode commented(String comment) {
+        ObjectNode body = Json.object();
+        if (!comment.isEmpty()) {
+            body.put("comment", comment);
+        }
+        return body;
     }
 
     /** The answer, for people. */

@@ -10,11 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code interlock task}: opens, shows, amends and ends tasks. */
 @Command(
@@ -28,15 +26,7 @@ import picocli.CommandLine.Spec;
             TaskCommand.Close.class,
             TaskCommand.Cancel.class
         })
-final class TaskCommand implements Runnable {
-
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? one of those below");
-    }
+final class TaskCommand extends CommandGroup {
 
     @Command(
             name = "open",

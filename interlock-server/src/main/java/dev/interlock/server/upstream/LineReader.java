@@ -37,15 +37,8 @@ public final class LineReader {
     public Optional<byte[]> next() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream(256);
         while (true) {
-            if (from == to && !fill()) {
+            if (!more()) {
                 return Optional.empty();
-            }
-            if (afterReturn) {
-                afterReturn = false;
-                if (block[from] == '\n') {
-                    from++;
-                    continue;
-                }
             }
             int end = from;
             while (end < to && !isEnd(block[end])) {
@@ -64,6 +57,19 @@ public final class LineReader {
         }
     }
 
+    /** Whether there is anything more; the end of the last line is behind it then. */
+    private boolean more() throws IOException {
+        while (from < to || fill()) {
+            if (!afterReturn || block[from] != '\n') {
+                afterReturn = false;
+                return true;
+            }
+            afterReturn = false;
+            from++;
+        }
+        return false;
+    }
+
     /**
      * The next line as a stream, for lines that may be longer than memory; the limit of the others does not hold for it. What is
      * not read of it is skipped before the next line. It throws {@link EOFException} where the input ends within the line.
@@ -73,21 +79,12 @@ public final class LineReader {
         if (last != null) {
             last.skipRest();
         }
-        while (true) {
-            if (from == to && !fill()) {
-                return Optional.empty();
-            }
-            if (afterReturn) {
-                afterReturn = false;
-                if (block[from] == '\n') {
-                    from++;
-                    continue;
-                }
-            }
-            Line line = new Line();
-            open = line;
-            return Optional.of(line);
+        if (!more()) {
+            return Optional.empty();
         }
+        Line line = new Line();
+        open = line;
+        return Optional.of(line);
     }
 
     private final class Line extends InputStream {
