@@ -67,6 +67,7 @@ class ArchitectureTest {
                         "interlock-policy",
                         "interlock-ledger",
                         "interlock-testkit",
+                        "interlock-properties",
                         "interlock-server",
                         "interlock-bench");
         assertThat(modules.values())

@@ -1,0 +1,144 @@
+package dev.interlock.properties.central;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.Key;
+import dev.interlock.testkit.generate.Cue;
+import dev.interlock.testkit.generate.Playwright;
+import dev.interlock.testkit.generate.World;
+import dev.interlock.testkit.generate.WorldGenerator;
+import dev.interlock.testkit.simulate.EngineSubject;
+import dev.interlock.testkit.simulate.ReferenceSubject;
+import dev.interlock.testkit.simulate.Story;
+import dev.interlock.testkit.simulate.StoryText;
+import dev.interlock.testkit.simulate.Subject;
+import dev.interlock.testkit.simulate.Writer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** A permit stays right under every outcome and every order of effect of the calls in flight. */
+class CentralPropertyTest {
+
+    private static final long STORIES = Long.getLong("interlock.central.stories", 3_500);
+    private static final long SEED = Long.getLong("interlock.seed", 1);
+    private static final int IN_FLIGHT = 4;
+
+    private final LongAdder traces = new LongAdder();
+    private final LongAdder permits = new LongAdder();
+
+    @Test
+    void permitsOfTheReferenceStayRight() {
+        permitsStayRight(SEED, ReferenceSubject::new);
+    }
+
+    @Test
+    void permitsOfTheEngineStayRight() {
+        permitsStayRight(SEED + STORIES, EngineSubject::new);
+    }
+
+    private void permitsStayRight(long first, Subject.Factory factory) {
+        List<String> broken = LongStream.range(first, first + STORIES)
+                .parallel()
+                .mapToObj(seed -> play(seed, factory))
+                .flatMap(Optional::stream)
+                .toList();
+        System.out.println("central property: " + permits + " permits, " + traces + " linear histories");
+        if (!broken.isEmpty()) {
+            fail(broken.size() + " broken:\n"
+                    + broken.stream()
+                            .map(told -> told.lines().findFirst().orElse(""))
+                            .collect(Collectors.joining("\n"))
+                    + "\nthe shortest:\n"
+                    + broken.stream()
+                            .min((a, b) -> Integer.compare(a.length(), b.length()))
+                            .orElseThrow());
+        }
+        assertThat(traces.sum()).isGreaterThan(STORIES);
+    }
+
+    private Optional<String> play(long seed, Subject.Factory factory) {
+        World world = WorldGenerator.world(seed);
+        Playwright playwright = new Playwright(world);
+        Subject subject = factory.empty(world.bundle());
+        Writer writer = new Writer(world.bundle());
+        subject.apply(writer.record(
+                new Event.BundleActivated("generated", world.bundle().digest(), "test"), 1_000_000));
+        List<Story.Scene> scenes = new ArrayList<>();
+        long reserved = 0;
+        for (int i = 0; i < 30 && reserved < 6; i++) {
+            Cue cue = possible(playwright.next(writer.recorded()), writer.recorded());
+            if (cue.command() instanceof Command.AnswerLink) {
+                continue; // a late link rewrites no decision: what it completes is said, not prevented
+            }
+            if (cue.command() instanceof Command.Observe) {
+                continue; // could not have been prevented, so it may make any permit wrong
+            }
+            if (cue.command() instanceof Command.DecideCall call
+                    && call.continues().isEmpty()
+                    && inFlight(writer.recorded()) >= IN_FLIGHT) {
+                continue;
+            }
+            long now = cue.atMillis();
+            Decision decision = subject.decide(cue.command(), now);
+            scenes.add(new Story.Scene(cue, writer.recorded().size(), decision));
+            writer.record(decision, now).forEach(subject::apply);
+            reserved += decision.events().stream()
+                    .filter(event -> event instanceof Event.CallReserved)
+                    .count();
+        }
+        permits.add(reserved);
+        Orders orders = new Orders(world.bundle(), writer.recorded());
+        Optional<String> broken = orders.firstBroken();
+        traces.add(orders.traces());
+        return broken.map(
+                what -> what + "\n" + StoryText.of(new Story(world, scenes, writer.recorded(), Optional.empty())));
+    }
+
+    private static long inFlight(List<Recorded> history) {
+        long open = 0;
+        for (Recorded recorded : history) {
+            open += switch (recorded.event()) {
+                case Event.CallReserved reserved -> reserved.continues().isPresent() ? 0 : 1;
+                case Event.CallSettled settled -> settled.settlement() instanceof Settlement.Unknown ? 0 : -1;
+                case Event.CallReconciled reconciled -> -1;
+                default -> 0;
+            };
+        }
+        return open;
+    }
+
+    /** An upstream gives a new object a name that nothing has. */
+    private static Cue possible(Cue cue, List<Recorded> history) {
+        Names names = new Names();
+        history.forEach(recorded -> names.see(recorded.event()));
+        Command command = switch (cue.command()) {
+            case Command.SettleCall c -> new Command.SettleCall(c.call(), possible(c.settlement(), c.call(), names));
+            case Command.ReconcileCall c ->
+                new Command.ReconcileCall(c.call(), c.by(), possible(c.settlement(), c.call(), names), c.reason());
+            default -> cue.command();
+        };
+        return new Cue(cue.atMillis(), command);
+    }
+
+    private static Settlement possible(Settlement settlement, long call, Names names) {
+        if (!(settlement instanceof Settlement.Succeeded succeeded)) {
+            return settlement;
+        }
+        List<Key> created = new ArrayList<>();
+        for (Key key : succeeded.created()) {
+            created.add(names.mayCreate(call, key) ? key : new Key(key.kind(), "new-" + call));
+        }
+        return new Settlement.Succeeded(created);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.interlock.properties.central;
+
+import dev.interlock.engine.event.Event.CallReserved;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Rule;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that took effect.
+ *
+ * @param keys all that it is about, with what it created
+ * @param relations what is above each object among them, and what each copy descends from: worked out when a wall asks
+ * @param created those of them that it created
+ * @param earliest time at which it may have taken effect, given its place in the order
+ * @param latest likewise
+ * @param reservedAt when it was reserved
+ * @param place number of recorded events before it
+ */
+record Effect(
+        CallReserved call,
+        Set<Key> keys,
+        Relations relations,
+        List<Key> created,
+        long earliest,
+        long latest,
+        long reservedAt,
+        long place) {
+
+    /** How the objects of a call hang together; each part is worked out at most once. One thread at a time. */
+    static final class Relations {
+
+        private final Supplier<Map<Key, Set<Key>>> findAbove;
+        private final Supplier<Map<Key, Set<Key>>> findOriginals;
+        private @Nullable Map<Key, Set<Key>> above;
+        private @Nullable Map<Key, Set<Key>> originals;
+
+        Relations(Supplier<Map<Key, Set<Key>>> findAbove, Supplier<Map<Key, Set<Key>>> findOriginals) {
+            this.findAbove = findAbove;
+            this.findOriginals = findOriginals;
+        }
+
+        /** What each object was recorded to belong to, directly or not. */
+        Map<Key, Set<Key>> above() {
+            Map<Key, Set<Key>> known = above;
+            if (known == null) {
+                known = findAbove.get();
+                above = known;
+            }
+            return known;
+        }
+
+        /** Of each that is a copy what it descends from in the end. */
+        Map<Key, Set<Key>> originals() {
+            Map<Key, Set<Key>> known = originals;
+            if (known == null) {
+                known = findOriginals.get();
+                originals = known;
+            }
+            return known;
+        }
+    }
+
+    Map<Key, Set<Key>> above() {
+        return relations.above();
+    }
+
+    Map<Key, Set<Key>> originals() {
+        return relations.originals();
+    }
+
+    Actor actor() {
+        return call.actor();
+    }
+
+    CallFacts facts() {
+        return call.facts();
+    }
+
+    boolean carries(String mark) {
+        return facts().marks().contains(mark);
+    }
+
+    /** Whether it was let through although the rule found something: recorded, excepted by an approval, or waived in a lane. */
+    boolean exceptedFrom(Rule rule) {
+        return found(call.findings(), rule) || found(call.excepted(), rule) || found(call.waived(), rule);
+    }
+
+    /**
+     * Likewise on the key. On what a call creates there is nothing but the call itself; what it does alone is told on the keys
+     * that it names, together with what others did there.
+     */
+    boolean exceptedFrom(Rule rule, Key key) {
+        return found(call.findings(), rule, key)
+                || found(call.excepted(), rule, key)
+                || found(call.waived(), rule, key);
+    }
+
+    private static boolean found(List<Finding> findings, Rule rule) {
+        for (Finding finding : findings) {
+            if (finding.rule().equals(rule.id())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean found(List<Finding> findings, Rule rule, Key key) {
+        for (Finding finding : findings) {
+            if (finding.rule().equals(rule.id())
+                    && (finding.key().isEmpty() || finding.key().get().equals(key) || created.contains(key))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

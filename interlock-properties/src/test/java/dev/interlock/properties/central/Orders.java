@@ -1,0 +1,332 @@
+package dev.interlock.properties.central;
+
+import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.HoldEvent;
+import dev.interlock.engine.event.LaneEvent;
+import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Bundle;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * All linear histories of effects that agree with what was recorded: each call that succeeded took effect between its
+ * reservation and its settlement, each open one at any time after its reservation, or never.
+ */
+final class Orders {
+
+    private final Bundle bundle;
+    private final PlainRules rules;
+    /** The events between which effects can be told apart. */
+    private final List<Recorded> marks = new ArrayList<>();
+
+    private final Map<Long, Event.CallReserved> calls = new LinkedHashMap<>();
+    private final Map<Long, Long> reservedAt = new HashMap<>();
+    /** Index in {@link #marks} of the settlement by which a call must have taken effect. */
+    private final Map<Long, Integer> due = new HashMap<>();
+
+    private final Map<Long, List<Key>> created = new HashMap<>();
+    private final Set<Long> failed = new TreeSet<>();
+    private final Map<Long, Set<Key>> keys = new HashMap<>();
+    /** By call: what was recorded above each of its objects when it was reserved. */
+    private final Map<Long, Map<Key, Set<Key>>> above = new HashMap<>();
+    /** Names that a call cannot give to what it creates. */
+    private final Map<Long, Set<Key>> taken = new HashMap<>();
+
+    private final Set<Key> named = new TreeSet<>();
+    private final Names seen = new Names();
+    private long traces;
+
+    Orders(Bundle bundle, List<Recorded> history) {
+        this.bundle = bundle;
+        this.rules = new PlainRules(bundle);
+        Map<Key, Set<Key>> relations = new HashMap<>();
+        for (Recorded recorded : history) {
+            seen.see(recorded.event());
+            switch (recorded.event()) {
+                case Event.CallReserved call -> {
+                    marks.add(recorded);
+                    call.continues().ifPresent(failed::add);
+                    calls.put(call.call(), call);
+                    reservedAt.put(call.call(), recorded.timeMillis());
+                    taken.put(call.call(), seen.taken());
+                    keys.put(call.call(), keys(call, relations));
+                    above.put(call.call(), above(call, relations));
+                    named.addAll(call.facts().objects());
+                    named.addAll(call.facts().related());
+                }
+                case Event.CallSettled settled -> {
+                    marks.add(recorded);
+                    settle(settled.call(), settled.settlement(), relations);
+                }
+                case Event.CallReconciled reconciled -> {
+                    marks.add(recorded);
+                    settle(reconciled.call(), reconciled.settlement(), relations);
+                }
+                case Event.HoldAnswered answered -> marks.add(recorded);
+                case Event.CallHeld held -> {}
+                case Event.CallDenied denied -> {}
+                case Event.TaskOpened opened -> {}
+                case Event.TaskAmended amended -> {}
+                case Event.PlanDeclared declared -> {}
+                case Event.TaskEnded ended -> {}
+                case Event.LinkProposed proposed -> {}
+                case Event.LinkAnswered answered -> {}
+                case HoldEvent hold -> {}
+                case LeaseEvent lease -> {}
+                case LaneEvent lane -> {}
+                case AgentEvent agent -> {}
+                case Event.BundleActivated activated -> {}
+                case Event.BundleProposed proposed -> {}
+                case Event.CallObserved observed -> throw new IllegalArgumentException("nobody can prevent these");
+            }
+        }
+    }
+
+    private void settle(long call, Settlement settlement, Map<Key, Set<Key>> relations) {
+        switch (settlement) {
+            case Settlement.Failed no -> failed.add(call);
+            case Settlement.Unknown open -> {}
+            case Settlement.Succeeded succeeded -> {
+                due.put(call, marks.size() - 1);
+                created.put(call, succeeded.created());
+                named.addAll(succeeded.created());
+                for (Key object : succeeded.created()) {
+                    var of = bundle.types().get(object.kind()).of();
+                    for (Key other : calls.get(call).facts().related()) {
+                        boolean source = calls.get(call).facts().derivedFrom().contains(other);
+                        if (source ? other.kind().equals(object.kind()) : of.containsKey(other.kind())) {
+                            relations
+                                    .computeIfAbsent(object, o -> new TreeSet<>())
+                                    .add(other);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static Set<Key> keys(Event.CallReserved call, Map<Key, Set<Key>> relations) {
+        Set<Key> keys = new TreeSet<>(call.facts().objects());
+        keys.addAll(call.facts().related());
+        List<Key> rest = new ArrayList<>(keys);
+        while (!rest.isEmpty()) {
+            for (Key other : relations.getOrDefault(rest.removeLast(), Set.of())) {
+                if (keys.add(other)) {
+                    rest.add(other);
+                }
+            }
+        }
+        call.facts().values().forEach((name, value) -> keys.add(new Key(name, value)));
+        keys.add(new Key("domain", "all"));
+        keys.add(new Key("task", Long.toString(call.task())));
+        for (String scope : List.of("chain", "agent", "owner")) {
+            if (call.actor().get(scope) instanceof AttributeValue.Known known) {
+                keys.add(new Key(scope, known.value()));
+            }
+        }
+        return keys;
+    }
+
+    private static Map<Key, Set<Key>> above(Event.CallReserved call, Map<Key, Set<Key>> relations) {
+        Map<Key, Set<Key>> above = new HashMap<>();
+        for (Key object : keys(call, relations)) {
+            Set<Key> found = new TreeSet<>(relations.getOrDefault(object, Set.of()));
+            int before = -1;
+            while (found.size() > before) {
+                before = found.size();
+                for (Key each : List.copyOf(found)) {
+                    found.addAll(relations.getOrDefault(each, Set.of()));
+                }
+            }
+            above.put(object, found);
+        }
+        return above;
+    }
+
+    /** What the call creates will belong to: what it says, and what is above that. */
+    private Map<Key, Set<Key>> above(Event.CallReserved call, List<Key> names) {
+        Map<Key, Set<Key>> known = above.get(call.call());
+        Map<Key, Set<Key>> all = new HashMap<>(known);
+        for (Key name : names) {
+            Set<Key> found = new TreeSet<>(all.getOrDefault(name, Set.of()));
+            for (Key related : call.facts().related()) {
+                if (bundle.types().get(name.kind()).of().containsKey(related.kind())) {
+                    found.add(related);
+                    found.addAll(known.get(related));
+                }
+            }
+            all.put(name, found);
+        }
+        return all;
+    }
+
+    /** What a call finds copied when it takes effect is a copy for it, whenever the copying was recorded. */
+    private static void inherit(Set<Key> keys, List<Effect> trace) {
+        int before = 0;
+        while (keys.size() > before) {
+            before = keys.size();
+            for (Effect copying : trace) {
+                for (Key copy : copying.created()) {
+                    if (keys.contains(copy)) {
+                        copying.facts().derivedFrom().stream()
+                                .filter(source -> source.kind().equals(copy.kind()))
+                                .forEach(keys::add);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Of each copy what it was made from, and that from; as recorded, and as calls before this one copied. */
+    private Map<Key, Set<Key>> originals(Event.CallReserved call, Set<Key> keys, List<Key> names, List<Effect> trace) {
+        Map<Key, Set<Key>> sources = new HashMap<>();
+        for (Key key : keys) {
+            Set<Key> from = sources.computeIfAbsent(key, k -> new TreeSet<>());
+            above.get(call.call()).getOrDefault(key, Set.of()).stream()
+                    .filter(other -> other.kind().equals(key.kind()))
+                    .forEach(from::add);
+            trace.stream()
+                    .filter(effect -> effect.created().contains(key))
+                    .forEach(effect -> from.addAll(sources(effect.facts(), key)));
+            if (names.contains(key)) {
+                from.addAll(sources(call.facts(), key));
+            }
+            from.remove(key);
+        }
+        Map<Key, Set<Key>> originals = new HashMap<>();
+        for (Key key : keys) {
+            TreeSet<Key> found = new TreeSet<>(Set.of(key));
+            int before = 0;
+            while (found.size() > before) {
+                before = found.size();
+                List.copyOf(found).forEach(each -> found.addAll(sources.getOrDefault(each, Set.of())));
+            }
+            Key least = found.first();
+            found.removeIf(each -> !sources.getOrDefault(each, Set.of()).isEmpty());
+            originals.put(key, found.isEmpty() ? Set.of(least) : found);
+        }
+        return originals;
+    }
+
+    private static List<Key> sources(CallFacts facts, Key created) {
+        return facts.derivedFrom().stream()
+                .filter(source -> source.kind().equals(created.kind()))
+                .toList();
+    }
+
+    /** Number of linear histories looked at. */
+    long traces() {
+        return traces;
+    }
+
+    /** Looks at every order; the first that breaks a rule is told. */
+    Optional<String> firstBroken() {
+        return marks.isEmpty() ? Optional.empty() : from(0, new ArrayList<>(), new TreeSet<>());
+    }
+
+    private Optional<String> from(int gap, List<Effect> trace, Set<Long> happened) {
+        for (Event.CallReserved call : calls.values()) {
+            if (call.call() > marks.get(gap).seq() || happened.contains(call.call()) || failed.contains(call.call())) {
+                continue;
+            }
+            for (List<Key> names : names(call, trace)) {
+                Set<Key> all = new TreeSet<>(keys.get(call.call()));
+                all.addAll(names);
+                inherit(all, trace);
+                long end = gap + 1 < marks.size() ? marks.get(gap + 1).timeMillis() : Long.MAX_VALUE;
+                List<Effect> earlier = List.copyOf(trace);
+                trace.add(new Effect(
+                        call,
+                        all,
+                        new Effect.Relations(() -> above(call, names), () -> originals(call, all, names, earlier)),
+                        names,
+                        marks.get(gap).timeMillis(),
+                        end,
+                        reservedAt.get(call.call()),
+                        marks.get(gap).seq() + 1));
+                happened.add(call.call());
+                Optional<String> rule = rules.broken(trace);
+                if (rule.isPresent()) {
+                    return Optional.of(rule.get() + " broken by " + told(trace));
+                }
+                Optional<String> later = from(gap, trace, happened);
+                if (later.isPresent()) {
+                    return later;
+                }
+                trace.removeLast();
+                happened.remove(call.call());
+            }
+        }
+        if (gap + 1 == marks.size()) {
+            traces++;
+            return Optional.empty();
+        }
+        boolean late = due.entrySet().stream()
+                .anyMatch(entry -> entry.getValue() == gap + 1 && !happened.contains(entry.getKey()));
+        return late ? Optional.empty() : from(gap + 1, trace, happened);
+    }
+
+    /** What an open call may create: something new, or what did not exist before it was reserved, guessed by others as it may be. */
+    private List<List<Key>> names(Event.CallReserved call, List<Effect> trace) {
+        if (created.containsKey(call.call())) {
+            return List.of(created.get(call.call()));
+        }
+        List<List<Key>> names = new ArrayList<>();
+        names.add(List.of());
+        for (String type : call.facts().creates()) {
+            List<List<Key>> longer = new ArrayList<>();
+            for (List<Key> shorter : names) {
+                for (Key name : candidates(call, type, trace)) {
+                    List<Key> with = new ArrayList<>(shorter);
+                    with.add(name);
+                    longer.add(with);
+                }
+            }
+            names = longer;
+        }
+        return names;
+    }
+
+    private List<Key> candidates(Event.CallReserved call, String type, List<Effect> trace) {
+        List<Key> candidates = new ArrayList<>();
+        candidates.add(new Key(type, "new-" + call.call()));
+        named.stream()
+                .filter(key ->
+                        key.kind().equals(type) && !taken.get(call.call()).contains(key))
+                // Nothing is created twice.
+                .filter(key -> created.values().stream().noneMatch(names -> names.contains(key)))
+                .filter(key -> trace.stream()
+                        .noneMatch(effect -> effect.created().contains(key)
+                                || (effect.call().facts().creates().contains(type)
+                                        && effect.keys().contains(key)
+                                        && !effect.call().facts().objects().contains(key)
+                                        && !effect.call().facts().related().contains(key))))
+                .forEach(candidates::add);
+        return candidates;
+    }
+
+    private static String told(List<Effect> trace) {
+        StringBuilder text = new StringBuilder();
+        trace.forEach(effect -> text.append("\n      ")
+                .append(effect.call().call())
+                .append(" after ")
+                .append(effect.place() - 1)
+                .append(" on ")
+                .append(effect.keys())
+                .append(" ")
+                .append(effect.facts().marks()));
+        return text.toString();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.interlock.properties.central;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,230 @@
+package dev.interlock.properties.differential;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.LaneEvent;
+import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.policy.Closing;
+import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.policy.Rule;
+import dev.interlock.testkit.generate.World;
+import dev.interlock.testkit.simulate.Story.Scene;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what the compared decisions were about. Safe for use by many threads. */
+final class Coverage {
+
+    static final List<String> KINDS = List.of("separate", "require", "limit", "bind", "order", "wall", "forbid");
+    /** What the wall is between, beside its kind. */
+    static final List<String> WALLS = List.of("of class", "of one", "labels");
+
+    static final List<String> VERDICTS = List.of("permit", "hold", "deny", "record");
+
+    /** What only the option {@code until} says. */
+    static final Set<Code> CLOSING = Set.of(Code.KEY_CLOSED, Code.CLOSING_NOT_INDEPENDENT);
+
+    private final LongAdder comparisons = new LongAdder();
+    private final Map<String, LongAdder> byRule = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> byCode = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> byAnswer = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> byEvent = new ConcurrentHashMap<>();
+
+    void see(World world, Scene scene) {
+        comparisons.increment();
+        for (Event event : scene.decision().events()) {
+            count(byEvent, event.getClass().getSimpleName());
+            if (event instanceof Event.CallSettled settled && settled.delivery().isPresent()) {
+                count(byEvent, settled.delivery().get().withheld() ? "withheld" : "delivered");
+                settled.delivery()
+                        .get()
+                        .findings()
+                        .forEach(finding ->
+                                count(byCode, "answer " + finding.code().text()));
+            }
+            if (event instanceof LeaseEvent.Revoked revoked) {
+                count(byEvent, "lease " + revoked.reason());
+            }
+            if (event instanceof LaneEvent.Reviewed reviewed) {
+                count(byEvent, reviewed.accepted() ? "lane accepted" : "lane disputed");
+            }
+            if (event instanceof Event.LinkAnswered link) {
+                link.latent()
+                        .forEach(finding ->
+                                count(byCode, "latent " + finding.code().text()));
+                link.voided().forEach(hold -> count(byCode, "latent hold"));
+            }
+        }
+        if (scene.decision().answer() instanceof Answer.Refused refused) {
+            count(
+                    byAnswer,
+                    scene.cue().command().getClass().getSimpleName() + " "
+                            + refused.code().text());
+        }
+        if ((scene.cue().command() instanceof Command.DecideCall || scene.cue().command() instanceof Command.Observe)
+                && !scene.decision().events().isEmpty()
+                && scene.decision().events().getLast() instanceof Event.CallDecided decided) {
+            see(world, decided);
+        }
+    }
+
+    private void see(World world, Event.CallDecided decided) {
+        List<Finding> findings = new ArrayList<>(decided.findings());
+        if (decided instanceof Event.CallReserved reserved) {
+            findings.addAll(reserved.excepted());
+            if (!reserved.excepted().isEmpty()) {
+                count(byEvent, "CallReserved by exception");
+            }
+            findings.addAll(reserved.waived());
+            if (!reserved.waived().isEmpty()) {
+                count(byEvent, "CallReserved by waiver");
+            }
+            if (reserved.continues().isPresent()) {
+                count(byEvent, "CallReserved in the place of another");
+                if (!reserved.excepted().isEmpty()) {
+                    count(byEvent, "CallReserved in the place of another by exception");
+                }
+            }
+        }
+        if (decided instanceof Event.CallObserved && !findings.isEmpty()) {
+            count(byEvent, "CallObserved with findings");
+        }
+        findings.forEach(finding -> count(byCode, finding.code().text()));
+        for (Rule rule : world.bundle().rules()) {
+            if (!applies(rule, decided.facts())) {
+                continue;
+            }
+            Set<Outcome> outcomes = new HashSet<>();
+            findings.stream()
+                    .filter(finding -> finding.rule().equals(rule.id()))
+                    .forEach(finding -> outcomes.add(finding.outcome()));
+            if (rule instanceof Rule.Wall wall
+                    && findings.stream()
+                            .anyMatch(finding ->
+                                    finding.rule().equals(rule.id()) && finding.code() == Code.WALL_CROSSED)) {
+                count(byRule, wallOf(wall) + " crossed");
+            }
+            for (Outcome outcome : outcomes) {
+                count(byRule, kind(rule) + " " + outcome.name().toLowerCase(java.util.Locale.ROOT));
+            }
+            if (outcomes.isEmpty() && decided instanceof Event.CallReserved) {
+                count(byRule, kind(rule) + " permit");
+            }
+        }
+        for (Rule rule : world.bundle().rules()) {
+            Closing.of(rule).ifPresent(closing -> see(rule, closing, decided, findings));
+        }
+    }
+
+    /** What the option {@code until} of a rule said. */
+    private void see(Rule rule, Closing closing, Event.CallDecided decided, List<Finding> findings) {
+        List<Finding> own = findings.stream()
+                .filter(finding -> finding.rule().equals(rule.id()) && CLOSING.contains(finding.code()))
+                .toList();
+        own.stream()
+                .map(Finding::outcome)
+                .distinct()
+                .forEach(outcome -> count(byRule, "until " + outcome.name().toLowerCase(java.util.Locale.ROOT)));
+        own.stream().map(Finding::code).distinct().forEach(code -> count(byRule, kind(rule) + " " + code.text()));
+        if (own.isEmpty()
+                && decided instanceof Event.CallReserved
+                && decided.facts().marks().contains(closing.until())) {
+            count(byRule, "until permit");
+        }
+    }
+
+    private static boolean applies(Rule rule, CallFacts facts) {
+        return switch (rule) {
+            case Rule.Separate separate -> separate.entries().stream().anyMatch(facts::carriesAny);
+            case Rule.Require require ->
+                facts.marks().contains(require.trigger()) || facts.carriesAny(require.voidAfter());
+            case Rule.Limit limit -> facts.marks().contains(limit.of());
+            case Rule.Bind bind -> facts.carriesAny(bind.duties());
+            case Rule.Forbid forbid -> facts.carriesAny(forbid.marks());
+            case Rule.Order order -> facts.carriesAny(order.marks()) || facts.carriesAny(order.notSince());
+            case Rule.Wall wall -> facts.carriesAny(wall.datasets().marks());
+        };
+    }
+
+    private static String wallOf(Rule.Wall wall) {
+        return switch (wall.datasets()) {
+            case Rule.Datasets.Labels labels -> "labels";
+            case Rule.Datasets.Objects objects -> objects.conflictClass().isPresent() ? "of class" : "of one";
+        };
+    }
+
+    private static String kind(Rule rule) {
+        return switch (rule) {
+            case Rule.Separate separate -> "separate";
+            case Rule.Require require -> "require";
+            case Rule.Limit limit -> "limit";
+            case Rule.Bind bind -> "bind";
+            case Rule.Forbid forbid -> "forbid";
+            case Rule.Order order -> "order";
+            case Rule.Wall wall -> "wall";
+        };
+    }
+
+    private static void count(Map<String, LongAdder> counters, String name) {
+        counters.computeIfAbsent(name, n -> new LongAdder()).increment();
+    }
+
+    long comparisons() {
+        return comparisons.sum();
+    }
+
+    long of(String kind, String verdict) {
+        return byRule.getOrDefault(kind + " " + verdict, new LongAdder()).sum();
+    }
+
+    /** How often a late link completed it, by the text of its code, or closed a {@code hold}. */
+    long latent(String what) {
+        return byCode.getOrDefault("latent " + what, new LongAdder()).sum();
+    }
+
+    long ofCode(String code) {
+        return byCode.getOrDefault(code, new LongAdder()).sum();
+    }
+
+    long ofEvent(String event) {
+        return byEvent.getOrDefault(event, new LongAdder()).sum();
+    }
+
+    String table() {
+        StringBuilder table = new StringBuilder("comparisons: " + comparisons() + "\n");
+        table.append(String.format("%-10s", "kind"));
+        VERDICTS.forEach(verdict -> table.append(String.format("%12s", verdict)));
+        for (String kind : KINDS) {
+            table.append(String.format("%n%-10s", kind));
+            VERDICTS.forEach(verdict -> table.append(String.format("%12d", of(kind, verdict))));
+        }
+        WALLS.forEach(wall -> table.append(String.format("%nwalls %s crossed: %d", wall, of(wall, "crossed"))));
+        table.append(String.format("%n%-10s", "until"));
+        VERDICTS.forEach(verdict -> table.append(String.format("%12d", of("until", verdict))));
+        for (String kind : KINDS) {
+            for (Code code : CLOSING) {
+                if (of(kind, code.text()) > 0) {
+                    table.append(String.format("%n%s %s %d", kind, code.text(), of(kind, code.text())));
+                }
+            }
+        }
+        return table + "\n" + sorted(byCode) + "\n" + sorted(byEvent) + "\n" + sorted(byAnswer);
+    }
+
+    private static SortedMap<String, Long> sorted(Map<String, LongAdder> counters) {
+        SortedMap<String, Long> sorted = new TreeMap<>();
+        counters.forEach((name, counter) -> sorted.put(name, counter.sum()));
+        return sorted;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.interlock.properties.differential;
+
+import org.jspecify.annotations.NullMarked;

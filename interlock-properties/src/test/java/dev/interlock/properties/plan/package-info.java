@@ -1,0 +1,4 @@
+@NullMarked
+package dev.interlock.properties.plan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.interlock.properties.unrelated;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.interlock.testkit.central;
-
-import org.jspecify.annotations.NullMarked;

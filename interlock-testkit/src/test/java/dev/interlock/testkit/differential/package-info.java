@@ -1,4 +1,0 @@
-@NullMarked
-package dev.interlock.testkit.differential;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.interlock.testkit.plan;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.interlock.testkit.unrelated;
-
-import org.jspecify.annotations.NullMarked;
