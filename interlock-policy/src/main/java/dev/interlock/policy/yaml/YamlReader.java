@@ -32,6 +32,18 @@ public final class YamlReader {
     /** Deeper nesting is refused: nothing in the language needs a quarter of it. */
     public static final int MAX_DEPTH = 32;
 
+    /** From here on a file that is too deep is not even passed over: brackets that stay open are dear to read. */
+    private static final int HOPELESS_DEPTH = 1_000;
+
+    /** The rest of the file is not read; what is wrong with it was said. */
+    private static final class Hopeless extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Hopeless() {
+            super("nested far too deep", null, false, false);
+        }
+    }
+
     private static final Pattern INTEGER = Pattern.compile("[-+]?[0-9]+");
     private static final Pattern DECIMAL = Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
     private static final Pattern BOOLEAN = Pattern.compile("true|True|TRUE|false|False|FALSE");
@@ -67,6 +79,8 @@ public final class YamlReader {
         try {
             reader = new YamlReader(file, maxDepth);
             return new YamlTree(reader.document(), reader.problems);
+        } catch (Hopeless e) {
+            return new YamlTree(Optional.empty(), reader == null ? List.of() : reader.problems);
         } catch (MarkedYamlEngineException e) {
             return broken(reader, markedProblem(file, e));
         } catch (YamlEngineException e) {
@@ -287,7 +301,9 @@ public final class YamlReader {
         while (open > 0) {
             Event next = next();
             if (next instanceof MappingStartEvent || next instanceof SequenceStartEvent) {
-                open++;
+                if (++open > HOPELESS_DEPTH) {
+                    throw new Hopeless();
+                }
             } else if (next instanceof CollectionEndEvent) {
                 open--;
             }

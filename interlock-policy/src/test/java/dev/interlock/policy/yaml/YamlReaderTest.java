@@ -104,7 +104,17 @@ class YamlReaderTest {
         assertThat(read("[".repeat(50) + "]".repeat(50)).problems())
                 .extracting(Problem::kind)
                 .containsExactly(Problem.Kind.TOO_DEEP);
-        assertThat(read("[".repeat(200_000)).problems()).isNotEmpty();
+        assertThat(read("[".repeat(200_000)).problems())
+                .as("said once; the rest, in which no bracket is closed, is not read")
+                .extracting(Problem::kind)
+                .containsExactly(Problem.Kind.TOO_DEEP);
+        assertThat(read("[".repeat(1_000_000) + "]".repeat(1_000_000)).problems())
+                .extracting(Problem::kind)
+                .containsExactly(Problem.Kind.TOO_DEEP);
+        assertThat(read("[".repeat(900)).problems())
+                .as("what is passed over is still read")
+                .extracting(Problem::kind)
+                .containsExactly(Problem.Kind.TOO_DEEP, Problem.Kind.SYNTAX);
         assertThat(read("[".repeat(30) + "]".repeat(30)).problems()).isEmpty();
     }
 
