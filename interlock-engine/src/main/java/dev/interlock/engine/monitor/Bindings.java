@@ -61,8 +61,21 @@ final class Bindings {
             return;
         }
         for (int n = head; n >= 0 && records.time(n) > after; n = records.next(n)) {
-            cover(mine, actors.row(records.actor(n)), 1L << records.entry(n), columns, covered);
+            long entry = 1L << records.entry(n);
+            if (adds(entry, columns, covered)) {
+                cover(mine, actors.row(records.actor(n)), entry, columns, covered);
+            }
         }
+    }
+
+    /** Whether entries are missing in a column: only then has it to be found out who the actor was. */
+    static boolean adds(long entries, int[] columns, long[] covered) {
+        for (int column : columns) {
+            if ((entries & ~covered[column]) != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static void cover(int[] mine, int[] theirs, long entries, int[] columns, long[] covered) {

@@ -33,7 +33,7 @@ final class Overtaking {
      */
     void check(CallView call, long roles, Key key, int id, List<CallView> creating, List<Finding> findings, int first) {
         Tier mine = rule.terms.tier(call);
-        if (rule.atMost == 1 && rule.terms.ownTier().isPresent()) {
+        if (rule.atMost == 1 && allOfTier(mine, id, creating)) {
             return; // as below, for all
         }
         List<Open> open = openOn(call, key, id, creating);
@@ -61,6 +61,27 @@ final class Overtaking {
             }
         }
         return false;
+    }
+
+    /** Whether what is open on the key is all judged by one tier. */
+    private boolean allOfTier(Tier tier, int id, List<CallView> creating) {
+        if (rule.terms.ownTier().isPresent()) {
+            return true;
+        }
+        for (CallView other : creating) {
+            if (other.tier().rank() != tier.rank()) {
+                return false;
+            }
+        }
+        var open = rule.shared.open.records();
+        for (int on : rule.history(id)) {
+            for (int n = rule.shared.open.first(rule.number, on); n >= 0; n = open.next(n)) {
+                if (rule.shared.open.tier(n) != tier.rank()) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** The open calls on the key, ascending. */

@@ -172,8 +172,9 @@ final class SeparateMonitor implements Monitor {
         var open = shared.open.records();
         int first = shared.open.first(number, id);
         for (int n = first; n >= 0; n = open.next(n)) {
-            if (!call.continues(open.call(n))) {
-                Bindings.cover(mine, shared.actors.row(open.actor(n)), 1L << open.entry(n), level, covered);
+            long entry = 1L << open.entry(n);
+            if (Bindings.adds(entry, level, covered) && !call.continues(open.call(n))) {
+                Bindings.cover(mine, shared.actors.row(open.actor(n)), entry, level, covered);
             }
         }
         return first >= 0;

@@ -19,6 +19,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -231,8 +232,9 @@ public final class StateSnapshot {
     }
 
     private static void writeCalls(DataOutput out, CallTable calls) throws IOException {
-        out.writeInt(calls.all().size());
-        for (OpenCall open : calls.all()) {
+        Collection<OpenCall> all = calls.all();
+        out.writeInt(all.size());
+        for (OpenCall open : all) {
             ViewSnapshot.write(out, open.view());
             out.writeBoolean(open.unknown());
         }

@@ -24,7 +24,7 @@ public record ArgumentPath(String root, List<String> steps, boolean optional) {
     /** The argument that holds what the caller answered to questions of the server. No caller has one of its own. */
     public static final String ANSWERS = "mcp:answers";
 
-    private static final Pattern PLAIN_STEP = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final int LONGEST_PLAIN = 64;
     /** In brackets: what ASCII can show, but for quotes and backslashes. */
     private static final Pattern STEP = Pattern.compile("\\.([A-Za-z0-9_-]{1,64})|\\[\"([ !#-\\[\\]-~]{1,64})\"]");
 
@@ -78,10 +78,18 @@ public record ArgumentPath(String root, List<String> steps, boolean optional) {
         return root + steps.stream().map(ArgumentPath::step).collect(Collectors.joining());
     }
 
+    private static boolean isPlain(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-')) {
+                return false;
+            }
+        }
+        return !name.isEmpty() && name.length() <= LONGEST_PLAIN;
+    }
+
     /** One step as it is written in a path. */
     public static String step(String name) {
-        return PLAIN_STEP.matcher(name).matches()
-                ? "." + name
-                : "[\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + "\"]";
+        return isPlain(name) ? "." + name : "[\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + "\"]";
     }
 }

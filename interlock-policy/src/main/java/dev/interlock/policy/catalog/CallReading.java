@@ -17,7 +17,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One call read through the entry of its tool. */
@@ -188,7 +187,12 @@ final class CallReading {
     private List<Key> keys(Function<Mapping, SortedMap<String, ArgumentPath>> part) {
         TreeSet<Key> keys = new TreeSet<>();
         for (Mapping mapping : covered) {
-            part.apply(mapping).forEach((type, path) -> read(path).ifPresent(id -> keys.add(new Key(type, id))));
+            for (Map.Entry<String, ArgumentPath> each : part.apply(mapping).entrySet()) {
+                Optional<String> id = read(each.getValue());
+                if (id.isPresent()) {
+                    keys.add(new Key(each.getKey(), id.get()));
+                }
+            }
         }
         return List.copyOf(keys);
     }
@@ -230,14 +234,22 @@ final class CallReading {
             }
             m.amount().ifPresent(a -> projection.add(pathsOf(a), args));
         }
-        Stream.concat(
-                        entry.anyOf().stream().map(ToolEntry.Alternative::when),
-                        rules.stream().map(RuleCondition::when))
-                .flatMap(when -> when.reads().stream())
-                .forEach(
-                        read -> projection.add(ArgumentPath.parse(read).stream().toList(), args));
+        for (ToolEntry.Alternative alternative : entry.anyOf()) {
+            projection.add(readBy(alternative.when()), args);
+        }
+        for (RuleCondition rule : rules) {
+            projection.add(readBy(rule.when()), args);
+        }
         projection.add(entry.show(), args);
         return Collections.unmodifiableSortedMap(out);
+    }
+
+    private static List<ArgumentPath> readBy(Condition condition) {
+        List<ArgumentPath> paths = new ArrayList<>();
+        for (String read : condition.reads()) {
+            ArgumentPath.parse(read).ifPresent(paths::add);
+        }
+        return paths;
     }
 
     private static Collection<ArgumentPath> pathsOf(AmountMapping amount) {

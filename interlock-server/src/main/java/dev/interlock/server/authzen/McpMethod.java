@@ -2,7 +2,6 @@ package dev.interlock.server.authzen;
 
 import dev.interlock.server.mcp.wire.Listing;
 import dev.interlock.server.mcp.wire.Names;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,6 +38,8 @@ enum McpMethod {
     /** Methods that no decision is asked for; a `*` stands for any ending. */
     static final List<String> PASSING = List.of(Names.PING, "notifications/*");
 
+    private static final List<McpMethod> ALL = List.of(values());
+
     private final String method;
     private final String type;
     private final String otherType;
@@ -69,15 +70,18 @@ enum McpMethod {
 
     /** The method that an evaluation is about; empty where it is about something else. */
     static Optional<McpMethod> of(Evaluation asked) {
-        return Arrays.stream(values())
-                .filter(each -> each.method.equals(asked.action().name())
-                        && each.isAbout(asked.resource().type()))
-                .findFirst();
+        for (McpMethod each : ALL) {
+            if (each.method.equals(asked.action().name())
+                    && each.isAbout(asked.resource().type())) {
+                return Optional.of(each);
+            }
+        }
+        return Optional.empty();
     }
 
     /** What may be done with resources of a type. */
     static List<String> named(String type) {
-        return Arrays.stream(values())
+        return ALL.stream()
                 .filter(each -> each.isAbout(type))
                 .map(McpMethod::method)
                 .toList();

@@ -44,8 +44,11 @@ final class Writer {
 
     private static final System.Logger LOG = System.getLogger(Writer.class.getName());
 
-    /** A snapshot is kept after so many events, so that reopening folds no more than that. */
+    /** A snapshot is kept after so many events, so that reopening folds no more than that, */
     private static final long SNAPSHOT_EVERY = 100_000;
+
+    /** and where the state is large after an event for so many bytes of it: writing them takes as long as folding the event. */
+    private static final long BYTES_FOR_EVENT = 64;
 
     /** Bytes that are committed to find out whether that can be done. */
     private static final int PROBE = 4_096;
@@ -61,6 +64,7 @@ final class Writer {
     private @Nullable State state;
     private volatile boolean sound;
     private long snapshotAt;
+    private long snapshotBytes;
     /** When the last of what is recorded was. */
     private volatile long latestMillis;
     /** Entries before this one were answered for. A reservation from here on that nobody heard of was never forwarded. */
@@ -529,7 +533,7 @@ final class Writer {
         }
         try {
             ledger.checkpointIfDue();
-            if (required().nextSeq() - snapshotAt >= SNAPSHOT_EVERY) {
+            if (required().nextSeq() - snapshotAt >= Math.max(SNAPSHOT_EVERY, snapshotBytes / BYTES_FOR_EVENT)) {
                 snapshot();
             }
         } catch (IOException | RuntimeException e) {
@@ -541,12 +545,10 @@ final class Writer {
         State current = required();
         // Set first: a snapshot that cannot be kept is not tried again with every batch.
         snapshotAt = current.nextSeq();
-        snapshots.putSnapshot(new Snapshot(
-                current.nextSeq(),
-                ledger.root(),
-                bundle.digest(),
-                StateSnapshot.VERSION,
-                StateSnapshot.write(current)));
+        byte[] bytes = StateSnapshot.write(current);
+        snapshotBytes = bytes.length;
+        snapshots.putSnapshot(
+                new Snapshot(current.nextSeq(), ledger.root(), bundle.digest(), StateSnapshot.VERSION, bytes));
     }
 
     void stop() {
