@@ -55,6 +55,15 @@ final class AgentDecider {
                         : "`" + agent.name() + "`, or whom it works for, is suspended"));
     }
 
+    /** Why the person decides nothing, if it does not: it is gone. Whoever is gone may still stop things, as anybody may. */
+    static Optional<Answer.Refused> gone(State state, Caller person) {
+        return state.agents().isGone(person, state.links()) ? Optional.of(isGone(person.name())) : Optional.empty();
+    }
+
+    static Answer.Refused isGone(String person) {
+        return new Answer.Refused(Code.OWNER_GONE, "`" + person + "`, or whom it works for, is gone");
+    }
+
     private static Decision refused(AgentCommand.Refused command, Proposal proposal) {
         if (!isName(command.reason()) || !isName(command.where()) || command.times() < 1) {
             return proposal.refuse(Code.ARGUMENT_INVALID, "a refusal has a reason and a place, and happened");

@@ -25,6 +25,10 @@ final class BundleDecider {
         if (!command.by().person()) {
             return proposal.refuse(Code.NOT_ALLOWED, "only a person proposes a bundle");
         }
+        Optional<Answer.Refused> gone = AgentDecider.gone(state, command.by());
+        if (gone.isPresent()) {
+            return proposal.answer(gone.get());
+        }
         long number = proposal.next();
         proposal.add(new Event.BundleProposed(number, command.name(), command.digest(), Actors.outside(command.by())));
         return proposal.answer(new Answer.Done(number));
@@ -34,6 +38,10 @@ final class BundleDecider {
         var proposal = new Proposal(state);
         if (!command.by().person()) {
             return proposal.refuse(Code.NOT_ALLOWED, "only a person activates a bundle");
+        }
+        Optional<Answer.Refused> gone = AgentDecider.gone(state, command.by());
+        if (gone.isPresent()) {
+            return proposal.answer(gone.get());
         }
         Proposed proposed = state.proposed().orElse(null);
         if (proposed == null || !proposed.event().digest().equals(command.digest())) {

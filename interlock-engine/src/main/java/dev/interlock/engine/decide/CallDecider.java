@@ -86,15 +86,36 @@ final class CallDecider {
                         Code.IDEMPOTENCY_CONFLICT,
                         "something else was asked under this idempotency key: use another one");
             }
-            OpenCall open = state.calls().get(known.call());
-            return known.permitted() && (open == null || open.unknown())
-                    ? proposal.refuse(
-                            Code.CALL_SETTLED,
-                            "`c-" + known.call()
-                                    + "` was permitted under this idempotency key, and what came of it is recorded:"
-                                    + " use another key to do it again")
-                    : proposal.answer(new Answer.Done(known.call()));
+            return known.permitted() ? permittedBefore(known.call()) : proposal.answer(new Answer.Done(known.call()));
         });
+    }
+
+    /** What was permitted is permitted again as long as it may still be carried out: a key makes no permit outlive its task. */
+    private Decision permittedBefore(long call) {
+        OpenCall open = state.calls().get(call);
+        if (open == null || open.unknown()) {
+            return proposal.refuse(
+                    Code.CALL_SETTLED,
+                    "`c-" + call + "` was permitted under this idempotency key, and what came of it is recorded:"
+                            + " use another key to do it again");
+        }
+        Optional<Code> over = state.agents().barred(command.caller(), state.links());
+        Task task = state.task(open.view().task());
+        if (over.isEmpty()) {
+            over = task == null ? Optional.of(Code.TASK_ENDED) : over(task);
+        }
+        return over.isPresent()
+                ? proposal.refuse(
+                        over.get(),
+                        "`c-" + call + "` was permitted under this idempotency key, and is not any more:"
+                                + " its task is over, or whoever acts in it may not act")
+                : proposal.answer(new Answer.Done(call));
+    }
+
+    private Optional<Code> over(Task task) {
+        return task.topmostOver(now) != null
+                ? Optional.of(Code.TASK_EXPIRED)
+                : state.agents().barred(task, state.links());
     }
 
     /** @param permitted whether an outcome is to be reported */

@@ -34,6 +34,10 @@ final class DelegationDecider {
         if (!by.person() || !to.person()) {
             return proposal.refuse(Code.NOT_ALLOWED, "one person lets another person answer holds");
         }
+        Optional<Answer.Refused> gone = AgentDecider.gone(state, by).or(() -> AgentDecider.gone(state, to));
+        if (gone.isPresent()) {
+            return proposal.answer(gone.get());
+        }
         if (state.links().same(Attributes.AGENT, by.name(), to.name())) {
             return proposal.refuse(Code.NOT_ALLOWED, "nobody answers in their own place");
         }
@@ -143,7 +147,7 @@ final class DelegationDecider {
             Optional<Caller> delegator = Optional.ofNullable(
                             named(command.delegators(), delegated.by().name()))
                     .filter(caller -> caller.groups().contains(delegated.group()))
-                    .filter(caller -> !isGone(state, caller.name()));
+                    .filter(caller -> !state.agents().isGone(caller, state.links()));
             if (groups.contains(delegated.group()) && delegator.isPresent()) {
                 found.add(new HoldAnswered.Delegated(
                         delegated.delegation(), Actors.outside(delegator.get()), delegated.group()));

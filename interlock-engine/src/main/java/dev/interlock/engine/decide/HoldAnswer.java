@@ -90,6 +90,10 @@ final class HoldAnswer {
         if (by.agent()) {
             return refuse(Code.NOT_ALLOWED, "only a person or a machine verifier answers a hold");
         }
+        Optional<Answer.Refused> gone = AgentDecider.gone(state, by);
+        if (gone.isPresent()) {
+            return gone;
+        }
         if (by.kind() instanceof CallerKind.Verifier verifier) {
             Optional<Code> barred = state.agents().barred(by, state.links());
             if (barred.isPresent()) {

@@ -120,6 +120,9 @@ final class LaneDecider {
                             + "`, who proposed it, at level `"
                             + state.bundle().strictest().independence().name() + "`");
         }
+        if (state.agents().isGone(proposed.by(), state.links())) {
+            return proposal.answer(AgentDecider.isGone(proposed.by().name()));
+        }
         if (hasUnreviewed(state, proposed.by())) {
             return unreviewed(proposed.by(), proposal);
         }
@@ -239,6 +242,10 @@ final class LaneDecider {
     private static Optional<Answer.Refused> opener(State state, BreakGlass policy, Caller by) {
         if (!by.person()) {
             return Optional.of(new Answer.Refused(Code.NOT_ALLOWED, "only people open a lane"));
+        }
+        Optional<Answer.Refused> gone = AgentDecider.gone(state, by);
+        if (gone.isPresent()) {
+            return gone;
         }
         if (!by.groups().contains(policy.by())) {
             return Optional.of(new Answer.Refused(

@@ -40,6 +40,10 @@ final class LaneReview {
         if (!command.by().person()) {
             return proposal.refuse(Code.NOT_ALLOWED, "only a person reviews a lane");
         }
+        Optional<Answer.Refused> gone = AgentDecider.gone(state, command.by());
+        if (gone.isPresent()) {
+            return proposal.answer(gone.get());
+        }
         Actor person = Actors.outside(command.by());
         Optional<String> further = opened.escalate().filter(group -> lane.overdue());
         if (!command.by().groups().contains(opened.reviewers())

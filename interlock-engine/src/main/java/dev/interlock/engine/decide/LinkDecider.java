@@ -25,7 +25,8 @@ final class LinkDecider {
         if (!command.by().person()) {
             return proposal.refuse(Code.NOT_ALLOWED, "only a person proposes a link");
         }
-        Optional<Answer.Refused> misfit = LinkCheck.misfit(state, command.what());
+        Optional<Answer.Refused> misfit =
+                AgentDecider.gone(state, command.by()).or(() -> LinkCheck.misfit(state, command.what()));
         if (misfit.isPresent()) {
             return proposal.answer(misfit.get());
         }
@@ -44,6 +45,10 @@ final class LinkDecider {
         }
         if (!command.by().person()) {
             return proposal.refuse(Code.NOT_ALLOWED, "only a person answers the proposal of a link");
+        }
+        Optional<Answer.Refused> gone = AgentDecider.gone(state, command.by());
+        if (gone.isPresent()) {
+            return proposal.answer(gone.get());
         }
         Actor person = Actors.outside(command.by());
         if (!command.confirm()) {

@@ -120,6 +120,10 @@ final class OutcomeDecider {
         if (!command.by().person()) {
             return proposal.refuse(Code.NOT_ALLOWED, "only a person reconciles a call");
         }
+        Optional<Answer.Refused> gone = AgentDecider.gone(state, command.by());
+        if (gone.isPresent()) {
+            return proposal.answer(gone.get());
+        }
         Actor person = Actors.outside(command.by());
         if (!Eligibility.independent(
                 state.links(), person, view.actor(), view.tier().independence().attributes())) {

@@ -227,6 +227,10 @@ final class TaskDecider {
             return proposal.refuse(
                     Code.NOT_ALLOWED, "an agent may only narrow its task; ask an independent person to widen it");
         }
+        Optional<Answer.Refused> gone = narrower ? Optional.empty() : AgentDecider.gone(state, command.by());
+        if (gone.isPresent()) {
+            return proposal.answer(gone.get());
+        }
         if (!narrower && !mayWiden(state, command.by(), task)) {
             return proposal.refuse(
                     Code.NOT_INDEPENDENT,

@@ -3,6 +3,7 @@ package dev.interlock.engine.state;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Caller;
@@ -61,7 +62,8 @@ public final class AgentTable {
 
     /** Why this one may not act, if it may not. */
     public Optional<Code> barred(Caller caller, Links links) {
-        return barred(caller.name(), Actors.ownOwner(caller), links);
+        Optional<Code> code = barred(caller.name(), Actors.ownOwner(caller), links);
+        return code.isEmpty() && isGone(caller, links) ? Optional.of(Code.OWNER_GONE) : code;
     }
 
     /** Why nobody may act in the task, if nobody may: for itself, or for one above it. */
@@ -83,6 +85,19 @@ public final class AgentTable {
             return Optional.of(Code.AGENT_SUSPENDED);
         }
         return isGone(owner, links) ? Optional.of(Code.OWNER_GONE) : Optional.empty();
+    }
+
+    /** Whether it is a person who is gone. */
+    public boolean isGone(Caller person, Links links) {
+        return !gone.isEmpty() && person.person() && isGone(Actors.outside(person), links);
+    }
+
+    /** Whether the person, under any of its names, or whom it works for, is an owner that is gone. */
+    public boolean isGone(Actor person, Links links) {
+        return !gone.isEmpty()
+                && (isGone(person.get(Attributes.OWNER), links)
+                        || links.linked(Attributes.AGENT, person.name()).stream()
+                                .anyMatch(name -> isGone(AttributeValue.known(name), links)));
     }
 
     /** Whether it is an owner that is gone, under any of its names. */

@@ -145,10 +145,11 @@ final class AgentRoutes implements Routes {
                 .map(Caller::name)
                 .toList();
         boolean known = !agents.isEmpty()
+                || registry.named(owner).filter(Caller::person).isPresent()
                 || domain.query(state -> state.agents().owners().containsValue(owner));
         if (!known) {
-            throw new Refusal(
-                    Problems.notFound("no agent has an owner `" + owner + "`; `interlock agent list` names them"));
+            throw new Refusal(Problems.notFound("nobody is registered as `" + owner
+                    + "`, and no agent has such an owner; `interlock agent list`" + " names those"));
         }
         return switch (domain.ask(new AgentCommand.OwnerGone(owner, agents, caller, reason))
                 .answer()) {

@@ -170,10 +170,17 @@ final class AccessRequests {
                 request.held().stream().map(OutsideGate.Held::call).toList(),
                 request.items(),
                 callback);
-        book.keep(kept);
+        book.keep(kept, this::isOver);
         if (callback.isPresent()) {
             callbacks.add(kept);
         }
+    }
+
+    private boolean isOver(RequestBook.Kept kept) {
+        return kept.calls().stream()
+                .flatMap(call -> gate.held(call).flatMap(standings::of).stream())
+                .map(Standings::word)
+                .noneMatch(Standings.PENDING::equals);
     }
 
     private static String several(Enforcer by, List<OutsideGate.Held> held) {

@@ -251,9 +251,10 @@ public final class AuthzenDoor implements AutoCloseable {
             case Searches.RESOURCE -> searches.resources(by, body(in));
             case Searches.ACTION -> searches.actions(by, body(in));
             default -> {
-                if (path.startsWith(Evaluations.MANY + "/") && path.endsWith(OUTCOME)) {
-                    String id = path.substring(Evaluations.MANY.length() + 1, path.length() - OUTCOME.length());
-                    yield outcomes.report(by, id, body(in));
+                String below = Evaluations.MANY + "/";
+                int end = path.length() - OUTCOME.length();
+                if (path.startsWith(below) && path.endsWith(OUTCOME) && end >= below.length()) {
+                    yield outcomes.report(by, path.substring(below.length(), end), body(in));
                 }
                 throw new Refusal(404, "there is no such endpoint");
             }

@@ -106,7 +106,7 @@ final class Enforced {
         for (OutsideGate.Question read : reads) {
             OutsideGate.Decided decided = gate.ask(read, asking(request, read, Optional.empty()));
             if (!(decided.answer() instanceof Answer.Permit permit)) {
-                return verdict(decided);
+                return verdict(request, decided);
             }
             if (gate.report(permit.call(), request.by().name(), new Settlement.Succeeded(List.of()))
                     instanceof OutsideGate.Reported.Not(Answer.Refused why)) {
@@ -123,7 +123,7 @@ final class Enforced {
 
     /** A decision as whoever asked is told it; of a held call with how to ask that it be approved. */
     ObjectNode told(Request request, OutsideGate.Decided decided) throws Refusal {
-        ObjectNode answer = verdict(decided);
+        ObjectNode answer = verdict(request, decided);
         if (decided.answer() instanceof Answer.Hold hold) {
             long evaluated = decided.evaluatedMillis().orElseThrow();
             Verdicts.context(answer).set("access_request", requests.requestable(request.by(), hold.call(), evaluated));
@@ -131,11 +131,12 @@ final class Enforced {
         return answer;
     }
 
-    private ObjectNode verdict(OutsideGate.Decided decided) throws Refusal {
+    private ObjectNode verdict(Request request, OutsideGate.Decided decided) throws Refusal {
         if (decided.answer() instanceof Answer.Refused(Code code, String message)) {
             if (code == Code.IDEMPOTENCY_CONFLICT) {
                 throw new Refusal(409, "idempotency_conflict: " + message).as(code.text());
             }
+            refusals.refused(code.text(), request.where(), request.by().name());
             return Verdicts.nobody(code.text(), message, /* advisory= */ false);
         }
         ObjectNode answer = Verdicts.enforced(decided);

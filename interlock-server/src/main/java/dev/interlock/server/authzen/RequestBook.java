@@ -12,12 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -85,20 +87,17 @@ final class RequestBook {
     /**
      * Keeps it, instead of what was kept under its id.
      *
+     * @param over whether a request is over: where there is too much, one that is, and of which nobody is to be told, makes room
      * @throws Refusal if that would be too much
      */
-    void keep(Kept kept) throws Refusal {
+    void keep(Kept kept, Predicate<Kept> over) throws Refusal {
         ObjectNode tree = tree(kept);
         if (Json.bytes(tree.path("items")).length > LONGEST_ITEMS) {
             throw Refusal.invalid("`items` has more than " + LONGEST_ITEMS + " bytes: send several requests");
         }
         synchronized (entries) {
             forgetOld();
-            boolean known = entries.containsKey(kept.id());
-            long kind = entries.values().stream()
-                    .filter(entry -> entry.by().equals(kept.by()))
-                    .count();
-            if (!known && kind >= MOST) {
+            if (!entries.containsKey(kept.id()) && of(kept.by()).size() >= MOST && !makesRoom(kept.by(), over)) {
                 throw new Refusal(
                         429,
                         MOST + " requests of yours with `items` or `callback` are kept already: send it without, and"
@@ -113,6 +112,27 @@ final class RequestBook {
             }
             entries.put(kept.id(), new Entry(kept.by(), kept.untilMillis()));
         }
+    }
+
+    /** The ids of the requests of an enforcement point, those that are forgotten first at first. */
+    private List<String> of(String by) {
+        return entries.entrySet().stream()
+                .filter(entry -> entry.getValue().by().equals(by))
+                .sorted(Comparator.comparingLong(entry -> entry.getValue().untilMillis()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private boolean makesRoom(String by, Predicate<Kept> over) {
+        for (String id : of(by)) {
+            if (read(file(id))
+                    .filter(kept -> kept.callback().isEmpty() && over.test(kept))
+                    .isPresent()) {
+                forget(id);
+                return true;
+            }
+        }
+        return false;
     }
 
     Optional<Kept> find(String id) {

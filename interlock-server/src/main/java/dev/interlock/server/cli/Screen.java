@@ -1,5 +1,6 @@
 package dev.interlock.server.cli;
 
+import dev.interlock.server.words.Plain;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,13 +101,8 @@ final class Screen {
     static String printable(String text) {
         var out = new StringBuilder();
         text.codePoints().forEach(c -> {
-            int type = Character.getType(c);
-            boolean hidden = Character.isISOControl(c)
-                    || type == Character.FORMAT
-                    || type == Character.SURROGATE
-                    || type == Character.LINE_SEPARATOR
-                    || type == Character.PARAGRAPH_SEPARATOR;
-            out.appendCodePoint(hidden ? (c == '\t' ? ' ' : '\ufffd') : c);
+            boolean space = c == '\t' || Character.getType(c) == Character.SPACE_SEPARATOR;
+            out.appendCodePoint(space ? ' ' : Plain.isHidden(c) ? '\ufffd' : c);
         });
         return out.toString();
     }

@@ -7,6 +7,7 @@ import dev.interlock.ledger.json.CanonicalJson;
 import dev.interlock.ledger.json.UnencodableException;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.ToolEntry;
+import dev.interlock.policy.secret.SecretScan;
 import dev.interlock.server.mcp.CallContext;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +27,18 @@ final class Facts {
     static CallFacts of(Catalog catalog, String server, String tool, Map<String, @Nullable Object> arguments) {
         var seen = SecretArguments.of(arguments, "args", catalog.standingSecrets());
         Map<String, @Nullable Object> all = seen.arguments();
-        return seen.in(digested(all, all::toString, digest -> catalog.facts(server, tool, all, digest)));
+        return seen.in(digested(all, all::toString, digest -> named(catalog, server, tool, all, digest)));
+    }
+
+    /** What the catalogue does not have is recorded by the name that its caller made up, but for a secret in it. */
+    private static CallFacts named(
+            Catalog catalog, String server, String tool, Map<String, @Nullable Object> arguments, String digest) {
+        if (catalog.tool(server, tool).isPresent()) {
+            return catalog.facts(server, tool, arguments, digest);
+        }
+        SecretScan secrets = catalog.standingSecrets();
+        return catalog.facts(
+                SecretArguments.text(server, secrets), SecretArguments.text(tool, secrets), arguments, digest);
     }
 
     static CallFacts of(Catalog catalog, CallContext call, Map<String, @Nullable Object> arguments) {
@@ -36,7 +48,7 @@ final class Facts {
                 catalog,
                 call,
                 seen.in(digested(
-                        all, all::toString, digest -> catalog.facts(call.server(), call.tool(), all, digest))));
+                        all, all::toString, digest -> named(catalog, call.server(), call.tool(), all, digest))));
     }
 
     /**

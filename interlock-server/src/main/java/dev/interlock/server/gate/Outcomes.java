@@ -81,13 +81,13 @@ public final class Outcomes {
             CallOutcome outcome) {
         return switch (outcome) {
             case CallOutcome.RefusedBeforeEffect refused ->
-                new Settlement.Failed(bounded(refused.code() + ": " + refused.message()));
+                new Settlement.Failed(bounded(catalog, refused.code() + ": " + refused.message()));
             // Where the catalogue says that it only reads, content is all there could have been.
             case CallOutcome.NoContent none ->
                 writes
-                        ? new Settlement.Unknown(bounded(none.reason()))
-                        : new Settlement.Failed(bounded("no content: " + none.reason()));
-            case CallOutcome.Unknown unknown -> new Settlement.Unknown(bounded(unknown.reason()));
+                        ? new Settlement.Unknown(bounded(catalog, none.reason()))
+                        : new Settlement.Failed(bounded(catalog, "no content: " + none.reason()));
+            case CallOutcome.Unknown unknown -> new Settlement.Unknown(bounded(catalog, unknown.reason()));
             case CallOutcome.Result result
             when result.isError() ->
                 catalog.errorIsNoEffect(call.server(), call.tool())
@@ -104,7 +104,7 @@ public final class Outcomes {
                         onlyText(result.result()));
                 yield switch (created) {
                     case Created.Named named -> new Settlement.Succeeded(named.keys());
-                    case Created.Unnamed unnamed -> new Settlement.Unknown(bounded(unnamed.reason()));
+                    case Created.Unnamed unnamed -> new Settlement.Unknown(bounded(catalog, unnamed.reason()));
                 };
             }
         };
@@ -117,9 +117,9 @@ public final class Outcomes {
                 : null;
     }
 
-    /** Reasons come from upstreams: they are cut to what a record needs. */
-    private static String bounded(String reason) {
-        return Plain.cut(reason, REASON);
+    /** Reasons come from upstreams: no secret of theirs is recorded, and no more than a record needs. */
+    private static String bounded(Catalog catalog, String reason) {
+        return Plain.cut(SecretArguments.text(reason, catalog.standingSecrets()), REASON);
     }
 
     /**

@@ -18,6 +18,7 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.state.HoldState;
 import dev.interlock.ledger.json.CanonicalJson;
 import dev.interlock.ledger.json.UnencodableException;
+import dev.interlock.policy.secret.SecretScan;
 import dev.interlock.server.domain.Came;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.Reply;
@@ -268,7 +269,13 @@ public final class OutsideGate {
      *
      * @return what is recorded, which is unknown where the report contradicts the record; or why nothing is
      */
-    public Reported report(long call, String by, Settlement settlement) {
+    public Reported report(long call, String by, Settlement told) {
+        SecretScan secrets = policy.get().catalog().standingSecrets();
+        Settlement settlement = switch (told) {
+            case Settlement.Succeeded succeeded -> succeeded;
+            case Settlement.Failed(String reason) -> new Settlement.Failed(SecretArguments.text(reason, secrets));
+            case Settlement.Unknown(String reason) -> new Settlement.Unknown(SecretArguments.text(reason, secrets));
+        };
         Reply reply = domain.ask(new Command.ReportCall(call, by, settlement));
         if (reply.answer() instanceof Answer.Refused refused) {
             return new Reported.Not(refused);

@@ -50,6 +50,11 @@ record SecretArguments(Map<String, @Nullable Object> arguments, List<Fault> faul
         return new SecretArguments(without, List.copyOf(faults));
     }
 
+    /** A text that is recorded as it is; a word stands in the place of one with a secret. */
+    static String text(String text, SecretScan scan) {
+        return scan.find(text).isEmpty() ? text : WORD;
+    }
+
     private static @Nullable Object without(@Nullable Object value, SecretScan scan) {
         return switch (value) {
             case Map<?, ?> map -> {

@@ -7,6 +7,7 @@ import dev.interlock.server.jose.JwtProblem;
 import dev.interlock.server.oauth.Refusals;
 import dev.interlock.server.oauth.TaskToken;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -15,7 +16,8 @@ import java.util.OptionalLong;
 
 /**
  * Records what was shown and refused. Strangers cause it, so it is bounded: of the same refusals within a minute the first is recorded at
- * once, and the others as a number with the next one; and so many are recorded in a minute altogether. Thread-safe.
+ * once, and the others as a number with the next one; and so many are recorded in a minute of each party that is known, and of all others
+ * together. Nobody who makes noise takes the place of what others try. Thread-safe.
  */
 final class RefusalRecord implements Refusals {
 
@@ -23,23 +25,31 @@ final class RefusalRecord implements Refusals {
 
     private static final long MINUTE_MILLIS = 60_000;
 
-    /** Recorded in a minute. */
+    /** Recorded in a minute of those whom nobody knows. */
     static final int MOST = 200;
 
-    /** Kinds of which something is kept. */
-    private static final int MOST_KINDS = 1_000;
+    /** Recorded in a minute of one party. */
+    static final int MOST_OF_ONE = 50;
+
+    /** Kinds of which something is kept, of each. */
+    private static final int MOST_KINDS = 200;
 
     private final Domain domain;
     private final InstantSource clock;
-    private final Map<Kind, Seen> seen = new LinkedHashMap<>(); // guarded by this
-    private long minute; // guarded by this
-    private int recorded; // guarded by this, in this minute
+    /** By party; those whom nobody knows have one together. Parties are registered, so there are not more and more. */
+    private final Map<Optional<String>, Book> books = new HashMap<>(); // guarded by this
 
     /** What counts as the same. */
-    private record Kind(String reason, String where, OptionalLong lease, Optional<String> by) {}
+    private record Kind(String reason, String where, OptionalLong lease) {}
 
     /** @param untold since it was recorded */
     private record Seen(long minute, int untold) {}
+
+    private static final class Book {
+        final Map<Kind, Seen> seen = new LinkedHashMap<>();
+        long minute;
+        int recorded; // in this minute
+    }
 
     RefusalRecord(Domain domain, InstantSource clock) {
         this.domain = domain;
@@ -78,7 +88,7 @@ final class RefusalRecord implements Refusals {
     }
 
     private void record(String reason, String where, OptionalLong lease, Optional<String> agent) {
-        int times = times(new Kind(reason, where, lease, agent));
+        int times = times(agent, new Kind(reason, where, lease));
         if (times == 0) {
             return;
         }
@@ -90,23 +100,24 @@ final class RefusalRecord implements Refusals {
     }
 
     /** How many of this kind are to be recorded now; 0 if it is only counted. */
-    private synchronized int times(Kind kind) {
+    private synchronized int times(Optional<String> by, Kind kind) {
         long now = clock.millis() / MINUTE_MILLIS;
-        if (now != minute) {
-            minute = now;
-            recorded = 0;
+        Book book = books.computeIfAbsent(by, any -> new Book());
+        if (now != book.minute) {
+            book.minute = now;
+            book.recorded = 0;
         }
-        Seen before = seen.getOrDefault(kind, new Seen(-1, 0));
-        if (before.minute() == now || recorded >= MOST) {
-            keep(kind, new Seen(before.minute(), before.untold() + 1));
+        Seen before = book.seen.getOrDefault(kind, new Seen(-1, 0));
+        if (before.minute() == now || book.recorded >= (by.isPresent() ? MOST_OF_ONE : MOST)) {
+            keep(book.seen, kind, new Seen(before.minute(), before.untold() + 1));
             return 0;
         }
-        recorded++;
-        keep(kind, new Seen(now, 0));
+        book.recorded++;
+        keep(book.seen, kind, new Seen(now, 0));
         return before.untold() + 1;
     }
 
-    private void keep(Kind kind, Seen now) {
+    private static void keep(Map<Kind, Seen> seen, Kind kind, Seen now) {
         seen.remove(kind);
         seen.put(kind, now);
         if (seen.size() > MOST_KINDS) {

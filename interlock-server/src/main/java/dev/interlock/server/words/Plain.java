@@ -27,9 +27,14 @@ public final class Plain {
     }
 
     private static int shown(int c) {
-        if (c == '\n' || c == '\r' || c == '\t') {
+        if (c == '\n' || c == '\r' || c == '\t' || Character.getType(c) == Character.SPACE_SEPARATOR) {
             return ' ';
         }
+        return isHidden(c) ? '?' : c;
+    }
+
+    /** Whether nobody sees it, or sees something else for it: two texts that differ in it look the same. */
+    public static boolean isHidden(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.FORMAT, // among them the marks that turn the direction of text
@@ -37,8 +42,16 @@ public final class Plain {
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR,
                     Character.PRIVATE_USE,
-                    Character.UNASSIGNED -> '?';
-            default -> c;
+                    Character.UNASSIGNED -> true;
+            default -> isBlank(c);
+        };
+    }
+
+    /** Letters, marks and signs that are drawn as nothing: fillers of Hangul, variation selectors, the empty pattern of Braille. */
+    private static boolean isBlank(int c) {
+        return switch (c) {
+            case 0x034f, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x2800, 0x3164, 0xffa0 -> true;
+            default -> c >= 0x180b && c <= 0x180f || c >= 0xfe00 && c <= 0xfe0f || c >= 0xe0000 && c <= 0xe0fff;
         };
     }
 

@@ -231,6 +231,74 @@ class AuthzenAttackTest {
                 .asText();
     }
 
+    /** A permit that is asked for again under its key is none when it would not be given now. */
+    @Test
+    void aKeyMakesNoPermitOutliveItsTaskOrItsAgent() {
+        String task = target.task();
+        ObjectNode inTask = tree(evaluation("ada", "store", "a"));
+        inTask.putObject("context").put("task", task);
+        String first = keyed("mesh", "k", inTask.toString());
+        assertThat(first).startsWith("c-");
+        assertThat(keyed("mesh", "k", inTask.toString())).isEqualTo(first);
+        assertThat(target.post("alice", "/tasks/" + task + "/cancel", "{}").status())
+                .isEqualTo(200);
+        assertNoLonger("k", inTask.toString(), "task-ended");
+
+        String body = evaluation("ben", "store", "b");
+        assertThat(keyed("mesh", "l", body)).startsWith("c-");
+        assertThat(target.post("bob", "/agents/ben/suspend", "{\"reason\":\"odd\"}")
+                        .status())
+                .isEqualTo(200);
+        assertNoLonger("l", body, "agent-suspended");
+        assertThat(target.recorded(Event.CallReserved.class)).hasSize(2);
+    }
+
+    private void assertNoLonger(String key, String body, String reason) {
+        ObjectNode again = target.to("mesh", "/access/v1/evaluation")
+                .add("Idempotency-Key", key)
+                .body(body)
+                .send()
+                .json();
+        assertThat(again.path("decision").asBoolean()).as(again.toString()).isFalse();
+        assertThat(again.at("/context/reason").asText()).isEqualTo(reason);
+        target.assertRecorded(reason, "/access/v1/evaluation", "mesh");
+    }
+
+    /** What an upstream said to whoever asked it, and names that are none. */
+    @Test
+    void noSecretOfOthersIsRecorded() {
+        String secret = "eyJhbGciOiJFZERTQSJ9.eyJpc3MiOiJodHRwczovL2lzc3Vlci5leGFtcGxlIn0.c2lnbmF0dXJlLW9mLWEtdG9rZW4";
+        for (String outcome : List.of("failed", "unknown")) {
+            String id = permitted("mesh", "ada", outcome);
+            assertThat(target.ask(
+                                    "mesh",
+                                    "evaluations/" + id + "/outcome",
+                                    "{\"outcome\":\"" + outcome + "\",\"reason\":\"not taken: Bearer " + secret + "\"}")
+                            .status())
+                    .isEqualTo(200);
+        }
+        assertThat(asked("mesh", evaluation("ada", secret, "a"))
+                        .at("/context/reason")
+                        .asText())
+                .isEqualTo("tool-unknown");
+        assertThat(asked("mesh", evaluation("ada", "store", "a").replace("\"tool\"", "\"" + secret + "\""))
+                        .at("/context/reason")
+                        .asText())
+                .isEqualTo("tool-unknown");
+        assertThat(target.recorded(Event.CallSettled.class)).hasSize(2);
+        assertThat(target.recorded(Event.CallDenied.class)).hasSize(2);
+        assertThat(target.record().toString()).doesNotContain(secret).contains("[secret]");
+    }
+
+    @Test
+    void pathsThatNameNothing() {
+        for (String path : List.of(
+                "evaluations/outcome", "evaluations//outcome", "access-requests/cancel", "access-requests//cancel")) {
+            RawHttp.Answer answer = target.ask("mesh", path, "{\"outcome\":\"succeeded\"}");
+            assertThat(answer.status()).as(path).isBetween(400, 499);
+        }
+    }
+
     private ObjectNode request(ObjectNode denied, String thing) {
         ObjectNode body = tree(evaluation("ada", "echo", thing));
         body.putObject("denial")

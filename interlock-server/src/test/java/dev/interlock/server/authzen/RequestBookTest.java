@@ -49,8 +49,8 @@ class RequestBookTest {
         RequestBook.Kept several = kept("r-1", "mesh", List.of(ITEM, ITEM));
         RequestBook.Kept single = kept("c-7", "mesh", List.of());
         RequestBook book = book();
-        book.keep(several);
-        book.keep(single);
+        book.keep(several, any -> false);
+        book.keep(single, any -> false);
         assertThat(book().find("r-1")).contains(several);
         assertThat(book().all()).containsExactlyInAnyOrder(several, single);
         assertThat(book.find("r-2")).isEmpty();
@@ -66,7 +66,7 @@ class RequestBookTest {
 
     @Test
     void afterItsTimeItIsForgotten() throws Exception {
-        book().keep(kept("r-1", "mesh", List.of(ITEM)));
+        book().keep(kept("r-1", "mesh", List.of(ITEM)), any -> false);
         now.set(LATER);
         assertThat(book().find("r-1")).isPresent();
         now.set(LATER + 1);
@@ -78,22 +78,43 @@ class RequestBookTest {
     void oneCallerTakesNobodyElsesRoom() throws Exception {
         RequestBook book = book();
         for (int i = 0; i < 1_000; i++) {
-            book.keep(kept("c-" + i, "mesh", List.of()));
+            book.keep(kept("c-" + i, "mesh", List.of()), any -> false);
         }
-        Refusal full = catchThrowableOfType(Refusal.class, () -> book.keep(kept("c-1000", "mesh", List.of())));
+        Refusal full =
+                catchThrowableOfType(Refusal.class, () -> book.keep(kept("c-1000", "mesh", List.of()), any -> false));
         assertThat(full.status()).isEqualTo(429);
         assertThat(full.headers()).containsKey("Retry-After");
         assertThat(book.find("c-1000")).isEmpty();
-        book.keep(kept("c-5", "mesh", List.of())); // the same again
-        book.keep(kept("c-1001", "other", List.of()));
+        book.keep(kept("c-5", "mesh", List.of()), any -> false); // the same again
+        book.keep(kept("c-1001", "other", List.of()), any -> false);
         book.told(kept("c-5", "mesh", List.of()));
-        book.keep(kept("c-1000", "mesh", List.of()));
+        book.keep(kept("c-1000", "mesh", List.of()), any -> false);
+    }
+
+    /** Or an agent that asks for much and wants none of it would take the room of all behind one enforcement point for a month. */
+    @Test
+    void whatIsOverMakesRoom() throws Exception {
+        RequestBook book = book();
+        for (int i = 0; i < 1_000; i++) {
+            book.keep(kept("r-" + i, "mesh", List.of(ITEM)), any -> false);
+        }
+        book.told(kept("r-7", "mesh", List.of(ITEM)));
+        RequestBook.Kept another = kept("r-1000", "mesh", List.of(ITEM));
+        assertThat(catchThrowableOfType(Refusal.class, () -> book.keep(another, any -> false))
+                        .status())
+                .as("all of them wait")
+                .isEqualTo(429);
+        book.keep(another, any -> true);
+        assertThat(book.find("r-1000")).isPresent();
+        assertThat(book.find("r-7")).as("nobody is to be told of it").isEmpty();
+        assertThat(book.all()).hasSize(1_000);
     }
 
     @Test
     void itemsWithoutMeasureAreRefused() throws Exception {
         ObjectNode huge = Trees.object("{\"resource\": {\"id\": \"" + "x".repeat(70_000) + "\"}}");
-        Refusal refused = catchThrowableOfType(Refusal.class, () -> book().keep(kept("r-1", "mesh", List.of(huge))));
+        Refusal refused = catchThrowableOfType(
+                Refusal.class, () -> book().keep(kept("r-1", "mesh", List.of(huge)), any -> false));
         assertThat(refused.status()).isEqualTo(400);
         assertThat(book().all()).isEmpty();
     }
@@ -101,7 +122,7 @@ class RequestBookTest {
     @Test
     void whatIsNoRequestIsPassedOver() throws Exception {
         RequestBook book = book();
-        book.keep(kept("r-1", "mesh", List.of(ITEM)));
+        book.keep(kept("r-1", "mesh", List.of(ITEM)), any -> false);
         Path files = folder.resolve(RequestBook.FOLDER);
         int number = 0;
         for (String text : List.of("", "{", "[]", "{}", "{\"id\": 7}")) {

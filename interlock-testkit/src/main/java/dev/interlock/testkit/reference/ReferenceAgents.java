@@ -26,7 +26,21 @@ final class ReferenceAgents {
     private ReferenceAgents() {}
 
     static Optional<Code> barred(History history, Caller caller) {
-        return barred(history, history.links, caller.name(), Actors.owner(caller));
+        return barred(history, history.links, caller.name(), Actors.owner(caller))
+                .or(() -> gone(history, caller));
+    }
+
+    /** That a person is gone: whom it works for, or itself under any of its names. */
+    static Optional<Code> gone(History history, Caller person) {
+        return person.person() && isGone(history, Actors.alone(person))
+                ? Optional.of(Code.OWNER_GONE)
+                : Optional.empty();
+    }
+
+    static boolean isGone(History history, Actor person) {
+        return history.agents.isGone(history.links, person.get(Attributes.OWNER))
+                || history.links.same(Attributes.AGENT, person.name()).stream()
+                        .anyMatch(name -> history.agents.isGone(history.links, AttributeValue.known(name)));
     }
 
     /** Why nobody acts in the task: its agent or its owner, or those of a task above. */

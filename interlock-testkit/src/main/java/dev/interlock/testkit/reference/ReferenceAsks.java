@@ -9,6 +9,7 @@ import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.Caller;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,7 @@ final class ReferenceAsks {
     private ReferenceAsks() {}
 
     /** The answer to what was asked under the same key, unless what was permitted then is known not to have happened. */
-    static Optional<Decision> before(History history, Optional<Asking> asking) {
+    static Optional<Decision> before(History history, Caller caller, Optional<Asking> asking, long now) {
         if (asking.isEmpty() || asking.get().request().isEmpty()) {
             return Optional.empty();
         }
@@ -48,10 +49,23 @@ final class ReferenceAsks {
         if (!known.asked().orElseThrow().request().orElseThrow().digest().equals(request.digest())) {
             return Optional.of(Refusals.refuse(Code.IDEMPOTENCY_CONFLICT));
         }
+        if (outcome.isPresent()) {
+            return Optional.of(Refusals.refuse(Code.CALL_SETTLED));
+        }
+        Optional<Code> over = known instanceof Event.CallReserved reserved
+                ? ReferenceAgents.barred(history, caller).or(() -> over(history, history.task(reserved.task()), now))
+                : Optional.empty();
         return Optional.of(
-                outcome.isPresent()
-                        ? Refusals.refuse(Code.CALL_SETTLED)
-                        : new Decision(List.of(), new Answer.Done(known.call())));
+                over.map(Refusals::refuse).orElseGet(() -> new Decision(List.of(), new Answer.Done(known.call()))));
+    }
+
+    private static Optional<Code> over(History history, PastTask task, long now) {
+        if (task.ended) {
+            return Optional.of(Code.TASK_ENDED);
+        }
+        return ReferenceEnds.endIfOver(history, task, now).isEmpty()
+                ? ReferenceAgents.barred(history, history.links, task)
+                : Optional.of(Code.TASK_EXPIRED);
     }
 
     static Optional<Asked> asked(Optional<Asking> asking, boolean permitted, long now) {

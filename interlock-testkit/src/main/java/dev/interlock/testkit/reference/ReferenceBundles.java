@@ -20,6 +20,10 @@ final class ReferenceBundles {
         if (!command.by().person()) {
             return Refusals.refuse(Code.NOT_ALLOWED);
         }
+        Optional<Code> gone = ReferenceAgents.gone(history, command.by());
+        if (gone.isPresent()) {
+            return Refusals.refuse(gone.get());
+        }
         long number = history.nextSeq();
         Actor by = Actors.alone(command.by());
         return new Decision(
@@ -30,6 +34,10 @@ final class ReferenceBundles {
     static Decision activate(History history, Command.ActivateBundle command, long now) {
         if (!command.by().person()) {
             return Refusals.refuse(Code.NOT_ALLOWED);
+        }
+        Optional<Code> gone = ReferenceAgents.gone(history, command.by());
+        if (gone.isPresent()) {
+            return Refusals.refuse(gone.get());
         }
         if (history.proposed.isEmpty()
                 || !(history.proposed.get().event() instanceof Event.BundleProposed proposed)

@@ -30,7 +30,7 @@ final class ReferenceCalls {
     private ReferenceCalls() {}
 
     static Decision decide(History history, DecideCall command, long now) {
-        Optional<Decision> before = ReferenceAsks.before(history, command.asking());
+        Optional<Decision> before = ReferenceAsks.before(history, command.caller(), command.asking(), now);
         if (before.isPresent()) {
             return before.get();
         }

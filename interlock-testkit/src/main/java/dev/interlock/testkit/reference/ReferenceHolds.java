@@ -161,6 +161,10 @@ final class ReferenceHolds {
         if (by.agent()) {
             return Optional.of(Code.NOT_ALLOWED);
         }
+        Optional<Code> gone = ReferenceAgents.gone(history, by);
+        if (gone.isPresent()) {
+            return gone;
+        }
         if (by.kind() instanceof CallerKind.Verifier verifier) {
             Optional<Code> barred = ReferenceAgents.barred(history, by);
             if (barred.isPresent()) {
@@ -238,11 +242,11 @@ final class ReferenceHolds {
             boolean standing = command.by().person()
                     && handed.to().equals(command.by().name())
                     && now <= handed.untilMillis()
-                    && missing.contains(handed.group())
-                    && !gone(history, handed.by().name());
+                    && missing.contains(handed.group());
             command.delegators().stream()
                     .filter(delegator -> standing
                             && delegator.person()
+                            && ReferenceAgents.gone(history, delegator).isEmpty()
                             && delegator.name().equals(handed.by().name())
                             && delegator.groups().contains(handed.group()))
                     .findFirst()
@@ -353,6 +357,10 @@ final class ReferenceHolds {
         Caller by = command.by();
         if (!by.person() || !command.to().person()) {
             return Refusals.refuse(Code.NOT_ALLOWED);
+        }
+        Optional<Code> gone = ReferenceAgents.gone(history, by).or(() -> ReferenceAgents.gone(history, command.to()));
+        if (gone.isPresent()) {
+            return Refusals.refuse(gone.get());
         }
         if (history.links
                 .same(Attributes.AGENT, by.name())

@@ -94,6 +94,10 @@ final class ReferenceLanes {
         if (!by.person()) {
             return Optional.of(Code.NOT_ALLOWED);
         }
+        Optional<Code> gone = ReferenceAgents.gone(history, by);
+        if (gone.isPresent()) {
+            return gone;
+        }
         if (!by.groups().contains(policy.by())) {
             return Optional.of(Code.NOT_IN_GROUP);
         }
@@ -142,6 +146,9 @@ final class ReferenceLanes {
         Actor second = Actors.alone(command.by());
         if (!independent(history, second, proposed.by())) {
             return Refusals.refuse(Code.NOT_INDEPENDENT);
+        }
+        if (ReferenceAgents.isGone(history, proposed.by())) {
+            return Refusals.refuse(Code.OWNER_GONE);
         }
         if (hasUnreviewed(history, proposed.by())) {
             return Refusals.refuse(Code.LANE_UNREVIEWED);
@@ -288,6 +295,10 @@ final class ReferenceLanes {
         }
         if (!command.by().person()) {
             return Refusals.refuse(Code.NOT_ALLOWED);
+        }
+        Optional<Code> gone = ReferenceAgents.gone(history, command.by());
+        if (gone.isPresent()) {
+            return Refusals.refuse(gone.get());
         }
         boolean reviews = command.by().groups().contains(opened.reviewers());
         boolean further =

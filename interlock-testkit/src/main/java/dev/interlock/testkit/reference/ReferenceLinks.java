@@ -27,6 +27,10 @@ final class ReferenceLinks {
         if (!command.by().person()) {
             return Refusals.refuse(Code.NOT_ALLOWED);
         }
+        Optional<Code> gone = ReferenceAgents.gone(history, command.by());
+        if (gone.isPresent()) {
+            return Refusals.refuse(gone.get());
+        }
         Optional<Code> misfit = misfit(history, command.what());
         if (misfit.isPresent()) {
             return Refusals.refuse(misfit.get());
@@ -43,6 +47,10 @@ final class ReferenceLinks {
         }
         if (!command.by().person()) {
             return Refusals.refuse(Code.NOT_ALLOWED);
+        }
+        Optional<Code> gone = ReferenceAgents.gone(history, command.by());
+        if (gone.isPresent()) {
+            return Refusals.refuse(gone.get());
         }
         Actor person = Actors.alone(command.by());
         List<Finding> latent = List.of();

@@ -61,6 +61,10 @@ final class ReferenceOutcomes {
         if (!command.by().person()) {
             return Refusals.refuse(Code.NOT_ALLOWED);
         }
+        Optional<Code> gone = ReferenceAgents.gone(history, command.by());
+        if (gone.isPresent()) {
+            return Refusals.refuse(gone.get());
+        }
         Tier tier = history.tier(call.reserved.facts().risk());
         Actor person = Actors.alone(command.by());
         if (!Actors.mayJudge(

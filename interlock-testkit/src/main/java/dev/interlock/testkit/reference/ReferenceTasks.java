@@ -250,6 +250,10 @@ final class ReferenceTasks {
         if (!narrower && own) {
             return Refusals.refuse(Code.NOT_ALLOWED);
         }
+        Optional<Code> gone = ReferenceAgents.gone(history, command.by());
+        if (!narrower && gone.isPresent()) {
+            return Refusals.refuse(gone.get());
+        }
         Actor by = Actors.alone(command.by());
         if (!narrower
                 && !Actors.mayJudge(
