@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Agents that are suspended, owners that are gone, and proposals to resume that nobody answered. Changed only by the fold. */
@@ -98,6 +99,13 @@ public final class AgentTable {
                 && (isGone(person.get(Attributes.OWNER), links)
                         || links.linked(Attributes.AGENT, person.name()).stream()
                                 .anyMatch(name -> isGone(AttributeValue.known(name), links)));
+    }
+
+    /** {@link #isGone(Actor, Links)} as it is now; what the fold does later does not change the answers. */
+    public Predicate<Actor> leavers(Links links) {
+        var now = new AgentTable();
+        now.gone.putAll(gone);
+        return person -> now.isGone(person, links);
     }
 
     /** Whether it is an owner that is gone, under any of its names. */

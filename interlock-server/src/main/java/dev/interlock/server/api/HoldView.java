@@ -252,11 +252,15 @@ final class HoldView {
         if (person.kind() instanceof CallerKind.Verifier verifier && !verifier.covers(facts.tool(), facts.marks())) {
             return false;
         }
+        Actor by = Actors.outside(person);
+        if (hold.gone().test(by)) {
+            return false;
+        }
         var answer = new Event.HoldAnswered(
                 0,
                 hold.held().hold(),
                 true,
-                Actors.outside(person),
+                by,
                 person.groups(),
                 "",
                 new Event.HoldAnswered.How(false, person.verifier(), Optional.empty(), inPlaceOf(hold, person)));
@@ -272,7 +276,9 @@ final class HoldView {
                 .flatMap(d -> registry
                         .named(d.by().name())
                         .filter(by -> by.groups().contains(d.group()))
-                        .map(by -> new Event.HoldAnswered.Delegated(d.delegation(), Actors.outside(by), d.group()))
+                        .map(Actors::outside)
+                        .filter(by -> !hold.gone().test(by))
+                        .map(by -> new Event.HoldAnswered.Delegated(d.delegation(), by, d.group()))
                         .stream())
                 .toList();
     }

@@ -5,6 +5,7 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Links;
 import dev.interlock.engine.policy.Bundle;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * What the state says about a hold at one moment, taken out of it: the writer goes on while it is put into words.
@@ -32,6 +34,7 @@ import java.util.TreeSet;
  *     {@code closed} when its task has ended
  * @param approved whether it is open and all that it needs was approved, so that the call may be made
  * @param delegations who may answer in whose place
+ * @param gone who decides nothing any more
  * @param relations for each object that the call is about, what it belongs to and descends from by the record
  * @param open which of the witnesses are not settled: {@code open} or {@code unknown}
  * @param links which values are the same
@@ -47,6 +50,7 @@ record SeenHold(
         boolean approved,
         List<HoldState.Answered> answers,
         List<HoldEvent.Delegated> delegations,
+        Predicate<Actor> gone,
         Event.TaskOpened task,
         Map<Key, SortedSet<Key>> relations,
         Map<Long, String> open,
@@ -107,6 +111,7 @@ record SeenHold(
                 approved,
                 List.copyOf(hold.answers()),
                 state.delegations().all().stream().toList(),
+                state.agents().leavers(state.links()),
                 task,
                 relations,
                 open,

@@ -153,20 +153,7 @@ final class BreakGlassCommand extends CommandGroup {
 
         @Override
         void print(JsonNode body, Screen screen) {
-            if (body.path("lanes").isEmpty()) {
-                screen.line("no lanes");
-                return;
-            }
-            var rows = new ArrayList<List<String>>();
-            for (JsonNode lane : body.path("lanes")) {
-                rows.add(List.of(
-                        Shown.text(lane, "id"),
-                        Shown.text(lane, "agent"),
-                        lane.has("opened_by") ? Shown.list(lane.path("opened_by")) : Shown.text(lane, "proposed_by"),
-                        Shown.text(lane, "deadline"),
-                        Shown.text(lane, "state") + (lane.path("overdue").asBoolean() ? ", review overdue" : "")));
-            }
-            screen.table(List.of("LANE", "AGENT", "BY", "UNTIL", "STATE"), rows);
+            new LaneText(screen).list(body.path("lanes"));
         }
     }
 
@@ -180,7 +167,7 @@ final class BreakGlassCommand extends CommandGroup {
 
         @Override
         void print(JsonNode body, Screen screen) {
-            timeline(body, screen);
+            new LaneText(screen).show(body);
         }
     }
 
@@ -217,22 +204,9 @@ final class BreakGlassCommand extends CommandGroup {
         @Override
         void print(JsonNode body, Screen screen) {
             if (body.has("entries")) {
-                timeline(body, screen);
+                new LaneText(screen).show(body);
             } else {
                 screen.line(Shown.text(body, "id") + " is " + Shown.text(body, "state"));
-            }
-        }
-    }
-
-    private static void timeline(JsonNode lane, Screen screen) {
-        screen.line(Shown.text(lane, "id") + "  " + Shown.text(lane, "state") + "  " + Shown.text(lane, "agent")
-                + (lane.has("reason") ? ": " + Shown.text(lane, "reason") : ""));
-        for (JsonNode entry : lane.path("entries")) {
-            screen.line(screen.dim(Shown.text(entry, "time")) + "  " + Shown.text(entry, "id") + "  "
-                    + Shown.text(entry, "by") + "  " + Shown.text(entry, "what") + "  " + Shown.text(entry, "text"));
-            for (JsonNode waived : entry.path("waived")) {
-                screen.line("    " + screen.bad("waived") + " " + Shown.text(waived, "rule") + ": "
-                        + Shown.text(waived, "text"));
             }
         }
     }

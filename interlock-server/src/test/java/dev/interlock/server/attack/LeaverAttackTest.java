@@ -2,11 +2,14 @@ package dev.interlock.server.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.server.fixture.RawHttp;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +42,15 @@ class LeaverAttackTest {
         return target.call("ben", task, "echo", "{\"id\":\"a\",\"text\":\"pay\"}");
     }
 
+    /** Who is shown as somebody to turn to. */
+    private List<String> mayAnswer(String hold) {
+        var names = new ArrayList<String>();
+        for (JsonNode need : target.get("bob", "/holds/" + hold).path("needs")) {
+            need.path("may").forEach(name -> names.add(name.asText()));
+        }
+        return names;
+    }
+
     private void gone(String person) {
         assertThat(done(200, target.post("carl", "/owners/" + person + "/gone", "{\"reason\":\"left\"}"), "state"))
                 .isEqualTo("gone");
@@ -53,7 +65,9 @@ class LeaverAttackTest {
     @Test
     void answersNoHold() {
         String hold = ApprovalTarget.hold(pay());
+        assertThat(mayAnswer(hold)).contains("vera", "bob");
         gone("vera");
+        assertThat(mayAnswer(hold)).doesNotContain("vera").contains("bob");
         assertRefused(target.approve("vera", hold, ""), "/holds/" + hold + "/approve", "vera");
         assertRefused(target.post("vera", "/holds/" + hold + "/reject", "{}"), "/holds/" + hold + "/reject", "vera");
         RawHttp.Answer passedOn = target.signed("ops", target.opsSecret, "m-1", target.message(hold, "vera"))

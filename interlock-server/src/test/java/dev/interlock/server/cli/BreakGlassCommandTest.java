@@ -97,7 +97,11 @@ class BreakGlassCommandTest {
 
         assertThat(as("otto", "break-glass", "review", lane)).isEqualTo(ExitCode.FINE);
         assertThat(out)
-                .startsWith(lane + "  ended  clerk: payments are stuck\n")
+                .startsWith(lane + "  ended  clerk\n")
+                .contains(
+                        "reason       | payments are stuck\n", "ticket       INC-7\n", "duties       payment.release\n")
+                .containsPattern("(?m)^  opened       .* by adam, ines$")
+                .containsPattern("(?m)^  review       by somebody independent of \\S+, until ")
                 .contains("c-" + permit.call(), "erp/release_payment", "waived")
                 .containsPattern("(?m)^    waived .*AP-01.*");
         assertThat(as("otto", "break-glass", "review", lane, "--accept", "--dispute"))
@@ -106,7 +110,7 @@ class BreakGlassCommandTest {
                 .isEqualTo(ExitCode.FINE);
         assertThat(out).isEqualTo(lane + " is accepted\n");
         assertThat(as("otto", "break-glass", "show", lane)).isEqualTo(ExitCode.FINE);
-        assertThat(out).contains("  accepted  clerk", "\"fine\"");
+        assertThat(out).contains("  accepted  clerk\n", "| fine\n").containsPattern("(?m)^  reviewed     .* by otto$");
         assertThat(as("clerk", "break-glass", "review", lane)).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(err).startsWith("refused (not-allowed): ");
     }
