@@ -274,7 +274,8 @@ class InputRequiredTest {
         String state = asked(call("")).path("requestState").asText();
         String whole = with(state, NAME);
         refused(call(with(state + "-TAMPERED", NAME)), -32602, "requestState");
-        refused(call(with("x" + state.substring(1), NAME)), -32602, "requestState");
+        String first = state.startsWith("x") ? "y" : "x";
+        refused(call(with(first + state.substring(1), NAME)), -32602, "requestState");
         refused(call("other", whole, ALL), -32602, "requestState");
         refused(
                 gateway.capable(
