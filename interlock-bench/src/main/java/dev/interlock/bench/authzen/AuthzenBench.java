@@ -25,6 +25,7 @@ public final class AuthzenBench implements Bench {
     private static final int ROUNDS = 3;
     /** After 5 seconds the compiler of the JVM still takes a seventh of both cores. */
     private static final int WARM_UP_SECONDS = 20;
+
     private static final int SECONDS = 10;
 
     @Override
