@@ -116,7 +116,7 @@ final class OrderMonitor implements Monitor {
     private void checkAfter(CallView call, List<Finding> findings) {
         int from = findings.size();
         if (!hasKey(call)) {
-            findings.add(missing(call, Optional.empty()));
+            findings.add(missing(call, Optional.empty(), Latest.NONE));
         }
         for (int i = 0; i < call.keys(); i++) {
             if (call.kind(i) == kind) {
@@ -129,13 +129,15 @@ final class OrderMonitor implements Monitor {
     private void checkAfter(CallView call, Key key, int id, List<Finding> findings) {
         long expired = expired(call.now());
         OrderSlot slot = slots.get(id);
+        var third = openThird(call, key, id, CallViews.seenBy(call, open.pendingThirds()));
+        List<OrderSlot> history = history(id);
         if (slot == null || !slot.hasFirst(expired)) {
-            findings.add(missing(call, Optional.of(key)));
+            // A third may not hide behind a first that is missing.
+            history.forEach(on -> on.lastThird(expired, third));
+            findings.add(missing(call, Optional.of(key), third.call()));
             return;
         }
         // A first surely happened, so that it is none of the open thirds.
-        var third = openThird(call, key, id, CallViews.seenBy(call, open.pendingThirds()));
-        List<OrderSlot> history = history(id);
         if (third.call() == Latest.NONE && stands(slot, history, expired)) {
             return;
         }
@@ -202,14 +204,16 @@ final class OrderMonitor implements Monitor {
         return latest;
     }
 
-    private Finding missing(CallView call, Optional<Key> key) {
+    /** The first is missing; where there is a third in the window, that counts as well. */
+    private Finding missing(CallView call, Optional<Key> key, long third) {
         Tier tier = terms.tier(call);
+        boolean alone = third == Latest.NONE;
         return terms.finding(
                 Code.OUT_OF_ORDER,
-                tier.onMissing(),
+                alone ? tier.onMissing() : tier.stricter(),
                 key,
                 Optional.empty(),
-                List.of(),
+                alone ? List.of() : List.of(new Witness(third, thirdText)),
                 Optional.of(terms.need(tier)),
                 rule.after().orElseThrow());
     }

@@ -17,6 +17,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,8 @@ final class RequireMonitor implements Monitor {
     private final ActorTable actors;
     /** By item: columns of its level; null where it names none. */
     private final int[] @Nullable [] columns;
+    /** By item: columns in which doers differ from each other; null where one is enough. */
+    private final int[] @Nullable [] apart;
 
     private final IntMap places = new IntMap();
     private final List<RequireSlot> slots = new ArrayList<>();
@@ -56,10 +59,15 @@ final class RequireMonitor implements Monitor {
         this.keys = keys;
         this.actors = actors;
         this.columns = new int[rule.done().size()][];
+        this.apart = new int[rule.done().size()][];
         for (int item = 0; item < columns.length; item++) {
-            Optional<Level> level = rule.done().get(item).independence();
-            columns[item] = level.isPresent() ? actors.columnsOf(level.get().attributes()) : null;
+            columns[item] = columnsOf(rule.done().get(item).independence());
+            apart[item] = columnsOf(rule.done().get(item).apart());
         }
+    }
+
+    private int @Nullable [] columnsOf(Optional<Level> level) {
+        return level.isPresent() ? actors.columnsOf(level.get().attributes()) : null;
     }
 
     @Override
@@ -147,18 +155,23 @@ final class RequireMonitor implements Monitor {
     /** The first combination of calls, ascending, that meets the item for this requester; null when there is none. */
     private @Nullable List<Done> meeting(RequireSlot slot, int item, CallView requester, Key key, int id) {
         var candidates = new ArrayList<Done>();
+        var doers = new HashSet<Integer>();
+        long expired = rule.done().get(item).expired(requester.now());
         for (Done d : slot.done.get(item)) {
             boolean free = d.usedBy() == 0 || requester.continues(d.usedBy());
             boolean independent = columns[item] == null
                     || ActorTable.independent(requester.row(), actors.row(d.actor()), columns[item]);
             if (free
                     && independent
+                    && d.reservedAt() > expired
                     && !voids(requester, id, d.call(), d.call())
-                    && !voidPending(requester, d.call(), key, id)) {
+                    && !voidPending(requester, d.call(), key, id)
+                    // Nobody is independent of itself, so the first of its calls stands for all.
+                    && (apart[item] == null || doers.add(d.actor()))) {
                 candidates.add(d);
             }
         }
-        return choose(candidates, 0, rule.done().get(item).count(), columns[item], new ArrayList<>());
+        return choose(candidates, 0, rule.done().get(item).count(), apart[item], new ArrayList<>());
     }
 
     /** Whether a voiding call on the key, or on one whose history it got, may have taken effect after {@code seq}. */
@@ -316,16 +329,16 @@ final class RequireMonitor implements Monitor {
     public void succeed(CallView call, long roles, int[] created, long seq, long time) {
         leave(call, roles, true);
         for (int i = 0; i < call.keys(); i++) {
-            take(call, roles, call.id(i), seq);
+            take(call, roles, call.id(i), seq, time);
         }
         for (int id : created) {
             if (!call.hasKey(id)) {
-                take(call, roles, id, seq);
+                take(call, roles, id, seq, time);
             }
         }
     }
 
-    private void take(CallView call, long roles, int id, long seq) {
+    private void take(CallView call, long roles, int id, long seq, long time) {
         // First, or else what the call did could be forgotten for something that it makes void.
         if ((roles & VOID) != 0) {
             slotFor(id).voided(call.seq(), seq);
@@ -337,14 +350,18 @@ final class RequireMonitor implements Monitor {
                     && !slotFor(id).voidForGood(call.seq(), call.seq())) {
                 add(
                         slotFor(id).done.get(item),
-                        new Done(call.seq(), call.actorId(), 0),
-                        rule.done().get(item));
+                        new Done(call.seq(), call.actorId(), call.now(), 0),
+                        rule.done().get(item),
+                        time);
             }
         }
     }
 
-    /** Adds in ascending order, and forgets what a later one of the same doer stands in for. */
-    private static void add(List<Done> list, Done one, Rule.Done item) {
+    /** Adds in ascending order, and forgets what is too long ago or what a later one of the same doer stands in for. */
+    private static void add(List<Done> list, Done one, Rule.Done item, long now) {
+        if (item.withinMillis().isPresent()) {
+            list.removeIf(d -> d.reservedAt() <= item.expired(now));
+        }
         int at = list.size();
         while (at > 0 && list.get(at - 1).call() > one.call()) {
             at--;
@@ -353,8 +370,8 @@ final class RequireMonitor implements Monitor {
         if (item.usedOnce()) {
             return;
         }
-        if (item.independence().isEmpty()) {
-            if (list.size() > item.count()) {
+        if (item.apart().isEmpty()) {
+            if (list.size() > 1) {
                 list.removeFirst();
             }
             return;

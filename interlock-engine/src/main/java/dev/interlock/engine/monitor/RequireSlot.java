@@ -88,6 +88,7 @@ final class RequireSlot {
             for (Done d : ofItem) {
                 out.writeLong(d.call());
                 out.writeInt(d.actor());
+                out.writeLong(d.reservedAt());
                 out.writeLong(d.usedBy());
             }
         }
@@ -104,7 +105,7 @@ final class RequireSlot {
         for (int item = 0; item < items; item++) {
             int count = in.readInt();
             for (int i = 0; i < count; i++) {
-                slot.done.get(item).add(new Done(in.readLong(), in.readInt(), in.readLong()));
+                slot.done.get(item).add(new Done(in.readLong(), in.readInt(), in.readLong(), in.readLong()));
             }
         }
         readLongs(in, slot.openVoids);

@@ -75,7 +75,7 @@ final class PlanRequirements {
                         step,
                         candidates,
                         item.count(),
-                        item.independence().isPresent() ? candidates.size() : item.count(),
+                        item.apart().isPresent() ? candidates.size() : item.count(),
                         voiders(key),
                         "`" + item.duty() + "` on `" + key + "`"));
         rules.order().doneBefore(rule, key, candidates, voiders(key));
@@ -84,11 +84,17 @@ final class PlanRequirements {
                 && candidates.stream().anyMatch(doer -> !rules.open(doer))) {
             rules.caveat(rule, "what was done with `" + item.duty() + "` on `" + key + "` may be used up");
         }
+        Source source = PlanRules.source(rule, key);
         if (item.independence().isEmpty()) {
+            if (item.count() == candidates.size()) {
+                rules.constraints.add(AtMost.independent(source, candidates, List.of()));
+            } else if (item.count() > 1) {
+                rules.caveat(
+                        rule, item.count() + " different parties have to do `" + item.duty() + "` on `" + key + "`");
+            }
             return;
         }
         List<String> level = item.independence().get().attributes();
-        Source source = PlanRules.source(rule, key);
         if (candidates.size() == item.count()) {
             Set<Integer> all = new TreeSet<>(candidates);
             all.add(step);

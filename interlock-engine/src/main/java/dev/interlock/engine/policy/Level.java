@@ -8,6 +8,9 @@ import java.util.List;
  */
 public record Level(String name, List<String> attributes) {
 
+    /** The least: different parties, whatever else they share. */
+    public static final Level DISTINCT = new Level("", List.of());
+
     public Level {
         attributes = List.copyOf(attributes);
     }

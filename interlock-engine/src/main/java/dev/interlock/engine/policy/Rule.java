@@ -124,10 +124,33 @@ public sealed interface Rule {
      * One requirement: that {@code duty} succeeded on the key.
      *
      * @param independence level in which its doer is independent of the requester, and doers of each other
-     * @param count how many pairwise independent doers
+     * @param count how many different doers
      * @param usedOnce consumed by the call that relies on it
+     * @param withinMillis how long ago it may be, in milliseconds; empty: as long as you like
      */
-    record Done(String duty, String per, Optional<Level> independence, int count, boolean usedOnce) {}
+    record Done(
+            String duty,
+            String per,
+            Optional<Level> independence,
+            int count,
+            boolean usedOnce,
+            OptionalLong withinMillis) {
+
+        /** Done however long ago. */
+        public Done(String duty, String per, Optional<Level> independence, int count, boolean usedOnce) {
+            this(duty, per, independence, count, usedOnce, OptionalLong.empty());
+        }
+
+        /** The level in which doers differ from each other: of several at least runtime and agent. Empty: there is one. */
+        public Optional<Level> apart() {
+            return independence.or(() -> count > 1 ? Optional.of(Level.DISTINCT) : Optional.empty());
+        }
+
+        /** Times at or before this one are outside the window that ends now. */
+        public long expired(long now) {
+            return withinMillis.isPresent() ? now - withinMillis.getAsLong() : Long.MIN_VALUE;
+        }
+    }
 
     /**
      * Calls with the mark {@code of} stay within a bound per key and window.

@@ -6,4 +6,10 @@ package dev.interlock.engine.policy;
  * @param rank position in the bundle, 0 is the lowest
  * @param independence level that parties, approvers and doers need when a rule names none
  */
-public record Tier(String name, int rank, Level independence, Outcome onConflict, Outcome onMissing) {}
+public record Tier(String name, int rank, Level independence, Outcome onConflict, Outcome onMissing) {
+
+    /** What counts where there is a conflict and something is missing, too. */
+    public Outcome stricter() {
+        return onConflict.compareTo(onMissing) >= 0 ? onConflict : onMissing;
+    }
+}

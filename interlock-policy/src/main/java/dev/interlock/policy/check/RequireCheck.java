@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -78,6 +79,9 @@ final class RequireCheck {
         boolean usedOnce = fields.take("used-once")
                 .flatMap(n -> draft.values.choice(n, "`used-once`", FLAGS))
                 .orElse(false);
+        OptionalLong within = fields.take("within")
+                .map(n -> draft.values.duration(n, "`within`"))
+                .orElse(OptionalLong.empty());
         fields.finish();
         if (duty.isEmpty() || per.isEmpty()) {
             return Optional.empty();
@@ -86,7 +90,7 @@ final class RequireCheck {
                 rule, duty.get(), per.get(), perNode.orElseThrow().place()));
         trigger.ifPresent(t -> draft.obligations.add(new Obligation.EveryCallHas(
                 rule, Set.of(t), per.get(), perNode.orElseThrow().place())));
-        return Optional.of(new Rule.Done(duty.get(), per.get(), independence, count, usedOnce));
+        return Optional.of(new Rule.Done(duty.get(), per.get(), independence, count, usedOnce, within));
     }
 
     private int count(Fields fields) {

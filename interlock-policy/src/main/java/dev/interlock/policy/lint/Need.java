@@ -56,8 +56,8 @@ record Need(
                             require.trigger(),
                             done.duty(),
                             done.per(),
-                            OptionalLong.empty(),
-                            done.independence(),
+                            done.withinMillis(),
+                            done.apart(),
                             done.count(),
                             require.voidAfter().contains(done.duty())));
                 }

@@ -209,6 +209,7 @@ final class SubsumedRules {
                 && item.per().equals(other.per())
                 && item.count() <= other.count()
                 && (other.usedOnce() || !item.usedOnce())
+                && isWithin(other.withinMillis(), item.withinMillis())
                 && isBelow(item.independence(), other.independence());
     }
 

@@ -39,7 +39,7 @@ final class PlainRequire {
                     demands.add(new Demand(
                             candidates(rule, item, trace.subList(0, at), user, key),
                             item.count(),
-                            item.independence(),
+                            item.apart(),
                             at,
                             i,
                             key));
@@ -61,7 +61,8 @@ final class PlainRequire {
                     || done.actor()
                             .independentOf(
                                     user.actor(), item.independence().get().attributes());
-            if (done.carries(item.duty()) && done.keys().contains(key) && !voided && independent) {
+            boolean recent = done.earliest() > item.expired(user.reservedAt());
+            if (recent && done.carries(item.duty()) && done.keys().contains(key) && !voided && independent) {
                 candidates.add(done);
             }
         }

@@ -154,7 +154,7 @@ final class PlanWorld {
             case 7 -> {
                 List<String> some = List.copyOf(duties(3));
                 Optional<Level> level = level();
-                int count = level.isPresent() ? 1 + random.nextInt(2) : 1;
+                int count = 1 + random.nextInt(2);
                 var item = new Rule.Done(some.get(1), per(), level, count, random.nextInt(4) == 0);
                 Set<String> voids = random.nextBoolean() ? Set.of(some.get(2)) : Set.of();
                 yield new Rule.Require(head, some.get(0), List.of(item), Optional.empty(), voids);

@@ -107,7 +107,7 @@ public final class FindingWords {
                 yield witnesses(finding) + " was done" + on(finding)
                         + (finding.detail().isEmpty()
                                 ? ", after which this comes no more"
-                                : " since the last `" + finding.detail() + "`");
+                                : ", and `" + finding.detail() + "` not since, or not recently enough");
             }
             case KEY_CLOSED -> witnesses(finding) + " closed " + key(finding) + " for this rule";
             case CLOSING_NOT_INDEPENDENT ->
@@ -173,8 +173,8 @@ public final class FindingWords {
             case BUDGET_SPENT -> "the task has used all its calls";
             case NOT_EVALUABLE ->
                 finding.detail().equals("condition")
-                        ? "the condition of the rule cannot be evaluated: an argument that it reads is missing, or of the"
-                                + " wrong type"
+                        ? "the condition of the rule cannot be evaluated: an argument that it reads is missing, or of"
+                                + " the wrong type"
                         : "the rule needs the `" + finding.detail() + "` of the call, and it is not known";
             case DUTY_CONFLICT ->
                 "you, or a party that is not independent of you, carried out a duty that excludes this " + "one"
@@ -197,7 +197,7 @@ public final class FindingWords {
                     yield "something was done" + on(finding) + " after which this comes no more";
                 }
                 yield "`" + finding.detail() + "` has to be done first" + on(finding)
-                        + (finding.witnesses().isEmpty() ? "" : ", again, for something came in between");
+                        + (finding.witnesses().isEmpty() ? "" : ", after what came in between");
             }
             case KEY_CLOSED -> key(finding) + " is closed for this: nothing more of the kind is done on it";
             case CLOSING_NOT_INDEPENDENT ->

@@ -39,10 +39,10 @@ class OrderWordsTest {
     void aThirdCameInBetween() {
         Finding between = outOfOrder(List.of(new Witness(9, "code.change|code.merge")), "release.test");
         assertThat(words.forPeople(between))
-                .isEqualTo(
-                        "R: `code.change` or `code.merge` (c-9) was done on release/7 since the last `release.test`");
+                .isEqualTo("R: `code.change` or `code.merge` (c-9) was done on release/7, and `release.test` not since,"
+                        + " or not recently enough");
         assertThat(words.forAgent(between))
-                .isEqualTo("R: `release.test` has to be done first on release/7, again, for something came in between");
+                .isEqualTo("R: `release.test` has to be done first on release/7, after what came in between");
     }
 
     @Test

@@ -127,7 +127,8 @@ final class RuleGenerator {
                     per(),
                     dice.percent(40) ? level().or(() -> Optional.of(levels.getFirst())) : Optional.empty(),
                     dice.percent(75) ? 1 : 2,
-                    dice.percent(35)));
+                    dice.percent(35),
+                    dice.percent(30) ? window() : OptionalLong.empty()));
         }
         Optional<Approval> approval = items == 0 || dice.percent(25)
                 ? Optional.of(new Approval(

@@ -32,19 +32,14 @@ final class ReferenceOrder {
         List<Finding> findings = new ArrayList<>();
         if (inOrder && rule.after().isPresent()) {
             if (call.hasOnlyNewKey(rule.per())) {
-                findings.add(missing(call, rule, Optional.empty()));
+                findings.add(missing(call, rule, Optional.empty(), Optional.empty()));
             }
             for (Key key : call.keys().ofKind(rule.per())) {
                 after(call, rule, key).ifPresent(findings::add);
             }
         } else if (inOrder) {
             for (Key key : call.withGuessed(rule.per())) {
-                List<PastCall> thirds = call.eventsOn(rule, key, rule.withinMillis()).stream()
-                        .filter(event -> event.carriesAny(rule.notSince()))
-                        .toList();
-                call.history()
-                        .mostRecent(rule, thirds, key)
-                        .ifPresent(event -> findings.add(outOfOrder(call, rule, key, event, "")));
+                lastThird(call, rule, key).ifPresent(event -> findings.add(outOfOrder(call, rule, key, event, "")));
             }
         }
         if (third) {
@@ -55,6 +50,14 @@ final class ReferenceOrder {
         return findings;
     }
 
+    /** The most recent third on the key in the window. */
+    private static Optional<PastCall> lastThird(ThisCall call, Rule.Order rule, Key key) {
+        List<PastCall> thirds = call.eventsOn(rule, key, rule.withinMillis()).stream()
+                .filter(event -> event.carriesAny(rule.notSince()))
+                .toList();
+        return call.history().mostRecent(rule, thirds, key);
+    }
+
     /** What is wrong on the key when the rule asks for a first. */
     private static Optional<Finding> after(ThisCall call, Rule.Order rule, Key key) {
         List<PastCall> firsts = call.history().didHappenOn(key).stream()
@@ -62,7 +65,7 @@ final class ReferenceOrder {
                 .filter(event -> event.reservedWithin(rule.withinMillis(), call.now()))
                 .toList();
         if (firsts.isEmpty()) {
-            return Optional.of(missing(call, rule, Optional.of(key)));
+            return Optional.of(missing(call, rule, Optional.of(key), lastThird(call, rule, key)));
         }
         List<PastCall> thirds = call.history().mayHaveHappenedOn(rule, key).stream()
                 .filter(event -> event.carriesAny(rule.notSince()))
@@ -79,16 +82,19 @@ final class ReferenceOrder {
         return Optional.of(outOfOrder(call, rule, key, latest, rule.after().orElseThrow()));
     }
 
-    private static Finding missing(ThisCall call, Rule.Order rule, Optional<Key> key) {
+    /** The first is missing; where there was a third, the stricter of what either leads to. */
+    private static Finding missing(ThisCall call, Rule.Order rule, Optional<Key> key, Optional<PastCall> third) {
         Tier tier = call.tierOf(rule);
         return call.of(
                 rule,
                 tier,
                 Code.OUT_OF_ORDER,
-                tier.onMissing(),
+                third.isPresent() ? tier.stricter() : tier.onMissing(),
                 key,
                 Optional.empty(),
-                List.of(),
+                third.stream()
+                        .map(event -> new Witness(event.number(), name(rule.notSince())))
+                        .toList(),
                 rule.after().orElseThrow());
     }
 

@@ -43,7 +43,7 @@ final class ReferenceRequire {
         }
         List<Finding> findings = new ArrayList<>();
         for (Key key : call.keys().ofKind(item.per())) {
-            if (met(call.history(), rule, item, key, call.party()).isEmpty()) {
+            if (met(call.history(), rule, item, key, call.party(), call.now()).isEmpty()) {
                 findings.add(missing(call, rule, Code.REQUIREMENT_MISSING, Optional.of(key), item.duty()));
             }
         }
@@ -59,12 +59,13 @@ final class ReferenceRequire {
                 rule, call.tierOf(rule), code, call.tierOf(rule).onMissing(), key, Optional.empty(), List.of(), detail);
     }
 
-    /** The calls that meet the item on the key for the requester, if it is met. */
+    /** The calls that meet the item on the key for the requester at that time, if it is met. */
     private static Optional<List<PastCall>> met(
-            History history, Rule.Require rule, Rule.Done item, Key key, Actor requester) {
+            History history, Rule.Require rule, Rule.Done item, Key key, Actor requester, long now) {
         Set<Long> used = item.usedOnce() ? used(history, rule, item, key) : Set.of();
         List<PastCall> candidates = history.didHappenOn(key).stream()
                 .filter(done -> done.did(item.duty()))
+                .filter(done -> done.reservedWithin(item.withinMillis(), now))
                 .filter(done -> !used.contains(done.number()))
                 .filter(done -> !voided(history, rule, done, key))
                 .filter(done -> item.independence().isEmpty()
@@ -75,10 +76,9 @@ final class ReferenceRequire {
         return Combination.first(
                 candidates,
                 item.count(),
-                (a, b) -> item.independence().isEmpty()
-                        || a.actor()
-                                .independentOf(
-                                        b.actor(), item.independence().get().attributes()));
+                (a, b) -> item.apart()
+                        .map(level -> a.actor().independentOf(b.actor(), level.attributes()))
+                        .orElse(true));
     }
 
     private static boolean voided(History history, Rule.Require rule, PastCall done, Key key) {
@@ -112,7 +112,7 @@ final class ReferenceRequire {
         History before = history.asOf(user.number());
         OptionalLong continued = user.reserved.continues();
         History then = continued.isPresent() ? before.without(continued.getAsLong()) : before;
-        met(then, rule, item, key, then.links.party(user.reserved.actor()))
+        met(then, rule, item, key, then.links.party(user.reserved.actor()), user.reservedAt)
                 .ifPresent(combination -> combination.forEach(done -> used.add(done.number())));
         return used;
     }
