@@ -9,7 +9,7 @@ import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.policy.check.PolicyBundle;
-import dev.interlock.server.gate.Digests;
+import dev.interlock.server.enforce.Digests;
 import dev.interlock.server.replay.Assume;
 import dev.interlock.server.replay.Timeline;
 import java.util.ArrayList;

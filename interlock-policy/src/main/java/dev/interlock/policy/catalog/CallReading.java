@@ -113,6 +113,14 @@ final class CallReading {
         return ids;
     }
 
+    ToolEntry entry() {
+        return entry;
+    }
+
+    Map<String, ?> arguments() {
+        return args;
+    }
+
     /** The base, then the alternatives that hold. */
     List<Mapping> covered() {
         return covered;
@@ -148,6 +156,32 @@ final class CallReading {
         TreeSet<String> types = new TreeSet<>();
         covered.forEach(m -> types.addAll(m.creates().keySet()));
         return List.copyOf(types);
+    }
+
+    /** The objects that the result of the call names. */
+    Created created(@Nullable Map<String, ?> structured, @Nullable String text) {
+        SortedMap<String, ArgumentPath> paths = new TreeMap<>();
+        covered.forEach(m -> paths.putAll(m.creates()));
+        if (paths.isEmpty()) {
+            return new Created.Named(List.of());
+        }
+        @Nullable Map<String, ?> result = structured;
+        if (result == null && text != null) {
+            result = JsonText.object(text).orElse(null);
+        }
+        if (result == null) {
+            return new Created.Unnamed("the result has no structured content and is not a json object");
+        }
+        List<Key> keys = new ArrayList<>();
+        for (Map.Entry<String, ArgumentPath> path : paths.entrySet()) {
+            switch (Identifiers.read(path.getValue().resolve(result))) {
+                case Identifiers.Ok ok -> keys.add(new Key(path.getKey(), ok.text()));
+                case Identifiers.Wrong wrong -> {
+                    return new Created.Unnamed("`" + path.getValue() + "`: " + wrong.message());
+                }
+            }
+        }
+        return new Created.Named(keys);
     }
 
     SortedMap<String, String> values() {

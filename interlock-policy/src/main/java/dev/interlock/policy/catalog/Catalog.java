@@ -3,11 +3,9 @@ package dev.interlock.policy.catalog;
 import dev.interlock.engine.command.Inspection;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Fault;
-import dev.interlock.engine.model.Key;
 import dev.interlock.policy.secret.Fingerprint;
 import dev.interlock.policy.secret.SecretScan;
 import dev.interlock.policy.secret.Shape;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,26 +85,42 @@ public final class Catalog {
      * @param argumentsDigest {@code sha-256:} and the hex digest of the arguments in the form of RFC 8785
      */
     public CallFacts facts(String server, String tool, Map<String, ?> args, String argumentsDigest) {
-        CallFacts facts = read(server, tool, args, argumentsDigest);
-        // It would pass for what the server asked, and was answered.
-        return args.containsKey(ArgumentPath.ANSWERS)
-                ? facts.with(new Fault(
-                        ArgumentPath.ARGS + ArgumentPath.step(ArgumentPath.ANSWERS),
-                        "is what a server asked and was answered, and no argument of a caller"))
-                : facts;
+        return read(server, tool, args, argumentsDigest).facts();
     }
 
     /**
-     * The facts of a call with what its caller answered to questions of the server. The arguments have been decided on
+     * A call read once, for its {@linkplain #facts facts} and, when it was carried out, for its result.
+     *
+     * @param args the arguments; values are String, Boolean, numbers, null, lists and maps
+     * @param argumentsDigest {@code sha-256:} and the hex digest of the arguments in the form of RFC 8785
+     */
+    public ReadCall read(String server, String tool, Map<String, ?> args, String argumentsDigest) {
+        ReadCall call = readAll(server, tool, args, argumentsDigest);
+        // It would pass for what the server asked, and was answered.
+        return args.containsKey(ArgumentPath.ANSWERS)
+                ? call.with(new Fault(
+                        ArgumentPath.ARGS + ArgumentPath.step(ArgumentPath.ANSWERS),
+                        "is what a server asked and was answered, and no argument of a caller"))
+                : call;
+    }
+
+    /** The {@linkplain #readContinued call with answers}, for its facts alone. */
+    public CallFacts continued(
+            String server, String tool, Map<String, ?> args, Map<String, ?> answers, String argumentsDigest) {
+        return readContinued(server, tool, args, answers, argumentsDigest).facts();
+    }
+
+    /**
+     * A call with what its caller answered to questions of the server, read once. The arguments have been decided on
      * without: they have no {@value ArgumentPath#ANSWERS} of their own.
      *
      * @param argumentsDigest of the arguments {@linkplain #with with the answers}
      */
-    public CallFacts continued(
+    public ReadCall readContinued(
             String server, String tool, Map<String, ?> args, Map<String, ?> answers, String argumentsDigest) {
         return args.containsKey(ArgumentPath.ANSWERS)
-                ? facts(server, tool, args, argumentsDigest)
-                : read(server, tool, with(args, answers), argumentsDigest);
+                ? read(server, tool, args, argumentsDigest)
+                : readAll(server, tool, with(args, answers), argumentsDigest);
     }
 
     /** The arguments of a call, with the answer to each question by its key as {@value ArgumentPath#ANSWERS}. */
@@ -116,11 +130,11 @@ public final class Catalog {
         return all;
     }
 
-    private CallFacts read(String server, String tool, Map<String, ?> args, String argumentsDigest) {
+    private ReadCall readAll(String server, String tool, Map<String, ?> args, String argumentsDigest) {
         String name = server + "/" + tool;
         ToolEntry entry = tools.get(name);
         if (entry == null) {
-            return new CallFacts(
+            return ReadCall.unknown(new CallFacts(
                     name,
                     argumentsDigest,
                     Collections.emptySortedMap(),
@@ -135,12 +149,12 @@ public final class Catalog {
                     true,
                     false,
                     Collections.emptySortedMap(),
-                    List.of());
+                    List.of()));
         }
         CallReading reading = new CallReading(entry, args, conditions);
         SortedSet<String> marks = new TreeSet<>();
         reading.covered().forEach(m -> marks.addAll(m.marks()));
-        return new CallFacts(
+        CallFacts facts = new CallFacts(
                 name,
                 argumentsDigest,
                 reading.projection(),
@@ -158,6 +172,7 @@ public final class Catalog {
                 reading.faults(),
                 reading.derivedFrom(),
                 Optional.empty());
+        return new ReadCall(facts, reading, conditions);
     }
 
     /** The strictest of the tiers that the matching entries name, else that of the tool, else the strictest there is. */
@@ -207,31 +222,9 @@ public final class Catalog {
             @Nullable Map<String, ?> structured,
             @Nullable String text) {
         ToolEntry entry = tools.get(server + "/" + tool);
-        if (entry == null) {
-            return new Created.Named(List.of());
-        }
-        SortedMap<String, ArgumentPath> paths = new TreeMap<>();
-        new CallReading(entry, args, List.of()).covered().forEach(m -> paths.putAll(m.creates()));
-        if (paths.isEmpty()) {
-            return new Created.Named(List.of());
-        }
-        @Nullable Map<String, ?> result = structured;
-        if (result == null && text != null) {
-            result = JsonText.object(text).orElse(null);
-        }
-        if (result == null) {
-            return new Created.Unnamed("the result has no structured content and is not a json object");
-        }
-        List<Key> keys = new ArrayList<>();
-        for (Map.Entry<String, ArgumentPath> path : paths.entrySet()) {
-            switch (Identifiers.read(path.getValue().resolve(result))) {
-                case Identifiers.Ok ok -> keys.add(new Key(path.getKey(), ok.text()));
-                case Identifiers.Wrong wrong -> {
-                    return new Created.Unnamed("`" + path.getValue() + "`: " + wrong.message());
-                }
-            }
-        }
-        return new Created.Named(keys);
+        return entry == null
+                ? new Created.Named(List.of())
+                : new CallReading(entry, args, List.of()).created(structured, text);
     }
 
     /** Whether calling the tool twice with the same arguments does no more than once; not of one that is not known. */
@@ -255,9 +248,17 @@ public final class Catalog {
     public Inspection inspect(String server, String tool, Map<String, ?> args, Answered answered) {
         ToolEntry entry = tools.get(server + "/" + tool);
         return entry == null
-                ? new Inspection(
-                        Collections.emptySortedSet(), List.of("the tool is not known"), Collections.emptySortedMap())
-                : ResultReading.inspect(entry, args, answered, conditions);
+                ? ReadCall.notKnown()
+                : ResultReading.inspect(new CallReading(entry, args, List.of()), answered, conditions);
+    }
+
+    /**
+     * Whether nothing at all is found in what a server says during a call of a tool that is {@linkplain #inspects inspected}. What is
+     * found is looked for in the words alone: rules are asked about answers, not about questions.
+     */
+    public boolean findsNothing(String server, String tool, Map<String, ?> args, Answered said) {
+        ToolEntry entry = tools.get(server + "/" + tool);
+        return entry != null && ResultReading.findsNothing(entry, args, said);
     }
 
     /** Whether the server may ask this of the caller during a call of the tool; of one that is not known, nothing. */

@@ -24,7 +24,19 @@ final class ResultReading {
     }
 
     /** @param rules conditions of rules, some of which may be about labels that are found */
-    static Inspection inspect(ToolEntry entry, Map<String, ?> args, Answered answered, List<RuleCondition> rules) {
+    static Inspection inspect(CallReading call, Answered answered, List<RuleCondition> rules) {
+        ResultReading reading = of(call.entry(), call.arguments(), answered);
+        SortedMap<String, Boolean> conditions = call.conditionsAbout(reading.labels, rules);
+        return new Inspection(reading.labels, reading.reasons, conditions);
+    }
+
+    /** Whether there is nothing in it that a check looks for. */
+    static boolean findsNothing(ToolEntry entry, Map<String, ?> args, Answered said) {
+        ResultReading reading = of(entry, args, said);
+        return reading.labels.isEmpty() && reading.reasons.isEmpty();
+    }
+
+    private static ResultReading of(ToolEntry entry, Map<String, ?> args, Answered answered) {
         var reading = new ResultReading(entry, args);
         for (ResultCheck check : entry.inspect()) {
             try {
@@ -34,9 +46,7 @@ final class ResultReading {
                 reading.failed(check);
             }
         }
-        SortedMap<String, Boolean> conditions =
-                new CallReading(entry, args, List.of()).conditionsAbout(reading.labels, rules);
-        return new Inspection(reading.labels, reading.reasons, conditions);
+        return reading;
     }
 
     private void look(ResultCheck check, Answered answered) {

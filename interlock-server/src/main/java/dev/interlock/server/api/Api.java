@@ -6,7 +6,7 @@ import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.server.config.Registry;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.UnavailableException;
-import dev.interlock.server.gate.Observer;
+import dev.interlock.server.enforce.Enforcer;
 import dev.interlock.server.identity.Callers;
 import dev.interlock.server.identity.Identified;
 import dev.interlock.server.identity.Presentation;
@@ -60,7 +60,7 @@ public final class Api {
             Registry registry,
             Supplier<Catalog> catalog,
             BundleAdministration administration,
-            Observer observer,
+            Enforcer enforcer,
             Supplier<SortedMap<String, List<Health>>> health,
             SigningKeys records) {}
 
@@ -78,7 +78,7 @@ public final class Api {
         this.bodies = new Bodies(guard, new JsonReader(settings.limits()));
         this.told = new Bodies(guard, new JsonReader(settings.told()));
         this.open = new OpenRoutes(behind.domain(), behind.records(), settings.logins());
-        this.observations = new ObservationRoutes(behind.observer(), registry);
+        this.observations = new ObservationRoutes(behind.enforcer(), registry);
         this.routes = routes(behind);
     }
 

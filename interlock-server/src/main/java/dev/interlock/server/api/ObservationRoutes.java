@@ -5,7 +5,8 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.policy.catalog.Identifiers;
 import dev.interlock.server.config.Registry;
-import dev.interlock.server.gate.Observer;
+import dev.interlock.server.enforce.Enforcer;
+import dev.interlock.server.enforce.Observation;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.words.Ids;
 import java.util.ArrayList;
@@ -20,11 +21,11 @@ final class ObservationRoutes {
     private static final int MOST = 100;
     private static final int MAX_NAME = 256;
 
-    private final Observer observer;
+    private final Enforcer enforcer;
     private final Registry registry;
 
-    ObservationRoutes(Observer observer, Registry registry) {
-        this.observer = observer;
+    ObservationRoutes(Enforcer enforcer, Registry registry) {
+        this.enforcer = enforcer;
         this.registry = registry;
     }
 
@@ -34,7 +35,7 @@ final class ObservationRoutes {
      */
     ApiReply tell(Caller source, Body body) throws Refusal {
         List<Body> parts = body.parts("observations", MOST);
-        var all = new ArrayList<Observer.Told>();
+        var all = new ArrayList<Observation>();
         for (Body part : parts) {
             all.add(told(part));
         }
@@ -43,8 +44,8 @@ final class ObservationRoutes {
         var flaws = new ArrayList<Problems.Flaw>();
         Answer.Refused first = null;
         for (int i = 0; i < all.size(); i++) {
-            Observer.Told told = all.get(i);
-            switch (observer.observe(source, told)) {
+            Observation told = all.get(i);
+            switch (enforcer.observe(source, told)) {
                 case Answer.Done done -> list.addObject().put("id", told.id()).put("call", Ids.call(done.number()));
                 case Answer.Refused refused -> {
                     first = first == null ? refused : first;
@@ -66,14 +67,14 @@ final class ObservationRoutes {
         return reply;
     }
 
-    private Observer.Told told(Body part) {
+    private Observation told(Body part) {
         String id = part.required("id", MAX_NAME);
-        Observer.Told told = part.has(ModelCall.MEMBER) ? model(part, id) : call(part, id);
+        Observation told = part.has(ModelCall.MEMBER) ? model(part, id) : call(part, id);
         part.noOthers();
         return told;
     }
 
-    private Observer.Told call(Body part, String id) {
+    private Observation call(Body part, String id) {
         String actor = name(part, "actor", part.required("actor", MAX_NAME));
         String runtime = runtime(part);
         String tool = part.required("tool", MAX_NAME);
@@ -83,7 +84,7 @@ final class ObservationRoutes {
         }
         var arguments = part.object("args");
         var result = part.object("result");
-        return new Observer.Told(
+        return new Observation(
                 id,
                 actor(actor, runtime),
                 tool.substring(0, Math.max(0, slash)),
@@ -94,13 +95,13 @@ final class ObservationRoutes {
     }
 
     /** A call of a model: who calls is said beside the attributes, or by them. */
-    private Observer.Told model(Body part, String id) {
+    private Observation model(Body part, String id) {
         ModelCall call = ModelCall.of(part);
         String actor = part.text("actor", MAX_NAME).or(call::agent).orElse("");
         if (actor.isBlank() || actor.length() > MAX_NAME) {
             part.wrong("actor", "this member is needed, or the attribute `gen_ai.agent.name`");
         }
-        return new Observer.Told(
+        return new Observation(
                 id,
                 actor(name(part, "actor", actor), runtime(part)),
                 ModelCall.SERVER,

@@ -2,7 +2,7 @@ package dev.interlock.server.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.ledger.json.CanonicalJson;
-import dev.interlock.server.gate.PlainJson;
+import dev.interlock.server.enforce.PlainJson;
 import dev.interlock.server.jose.Algorithm;
 import dev.interlock.server.jose.KeySet;
 import dev.interlock.server.jose.SigningKeys;

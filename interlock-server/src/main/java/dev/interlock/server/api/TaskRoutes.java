@@ -11,7 +11,7 @@ import dev.interlock.engine.model.Key;
 import dev.interlock.engine.state.Task;
 import dev.interlock.server.config.Registry;
 import dev.interlock.server.domain.Domain;
-import dev.interlock.server.gate.Digests;
+import dev.interlock.server.enforce.Digests;
 import dev.interlock.server.words.Ids;
 import java.io.IOException;
 import java.util.List;

@@ -3,10 +3,11 @@ package dev.interlock.server.authzen;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.config.Enforcer;
-import dev.interlock.server.gate.Digests;
-import dev.interlock.server.gate.OutsideGate;
-import dev.interlock.server.gate.PlainJson;
+import dev.interlock.server.config.EnforcementPoint;
+import dev.interlock.server.enforce.Digests;
+import dev.interlock.server.enforce.HeldCalls;
+import dev.interlock.server.enforce.PlainJson;
+import dev.interlock.server.enforce.Question;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.words.Ids;
 import java.io.IOException;
@@ -37,7 +38,7 @@ final class AccessRequests {
     /** Of one caller; the oldest is forgotten first. */
     static final int MOST_KEYS = 1_000;
 
-    private final OutsideGate gate;
+    private final HeldCalls heldCalls;
     private final Denials denials;
     private final Standings standings;
     private final Handles handles;
@@ -48,14 +49,14 @@ final class AccessRequests {
     private final Map<String, LinkedHashMap<String, String>> submitted = new HashMap<>(); // guarded by itself
 
     AccessRequests(
-            OutsideGate gate,
+            HeldCalls heldCalls,
             Denials denials,
             Standings standings,
             Handles handles,
             RequestBook book,
             CallbackWatch callbacks,
             Supplier<String> url) {
-        this.gate = gate;
+        this.heldCalls = heldCalls;
         this.denials = denials;
         this.standings = standings;
         this.handles = handles;
@@ -71,25 +72,25 @@ final class AccessRequests {
      * @param held the held calls that it is about
      * @param items how each of several is shown; empty for a request about one
      */
-    private record Request(String task, List<OutsideGate.Held> held, List<ObjectNode> items) {}
+    private record Request(String task, List<HeldCalls.Held> held, List<ObjectNode> items) {}
 
     /** What a denial says of how to ask for approval. */
-    ObjectNode requestable(Enforcer by, long call, long evaluatedMillis) {
+    ObjectNode requestable(EnforcementPoint by, long call, long evaluatedMillis) {
         return denials.requestable(by, call, evaluatedMillis);
     }
 
     /** Whether the approval is one of this caller's, and of this very call; empty where nobody can tell what it is of. */
-    Optional<Boolean> covers(Enforcer by, JsonNode approval, OutsideGate.Question question) {
+    Optional<Boolean> covers(EnforcementPoint by, JsonNode approval, Question question) {
         JsonNode id = approval.get("id");
         OptionalLong call = id == null || !id.isTextual()
                 ? OptionalLong.empty()
                 : handles.read(Handles.Kind.APPROVAL, id.textValue(), by.name());
         return call.isEmpty()
                 ? Optional.empty()
-                : gate.held(call.getAsLong()).map(held -> gate.isSameCall(question, held));
+                : heldCalls.held(call.getAsLong()).map(held -> heldCalls.isSameCall(question, held));
     }
 
-    Exchange.Reply handle(Enforcer by, Exchange.Inbound in, Bodied body, Optional<String> key)
+    Exchange.Reply handle(EnforcementPoint by, Exchange.Inbound in, Bodied body, Optional<String> key)
             throws Refusal, IOException {
         String path = in.path();
         if (path.equals(PATH)) {
@@ -111,7 +112,7 @@ final class AccessRequests {
         ObjectNode read() throws Refusal, IOException;
     }
 
-    private Exchange.Reply submit(Enforcer by, ObjectNode body, Optional<String> key) throws Refusal {
+    private Exchange.Reply submit(EnforcementPoint by, ObjectNode body, Optional<String> key) throws Refusal {
         Submission submission = Submission.of(body);
         Optional<String> objection = submission.callback().flatMap(callback -> callbacks.objection(by, callback));
         if (objection.isPresent()) {
@@ -119,10 +120,10 @@ final class AccessRequests {
                     .as("callback-refused");
         }
         once(by, body, key);
-        var held = new ArrayList<OutsideGate.Held>();
+        var held = new ArrayList<HeldCalls.Held>();
         var holds = new TreeSet<Long>();
         for (Submission.Part part : submission.parts()) {
-            OutsideGate.Held one = denials.bound(by, part);
+            HeldCalls.Held one = denials.bound(by, part);
             if (!holds.add(one.hold())) {
                 throw Denials.unbound(part, "an item before it is about the same call");
             }
@@ -150,7 +151,7 @@ final class AccessRequests {
     }
 
     /** What the record does not say of it. */
-    private void keep(Enforcer by, String id, Request request, Optional<Callback> asked) throws Refusal {
+    private void keep(EnforcementPoint by, String id, Request request, Optional<Callback> asked) throws Refusal {
         if (request.items().isEmpty() && asked.isEmpty()) {
             return;
         }
@@ -167,7 +168,7 @@ final class AccessRequests {
                 request.task(),
                 endpoint(request.task()),
                 first(request.held()) + Handles.LIFE.toMillis(),
-                request.held().stream().map(OutsideGate.Held::call).toList(),
+                request.held().stream().map(HeldCalls.Held::call).toList(),
                 request.items(),
                 callback);
         book.keep(kept, this::isOver);
@@ -178,30 +179,30 @@ final class AccessRequests {
 
     private boolean isOver(RequestBook.Kept kept) {
         return kept.calls().stream()
-                .flatMap(call -> gate.held(call).flatMap(standings::of).stream())
+                .flatMap(call -> heldCalls.held(call).flatMap(standings::of).stream())
                 .map(Standings::word)
                 .noneMatch(Standings.PENDING::equals);
     }
 
-    private static String several(Enforcer by, List<OutsideGate.Held> held) {
+    private static String several(EnforcementPoint by, List<HeldCalls.Held> held) {
         String calls = held.stream().map(each -> Ids.call(each.call())).collect(Collectors.joining(" "));
         String digest = Digests.sha256(by.name() + " " + calls);
         return "r-" + digest.substring(digest.indexOf(':') + 1);
     }
 
-    private static long first(List<OutsideGate.Held> held) {
-        return held.stream().mapToLong(OutsideGate.Held::evaluatedMillis).min().orElseThrow();
+    private static long first(List<HeldCalls.Held> held) {
+        return held.stream().mapToLong(HeldCalls.Held::evaluatedMillis).min().orElseThrow();
     }
 
     /** The same under a key is the same request; another is refused. */
-    private void once(Enforcer by, ObjectNode body, Optional<String> key) throws Refusal {
+    private void once(EnforcementPoint by, ObjectNode body, Optional<String> key) throws Refusal {
         if (key.isEmpty()) {
             return;
         }
         String name = Evaluations.checked(key.get());
         String digest;
         try {
-            digest = OutsideGate.digest(PlainJson.of(Shown.withoutIn(body)));
+            digest = Digests.canonical(PlainJson.of(Shown.withoutIn(body)));
         } catch (IllegalArgumentException e) {
             throw Refusal.invalid("a request needs a canonical form: " + e.getMessage());
         }
@@ -217,22 +218,22 @@ final class AccessRequests {
         }
     }
 
-    private Request request(Enforcer by, String task) throws Refusal {
+    private Request request(EnforcementPoint by, String task) throws Refusal {
         String id = handles.id(Handles.Kind.TASK, task, by.name()).orElseThrow(AccessRequests::unknown);
         OptionalLong call = Ids.parse('c', id);
         if (call.isPresent()) {
             return new Request(task, List.of(held(call.getAsLong())), List.of());
         }
         RequestBook.Kept kept = book.find(id).orElseThrow(AccessRequests::unknown);
-        var held = new ArrayList<OutsideGate.Held>();
+        var held = new ArrayList<HeldCalls.Held>();
         for (long each : kept.calls()) {
             held.add(held(each));
         }
         return new Request(task, held, kept.items());
     }
 
-    private OutsideGate.Held held(long call) throws Refusal {
-        return gate.held(call).orElseThrow(AccessRequests::unknown);
+    private HeldCalls.Held held(long call) throws Refusal {
+        return heldCalls.held(call).orElseThrow(AccessRequests::unknown);
     }
 
     private static Refusal unknown() {
@@ -240,12 +241,12 @@ final class AccessRequests {
     }
 
     /** What is pending is withdrawn; what is over stays as it is. */
-    private Exchange.Reply cancel(Enforcer by, String id) throws Refusal {
+    private Exchange.Reply cancel(EnforcementPoint by, String id) throws Refusal {
         Request request = request(by, id);
         boolean any = false;
-        for (OutsideGate.Held held : request.held()) {
-            if (standing(held) instanceof OutsideGate.Standing.Pending) {
-                any |= gate.withdraw(held, standings.subject(held).orElseThrow(AccessRequests::unknown));
+        for (HeldCalls.Held held : request.held()) {
+            if (standing(held) instanceof HeldCalls.Standing.Pending) {
+                any |= heldCalls.withdraw(held, standings.subject(held).orElseThrow(AccessRequests::unknown));
             }
         }
         if (!any) {
@@ -254,7 +255,7 @@ final class AccessRequests {
         return reply(by, request, 200);
     }
 
-    private OutsideGate.Standing standing(OutsideGate.Held held) throws Refusal {
+    private HeldCalls.Standing standing(HeldCalls.Held held) throws Refusal {
         return standings
                 .of(held)
                 .orElseThrow(() -> Refusal.problem(404, "unknown_task", "its subject is not registered any more"));
@@ -262,7 +263,7 @@ final class AccessRequests {
 
     private List<String> words(Request request) throws Refusal {
         var words = new ArrayList<String>();
-        for (OutsideGate.Held held : request.held()) {
+        for (HeldCalls.Held held : request.held()) {
             words.add(Standings.word(standing(held)));
         }
         return words;
@@ -272,15 +273,15 @@ final class AccessRequests {
         return url.get() + PATH + "/" + task;
     }
 
-    private Exchange.Reply reply(Enforcer by, Request request, int pending) throws Refusal {
+    private Exchange.Reply reply(EnforcementPoint by, Request request, int pending) throws Refusal {
         String here = endpoint(request.task());
         ObjectNode reply = Json.object();
         ObjectNode task = reply.putObject("task").put("id", request.task());
         var words = new ArrayList<String>();
         ArrayNode items = Json.array();
         for (int i = 0; i < request.held().size(); i++) {
-            OutsideGate.Held held = request.held().get(i);
-            OutsideGate.Standing standing = standing(held);
+            HeldCalls.Held held = request.held().get(i);
+            HeldCalls.Standing standing = standing(held);
             words.add(Standings.word(standing));
             if (request.items().isEmpty()) {
                 result(reply, by, held, standing);
@@ -304,8 +305,8 @@ final class AccessRequests {
     }
 
     /** Of an approved call: by what it is evaluated again. */
-    private void result(ObjectNode to, Enforcer by, OutsideGate.Held held, OutsideGate.Standing standing) {
-        if (standing instanceof OutsideGate.Standing.Approved(long atMillis, long untilMillis)) {
+    private void result(ObjectNode to, EnforcementPoint by, HeldCalls.Held held, HeldCalls.Standing standing) {
+        if (standing instanceof HeldCalls.Standing.Approved(long atMillis, long untilMillis)) {
             to.putObject("result")
                     .put("mode", "reevaluate")
                     .putObject("approval")

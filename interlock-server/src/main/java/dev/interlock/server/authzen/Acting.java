@@ -1,7 +1,7 @@
 package dev.interlock.server.authzen;
 
 import dev.interlock.engine.model.Caller;
-import dev.interlock.server.gate.OutsideGate;
+import dev.interlock.server.enforce.Question;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Acting(Caller subject, OptionalLong task, OptionalLong only) {
 
-    OutsideGate.Question question(String server, String tool, Map<String, @Nullable Object> arguments) {
-        return new OutsideGate.Question(subject, task, only, server, tool, arguments);
+    Question question(String server, String tool, Map<String, @Nullable Object> arguments) {
+        return new Question(subject, task, only, server, tool, arguments);
     }
 
     /** Whether the token is for another task than the one that is named. */

@@ -3,10 +3,10 @@ package dev.interlock.server.authzen;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.config.AuthzenConfig;
-import dev.interlock.server.config.Enforcer;
+import dev.interlock.server.config.EnforcementPoint;
 import dev.interlock.server.config.Registry;
 import dev.interlock.server.domain.UnavailableException;
-import dev.interlock.server.gate.OutsideGate;
+import dev.interlock.server.enforce.Enforcer;
 import dev.interlock.server.identity.Identified;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.mcp.Admission;
@@ -88,36 +88,36 @@ public final class AuthzenDoor implements AutoCloseable {
     }
 
     /** @throws IOException if the access requests that are kept cannot be read */
-    public AuthzenDoor(AuthzenConfig config, OutsideGate gate, Surroundings around, InstantSource clock)
+    public AuthzenDoor(AuthzenConfig config, Enforcer enforcer, Surroundings around, InstantSource clock)
             throws IOException {
         this.entrance = new Entrance(around.hosts(), Set.of(), Set.of(IDEMPOTENCY_KEY));
         this.config = config;
         this.callers = around.callers();
         this.admission = around.admission();
         this.reader = new JsonReader(around.limits());
-        var questions = new Questions(config, around.registry(), gate, around.tokens());
+        var questions = new Questions(config, around.registry(), enforcer, around.tokens());
         var handles = new Handles(around.url(), around.keys(), clock);
-        var standings = new Standings(gate, around.registry());
+        var standings = new Standings(enforcer.heldCalls(), around.registry());
         var book = new RequestBook(around.data(), clock);
-        this.watch = new CallbackWatch(gate, standings, book, config, around.callbacks());
+        this.watch = new CallbackWatch(enforcer.heldCalls(), standings, book, config, around.callbacks());
         this.requests = new AccessRequests(
-                gate,
-                new Denials(gate, questions, handles, around.url()),
+                enforcer.heldCalls(),
+                new Denials(enforcer.heldCalls(), questions, handles, around.url()),
                 standings,
                 handles,
                 book,
                 watch,
                 around.url());
         this.evaluations = new Evaluations(
-                gate,
+                enforcer,
                 questions,
-                new Enforced(gate, requests, new Obligations(around.url()), around.refusals()),
+                new Enforced(enforcer, requests, new Obligations(around.url()), around.refusals()),
                 around.refusals(),
                 around.watch(),
                 config.items());
-        this.outcomes = new OutcomeReports(gate);
+        this.outcomes = new OutcomeReports(enforcer);
         this.refusals = around.refusals();
-        this.searches = new Searches(gate, questions, config, around.registry());
+        this.searches = new Searches(enforcer, questions, config, around.registry());
         this.metadata = new PdpMetadata(around.url(), around.keys(), clock);
     }
 
@@ -167,7 +167,7 @@ public final class AuthzenDoor implements AutoCloseable {
             }
             default -> {}
         }
-        Enforcer by = caller(in.presented());
+        EnforcementPoint by = caller(in.presented());
         try (Admission.Visit visit = admission.visit()) {
             admit(visit.arrive(new EnforcerCaller(by.name())));
             admit(visit.read(new EnforcerCaller(by.name())));
@@ -191,7 +191,7 @@ public final class AuthzenDoor implements AutoCloseable {
         return path;
     }
 
-    private Exchange.Reply requested(Enforcer by, Exchange.Inbound in) throws Refusal, IOException {
+    private Exchange.Reply requested(EnforcementPoint by, Exchange.Inbound in) throws Refusal, IOException {
         try {
             return requests.handle(by, in, () -> body(in), key(in));
         } catch (Refusal e) {
@@ -200,7 +200,7 @@ public final class AuthzenDoor implements AutoCloseable {
     }
 
     /** @param name of the enforcement point */
-    private record EnforcerCaller(String name) implements dev.interlock.server.mcp.Caller {
+    private record EnforcerCaller(String name) implements dev.interlock.server.enforce.Caller {
         @Override
         public String key() {
             return name;
@@ -216,7 +216,7 @@ public final class AuthzenDoor implements AutoCloseable {
         }
     }
 
-    private Enforcer caller(Presented presented) throws Refusal {
+    private EnforcementPoint caller(Presented presented) throws Refusal {
         return switch (callers.apply(presented)) {
             case Identified.Known known ->
                 Optional.ofNullable(config.callers().get(known.caller().name()))
@@ -237,7 +237,8 @@ public final class AuthzenDoor implements AutoCloseable {
         }
     }
 
-    private ObjectNode answer(Enforcer by, Exchange.Inbound in, Admission.Visit visit) throws Refusal, IOException {
+    private ObjectNode answer(EnforcementPoint by, Exchange.Inbound in, Admission.Visit visit)
+            throws Refusal, IOException {
         String path = in.path();
         Optional<String> key = key(in);
         return switch (path) {

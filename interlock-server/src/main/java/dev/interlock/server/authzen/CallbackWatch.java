@@ -8,9 +8,9 @@ import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.server.config.AuthzenConfig;
-import dev.interlock.server.config.Enforcer;
+import dev.interlock.server.config.EnforcementPoint;
 import dev.interlock.server.domain.UnavailableException;
-import dev.interlock.server.gate.OutsideGate;
+import dev.interlock.server.enforce.HeldCalls;
 import dev.interlock.server.mcp.wire.Json;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ final class CallbackWatch implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(CallbackWatch.class.getName());
 
-    private final OutsideGate gate;
+    private final HeldCalls heldCalls;
     private final Standings standings;
     private final RequestBook book;
     private final AuthzenConfig config;
@@ -51,8 +51,8 @@ final class CallbackWatch implements AutoCloseable {
     private final Thread thread = Thread.ofVirtual().name("interlock-callbacks").unstarted(this::run);
 
     CallbackWatch(
-            OutsideGate gate, Standings standings, RequestBook book, AuthzenConfig config, CallbackSender sender) {
-        this.gate = gate;
+            HeldCalls heldCalls, Standings standings, RequestBook book, AuthzenConfig config, CallbackSender sender) {
+        this.heldCalls = heldCalls;
         this.standings = standings;
         this.book = book;
         this.config = config;
@@ -61,7 +61,7 @@ final class CallbackWatch implements AutoCloseable {
 
     /** Begins, with what was left before. */
     void start() throws IOException {
-        gate.onRecorded(this::recorded);
+        heldCalls.onRecorded(this::recorded);
         for (RequestBook.Kept kept : book.all()) {
             if (kept.callback().isPresent()) {
                 add(kept);
@@ -71,7 +71,7 @@ final class CallbackWatch implements AutoCloseable {
     }
 
     /** Why nobody may be called back there, in lower case. */
-    Optional<String> objection(Enforcer by, Callback callback) {
+    Optional<String> objection(EnforcementPoint by, Callback callback) {
         return by.callbacks().to().contains(callback.endpoint())
                 ? sender.objection(callback.endpoint(), by.callbacks().internal())
                 : Optional.of("it is none of the addresses that are configured for you");
@@ -80,7 +80,7 @@ final class CallbackWatch implements AutoCloseable {
     /** A request that is kept, and somebody to be called back for it. */
     void add(RequestBook.Kept kept) {
         waiting.put(kept.id(), kept);
-        for (OutsideGate.Held held : held(kept)) {
+        for (HeldCalls.Held held : held(kept)) {
             index(byHold, held.hold(), kept.id());
             index(byTask, held.event().task(), kept.id());
         }
@@ -88,8 +88,10 @@ final class CallbackWatch implements AutoCloseable {
         news.release();
     }
 
-    private List<OutsideGate.Held> held(RequestBook.Kept kept) {
-        return kept.calls().stream().flatMap(call -> gate.held(call).stream()).toList();
+    private List<HeldCalls.Held> held(RequestBook.Kept kept) {
+        return kept.calls().stream()
+                .flatMap(call -> heldCalls.held(call).stream())
+                .toList();
     }
 
     private static void index(Map<Long, Set<String>> by, long number, String id) {
@@ -199,7 +201,7 @@ final class CallbackWatch implements AutoCloseable {
 
     private String status(RequestBook.Kept kept) {
         var words = new ArrayList<String>();
-        for (OutsideGate.Held held : held(kept)) {
+        for (HeldCalls.Held held : held(kept)) {
             words.add(standings.of(held).map(Standings::word).orElse(Standings.PENDING));
         }
         return Standings.together(words);
@@ -207,12 +209,12 @@ final class CallbackWatch implements AutoCloseable {
 
     private void ended(RequestBook.Kept kept, String status) {
         waiting.remove(kept.id());
-        for (OutsideGate.Held held : held(kept)) {
+        for (HeldCalls.Held held : held(kept)) {
             unindex(byHold, held.hold(), kept.id());
             unindex(byTask, held.event().task(), kept.id());
         }
         Callback callback = kept.callback().orElseThrow();
-        Enforcer by = config.callers().get(kept.by());
+        EnforcementPoint by = config.callers().get(kept.by());
         if (by == null || !by.callbacks().to().contains(callback.endpoint()) || !callback.wants(status)) {
             book.told(kept);
             return;

@@ -1,8 +1,8 @@
 package dev.interlock.server.authzen;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.config.Enforcer;
-import dev.interlock.server.gate.OutsideGate;
+import dev.interlock.server.config.EnforcementPoint;
+import dev.interlock.server.enforce.HeldCalls;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.words.Ids;
 import java.time.Duration;
@@ -16,20 +16,20 @@ final class Denials {
     /** How long a denial may be asked about. */
     private static final Duration REQUESTABLE = Duration.ofMinutes(15);
 
-    private final OutsideGate gate;
+    private final HeldCalls heldCalls;
     private final Questions questions;
     private final Handles handles;
     private final Supplier<String> url;
 
-    Denials(OutsideGate gate, Questions questions, Handles handles, Supplier<String> url) {
-        this.gate = gate;
+    Denials(HeldCalls heldCalls, Questions questions, Handles handles, Supplier<String> url) {
+        this.heldCalls = heldCalls;
         this.questions = questions;
         this.handles = handles;
         this.url = url;
     }
 
     /** What a denial says of how to ask for approval. */
-    ObjectNode requestable(Enforcer by, long call, long evaluatedMillis) {
+    ObjectNode requestable(EnforcementPoint by, long call, long evaluatedMillis) {
         long until = evaluatedMillis + REQUESTABLE.toMillis();
         return Json.object()
                 .put("endpoint", url.get() + AccessRequests.PATH)
@@ -38,26 +38,26 @@ final class Denials {
     }
 
     /** The held call that this part of a request is about, whose denial it names. */
-    OutsideGate.Held bound(Enforcer by, Submission.Part part) throws Refusal {
-        OutsideGate.Held held = denied(by, part);
+    HeldCalls.Held bound(EnforcementPoint by, Submission.Part part) throws Refusal {
+        HeldCalls.Held held = denied(by, part);
         Questions.Mapped mapped = questions.of(by, part.asked());
         if (mapped instanceof Questions.Mapped.Unproven(SubjectTokens.Outcome.Refused why)) {
             throw unbound(part, why.message()).as(why.reason());
         }
-        if (mapped.calls().stream().noneMatch(question -> gate.isSameCall(question, held))) {
+        if (mapped.calls().stream().noneMatch(question -> heldCalls.isSameCall(question, held))) {
             throw unbound(part, "the request is about another call than the denial");
         }
         long until = held.evaluatedMillis() + REQUESTABLE.toMillis();
         if (!time(until).equals(Json.string(part.denial(), "expires_at"))) {
             throw unbound(part, "`denial.expires_at` is not that of the denial");
         }
-        if (gate.now() > until) {
+        if (heldCalls.now() > until) {
             throw Refusal.problem(410, "expired_denial", part.place() + "the denial is too old: evaluate again");
         }
         return held;
     }
 
-    private OutsideGate.Held denied(Enforcer by, Submission.Part part) throws Refusal {
+    private HeldCalls.Held denied(EnforcementPoint by, Submission.Part part) throws Refusal {
         String id = Json.string(part.denial(), "evaluation_id");
         String token = Json.string(part.denial(), "binding_token");
         OptionalLong named = id == null ? OptionalLong.empty() : Ids.parse('c', id);
@@ -70,7 +70,8 @@ final class Denials {
             throw unbound(
                     part, "`denial` names the evaluation by `evaluation_id`, by `binding_token`, or by both alike");
         }
-        return gate.held(call.getAsLong())
+        return heldCalls
+                .held(call.getAsLong())
                 .filter(held -> held.by().filter(by.name()::equals).isPresent())
                 .orElseThrow(() -> unbound(part, "that evaluation was not held for you"));
     }

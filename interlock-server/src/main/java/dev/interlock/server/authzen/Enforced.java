@@ -7,10 +7,13 @@ import dev.interlock.engine.command.Asking;
 import dev.interlock.engine.event.Asked;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Settlement;
-import dev.interlock.server.config.Enforcer;
+import dev.interlock.server.config.EnforcementPoint;
 import dev.interlock.server.domain.UnavailableException;
-import dev.interlock.server.gate.OutsideGate;
-import dev.interlock.server.gate.PlainJson;
+import dev.interlock.server.enforce.Decided;
+import dev.interlock.server.enforce.Digests;
+import dev.interlock.server.enforce.Enforcer;
+import dev.interlock.server.enforce.PlainJson;
+import dev.interlock.server.enforce.Question;
 import dev.interlock.server.words.Ids;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,13 +26,13 @@ final class Enforced {
 
     private static final String APPROVAL = "approval";
 
-    private final OutsideGate gate;
+    private final Enforcer enforcer;
     private final AccessRequests requests;
     private final Obligations obligations;
     private final Refusals refusals;
 
-    Enforced(OutsideGate gate, AccessRequests requests, Obligations obligations, Refusals refusals) {
-        this.gate = gate;
+    Enforced(Enforcer enforcer, AccessRequests requests, Obligations obligations, Refusals refusals) {
+        this.enforcer = enforcer;
         this.requests = requests;
         this.obligations = obligations;
         this.refusals = refusals;
@@ -41,22 +44,22 @@ final class Enforced {
      * @param key under which it may be asked again
      * @param where it was asked
      */
-    record Request(Enforcer by, Evaluation asked, Optional<String> key, String where) {}
+    record Request(EnforcementPoint by, Evaluation asked, Optional<String> key, String where) {}
 
     /** Whether its decision is all there is to it: nothing is looked up before, so it may be decided together with others. */
-    static boolean isPlain(Enforcer by, Evaluation asked) {
-        return by.mode() == Enforcer.Mode.ENFORCING
+    static boolean isPlain(EnforcementPoint by, Evaluation asked) {
+        return by.mode() == EnforcementPoint.Mode.ENFORCING
                 && !asked.context().has(APPROVAL)
                 && Obligations.areSupported(asked.context())
                 && McpMethod.of(asked).map(McpMethod::isOneCall).orElse(true);
     }
 
-    static OutsideGate.Wanted wanted(Request request, OutsideGate.Question question) throws Refusal {
-        return new OutsideGate.Wanted(question, asking(request, question, request.key()));
+    static Enforcer.Wanted wanted(Request request, Question question) throws Refusal {
+        return new Enforcer.Wanted(question, asking(request, question, request.key()));
     }
 
     /** Decides and records one. */
-    ObjectNode answer(Request request, OutsideGate.Question question) throws Refusal {
+    ObjectNode answer(Request request, Question question) throws Refusal {
         JsonNode approval = request.asked().context().get(APPROVAL);
         Optional<Boolean> covers = Optional.empty();
         if (approval != null) {
@@ -72,14 +75,14 @@ final class Enforced {
             }
         }
         boolean reported = Obligations.areSupported(request.asked().context());
-        if (!reported && gate.advise(List.of(question)).getFirst().answer() instanceof Answer.Permit) {
+        if (!reported && enforcer.advise(List.of(question)).getFirst().answer() instanceof Answer.Permit) {
             return unreported(request);
         }
-        OutsideGate.Decided decided = gate.ask(question, asking(request, question, request.key()));
+        Decided decided = enforcer.ask(question, asking(request, question, request.key()));
         if (!reported && decided.answer() instanceof Answer.Permit permit) {
             // It became permitted between the two. Nobody will carry it out.
             var unused =
-                    gate.report(permit.call(), request.by().name(), new Settlement.Failed(Obligations.UNSUPPORTED));
+                    enforcer.report(permit.call(), request.by().name(), new Settlement.Failed(Obligations.UNSUPPORTED));
             return unreported(request);
         }
         ObjectNode answer = told(request, decided);
@@ -96,20 +99,20 @@ final class Enforced {
      * A subscription is a read of each resource, done once it is recorded. Only when all may be read is anything recorded but the one
      * that may not.
      */
-    ObjectNode subscribed(Request request, List<OutsideGate.Question> reads) throws Refusal {
-        List<OutsideGate.Decided> advised = gate.advise(reads);
+    ObjectNode subscribed(Request request, List<Question> reads) throws Refusal {
+        List<Decided> advised = enforcer.advise(reads);
         for (int i = 0; i < advised.size(); i++) {
             if (!(advised.get(i).answer() instanceof Answer.Permit)) {
                 return answer(request, reads.get(i));
             }
         }
-        for (OutsideGate.Question read : reads) {
-            OutsideGate.Decided decided = gate.ask(read, asking(request, read, Optional.empty()));
+        for (Question read : reads) {
+            Decided decided = enforcer.ask(read, asking(request, read, Optional.empty()));
             if (!(decided.answer() instanceof Answer.Permit permit)) {
                 return verdict(request, decided);
             }
-            if (gate.report(permit.call(), request.by().name(), new Settlement.Succeeded(List.of()))
-                    instanceof OutsideGate.Reported.Not(Answer.Refused why)) {
+            if (enforcer.report(permit.call(), request.by().name(), new Settlement.Succeeded(List.of()))
+                    instanceof Enforcer.Reported.Not(Answer.Refused why)) {
                 throw new UnavailableException("the read was not recorded: " + why.message());
             }
         }
@@ -122,7 +125,7 @@ final class Enforced {
     }
 
     /** A decision as whoever asked is told it; of a held call with how to ask that it be approved. */
-    ObjectNode told(Request request, OutsideGate.Decided decided) throws Refusal {
+    ObjectNode told(Request request, Decided decided) throws Refusal {
         ObjectNode answer = verdict(request, decided);
         if (decided.answer() instanceof Answer.Hold hold) {
             long evaluated = decided.evaluatedMillis().orElseThrow();
@@ -131,7 +134,7 @@ final class Enforced {
         return answer;
     }
 
-    private ObjectNode verdict(Request request, OutsideGate.Decided decided) throws Refusal {
+    private ObjectNode verdict(Request request, Decided decided) throws Refusal {
         if (decided.answer() instanceof Answer.Refused(Code code, String message)) {
             if (code == Code.IDEMPOTENCY_CONFLICT) {
                 throw new Refusal(409, "idempotency_conflict: " + message).as(code.text());
@@ -150,7 +153,7 @@ final class Enforced {
         return answer;
     }
 
-    private static Asking asking(Request request, OutsideGate.Question question, Optional<String> key) throws Refusal {
+    private static Asking asking(Request request, Question question, Optional<String> key) throws Refusal {
         Optional<Asked.Request> under = Optional.empty();
         if (key.isPresent()) {
             under = Optional.of(new Asked.Request(key.get(), digest(request.asked(), question)));
@@ -159,7 +162,7 @@ final class Enforced {
     }
 
     /** Of a token it has what it proves: another one of the same instance for the same task is the same question. */
-    private static String digest(Evaluation asked, OutsideGate.Question question) throws Refusal {
+    private static String digest(Evaluation asked, Question question) throws Refusal {
         Map<String, @Nullable Object> all = new LinkedHashMap<>();
         all.put(Bodies.SUBJECT, entity(asked.subject()));
         all.put(Bodies.ACTION, List.of(asked.action().name(), Questions.ofAction(asked.action())));
@@ -171,7 +174,7 @@ final class Enforced {
                     List.of(question.only().getAsLong(), question.subject().runtime()));
         }
         try {
-            return OutsideGate.digest(all);
+            return Digests.canonical(all);
         } catch (IllegalArgumentException e) {
             throw Refusal.invalid("what is asked under an idempotency key needs a canonical form: " + e.getMessage());
         }

@@ -3,9 +3,11 @@ package dev.interlock.server.authzen;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
-import dev.interlock.server.config.Enforcer;
+import dev.interlock.server.config.EnforcementPoint;
 import dev.interlock.server.domain.UnavailableException;
-import dev.interlock.server.gate.OutsideGate;
+import dev.interlock.server.enforce.Enforcer;
+import dev.interlock.server.enforce.Outcome;
+import dev.interlock.server.enforce.Question;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.TraceContext;
 import java.util.ArrayList;
@@ -25,7 +27,7 @@ final class Evaluations {
     private static final String ITEMS = "evaluations";
     private static final int LONGEST_KEY = 256;
 
-    private final OutsideGate gate;
+    private final Enforcer enforcer;
     private final Questions questions;
     private final Enforced enforced;
     private final Refusals refusals;
@@ -34,13 +36,13 @@ final class Evaluations {
 
     /** @param most evaluations in one request */
     Evaluations(
-            OutsideGate gate,
+            Enforcer enforcer,
             Questions questions,
             Enforced enforced,
             Refusals refusals,
             EvaluationWatch watch,
             int most) {
-        this.gate = gate;
+        this.enforcer = enforcer;
         this.questions = questions;
         this.enforced = enforced;
         this.refusals = refusals;
@@ -69,7 +71,8 @@ final class Evaluations {
             "permit_on_first_permit", Semantic.PERMIT_ON_FIRST_PERMIT);
 
     /** @param key of the header {@code Idempotency-Key} */
-    ObjectNode one(Enforcer by, ObjectNode body, Optional<String> key, Optional<TraceContext> trace) throws Refusal {
+    ObjectNode one(EnforcementPoint by, ObjectNode body, Optional<String> key, Optional<TraceContext> trace)
+            throws Refusal {
         return evaluate(by, Bodies.evaluation(body), key, SINGLE, trace);
     }
 
@@ -79,7 +82,8 @@ final class Evaluations {
     }
 
     /** @param key of the header {@code Idempotency-Key}; each evaluation has one of its own made from it */
-    ObjectNode many(Enforcer by, ObjectNode body, Optional<String> key, Optional<TraceContext> trace) throws Refusal {
+    ObjectNode many(EnforcementPoint by, ObjectNode body, Optional<String> key, Optional<TraceContext> trace)
+            throws Refusal {
         JsonNode items = body.get(ITEMS);
         if (items == null || items.isArray() && items.isEmpty()) {
             return evaluate(by, Bodies.evaluation(body), key, MANY, trace);
@@ -121,7 +125,11 @@ final class Evaluations {
      * @param header the key of all of them
      */
     private record Items(
-            Enforcer by, JsonNode items, ObjectNode defaults, Optional<String> header, Optional<TraceContext> trace) {
+            EnforcementPoint by,
+            JsonNode items,
+            ObjectNode defaults,
+            Optional<String> header,
+            Optional<TraceContext> trace) {
 
         int size() {
             return items.size();
@@ -156,7 +164,7 @@ final class Evaluations {
     }
 
     /** An item that waits to be decided and recorded with others. */
-    private record Waiting(int index, Heard heard, Enforced.Request request, OutsideGate.Wanted wanted) {}
+    private record Waiting(int index, Heard heard, Enforced.Request request, Enforcer.Wanted wanted) {}
 
     /** All of them in their order. Those that follow each other and are a call each wait for the disk once. */
     private List<ObjectNode> together(Items asked) {
@@ -186,8 +194,8 @@ final class Evaluations {
         }
         Heard heard = begins(asked.by(), item, asked.trace());
         Understood understood = heard.step(() -> understand(asked.by(), item, asked.key(index), MANY));
-        if (plain && understood.mapped() instanceof Questions.Mapped.Call(OutsideGate.Question question)) {
-            OutsideGate.Wanted wanted = heard.step(() -> Enforced.wanted(understood.request(), question));
+        if (plain && understood.mapped() instanceof Questions.Mapped.Call(Question question)) {
+            Enforcer.Wanted wanted = heard.step(() -> Enforced.wanted(understood.request(), question));
             waiting.add(new Waiting(index, heard, understood.request(), wanted));
             return Optional.empty();
         }
@@ -195,24 +203,24 @@ final class Evaluations {
         return Optional.of(heard.answer(() -> answer(understood)));
     }
 
-    private void decide(Enforcer by, List<Waiting> waiting, SortedMap<Integer, ObjectNode> answers) {
+    private void decide(EnforcementPoint by, List<Waiting> waiting, SortedMap<Integer, ObjectNode> answers) {
         if (waiting.isEmpty()) {
             return;
         }
         var all = List.copyOf(waiting);
-        List<OutsideGate.Outcome> outcomes =
-                gate.askTogether(all.stream().map(Waiting::wanted).toList());
+        List<Outcome> outcomes =
+                enforcer.askTogether(all.stream().map(Waiting::wanted).toList());
         waiting.clear();
         for (int i = 0; i < all.size(); i++) {
             Waiting each = all.get(i);
-            OutsideGate.Outcome outcome = outcomes.get(i);
+            Outcome outcome = outcomes.get(i);
             denying(by, () -> Optional.of(each.heard().answer(() -> enforced.told(each.request(), outcome.decided()))))
                     .ifPresent(answer -> answers.put(each.index(), answer));
         }
     }
 
     /** What is wrong with one of several denies that one. */
-    private Optional<ObjectNode> denying(Enforcer by, Heard.Step<Optional<ObjectNode>> item) {
+    private Optional<ObjectNode> denying(EnforcementPoint by, Heard.Step<Optional<ObjectNode>> item) {
         try {
             return item.run();
         } catch (Refusal e) {
@@ -229,14 +237,14 @@ final class Evaluations {
         return answer;
     }
 
-    private Heard begins(Enforcer by, Evaluation asked, Optional<TraceContext> trace) {
+    private Heard begins(EnforcementPoint by, Evaluation asked, Optional<TraceContext> trace) {
         return new Heard(watch.begins(
                 new EvaluationWatch.About(by.name(), McpMethod.of(asked).map(McpMethod::method), trace)));
     }
 
     /** Decides, and lets it be heard. */
     private ObjectNode evaluate(
-            Enforcer by, Evaluation asked, Optional<String> header, String where, Optional<TraceContext> trace)
+            EnforcementPoint by, Evaluation asked, Optional<String> header, String where, Optional<TraceContext> trace)
             throws Refusal {
         return begins(by, asked, trace).answer(() -> answer(understand(by, asked, header, where)));
     }
@@ -244,7 +252,8 @@ final class Evaluations {
     /** What is asked, by the catalogue and the registry; it is not decided yet. */
     private record Understood(Enforced.Request request, Questions.Mapped mapped) {}
 
-    private Understood understand(Enforcer by, Evaluation asked, Optional<String> header, String where) throws Refusal {
+    private Understood understand(EnforcementPoint by, Evaluation asked, Optional<String> header, String where)
+            throws Refusal {
         Optional<String> key = key(header, asked.action());
         Obligations.check(asked.context());
         return new Understood(new Enforced.Request(by, asked, key, where), questions.of(by, asked));
@@ -252,8 +261,8 @@ final class Evaluations {
 
     private ObjectNode answer(Understood understood) throws Refusal {
         Enforced.Request request = understood.request();
-        Enforcer by = request.by();
-        boolean advisory = by.mode() == Enforcer.Mode.ADVISORY;
+        EnforcementPoint by = request.by();
+        boolean advisory = by.mode() == EnforcementPoint.Mode.ADVISORY;
         return switch (understood.mapped()) {
             case Questions.Mapped.Fine fine -> Verdicts.permitted(advisory);
             case Questions.Mapped.Denied(String reason, String message) -> {
@@ -268,17 +277,17 @@ final class Evaluations {
                 }
                 yield Verdicts.nobody(why.reason(), why.message(), advisory);
             }
-            case Questions.Mapped.Call(OutsideGate.Question question) ->
+            case Questions.Mapped.Call(Question question) ->
                 advisory
-                        ? Verdicts.advisory(gate.advise(List.of(question)).getFirst())
+                        ? Verdicts.advisory(enforcer.advise(List.of(question)).getFirst())
                         : enforced.answer(request, question);
-            case Questions.Mapped.Reads(List<OutsideGate.Question> reads) ->
+            case Questions.Mapped.Reads(List<Question> reads) ->
                 advisory ? advised(reads) : enforced.subscribed(request, reads);
         };
     }
 
-    private ObjectNode advised(List<OutsideGate.Question> reads) {
-        return gate.advise(reads).stream()
+    private ObjectNode advised(List<Question> reads) {
+        return enforcer.advise(reads).stream()
                 .filter(read -> !(read.answer() instanceof Answer.Permit))
                 .findFirst()
                 .map(Verdicts::advisory)

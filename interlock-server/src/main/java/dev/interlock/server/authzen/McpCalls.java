@@ -3,9 +3,10 @@ package dev.interlock.server.authzen;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.policy.catalog.ToolEntry;
-import dev.interlock.server.config.Enforcer;
-import dev.interlock.server.gate.OutsideGate;
-import dev.interlock.server.gate.PlainJson;
+import dev.interlock.server.config.EnforcementPoint;
+import dev.interlock.server.enforce.Enforcer;
+import dev.interlock.server.enforce.PlainJson;
+import dev.interlock.server.enforce.Question;
 import dev.interlock.server.mcp.wire.Decided;
 import dev.interlock.server.mcp.wire.Json;
 import java.util.ArrayList;
@@ -35,18 +36,18 @@ final class McpCalls {
     /** As many as one stream of ours has. */
     private static final int MOST_RESOURCES = 100;
 
-    private final OutsideGate gate;
+    private final Enforcer enforcer;
 
-    McpCalls(OutsideGate gate) {
-        this.gate = gate;
+    McpCalls(Enforcer enforcer) {
+        this.enforcer = enforcer;
     }
 
     /** What the evaluation asks; empty where it is about something else than MCP. */
-    Optional<Questions.Mapped> of(Enforcer by, Evaluation asked, Acting acting) {
+    Optional<Questions.Mapped> of(EnforcementPoint by, Evaluation asked, Acting acting) {
         return McpMethod.of(asked).map(method -> of(method, by, asked, acting));
     }
 
-    private Questions.Mapped of(McpMethod method, Enforcer by, Evaluation asked, Acting acting) {
+    private Questions.Mapped of(McpMethod method, EnforcementPoint by, Evaluation asked, Acting acting) {
         String id = asked.resource().id();
         var about = new About(by, asked, acting);
         return switch (method) {
@@ -68,13 +69,13 @@ final class McpCalls {
      *
      * @param by the enforcement point
      */
-    private record About(Enforcer by, Evaluation asked, Acting acting) {
+    private record About(EnforcementPoint by, Evaluation asked, Acting acting) {
 
-        OutsideGate.Question question(String server, String tool, Map<String, @Nullable Object> arguments) {
+        Question question(String server, String tool, Map<String, @Nullable Object> arguments) {
             return acting.question(server, tool, arguments);
         }
 
-        OutsideGate.Question content(Decided kind, Map<String, @Nullable Object> arguments) {
+        Question content(Decided kind, Map<String, @Nullable Object> arguments) {
             return question(server().orElse(""), kind.entry(), arguments);
         }
 
@@ -100,11 +101,12 @@ final class McpCalls {
     private static Questions.Mapped undecided() {
         return new Questions.Mapped.Denied(
                 "answers-undecided",
-                "the call brings answers to questions of its server, which are decided at Interlock's own MCP door alone");
+                "the call brings answers to questions of its server, which are decided at Interlock's own MCP door"
+                        + " alone");
     }
 
     /** The id names the tool as its server does; where no server is known, as the catalogue does. */
-    private static OutsideGate.Question called(About about) {
+    private static Question called(About about) {
         String id = about.asked().resource().id();
         Map<String, @Nullable Object> arguments = about.arguments().orElseGet(LinkedHashMap::new);
         int slash = id.indexOf('/');
@@ -113,13 +115,13 @@ final class McpCalls {
                 : about.question(about.server().orElse(""), id, arguments);
     }
 
-    private static OutsideGate.Question read(About about, String uri) {
+    private static Question read(About about, String uri) {
         Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
         arguments.put("uri", uri);
         return about.content(Decided.RESOURCE, arguments);
     }
 
-    private static OutsideGate.Question prompt(About about) {
+    private static Question prompt(About about) {
         Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
         arguments.put("name", about.asked().resource().id());
         about.arguments().ifPresent(given -> arguments.put(ARGUMENTS, given));
@@ -127,7 +129,7 @@ final class McpCalls {
     }
 
     /** What completes is the prompt or the resource, whatever its parameters say. */
-    private static OutsideGate.Question completion(About about) {
+    private static Question completion(About about) {
         Map<String, @Nullable Object> arguments = about.arguments().orElseGet(LinkedHashMap::new);
         Evaluation.Entity resource = about.asked().resource();
         boolean prompt = resource.type().equals(McpMethod.PROMPT_TYPE);
@@ -145,19 +147,19 @@ final class McpCalls {
     private Questions.Mapped listed(About about, Predicate<String> wanted) {
         Optional<String> server =
                 about.server().or(() -> named(about.asked().resource().id()));
-        List<String> entries = gate.policy().catalog().tools().values().stream()
+        List<String> entries = enforcer.policy().catalog().tools().values().stream()
                 .filter(entry -> server.isEmpty() || server.get().equals(entry.server()))
                 .filter(entry -> wanted.test(entry.tool()))
                 .map(ToolEntry::name)
                 .toList();
-        return gate.nothingSeen(about.acting().subject(), about.acting().task(), Optional.of(entries))
+        return enforcer.nothingSeen(about.acting().subject(), about.acting().task(), Optional.of(entries))
                 .<Questions.Mapped>map(McpCalls::denied)
                 .orElseGet(Questions.Mapped.Fine::new);
     }
 
     /** The id of a server is its name in the catalogue, or whatever its tokens are for. */
     private Optional<String> named(String id) {
-        return gate.policy().catalog().tools().values().stream()
+        return enforcer.policy().catalog().tools().values().stream()
                 .map(ToolEntry::server)
                 .filter(id::equals)
                 .findFirst();
@@ -165,7 +167,7 @@ final class McpCalls {
 
     private Questions.Mapped listening(About about) {
         JsonNode resources = about.asked().action().properties().path(RESOURCES);
-        var reads = new ArrayList<OutsideGate.Question>();
+        var reads = new ArrayList<Question>();
         for (JsonNode uri : resources) {
             if (uri.isTextual()) {
                 reads.add(read(about, uri.textValue()));
@@ -177,12 +179,12 @@ final class McpCalls {
                     "resources-malformed",
                     "`action.properties." + RESOURCES + "` is a list of at most " + MOST_RESOURCES + " URIs");
         }
-        return gate.nothingSeen(about.acting().subject(), about.acting().task(), Optional.empty())
+        return enforcer.nothingSeen(about.acting().subject(), about.acting().task(), Optional.empty())
                 .<Questions.Mapped>map(McpCalls::denied)
                 .orElseGet(() -> reads.isEmpty() ? new Questions.Mapped.Fine() : new Questions.Mapped.Reads(reads));
     }
 
-    private static Questions.Mapped denied(OutsideGate.Nothing nothing) {
+    private static Questions.Mapped denied(Enforcer.Nothing nothing) {
         return new Questions.Mapped.Denied(nothing.reason(), nothing.message());
     }
 }

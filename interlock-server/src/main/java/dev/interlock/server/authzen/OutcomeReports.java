@@ -7,8 +7,8 @@ import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Key;
 import dev.interlock.policy.catalog.Identifiers;
-import dev.interlock.server.config.Enforcer;
-import dev.interlock.server.gate.OutsideGate;
+import dev.interlock.server.config.EnforcementPoint;
+import dev.interlock.server.enforce.Enforcer;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.words.Ids;
 import dev.interlock.server.words.Plain;
@@ -22,25 +22,25 @@ final class OutcomeReports {
     private static final int LONGEST_REASON = 300;
     private static final int MOST_CREATED = 100;
 
-    private final OutsideGate gate;
+    private final Enforcer enforcer;
 
-    OutcomeReports(OutsideGate gate) {
-        this.gate = gate;
+    OutcomeReports(Enforcer enforcer) {
+        this.enforcer = enforcer;
     }
 
-    ObjectNode report(Enforcer by, String id, ObjectNode body) throws Refusal {
+    ObjectNode report(EnforcementPoint by, String id, ObjectNode body) throws Refusal {
         OptionalLong call = Ids.parse('c', id);
         if (call.isEmpty()) {
             throw new Refusal(404, "there is no such evaluation").as(Code.CALL_UNKNOWN.text());
         }
-        if (by.mode() == Enforcer.Mode.ADVISORY) {
+        if (by.mode() == EnforcementPoint.Mode.ADVISORY) {
             throw new Refusal(403, "`" + by.name() + "` is advisory: nothing that it asks is carried out")
                     .as("caller-advisory");
         }
-        return switch (gate.report(call.getAsLong(), by.name(), settlement(body))) {
-            case OutsideGate.Reported.As(Settlement settlement) ->
+        return switch (enforcer.report(call.getAsLong(), by.name(), settlement(body))) {
+            case Enforcer.Reported.As(Settlement settlement) ->
                 Json.object().put("evaluation_id", id).put("outcome", word(settlement));
-            case OutsideGate.Reported.Not(Answer.Refused(Code code, String message)) ->
+            case Enforcer.Reported.Not(Answer.Refused(Code code, String message)) ->
                 throw new Refusal(status(code), code.text() + ": " + message + wayOut(code, id))
                         .as(code == Code.CALL_NOT_YOURS ? "outcome-of-another" : code.text());
         };

@@ -5,10 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.server.config.AuthzenConfig;
-import dev.interlock.server.config.Enforcer;
+import dev.interlock.server.config.EnforcementPoint;
 import dev.interlock.server.config.Registry;
-import dev.interlock.server.gate.OutsideGate;
-import dev.interlock.server.gate.PlainJson;
+import dev.interlock.server.enforce.Enforcer;
+import dev.interlock.server.enforce.PlainJson;
+import dev.interlock.server.enforce.Question;
 import dev.interlock.server.words.Ids;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,18 +54,18 @@ final class Questions {
     private final Optional<SubjectTokens> tokens;
 
     /** @param tokens absent where no tokens are issued */
-    Questions(AuthzenConfig config, Registry registry, OutsideGate gate, Optional<SubjectTokens> tokens) {
+    Questions(AuthzenConfig config, Registry registry, Enforcer enforcer, Optional<SubjectTokens> tokens) {
         this.tokens = tokens;
         this.config = config;
         this.registry = registry;
-        this.mcp = new McpCalls(gate);
+        this.mcp = new McpCalls(enforcer);
     }
 
     /** What became of an evaluation. */
     sealed interface Mapped {
 
         /** The calls that have to be permitted. */
-        default List<OutsideGate.Question> calls() {
+        default List<Question> calls() {
             return switch (this) {
                 case Call call -> List.of(call.question());
                 case Reads reads -> reads.questions();
@@ -79,10 +80,10 @@ final class Questions {
             return this instanceof Denied || this instanceof Unproven;
         }
 
-        record Call(OutsideGate.Question question) implements Mapped {}
+        record Call(Question question) implements Mapped {}
 
         /** Subscriptions: each is decided as a read, and nobody carries anything out that could be reported. */
-        record Reads(List<OutsideGate.Question> questions) implements Mapped {
+        record Reads(List<Question> questions) implements Mapped {
             public Reads {
                 questions = List.copyOf(questions);
             }
@@ -102,7 +103,7 @@ final class Questions {
         record Unproven(SubjectTokens.Outcome.Refused why) implements Mapped {}
     }
 
-    Mapped of(Enforcer by, Evaluation asked) {
+    Mapped of(EnforcementPoint by, Evaluation asked) {
         Optional<Caller> party = party(asked.subject());
         if (party.isEmpty()) {
             return new Mapped.Denied("subject-unknown", "nobody of this type and id is registered");
@@ -138,7 +139,7 @@ final class Questions {
         };
     }
 
-    private Mapped of(Enforcer by, Evaluation asked, Caller party, Acting acting) {
+    private Mapped of(EnforcementPoint by, Evaluation asked, Caller party, Acting acting) {
         Mapped mapped = mcp.of(by, asked, acting)
                 .orElseGet(() -> new Mapped.Call(
                         acting.question(asked.resource().type(), asked.action().name(), arguments(by, party, asked))));
@@ -150,17 +151,17 @@ final class Questions {
                 : mapped;
     }
 
-    private SubjectTokens.Outcome proven(Enforcer by, Shown shown) {
+    private SubjectTokens.Outcome proven(EnforcementPoint by, Shown shown) {
         return by.passesTokens() && tokens.isPresent()
                 ? shown.verified(tokens.get(), by.name())
                 : new SubjectTokens.Outcome.Refused(
                         "token-not-taken",
-                        "tokens are taken from callers with `mode: enforcing` and `properties: trusted`, where tokens are"
-                                + " issued (`oauth`)");
+                        "tokens are taken from callers with `mode: enforcing` and `properties: trusted`, where tokens"
+                                + " are issued (`oauth`)");
     }
 
     /** Refuses a request, before anything else is made of it, for a token that does not count. */
-    void check(Enforcer by, ObjectNode context) throws Refusal {
+    void check(EnforcementPoint by, ObjectNode context) throws Refusal {
         Optional<Shown> shown = Shown.in(context);
         if (shown.isPresent() && proven(by, shown.get()) instanceof SubjectTokens.Outcome.Refused refused) {
             throw Refusal.invalid(refused.message()).as(refused.reason());
@@ -186,7 +187,7 @@ final class Questions {
     }
 
     /** Which instance acts is what somebody trusted says; else one that this enforcement point alone sees. */
-    private static String runtime(Enforcer by, Caller party, Evaluation.Entity subject) {
+    private static String runtime(EnforcementPoint by, Caller party, Evaluation.Entity subject) {
         JsonNode told = by.trusted() ? subject.properties().get("runtime") : null;
         return told != null
                         && told.isTextual()
@@ -206,7 +207,7 @@ final class Questions {
         return number.isPresent() ? number : OptionalLong.of(Long.MAX_VALUE);
     }
 
-    private Map<String, @Nullable Object> arguments(Enforcer by, Caller party, Evaluation asked) {
+    private Map<String, @Nullable Object> arguments(EnforcementPoint by, Caller party, Evaluation asked) {
         Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
         arguments.put(
                 Bodies.SUBJECT, entity(by, asked.subject(), config.subjects().getOrDefault(party.name(), Map.of())));
@@ -236,7 +237,7 @@ final class Questions {
 
     /** @param known properties that the configuration has; what somebody trusted says takes their place */
     private static Map<String, @Nullable Object> entity(
-            Enforcer by, Evaluation.Entity entity, Map<String, @Nullable Object> known) {
+            EnforcementPoint by, Evaluation.Entity entity, Map<String, @Nullable Object> known) {
         Map<String, @Nullable Object> properties = new LinkedHashMap<>(known);
         if (by.trusted()) {
             properties.putAll(PlainJson.of(entity.properties()));

@@ -7,10 +7,13 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.server.config.AuthzenConfig;
-import dev.interlock.server.config.Enforcer;
+import dev.interlock.server.config.EnforcementPoint;
 import dev.interlock.server.config.Registry;
-import dev.interlock.server.gate.OutsideGate;
-import dev.interlock.server.gate.PlainJson;
+import dev.interlock.server.enforce.Decided;
+import dev.interlock.server.enforce.Digests;
+import dev.interlock.server.enforce.Enforcer;
+import dev.interlock.server.enforce.PlainJson;
+import dev.interlock.server.enforce.Question;
 import dev.interlock.server.mcp.wire.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -45,13 +48,13 @@ final class Searches {
 
     private static final int LONGEST_TOKEN = 200;
 
-    private final OutsideGate gate;
+    private final Enforcer enforcer;
     private final Questions questions;
     private final AuthzenConfig config;
     private final Registry registry;
 
-    Searches(OutsideGate gate, Questions questions, AuthzenConfig config, Registry registry) {
-        this.gate = gate;
+    Searches(Enforcer enforcer, Questions questions, AuthzenConfig config, Registry registry) {
+        this.enforcer = enforcer;
         this.questions = questions;
         this.config = config;
         this.registry = registry;
@@ -64,7 +67,7 @@ final class Searches {
      */
     private record Candidate(String key, ObjectNode result, Evaluation evaluation) {}
 
-    ObjectNode subjects(Enforcer by, ObjectNode body) throws Refusal {
+    ObjectNode subjects(EnforcementPoint by, ObjectNode body) throws Refusal {
         Evaluation.Entity wanted = Bodies.wanted(body, Bodies.SUBJECT);
         Evaluation.Action action = Bodies.action(body);
         Evaluation.Entity resource = Bodies.entity(body, Bodies.RESOURCE);
@@ -81,7 +84,7 @@ final class Searches {
         return search(by, body, candidates);
     }
 
-    ObjectNode resources(Enforcer by, ObjectNode body) throws Refusal {
+    ObjectNode resources(EnforcementPoint by, ObjectNode body) throws Refusal {
         Evaluation.Entity subject = Bodies.entity(body, Bodies.SUBJECT);
         Evaluation.Action action = Bodies.action(body);
         Evaluation.Entity wanted = Bodies.wanted(body, Bodies.RESOURCE);
@@ -95,14 +98,14 @@ final class Searches {
     }
 
     /** The tools of the catalogue are resources as well. */
-    private List<String> ids(Enforcer by, String type) {
+    private List<String> ids(EnforcementPoint by, String type) {
         SortedMap<String, Map<String, @Nullable Object>> configured =
                 config.resources().get(type);
         if (configured != null) {
             return List.copyOf(configured.keySet());
         }
         return type.equals(McpMethod.TOOL)
-                ? gate.policy().catalog().tools().values().stream()
+                ? enforcer.policy().catalog().tools().values().stream()
                         .filter(tool ->
                                 by.server().isEmpty() || by.server().get().equals(tool.server()))
                         .filter(tool -> !tool.tool().startsWith("mcp:"))
@@ -111,7 +114,7 @@ final class Searches {
                 : List.of();
     }
 
-    ObjectNode actions(Enforcer by, ObjectNode body) throws Refusal {
+    ObjectNode actions(EnforcementPoint by, ObjectNode body) throws Refusal {
         Evaluation.Entity subject = Bodies.entity(body, Bodies.SUBJECT);
         Evaluation.Entity resource = Bodies.entity(body, Bodies.RESOURCE);
         ObjectNode context = Bodies.context(body);
@@ -130,7 +133,7 @@ final class Searches {
             case McpMethod.TOOL, McpMethod.RESOURCE, McpMethod.PROMPT_TYPE, McpMethod.SERVER, McpMethod.TASK ->
                 McpMethod.named(type).stream().sorted().toList();
             default ->
-                gate.policy().catalog().tools().values().stream()
+                enforcer.policy().catalog().tools().values().stream()
                         .filter(tool -> tool.server().equals(type) && !tool.observed())
                         .map(ToolEntry::tool)
                         .toList();
@@ -141,7 +144,7 @@ final class Searches {
         return Json.object().put("type", entity.type()).put("id", entity.id());
     }
 
-    private ObjectNode search(Enforcer by, ObjectNode body, List<Candidate> candidates) throws Refusal {
+    private ObjectNode search(EnforcementPoint by, ObjectNode body, List<Candidate> candidates) throws Refusal {
         questions.check(by, Bodies.context(body));
         ObjectNode page = Bodies.object(body.get("page"), "page");
         int limit = limit(page);
@@ -163,13 +166,12 @@ final class Searches {
         return reply;
     }
 
-    private void addPermitted(Enforcer by, List<Candidate> turn, ArrayNode results) {
+    private void addPermitted(EnforcementPoint by, List<Candidate> turn, ArrayNode results) {
         var mapped = new ArrayList<Questions.Mapped>(turn.size());
         turn.forEach(candidate -> mapped.add(questions.of(by, candidate.evaluation())));
-        List<OutsideGate.Question> calls =
+        List<Question> calls =
                 mapped.stream().flatMap(each -> each.calls().stream()).toList();
-        Iterator<OutsideGate.Decided> decided =
-                (calls.isEmpty() ? List.<OutsideGate.Decided>of() : gate.advise(calls)).iterator();
+        Iterator<Decided> decided = (calls.isEmpty() ? List.<Decided>of() : enforcer.advise(calls)).iterator();
         for (int i = 0; i < turn.size(); i++) {
             boolean permitted = !mapped.get(i).denied();
             for (int left = mapped.get(i).calls().size(); left > 0; left--) {
@@ -230,7 +232,7 @@ final class Searches {
         all.put("search", search);
         all.put("candidates", candidates.stream().map(Candidate::key).toList());
         try {
-            return OutsideGate.digest(all);
+            return Digests.canonical(all);
         } catch (IllegalArgumentException e) {
             throw Refusal.invalid("a search needs a canonical form: " + e.getMessage());
         }

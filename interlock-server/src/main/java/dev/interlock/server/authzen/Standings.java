@@ -2,7 +2,7 @@ package dev.interlock.server.authzen;
 
 import dev.interlock.engine.model.Caller;
 import dev.interlock.server.config.Registry;
-import dev.interlock.server.gate.OutsideGate;
+import dev.interlock.server.enforce.HeldCalls;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -13,29 +13,29 @@ final class Standings {
     static final String PENDING = "pending";
     private static final String PARTIAL = "partial";
 
-    private final OutsideGate gate;
+    private final HeldCalls heldCalls;
     private final Registry registry;
 
-    Standings(OutsideGate gate, Registry registry) {
-        this.gate = gate;
+    Standings(HeldCalls heldCalls, Registry registry) {
+        this.heldCalls = heldCalls;
         this.registry = registry;
     }
 
     /** Whoever wants to make the call, as the instance that asked; empty if it is not registered any more. */
-    Optional<Caller> subject(OutsideGate.Held held) {
+    Optional<Caller> subject(HeldCalls.Held held) {
         return registry.named(held.agent()).map(party -> Registry.withRuntime(party, held.runtime()));
     }
 
     /** Empty if its subject is not registered any more. */
-    Optional<OutsideGate.Standing> of(OutsideGate.Held held) {
-        return subject(held).map(subject -> gate.standing(held, subject));
+    Optional<HeldCalls.Standing> of(HeldCalls.Held held) {
+        return subject(held).map(subject -> heldCalls.standing(held, subject));
     }
 
-    static String word(OutsideGate.Standing standing) {
+    static String word(HeldCalls.Standing standing) {
         return switch (standing) {
-            case OutsideGate.Standing.Pending pending -> PENDING;
-            case OutsideGate.Standing.Approved approved -> "approved";
-            case OutsideGate.Standing.Over(String status) -> status;
+            case HeldCalls.Standing.Pending pending -> PENDING;
+            case HeldCalls.Standing.Approved approved -> "approved";
+            case HeldCalls.Standing.Over(String status) -> status;
         };
     }
 

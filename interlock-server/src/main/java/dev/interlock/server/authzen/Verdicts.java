@@ -3,8 +3,8 @@ package dev.interlock.server.authzen;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
-import dev.interlock.server.gate.OutsideGate;
-import dev.interlock.server.gate.Reasons;
+import dev.interlock.server.enforce.Decided;
+import dev.interlock.server.enforce.Reasons;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.words.Ids;
 import java.time.Instant;
@@ -58,7 +58,7 @@ final class Verdicts {
         return (ObjectNode) answer.get("context");
     }
 
-    static ObjectNode advisory(OutsideGate.Decided decided) {
+    static ObjectNode advisory(Decided decided) {
         ObjectNode context = Json.object();
         ObjectNode answer = of(decided, context);
         return marked(answer, context);
@@ -69,7 +69,7 @@ final class Verdicts {
         return answer;
     }
 
-    static ObjectNode enforced(OutsideGate.Decided decided) {
+    static ObjectNode enforced(Decided decided) {
         ObjectNode context = Json.object();
         context.put("evaluation_id", Ids.call(((Answer.Verdict) decided.answer()).call()));
         if (decided.reportMillis().isPresent()) {
@@ -80,7 +80,7 @@ final class Verdicts {
         return of(decided, context);
     }
 
-    private static ObjectNode of(OutsideGate.Decided decided, ObjectNode context) {
+    private static ObjectNode of(Decided decided, ObjectNode context) {
         boolean permitted = decided.answer() instanceof Answer.Permit;
         ObjectNode answer = Json.object().put("decision", permitted);
         answer.set("context", context);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record AuthzenConfig(
         Optional<String> url,
-        SortedMap<String, Enforcer> callers,
+        SortedMap<String, EnforcementPoint> callers,
         SortedMap<String, Parties> types,
         SortedMap<String, String> aliases,
         SortedMap<String, Map<String, @Nullable Object>> subjects,

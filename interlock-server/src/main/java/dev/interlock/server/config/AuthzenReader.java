@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads the key {@code authzen} of a configuration. */
 final class AuthzenReader {
 
-    private static final Map<String, Enforcer.Mode> MODES =
-            Map.of("advisory", Enforcer.Mode.ADVISORY, "enforcing", Enforcer.Mode.ENFORCING);
+    private static final Map<String, EnforcementPoint.Mode> MODES =
+            Map.of("advisory", EnforcementPoint.Mode.ADVISORY, "enforcing", EnforcementPoint.Mode.ENFORCING);
 
     private static final Map<String, AuthzenConfig.Parties> PARTIES = Map.of(
             "person", AuthzenConfig.Parties.PEOPLE,
@@ -53,7 +53,7 @@ final class AuthzenReader {
     AuthzenConfig read(Node.Mapping mapping) {
         var fields = new Fields(mapping, "`authzen`", diagnostics);
         Optional<String> url = fields.take("url").flatMap(node -> new Origin(diagnostics, values).read(node, "`url`"));
-        var callers = new TreeMap<String, Enforcer>();
+        var callers = new TreeMap<String, EnforcementPoint>();
         fields.require("callers", "write `callers: {gateway: {identity: ..., mode: enforcing}}`")
                 .flatMap(node ->
                         values.mapping(node, "`callers`", "write `{gateway: {identity: ..., mode: enforcing}}`"))
@@ -78,9 +78,9 @@ final class AuthzenReader {
                 url, callers, types, aliases, subjects, resources, (int) items.orElse(AuthzenConfig.ITEMS));
     }
 
-    private void caller(Node.Entry entry, SortedMap<String, Enforcer> callers) {
+    private void caller(Node.Entry entry, SortedMap<String, EnforcementPoint> callers) {
         parties.enforcer(entry, fields -> {
-            Optional<Enforcer.Mode> mode = fields.require(
+            Optional<EnforcementPoint.Mode> mode = fields.require(
                             "mode",
                             "write `mode: enforcing` if it carries out what is permitted, else `mode: advisory`")
                     .flatMap(node -> values.choice(node, "`mode`", MODES));
@@ -104,18 +104,18 @@ final class AuthzenReader {
             Optional<String> intent = fields.take("intent")
                     .flatMap(node -> values.name(node, "an intent"))
                     .map(Node.Scalar::value);
-            Enforcer.Callbacks callbacks = fields.take("callbacks")
+            EnforcementPoint.Callbacks callbacks = fields.take("callbacks")
                     .flatMap(node -> values.mapping(node, "`callbacks`", CALLBACKS))
                     .map(this::callbacks)
-                    .orElse(Enforcer.Callbacks.NONE);
+                    .orElse(EnforcementPoint.Callbacks.NONE);
             String name = entry.key().value();
             mode.ifPresent(its -> callers.put(
                     name,
-                    new Enforcer(
+                    new EnforcementPoint(
                             name,
                             its,
                             about,
-                            within.isPresent() ? Duration.ofMillis(within.getAsLong()) : Enforcer.REPORT_WITHIN,
+                            within.isPresent() ? Duration.ofMillis(within.getAsLong()) : EnforcementPoint.REPORT_WITHIN,
                             trusted,
                             server,
                             intent,
@@ -124,7 +124,7 @@ final class AuthzenReader {
     }
 
     /** Each address whole: one that is nearly the same is another. */
-    private Enforcer.Callbacks callbacks(Node.Mapping mapping) {
+    private EnforcementPoint.Callbacks callbacks(Node.Mapping mapping) {
         var fields = new Fields(mapping, "`callbacks`", diagnostics);
         boolean internal = fields.take("private")
                 .flatMap(node -> values.choice(node, "`private`", Map.of("true", true, "false", false)))
@@ -134,7 +134,7 @@ final class AuthzenReader {
                 .ifPresent(node -> values.texts(node, "an address")
                         .forEach(address -> callback(address, internal).ifPresent(to::add)));
         fields.finish();
-        return new Enforcer.Callbacks(to, internal);
+        return new EnforcementPoint.Callbacks(to, internal);
     }
 
     private Optional<String> callback(Node.Scalar address, boolean internal) {

@@ -3,7 +3,7 @@ package dev.interlock.server.draft;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.ToolEntry;
-import dev.interlock.server.gate.Reviewed;
+import dev.interlock.server.enforce.Reviewed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -2,7 +2,7 @@ package dev.interlock.server.draft;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.gate.Reviewed;
+import dev.interlock.server.enforce.Reviewed;
 import dev.interlock.server.openapi.Operation;
 import dev.interlock.server.words.Plain;
 import java.util.ArrayList;

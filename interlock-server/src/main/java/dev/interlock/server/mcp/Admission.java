@@ -1,6 +1,7 @@
 package dev.interlock.server.mcp;
 
 import dev.interlock.server.config.Traffic;
+import dev.interlock.server.enforce.Caller;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;

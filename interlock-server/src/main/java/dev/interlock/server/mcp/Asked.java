@@ -1,5 +1,6 @@
 package dev.interlock.server.mcp;
 
+import dev.interlock.server.enforce.Caller;
 import dev.interlock.server.mcp.wire.Era;
 import dev.interlock.server.mcp.wire.Revision;
 import dev.interlock.server.upstream.Upstream;

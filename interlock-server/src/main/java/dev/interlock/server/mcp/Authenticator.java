@@ -1,5 +1,6 @@
 package dev.interlock.server.mcp;
 
+import dev.interlock.server.enforce.Caller;
 import dev.interlock.server.web.Challenge;
 import dev.interlock.server.web.Presented;
 import java.util.Map;

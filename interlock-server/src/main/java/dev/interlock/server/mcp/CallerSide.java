@@ -1,6 +1,7 @@
 package dev.interlock.server.mcp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.enforce.CallAnswer;
 import dev.interlock.server.upstream.Cancellation;
 import dev.interlock.server.upstream.Conversation.Answers;
 import dev.interlock.server.upstream.Conversation.Question;

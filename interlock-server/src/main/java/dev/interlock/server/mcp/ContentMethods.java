@@ -2,6 +2,8 @@ package dev.interlock.server.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.enforce.CallAnswer;
+import dev.interlock.server.enforce.ListAnswer;
 import dev.interlock.server.mcp.wire.Decided;
 import dev.interlock.server.mcp.wire.ErrorCode;
 import dev.interlock.server.mcp.wire.Json;

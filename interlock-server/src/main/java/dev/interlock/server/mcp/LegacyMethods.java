@@ -1,6 +1,7 @@
 package dev.interlock.server.mcp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.enforce.Caller;
 import dev.interlock.server.mcp.wire.ErrorCode;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.LogLevel;
@@ -69,7 +70,8 @@ final class LegacyMethods {
             return Said.failed(
                     ErrorCode.INVALID_PARAMS,
                     "`" + Inputs.RESPONSES + "` and `" + Inputs.STATE
-                            + "` are of a newer revision: questions are asked and answered in requests of their own here");
+                            + "` are of a newer revision: questions are asked and answered in requests of their own"
+                            + " here");
         }
         if (Methods.lasts(request.method())) {
             side.way().outlet().lasting();

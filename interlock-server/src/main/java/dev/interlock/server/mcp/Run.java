@@ -1,6 +1,7 @@
 package dev.interlock.server.mcp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.enforce.CallAnswer;
 import dev.interlock.server.mcp.wire.ErrorCode;
 import dev.interlock.server.mcp.wire.Message;
 import dev.interlock.server.upstream.Cancellation;

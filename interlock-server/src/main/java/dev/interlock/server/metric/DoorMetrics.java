@@ -1,6 +1,6 @@
 package dev.interlock.server.metric;
 
-import dev.interlock.server.mcp.CallAnswer;
+import dev.interlock.server.enforce.CallAnswer;
 import dev.interlock.server.upstream.CallOutcome;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;

@@ -1,11 +1,11 @@
 package dev.interlock.server.metric;
 
-import dev.interlock.server.mcp.CallAnswer;
-import dev.interlock.server.mcp.CallContext;
-import dev.interlock.server.mcp.Caller;
-import dev.interlock.server.mcp.Forwarder;
-import dev.interlock.server.mcp.GateWrapper;
-import dev.interlock.server.mcp.ToolGate;
+import dev.interlock.server.enforce.CallAnswer;
+import dev.interlock.server.enforce.CallContext;
+import dev.interlock.server.enforce.Caller;
+import dev.interlock.server.enforce.Forwarder;
+import dev.interlock.server.enforce.GateWrapper;
+import dev.interlock.server.enforce.ToolGate;
 import dev.interlock.server.upstream.CallOutcome;
 
 /** A gate as one door has it: what goes through is counted and timed. */

@@ -2,7 +2,7 @@ package dev.interlock.server.notify;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.authzen.CallbackSender;
-import dev.interlock.server.gate.Digests;
+import dev.interlock.server.enforce.Digests;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.signal.Target;

@@ -12,7 +12,7 @@ import dev.interlock.engine.state.Lease;
 import dev.interlock.engine.state.Task;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.UnavailableException;
-import dev.interlock.server.gate.Digests;
+import dev.interlock.server.enforce.Digests;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -13,7 +13,7 @@ import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
 import dev.interlock.policy.check.PolicyBundle;
-import dev.interlock.server.gate.Digests;
+import dev.interlock.server.enforce.Digests;
 import dev.interlock.server.replay.read.Flaw;
 import dev.interlock.server.replay.read.Party;
 import dev.interlock.server.replay.read.TraceEvent;

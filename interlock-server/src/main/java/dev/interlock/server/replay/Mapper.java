@@ -7,7 +7,7 @@ import dev.interlock.ledger.json.CanonicalJson;
 import dev.interlock.ledger.json.UnencodableException;
 import dev.interlock.policy.catalog.Created;
 import dev.interlock.policy.check.PolicyBundle;
-import dev.interlock.server.gate.Digests;
+import dev.interlock.server.enforce.Digests;
 import dev.interlock.server.replay.read.Outcome;
 import dev.interlock.server.replay.read.TraceEvent;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package dev.interlock.server.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.mcp.CallAnswer;
+import dev.interlock.server.enforce.CallAnswer;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.openapi.Operation;
 import java.util.Optional;

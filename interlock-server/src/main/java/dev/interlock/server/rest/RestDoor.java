@@ -1,13 +1,13 @@
 package dev.interlock.server.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.enforce.CallAnswer;
+import dev.interlock.server.enforce.CallContext;
+import dev.interlock.server.enforce.Caller;
+import dev.interlock.server.enforce.ToolGate;
 import dev.interlock.server.mcp.Admission;
 import dev.interlock.server.mcp.Authenticator;
-import dev.interlock.server.mcp.CallAnswer;
-import dev.interlock.server.mcp.CallContext;
-import dev.interlock.server.mcp.Caller;
 import dev.interlock.server.mcp.DoorSettings;
-import dev.interlock.server.mcp.ToolGate;
 import dev.interlock.server.mcp.wire.ErrorCode;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Names;

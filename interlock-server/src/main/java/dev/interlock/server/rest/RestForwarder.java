@@ -2,8 +2,8 @@ package dev.interlock.server.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.ledger.log.Receipt;
-import dev.interlock.server.mcp.Continuation;
-import dev.interlock.server.mcp.Forwarder;
+import dev.interlock.server.enforce.Continuation;
+import dev.interlock.server.enforce.Forwarder;
 import dev.interlock.server.openapi.Operation;
 import dev.interlock.server.upstream.CallOutcome;
 import java.util.Optional;

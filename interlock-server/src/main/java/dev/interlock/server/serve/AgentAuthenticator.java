@@ -1,6 +1,7 @@
 package dev.interlock.server.serve;
 
-import dev.interlock.server.gate.AgentCaller;
+import dev.interlock.server.enforce.AgentCaller;
+import dev.interlock.server.enforce.Outcome;
 import dev.interlock.server.identity.Callers;
 import dev.interlock.server.identity.Identified;
 import dev.interlock.server.identity.Presentation;

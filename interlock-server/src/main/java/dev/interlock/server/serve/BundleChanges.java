@@ -9,7 +9,9 @@ import dev.interlock.server.api.BundleAdministration;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.Folder;
-import dev.interlock.server.gate.Policy;
+import dev.interlock.server.enforce.Decided;
+import dev.interlock.server.enforce.Outcome;
+import dev.interlock.server.enforce.Policy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -48,8 +50,8 @@ final class BundleChanges implements BundleAdministration {
         Optional<PolicyBundle.Compiled> kept = kept(new PolicyArchive(config.data()), digest);
         if (kept.isEmpty()) {
             throw new IOException("the bundle in force, `" + digest
-                    + "`, is not in the data folder any more; restore the folder `policies` from a backup, or start with"
-                    + " `single-administrator: true`, which activates the configured one");
+                    + "`, is not in the data folder any more; restore the folder `policies` from a backup, or start"
+                    + " with `single-administrator: true`, which activates the configured one");
         }
         LOG.log(
                 System.Logger.Level.WARNING,

@@ -10,14 +10,14 @@ import dev.interlock.server.config.CredentialUse;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.credential.EngineException;
 import dev.interlock.server.domain.Domain;
-import dev.interlock.server.gate.Gate;
-import dev.interlock.server.gate.Outcomes;
-import dev.interlock.server.gate.Policy;
+import dev.interlock.server.enforce.Enforcer;
+import dev.interlock.server.enforce.Outcomes;
+import dev.interlock.server.enforce.Policy;
+import dev.interlock.server.enforce.ToolGate;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.lane.LaneFeed;
 import dev.interlock.server.lane.LaneLog;
 import dev.interlock.server.mcp.DoorSettings;
-import dev.interlock.server.mcp.ToolGate;
 import dev.interlock.server.mcp.wire.JsonLimits;
 import dev.interlock.server.store.SigningKeyFile;
 import dev.interlock.server.store.SqliteStore;
@@ -53,6 +53,7 @@ final class Core implements AutoCloseable {
     private final Broker broker;
     private final ScheduledExecutorService timer;
     private final ServerKeys keys;
+    private final Enforcer enforcer;
     private final Outcomes outcomes;
     private final InFlight inFlight;
     private final DoorSettings doorSettings;
@@ -71,7 +72,8 @@ final class Core implements AutoCloseable {
         this.upstreams = new Upstreams(config.upstreams().values(), config.endpoints(), config.limits());
         this.apis = apis;
         this.outcomes = new Outcomes(domain, timer, config.limits().answerBytes());
-        this.inFlight = new InFlight(new Gate(domain, policy::get, outcomes, broker));
+        this.enforcer = new Enforcer(domain, policy::get);
+        this.inFlight = new InFlight(enforcer.forwarding(outcomes, broker));
         this.doorSettings = doorSettings(config);
         this.telemetry = new Telemetry(config, domain, upstreams, policy::get, clock);
         domain.onTaskEnd(task -> upstreams.ended(Ids.task(task)));
@@ -185,7 +187,12 @@ final class Core implements AutoCloseable {
         return telemetry;
     }
 
-    /** The enforcement point, as one door uses it. */
+    /** The enforcer of all doors. */
+    Enforcer enforcer() {
+        return enforcer;
+    }
+
+    /** The enforcer, as a door uses it whose calls are forwarded. */
     ToolGate gate(String door) {
         return telemetry.gate(inFlight, door);
     }

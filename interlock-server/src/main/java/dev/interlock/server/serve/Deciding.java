@@ -4,7 +4,6 @@ import dev.interlock.server.authzen.AuthzenDoor;
 import dev.interlock.server.authzen.SubjectTokens;
 import dev.interlock.server.config.AuthzenConfig;
 import dev.interlock.server.config.ServerConfig;
-import dev.interlock.server.gate.OutsideGate;
 import dev.interlock.server.identity.Identified;
 import dev.interlock.server.identity.Presentation;
 import dev.interlock.server.jose.SigningKeys;
@@ -39,7 +38,7 @@ final class Deciding {
         SigningKeys keys = core.keys().forOthers();
         return new AuthzenDoor(
                 authzen,
-                new OutsideGate(core.domain(), core.policy()::get),
+                core.enforcer(),
                 new AuthzenDoor.Surroundings(
                         config.hosts(),
                         presented -> identified(reception, presented),

@@ -11,7 +11,6 @@ import dev.interlock.server.authzen.AuthzenService;
 import dev.interlock.server.config.Listen;
 import dev.interlock.server.config.OAuthConfig;
 import dev.interlock.server.config.ServerConfig;
-import dev.interlock.server.gate.Observer;
 import dev.interlock.server.identity.Callers;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.mcp.Authenticator;
@@ -129,7 +128,7 @@ final class Doors {
                 config.registry(),
                 () -> core.policy().get().catalog(),
                 new BundleChanges(config, core.domain(), core.policy()),
-                new Observer(core.domain(), core.policy()::get),
+                core.enforcer(),
                 core.upstreams()::health,
                 SigningKeys.openForRecords(config.data(), core.clock().instant(), new SecureRandom()));
         return new ApiService(

@@ -1,12 +1,12 @@
 package dev.interlock.server.serve;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.interlock.server.mcp.CallAnswer;
-import dev.interlock.server.mcp.CallContext;
-import dev.interlock.server.mcp.Caller;
-import dev.interlock.server.mcp.Forwarder;
-import dev.interlock.server.mcp.GateWrapper;
-import dev.interlock.server.mcp.ToolGate;
+import dev.interlock.server.enforce.CallAnswer;
+import dev.interlock.server.enforce.CallContext;
+import dev.interlock.server.enforce.Caller;
+import dev.interlock.server.enforce.Forwarder;
+import dev.interlock.server.enforce.GateWrapper;
+import dev.interlock.server.enforce.ToolGate;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;

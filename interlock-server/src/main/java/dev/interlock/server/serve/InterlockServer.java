@@ -4,7 +4,7 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.server.config.ServerConfig;
-import dev.interlock.server.gate.AgentCaller;
+import dev.interlock.server.enforce.AgentCaller;
 import dev.interlock.server.identity.Callers;
 import dev.interlock.server.identity.Sequences;
 import dev.interlock.server.identity.Trust;

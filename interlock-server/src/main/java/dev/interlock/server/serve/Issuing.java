@@ -1,10 +1,10 @@
 package dev.interlock.server.serve;
 
 import dev.interlock.engine.model.Caller;
-import dev.interlock.server.config.Enforcer;
+import dev.interlock.server.config.EnforcementPoint;
 import dev.interlock.server.config.OAuthConfig;
 import dev.interlock.server.config.ServerConfig;
-import dev.interlock.server.gate.AgentCaller;
+import dev.interlock.server.enforce.AgentCaller;
 import dev.interlock.server.identity.Callers;
 import dev.interlock.server.identity.Identified;
 import dev.interlock.server.identity.Presentation;
@@ -60,8 +60,8 @@ final class Issuing {
     private static Set<String> outside(ServerConfig config) {
         return config.authzen().stream()
                 .flatMap(authzen -> authzen.callers().values().stream())
-                .filter(Enforcer::passesTokens)
-                .map(Enforcer::name)
+                .filter(EnforcementPoint::passesTokens)
+                .map(EnforcementPoint::name)
                 .collect(Collectors.toUnmodifiableSet());
     }
 

@@ -1,7 +1,8 @@
 package dev.interlock.server.serve;
 
 import dev.interlock.server.config.Registry;
-import dev.interlock.server.gate.AgentCaller;
+import dev.interlock.server.enforce.AgentCaller;
+import dev.interlock.server.enforce.Outcome;
 import dev.interlock.server.mcp.Authenticator;
 import dev.interlock.server.oauth.TaskToken;
 import dev.interlock.server.oauth.TokenDoor;

@@ -2,7 +2,7 @@ package dev.interlock.server.trace;
 
 import dev.interlock.server.authzen.EvaluationWatch;
 import dev.interlock.server.config.TelemetryConfig;
-import dev.interlock.server.mcp.ToolGate;
+import dev.interlock.server.enforce.ToolGate;
 import dev.interlock.server.metric.Metrics;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;

@@ -15,9 +15,11 @@ import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.server.config.Registry;
 import dev.interlock.server.config.Token;
 import dev.interlock.server.domain.Domain;
+import dev.interlock.server.enforce.Decided;
+import dev.interlock.server.enforce.Enforcer;
+import dev.interlock.server.enforce.Outcome;
+import dev.interlock.server.enforce.Policy;
 import dev.interlock.server.fixture.Leaks;
-import dev.interlock.server.gate.Observer;
-import dev.interlock.server.gate.Policy;
 import dev.interlock.server.identity.Callers;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.mcp.wire.JsonLimits;
@@ -57,9 +59,9 @@ public final class ApiServer implements AutoCloseable {
 
     private static final String HEADER = """
 
-            sources: {erp-audit: {trusted-for: [invoice.match]}}
-            break-glass: {by: administrators, limit: 20m, allow: [payment.release, vendor.create], reviewers: auditors}
-            """;
+        sources: {erp-audit: {trusted-for: [invoice.match]}}
+        break-glass: {by: administrators, limit: 20m, allow: [payment.release, vendor.create], reviewers: auditors}
+        """;
 
     /** An answer: its status, media type and body. */
     public record Reply(int status, String type, JsonNode body, HttpHeaders headers) {}
@@ -119,7 +121,7 @@ public final class ApiServer implements AutoCloseable {
                 registry,
                 () -> policy.get().catalog(),
                 administration,
-                new Observer(
+                new Enforcer(
                         domain,
                         () -> new Policy(policy.get().engine(), policy.get().catalog())),
                 () -> new TreeMap<>(Map.of(
@@ -374,7 +376,8 @@ public final class ApiServer implements AutoCloseable {
                 "clerk",
                 "POST",
                 "/v1/tasks",
-                "{\"intent\":\"pay-invoice\",\"objects\":[\"invoice/7\"],\"instruction\":\"Pay invoice 7 of Acme today.\"}");
+                "{\"intent\":\"pay-invoice\",\"objects\":[\"invoice/7\"],\"instruction\":\"Pay invoice 7 of Acme"
+                        + " today.\"}");
         String task = pay.body().get("id").textValue();
         carryOut(
                 "clerk",

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.server.enforce.Digests;
 import dev.interlock.server.fixture.Jws;
 import dev.interlock.server.fixture.RawHttp;
 import dev.interlock.server.fixture.Receiver;
-import dev.interlock.server.gate.Digests;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;

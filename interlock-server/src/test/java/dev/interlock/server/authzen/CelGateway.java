@@ -12,7 +12,7 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
-import dev.interlock.server.gate.PlainJson;
+import dev.interlock.server.enforce.PlainJson;
 import dev.interlock.server.mcp.wire.Json;
 import java.util.List;
 import java.util.Map;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.policy.load.MemoryTree;
-import dev.interlock.server.gate.Reviewed;
+import dev.interlock.server.enforce.Reviewed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,64 +24,64 @@ class CatalogDraftTest {
         String draft = new CatalogDraft("erp", List.of("low", "medium", "high"))
                 .of(List.of(
                         tool("""
-                                {"name": "prepare_payment", "description": "Prepares a payment. Long text.",
-                                 "inputSchema": {"type": "object", "required": ["iban"], "properties": {
-                                   "vendor_id": {}, "iban": {}, "amount": {}, "currency": {}}},
-                                 "outputSchema": {"properties": {"payment_id": {}}}}
-                                """),
-                        tool(
-                                "{\"name\": \"listVendors\", \"inputSchema\": {}, \"annotations\": {\"readOnlyHint\": true}}"),
+                            {"name": "prepare_payment", "description": "Prepares a payment. Long text.",
+                             "inputSchema": {"type": "object", "required": ["iban"], "properties": {
+                               "vendor_id": {}, "iban": {}, "amount": {}, "currency": {}}},
+                             "outputSchema": {"properties": {"payment_id": {}}}}
+                            """),
+                        tool("{\"name\": \"listVendors\", \"inputSchema\": {}, \"annotations\": {\"readOnlyHint\":"
+                                + " true}}"),
                         tool("{\"name\": \"run_sql\", \"inputSchema\": {\"properties\": {\"sql\": {}}}}")));
 
         assertThat(draft.replaceAll("sha-256:[0-9a-f]{64}", "DIGEST")).isEqualTo("""
-                        # A draft of what the tools of `erp` do, made from their own words. Nothing here is known:
-                        # review every entry, correct it, and take away its line `# review`. `reviewed` pins what was seen: when the
-                        # upstream changes the tool, its calls are held until somebody has looked again.
-                        server: erp
+            # A draft of what the tools of `erp` do, made from their own words. Nothing here is known:
+            # review every entry, correct it, and take away its line `# review`. `reviewed` pins what was seen: when the
+            # upstream changes the tool, its calls are held until somebody has looked again.
+            server: erp
 
-                        # review: what belongs to what
-                        objects:
-                          payment: {of: {vendor: one}}
-                          vendor: {}
+            # review: what belongs to what
+            objects:
+              payment: {of: {vendor: one}}
+              vendor: {}
 
-                        tools:
-                          # review: (it says nothing)
-                          listVendors:
-                            duty: vendor.read
-                            effect: read
-                            risk: low
-                            reviewed: DIGEST
-                          # review: Prepares a payment
-                          prepare_payment:
-                            duty: payment.prepare
-                            creates: {payment: result.payment_id}
-                            of: {vendor: args.vendor_id}
-                            amount: {value: args.amount, unit: args.currency}
-                            values: {iban: args.iban}
-                            risk: medium
-                            reviewed: DIGEST
-                          # review: (it says nothing)
-                          # review: it can do anything: allow what you know with `any-of`; everything else is held
-                          run_sql:
-                            duty: erp.run
-                            any-of: []
-                            otherwise: everything
-                            risk: high
-                            reviewed: DIGEST
-                        """);
+            tools:
+              # review: (it says nothing)
+              listVendors:
+                duty: vendor.read
+                effect: read
+                risk: low
+                reviewed: DIGEST
+              # review: Prepares a payment
+              prepare_payment:
+                duty: payment.prepare
+                creates: {payment: result.payment_id}
+                of: {vendor: args.vendor_id}
+                amount: {value: args.amount, unit: args.currency}
+                values: {iban: args.iban}
+                risk: medium
+                reviewed: DIGEST
+              # review: (it says nothing)
+              # review: it can do anything: allow what you know with `any-of`; everything else is held
+              run_sql:
+                duty: erp.run
+                any-of: []
+                otherwise: everything
+                risk: high
+                reviewed: DIGEST
+            """);
         assertLoads(draft);
     }
 
     @Test
     void whatAnUpstreamSaysDoesNotGetOutOfItsComment() {
         String hostile = new CatalogDraft("erp", List.of("low", "high"))
-                .of(
-                        List.of(
-                                tool(
-                                        "{\"name\": \"get_x\", \"description\": \"a\\nrules: []\\r\\u2028server: other\\u202e \\u0000\"}"),
-                                tool("{\"name\": \"we: ird\\\"\\\\ \\n{name}\", \"description\": 7}"),
-                                tool(
-                                        "{\"name\": \"set\", \"inputSchema\": {\"properties\": {\"_id\": {}, \"Ä_id\": {}, \"id\": {}}}}")));
+                .of(List.of(
+                        tool("{\"name\": \"get_x\", \"description\": \"a\\n"
+                                + "rules: []\\r"
+                                + "\\u2028server: other\\u202e \\u0000\"}"),
+                        tool("{\"name\": \"we: ird\\\"\\\\ \\n{name}\", \"description\": 7}"),
+                        tool("{\"name\": \"set\", \"inputSchema\": {\"properties\": {\"_id\": {}, \"Ä_id\":"
+                                + " {}, \"id\": {}}}}")));
 
         assertThat(hostile.lines()).noneMatch(line -> line.startsWith("rules") || line.startsWith("server: other"));
         assertThat(hostile.chars()).noneMatch(c -> c == 0x202e || c == 0);
@@ -100,7 +100,8 @@ class CatalogDraftTest {
         for (String other : List.of(
                 "{\"name\": \"a\", \"inputSchema\": {\"b\": 2, \"c\": [1.5]}}",
                 "{\"name\": \"a\", \"inputSchema\": {\"b\": 1, \"c\": [1.5]}, \"description\": \"d\"}",
-                "{\"name\": \"a\", \"inputSchema\": {\"b\": 1, \"c\": [1.5]}, \"annotations\": {\"readOnlyHint\": true}}",
+                "{\"name\": \"a\", \"inputSchema\": {\"b\": 1, \"c\": [1.5]}, \"annotations\": {\"readOnlyHint\":"
+                        + " true}}",
                 "{\"name\": \"a\", \"inputSchema\": {\"b\": 1, \"c\": [1.5]}, \"outputSchema\": {}}")) {
             assertThat(Reviewed.digest(tool(other))).isNotEqualTo(digest);
         }
@@ -126,16 +127,16 @@ class CatalogDraftTest {
 
     private static PolicyBundle.Compiled assertLoads(String catalog) {
         String bundle = """
-                interlock: v1
-                name: drafted
-                owner: someone@example.com
-                include: [catalog.yaml]
-                independence: {line: [owner]}
-                risk:
-                  low: {independence: line, on-conflict: record, on-missing: record}
-                  medium: {independence: line, on-conflict: hold, on-missing: hold}
-                  high: {independence: line, on-conflict: deny, on-missing: hold}
-                """;
+            interlock: v1
+            name: drafted
+            owner: someone@example.com
+            include: [catalog.yaml]
+            independence: {line: [owner]}
+            risk:
+              low: {independence: line, on-conflict: record, on-missing: record}
+              medium: {independence: line, on-conflict: hold, on-missing: hold}
+              high: {independence: line, on-conflict: deny, on-missing: hold}
+            """;
         PolicyBundle loaded = PolicyBundle.load(new MemoryTree(Map.of(
                 "interlock.yaml", bundle.getBytes(StandardCharsets.UTF_8),
                 "catalog.yaml", catalog.getBytes(StandardCharsets.UTF_8))));

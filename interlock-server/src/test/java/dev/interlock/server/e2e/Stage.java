@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.server.config.ApiConfig;
 import dev.interlock.server.config.AuthzenConfig;
-import dev.interlock.server.config.Enforcer;
+import dev.interlock.server.config.EnforcementPoint;
 import dev.interlock.server.config.Limits;
 import dev.interlock.server.config.Listen;
 import dev.interlock.server.config.ServerConfig;
@@ -108,9 +108,9 @@ final class Stage implements AutoCloseable {
                         Optional.empty(),
                         new TreeMap<>(Map.of(
                                 Troupe.MESH,
-                                new Enforcer(
+                                new EnforcementPoint(
                                         Troupe.MESH,
-                                        Enforcer.Mode.ENFORCING,
+                                        EnforcementPoint.Mode.ENFORCING,
                                         Optional.empty(),
                                         Duration.ofMinutes(5),
                                         true,

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.config.Traffic;
+import dev.interlock.server.enforce.CallContext;
 import dev.interlock.server.fixture.Gateway;
 import dev.interlock.server.fixture.HttpFixture;
 import dev.interlock.server.fixture.Trees;
-import dev.interlock.server.mcp.CallContext;
 import dev.interlock.server.mcp.DoorSettings;
 import dev.interlock.server.mcp.wire.Decided;
 import dev.interlock.server.mcp.wire.Era;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.interlock.server.enforce.CallContext;
 import dev.interlock.server.fixture.RawHttp;
 import dev.interlock.server.fixture.Schemas;
 import dev.interlock.server.mcp.wire.Era;

@@ -4,6 +4,7 @@ import static dev.interlock.server.fixture.ScriptedUpstream.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.enforce.CallContext;
 import dev.interlock.server.fixture.Gateway;
 import dev.interlock.server.fixture.Post;
 import dev.interlock.server.fixture.RawHttp;

@@ -3,10 +3,10 @@ package dev.interlock.server.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.enforce.Digests;
 import dev.interlock.server.fixture.Jws;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.Receiver;
-import dev.interlock.server.gate.Digests;
 import dev.interlock.server.jose.Algorithm;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.mcp.wire.Json;

@@ -2,11 +2,11 @@ package dev.interlock.server.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.server.enforce.CallAnswer;
+import dev.interlock.server.enforce.CallContext;
+import dev.interlock.server.enforce.Caller;
+import dev.interlock.server.enforce.Forwarder;
 import dev.interlock.server.fixture.OpenGate;
-import dev.interlock.server.mcp.CallAnswer;
-import dev.interlock.server.mcp.CallContext;
-import dev.interlock.server.mcp.Caller;
-import dev.interlock.server.mcp.Forwarder;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Revision;
 import dev.interlock.server.upstream.CallOutcome;

@@ -1,0 +1,62 @@
+package dev.interlock.policy.catalog;
+
+import dev.interlock.engine.command.Inspection;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Fault;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call as the catalogue reads it, once: its facts, and by the same reading what its result names and what is found in it. Conditions
+ * run when the call is read, and not again when it has been carried out.
+ */
+public final class ReadCall {
+
+    private final CallFacts facts;
+    private final @Nullable CallReading reading;
+    private final List<RuleCondition> rules;
+
+    ReadCall(CallFacts facts, @Nullable CallReading reading, List<RuleCondition> rules) {
+        this.facts = facts;
+        this.reading = reading;
+        this.rules = rules;
+    }
+
+    /** A call of a tool that the catalogue does not know. */
+    static ReadCall unknown(CallFacts facts) {
+        return new ReadCall(facts, null, List.of());
+    }
+
+    /** The facts of the call: what is decided on. */
+    public CallFacts facts() {
+        return facts;
+    }
+
+    /** The call with another fault, which denies it. */
+    public ReadCall with(Fault fault) {
+        return new ReadCall(facts.with(fault), reading, rules);
+    }
+
+    /**
+     * The objects that the call created, as its result names them.
+     *
+     * @param structured the structured content of the result, where there is one
+     * @param text its single text content, where there is one; read as JSON when nothing is structured
+     */
+    public Created created(@Nullable Map<String, ?> structured, @Nullable String text) {
+        return reading == null ? new Created.Named(List.of()) : reading.created(structured, text);
+    }
+
+    /** The findings in its answer. Never fails: a check that cannot be made is a reason to withhold the answer. */
+    public Inspection inspect(Answered answered) {
+        return reading == null ? notKnown() : ResultReading.inspect(reading, answered, rules);
+    }
+
+    /** The inspection of the answer of a tool that the catalogue does not know. */
+    static Inspection notKnown() {
+        return new Inspection(
+                Collections.emptySortedSet(), List.of("the tool is not known"), Collections.emptySortedMap());
+    }
+}

@@ -1,0 +1,130 @@
+package dev.interlock.server.enforce;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.server.broker.Broker;
+import dev.interlock.server.broker.Lent;
+import dev.interlock.server.config.CredentialUse;
+import dev.interlock.server.config.UpstreamConfig;
+import dev.interlock.server.credential.Injection;
+import dev.interlock.server.domain.UnavailableException;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.upstream.CallOutcome;
+import dev.interlock.server.words.Ids;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
+
+/**
+ * Fetches what a permitted call is sent with. To fetch a credential is a call of its own: of the tool {@code credential/NAME} of the
+ * server {@code interlock}, by the same caller in the same task, decided by catalogue and rules and recorded as any other. Without
+ * an entry in the catalogue it is denied.
+ */
+final class CallCredentials {
+
+    /** Tools by which credentials are fetched begin so. */
+    private static final String TOOL = "credential/";
+
+    private static final int TURNS = 256;
+
+    private final List<ReentrantLock> turns =
+            IntStream.range(0, TURNS).mapToObj(i -> new ReentrantLock()).toList();
+    private final Decisions decisions;
+    private final Outcomes outcomes;
+    private final Broker broker;
+
+    /** Whether the call can be sent. */
+    sealed interface Provided {
+        /** With this, or as it is where the upstream needs no credential. */
+        record With(Optional<Injection> injection) implements Provided {}
+
+        record Not(CallOutcome.RefusedBeforeEffect why) implements Provided {}
+    }
+
+    CallCredentials(Decisions decisions, Outcomes outcomes, Broker broker) {
+        this.decisions = decisions;
+        this.outcomes = outcomes;
+        this.broker = broker;
+    }
+
+    /** For a call that was permitted in a task. */
+    Provided provide(AgentCaller from, CallContext call, long task) {
+        Caller caller = from.caller();
+        Optional<CredentialUse> use = broker.use(call.server());
+        if (use.isEmpty()) {
+            return new Provided.With(Optional.empty());
+        }
+        Optional<Injection> held = broker.held(caller, task, use.get());
+        if (held.isPresent()) {
+            return new Provided.With(held);
+        }
+        // One fetches, and those who come at the same time get the same.
+        ReentrantLock turn = turns.get(
+                Math.floorMod(Objects.hash(task, caller.runtime(), use.get().name()), TURNS));
+        turn.lock();
+        try {
+            Optional<Injection> meanwhile = broker.held(caller, task, use.get());
+            return meanwhile.isPresent() ? new Provided.With(meanwhile) : fetched(from, call, task, use.get());
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private Provided fetched(AgentCaller from, CallContext call, long task, CredentialUse use) {
+        var fetch = new CallContext(
+                UpstreamConfig.OURS,
+                TOOL + use.name(),
+                Json.object(),
+                Optional.of(Ids.task(task)),
+                call.session(),
+                call.revision(),
+                Optional.empty());
+        try {
+            Decided decided = new CallDecisions(decisions, from, fetch).first();
+            return switch (decided.answer()) {
+                case Answer.Deny deny -> refused(use, decided.answers().denied(deny));
+                case Answer.Hold hold -> refused(use, decided.answers().held(hold));
+                case Answer.Permit permit -> issued(from.caller(), task, permit.call(), use);
+                case Answer.Done done -> throw new IllegalStateException("a call was answered as something else");
+                case Answer.Refused refused -> throw new IllegalStateException("a call was answered as something else");
+            };
+        } catch (UnavailableException e) {
+            return not("credential-unavailable", "no decision on `" + use.name() + "` is possible now");
+        }
+    }
+
+    /** What is not handed out has had no effect: what is left of it is withdrawn. */
+    private Provided issued(Caller caller, long task, long call, CredentialUse use) {
+        Lent lent = broker.issue(caller, task, call, use);
+        Settlement settlement = switch (lent) {
+            case Lent.Ready ready -> new Settlement.Succeeded(List.of());
+            case Lent.Nothing nothing -> new Settlement.Failed(nothing.reason());
+        };
+        var _ = outcomes.settle(call, settlement, Optional.empty());
+        return switch (lent) {
+            case Lent.Ready ready -> new Provided.With(Optional.of(ready.injection()));
+            case Lent.Nothing nothing ->
+                not("credential-unavailable", "its credential is not to be had: " + nothing.reason());
+        };
+    }
+
+    private static Provided refused(CredentialUse use, CallAnswer answer) {
+        return switch (answer) {
+            case CallAnswer.Denied denied ->
+                not("credential-denied", "its credential `" + use.name() + "` was denied: " + denied.message());
+            case CallAnswer.Held held ->
+                not(
+                        "credential-held",
+                        "its credential `" + use.name() + "` is held (hold " + held.holdId() + "): " + held.message()
+                                + " Once the hold is approved, make the same call again");
+            default -> throw new IllegalStateException("a refusal was answered as something else");
+        };
+    }
+
+    private static Provided not(String code, String why) {
+        return new Provided.Not(new CallOutcome.RefusedBeforeEffect(code, why));
+    }
+}

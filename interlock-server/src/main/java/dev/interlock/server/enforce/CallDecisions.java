@@ -1,0 +1,66 @@
+package dev.interlock.server.enforce;
+
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.policy.catalog.Catalog;
+import dev.interlock.server.domain.UnavailableException;
+import dev.interlock.server.words.Ids;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The decisions on one call: on what was asked, and on what its caller answers to questions of the server. */
+final class CallDecisions {
+
+    private final Decisions decisions;
+    private final Caller caller;
+    private final OptionalLong only;
+    private final CallContext call;
+    private final RequestedCall requested;
+
+    CallDecisions(Decisions decisions, AgentCaller from, CallContext call) {
+        this.decisions = decisions;
+        this.caller = from.caller();
+        this.only = from.onlyTask().map(CallDecisions::taskNumber).orElse(OptionalLong.empty());
+        this.call = call;
+        this.requested = RequestedCall.of(call);
+    }
+
+    CallContext call() {
+        return call;
+    }
+
+    /** @throws UnavailableException when nothing can be decided now */
+    Decided first() {
+        OptionalLong task = call.task().isPresent() ? taskNumber(call.task().get()) : OptionalLong.empty();
+        return decide(task, OptionalLong.empty(), catalog -> Facts.of(catalog, requested));
+    }
+
+    /**
+     * On the call in the place of the one in flight.
+     *
+     * @param task that the one in flight is in
+     * @param answers all so far, each by the key of its question
+     * @param heard the facts with which the server heard answers that others of these have replaced, if it did
+     * @throws UnavailableException when nothing can be decided now
+     */
+    Decided continued(long inFlight, long task, Map<String, @Nullable Object> answers, Optional<CallFacts> heard) {
+        return decide(
+                OptionalLong.of(task),
+                OptionalLong.of(inFlight),
+                catalog -> Facts.continued(catalog, requested, answers, heard));
+    }
+
+    private Decided decide(OptionalLong task, OptionalLong continues, Function<Catalog, MappedCall> mapping) {
+        return decisions.decide(mapping, facts -> new Command.DecideCall(caller, task, facts, continues, only));
+    }
+
+    /** What is no id names a task that never was; the call is denied and recorded as any other. */
+    private static OptionalLong taskNumber(String id) {
+        OptionalLong number = Ids.parse('t', id);
+        return number.isPresent() ? number : OptionalLong.of(Long.MAX_VALUE);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.interlock.server.enforce;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.ledger.log.Receipt;
+import dev.interlock.server.credential.Injection;
+import dev.interlock.server.mcp.wire.TraceContext;
+import java.util.Optional;
+
+/**
+ * Decides what a caller answers to a server's questions in the midst of its call. Answers carry content into the call, so they
+ * are part of it: the call is decided anew with them, and only then does the server hear them.
+ */
+public interface Continuation {
+
+    /** What becomes of the call with the answers. */
+    sealed interface Decision {
+        /** It goes on; the receipt is the one of its new reservation. */
+        record Permitted(Receipt reservation) implements Decision {}
+
+        /** It does not go on, and the server hears that there is no answer. The caller is told in the end why. */
+        record Refused(String reason) implements Decision {}
+    }
+
+    /** @param answers the answer to each question, by its key */
+    Decision decide(ObjectNode answers);
+
+    /** Whether the catalogue says that the call, as it was decided last, does no more when it is made twice. */
+    default boolean repeatable() {
+        return false;
+    }
+
+    /** What the call is sent with, where its upstream needs a credential. */
+    default Optional<Injection> injection() {
+        return Optional.empty();
+    }
+
+    /** The place in a trace at which the upstream goes on; where there is none, it gets the one that the caller gave. */
+    default Optional<TraceContext> trace() {
+        return Optional.empty();
+    }
+
+    /** Where nothing is ever asked. */
+    static Continuation none() {
+        return answers -> new Decision.Refused("nothing can be answered here");
+    }
+}

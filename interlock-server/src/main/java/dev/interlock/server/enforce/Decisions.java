@@ -1,0 +1,100 @@
+package dev.interlock.server.enforce;
+
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.policy.catalog.Catalog;
+import dev.interlock.server.domain.Came;
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.domain.UnavailableException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/**
+ * Maps calls under the bundle in force and has them decided under that bundle, however they came. The one place where a call is mapped
+ * again because another bundle came into force in between. Thread-safe.
+ */
+final class Decisions {
+
+    /** How often a call is mapped again because the bundle changed meanwhile. */
+    private static final int MOST_REMAPS = 5;
+
+    private final Domain domain;
+    private final Supplier<Policy> policy;
+
+    /** @param policy the bundle in force */
+    Decisions(Domain domain, Supplier<Policy> policy) {
+        this.domain = domain;
+        this.policy = policy;
+    }
+
+    /** The bundle in force. */
+    Policy policy() {
+        return policy.get();
+    }
+
+    Domain domain() {
+        return domain;
+    }
+
+    /**
+     * Does something under the bundle in force.
+     *
+     * @param attempt empty when another bundle is in force by then
+     * @throws UnavailableException when the bundle changes too often, or nothing can be decided now
+     */
+    <T> T underPolicy(Function<Policy, Optional<T>> attempt) {
+        for (int i = 0; i < MOST_REMAPS; i++) {
+            Optional<T> came = attempt.apply(policy.get());
+            if (came.isPresent()) {
+                return came.get();
+            }
+        }
+        throw new UnavailableException("the policy changes too often to decide the call");
+    }
+
+    /**
+     * Decides one call and records that.
+     *
+     * @throws UnavailableException when nothing can be decided or recorded now: deny
+     */
+    Decided decide(Function<Catalog, MappedCall> mapping, Function<CallFacts, Command> command) {
+        return underPolicy(now -> {
+            MappedCall call = mapping.apply(now.catalog());
+            return domain.askUnder(now.bundle().digest(), command.apply(call.facts()))
+                    .map(reply -> Decided.recorded(now, call, reply));
+        });
+    }
+
+    /** A call to be decided together with others. */
+    record One(RequestedCall call, Function<CallFacts, Command> command) {}
+
+    /**
+     * Decides several calls and records that, in this order: each counts those before it. They become durable together.
+     *
+     * @return one for each
+     * @throws UnavailableException if none of them could be decided or recorded: deny
+     */
+    List<Outcome> together(List<One> all) {
+        return underPolicy(now -> {
+            List<MappedCall> calls =
+                    all.stream().map(one -> Facts.of(now.catalog(), one.call())).toList();
+            List<Command> commands = IntStream.range(0, calls.size())
+                    .mapToObj(i -> all.get(i).command().apply(calls.get(i).facts()))
+                    .toList();
+            return domain.askTogether(now.bundle().digest(), commands)
+                    .map(came -> IntStream.range(0, calls.size())
+                            .mapToObj(i -> outcome(now, calls.get(i), came.get(i)))
+                            .toList());
+        });
+    }
+
+    private static Outcome outcome(Policy now, MappedCall call, Came came) {
+        return switch (came) {
+            case Came.Answered answered -> new Outcome.As(Decided.recorded(now, call, answered.reply()));
+            case Came.Nothing nothing -> new Outcome.Unavailable(nothing.why());
+        };
+    }
+}

@@ -1,0 +1,238 @@
+package dev.interlock.server.enforce;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Asking;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.decide.Decider;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.BindingCode;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.state.State;
+import dev.interlock.policy.secret.SecretScan;
+import dev.interlock.server.broker.Broker;
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.domain.Reply;
+import dev.interlock.server.domain.UnavailableException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/**
+ * Decides calls, whoever carries them out, and records what is told of them: the one enforcer behind all doors. Calls through Interlock,
+ * those that an enforcement point outside carries out and those that a source observed have the same facts, the same rules and the same
+ * history. Thread-safe.
+ */
+public final class Enforcer {
+
+    private final Domain domain;
+    private final Decisions decisions;
+
+    /** @param policy the bundle in force */
+    public Enforcer(Domain domain, Supplier<Policy> policy) {
+        this.domain = domain;
+        this.decisions = new Decisions(domain, policy);
+    }
+
+    /** The gate of doors whose calls Interlock forwards itself. */
+    public ToolGate forwarding(Outcomes outcomes, Broker broker) {
+        return new ForwardingGate(decisions, outcomes, broker);
+    }
+
+    /** The calls that were held for enforcement points outside. */
+    public HeldCalls heldCalls() {
+        return new HeldCalls(domain, decisions);
+    }
+
+    /** The bundle in force. */
+    public Policy policy() {
+        return decisions.policy();
+    }
+
+    /**
+     * Decides and records. A permit counts from then on, until its outcome is reported.
+     *
+     * @throws UnavailableException when nothing can be decided or recorded now: deny
+     */
+    public Decided ask(Question question, Asking asking) {
+        return answered(decisions.decide(
+                catalog -> Facts.of(catalog, question.call()), facts -> command(question, Optional.of(asking), facts)));
+    }
+
+    /**
+     * A question to be decided and recorded.
+     *
+     * @param asking who asks, and under which key
+     */
+    public record Wanted(Question question, Asking asking) {}
+
+    /**
+     * Decides and records several, in this order: each counts those before it. They become durable together.
+     *
+     * @return one for each, whatever happens
+     */
+    public List<Outcome> askTogether(List<Wanted> wanted) {
+        try {
+            return decisions.together(wanted.stream().map(Enforcer::one).toList()).stream()
+                    .map(this::answered)
+                    .toList();
+        } catch (UnavailableException e) {
+            return wanted.stream()
+                    .map(each -> (Outcome) new Outcome.Unavailable(e))
+                    .toList();
+        }
+    }
+
+    private static Decisions.One one(Wanted wanted) {
+        return new Decisions.One(
+                wanted.question().call(), facts -> command(wanted.question(), Optional.of(wanted.asking()), facts));
+    }
+
+    private static Command command(Question question, Optional<Asking> asking, CallFacts facts) {
+        return new Command.DecideCall(
+                question.subject(), question.task(), facts, OptionalLong.empty(), question.only(), asking);
+    }
+
+    private Outcome answered(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.As as -> new Outcome.As(answered(as.decided()));
+            case Outcome.Unavailable unavailable -> unavailable;
+        };
+    }
+
+    private Decided answered(Decided decided) {
+        return switch (decided.answer()) {
+            case Answer.Done(long call, var withheld) -> repeated(decided, call);
+            case Answer.Hold hold ->
+                decided.as(
+                        hold, domain.history().event(decided.receipt().index()).timeMillis());
+            case Answer.Verdict verdict -> decided;
+            case Answer.Refused refused -> decided;
+        };
+    }
+
+    /** A call that was asked for before under the same key, as it was answered then. */
+    private Decided repeated(Decided decided, long call) {
+        Recorded recorded = domain.history().event(call);
+        Answer.Verdict verdict = switch (recorded.event()) {
+            case Event.CallReserved e ->
+                new Answer.Permit(e.call(), e.task(), e.findings(), e.excepted(), e.waived(), reportMillis(e));
+            case Event.CallHeld e ->
+                new Answer.Hold(e.call(), e.hold(), e.findings(), BindingCode.of(e.digest(), e.hold()));
+            case Event.CallDenied e -> new Answer.Deny(e.call(), e.findings());
+            default -> throw new IllegalStateException("a call was answered as something else");
+        };
+        return decided.as(verdict, recorded.timeMillis());
+    }
+
+    private static OptionalLong reportMillis(Event.CallReserved reserved) {
+        return reserved.asked().isPresent() ? reserved.asked().get().reportMillis() : OptionalLong.empty();
+    }
+
+    /**
+     * What would be decided now. Nothing is recorded, and nothing counts.
+     *
+     * @return one for each question, in their order, all by the same state
+     * @throws UnavailableException when nothing can be decided now
+     */
+    public List<Decided> advise(List<Question> questions) {
+        return decisions.underPolicy(now -> {
+            List<MappedCall> calls = questions.stream()
+                    .map(question -> Facts.of(now.catalog(), question.call()))
+                    .toList();
+            long time = domain.now();
+            return domain.query(
+                    state -> state.bundle().digest().equals(now.bundle().digest())
+                            ? Optional.of(advised(state, now, questions, calls, time))
+                            : Optional.empty());
+        });
+    }
+
+    private static List<Decided> advised(
+            State state, Policy now, List<Question> questions, List<MappedCall> calls, long time) {
+        var answers = new ArrayList<Decided>(calls.size());
+        for (int i = 0; i < calls.size(); i++) {
+            Command command =
+                    command(questions.get(i), Optional.empty(), calls.get(i).facts());
+            answers.add(Decided.advised(
+                    now, calls.get(i), Decider.decide(state, command, time).answer()));
+        }
+        return answers;
+    }
+
+    /**
+     * Why somebody gets nothing to see.
+     *
+     * @param reason stable
+     */
+    public record Nothing(String reason, String message) {}
+
+    /**
+     * Whether a list has anything in it for the subject; nothing is recorded.
+     *
+     * @param entries of the catalogue that stand for what is listed; empty where it is enough that the task is there
+     * @return empty if it has
+     * @throws UnavailableException when nothing can be decided now
+     */
+    public Optional<Nothing> nothingSeen(Caller subject, OptionalLong task, Optional<List<String>> entries) {
+        return new VisibleTools(domain, policy()).nothing(subject, task, entries);
+    }
+
+    /** The number by which it is recorded, or why it is not. */
+    public Answer observe(Caller source, Observation told) {
+        if (!policy().bundle().sources().containsKey(source.name())) {
+            return unknownSource(source); // before anything that it says is looked at
+        }
+        return decisions.underPolicy(now -> {
+            ObservedCall call = ObservedCall.of(now.catalog(), told);
+            return call.refusal().isPresent()
+                    ? Optional.of(new Answer.Refused(
+                            Code.ARGUMENT_INVALID, call.refusal().get()))
+                    : domain.askUnder(now.bundle().digest(), call.command(source))
+                            .map(Reply::answer);
+        });
+    }
+
+    private static Answer unknownSource(Caller source) {
+        return new Answer.Refused(
+                Code.SOURCE_UNKNOWN,
+                "the bundle names no source `" + source.name() + "`; what it tells counts for nothing");
+    }
+
+    /**
+     * Records what came of a permitted call, as the enforcement point that asked for it says.
+     *
+     * @return what is recorded, which is unknown where the report contradicts the record; or why nothing is
+     */
+    public Reported report(long call, String by, Settlement told) {
+        SecretScan secrets = policy().catalog().standingSecrets();
+        Settlement settlement = switch (told) {
+            case Settlement.Succeeded succeeded -> succeeded;
+            case Settlement.Failed(String reason) -> new Settlement.Failed(SecretArguments.text(reason, secrets));
+            case Settlement.Unknown(String reason) -> new Settlement.Unknown(SecretArguments.text(reason, secrets));
+        };
+        Reply reply = domain.ask(new Command.ReportCall(call, by, settlement));
+        if (reply.answer() instanceof Answer.Refused refused) {
+            return new Reported.Not(refused);
+        }
+        return reply.receipts().stream()
+                .map(receipt -> domain.history().event(receipt.index()).event())
+                .filter(Event.CallSettled.class::isInstance)
+                .findFirst()
+                .map(settled -> new Reported.As(((Event.CallSettled) settled).settlement()))
+                .orElseGet(() -> new Reported.As(settlement));
+    }
+
+    /** What became of a report. */
+    public sealed interface Reported {
+
+        record As(Settlement settlement) implements Reported {}
+
+        record Not(Answer.Refused why) implements Reported {}
+    }
+}

@@ -1,0 +1,151 @@
+package dev.interlock.server.enforce;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.state.HoldState;
+import dev.interlock.engine.state.State;
+import dev.interlock.ledger.log.Receipt;
+import dev.interlock.policy.catalog.ToolEntry;
+import dev.interlock.server.broker.Broker;
+import dev.interlock.server.credential.Injection;
+import dev.interlock.server.domain.UnavailableException;
+import dev.interlock.server.mcp.wire.ErrorCode;
+import dev.interlock.server.mcp.wire.RpcError;
+import dev.interlock.server.upstream.CallOutcome;
+import dev.interlock.server.words.Ids;
+import dev.interlock.server.words.Plain;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/**
+ * Decides each call of a tool, and each read, before it happens. One way through: map to facts, decide, record, forward with the receipt, record
+ * the outcome, answer. What the caller answers to questions of the server meanwhile takes the same way.
+ *
+ * <p>INVARIANT: nothing is forwarded without the receipt of its reservation, and no result is relayed to the agent before its
+ * outcome is recorded. Reports of progress come earlier; the call is open then, and counts.
+ */
+final class ForwardingGate implements ToolGate {
+
+    private static final System.Logger LOG = System.getLogger(ForwardingGate.class.getName());
+
+    private final Decisions decisions;
+    private final Outcomes outcomes;
+    private final CallCredentials credentials;
+
+    ForwardingGate(Decisions decisions, Outcomes outcomes, Broker broker) {
+        this.decisions = decisions;
+        this.outcomes = outcomes;
+        this.credentials = new CallCredentials(decisions, outcomes, broker);
+    }
+
+    @Override
+    public ListAnswer list(Caller caller, Optional<String> task, String server, List<ObjectNode> tools) {
+        if (caller.onlyTask().isPresent() && !caller.onlyTask().equals(task)) {
+            return new ListAnswer.Refused(
+                    Code.TOKEN_FOR_ANOTHER_TASK.text(),
+                    "your token is for `" + caller.onlyTask().get() + "` alone: name no other task");
+        }
+        return new VisibleTools(decisions.domain(), decisions.policy()).of(callerOf(caller), task, server, tools);
+    }
+
+    @Override
+    public CallAnswer call(Caller from, CallContext call, Forwarder forwarder) {
+        var ofCall = new CallDecisions(decisions, (AgentCaller) from, call);
+        Decided decided;
+        try {
+            decided = ofCall.first();
+        } catch (UnavailableException e) {
+            return Answers.unavailable(e);
+        }
+        return switch (decided.answer()) {
+            case Answer.Deny deny -> decided.answers().denied(deny);
+            case Answer.Hold hold -> decided.answers().held(hold);
+            case Answer.Permit permit -> {
+                var open = new OpenCall(ofCall, outcomes, decided, permit);
+                yield open.end(forward(decided.receipt(), forwarder, open, (AgentCaller) from, call, permit));
+            }
+            case Answer.Done done -> throw new IllegalStateException("a call was answered as something else");
+            case Answer.Refused refused -> throw new IllegalStateException("a call was answered as something else");
+        };
+    }
+
+    @Override
+    public boolean inspects(CallContext call) {
+        return decisions.policy().catalog().inspects(call.server(), call.tool());
+    }
+
+    /** A question in which something is found is not shown: nobody could record that before it is seen. */
+    @Override
+    public boolean mayShow(CallContext call, ObjectNode question) {
+        return Inspections.findsNothing(decisions.policy().catalog(), call, question);
+    }
+
+    @Override
+    public boolean mayAsk(CallContext call, String kind) {
+        return Stream.of(ToolEntry.Ask.values())
+                .filter(ask -> ask.text().equals(kind))
+                .anyMatch(ask -> decisions.policy().catalog().mayAsk(call.server(), call.tool(), ask));
+    }
+
+    @Override
+    public OptionalInt approvals(String holdId) {
+        OptionalLong number = Ids.parse('h', holdId);
+        return number.isEmpty()
+                ? OptionalInt.empty()
+                : decisions.domain().query(state -> approvals(state, number.getAsLong()));
+    }
+
+    private static OptionalInt approvals(State state, long number) {
+        HoldState hold = state.holds().get(number);
+        return hold == null || hold.status() != HoldState.Status.OPEN
+                ? OptionalInt.empty()
+                : OptionalInt.of((int) hold.answers().stream()
+                        .filter(answer -> answer.event().approved())
+                        .count());
+    }
+
+    @Override
+    public String listVersion() {
+        return decisions.policy().bundle().digest();
+    }
+
+    /** Only in the log: no call was made, and the record is not to be filled with what says nothing. */
+    @Override
+    public void refusedAtDoor(Caller from, String server, Optional<String> method, RpcError error) {
+        boolean contradictory = error.code() == ErrorCode.HEADER_MISMATCH.code();
+        LOG.log(
+                contradictory ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
+                "a request of `" + callerOf(from).name() + "` to `" + server + "` was refused: "
+                        + Plain.of(error.message()));
+    }
+
+    private CallOutcome forward(
+            Receipt reservation,
+            Forwarder forwarder,
+            OpenCall open,
+            AgentCaller caller,
+            CallContext call,
+            Answer.Permit permit) {
+        try {
+            return switch (credentials.provide(caller, call, permit.task())) {
+                case CallCredentials.Provided.With(Optional<Injection> injection) -> {
+                    open.provided(injection);
+                    yield forwarder.forward(reservation, open);
+                }
+                case CallCredentials.Provided.Not(CallOutcome.RefusedBeforeEffect why) -> why;
+            };
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "forwarding failed", e);
+            // Whether anything was sent is not known.
+            return new CallOutcome.Unknown("the gateway failed while forwarding");
+        }
+    }
+
+    private static dev.interlock.engine.model.Caller callerOf(Caller caller) {
+        return ((AgentCaller) caller).caller();
+    }
+}

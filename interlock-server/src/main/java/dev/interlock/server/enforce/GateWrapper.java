@@ -1,0 +1,60 @@
+package dev.interlock.server.enforce;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.RpcError;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What stands around a gate and hands every question on to it. Extend it, and change what the wrapper is for; what it leaves alone is
+ * answered by the gate and never in its place. As thread-safe as the gate.
+ */
+public abstract class GateWrapper implements ToolGate {
+
+    private final ToolGate gate;
+
+    protected GateWrapper(ToolGate gate) {
+        this.gate = gate;
+    }
+
+    @Override
+    public ListAnswer list(Caller caller, Optional<String> task, String server, List<ObjectNode> tools) {
+        return gate.list(caller, task, server, tools);
+    }
+
+    @Override
+    public CallAnswer call(Caller caller, CallContext call, Forwarder forwarder) {
+        return gate.call(caller, call, forwarder);
+    }
+
+    @Override
+    public boolean mayAsk(CallContext call, String kind) {
+        return gate.mayAsk(call, kind);
+    }
+
+    @Override
+    public boolean inspects(CallContext call) {
+        return gate.inspects(call);
+    }
+
+    @Override
+    public boolean mayShow(CallContext call, ObjectNode question) {
+        return gate.mayShow(call, question);
+    }
+
+    @Override
+    public OptionalInt approvals(String holdId) {
+        return gate.approvals(holdId);
+    }
+
+    @Override
+    public String listVersion() {
+        return gate.listVersion();
+    }
+
+    @Override
+    public void refusedAtDoor(Caller caller, String server, Optional<String> method, RpcError error) {
+        gate.refusedAtDoor(caller, server, method, error);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.interlock.server.enforce;
+
+import dev.interlock.engine.model.Amount;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Fault;
+import dev.interlock.policy.catalog.ArgumentPath;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What a server has heard stays part of the call. Of two answers under one key the mapping reads the last one; servers of the
+ * legacy era ask every question under the same.
+ *
+ * <p>INVARIANT: no later answer takes an earlier one out of the record: what the call was about with it, it still is.
+ */
+final class Heard {
+
+    private Heard() {}
+
+    /** The facts of a call with all its answers, and those that it had when the server heard earlier ones. */
+    @SuppressWarnings("NullAway") // that values of the projection may be null is lost in the class file of the record
+    static CallFacts joined(CallFacts now, CallFacts before) {
+        List<Fault> faults = new ArrayList<>(now.faults());
+        return new CallFacts(
+                now.tool(),
+                now.argumentsDigest(),
+                now.projection(),
+                joined(now.marks(), before.marks()),
+                joined(now.objects(), before.objects()),
+                joined(now.creates(), before.creates()),
+                joined(now.related(), before.related()),
+                joined(now.checks(), before.checks()),
+                values(now, before, faults),
+                amount(now, before, faults),
+                now.risk(),
+                now.writes() || before.writes(),
+                now.unbounded() || before.unbounded(),
+                now.conditions(),
+                faults,
+                joined(now.derivedFrom(), before.derivedFrom()),
+                now.changed());
+    }
+
+    private static TreeSet<String> joined(Set<String> now, Set<String> before) {
+        var all = new TreeSet<>(now);
+        all.addAll(before);
+        return all;
+    }
+
+    private static <T> List<T> joined(List<T> now, List<T> before) {
+        Set<T> all = new LinkedHashSet<>(now);
+        all.addAll(before);
+        return List.copyOf(all);
+    }
+
+    private static SortedMap<String, String> values(CallFacts now, CallFacts before, List<Fault> faults) {
+        var all = new TreeMap<>(now.values());
+        for (Map.Entry<String, String> value : before.values().entrySet()) {
+            String other = all.putIfAbsent(value.getKey(), value.getValue());
+            if (other != null && !other.equals(value.getValue())) {
+                faults.add(twice(value.getKey()));
+            }
+        }
+        return all;
+    }
+
+    private static Optional<Amount> amount(CallFacts now, CallFacts before, List<Fault> faults) {
+        if (now.amount().isPresent()
+                && before.amount().isPresent()
+                && !now.amount().equals(before.amount())) {
+            faults.add(twice("amount"));
+        }
+        return now.amount().or(before::amount);
+    }
+
+    private static Fault twice(String what) {
+        return new Fault(
+                ArgumentPath.ANSWERS, "name another `" + what + "` than an answer that the server has heard already");
+    }
+}

@@ -1,0 +1,130 @@
+package dev.interlock.server.enforce;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Inspection;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.policy.catalog.Catalog;
+import dev.interlock.server.credential.Injection;
+import dev.interlock.server.domain.UnavailableException;
+import dev.interlock.server.upstream.CallOutcome;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A permitted call from its reservation to its settlement. What its caller answers to questions of the server is decided here;
+ * then another reservation takes the place of the one before, and is the one that is settled. Thread-safe.
+ */
+final class OpenCall implements Continuation {
+
+    private static final System.Logger LOG = System.getLogger(OpenCall.class.getName());
+
+    private final CallDecisions decisions;
+    private final Outcomes outcomes;
+    private Decided decided;
+    private Answer.Permit permit;
+    /** All that were permitted, each by the key of its question. */
+    private Map<String, @Nullable Object> answers = Map.of();
+    /** What became of answers that were not permitted. */
+    private @Nullable CallAnswer refusal;
+
+    /** Whether an answer that the server has heard is none of these any longer. */
+    private boolean replaced;
+
+    private boolean over;
+
+    private volatile Optional<Injection> injection = Optional.empty();
+
+    OpenCall(CallDecisions decisions, Outcomes outcomes, Decided decided, Answer.Permit permit) {
+        this.decisions = decisions;
+        this.outcomes = outcomes;
+        this.decided = decided;
+        this.permit = permit;
+    }
+
+    /** What it is sent with, before it is. */
+    void provided(Optional<Injection> with) {
+        injection = with;
+    }
+
+    @Override
+    public Optional<Injection> injection() {
+        return injection;
+    }
+
+    @Override
+    public synchronized Decision decide(ObjectNode given) {
+        if (over) {
+            return new Decision.Refused("the call is over");
+        }
+        var all = new LinkedHashMap<String, @Nullable Object>(answers);
+        try {
+            all.putAll(PlainJson.of(given));
+            boolean replaces = replaced
+                    || answers.entrySet().stream()
+                            .anyMatch(each -> !Objects.equals(each.getValue(), all.get(each.getKey())));
+            Optional<CallFacts> heard = replaces ? Optional.of(decided.call().facts()) : Optional.empty();
+            Decision decision = decided(all, decisions.continued(permit.call(), permit.task(), all, heard));
+            replaced = replaces && decision instanceof Decision.Permitted || replaced;
+            return decision;
+        } catch (UnavailableException e) {
+            return refused(Answers.unavailable(e), "no decision is possible now");
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.log(System.Logger.Level.ERROR, "answers to a server cannot be decided", e);
+            return refused(Answers.failed(), "interlock could not decide");
+        }
+    }
+
+    @Override
+    public synchronized boolean repeatable() {
+        CallContext call = decisions.call();
+        return !decided.call().facts().writes() || decided.policy().catalog().idempotent(call.server(), call.tool());
+    }
+
+    private Decision decided(Map<String, @Nullable Object> all, Decided next) {
+        return switch (next.answer()) {
+            case Answer.Permit again -> {
+                answers = all;
+                decided = next;
+                permit = again;
+                yield new Decision.Permitted(next.receipt());
+            }
+            case Answer.Deny deny -> refused(next.answers().denied(deny), "the answer was denied");
+            case Answer.Hold hold -> refused(next.answers().held(hold), "the answer waits for an approval");
+            case Answer.Done done -> throw new IllegalStateException("a call was answered as something else");
+            case Answer.Refused refused -> throw new IllegalStateException("a call was answered as something else");
+        };
+    }
+
+    /** The server hears no more than that there is no answer. */
+    private Decision refused(CallAnswer why, String told) {
+        refusal = why;
+        return new Decision.Refused(told);
+    }
+
+    /** Records what came of it. What its caller is told. */
+    synchronized CallAnswer end(CallOutcome came) {
+        over = true;
+        Catalog catalog = decided.policy().catalog();
+        CallContext call = decisions.call();
+        boolean inspected = catalog.inspects(call.server(), call.tool());
+        CallOutcome outcome = inspected ? Inspections.wordless(came) : came;
+        Settlement settlement = outcomes.settlement(decided, call, outcome);
+        Optional<Inspection> inspection =
+                inspected ? Inspections.of(decided.call().reading(), outcome, outcomes.lookedAt()) : Optional.empty();
+        Optional<List<Finding>> withheld = outcomes.settle(permit.call(), settlement, inspection);
+        Answers words = decided.answers();
+        CallAnswer answer = withheld.isEmpty()
+                ? words.unrecorded(permit)
+                : withheld.get().isEmpty()
+                        ? words.carriedOut(permit, outcome, settlement)
+                        : words.withheld(permit, settlement, withheld.get());
+        return refusal == null ? answer : Answers.afterRefusal(answer, refusal, settlement);
+    }
+}

@@ -1,0 +1,169 @@
+package dev.interlock.server.enforce;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.command.Inspection;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.policy.catalog.Catalog;
+import dev.interlock.policy.catalog.Created;
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.domain.UnavailableException;
+import dev.interlock.server.upstream.CallOutcome;
+import dev.interlock.server.words.Plain;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** What became of a forwarded call, and its way into the record. */
+public final class Outcomes {
+
+    private static final System.Logger LOG = System.getLogger(Outcomes.class.getName());
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    /** Characters of an upstream's reason that are recorded. */
+    private static final int REASON = 300;
+
+    private final Domain domain;
+    private final ScheduledExecutorService retries;
+    private final long lookedAt;
+    /** No more than there are calls in flight: while the ledger cannot be written nothing new is permitted. */
+    private final Map<Long, Command.SettleCall> pending = new ConcurrentHashMap<>();
+
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    /**
+     * On their way into the record of a domain.
+     *
+     * @param retries runs attempts to record an outcome that could not be recorded at once
+     * @param lookedAt most of an answer that lies in a file and is read into memory where it is inspected, in bytes
+     */
+    public Outcomes(Domain domain, ScheduledExecutorService retries, long lookedAt) {
+        this.domain = domain;
+        this.retries = retries;
+        this.lookedAt = lookedAt;
+    }
+
+    long lookedAt() {
+        return lookedAt;
+    }
+
+    /** Failed only where nothing can have happened; whatever is in doubt is unknown. */
+    Settlement settlement(Decided decided, CallContext call, CallOutcome outcome) {
+        try {
+            return read(decided, call, outcome);
+        } catch (RuntimeException | StackOverflowError e) {
+            // INVARIANT: a call that was forwarded is settled, whatever its answer does to us.
+            LOG.log(System.Logger.Level.ERROR, "the answer to a call cannot be read", e);
+            return new Settlement.Unknown("the gateway failed to read the answer");
+        }
+    }
+
+    private static Settlement read(Decided decided, CallContext call, CallOutcome outcome) {
+        Catalog catalog = decided.policy().catalog();
+        return switch (outcome) {
+            case CallOutcome.RefusedBeforeEffect refused ->
+                new Settlement.Failed(bounded(catalog, refused.code() + ": " + refused.message()));
+            // Where the catalogue says that it only reads, content is all there could have been.
+            case CallOutcome.NoContent none ->
+                decided.call().facts().writes()
+                        ? new Settlement.Unknown(bounded(catalog, none.reason()))
+                        : new Settlement.Failed(bounded(catalog, "no content: " + none.reason()));
+            case CallOutcome.Unknown unknown -> new Settlement.Unknown(bounded(catalog, unknown.reason()));
+            case CallOutcome.Result result
+            when result.isError() ->
+                catalog.errorIsNoEffect(call.server(), call.tool())
+                        ? new Settlement.Failed("the tool refused")
+                        : new Settlement.Unknown("the tool reported an error, and may have had an effect");
+            case CallOutcome.Result result -> {
+                ObjectNode structured =
+                        result.result().get("structuredContent") instanceof ObjectNode object ? object : null;
+                Created created = decided.call()
+                        .reading()
+                        .created(structured == null ? null : PlainJson.of(structured), onlyText(result.result()));
+                yield switch (created) {
+                    case Created.Named named -> new Settlement.Succeeded(named.keys());
+                    case Created.Unnamed unnamed -> new Settlement.Unknown(bounded(catalog, unnamed.reason()));
+                };
+            }
+        };
+    }
+
+    static @Nullable String onlyText(ObjectNode result) {
+        JsonNode content = result.path("content");
+        return content.size() == 1 && "text".equals(content.path(0).path("type").asText())
+                ? content.path(0).path("text").textValue()
+                : null;
+    }
+
+    /** Reasons come from upstreams: no secret of theirs is recorded, and no more than a record needs. */
+    private static String bounded(Catalog catalog, String reason) {
+        return Plain.cut(SecretArguments.text(reason, catalog.standingSecrets()), REASON);
+    }
+
+    /**
+     * Records the outcome. Empty when it could not be recorded now; then it is tried again in the background, and until it
+     * succeeds the call counts as in flight. Else why nobody is to get the answer, if that is so.
+     */
+    Optional<List<Finding>> settle(long call, Settlement settlement, Optional<Inspection> inspection) {
+        Optional<Answer> answer = recorded(new Command.SettleCall(call, settlement, inspection));
+        if (answer.isPresent()) {
+            // A refusal says that it is recorded already, as after an append that was committed and not acknowledged;
+            // whether its answer was to be delivered nobody says again.
+            return answer.get() instanceof Answer.Done done
+                    ? Optional.of(done.withheld())
+                    : inspection.isPresent() ? Optional.empty() : Optional.of(List.of());
+        }
+        LOG.log(System.Logger.Level.WARNING, "the outcome of c-" + call + " cannot be recorded yet");
+        pending.put(call, new Command.SettleCall(call, settlement, inspection.map(Inspections::undelivered)));
+        tryLater();
+        return Optional.empty();
+    }
+
+    private Optional<Answer> recorded(Command.SettleCall settle) {
+        try {
+            return Optional.of(domain.ask(settle).answer());
+        } catch (UnavailableException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void tryLater() {
+        if (!scheduled.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            var _ = retries.schedule(
+                    () -> {
+                        scheduled.set(false);
+                        if (!recordPending()) {
+                            tryLater();
+                        }
+                    },
+                    RETRY.toMillis(),
+                    TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // Shutting down: the last attempt is the one of recordPending.
+            scheduled.set(false);
+        }
+    }
+
+    /** Tries to record what is still to be recorded. False when something is left; the next start makes that unknown. */
+    public boolean recordPending() {
+        for (Map.Entry<Long, Command.SettleCall> one : pending.entrySet()) {
+            if (recorded(one.getValue()).isEmpty()) {
+                return false; // the others would fare no better, and each attempt costs the writer something
+            }
+            pending.remove(one.getKey());
+        }
+        return pending.isEmpty();
+    }
+}

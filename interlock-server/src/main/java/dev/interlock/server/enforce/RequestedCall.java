@@ -1,0 +1,31 @@
+package dev.interlock.server.enforce;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that is asked for or told of, whichever way it came, before it is mapped to facts.
+ *
+ * @param offered how the upstream offers the tool; empty where nobody here sees that, as the call is carried out elsewhere
+ */
+record RequestedCall(String server, String tool, Map<String, @Nullable Object> arguments, Optional<Offered> offered) {
+
+    /** @param definition empty where the upstream offers no such tool */
+    record Offered(Optional<ObjectNode> definition) {}
+
+    /** A call that Interlock would carry out. */
+    static RequestedCall of(CallContext call) {
+        return new RequestedCall(
+                call.server(),
+                call.tool(),
+                PlainJson.of(call.arguments()),
+                Optional.of(new Offered(call.definition())));
+    }
+
+    /** A call that is carried out elsewhere. */
+    static RequestedCall elsewhere(String server, String tool, Map<String, @Nullable Object> arguments) {
+        return new RequestedCall(server, tool, arguments, Optional.empty());
+    }
+}

@@ -1,0 +1,35 @@
+package dev.interlock.server.enforce;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.ledger.json.CanonicalJson;
+import dev.interlock.ledger.json.UnencodableException;
+import dev.interlock.server.mcp.wire.Json;
+import java.util.List;
+
+/**
+ * The digest of a tool as a reviewer saw it: of its description, schemas and annotations, which say what it does. Whoever
+ * changes one of them may have changed what the tool does, or what a model believes of it.
+ */
+public final class Reviewed {
+
+    private static final List<String> MEMBERS =
+            List.of("name", "title", "description", "inputSchema", "outputSchema", "annotations", "execution");
+
+    private Reviewed() {}
+
+    /** {@code sha-256:} and the hex digest over the members in the form of RFC 8785. */
+    public static String digest(ObjectNode tool) {
+        ObjectNode seen = Json.object();
+        for (String member : MEMBERS) {
+            if (tool.has(member)) {
+                seen.set(member, tool.get(member));
+            }
+        }
+        try {
+            return Digests.sha256(CanonicalJson.canonicalize(PlainJson.of(seen)));
+        } catch (UnencodableException e) {
+            // Nobody reviewed a tool whose schema two readers may read differently: this is the digest of no review.
+            return Digests.sha256("not canonical: " + seen);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.interlock.server.enforce;
+
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Fault;
+import dev.interlock.policy.secret.SecretScan;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Standing secrets in what a caller sends along: tokens, keys, passwords in addresses. They are refused, wherever they would go: an
+ * agent has nothing to do with secrets, and one that sends some along has them from somewhere.
+ *
+ * <p>INVARIANT: nothing that is recorded of a call is made of the arguments themselves, only of these, in which a word stands in
+ * the place of each secret.
+ *
+ * @param arguments without the secrets
+ * @param faults one for each argument that held one
+ */
+record SecretArguments(Map<String, @Nullable Object> arguments, List<Fault> faults) {
+
+    /** In the place of a text with a secret. */
+    private static final String WORD = "[secret]";
+
+    /** @param at the place of these arguments in a call */
+    static SecretArguments of(Map<String, ? extends @Nullable Object> arguments, String at, SecretScan scan) {
+        if (scan.find(arguments).isEmpty()) {
+            return new SecretArguments(new LinkedHashMap<>(arguments), List.of());
+        }
+        Map<String, @Nullable Object> without = new LinkedHashMap<>();
+        List<Fault> faults = new ArrayList<>();
+        arguments.forEach((name, value) -> {
+            boolean plainName = scan.find(name).isEmpty();
+            SortedSet<String> found = scan.find(value);
+            if (!plainName) {
+                found.addAll(scan.find(name));
+            }
+            if (!found.isEmpty()) {
+                faults.add(new Fault(
+                        plainName ? at + "." + name : at,
+                        "holds a secret (" + String.join(", ", found)
+                                + "), which no call may carry: what an upstream needs, interlock gives it",
+                        true));
+            }
+            without.put(plainName ? name : WORD + without.size(), found.isEmpty() ? value : without(value, scan));
+        });
+        return new SecretArguments(without, List.copyOf(faults));
+    }
+
+    /** The same JSON with a word in the place of each text that holds a secret, and of each such name. */
+    @SuppressWarnings("unchecked")
+    static Map<String, @Nullable Object> without(Map<String, @Nullable Object> json, SecretScan scan) {
+        return scan.find(json).isEmpty() ? json : (Map<String, @Nullable Object>) without((Object) json, scan);
+    }
+
+    /** A text that is recorded as it is; a word stands in the place of one with a secret. */
+    static String text(String text, SecretScan scan) {
+        return scan.find(text).isEmpty() ? text : WORD;
+    }
+
+    private static @Nullable Object without(@Nullable Object value, SecretScan scan) {
+        return switch (value) {
+            case Map<?, ?> map -> {
+                Map<Object, @Nullable Object> copy = new LinkedHashMap<>();
+                map.forEach((name, member) ->
+                        copy.put(scan.find(name).isEmpty() ? name : WORD + copy.size(), without(member, scan)));
+                yield copy;
+            }
+            case List<?> list -> {
+                List<@Nullable Object> copy = new ArrayList<>();
+                list.forEach(item -> copy.add(without(item, scan)));
+                yield copy;
+            }
+            case null -> null;
+            default -> scan.find(value).isEmpty() ? value : WORD;
+        };
+    }
+
+    /** The facts of these arguments, which deny the call when it held a secret. */
+    CallFacts in(CallFacts facts) {
+        CallFacts all = facts;
+        for (Fault fault : faults) {
+            all = all.with(fault);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.interlock.server.enforce;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.mcp.wire.RpcError;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The decision behind the door: decides, records, and only then forwards. Thread-safe; called on virtual threads and may
+ * block. An exception is answered as a failure of the gateway, with whatever was forwarded by then called unknown.
+ */
+public interface ToolGate {
+
+    /** Which of the tools of a server this caller gets to see. */
+    ListAnswer list(Caller caller, Optional<String> task, String server, List<ObjectNode> tools);
+
+    /** What becomes of a call. INVARIANT: `forwarder` is used only after the reservation is durable. */
+    CallAnswer call(Caller caller, CallContext call, Forwarder forwarder);
+
+    /** Whether a server may ask this of the caller during the call: `elicitation`, `roots` or `sampling`. */
+    boolean mayAsk(CallContext call, String kind);
+
+    /**
+     * Whether what the call is answered with is looked at before the caller gets it. Then nothing that the server says meanwhile
+     * may reach the caller: no words of progress, and no log messages.
+     */
+    boolean inspects(CallContext call);
+
+    /**
+     * Whether the caller may see what a server asks it. Questions are whole, so where answers are looked at, they are looked at
+     * like answers.
+     */
+    boolean mayShow(CallContext call, ObjectNode question);
+
+    /** How many have approved this hold while it is still open; empty once it is rejected, spent or over in another way. */
+    OptionalInt approvals(String holdId);
+
+    /** Another one when callers may see other tools than before, under another policy. Asked often. */
+    String listVersion();
+
+    /**
+     * Hears of a request of a known caller that the door itself refused, such as one whose headers contradict its body.
+     *
+     * @param server as in the path
+     * @param method of the body, if it could be read
+     */
+    void refusedAtDoor(Caller caller, String server, Optional<String> method, RpcError error);
+}

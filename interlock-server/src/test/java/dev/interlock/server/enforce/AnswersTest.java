@@ -1,0 +1,280 @@
+package dev.interlock.server.enforce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.command.Command;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.server.domain.FaultyStore.Fate;
+import dev.interlock.server.fixture.Quiet;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.Revision;
+import dev.interlock.server.upstream.CallOutcome;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a caller answers to questions of a server, on a real domain: decided before the server hears it. */
+@Timeout(30)
+class AnswersTest {
+
+    private static final String BUNDLE = """
+        interlock: v1
+        name: asking
+        owner: controls@example.com
+        independence: {line: [owner]}
+        risk:
+          low: {independence: line, on-conflict: record, on-missing: record}
+          mid: {independence: line, on-conflict: hold, on-missing: hold}
+          top: {independence: line, on-conflict: deny, on-missing: deny}
+        server: shop
+        on-error: no-effect
+        tools:
+          pay:
+            duty: payment.release
+            values: {payee: 'args["mcp:answers"].payee.content.iban?'}
+            risk: low
+          book: {duty: payment.book, risk: low, asks: sampling}
+        intents: {all: {goal: All, allow: [payment.release, payment.book]}}
+        rules:
+          - id: R-1
+            title: Not to Mallory
+            risk: top
+            forbid:
+              duty: payment.release
+              when: '"mcp:answers" in args && args["mcp:answers"].payee.content.iban == "MALLORY"'
+          - id: R-2
+            title: To Trent only with an approval
+            risk: mid
+            forbid:
+              duty: payment.release
+              when: '"mcp:answers" in args && args["mcp:answers"].payee.content.iban == "TRENT"'
+        """;
+
+    private static final Caller ANN = Stage.agent("ann", "team-ann", "all");
+    private static final Caller PAT = Stage.person("pat", "team-pat", "all");
+
+    private Stage stage;
+
+    @BeforeAll
+    static void quiet() {
+        Quiet.on();
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        stage = Stage.of(BUNDLE);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        stage.close();
+    }
+
+    private static CallContext context(String tool, String arguments) {
+        return new CallContext(
+                "shop",
+                tool,
+                Stage.json(arguments),
+                Optional.empty(),
+                Optional.empty(),
+                Revision.modern(),
+                Optional.empty());
+    }
+
+    private CallAnswer pay(Forwarder forwarder) {
+        return stage.gate.call(new AgentCaller(ANN), context("pay", "{\"amount\":1}"), forwarder);
+    }
+
+    private static ObjectNode payee(String iban) {
+        return Stage.json("{\"payee\":{\"action\":\"accept\",\"content\":{\"iban\":\"" + iban + "\"}}}");
+    }
+
+    private static CallOutcome result(boolean isError) {
+        ObjectNode result = Json.object().put("isError", isError);
+        result.putArray("content").addObject().put("type", "text").put("text", "well");
+        return new CallOutcome.Result(result, isError);
+    }
+
+    private <T extends Event> T last(Class<T> kind) throws IOException {
+        return stage.events().stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList()
+                .getLast();
+    }
+
+    // --- permitted
+
+    @Test
+    void permittedAnswersTakeThePlaceOfTheCall() throws IOException {
+        var first = new AtomicLong();
+        CallAnswer answer = pay((receipt, continuation) -> {
+            first.set(receipt.index());
+            var again = (Continuation.Decision.Permitted) continuation.decide(payee("BOB"));
+            assertThat(again.reservation().index()).isGreaterThan(receipt.index());
+            return result(false);
+        });
+        Event.CallReserved reserved = last(Event.CallReserved.class);
+        assertThat(reserved.continues()).hasValue(first.get());
+        assertThat(reserved.facts().values()).isEqualTo(Map.of("payee", "BOB"));
+        assertThat(last(Event.CallSettled.class))
+                .isEqualTo(new Event.CallSettled(reserved.call(), new Settlement.Succeeded(List.of())));
+        assertThat(stage.events().stream().filter(Event.CallSettled.class::isInstance))
+                .hasSize(1);
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        CallAnswer.Relayed.class,
+                        relayed -> assertThat(relayed.details().path("call").asText())
+                                .isEqualTo("c-" + reserved.call()));
+    }
+
+    @Test
+    void whatWasAnsweredBeforeStaysPartOfTheCall() throws IOException {
+        pay((receipt, continuation) -> {
+            continuation.decide(payee("BOB"));
+            continuation.decide(Stage.json("{\"sure\":{\"action\":\"accept\"}}"));
+            return result(false);
+        });
+        Event.CallReserved reserved = last(Event.CallReserved.class);
+        assertThat(reserved.facts().values()).isEqualTo(Map.of("payee", "BOB"));
+        assertThat(stage.events().stream()
+                        .filter(Event.CallReserved.class::isInstance)
+                        .map(e -> ((Event.CallReserved) e).facts().argumentsDigest()))
+                .as("each round is another call")
+                .doesNotHaveDuplicates()
+                .hasSize(3);
+    }
+
+    // --- refused
+
+    @Test
+    void deniedAnswersAreToldToTheCallerAndLeaveTheCall() throws IOException {
+        var told = new AtomicReference<Continuation.Decision>();
+        CallAnswer answer = pay((receipt, continuation) -> {
+            told.set(continuation.decide(payee("MALLORY")));
+            return result(true);
+        });
+        assertThat(told.get())
+                .isInstanceOfSatisfying(
+                        Continuation.Decision.Refused.class,
+                        refused -> assertThat(refused.reason())
+                                .as("the server learns nothing")
+                                .isEqualTo("the answer was denied"));
+        assertThat(answer).isInstanceOfSatisfying(CallAnswer.Denied.class, denied -> {
+            assertThat(denied.code()).isEqualTo("forbidden");
+            assertThat(denied.message()).contains("Not to Mallory");
+        });
+        Event.CallReserved reserved = last(Event.CallReserved.class);
+        assertThat(last(Event.CallDenied.class).continues()).hasValue(reserved.call());
+        assertThat(last(Event.CallSettled.class))
+                .isEqualTo(new Event.CallSettled(reserved.call(), new Settlement.Failed("the tool refused")));
+    }
+
+    @Test
+    void aCallThatWentOnWithoutTheAnswersSaysBoth() {
+        CallAnswer answer = pay((receipt, continuation) -> {
+            continuation.decide(payee("MALLORY"));
+            return result(false);
+        });
+        assertThat(answer).isInstanceOfSatisfying(CallAnswer.Relayed.class, relayed -> {
+            assertThat(relayed.details().path("outcome").asText()).isEqualTo("succeeded");
+            assertThat(relayed.details().path("answers").path("code").asText()).isEqualTo("forbidden");
+            assertThat(relayed.result().path("content").path(1).path("text").asText())
+                    .startsWith("Interlock: What you answered to the server was denied:");
+        });
+    }
+
+    @Test
+    void heldAnswersGoThroughWhenTheyAreApproved() throws IOException {
+        CallAnswer held = pay((receipt, continuation) -> {
+            assertThat(continuation.decide(payee("TRENT"))).isInstanceOf(Continuation.Decision.Refused.class);
+            return result(true);
+        });
+        assertThat(held).isInstanceOf(CallAnswer.Held.class);
+        stage.domain.ask(new Command.AnswerHold(last(Event.CallHeld.class).hold(), PAT, true, "fine"));
+        CallAnswer answer = pay((receipt, continuation) -> {
+            assertThat(continuation.decide(payee("TRENT"))).isInstanceOf(Continuation.Decision.Permitted.class);
+            return result(false);
+        });
+        assertThat(answer).isInstanceOf(CallAnswer.Relayed.class);
+        assertThat(last(Event.CallReserved.class).approvals()).hasSize(1);
+    }
+
+    @Test
+    void answersThatCannotBeRecordedAreRefused() throws IOException {
+        CallAnswer answer = pay((receipt, continuation) -> {
+            stage.store.all(Fate.FULL);
+            assertThat(continuation.decide(payee("BOB"))).isInstanceOf(Continuation.Decision.Refused.class);
+            stage.store.all(Fate.WELL);
+            return new CallOutcome.RefusedBeforeEffect("gave-up", "it had no answer");
+        });
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        CallAnswer.Denied.class,
+                        denied -> assertThat(denied.code()).isEqualTo("unavailable"));
+        assertThat(last(Event.CallReserved.class).continues()).isEmpty();
+    }
+
+    @Test
+    void answersWithoutCanonicalFormAreDenied() {
+        CallAnswer answer = pay((receipt, continuation) -> {
+            assertThat(continuation.decide(Stage.json("{\"payee\":{\"content\":{\"iban\":\"X\",\"n\":1e400}}}")))
+                    .isInstanceOf(Continuation.Decision.Refused.class);
+            return result(true);
+        });
+        assertThat(answer).isInstanceOfSatisfying(CallAnswer.Denied.class, denied -> {
+            assertThat(denied.code()).isEqualTo("argument-invalid");
+            assertThat(denied.message()).contains("/mcp:answers/payee/content/n");
+        });
+    }
+
+    @Test
+    void nobodyAnswersWhenTheCallIsOver() throws IOException {
+        var kept = new AtomicReference<Continuation>();
+        pay((receipt, continuation) -> {
+            kept.set(continuation);
+            return result(false);
+        });
+        long before = stage.domain.ledger().size();
+        assertThat(kept.get().decide(payee("BOB"))).isInstanceOf(Continuation.Decision.Refused.class);
+        assertThat(stage.domain.ledger().size()).isEqualTo(before);
+    }
+
+    // --- of the caller's own accord
+
+    @Test
+    void answersThatNobodyAskedForAreAFault() throws IOException {
+        CallAnswer answer = stage.gate.call(
+                new AgentCaller(ANN),
+                context("pay", "{\"mcp:answers\":{\"payee\":{\"content\":{\"iban\":\"BOB\"}}}}"),
+                (receipt, continuation) -> {
+                    throw new AssertionError("forwarded");
+                });
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        CallAnswer.Denied.class,
+                        denied -> assertThat(denied.code()).isEqualTo("argument-invalid"));
+        assertThat(last(Event.CallDenied.class).facts().faults()).hasSize(1);
+    }
+
+    @Test
+    void theCatalogueSaysWhatAServerMayAsk() {
+        assertThat(stage.gate.mayAsk(context("pay", "{}"), "elicitation")).isTrue();
+        assertThat(stage.gate.mayAsk(context("pay", "{}"), "sampling")).isFalse();
+        assertThat(stage.gate.mayAsk(context("book", "{}"), "sampling")).isTrue();
+        assertThat(stage.gate.mayAsk(context("book", "{}"), "elicitation")).isFalse();
+        assertThat(stage.gate.mayAsk(context("pay", "{}"), "secrets")).isFalse();
+        assertThat(stage.gate.mayAsk(context("unheard-of", "{}"), "roots")).isFalse();
+    }
+}

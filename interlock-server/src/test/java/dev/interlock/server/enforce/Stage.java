@@ -1,0 +1,99 @@
+package dev.interlock.server.enforce;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Caller;
+import dev.interlock.ledger.note.Ed25519Signer;
+import dev.interlock.policy.check.PolicyBundle;
+import dev.interlock.policy.load.MemoryTree;
+import dev.interlock.server.broker.Broker;
+import dev.interlock.server.domain.Domain;
+import dev.interlock.server.domain.FaultyStore;
+import dev.interlock.server.domain.FaultyStore.Fate;
+import dev.interlock.server.domain.Rig;
+import dev.interlock.server.mcp.wire.JsonLimits;
+import dev.interlock.server.mcp.wire.JsonReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A gate on a real domain, over a store that can be told to fail. */
+final class Stage implements AutoCloseable {
+    /** Of an answer that lies in a file, in bytes. */
+    static final long LOOKED_AT = 3 << 20;
+
+    final FaultyStore store = new FaultyStore();
+    final ScheduledExecutorService retries = Executors.newSingleThreadScheduledExecutor();
+    final Domain domain;
+    final Outcomes outcomes;
+    final ToolGate gate;
+
+    Stage(PolicyBundle.Compiled bundle) throws Exception {
+        domain = Rig.open(
+                store,
+                store,
+                Ed25519Signer.generate("example.com/gate", new SecureRandom()),
+                bundle.engine(),
+                new AtomicLong(1_000_000));
+        outcomes = new Outcomes(domain, retries, LOOKED_AT);
+        var now = new Policy(bundle.engine(), bundle.catalog());
+        gate = new Enforcer(domain, () -> now)
+                .forwarding(outcomes, new Broker(domain, InstantSource.system(), List.of(), Map.of()));
+    }
+
+    /** @param bundle of one file */
+    static Stage of(String bundle) throws Exception {
+        var tree = new MemoryTree(Map.of("interlock.yaml", bundle.getBytes(StandardCharsets.UTF_8)));
+        return new Stage((PolicyBundle.Compiled) PolicyBundle.load(tree));
+    }
+
+    static Caller agent(String name, String owner, String intent) {
+        return caller(name, false, owner, intent);
+    }
+
+    static Caller person(String name, String owner, String intent) {
+        return caller(name, true, owner, intent);
+    }
+
+    private static Caller caller(String name, boolean person, String owner, String intent) {
+        return new Caller(
+                name,
+                "token-" + name,
+                person,
+                !person,
+                new TreeMap<>(Map.of("owner", AttributeValue.known(owner))),
+                new TreeSet<>(),
+                Optional.of(intent));
+    }
+
+    static ObjectNode json(String text) {
+        return (ObjectNode) ((JsonReader.Outcome.Value)
+                        new JsonReader(JsonLimits.requests()).read(text.getBytes(StandardCharsets.UTF_8)))
+                .tree();
+    }
+
+    List<Event> events() throws IOException {
+        List<Event> events = new ArrayList<>();
+        domain.history().scan(0, domain.ledger().size(), (Recorded r) -> events.add(r.event()));
+        return events;
+    }
+
+    @Override
+    public void close() throws IOException {
+        store.all(Fate.WELL);
+        retries.shutdownNow();
+        domain.close();
+    }
+}

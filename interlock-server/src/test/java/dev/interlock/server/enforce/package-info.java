@@ -1,0 +1,4 @@
+@NullMarked
+package dev.interlock.server.enforce;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.interlock.server.gate;
-
-import org.jspecify.annotations.NullMarked;
