@@ -27,6 +27,10 @@ public final class Fingerprint {
     public static final int MAX_LENGTH = 4_096;
 
     private static final int SALT = 16;
+
+    /** Dear comparisons that any text is worth, beside one byte for each of its own. */
+    private static final int CHANCES = 64;
+
     private static final Pattern FORM =
             Pattern.compile("v1:([1-9][0-9]{1,3}):([0-9a-f]{32}):([0-9a-f]{4}):([0-9a-f]{64})");
     private static final String ALGORITHM = "HmacSHA256";
@@ -96,8 +100,12 @@ public final class Fingerprint {
                         length, hex.parseHex(m.group(2)), Integer.parseInt(m.group(3), 16), hex.parseHex(m.group(4))));
     }
 
-    /** Whether the secret stands anywhere in the text. */
+    /**
+     * Whether the secret stands anywhere in the text. By chance one place in 65,536 is worth the dear comparison. A text in which
+     * far more are was made from the fingerprint, to be dear, and is taken for one with the secret.
+     */
     public boolean isIn(byte[] text) {
+        long left = text.length + CHANCES * (long) length;
         long hash = 0;
         Mac mac = null;
         for (int i = 0; i < text.length; i++) {
@@ -106,6 +114,10 @@ public final class Fingerprint {
             }
             hash = hash * base + (text[i] & 0xFF);
             if (i >= length - 1 && top(hash) == check) {
+                left -= length;
+                if (left < 0) {
+                    return true;
+                }
                 mac = mac == null ? mac(salt) : mac;
                 mac.update(text, i - length + 1, length);
                 if (MessageDigest.isEqual(mac.doFinal(), hmac)) {

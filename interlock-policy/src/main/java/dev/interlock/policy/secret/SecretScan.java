@@ -18,8 +18,16 @@ import org.jspecify.annotations.Nullable;
  * Looks for secrets in all texts of a value, names of members included, and in what is behind base64. Immutable and thread-safe.
  *
  * @param named fingerprints by the names that the author gave them
+ * @param most characters that are looked through of one value, those behind base64 among them; what has more is as if a secret had
+ *     been found in it, for nobody knows that there is none
  */
-public record SecretScan(Set<Shape> shapes, SortedMap<String, Fingerprint> named) {
+public record SecretScan(Set<Shape> shapes, SortedMap<String, Fingerprint> named, int most) {
+
+    /** The name of what was not found, since there was more to look through than is looked through. */
+    public static final String UNSEARCHED = "unsearched";
+
+    /** Twice what is kept in memory of the longest answer: once as it is, once behind base64. */
+    private static final int MOST = 64 << 20;
 
     /** Shorter texts are not tried as base64: nothing to look for would fit. */
     private static final int MIN_BASE64 = 16;
@@ -31,47 +39,80 @@ public record SecretScan(Set<Shape> shapes, SortedMap<String, Fingerprint> named
         named = Collections.unmodifiableSortedMap(new TreeMap<>(named));
     }
 
+    public SecretScan(Set<Shape> shapes, SortedMap<String, Fingerprint> named) {
+        this(shapes, named, MOST);
+    }
+
     /**
      * The names of what was found, never a part of it.
      *
      * @param value String, maps and lists of such, and anything else, which has no text
      */
     public SortedSet<String> find(@Nullable Object value) {
-        SortedSet<String> found = new TreeSet<>();
-        look(value, found);
-        return found;
+        var search = new Search();
+        search.look(value);
+        return search.found;
     }
 
-    private void look(@Nullable Object value, Set<String> found) {
-        switch (value) {
-            case String text -> {
-                text(text, named.isEmpty() ? NOTHING : text.getBytes(UTF_8), found);
-                if (text.length() >= MIN_BASE64) {
-                    behind(text, found);
+    /** What was found in one value so far, and how much of it may still be looked through. */
+    private final class Search {
+        private final SortedSet<String> found = new TreeSet<>();
+        private int left = most;
+
+        private void look(@Nullable Object value) {
+            switch (value) {
+                case String text -> {
+                    text(text, named.isEmpty() ? NOTHING : text.getBytes(UTF_8));
+                    if (text.length() >= MIN_BASE64) {
+                        behind(text);
+                    }
+                }
+                case Map<?, ?> map ->
+                    map.forEach((name, member) -> {
+                        look(name);
+                        look(member);
+                    });
+                case List<?> list -> list.forEach(this::look);
+                case Number number -> text(number.toString(), NOTHING);
+                case null, default -> {}
+            }
+        }
+
+        private void text(String text, byte[] bytes) {
+            if (text.length() > left) {
+                left = 0;
+                found.add(UNSEARCHED);
+                return;
+            }
+            left -= text.length();
+            for (Shape shape : shapes) {
+                if (!found.contains(shape.text()) && shape.isIn(text)) {
+                    found.add(shape.text());
                 }
             }
-            case Map<?, ?> map ->
-                map.forEach((name, member) -> {
-                    look(name, found);
-                    look(member, found);
-                });
-            case List<?> list -> list.forEach(item -> look(item, found));
-            case Number number -> text(number.toString(), NOTHING, found);
-            case null, default -> {}
+            named.forEach((name, fingerprint) -> {
+                if (!found.contains(name) && fingerprint.isIn(bytes)) {
+                    found.add(name);
+                }
+            });
         }
-    }
 
-    private void text(String text, byte[] bytes, Set<String> found) {
-        for (Shape shape : shapes) {
-            if (!found.contains(shape.text()) && shape.isIn(text)) {
-                found.add(shape.text());
+        /** Content that is no text comes as base64. */
+        private void behind(String text) {
+            if (!mayBeBase64(text)) {
+                return; // most texts: cheaper than to have the decoder throw
+            }
+            if (text.length() > left) {
+                found.add(UNSEARCHED);
+                return;
+            }
+            try {
+                byte[] bytes = Base64.getDecoder().decode(text);
+                text(new String(bytes, ISO_8859_1), bytes);
+            } catch (IllegalArgumentException e) {
+                // it is none
             }
         }
-        named.forEach((name, fingerprint) -> {
-            if (!found.contains(name) && fingerprint.isIn(bytes)) {
-                found.add(name);
-            }
-        });
     }
 
     private static boolean mayBeBase64(String text) {
@@ -86,18 +127,5 @@ public record SecretScan(Set<Shape> shapes, SortedMap<String, Fingerprint> named
             }
         }
         return true;
-    }
-
-    /** Content that is no text comes as base64. */
-    private void behind(String text, Set<String> found) {
-        if (!mayBeBase64(text)) {
-            return; // most texts: cheaper than to have the decoder throw
-        }
-        try {
-            byte[] bytes = Base64.getDecoder().decode(text);
-            text(new String(bytes, ISO_8859_1), bytes, found);
-        } catch (IllegalArgumentException e) {
-            // it is none
-        }
     }
 }

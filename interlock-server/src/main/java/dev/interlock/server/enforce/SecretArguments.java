@@ -41,8 +41,10 @@ record SecretArguments(Map<String, @Nullable Object> arguments, List<Fault> faul
             if (!found.isEmpty()) {
                 faults.add(new Fault(
                         plainName ? at + "." + name : at,
-                        "holds a secret (" + String.join(", ", found)
-                                + "), which no call may carry: what an upstream needs, interlock gives it",
+                        found.contains(SecretScan.UNSEARCHED)
+                                ? "is more than what is looked through for secrets: send less at a time"
+                                : "holds a secret (" + String.join(", ", found)
+                                        + "), which no call may carry: what an upstream needs, interlock gives it",
                         true));
             }
             without.put(plainName ? name : WORD + without.size(), found.isEmpty() ? value : without(value, scan));

@@ -7,6 +7,8 @@ import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.policy.secret.Fingerprint;
+import dev.interlock.policy.secret.SecretScan;
+import dev.interlock.policy.secret.Shape;
 import dev.interlock.server.config.Token;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.mcp.wire.Json;
@@ -17,8 +19,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -166,5 +171,20 @@ class SecretArgumentsTest {
         });
         assertThat(decisions).singleElement().isInstanceOf(Continuation.Decision.Refused.class);
         assertNowhere(secret);
+    }
+
+    /** Nobody knows that there is no secret in what was not looked through. */
+    @Test
+    void moreThanIsLookedThroughIsRefused() {
+        var scan = new SecretScan(Set.of(Shape.JWT), new TreeMap<>(), 100);
+        assertThat(SecretArguments.of(Map.of("text", "no secret"), "args", scan).faults())
+                .isEmpty();
+        assertThat(SecretArguments.of(Map.of("text", "no secret ".repeat(11)), "args", scan)
+                        .faults())
+                .singleElement()
+                .satisfies(fault -> {
+                    assertThat(fault.secret()).isTrue();
+                    assertThat(fault.toString()).contains("args.text", "send less at a time");
+                });
     }
 }
