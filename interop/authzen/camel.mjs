@@ -7,7 +7,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { join } from 'node:path';
-import { check, expect, freePort, print, start } from './suite.mjs';
+import { check, expect, freePort, print, start } from '../suite.mjs';
 
 const [interlock, folder, classPath] = process.argv.slice(2);
 const here = join(new URL('.', import.meta.url).pathname, 'camel');

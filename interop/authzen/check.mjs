@@ -3,7 +3,7 @@
 import { createHash, createPublicKey, randomBytes, verify } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { check, expect, freePort, print, start } from './suite.mjs';
+import { check, expect, freePort, print, start } from '../suite.mjs';
 
 const [interlock, folder, vectors, packages] = process.argv.slice(2);
 const here = new URL('.', import.meta.url).pathname;

@@ -1,4 +1,4 @@
-// What the parts of interop/run authzen share.
+// What suites share: checks that print their lines, and programs that last until the suite ends.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';

@@ -1,0 +1,23 @@
+// Pays vendors, with the official TypeScript SDK, whose schemas drop what they do not declare and coerce what they may. Up to 1.20.2 it
+// runs the handler and then answers -32602 where the output does not fit its schema; 13 EUR do not. Usage: node sdk.mjs EFFECTS.
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
+import { appendFileSync } from 'node:fs';
+import { z } from 'zod';
+
+const [effects] = process.argv.slice(2);
+const server = new McpServer({ name: 'lenient-sdk', version: '1' });
+server.registerTool(
+  'pay',
+  {
+    description: 'Pays a vendor',
+    inputSchema: { vendor_id: z.coerce.number(), amount: z.coerce.number() },
+    outputSchema: { paid: z.string() },
+  },
+  ({ vendor_id, amount }) => {
+    appendFileSync(effects, `${JSON.stringify({ server: 'sdk', vendor: `${vendor_id}`, amount: `${amount}` })}\n`);
+    const structuredContent = { paid: amount === 13 ? amount : `${amount}` };
+    return { content: [{ type: 'text', text: JSON.stringify(structuredContent) }], structuredContent };
+  },
+);
+await server.connect(new StdioServerTransport());
