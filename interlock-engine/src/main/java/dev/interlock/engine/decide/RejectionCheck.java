@@ -3,8 +3,10 @@ package dev.interlock.engine.decide;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.monitor.CallView;
+import dev.interlock.engine.policy.Approval;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.state.HoldState;
 import dev.interlock.engine.state.Rejections;
@@ -16,24 +18,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A person's rejection denies the very call while its task lasts, and for a while the same action to everybody who is not
- * independent of the one who asked: in other tasks, of sub-agents, after the task has ended.
+ * independent of the one who asked: in other tasks, of sub-agents, after the task has ended. The same with a smaller amount
+ * is held, so that a person sees both.
  */
 final class RejectionCheck {
 
     private RejectionCheck() {}
 
     static void check(State state, Task task, CallView view, List<Finding> findings) {
-        Rejections.Rejection sticking = state.rejections()
+        Rejections.Sticking sticking = state.rejections()
                 .sticking(
                         view.facts(), view.actor(), view.tier().independence().attributes(), state.links(), view.now());
-        Event.CallHeld rejected = sticking == null ? null : sticking.held();
-        // Of two the later one is told.
         HoldState own = ofThisCall(state, task, view);
-        if (own != null && (sticking == null || own.answers().getLast().event().answer() > sticking.answer())) {
-            rejected = own.held();
-        }
-        if (rejected != null) {
-            findings.add(finding(rejected));
+        boolean denied = sticking != null && sticking.outcome() == Outcome.DENY;
+        // Of two that deny the later one is told.
+        if (own != null
+                && (!denied
+                        || own.answers().getLast().event().answer()
+                                > sticking.rejection().answer())) {
+            findings.add(denied(own.held()));
+        } else if (sticking != null) {
+            Event.CallHeld rejected = sticking.rejection().held();
+            findings.add(denied ? denied(rejected) : held(state, view, rejected));
         }
     }
 
@@ -45,17 +51,22 @@ final class RejectionCheck {
         return hold != null && hold.status() == HoldState.Status.REJECTED ? hold : null;
     }
 
-    private static Finding finding(Event.CallHeld rejected) {
+    private static Finding denied(Event.CallHeld rejected) {
+        return finding(rejected, Outcome.DENY, Optional.empty(), "");
+    }
+
+    /** Less than what was rejected: whoever is asked sees how much that was. */
+    private static Finding held(State state, CallView view, Event.CallHeld rejected) {
+        Need need =
+                Need.of(Approval.DEFAULT, view.tier(), state.bundle().tiers().values());
+        String amount = rejected.facts().amount().orElseThrow().toString();
+        return finding(rejected, Outcome.HOLD, Optional.of(need), amount);
+    }
+
+    private static Finding finding(Event.CallHeld rejected, Outcome outcome, Optional<Need> need, String detail) {
         var witness =
                 new Witness(rejected.call(), String.join("|", rejected.facts().marks()));
         return new Finding(
-                "",
-                Code.REJECTED,
-                Outcome.DENY,
-                Optional.empty(),
-                Optional.empty(),
-                List.of(witness),
-                Optional.empty(),
-                "");
+                "", Code.REJECTED, outcome, Optional.empty(), Optional.empty(), List.of(witness), need, detail);
     }
 }

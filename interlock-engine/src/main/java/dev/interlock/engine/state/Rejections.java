@@ -2,21 +2,26 @@ package dev.interlock.engine.state;
 
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Links;
+import dev.interlock.engine.policy.Outcome;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people rejected, as long as it sticks: to the action, whatever task it is asked for in, and to everybody who is not
- * independent of the one who asked. Holds no more than was rejected within that time.
+ * What people rejected, as long as it sticks: to the action, whatever task it is asked for in and however it is worded, and
+ * to everybody who is not independent of the one who asked. Holds no more than was rejected within that time.
  */
 public final class Rejections {
 
@@ -27,36 +32,104 @@ public final class Rejections {
      */
     public record Rejection(Event.CallHeld held, long answer, long timeMillis) {}
 
-    /** A call without its task and intent, and whatever the versions of its objects are. */
-    private record Action(String tool, String argumentsDigest, List<Key> objects) {
-        static Action of(CallFacts facts) {
-            return new Action(facts.tool(), facts.argumentsDigest(), List.copyOf(new TreeSet<>(facts.objects())));
-        }
-    }
+    /** A rejection that concerns a call: it denies the same action, and holds the same with less. */
+    public record Sticking(Rejection rejection, Outcome outcome) {}
 
     private final long stickMillis;
     /** In the order of their numbers, and so of their times. */
     private final ArrayDeque<Rejection> all = new ArrayDeque<>();
 
-    private final Map<Action, List<Rejection>> byAction = new HashMap<>();
+    /** Each under one of the things that a call has to have for the rejection to concern it. */
+    private final Map<String, List<Rejection>> byThing = new HashMap<>();
 
     Rejections(long stickMillis) {
         this.stickMillis = stickMillis;
     }
 
-    /** The latest rejection of the action that sticks to this actor, if one does. */
-    public @Nullable Rejection sticking(CallFacts facts, Actor actor, Collection<String> level, Links links, long now) {
+    /** The latest rejection that denies the call to this actor, else the latest that holds it, if there is one. */
+    public @Nullable Sticking sticking(CallFacts facts, Actor actor, Collection<String> level, Links links, long now) {
         if (all.isEmpty()) {
             return null;
         }
-        for (Rejection rejection :
-                byAction.getOrDefault(Action.of(facts), List.of()).reversed()) {
-            if (!isOver(rejection, now)
-                    && !links.independent(actor, rejection.held().actor(), level)) {
-                return rejection;
+        Sticking found = null;
+        // A call may name many objects, and each rejection asks for all of its own.
+        var objects = new HashSet<>(facts.objects());
+        var related = new HashSet<>(facts.related());
+        for (String thing : things(facts)) {
+            for (Rejection rejection : byThing.getOrDefault(thing, List.of())) {
+                CallFacts rejected = rejection.held().facts();
+                boolean has = objects.containsAll(rejected.objects()) && related.containsAll(rejected.related());
+                Outcome outcome = has && !isOver(rejection, now)
+                        ? outcome(rejected, facts).orElse(null)
+                        : null;
+                if (outcome != null
+                        && isStronger(rejection, outcome, found)
+                        && !links.independent(actor, rejection.held().actor(), level)) {
+                    found = new Sticking(rejection, outcome);
+                }
             }
         }
-        return null;
+        return found;
+    }
+
+    private static boolean isStronger(Rejection rejection, Outcome outcome, @Nullable Sticking found) {
+        if (found == null || outcome != found.outcome()) {
+            return found == null || outcome.compareTo(found.outcome()) > 0;
+        }
+        return rejection.answer() > found.rejection().answer();
+    }
+
+    /** What the rejection of the one call means for the other, which has all its objects: nothing, or what it leads to. */
+    private static Optional<Outcome> outcome(CallFacts rejected, CallFacts call) {
+        if (isBare(rejected)) {
+            return same(rejected, call) ? Optional.of(Outcome.DENY) : Optional.empty();
+        }
+        boolean more = call.marks().containsAll(duties(rejected))
+                && call.values().entrySet().containsAll(rejected.values().entrySet());
+        if (!more || rejected.amount().isEmpty()) {
+            return more ? Optional.of(Outcome.DENY) : Optional.empty();
+        }
+        Amount bound = rejected.amount().get();
+        return call.amount()
+                .filter(amount -> amount.unit().equals(bound.unit()))
+                .map(amount -> amount.value().compareTo(bound.value()) >= 0 ? Outcome.DENY : Outcome.HOLD);
+    }
+
+    private static boolean same(CallFacts rejected, CallFacts call) {
+        return call.tool().equals(rejected.tool()) && call.argumentsDigest().equals(rejected.argumentsDigest());
+    }
+
+    /** Nothing but tool and arguments tells what such a call does. */
+    private static boolean isBare(CallFacts facts) {
+        return facts.objects().isEmpty()
+                && facts.related().isEmpty()
+                && facts.values().isEmpty()
+                && facts.amount().isEmpty();
+    }
+
+    private static Set<String> duties(CallFacts facts) {
+        var duties = new HashSet<String>();
+        for (String mark : facts.marks()) {
+            if (mark.indexOf('/') < 0) {
+                duties.add(mark);
+            }
+        }
+        return duties;
+    }
+
+    /** Of what a call has, what rejections that concern it are found by; of what was rejected, the first is one of them. */
+    private static List<String> things(CallFacts facts) {
+        var things = new ArrayList<String>();
+        for (Key object : new TreeSet<>(facts.objects())) {
+            things.add("object " + object);
+        }
+        for (Key object : new TreeSet<>(facts.related())) {
+            things.add("related " + object);
+        }
+        facts.values().forEach((name, value) -> things.add("value " + name + "/" + value));
+        facts.amount().ifPresent(amount -> things.add("unit " + amount.unit()));
+        things.add("tool " + facts.tool() + " " + facts.argumentsDigest());
+        return things;
     }
 
     private boolean isOver(Rejection rejection, long now) {
@@ -65,15 +138,15 @@ public final class Rejections {
 
     void add(Rejection rejection) {
         while (!all.isEmpty() && isOver(all.getFirst(), rejection.timeMillis())) {
-            Action over = Action.of(all.removeFirst().held().facts());
-            byAction.computeIfPresent(over, (action, list) -> {
+            String over = things(all.removeFirst().held().facts()).getFirst();
+            byThing.computeIfPresent(over, (thing, list) -> {
                 list.removeFirst();
                 return list.isEmpty() ? null : list;
             });
         }
         all.add(rejection);
-        byAction.computeIfAbsent(Action.of(rejection.held().facts()), action -> new ArrayList<>(1))
-                .add(rejection);
+        String thing = things(rejection.held().facts()).getFirst();
+        byThing.computeIfAbsent(thing, first -> new ArrayList<>(1)).add(rejection);
     }
 
     Collection<Rejection> all() {

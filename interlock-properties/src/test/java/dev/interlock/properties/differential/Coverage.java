@@ -101,6 +101,9 @@ final class Coverage {
             count(byEvent, "CallObserved with findings");
         }
         findings.forEach(finding -> count(byCode, finding.code().text()));
+        findings.stream()
+                .filter(finding -> finding.code() == Code.REJECTED && finding.outcome() == Outcome.HOLD)
+                .forEach(finding -> count(byCode, "rejected hold"));
         for (Rule rule : world.bundle().rules()) {
             if (!applies(rule, decided.facts())) {
                 continue;

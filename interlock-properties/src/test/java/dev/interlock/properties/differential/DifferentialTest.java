@@ -56,6 +56,7 @@ class DifferentialTest {
         }
         assertThat(coverage.ofCode("continuation-invalid")).isGreaterThanOrEqualTo(COMPARISONS / 2_000);
         assertThat(coverage.ofCode("rejected")).isGreaterThanOrEqualTo(COMPARISONS / 240);
+        assertThat(coverage.ofCode("rejected hold")).isGreaterThanOrEqualTo(COMPARISONS / 12_000);
         assertThat(coverage.ofEvent("BundleActivated")).isGreaterThanOrEqualTo(COMPARISONS / 20_000);
         for (LeaseEnd end : LeaseEnd.values()) {
             assertThat(coverage.ofEvent("lease " + end))

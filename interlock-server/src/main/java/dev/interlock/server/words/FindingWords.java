@@ -114,7 +114,8 @@ public final class FindingWords {
                 sameness(finding) + " did " + witnesses(finding) + on(finding) + ", and may not close it";
             case REJECTED ->
                 "a person rejected "
-                        + (finding.witnesses().isEmpty() ? "this very call" : "it as " + witnesses(finding));
+                        + (finding.witnesses().isEmpty() ? "this very call" : "it as " + witnesses(finding))
+                        + (finding.detail().isEmpty() ? "" : ", with " + finding.detail());
             default -> agent(finding);
         };
     }
@@ -203,7 +204,11 @@ public final class FindingWords {
             case CLOSING_NOT_INDEPENDENT ->
                 "you, or a party that is not independent of you, did what this would close" + on(finding)
                         + "; an independent party has to close it";
-            case REJECTED -> "a person rejected this very call, or the same when somebody you depend on asked for it";
+            case REJECTED ->
+                finding.detail().isEmpty()
+                        ? "a person rejected this very call, or the same when you or somebody you depend on asked for"
+                                + " it"
+                        : "a person rejected the same with " + finding.detail() + ", so a person looks at this too";
             case RESULT_WITHHELD -> "what the tool answered is withheld: " + finding.detail();
             case INTENT_UNKNOWN -> "the policy bundle does not have the intent of the task";
             case OUTSIDE_LANE ->

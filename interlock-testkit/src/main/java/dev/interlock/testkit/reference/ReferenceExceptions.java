@@ -5,13 +5,14 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /** Holds: what they and their approvals mean for a call. */
 final class ReferenceExceptions {
@@ -20,39 +21,89 @@ final class ReferenceExceptions {
 
     /**
      * A person rejected this very call, for as long as its task lasts; or not too long ago the same action, when somebody
-     * asked who is not independent of this caller.
+     * asked who is not independent of this caller. What is less than the rejected is held.
      */
     static List<Finding> rejected(ThisCall call) {
+        return latest(
+                        call,
+                        hold -> hold.first.digest().equals(call.digest())
+                                || (sticks(call, hold) && !isLess(call, hold)))
+                .map(hold -> finding(call, hold, Outcome.DENY))
+                .or(() -> latest(call, hold -> sticks(call, hold)).map(hold -> finding(call, hold, Outcome.HOLD)))
+                .stream()
+                .toList();
+    }
+
+    private static Optional<PastHold> latest(ThisCall call, Predicate<PastHold> which) {
         return call.history().holds.values().stream()
                 .filter(hold -> hold.rejected)
-                .filter(hold -> hold.first.digest().equals(call.digest()) || sticks(call, hold))
+                .filter(which)
                 .max(Comparator.comparing(
-                        hold -> hold.answers.getLast().answer().answer()))
-                .map(hold -> List.of(new Finding(
-                        "",
-                        Code.REJECTED,
-                        Outcome.DENY,
-                        Optional.empty(),
-                        Optional.empty(),
-                        List.of(new Witness(
-                                hold.first.call(),
-                                String.join("|", hold.first.facts().marks()))),
-                        Optional.empty(),
-                        "")))
-                .orElse(List.of());
+                        hold -> hold.answers.getLast().answer().answer()));
+    }
+
+    private static Finding finding(ThisCall call, PastHold hold, Outcome outcome) {
+        Finding plain = call.plain(
+                Code.REJECTED,
+                outcome,
+                Optional.empty(),
+                outcome == Outcome.DENY
+                        ? ""
+                        : hold.first.facts().amount().orElseThrow().toString());
+        List<Witness> witnesses = List.of(new Witness(
+                hold.first.call(), String.join("|", hold.first.facts().marks())));
+        return new Finding(
+                "",
+                Code.REJECTED,
+                outcome,
+                Optional.empty(),
+                Optional.empty(),
+                witnesses,
+                plain.need(),
+                plain.detail());
     }
 
     private static boolean sticks(ThisCall call, PastHold rejected) {
-        CallFacts facts = rejected.first.facts();
         return rejected.answers.getLast().at()
                         > call.now() - call.history().bundle.rejectedForMillis()
-                && facts.tool().equals(call.facts().tool())
-                && facts.argumentsDigest().equals(call.facts().argumentsDigest())
-                && Set.copyOf(facts.objects()).equals(Set.copyOf(call.facts().objects()))
+                && isSameAction(call.facts(), rejected.first.facts())
                 && !call.party()
                         .independentOf(
                                 call.history().links.party(rejected.first.actor()),
                                 call.tier().independence().attributes());
+    }
+
+    /** Whether the call has all that was rejected, whatever else it has; amounts apart. */
+    private static boolean isSameAction(CallFacts call, CallFacts rejected) {
+        boolean bare = rejected.objects().isEmpty()
+                && rejected.related().isEmpty()
+                && rejected.values().isEmpty()
+                && rejected.amount().isEmpty();
+        if (bare) {
+            return rejected.tool().equals(call.tool())
+                    && rejected.argumentsDigest().equals(call.argumentsDigest());
+        }
+        return call.marks()
+                        .containsAll(rejected.marks().stream()
+                                .filter(mark -> !mark.contains("/"))
+                                .toList())
+                && call.objects().containsAll(rejected.objects())
+                && call.related().containsAll(rejected.related())
+                && call.values().entrySet().containsAll(rejected.values().entrySet())
+                && (rejected.amount().isEmpty()
+                        || call.amount()
+                                .map(Amount::unit)
+                                .equals(rejected.amount().map(Amount::unit)));
+    }
+
+    private static boolean isLess(ThisCall call, PastHold rejected) {
+        return rejected.first.facts().amount().isPresent()
+                && call.facts()
+                                .amount()
+                                .orElseThrow()
+                                .value()
+                                .compareTo(rejected.first.facts().amount().get().value())
+                        < 0;
     }
 
     /** The approvals of the hold that except the finding, if they do. */
