@@ -2,7 +2,6 @@ package dev.interlock.server.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.ledger.json.CanonicalJson;
-import dev.interlock.server.enforce.PlainJson;
 import dev.interlock.server.jose.Algorithm;
 import dev.interlock.server.jose.KeySet;
 import dev.interlock.server.jose.SigningKeys;
@@ -10,6 +9,7 @@ import dev.interlock.server.jose.VerificationKey;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.JsonLimits;
 import dev.interlock.server.mcp.wire.JsonReader;
+import dev.interlock.server.mcp.wire.PlainJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;

@@ -1,18 +1,36 @@
 package dev.interlock.server.domain;
 
 import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Settlement;
 import dev.interlock.ledger.log.Receipt;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a domain answers to a command. By the time anybody has it, the events of the decision are durable.
  *
  * @param receipts one for each event of the decision, in order
+ * @param events of the decision
  */
-public record Reply(Answer answer, List<Receipt> receipts) {
+public record Reply(Answer answer, List<Receipt> receipts, List<Event> events) {
 
     public Reply {
         receipts = List.copyOf(receipts);
+        events = List.copyOf(events);
+    }
+
+    /** An answer for which nothing was recorded. */
+    static Reply ofNothing(Answer answer) {
+        return new Reply(answer, List.of(), List.of());
+    }
+
+    /** The outcome of a call as the decision recorded it, which need not be the one that was told. */
+    public Optional<Settlement> settlement(long call) {
+        return events.stream()
+                .filter(event -> event instanceof Event.CallSettled settled && settled.call() == call)
+                .map(event -> ((Event.CallSettled) event).settlement())
+                .findFirst();
     }
 
     /** The receipt of the decision's last event: for a call, of the event that decides it. */

@@ -211,7 +211,10 @@ final class Writer {
         try {
             Decision decision = decideAndFold(current, command);
             waiting.add(new Waiting<>(
-                    future, first, entries.size(), receipts -> Optional.of(new Reply(decision.answer(), receipts))));
+                    future,
+                    first,
+                    entries.size(),
+                    receipts -> Optional.of(new Reply(decision.answer(), receipts, decision.events()))));
         } catch (Unrecordable e) {
             future.completeExceptionally(new UnavailableException("the request cannot be recorded: " + e.problem(), e));
         } catch (RuntimeException | StackOverflowError e) {
@@ -316,7 +319,7 @@ final class Writer {
         try {
             decision = Decider.decide(current, command, now(current));
             if (decision.answer() instanceof Answer.Refused) {
-                future.complete(Optional.of(new Reply(decision.answer(), List.of())));
+                future.complete(Optional.of(Reply.ofNothing(decision.answer())));
                 return;
             }
             folder.catchUp(next, ledger.size());
@@ -333,7 +336,7 @@ final class Writer {
             flush();
             if (sound) {
                 switched.run();
-                future.complete(Optional.of(new Reply(decision.answer(), List.of())));
+                future.complete(Optional.of(Reply.ofNothing(decision.answer())));
                 return;
             }
         } catch (RuntimeException e) {

@@ -56,6 +56,12 @@ final class Answers {
         ObjectNode details = details(permit.call(), List.of()).put("outcome", phase(settlement));
         return switch (outcome) {
             case CallOutcome.Result result -> new CallAnswer.Relayed(result.result(), details);
+            case CallOutcome.RefusedBeforeEffect refused
+            when settlement instanceof Settlement.Unknown ->
+                new CallAnswer.Uncertain(
+                        "the outcome of call " + Ids.call(permit.call()) + " is recorded as unknown, though "
+                                + refused.told() + ".",
+                        details);
             case CallOutcome.RefusedBeforeEffect refused ->
                 new CallAnswer.NotDone(
                         refused.code(), "the tool was not reached: " + refused.told() + ".", refused.error(), details);

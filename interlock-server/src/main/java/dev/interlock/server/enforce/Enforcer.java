@@ -220,12 +220,8 @@ public final class Enforcer {
         if (reply.answer() instanceof Answer.Refused refused) {
             return new Reported.Not(refused);
         }
-        return reply.receipts().stream()
-                .map(receipt -> domain.history().event(receipt.index()).event())
-                .filter(Event.CallSettled.class::isInstance)
-                .findFirst()
-                .map(settled -> new Reported.As(((Event.CallSettled) settled).settlement()))
-                .orElseGet(() -> new Reported.As(settlement));
+        // What is told again is answered only when it is what is recorded.
+        return new Reported.As(reply.settlement(call).orElse(settlement));
     }
 
     /** What became of a report. */

@@ -6,6 +6,7 @@ import dev.interlock.engine.command.Inspection;
 import dev.interlock.policy.catalog.Answered;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.ReadCall;
+import dev.interlock.server.mcp.wire.PlainJson;
 import dev.interlock.server.mcp.wire.RpcError;
 import dev.interlock.server.mcp.wire.SpooledText;
 import dev.interlock.server.upstream.CallOutcome;

@@ -5,6 +5,7 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.Created;
+import dev.interlock.server.mcp.wire.PlainJson;
 import java.util.List;
 import java.util.Optional;
 

@@ -3,15 +3,14 @@ package dev.interlock.server.enforce;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Inspection;
-import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.server.credential.Injection;
 import dev.interlock.server.domain.UnavailableException;
+import dev.interlock.server.mcp.wire.PlainJson;
 import dev.interlock.server.upstream.CallOutcome;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -118,13 +117,20 @@ final class OpenCall implements Continuation {
         Settlement settlement = outcomes.settlement(decided, call, outcome);
         Optional<Inspection> inspection =
                 inspected ? Inspections.of(decided.call().reading(), outcome, outcomes.lookedAt()) : Optional.empty();
-        Optional<List<Finding>> withheld = outcomes.settle(permit.call(), settlement, inspection);
-        Answers words = decided.answers();
-        CallAnswer answer = withheld.isEmpty()
-                ? words.unrecorded(permit)
-                : withheld.get().isEmpty()
-                        ? words.carriedOut(permit, outcome, settlement)
-                        : words.withheld(permit, settlement, withheld.get());
-        return refusal == null ? answer : Answers.afterRefusal(answer, refusal, settlement);
+        Optional<Outcomes.Settled> recorded = outcomes.settle(permit.call(), settlement, inspection);
+        CallAnswer answer = recorded.isEmpty() ? decided.answers().unrecorded(permit) : told(recorded.get(), outcome);
+        return refusal == null
+                ? answer
+                : Answers.afterRefusal(
+                        answer,
+                        refusal,
+                        recorded.map(Outcomes.Settled::settlement).orElse(settlement));
+    }
+
+    /** INVARIANT: an agent hears the outcome that is recorded, never the one that was told to the record. */
+    private CallAnswer told(Outcomes.Settled recorded, CallOutcome outcome) {
+        return recorded.withheld().isEmpty()
+                ? decided.answers().carriedOut(permit, outcome, recorded.settlement())
+                : decided.answers().withheld(permit, recorded.settlement(), recorded.withheld());
     }
 }

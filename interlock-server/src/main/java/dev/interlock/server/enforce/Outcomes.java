@@ -5,15 +5,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Inspection;
+import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.Created;
 import dev.interlock.server.domain.Domain;
+import dev.interlock.server.domain.Reply;
 import dev.interlock.server.domain.UnavailableException;
+import dev.interlock.server.mcp.wire.PlainJson;
 import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.words.Plain;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,17 +115,23 @@ public final class Outcomes {
     }
 
     /**
-     * Records the outcome. Empty when it could not be recorded now; then it is tried again in the background, and until it
-     * succeeds the call counts as in flight. Else why nobody is to get the answer, if that is so.
+     * An outcome that is recorded.
+     *
+     * @param settlement as it is recorded, which need not be as it was told: an agent hears this one
+     * @param withheld why nobody is to get the answer, if that is so
      */
-    Optional<List<Finding>> settle(long call, Settlement settlement, Optional<Inspection> inspection) {
-        Optional<Answer> answer = recorded(new Command.SettleCall(call, settlement, inspection));
-        if (answer.isPresent()) {
-            // A refusal says that it is recorded already, as after an append that was committed and not acknowledged;
-            // whether its answer was to be delivered nobody says again.
-            return answer.get() instanceof Answer.Done done
-                    ? Optional.of(done.withheld())
-                    : inspection.isPresent() ? Optional.empty() : Optional.of(List.of());
+    record Settled(Settlement settlement, List<Finding> withheld) {}
+
+    /**
+     * Records the outcome. Empty when it could not be recorded now, or it cannot be said what is recorded. In the first case it is tried
+     * again in the background, and until that succeeds the call counts as in flight.
+     */
+    Optional<Settled> settle(long call, Settlement settlement, Optional<Inspection> inspection) {
+        Optional<Reply> reply = recorded(new Command.SettleCall(call, settlement, inspection));
+        if (reply.isPresent()) {
+            return reply.get().answer() instanceof Answer.Done done
+                    ? Optional.of(new Settled(reply.get().settlement(call).orElse(settlement), done.withheld()))
+                    : before(call, inspection);
         }
         LOG.log(System.Logger.Level.WARNING, "the outcome of c-" + call + " cannot be recorded yet");
         pending.put(call, new Command.SettleCall(call, settlement, inspection.map(Inspections::undelivered)));
@@ -128,9 +139,32 @@ public final class Outcomes {
         return Optional.empty();
     }
 
-    private Optional<Answer> recorded(Command.SettleCall settle) {
+    /**
+     * The outcome that is recorded already, as after an append that was committed and not acknowledged, or where somebody else said it
+     * first. Whether an answer that is inspected was to be delivered nobody says again.
+     */
+    private Optional<Settled> before(long call, Optional<Inspection> inspection) {
+        if (inspection.isPresent()) {
+            return Optional.empty();
+        }
+        var found = new ArrayList<Settlement>();
         try {
-            return Optional.of(domain.ask(settle).answer());
+            domain.history().scan(call + 1, domain.ledger().size(), recorded -> {
+                switch (recorded.event()) {
+                    case Event.CallSettled settled when settled.call() == call -> found.add(settled.settlement());
+                    case Event.CallReconciled said when said.call() == call -> found.add(said.settlement());
+                    default -> {}
+                }
+            });
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "the outcome of c-" + call + " cannot be read", e);
+        }
+        return found.isEmpty() ? Optional.empty() : Optional.of(new Settled(found.getLast(), List.of()));
+    }
+
+    private Optional<Reply> recorded(Command.SettleCall settle) {
+        try {
+            return Optional.of(domain.ask(settle));
         } catch (UnavailableException e) {
             return Optional.empty();
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.ledger.json.CanonicalJson;
 import dev.interlock.ledger.json.UnencodableException;
 import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.PlainJson;
 import java.util.List;
 
 /**

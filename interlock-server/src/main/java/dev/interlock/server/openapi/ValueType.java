@@ -1,6 +1,7 @@
 package dev.interlock.server.openapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.interlock.server.mcp.wire.CanonicalForm;
 import dev.interlock.server.mcp.wire.Json;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -62,8 +63,8 @@ public record ValueType(Kind kind, List<String> choices) {
         };
     }
 
-    /** The text for a value that {@link #read} made. */
+    /** The text for a value that {@link #read} made: a number in its canonical form, which is what was decided on. */
     public static String text(JsonNode value) {
-        return value.isBigDecimal() ? value.decimalValue().toPlainString() : value.asText();
+        return value.isNumber() ? CanonicalForm.number(value) : value.asText();
     }
 }

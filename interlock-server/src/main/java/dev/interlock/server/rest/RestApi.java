@@ -8,7 +8,7 @@ import dev.interlock.server.http.Answer;
 import dev.interlock.server.http.CannotConnectException;
 import dev.interlock.server.http.Origin;
 import dev.interlock.server.http.Outgoing;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.CanonicalForm;
 import dev.interlock.server.mcp.wire.Names;
 import dev.interlock.server.mcp.wire.TraceContext;
 import dev.interlock.server.openapi.Description;
@@ -164,7 +164,8 @@ public final class RestApi implements AutoCloseable {
 
     private Outgoing request(Operation operation, URI target, ObjectNode arguments, String bodyType) {
         JsonNode body = arguments.get("body");
-        Outgoing request = Outgoing.of(operation.method(), target, body == null ? new byte[0] : Json.bytes(body));
+        Outgoing request =
+                Outgoing.of(operation.method(), target, body == null ? new byte[0] : CanonicalForm.bytes(body));
         request.header("Accept", String.join(", ", operation.accepted())).header("Accept-Encoding", "identity");
         for (Parameter parameter : operation.parameters()) {
             JsonNode value = value(arguments, parameter);

@@ -6,6 +6,7 @@ import dev.interlock.server.http.Answer;
 import dev.interlock.server.http.CannotConnectException;
 import dev.interlock.server.http.Origin;
 import dev.interlock.server.http.Outgoing;
+import dev.interlock.server.mcp.wire.CanonicalForm;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Message;
 import dev.interlock.server.mcp.wire.MessageReader;
@@ -263,7 +264,7 @@ final class HttpChannel implements Channel {
     }
 
     private Outgoing post(ObjectNode message, Framing framing) {
-        Outgoing post = framed(Outgoing.post(settings.endpoint(), Json.bytes(message)), framing)
+        Outgoing post = framed(Outgoing.post(settings.endpoint(), CanonicalForm.bytes(message)), framing)
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json, text/event-stream");
         framing.mirrored().forEach(post::header);

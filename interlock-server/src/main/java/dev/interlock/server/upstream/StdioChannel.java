@@ -2,7 +2,7 @@ package dev.interlock.server.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.CanonicalForm;
 import dev.interlock.server.mcp.wire.Message;
 import java.io.IOException;
 import java.time.Duration;
@@ -174,7 +174,7 @@ final class StdioChannel implements Channel {
 
     @Override
     public void tell(ObjectNode message, Framing framing) {
-        of(framing).ifPresent(meant -> meant.tell(Json.bytes(message)));
+        of(framing).ifPresent(meant -> meant.tell(CanonicalForm.bytes(message)));
     }
 
     /** A pipe keeps the order. */

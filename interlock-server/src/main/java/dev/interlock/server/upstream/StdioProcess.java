@@ -1,7 +1,7 @@
 package dev.interlock.server.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.CanonicalForm;
 import dev.interlock.server.mcp.wire.Message;
 import dev.interlock.server.mcp.wire.MessageReader;
 import dev.interlock.server.mcp.wire.Names;
@@ -87,7 +87,7 @@ final class StdioProcess {
     }
 
     Channel.Reply request(Message.Request request, Patience patience) {
-        Outgoing line = new Outgoing(Json.bytes(request.raw()));
+        Outgoing line = new Outgoing(CanonicalForm.bytes(request.raw()));
         StdioCalls.Pending mine = calls.add(request.id(), line);
         try {
             // The order matters: an end that is declared after this check finds the call among the pending ones.
@@ -110,7 +110,7 @@ final class StdioProcess {
         calls.giveUp(request.id());
         // The first message must be answered; it cannot be taken back.
         if (!request.method().equals(Names.INITIALIZE)) {
-            tell(Json.bytes(HttpChannel.cancelled(request.id(), why)));
+            tell(CanonicalForm.bytes(HttpChannel.cancelled(request.id(), why)));
         }
         return new Channel.Reply.Lost(why, Channel.Cause.ABANDONED);
     }
@@ -172,7 +172,7 @@ final class StdioProcess {
                         .map(id -> settle(id, new Channel.Reply.Answered(given, 200, Optional.empty())))
                         .orElse(false);
             case MessageReader.Outcome.Read(Message.Request asked) -> {
-                listener.asked(asked, answer -> tell(Json.bytes(answer)));
+                listener.asked(asked, answer -> tell(CanonicalForm.bytes(answer)));
                 yield true;
             }
             case MessageReader.Outcome.Read(Message.Notification told) -> {

@@ -62,7 +62,7 @@ class ForwardingTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(new String(answer.body(), StandardCharsets.UTF_8)).isEqualTo("[1, 2]");
         RecordingApi.Asked asked = stage.api.only();
-        assertThat(asked.target()).isEqualTo("/api/items?limit=7&min=1.50&all=true&tag=a%26b&tag=%C3%A9&ids=1,2");
+        assertThat(asked.target()).isEqualTo("/api/items?limit=7&min=1.5&all=true&tag=a%26b&tag=%C3%A9&ids=1,2");
         assertThat(asked.headers().getFirst("Authorization")).isEqualTo(RestStage.CREDENTIAL);
         assertThat(asked.headers().getFirst("X-Trace")).isEqualTo("trace-1");
         assertThat(asked.headers().getFirst("Accept")).isEqualTo("application/json");
@@ -95,9 +95,21 @@ class ForwardingTest {
         assertThat(answer.header("location")).hasValue("/rest/things/items/42");
         assertThat(answer.header("interlock-decision").orElse("")).startsWith("permitted;call=\"c-");
         RecordingApi.Asked asked = stage.api.only();
-        assertThat(asked.body()).isEqualTo("{\"name\":\"A\",\"price\":1.50,\"big\":9007199254740991}");
+        assertThat(asked.body()).isEqualTo("{\"big\":9007199254740991,\"name\":\"A\",\"price\":1.5}");
         assertThat(asked.headers().getFirst("Content-Type")).isEqualTo("application/vnd.item+json");
         assertThat(((Settlement.Succeeded) settled()).created()).hasToString("[thing/42]");
+    }
+
+    /** The API answers with the same id again: what is recorded of that is what the agent hears. */
+    @Test
+    void theAgentHearsTheOutcomeThatIsRecorded() throws Exception {
+        stage.post("/items", "{\"name\":\"B\"}").send();
+        RawHttp.Answer again = stage.post("/items", "{\"name\":\"B\"}").send();
+
+        assertThat(settled()).isNotInstanceOf(Settlement.Succeeded.class);
+        assertThat(again.header("interlock-decision").orElse(""))
+                .contains(";outcome=")
+                .doesNotContain("outcome=succeeded");
     }
 
     @ParameterizedTest

@@ -142,7 +142,7 @@ class QuestionsTest {
         assertThat(second.path("id")).isNotEqualTo(first.path("id"));
         for (ObjectNode message : calls(server)) {
             Schemas.assertValid(Era.MODERN, "CallToolRequest", message);
-            assertThat(Json.text(message.path("params").path("arguments"))).isEqualTo("{\"x\":1.50}");
+            assertThat(Json.text(message.path("params").path("arguments"))).isEqualTo("{\"x\":1.5}");
         }
         assertThat(second.path("params")
                         .path("inputResponses")

@@ -216,7 +216,7 @@ public final class ParamHeaders {
             return Optional.of(Boolean.toString(value.booleanValue()));
         }
         if (value.isNumber()) {
-            return Optional.of(value.decimalValue().toPlainString());
+            return Optional.of(CanonicalForm.number(value));
         }
         return Optional.empty();
     }

@@ -1,4 +1,4 @@
-package dev.interlock.server.enforce;
+package dev.interlock.server.mcp.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -19,7 +19,8 @@ public final class PlainJson {
         return map;
     }
 
-    private static @Nullable Object value(JsonNode node) {
+    /** Any value. */
+    public static @Nullable Object value(JsonNode node) {
         return switch (node.getNodeType()) {
             case OBJECT -> of((ObjectNode) node);
             case ARRAY -> {
