@@ -40,8 +40,14 @@ public final class KeyTable {
     private int size;
     private final Counts calls = new Counts();
     private final Lineage lineage = new Lineage();
+    private final KeyHash hash;
 
     public KeyTable() {
+        this(KeyHash.OF_PROCESS);
+    }
+
+    KeyTable(KeyHash hash) {
+        this.hash = hash;
         Arrays.fill(places, ABSENT);
     }
 
@@ -89,7 +95,7 @@ public final class KeyTable {
         }
         rows[WIDTH * size + TEXT] = (long) texts.add(key.value()) << 32 | kind;
         rows[WIDTH * size + ESTABLISHED] = NEVER;
-        places[place] = hash(kind, key.value());
+        places[place] = hash.of(kind, key.value());
         places[place + 1] = size;
         return size++;
     }
@@ -165,17 +171,12 @@ public final class KeyTable {
         calls.set(id, calls.get(id) + more);
     }
 
-    private static int hash(int kind, String value) {
-        int h = (31 * value.hashCode() + kind) * 0x9E3779B9;
-        return h ^ (h >>> 15);
-    }
-
     /** Index of the place of the key, or of the free place where it would be put. */
     private int place(int kind, String value) {
         int mask = places.length - 1;
-        int hash = hash(kind, value);
-        int at = (hash << 1) & mask;
-        while (places[at + 1] != ABSENT && !(places[at] == hash && isAt(places[at + 1], kind, value))) {
+        int hashed = hash.of(kind, value);
+        int at = (hashed << 1) & mask;
+        while (places[at + 1] != ABSENT && !(places[at] == hashed && isAt(places[at + 1], kind, value))) {
             at = (at + 2) & mask;
         }
         return at;
