@@ -455,6 +455,7 @@ public final class Domain implements AutoCloseable {
         try {
             return write(batch);
         } catch (RuntimeException | Error e) {
+            Exhaustion.endIf(e);
             writer.failed(e);
             batch.forEach(work -> work.fail(new UnavailableException("the writer failed", e)));
             return batch.stream().anyMatch(Stop.class::isInstance);

@@ -1,0 +1,21 @@
+package dev.interlock.server.domain;
+
+/**
+ * The end of a process whose writer ran out of memory. Any line may have been the one that failed, so that its state is none that
+ * anybody thought of, and it would answer nothing, or something, for as long as it lives. What is recorded is durable, and another
+ * process begins with that. The launcher has the JVM do the same for every thread ({@code -XX:+ExitOnOutOfMemoryError}); this is for
+ * those who start the server in another way.
+ */
+final class Exhaustion {
+    /** As the JVM itself ends. */
+    static final int CODE = 3;
+
+    private Exhaustion() {}
+
+    static void endIf(Throwable failure) {
+        if (failure instanceof OutOfMemoryError) {
+            // Nothing is said or closed: both take memory.
+            Runtime.getRuntime().halt(CODE);
+        }
+    }
+}
