@@ -22,7 +22,6 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,9 +44,9 @@ import picocli.CommandLine.Spec;
         description = "Log in at your organisation's issuer, for the commands that ask a server.",
         footer = {
             "",
-            "Without --browser it shows a code, which you enter in a browser on any machine. The login is kept "
-                    + "in a file for your eyes only, below XDG_CONFIG_HOME or ~/.config, and renewed by itself; `interlock "
-                    + "logout` ends it.",
+            "Without --browser it shows a code, which you enter in a browser on any machine. The login is kept in a"
+                    + " file for your eyes only, below XDG_CONFIG_HOME or ~/.config, and renewed by itself; `interlock"
+                    + " logout` ends it.",
             "The issuer's certificate is checked with the authorities that Java trusts, not with --ca."
         })
 final class LoginCommand implements Callable<Integer> {
@@ -124,7 +123,8 @@ final class LoginCommand implements Callable<Integer> {
     }
 
     private LoginResult byCode(Fetch fetch, Metadata metadata, Application application) throws InterruptedException {
-        var login = new DeviceLogin(fetch, metadata, application, InstantSource.system(), Thread::sleep);
+        var login = new DeviceLogin(
+                fetch, metadata, application, Surroundings.of(spec).clock(), Thread::sleep);
         return switch (login.begin()) {
             case DeviceLogin.Begun.Failed(String message) -> new LoginResult.Failed(message);
             case DeviceLogin.Begun.Asked(DeviceLogin.Code code) -> {
@@ -136,7 +136,8 @@ final class LoginCommand implements Callable<Integer> {
 
     private LoginResult inBrowser(Fetch fetch, Metadata metadata, Application application)
             throws InterruptedException, IOException {
-        var login = new BrowserLogin(fetch, metadata, application, InstantSource.system(), new SecureRandom());
+        var login = new BrowserLogin(
+                fetch, metadata, application, Surroundings.of(spec).clock(), new SecureRandom());
         return login.run(page -> show(metadata.issuer(), page), PATIENCE);
     }
 

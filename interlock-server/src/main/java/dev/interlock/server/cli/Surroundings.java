@@ -13,11 +13,16 @@ import picocli.CommandLine.Model.CommandSpec;
  *
  * @param environment variables of the process
  * @param terminal whether a person reads the output
+ * @param clock when tokens of a person have to be replaced
  */
-public record Surroundings(Map<String, String> environment, boolean terminal) {
+public record Surroundings(Map<String, String> environment, boolean terminal, InstantSource clock) {
 
     public Surroundings {
         environment = Map.copyOf(environment);
+    }
+
+    public Surroundings(Map<String, String> environment, boolean terminal) {
+        this(environment, terminal, InstantSource.system());
     }
 
     static Surroundings ofProcess() {
@@ -41,7 +46,7 @@ public record Surroundings(Map<String, String> environment, boolean terminal) {
     Logins logins(Fetch fetch) {
         String xdg = environment.getOrDefault("XDG_CONFIG_HOME", "");
         Path settings = xdg.isEmpty() ? Path.of(System.getProperty("user.home", "."), ".config") : Path.of(xdg);
-        return new Logins(settings.resolve("interlock").resolve("logins"), fetch, InstantSource.system());
+        return new Logins(settings.resolve("interlock").resolve("logins"), fetch, clock);
     }
 
     /** Environment variables may hold tokens. */

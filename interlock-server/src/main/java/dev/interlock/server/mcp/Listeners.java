@@ -163,7 +163,8 @@ final class Listeners {
         lock.lock();
         try {
             long own = open.stream()
-                    .filter(each -> each.caller().equals(caller.key()))
+                    .filter(each -> each.caller().equals(caller.key())
+                            && !each.listening().ended())
                     .count();
             if (closing || open.size() >= bounds.most() || own >= bounds.mostOfCaller()) {
                 return false;

@@ -170,7 +170,8 @@ final class Listening implements AutoCloseable {
         return Message.notification(change.method(), params);
     }
 
-    private boolean ended() {
+    /** Whether it hears nothing any more. */
+    boolean ended() {
         lock.lock();
         try {
             return closed;

@@ -81,9 +81,13 @@ final class Session {
         response.id().map(questions::remove).ifPresent(waiting -> waiting.complete(response.answer()));
     }
 
-    /** Who is to hear what happens outside requests; false if somebody does already. */
+    /**
+     * Who is to hear what happens outside requests; false if somebody does already. One that has ended is nobody: its thread may still
+     * be on its way out when the caller, whose connection broke, is back.
+     */
     boolean listen(Listening listener) {
-        return listening.compareAndSet(null, listener);
+        Listening before = listening.get();
+        return (before == null || before.ended()) && listening.compareAndSet(before, listener);
     }
 
     void listensNoMore(Listening listener) {

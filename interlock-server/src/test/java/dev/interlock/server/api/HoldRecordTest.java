@@ -9,6 +9,7 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.ledger.json.CanonicalJson;
 import dev.interlock.ledger.note.TlogProof;
 import dev.interlock.server.fixture.Jws;
+import dev.interlock.server.fixture.Until;
 import dev.interlock.server.jose.SigningKeys;
 import dev.interlock.server.mcp.wire.PlainJson;
 import java.nio.file.Files;
@@ -269,7 +270,7 @@ class HoldRecordTest {
         approvalBy("approval: {by: ap-approvers, count: 1, independence: another-line, wait: 1s}");
         String hold = server.heldRelease();
         while (!shown(hold).path("state").asText().equals("expired")) {
-            Thread.onSpinWait(); // bounded by the time that the test has
+            Until.pause(); // bounded by the time that the test has
         }
         ObjectNode record = record("vera", hold);
         assertThat(decision(record)).isEqualTo("expired");

@@ -10,6 +10,7 @@ import dev.interlock.server.enforce.Digests;
 import dev.interlock.server.fixture.Jws;
 import dev.interlock.server.fixture.RawHttp;
 import dev.interlock.server.fixture.Receiver;
+import dev.interlock.server.fixture.Until;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ class CallbackTest {
     /** What is acknowledged is not kept; that takes a moment after the acknowledgement. */
     private void awaitNothingKept() {
         while (!kept().isEmpty()) {
-            Thread.onSpinWait(); // bounded by the time that the test has
+            Until.pause(); // bounded by the time that the test has
         }
     }
 

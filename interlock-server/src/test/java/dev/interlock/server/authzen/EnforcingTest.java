@@ -12,6 +12,7 @@ import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.server.fixture.RawHttp;
+import dev.interlock.server.fixture.Until;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -145,7 +146,7 @@ class EnforcingTest {
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (stage.events(Event.CallSettled.class).isEmpty()) {
             assertThat(System.nanoTime()).as("the tick settles it").isLessThan(end);
-            Thread.onSpinWait();
+            Until.pause();
         }
         assertThat(stage.events(Event.CallSettled.class).getFirst().settlement())
                 .isInstanceOf(Settlement.Unknown.class);
@@ -184,9 +185,9 @@ class EnforcingTest {
     void severalAreOneHistory() {
         created("7");
         ObjectNode several = json(stage.post(stage.mesh, EVALUATIONS, """
-                {"resource": {"type": "vendor", "id": "7"}, "action": {"name": "pay"},
-                 "evaluations": [{"subject": {"type": "user", "id": "alice"}}, {"subject": {"type": "user", "id": "bob"}}]}
-                """).send());
+            {"resource": {"type": "vendor", "id": "7"}, "action": {"name": "pay"},
+             "evaluations": [{"subject": {"type": "user", "id": "alice"}}, {"subject": {"type": "user", "id": "bob"}}]}
+            """).send());
         assertThat(several.at("/evaluations/0/decision").asBoolean()).isFalse();
         assertThat(several.at("/evaluations/1/decision").asBoolean()).isTrue();
     }

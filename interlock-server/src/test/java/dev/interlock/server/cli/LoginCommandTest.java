@@ -9,6 +9,8 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +30,7 @@ class LoginCommandTest {
 
     private final Map<String, String> environment = new HashMap<>();
     private final List<String> shown = new ArrayList<>();
+    private InstantSource clock = InstantSource.system();
     private Issuer issuer;
     private String out = "";
     private String err = "";
@@ -60,7 +63,7 @@ class LoginCommandTest {
     private int run(String... args) throws IOException {
         var output = new StringWriter();
         var errors = new StringWriter();
-        CommandLine line = Main.commandLine(new Surroundings(environment, false));
+        CommandLine line = Main.commandLine(new Surroundings(environment, false, clock));
         line.setOut(new PrintWriter(output, true));
         line.setErr(new PrintWriter(errors, true));
         int exit = line.execute(args);
@@ -116,6 +119,9 @@ class LoginCommandTest {
 
     @Test
     void aTokenThatExpiresIsReplacedAndARefreshTokenUsedOnce() throws Exception {
+        Instant now = Instant.now();
+        clock = () -> now; // however long this takes, no token expires meanwhile
+        issuer.clock(clock);
         issuer.life(1); // less than the margin: each command needs another one
         run("login");
         for (int i = 1; i <= 3; i++) {

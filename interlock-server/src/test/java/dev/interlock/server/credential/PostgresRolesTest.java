@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.interlock.server.fixture.Postgres;
+import dev.interlock.server.fixture.Until;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -147,7 +148,7 @@ class PostgresRolesTest extends CredentialEngineConformance {
             while (!running.isDone()
                     && POSTGRES.query("select 1 from pg_stat_activity where query = 'select pg_sleep(60)'")
                             .isEmpty()) {
-                Thread.onSpinWait();
+                Until.pause();
             }
             assertThat(engine.withdraw(grant.lease())).isEqualTo(Withdrawal.GONE);
             assertThat(running.get(10, TimeUnit.SECONDS)).isEqualTo("57P01");
@@ -277,7 +278,7 @@ class PostgresRolesTest extends CredentialEngineConformance {
             while (!withdrawal.isDone()
                     && POSTGRES.query("select 1 from pg_locks where locktype = 'transactionid' and not granted")
                             .isEmpty()) {
-                Thread.onSpinWait();
+                Until.pause();
             }
             statement.execute("grant interlock_conform_" + grant.lease() + " to current_user with inherit true");
             dead.commit();

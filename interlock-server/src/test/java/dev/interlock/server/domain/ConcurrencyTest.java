@@ -10,6 +10,7 @@ import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.server.fixture.Quiet;
+import dev.interlock.server.fixture.Until;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -270,7 +271,7 @@ class ConcurrencyTest {
             return true;
         });
         while (rig.domain.ready()) {
-            Thread.onSpinWait();
+            Until.pause();
         }
         assertThatThrownBy(() -> rig.call(ANN, task, Rig.edit("7")))
                 .isInstanceOf(UnavailableException.class)
@@ -293,7 +294,7 @@ class ConcurrencyTest {
             flag.set(Thread.currentThread().isInterrupted());
         });
         while (caller.getState() != Thread.State.WAITING) {
-            Thread.onSpinWait();
+            Until.pause();
         }
         caller.interrupt();
         release.countDown();

@@ -11,6 +11,7 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Approval;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Rule;
+import dev.interlock.server.fixture.Until;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,7 +79,7 @@ class SpentOnceTest {
                             if (System.nanoTime() > end) {
                                 throw e;
                             }
-                            Thread.onSpinWait(); // the queue is full: push back is no answer
+                            Until.pause(); // the queue is full: push back is no answer
                         }
                     }
                 }));

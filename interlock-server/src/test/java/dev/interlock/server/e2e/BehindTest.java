@@ -14,6 +14,7 @@ import dev.interlock.server.fixture.Post;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.RawHttp;
 import dev.interlock.server.fixture.Trees;
+import dev.interlock.server.fixture.Until;
 import dev.interlock.server.fixture.everything.EverythingMain;
 import dev.interlock.server.mcp.wire.Era;
 import dev.interlock.server.mcp.wire.Json;
@@ -34,9 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,14 +45,14 @@ import org.junit.jupiter.api.io.TempDir;
 class BehindTest {
 
     private static final String BUNDLE = """
-            interlock: v1
-            name: behind
-            owner: gateway@example.com
-            include: [catalog/*.yaml]
-            independence: {another-owner: [owner]}
-            risk: {office: {independence: another-owner, on-conflict: deny, on-missing: deny}}
-            intents: {work: {goal: Do it, allow: [work.do], delegate: [work.do], limits: {time: 10m}}}
-            """;
+        interlock: v1
+        name: behind
+        owner: gateway@example.com
+        include: [catalog/*.yaml]
+        independence: {another-owner: [owner]}
+        risk: {office: {independence: another-owner, on-conflict: deny, on-missing: deny}}
+        intents: {work: {goal: Do it, allow: [work.do], delegate: [work.do], limits: {time: 10m}}}
+        """;
 
     /** The same server under three names, for which the catalogue says different things of the same tool. */
     private static final Map<String, String> CATALOG = Map.of(
@@ -76,7 +75,8 @@ class BehindTest {
         Quiet.on();
         fixture = new HttpFixture(Set.of(Era.MODERN));
         fixture.tools.more = List.of(Trees.object("""
-                {"name":"flaky","inputSchema":{"type":"object"},"annotations":{"idempotentHint":true}}"""));
+            {"name":"flaky","inputSchema":{"type":"object"},"annotations":{"idempotentHint":true}}\
+            """));
         Path bundle = Files.createDirectories(folder.resolve("bundle"));
         Files.createDirectory(bundle.resolve("catalog"));
         Files.writeString(bundle.resolve("interlock.yaml"), BUNDLE);
@@ -196,10 +196,7 @@ class BehindTest {
     }
 
     private void awaitDesks(String... expected) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!Set.copyOf(desks()).equals(Set.of(expected)) && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-        }
+        Until.is(() -> Set.copyOf(desks()), Set.of(expected));
         assertThat(desks()).containsExactlyInAnyOrder(expected);
     }
 
@@ -237,7 +234,8 @@ class BehindTest {
         assertThat(outcome(call("writing", "flaky", task))).isEqualTo("succeeded");
         assertThat(instance("writing"))
                 .isEqualTo(Trees.object("""
-                {"instance":"%s","state":"up","underWay":0,"failures":0}""".formatted(fixture.endpoint().getAuthority())));
+                    {"instance":"%s","state":"up","underWay":0,"failures":0}\
+                    """.formatted(fixture.endpoint().getAuthority())));
         fixture.hangUps.set(5);
         for (int i = 1; i <= 5; i++) {
             assertThat(outcome(call("writing", "flaky", task))).isEqualTo("unknown");

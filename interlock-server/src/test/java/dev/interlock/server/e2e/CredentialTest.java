@@ -12,6 +12,7 @@ import dev.interlock.server.demo.Answer;
 import dev.interlock.server.fixture.Postgres;
 import dev.interlock.server.fixture.QueryApi;
 import dev.interlock.server.fixture.Quiet;
+import dev.interlock.server.fixture.Until;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.serve.InterlockServer;
 import dev.interlock.server.upstream.EraChoice;
@@ -146,7 +147,7 @@ class CredentialTest {
             while (!running.isDone()
                     && postgres.query("select 1 from pg_stat_activity where query = 'select pg_sleep(60)'")
                             .isEmpty()) {
-                Thread.onSpinWait();
+                Until.pause();
             }
             close(task);
             Shop.awaitNothingLeft(postgres);

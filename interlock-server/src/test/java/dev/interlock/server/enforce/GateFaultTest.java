@@ -10,6 +10,7 @@ import dev.interlock.engine.model.Key;
 import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.server.domain.FaultyStore.Fate;
 import dev.interlock.server.fixture.Quiet;
+import dev.interlock.server.fixture.Until;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Revision;
 import dev.interlock.server.upstream.CallOutcome;
@@ -259,7 +260,7 @@ class GateFaultTest {
         while (stage.events().stream()
                 .noneMatch(
                         e -> e instanceof Event.CallSettled s && s.settlement().equals(succeeded))) {
-            Thread.onSpinWait();
+            Until.pause();
         }
         assertThat(stage.outcomes.recordPending()).isTrue();
     }

@@ -8,6 +8,7 @@ import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.server.domain.FaultyStore.Fate;
 import dev.interlock.server.fixture.Quiet;
+import dev.interlock.server.fixture.Until;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.JsonLimits;
 import dev.interlock.server.mcp.wire.Message;
@@ -266,7 +267,7 @@ class InspectionTest {
         assertThat(answer).isInstanceOf(CallAnswer.Uncertain.class);
         stage.store.all(Fate.WELL);
         while (stage.events().stream().noneMatch(Event.CallSettled.class::isInstance)) {
-            Thread.onSpinWait();
+            Until.pause();
         }
         assertThat(settled().delivery().orElseThrow().withheld()).isTrue();
         assertThat(call("send", result("sent", "", false))).isInstanceOf(CallAnswer.Relayed.class);

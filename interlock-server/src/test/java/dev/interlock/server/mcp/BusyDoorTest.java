@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.config.Traffic;
+import dev.interlock.server.fixture.Background;
 import dev.interlock.server.fixture.Gateway;
 import dev.interlock.server.fixture.RawHttp;
 import dev.interlock.server.fixture.Schemas;
+import dev.interlock.server.fixture.Until;
 import dev.interlock.server.mcp.wire.Era;
 import dev.interlock.server.mcp.wire.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -98,12 +98,12 @@ class BusyDoorTest extends DoorTestBase {
     @Test
     void requestsUnderWayAreBounded() throws Exception {
         limit(traffic(Traffic.ANY_RATE, 1, 2, 10));
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var threads = new Background()) {
             Future<RawHttp.Answer> first =
                     threads.submit(() -> waiting("wait", "k").send());
             Future<RawHttp.Answer> second =
                     threads.submit(() -> waiting("wait", "k").send());
-            await(() -> modernFixture.calls("wait") == 2);
+            Until.holds(() -> modernFixture.calls("wait") == 2);
             RawHttp.Answer third = call("x").send();
             refused(third, "`a` has 2 requests under way");
             assertThat(third.json().path("id").asInt()).as("it says which").isEqualTo(1);
@@ -129,10 +129,10 @@ class BusyDoorTest extends DoorTestBase {
     void aServerIsNotAskedMoreThanItMayBe() throws Exception {
         limit(traffic(Traffic.ANY_RATE, 1, 10, 1));
         String session = legacySession();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var threads = new Background()) {
             Future<RawHttp.Answer> first =
                     threads.submit(() -> waiting("wait", "k").send());
-            await(() -> modernFixture.calls("wait") == 1);
+            Until.holds(() -> modernFixture.calls("wait") == 1);
             refused(call("x").send(), "server `erp` has 1 requests under way");
             assertThat(gateway.calls).hasSize(1);
             assertThat(gateway.modern("erp", "server/discover", "", "").send().status())
@@ -156,10 +156,10 @@ class BusyDoorTest extends DoorTestBase {
                 false,
                 traffic(Traffic.ANY_RATE, 1, 10, 1),
                 Duration.ofSeconds(30));
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var threads = new Background()) {
             Future<RawHttp.Answer> first =
                     threads.submit(() -> waiting("wait", "k").send());
-            await(() -> modernFixture.calls("wait") == 1);
+            Until.holds(() -> modernFixture.calls("wait") == 1);
             refused(viaAll("erp__echo").send(), "server `erp` has 1 requests under way");
             assertThat(viaAll("old__echo").send().status()).isEqualTo(200);
             erp.call("release", Json.object().put("key", "k"), Json.object());
@@ -175,12 +175,12 @@ class BusyDoorTest extends DoorTestBase {
     void theLegacyEraHearsTheSame() throws Exception {
         limit(traffic(Traffic.ANY_RATE, 1, 10, 1));
         String session = legacySession();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var threads = new Background()) {
             Future<RawHttp.Answer> first = threads.submit(() -> legacyCall(session)
                     .body(
                             "{\"jsonrpc\":\"2.0\",\"id\":4,\"method\":\"tools/call\",\"params\":{\"name\":\"wait\",\"arguments\":{\"key\":\"l\"}}}")
                     .send());
-            await(() -> legacyFixture.calls("wait") == 1);
+            Until.holds(() -> legacyFixture.calls("wait") == 1);
             RawHttp.Answer second = legacyCall(session).send();
             refused(second, "server `old` has 1 requests under way");
             assertThat(second.json().path("id").asInt()).isEqualTo(5);
@@ -203,13 +203,5 @@ class BusyDoorTest extends DoorTestBase {
                 .add("Mcp-Session-Id", session)
                 .body(
                         "{\"jsonrpc\":\"2.0\",\"id\":5,\"method\":\"tools/call\",\"params\":{\"name\":\"echo\",\"arguments\":{}}}");
-    }
-
-    private static void await(java.util.function.BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            Thread.onSpinWait();
-        }
     }
 }

@@ -11,6 +11,7 @@ import dev.interlock.server.fixture.RawHttp;
 import dev.interlock.server.fixture.Schemas;
 import dev.interlock.server.fixture.ScriptedUpstream;
 import dev.interlock.server.fixture.Trees;
+import dev.interlock.server.fixture.Until;
 import dev.interlock.server.mcp.wire.Era;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Names;
@@ -25,7 +26,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,14 +80,6 @@ class ListenTest {
                 + next.path("params").path("uri").asText();
     }
 
-    private static <T> void eventually(java.util.function.Supplier<T> state, T expected) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!state.get().equals(expected) && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-        }
-        assertThat(state.get()).isEqualTo(expected);
-    }
-
     @Test
     void hearsWhatItWants() {
         try (Post post = listening(EVERYTHING, EVERYTHING)) {
@@ -102,7 +94,7 @@ class ListenTest {
             Schemas.assertValid(Era.MODERN, "ResourceUpdatedNotification", update);
             assertThat(update.toString()).contains("test://b").doesNotContain("more words");
         }
-        eventually(erp::listeners, 0);
+        Until.is(erp::listeners, 0);
     }
 
     @Test
@@ -134,7 +126,7 @@ class ListenTest {
             assertThat(heard(post)).as("it is hidden by now").isEqualTo("tools/list_changed");
         }
         try (Post post = listening(EVERYTHING, "{\"toolsListChanged\":true}")) {
-            eventually(erp::uris, Set.of());
+            Until.is(erp::uris, Set.of());
         }
     }
 
@@ -235,7 +227,7 @@ class ListenTest {
                 .isTrue();
         try (Post post = stream(session).open().alive()) {
             assertThat(stream(session).open().status()).as("one at a time").isEqualTo(409);
-            eventually(erp::uris, Set.of("test://a"));
+            Until.is(erp::uris, Set.of("test://a"));
             tell("tools/list_changed");
             ObjectNode changed = post.next();
             Schemas.assertValid(Era.LEGACY, "ToolListChangedNotification", changed);
@@ -250,7 +242,7 @@ class ListenTest {
             session.method("DELETE").send();
             assertThat(post.ended()).isTrue();
         }
-        eventually(erp::listeners, 0);
+        Until.is(erp::listeners, 0);
     }
 
     @Test
@@ -258,9 +250,9 @@ class ListenTest {
         RawHttp session = session();
         for (int i = 0; i < 3; i++) {
             try (Post post = stream(session).open().alive()) {
-                eventually(erp::listeners, 1);
+                Until.is(erp::listeners, 1);
             }
-            eventually(erp::listeners, 0);
+            Until.is(erp::listeners, 0);
         }
     }
 
@@ -271,7 +263,7 @@ class ListenTest {
         assertThat(refused.errorCode()).isEqualTo(1403);
         assertThat(ask(session, "resources/subscribe", "").errorCode()).isEqualTo(-32602);
         try (Post post = stream(session).open().alive()) {
-            eventually(erp::listeners, 1);
+            Until.is(erp::listeners, 1);
             assertThat(erp.uris()).isEmpty();
         }
     }
@@ -307,7 +299,7 @@ class ListenTest {
                 .toolsChangeConsumer(heard::add)
                 .build()) {
             client.initialize();
-            eventually(erp::listeners, 1);
+            Until.is(erp::listeners, 1);
             tell("tools/list_changed");
             assertThat(heard.take()).extracting(McpSchema.Tool::name).containsExactly("echo");
         }

@@ -24,6 +24,7 @@ import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.FaultyStore;
 import dev.interlock.server.domain.Rig;
 import dev.interlock.server.fixture.Quiet;
+import dev.interlock.server.fixture.Until;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.signal.WebhookSignature;
 import java.io.IOException;
@@ -239,7 +240,7 @@ class ChannelsTest {
             assertThat(all.delays().get("chat")).isGreaterThanOrEqualTo(Duration.ofSeconds(90));
             answers.clear();
             while (!all.delays().get("chat").isZero()) {
-                Thread.onSpinWait();
+                Until.pause();
             }
         }
     }

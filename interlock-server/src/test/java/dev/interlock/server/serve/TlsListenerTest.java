@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.interlock.server.config.Listen;
 import dev.interlock.server.config.ListenTls;
 import dev.interlock.server.fixture.Quiet;
+import dev.interlock.server.fixture.Until;
 import dev.interlock.server.testdomain.TestTrustDomain.Svid;
 import dev.interlock.server.tls.ClientCertificate;
 import dev.interlock.server.tls.ServerTls;
@@ -278,7 +279,7 @@ class TlsListenerTest {
             assertThat(serial(context, port)).isEqualTo(server.certificate().getSerialNumber());
             replace(next.key(), key);
             while (!serial(context, port).equals(next.certificate().getSerialNumber())) {
-                Thread.onSpinWait();
+                Until.pause();
             }
             assertThat(ask(keeping, port)).as("a connection that was open").isEqualTo(NOBODY);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.interlock.server.fixture.Schemas;
+import dev.interlock.server.fixture.Until;
 import dev.interlock.server.fixture.everything.EverythingHttp;
 import dev.interlock.server.mcp.wire.Era;
 import dev.interlock.server.mcp.wire.Names;
@@ -73,12 +74,8 @@ class CancellationTest {
 
     /** Until the server knows of one. */
     private static void awaitGivenUp(McpUpstream upstream) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        String known = "[]";
-        while (known.equals("[]") && System.nanoTime() < deadline) {
-            known = Servers.text(Servers.call(upstream, "test_given_up", "{}", Conversation.none()));
-        }
-        assertThat(known).isNotEqualTo("[]");
+        Until.holds(() -> !Servers.text(Servers.call(upstream, "test_given_up", "{}", Conversation.none()))
+                .equals("[]"));
     }
 
     @Test

@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.Trees;
+import dev.interlock.server.fixture.Until;
 import dev.interlock.server.mcp.wire.Json;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -44,17 +45,13 @@ class FloodOfQuestionsTest {
                     "erp", HttpSettings.of(endpoint), EraChoice.MODERN, Timing.defaults(), System::nanoTime)) {
                 // Each question has been answered, or is not, by the time the result is read.
                 assertThat(upstream.call("pay", Json.object(), Json.object())).isInstanceOf(CallOutcome.Result.class);
-                while (atOnce.get() < 64) {
-                    Thread.onSpinWait();
-                }
+                Until.is(atOnce::get, 64);
                 // Another exchange, which takes longer than a connection that is being opened.
                 assertThat(upstream.call("pay", Json.object().put("quiet", true), Json.object()))
                         .isInstanceOf(CallOutcome.Result.class);
                 assertThat(atOnce.get()).isEqualTo(64);
                 listens.countDown();
-                while (heard.get() < 64) {
-                    Thread.onSpinWait();
-                }
+                Until.holds(() -> heard.get() >= 64);
                 assertThat(upstream.listTools()).as("then it is told again").isEmpty();
             }
         } finally {

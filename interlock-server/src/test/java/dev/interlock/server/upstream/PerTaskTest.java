@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.server.credential.Injection;
 import dev.interlock.server.fixture.Trees;
+import dev.interlock.server.fixture.Until;
 import dev.interlock.server.fixture.everything.EverythingMain;
 import dev.interlock.server.mcp.wire.Names;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,14 +35,6 @@ class PerTaskTest {
 
     private static List<String> processes(PerTask upstream) {
         return upstream.health().stream().map(Health::instance).toList();
-    }
-
-    private static void until(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-        }
-        assertThat(condition.getAsBoolean()).isTrue();
     }
 
     @Test
@@ -86,7 +77,7 @@ class PerTaskTest {
     void whatIsIdleEnds() {
         PerTask upstream = upstream(new PerTask.Bounds(8, Duration.ofNanos(1)));
         Servers.text(Servers.call(upstream, "test_simple_text", "{}", new TestCaller().in("t-1")));
-        until(() -> processes(upstream).equals(List.of("process")));
+        Until.holds(() -> processes(upstream).equals(List.of("process")));
     }
 
     @Test

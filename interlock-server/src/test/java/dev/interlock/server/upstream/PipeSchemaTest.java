@@ -10,6 +10,7 @@ import dev.interlock.server.fixture.Schemas;
 import dev.interlock.server.fixture.ScriptedUpstream;
 import dev.interlock.server.fixture.StdioFixture;
 import dev.interlock.server.fixture.Trees;
+import dev.interlock.server.fixture.Until;
 import dev.interlock.server.mcp.DoorSettings;
 import dev.interlock.server.mcp.StdioDoor;
 import dev.interlock.server.mcp.wire.Decided;
@@ -96,7 +97,7 @@ class PipeSchemaTest {
             @Override
             public InputStream nextElement() {
                 while (waiting.get() && heard.size() == 0) {
-                    Thread.onSpinWait();
+                    Until.pause();
                 }
                 waiting.set(true);
                 return said.next();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.fixture.Background;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.StdioFixture;
 import dev.interlock.server.mcp.wire.Era;
@@ -16,8 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -108,7 +107,7 @@ class StdioUpstreamTest {
     void manyCallsAreInFlightAtOnce() throws Exception {
         McpUpstream upstream = upstream("MODERN");
         call(upstream, "echo");
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var threads = new Background()) {
             List<Future<CallOutcome>> waiting = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 String key = "k" + i;
@@ -130,7 +129,7 @@ class StdioUpstreamTest {
                 StdioSettings.of(StdioFixture.command("MODERN")).withBackoff(Duration.ofNanos(1), Duration.ofNanos(1)),
                 TIMING);
         call(upstream, "echo");
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var threads = new Background()) {
             Future<CallOutcome> other = threads.submit(() -> call(upstream, "silent"));
             CallOutcome died = call(upstream, "die");
             assertThat(died)
@@ -289,7 +288,7 @@ class StdioUpstreamTest {
         ProcessHandle grandchild =
                 ProcessHandle.of(Long.parseLong(Files.readString(file))).orElseThrow();
         ProcessHandle child = grandchild.parent().orElseThrow();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var threads = new Background()) {
             Future<CallOutcome> inFlight = threads.submit(() -> call(upstream, "silent"));
             upstream.close();
             assertThat(inFlight.get(20, TimeUnit.SECONDS)).isNotInstanceOf(CallOutcome.Result.class);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.fixture.Schemas;
+import dev.interlock.server.fixture.Until;
 import dev.interlock.server.fixture.everything.EverythingHttp;
 import dev.interlock.server.mcp.wire.Era;
 import dev.interlock.server.mcp.wire.Message;
@@ -15,7 +16,6 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,23 +49,13 @@ class SubscriptionsTest {
         }
     }
 
-    private static void until(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        boolean met = condition.getAsBoolean();
-        while (!met && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-            met = condition.getAsBoolean();
-        }
-        assertThat(met).isTrue();
-    }
-
     private static void trigger(Upstream upstream, String what) {
         Servers.text(Servers.call(upstream, "test_trigger_" + what, "{}", Conversation.none()));
     }
 
     /** Triggers until it is heard: a subscription takes a moment to reach the server. */
     private static void triggerUntilHeard(Upstream upstream, String what, Ear ear) {
-        until(() -> {
+        Until.holds(() -> {
             trigger(upstream, what);
             return !ear.heard.isEmpty();
         });
@@ -88,7 +78,7 @@ class SubscriptionsTest {
         trigger(upstream, "tool_change");
         Set<String> heard = new HashSet<>();
         // What was triggered before may be heard as well.
-        until(() -> {
+        Until.holds(() -> {
             Message.Notification told = all.heard.poll();
             return told != null
                     && heard.add(told.method())
@@ -105,7 +95,7 @@ class SubscriptionsTest {
         Ear ear = new Ear(upstream, new SubscriptionFilter(true, false, false, Set.of()));
         boolean there = isThere(upstream);
         // Each time it is there, or not; the news of it take a moment.
-        until(() -> {
+        Until.holds(() -> {
             trigger(upstream, "tool_change");
             return isThere(upstream) != there;
         });
@@ -126,7 +116,7 @@ class SubscriptionsTest {
         EverythingHttp server = servers.http(Era.MODERN);
         McpUpstream upstream = servers.to(server, Servers.TIMING);
         Ear first = new Ear(upstream, ALL);
-        until(() -> server.everything.listeners() == 1);
+        Until.holds(() -> server.everything.listeners() == 1);
         Ear second = new Ear(upstream, new SubscriptionFilter(true, false, false, Set.of(WATCHED)));
         assertThat(listens(server)).hasSize(1);
         Schemas.assertValid(
@@ -134,7 +124,7 @@ class SubscriptionsTest {
         first.subscription.close();
         triggerUntilHeard(upstream, "tool_change", second);
         second.subscription.close();
-        until(() -> server.everything.listeners() == 0);
+        Until.holds(() -> server.everything.listeners() == 0);
     }
 
     private static List<ObjectNode> listens(EverythingHttp server) {
@@ -148,12 +138,12 @@ class SubscriptionsTest {
         EverythingHttp server = servers.http(Era.MODERN);
         McpUpstream upstream = servers.to(server, Servers.TIMING);
         Ear first = new Ear(upstream, new SubscriptionFilter(true, false, false, Set.of()));
-        until(() -> server.everything.listeners() == 1);
+        Until.holds(() -> server.everything.listeners() == 1);
         Ear second = new Ear(upstream, ALL);
         trigger(upstream, "tool_change");
         assertThat(first.next().method()).isEqualTo(Names.TOOLS_CHANGED);
         triggerUntilHeard(upstream, "resource_update", second);
-        until(() -> server.everything.listeners() == 1);
+        Until.holds(() -> server.everything.listeners() == 1);
         assertThat(listens(server)).hasSize(2);
     }
 
@@ -178,11 +168,11 @@ class SubscriptionsTest {
         Ear first = new Ear(upstream, ALL);
         Ear second = new Ear(upstream, new SubscriptionFilter(false, false, false, Set.of(WATCHED, "test://b")));
         triggerUntilHeard(upstream, "resource_update", first);
-        until(() -> count(server, Names.SUBSCRIBE) == 2);
+        Until.holds(() -> count(server, Names.SUBSCRIBE) == 2);
         second.subscription.close();
-        until(() -> count(server, Names.UNSUBSCRIBE) == 1);
+        Until.holds(() -> count(server, Names.UNSUBSCRIBE) == 1);
         first.subscription.close();
-        until(() -> count(server, Names.UNSUBSCRIBE) == 2);
+        Until.holds(() -> count(server, Names.UNSUBSCRIBE) == 2);
         for (ObjectNode message : server.everything.received) {
             switch (message.path("method").asText()) {
                 case Names.SUBSCRIBE -> Schemas.assertValid(Era.LEGACY, "SubscribeRequest", message);
