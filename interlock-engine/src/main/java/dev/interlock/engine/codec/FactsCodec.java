@@ -2,6 +2,7 @@ package dev.interlock.engine.codec;
 
 import dev.interlock.engine.codec.CodecException.Problem;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Fault;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class FactsCodec {
         out.records("faults", facts.faults(), FactsCodec::writeFault);
         out.textSet("marks", facts.marks());
         KeyCodec.writeList(out, "derived_from", facts.derivedFrom());
+        out.records("elements", facts.elements(), FactsCodec::writeElement);
         KeyCodec.writeList(out, "objects", facts.objects());
         KeyCodec.writeList(out, "related", facts.related());
         out.text("risk", facts.risk());
@@ -52,7 +54,27 @@ final class FactsCodec {
                 in.entries("conditions", Reader::truth),
                 in.records("faults", FactsCodec::readFault),
                 KeyCodec.readList(in, "derived_from"),
-                in.optionalText("tool_changed"));
+                in.optionalText("tool_changed"),
+                in.records("elements", FactsCodec::readElement));
+    }
+
+    private static void writeElement(Writer out, Element element) {
+        out.optionalRecord("amount", element.amount(), AmountCodec::write);
+        KeyCodec.writeList(out, "checks", element.checks());
+        KeyCodec.writeList(out, "derived_from", element.derivedFrom());
+        KeyCodec.writeList(out, "objects", element.objects());
+        KeyCodec.writeList(out, "related", element.related());
+        out.entries("values", element.values(), Writer::text);
+    }
+
+    private static Element readElement(Reader in) {
+        return new Element(
+                KeyCodec.readList(in, "objects"),
+                KeyCodec.readList(in, "related"),
+                KeyCodec.readList(in, "derived_from"),
+                KeyCodec.readList(in, "checks"),
+                in.entries("values", Reader::text),
+                in.optionalRecord("amount", AmountCodec::read));
     }
 
     private static void writeArgument(Writer out, String name, @Nullable Object value) {

@@ -12,6 +12,7 @@ import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.BindingCode;
+import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.monitor.Plan;
@@ -40,7 +41,8 @@ final class CallDecider {
     private static final int MOST_OBJECTS = 1_000;
 
     private static final String TOO_MANY =
-            "the objects, with all that they belong to and descend from, are more than " + MOST_OBJECTS;
+            "the objects, with all that they belong to and descend from, and the values of a list, are more than "
+                    + MOST_OBJECTS;
 
     private final State state;
     private final Command.DecideCall command;
@@ -227,7 +229,7 @@ final class CallDecider {
             return deny(task.number(), actor, List.of(Findings.deny(Code.TOOL_UNKNOWN, "")));
         }
         CallView view = state.view(proposal.next(), now, task.number(), actor, facts, continued);
-        if (view.objects() > MOST_OBJECTS) {
+        if (tooMany(view)) {
             return deny(task.number(), actor, List.of(Findings.deny(Code.ARGUMENT_INVALID, TOO_MANY)));
         }
         var findings = new ArrayList<Finding>(2);
@@ -239,6 +241,14 @@ final class CallDecider {
             applicable.monitor().check(view, applicable.roles(), findings);
         }
         return conclude(task, view, findings);
+    }
+
+    private static boolean tooMany(CallView view) {
+        CallFacts facts = view.facts();
+        int values = facts.elements().isEmpty()
+                ? 0
+                : facts.valueKeys().size() - facts.values().size();
+        return view.objects() + values > MOST_OBJECTS;
     }
 
     /** Whether it is the same party's same call, and waits for what came of it. */

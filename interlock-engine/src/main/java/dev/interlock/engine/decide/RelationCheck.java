@@ -2,15 +2,19 @@ package dev.interlock.engine.decide;
 
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.table.KeyTable;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Which objects belong together is recorded, not argued: what contradicts the record is denied. */
@@ -80,23 +84,53 @@ final class RelationCheck {
         }
     }
 
-    /** A related object that the arguments name although the record names another. */
+    /** A related object that the arguments name although the record names another: within the call, or within an element. */
     private static void checkAsserted(State state, CallView view, List<Finding> findings) {
-        if (view.facts().checks().isEmpty()) {
+        CallFacts facts = view.facts();
+        if (facts.checks().isEmpty()) {
             return;
         }
-        // What the call only relates a new object to is no record; what is recorded of that again is one.
-        var recorded = new TreeSet<Key>();
-        for (int i = 0; i < view.named(); i++) {
-            List<Key> reach = Reach.from(view.key(i), view.id(i), state.keys());
-            boolean source = view.facts().derivedFrom().contains(view.key(i));
-            recorded.addAll(i < view.direct() || source ? reach : reach.subList(1, reach.size()));
-            if (i < view.direct() || source) {
-                recorded.addAll(Reach.ancestors(view.id(i), state.keys()));
+        if (facts.elements().isEmpty()) {
+            var recorded = new TreeSet<Key>();
+            for (int i = 0; i < view.named(); i++) {
+                addRecorded(state, view, i, i < view.direct(), facts.derivedFrom(), recorded);
             }
+            checkAsserted(facts.checks(), recorded, new TreeSet<>(), findings);
+            return;
         }
-        for (Key asserted : new TreeSet<>(view.facts().checks())) {
-            if (Reach.count(recorded, asserted.kind()) > 0 && !recorded.contains(asserted)) {
+        var named = new HashMap<Key, Integer>();
+        for (int i = 0; i < view.named(); i++) {
+            named.put(view.key(i), i);
+        }
+        // What two elements contradict alike is said once.
+        var said = new TreeSet<Key>();
+        for (Element element : facts.elements()) {
+            var recorded = new TreeSet<Key>();
+            for (Key key : element.objects()) {
+                addRecorded(state, view, named.get(key), true, element.derivedFrom(), recorded);
+            }
+            for (Key key : element.related()) {
+                addRecorded(
+                        state, view, named.get(key), element.objects().contains(key), element.derivedFrom(), recorded);
+            }
+            checkAsserted(element.checks(), recorded, said, findings);
+        }
+    }
+
+    /** What the call only relates a new object to is no record; what is recorded of that again is one. */
+    private static void addRecorded(
+            State state, CallView view, int i, boolean direct, List<Key> sources, Set<Key> recorded) {
+        List<Key> reach = Reach.from(view.key(i), view.id(i), state.keys());
+        boolean known = direct || sources.contains(view.key(i));
+        recorded.addAll(known ? reach : reach.subList(1, reach.size()));
+        if (known) {
+            recorded.addAll(Reach.ancestors(view.id(i), state.keys()));
+        }
+    }
+
+    private static void checkAsserted(List<Key> checks, Set<Key> recorded, Set<Key> said, List<Finding> findings) {
+        for (Key asserted : new TreeSet<>(checks)) {
+            if (Reach.count(recorded, asserted.kind()) > 0 && !recorded.contains(asserted) && said.add(asserted)) {
                 findings.add(contradicted(Optional.of(asserted), asserted.kind()));
             }
         }

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param faults what could not be mapped; each denies
  * @param derivedFrom those of the related objects from which a created one of the same type descends
  * @param changed digest of the tool as it is offered now, when that is not what somebody reviewed
+ * @param elements of a call about a list: what each element is about, in order. Objects, related ones and checks of the call
+ *     are those of all elements, its values those outside the list, and its amount is the sum
  */
 public record CallFacts(
         String tool,
@@ -47,7 +51,48 @@ public record CallFacts(
         SortedMap<String, Boolean> conditions,
         List<Fault> faults,
         List<Key> derivedFrom,
-        Optional<String> changed) {
+        Optional<String> changed,
+        List<Element> elements) {
+
+    /** The facts of a call that is not about a list. */
+    public CallFacts(
+            String tool,
+            String argumentsDigest,
+            SortedMap<String, @Nullable Object> projection,
+            SortedSet<String> marks,
+            List<Key> objects,
+            List<String> creates,
+            List<Key> related,
+            List<Key> checks,
+            SortedMap<String, String> values,
+            Optional<Amount> amount,
+            String risk,
+            boolean writes,
+            boolean unbounded,
+            SortedMap<String, Boolean> conditions,
+            List<Fault> faults,
+            List<Key> derivedFrom,
+            Optional<String> changed) {
+        this(
+                tool,
+                argumentsDigest,
+                projection,
+                marks,
+                objects,
+                creates,
+                related,
+                checks,
+                values,
+                amount,
+                risk,
+                writes,
+                unbounded,
+                conditions,
+                faults,
+                derivedFrom,
+                changed,
+                List.of());
+    }
 
     /** The facts of a call that derives nothing, of a tool as it was reviewed. */
     public CallFacts(
@@ -93,6 +138,55 @@ public record CallFacts(
         checks = List.copyOf(checks);
         faults = List.copyOf(faults);
         derivedFrom = List.copyOf(derivedFrom);
+        elements = List.copyOf(elements);
+    }
+
+    /**
+     * The facts of a call that is about all of these: what it lies on is what they lie on.
+     *
+     * @param outside values outside the list
+     * @param total sum of the amounts, or one that stands for all
+     */
+    public CallFacts about(SortedMap<String, String> outside, Optional<Amount> total, List<Element> all) {
+        return new CallFacts(
+                tool,
+                argumentsDigest,
+                projection,
+                marks,
+                together(all, Element::objects),
+                creates,
+                together(all, Element::related),
+                together(all, Element::checks),
+                outside,
+                total,
+                risk,
+                writes,
+                unbounded,
+                conditions,
+                faults,
+                together(all, Element::derivedFrom),
+                changed,
+                all);
+    }
+
+    private static List<Key> together(List<Element> all, Function<Element, List<Key>> part) {
+        var keys = new TreeSet<Key>();
+        all.forEach(element -> keys.addAll(part.apply(element)));
+        return List.copyOf(keys);
+    }
+
+    /** The values of the call and of all its elements, as keys. */
+    public List<Key> valueKeys() {
+        var keys = new ArrayList<Key>(values.size());
+        values.forEach((name, value) -> keys.add(new Key(name, value)));
+        if (elements.isEmpty()) {
+            return keys;
+        }
+        var all = new TreeSet<>(keys);
+        for (Element element : elements) {
+            element.values().forEach((name, value) -> all.add(new Key(name, value)));
+        }
+        return List.copyOf(all);
     }
 
     /** Whether the call derives an object of the type from another of it. */
@@ -158,7 +252,8 @@ public record CallFacts(
                 conditions,
                 others,
                 derivedFrom,
-                nowOffered);
+                nowOffered,
+                elements);
     }
 
     /** Whether the call carries one of the marks. */

@@ -1,14 +1,20 @@
 package dev.interlock.engine.monitor;
 
 import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.table.KeyTable;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call as monitors see it: its facts resolved to keys and rows. While a call is being decided its keys may be
@@ -41,6 +47,8 @@ public final class CallView {
     private final int[] guessed;
     private final List<Key> created;
     private final long continued;
+    /** Null: it is not about a list, and all of it lies on each key. */
+    private final @Nullable Portions portions;
 
     private CallView(Builder b) {
         this.seq = b.seq;
@@ -64,6 +72,7 @@ public final class CallView {
         this.guessed = b.guessed;
         this.created = b.created;
         this.continued = b.continued;
+        this.portions = b.portions;
     }
 
     /** The number that the call has, or would have. */
@@ -174,6 +183,28 @@ public final class CallView {
         return continued == call;
     }
 
+    /** How many elements of its list the call has; 1 where it is not about one. */
+    public int elements() {
+        return portions == null ? 1 : facts.elements().size();
+    }
+
+    /** How many of them lie on the key. */
+    int elements(int i) {
+        return portions == null ? 1 : portions.count(i, facts.elements().size());
+    }
+
+    /** What of its amount lies on the key; empty where it has none. */
+    Optional<Amount> amount(int i) {
+        return portions == null ? facts.amount() : facts.amount().map(total -> portions.amount(i, total));
+    }
+
+    /** Writes what was fixed at the reservation and cannot be told from the keys. */
+    public void writePortions(DataOutput out) throws IOException {
+        if (portions != null) {
+            portions.write(out);
+        }
+    }
+
     public boolean creates(String kind) {
         return creates && facts.creates().contains(kind);
     }
@@ -225,6 +256,7 @@ public final class CallView {
         private int[] guessed = NONE;
         private List<Key> created = List.of();
         private long continued = NO_CALL;
+        private @Nullable Portions portions;
 
         public Builder(
                 long seq,
@@ -352,6 +384,22 @@ public final class CallView {
 
         public boolean continues(CallView open) {
             return continued == open.seq();
+        }
+
+        /** Divides a call about a list among its keys; all are there but for what it created. */
+        public Builder divide(KeyTable table) {
+            if (!facts.elements().isEmpty()) {
+                portions = Portions.of(facts, this, table);
+            }
+            return this;
+        }
+
+        /** The same, as it was written. */
+        public Builder readPortions(DataInput in) throws IOException {
+            if (!facts.elements().isEmpty()) {
+                portions = Portions.read(in);
+            }
+            return this;
         }
 
         public CallView build() {

@@ -94,7 +94,7 @@ final class LimitMonitor implements Monitor {
         for (int i = 0; i < call.keys(); i++) {
             if (call.key(i).kind().equals(rule.per())) {
                 keyed = true;
-                checkKey(call, own.get(), most, call.key(i), call.id(i), creating, findings);
+                checkKey(call, measure(call, i).orElseThrow(), most, call.key(i), call.id(i), creating, findings);
             }
         }
         if (!keyed) {
@@ -203,7 +203,10 @@ final class LimitMonitor implements Monitor {
         for (int i = 0; i < call.keys(); i++) {
             if (call.key(i).kind().equals(rule.per())) {
                 seriesFor(call.id(i), amount.get().unit())
-                        .open(call.seq(), amount.get().value(), call.tier().rank());
+                        .open(
+                                call.seq(),
+                                measure(call, i).orElseThrow().value(),
+                                call.tier().rank());
             }
         }
         if (call.creates(rule.per())) {
@@ -328,9 +331,20 @@ final class LimitMonitor implements Monitor {
                 inUnit(excess.total(), unit));
     }
 
-    /** What the call adds: its amount, or one call. */
+    /** What the call adds in all: its amount, or one call, of a list as many as there are elements. */
     private Optional<Amount> measure(CallView call) {
-        return rule.maxCount().isPresent() ? ONE_CALL : call.facts().amount();
+        return rule.maxCount().isPresent()
+                ? calls(call.elements())
+                : call.facts().amount();
+    }
+
+    /** What the call adds on one of its keys. */
+    private Optional<Amount> measure(CallView call, int i) {
+        return rule.maxCount().isPresent() ? calls(call.elements(i)) : call.amount(i);
+    }
+
+    private static Optional<Amount> calls(int count) {
+        return count == 1 ? ONE_CALL : Optional.of(new Amount(BigDecimal.valueOf(count), CALLS));
     }
 
     private @Nullable BigDecimal bound(String unit) {

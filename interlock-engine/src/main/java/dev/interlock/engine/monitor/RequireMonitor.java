@@ -133,7 +133,7 @@ final class RequireMonitor implements Monitor {
             if (call.key(i).kind().equals(done.per())) {
                 keyed = true;
                 RequireSlot slot = slot(call.id(i));
-                if (slot == null || meeting(slot, item, call, call.key(i), call.id(i)) == null) {
+                if (slot == null || meeting(slot, item, call, i) == null) {
                     findings.add(missing(Code.REQUIREMENT_MISSING, Optional.of(call.key(i)), done.duty(), tier));
                 }
             }
@@ -152,8 +152,13 @@ final class RequireMonitor implements Monitor {
         return terms.finding(code, tier.onMissing(), key, Optional.empty(), List.of(), Optional.of(need), detail);
     }
 
-    /** The first combination of calls, ascending, that meets the item for this requester; null when there is none. */
-    private @Nullable List<Done> meeting(RequireSlot slot, int item, CallView requester, Key key, int id) {
+    /** The first combination of calls, ascending, that meets the item for this requester on its key; null when there is none. */
+    private @Nullable List<Done> meeting(RequireSlot slot, int item, CallView requester, int i) {
+        Key key = requester.key(i);
+        int id = requester.id(i);
+        // Each element uses up its own.
+        Rule.Done done = rule.done().get(item);
+        int count = done.count() * (done.usedOnce() ? requester.elements(i) : 1);
         var candidates = new ArrayList<Done>();
         var doers = new HashSet<Integer>();
         long expired = rule.done().get(item).expired(requester.now());
@@ -171,7 +176,7 @@ final class RequireMonitor implements Monitor {
                 candidates.add(d);
             }
         }
-        return choose(candidates, 0, rule.done().get(item).count(), apart[item], new ArrayList<>());
+        return choose(candidates, 0, count, apart[item], new ArrayList<>());
     }
 
     /** Whether a voiding call on the key, or on one whose history it got, may have taken effect after {@code seq}. */
@@ -304,7 +309,7 @@ final class RequireMonitor implements Monitor {
                 Rule.Done done = rule.done().get(item);
                 if (done.usedOnce() && call.key(i).kind().equals(done.per())) {
                     RequireSlot slot = slotFor(call.id(i));
-                    var used = meeting(slot, item, call, call.key(i), call.id(i));
+                    var used = meeting(slot, item, call, i);
                     if (used != null) {
                         slot.done.get(item).replaceAll(d -> used.contains(d) ? d.usedBy(call.seq()) : d);
                     }

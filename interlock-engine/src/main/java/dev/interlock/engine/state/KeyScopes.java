@@ -11,7 +11,6 @@ import dev.interlock.engine.policy.Rule;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** The keys of a call besides its objects: values and scopes, as far as some rule of the bundle is per such a key. */
@@ -41,9 +40,11 @@ final class KeyScopes {
             return List.of();
         }
         var keys = new ArrayList<Key>(4);
-        for (Map.Entry<String, String> value : facts.values().entrySet()) {
-            if (used.contains(value.getKey())) {
-                keys.add(new Key(value.getKey(), value.getValue()));
+        if (!facts.values().isEmpty() || !facts.elements().isEmpty()) {
+            for (Key value : facts.valueKeys()) {
+                if (used.contains(value.kind())) {
+                    keys.add(value);
+                }
             }
         }
         if (used.contains(Scopes.DOMAIN)) {

@@ -37,7 +37,7 @@ import java.util.function.LongFunction;
 public final class StateSnapshot {
 
     /** Names the form of the bytes and the meaning of the fold; changes with either. */
-    public static final String VERSION = "13";
+    public static final String VERSION = "14";
 
     private StateSnapshot() {}
 

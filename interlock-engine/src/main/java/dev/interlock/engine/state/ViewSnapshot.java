@@ -25,6 +25,7 @@ final class ViewSnapshot {
         for (int i = 0; i < view.keys(); i++) {
             out.writeInt(view.id(i));
         }
+        view.writePortions(out);
     }
 
     /** Read after keys and actors. */
@@ -70,6 +71,6 @@ final class ViewSnapshot {
                 builder.add(state.keys.key(id), state.keys.kind(id), id);
             }
         }
-        return builder.build();
+        return builder.readPortions(in).build();
     }
 }

@@ -132,6 +132,7 @@ final class Views {
         for (Key key : state.scopes.of(actor, state.links.values(), task, facts)) {
             addKey(builder, key, record);
         }
+        builder.divide(state.keys);
     }
 
     /** What the objects so far descend from, and what that belongs to and descends from again. */

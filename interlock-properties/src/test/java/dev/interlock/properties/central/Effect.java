@@ -3,11 +3,16 @@ package dev.interlock.properties.central;
 import dev.interlock.engine.event.Event.CallReserved;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Rule;
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param latest likewise
  * @param reservedAt when it was reserved
  * @param place number of recorded events before it
+ * @param closures what each element of its list is about
  */
 record Effect(
         CallReserved call,
@@ -31,7 +37,8 @@ record Effect(
         long earliest,
         long latest,
         long reservedAt,
-        long place) {
+        long place,
+        List<Set<Key>> closures) {
 
     /** How the objects of a call hang together; each part is worked out at most once. One thread at a time. */
     static final class Relations {
@@ -81,6 +88,36 @@ record Effect(
 
     CallFacts facts() {
         return call.facts();
+    }
+
+    /** How many elements of its list are about the key: all of them where none names it. */
+    int elements(Key key) {
+        int on = on(key).size();
+        return on == 0 ? Math.max(1, closures.size()) : on;
+    }
+
+    private List<Element> on(Key key) {
+        if (facts().creates().contains(key.kind())) {
+            return facts().elements();
+        }
+        List<Element> on = new ArrayList<>();
+        for (int i = 0; i < closures.size(); i++) {
+            if (closures.get(i).contains(key)) {
+                on.add(facts().elements().get(i));
+            }
+        }
+        return on;
+    }
+
+    /** The amount of these; one that stands for all counts whole. */
+    Optional<BigDecimal> amount(Key key, String unit) {
+        Optional<BigDecimal> whole =
+                facts().amount().filter(amount -> amount.unit().equals(unit)).map(Amount::value);
+        List<BigDecimal> shares = on(key).stream()
+                .flatMap(element -> element.amount().stream())
+                .map(Amount::value)
+                .toList();
+        return shares.isEmpty() ? whole : whole.map(all -> shares.stream().reduce(BigDecimal.ZERO, BigDecimal::add));
     }
 
     boolean carries(String mark) {

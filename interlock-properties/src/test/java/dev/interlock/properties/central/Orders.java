@@ -9,6 +9,7 @@ import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Bundle;
 import java.util.ArrayList;
@@ -128,7 +129,7 @@ final class Orders {
                 }
             }
         }
-        call.facts().values().forEach((name, value) -> keys.add(new Key(name, value)));
+        keys.addAll(call.facts().valueKeys());
         keys.add(new Key("domain", "all"));
         keys.add(new Key("task", Long.toString(call.task())));
         for (String scope : List.of("chain", "agent", "owner")) {
@@ -226,6 +227,20 @@ final class Orders {
                 .toList();
     }
 
+    private List<Set<Key>> closures(Event.CallReserved call, List<Effect> trace) {
+        List<Set<Key>> closures = new ArrayList<>();
+        for (Element element : call.facts().elements()) {
+            Set<Key> closure = new TreeSet<>(element.objects());
+            closure.addAll(element.related());
+            List.copyOf(closure)
+                    .forEach(key -> closure.addAll(above.get(call.call()).get(key)));
+            element.values().forEach((name, value) -> closure.add(new Key(name, value)));
+            inherit(closure, trace);
+            closures.add(closure);
+        }
+        return closures;
+    }
+
     /** Number of linear histories looked at. */
     long traces() {
         return traces;
@@ -255,7 +270,8 @@ final class Orders {
                         marks.get(gap).timeMillis(),
                         end,
                         reservedAt.get(call.call()),
-                        marks.get(gap).seq() + 1));
+                        marks.get(gap).seq() + 1,
+                        closures(call, earlier)));
                 happened.add(call.call());
                 Optional<String> rule = rules.broken(trace);
                 if (rule.isPresent()) {

@@ -38,7 +38,7 @@ final class PlainRequire {
                 for (Key key : keys(user, item.per())) {
                     demands.add(new Demand(
                             candidates(rule, item, trace.subList(0, at), user, key),
-                            item.count(),
+                            item.count() * (item.usedOnce() ? user.elements(key) : 1),
                             item.apart(),
                             at,
                             i,

@@ -181,14 +181,14 @@ final class PlainRules {
                                     .filter(effect -> effect.carries(rule.of())),
                             Stream.of(last))
                     .toList();
-            if (rule.maxCount().isPresent() && counted.size() > rule.maxCount().getAsLong()) {
+            int number =
+                    counted.stream().mapToInt(effect -> effect.elements(key)).sum();
+            if (rule.maxCount().isPresent() && number > rule.maxCount().getAsLong()) {
                 return false;
             }
             for (var bound : rule.maxSum().entrySet()) {
                 BigDecimal sum = counted.stream()
-                        .flatMap(effect -> effect.facts().amount().stream())
-                        .filter(amount -> amount.unit().equals(bound.getKey()))
-                        .map(amount -> amount.value())
+                        .flatMap(effect -> effect.amount(key, bound.getKey()).stream())
                         .reduce(BigDecimal.ZERO, BigDecimal::add);
                 boolean touches = last.facts().amount().orElseThrow().unit().equals(bound.getKey());
                 if (touches && sum.compareTo(bound.getValue()) > 0) {

@@ -104,6 +104,10 @@ final class Coverage {
         findings.stream()
                 .filter(finding -> finding.code() == Code.REJECTED && finding.outcome() == Outcome.HOLD)
                 .forEach(finding -> count(byCode, "rejected hold"));
+        if (decided.facts().elements().size() > 1) {
+            count(byEvent, decided.getClass().getSimpleName() + " of a list");
+            findings.forEach(finding -> count(byCode, "list " + finding.code().text()));
+        }
         for (Rule rule : world.bundle().rules()) {
             if (!applies(rule, decided.facts())) {
                 continue;

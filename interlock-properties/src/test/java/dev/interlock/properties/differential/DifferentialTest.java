@@ -80,6 +80,10 @@ class DifferentialTest {
                 "outside-lane", "not-waivable", "lane-token-required", "runtime-in-lane", "runtime-not-fresh")) {
             assertThat(coverage.ofCode(code)).as(code).isGreaterThanOrEqualTo(COMPARISONS / 24_000);
         }
+        assertThat(coverage.ofEvent("CallReserved of a list")).isGreaterThanOrEqualTo(COMPARISONS / 400);
+        for (String code : List.of("limit-exceeded", "requirement-missing", "relation-contradicted", "wall-crossed")) {
+            assertThat(coverage.ofCode("list " + code)).as("lists " + code).isGreaterThanOrEqualTo(COMPARISONS / 2_000);
+        }
         for (String kind : Coverage.KINDS) {
             for (String verdict : Coverage.VERDICTS) {
                 assertThat(coverage.of(kind, verdict))

@@ -21,13 +21,21 @@ final class FactsGenerator {
 
     private final World world;
     private final Dice dice;
+    private final Batches batches;
 
     FactsGenerator(World world, Dice dice) {
         this.world = world;
         this.dice = dice;
+        // Under a seed of its own, so that other calls are as they were.
+        Dice ofLists = new Dice(world.seed() ^ 0x1157L);
+        this.batches = new Batches(ofLists, type -> object(type, ofLists));
     }
 
     Key object(String type) {
+        return object(type, dice);
+    }
+
+    private static Key object(String type, Dice dice) {
         return new Key(type, Integer.toString(dice.percent(85) ? dice.between(1, 2) : dice.between(3, 4)));
     }
 
@@ -78,7 +86,7 @@ final class FactsGenerator {
         SortedSet<Key> related = new TreeSet<>(objects(shape.related()));
         List<Key> sources = shape.derives() ? objects(shape.creates()) : List.of();
         related.addAll(sources);
-        return new CallFacts(
+        CallFacts facts = new CallFacts(
                 name,
                 "sha-256:" + dice.between(1, 3),
                 new TreeMap<>(),
@@ -96,6 +104,7 @@ final class FactsGenerator {
                 faults,
                 sources,
                 dice.percent(2) ? Optional.of("sha-256:" + dice.between(1, 2)) : Optional.empty());
+        return batches.perhaps(facts, shape);
     }
 
     /** Results of the conditions of the bundle's rules; now and then one could not be told. */

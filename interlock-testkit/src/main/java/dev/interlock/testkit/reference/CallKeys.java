@@ -35,7 +35,7 @@ record CallKeys(
         ancestral.removeAll(related);
         ancestral.removeAll(derived);
         SortedSet<Key> others = new TreeSet<>();
-        facts.values().forEach((name, value) -> others.add(new Key(name, value)));
+        others.addAll(facts.valueKeys());
         others.add(Scopes.WHOLE_DOMAIN);
         if (task > 0) {
             others.add(new Key(Scopes.TASK, Long.toString(task)));

@@ -170,6 +170,7 @@ final class History {
                 Map<Key, SortedSet<Key>> reachable = objects.reachableFromEach(keys.objects());
                 var call = new PastCall(reserved, at, keys.all(), reachable, originals(keys.objects()), links);
                 call.own = keys;
+                call.closures = Portion.closures(this, reserved.facts());
                 calls.put(reserved.call(), call);
                 if (tasks.containsKey(reserved.task())) {
                     laneOf(task(reserved.task())).ifPresent(lane -> {
@@ -329,10 +330,10 @@ final class History {
         for (Rule rule : bundle.rules()) {
             if (rule instanceof Rule.Limit && closedBy(rule, from).isEmpty()) {
                 for (PastCall call : calls.values()) {
-                    int times = (call.names(from) ? 1 : 0) + call.also(rule, from);
-                    if (times > 0) {
-                        call.addAlso(rule, key, times);
-                    }
+                    List<Portion> more = call.counted(rule, from, call.names(from)).stream()
+                            .map(Counted::portion)
+                            .toList();
+                    call.addAlso(rule, key, more);
                 }
             }
         }
@@ -380,7 +381,9 @@ final class History {
         keys.addAll(told.created());
         Map<Key, SortedSet<Key>> reachable = objects.reachableFromEach(own.objects());
         Set<String> trusted = bundle.trustedFor(told.source());
-        calls.put(told.call(), PastCall.observed(told, keys, reachable, originals(own.objects()), links, trusted, at));
+        var call = PastCall.observed(told, keys, reachable, originals(own.objects()), links, trusted, at);
+        call.closures = Portion.closures(this, told.facts());
+        calls.put(told.call(), call);
         if (told.facts().carriesAny(trusted)) {
             objects.succeeded(told.facts(), told.created(), told.call());
         }

@@ -6,6 +6,7 @@ import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Rule;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -65,8 +66,11 @@ final class PastCall {
     /** The keys, by how the call has them; not known of what was only observed. */
     @Nullable
     CallKeys own;
-    /** By limit: how often it counts on keys that got its history by late links, besides being on them itself. */
-    private final Map<String, Map<Key, Integer>> also = new HashMap<>();
+    /** What each element of its list lay on when it was reserved. */
+    List<Set<Key>> closures = List.of();
+
+    /** By limit: what of it counts on keys that got its history by late links, besides being on them itself. */
+    private final Map<String, Map<Key, List<Portion>>> also = new HashMap<>();
 
     private final PastLinks links;
 
@@ -163,12 +167,29 @@ final class PastCall {
         uncounted = true;
     }
 
-    int also(Rule limit, Key key) {
-        return also.getOrDefault(limit.id(), Map.of()).getOrDefault(key, 0);
+    /** What of it lies on a key that it is on. */
+    Portion portion(Key key) {
+        return Portion.of(reserved.facts(), closures, key);
     }
 
-    void addAlso(Rule limit, Key key, int times) {
-        also.computeIfAbsent(limit.id(), id -> new HashMap<>()).merge(key, times, Integer::sum);
+    List<Portion> also(Rule limit, Key key) {
+        return also.getOrDefault(limit.id(), Map.of()).getOrDefault(key, List.of());
+    }
+
+    void addAlso(Rule limit, Key key, List<Portion> more) {
+        also.computeIfAbsent(limit.id(), id -> new HashMap<>())
+                .computeIfAbsent(key, k -> new ArrayList<>())
+                .addAll(more);
+    }
+
+    /** What counts towards the limit on the key: by being on it, if it is, and by late links. */
+    List<Counted> counted(Rule limit, Key key, boolean on) {
+        List<Counted> counted = new ArrayList<>();
+        if (on) {
+            counted.add(new Counted(this, portion(key)));
+        }
+        also(limit, key).forEach(portion -> counted.add(new Counted(this, portion)));
+        return counted;
     }
 
     long number() {

@@ -13,6 +13,7 @@ import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.BindingCode;
+import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.Outcome;
@@ -213,8 +214,13 @@ final class ReferenceCalls {
         if (tool == null || tool.observed()) {
             return List.of(call.plain(Code.TOOL_UNKNOWN, Outcome.DENY, Optional.empty(), ""));
         }
-        if (call.keys().objects().size() > 1_000) {
-            String detail = "the objects, with all that they belong to and descend from, are more than 1000";
+        CallFacts facts = call.facts();
+        int ofLists = facts.elements().isEmpty()
+                ? 0
+                : facts.valueKeys().size() - facts.values().size();
+        if (call.keys().objects().size() + ofLists > 1_000) {
+            String detail = "the objects, with all that they belong to and descend from, and the values of a list,"
+                    + " are more than 1000";
             return List.of(call.plain(Code.ARGUMENT_INVALID, Outcome.DENY, Optional.empty(), detail));
         }
         List<Finding> findings = new ArrayList<>();

@@ -3,11 +3,13 @@ package dev.interlock.testkit.reference;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.Outcome;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -51,14 +53,8 @@ final class ReferenceChecks {
         }
         SortedSet<Key> sources = new TreeSet<>(keys.related());
         sources.retainAll(call.facts().derivedFrom());
-        SortedSet<Key> known = new TreeSet<>(keys.direct());
-        known.addAll(sources);
-        known.addAll(call.history().objects.ancestors(known));
-        known.addAll(keys.derived());
-        for (Key asserted : new TreeSet<>(call.facts().checks())) {
-            if (!CallKeys.ofKind(known, asserted.kind()).isEmpty() && !known.contains(asserted)) {
-                findings.add(contradicted(call, Optional.of(asserted), asserted.kind()));
-            }
+        for (Key asserted : contradictedAssertions(call)) {
+            findings.add(contradicted(call, Optional.of(asserted), asserted.kind()));
         }
         SortedSet<Key> owners = new TreeSet<>(keys.related());
         owners.removeAll(sources);
@@ -81,6 +77,37 @@ final class ReferenceChecks {
                 .forEach(key -> copies.add(key.kind()));
         copies.forEach(type -> findings.add(call.plain(Code.NOT_EVALUABLE, Outcome.DENY, Optional.empty(), type)));
         return findings;
+    }
+
+    /** What is asserted within the call, or within one element of its list, and recorded otherwise there. */
+    private static Set<Key> contradictedAssertions(ThisCall call) {
+        CallFacts facts = call.facts();
+        List<Element> closures = facts.elements().isEmpty()
+                ? List.of(new Element(
+                        facts.objects(),
+                        facts.related(),
+                        facts.derivedFrom(),
+                        facts.checks(),
+                        facts.values(),
+                        facts.amount()))
+                : facts.elements();
+        PastObjects objects = call.history().objects;
+        Set<Key> contradicted = new LinkedHashSet<>();
+        for (Element closure : closures) {
+            SortedSet<Key> known = new TreeSet<>(closure.related());
+            known.retainAll(closure.derivedFrom());
+            known.addAll(closure.objects());
+            known.addAll(objects.ancestors(List.copyOf(known)));
+            known.addAll(objects.reachable(closure.objects()));
+            known.addAll(objects.reachable(closure.related()));
+            new TreeSet<>(closure.checks())
+                    .stream()
+                            .filter(asserted ->
+                                    !CallKeys.ofKind(known, asserted.kind()).isEmpty())
+                            .filter(asserted -> !known.contains(asserted))
+                            .forEach(contradicted::add);
+        }
+        return contradicted;
     }
 
     private static Finding contradicted(ThisCall call, Optional<Key> object, String type) {

@@ -13,7 +13,6 @@ import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -250,57 +249,40 @@ final class ReferenceLatent {
             return List.of();
         }
         List<Finding> found = new ArrayList<>();
-        List<PastCall> own = counted(rule, key);
-        List<PastCall> gained = counted(rule, history.child(link).orElseThrow());
+        List<Counted> own = counted(rule, key);
+        List<Counted> gained = counted(rule, history.child(link).orElseThrow());
         if (rule.maxCount().isPresent()) {
             long most = rule.maxCount().getAsLong();
-            long total = (long) own.size() + gained.size();
-            if (total > most && own.size() <= most && gained.size() <= most) {
+            long total = Counted.number(own) + Counted.number(gained);
+            if (total > most && Counted.number(own) <= most && Counted.number(gained) <= most) {
                 found.add(exceeded(rule, key, own, gained, Long.toString(total)));
             }
         }
         rule.maxSum().forEach((unit, most) -> {
-            List<PastCall> ownInUnit = inUnit(own, unit);
-            List<PastCall> gainedInUnit = inUnit(gained, unit);
-            BigDecimal total = sum(ownInUnit).add(sum(gainedInUnit));
+            List<Counted> ownInUnit = Counted.inUnit(own, unit);
+            List<Counted> gainedInUnit = Counted.inUnit(gained, unit);
+            BigDecimal total = Counted.sum(ownInUnit).add(Counted.sum(gainedInUnit));
             if (total.compareTo(most) > 0
-                    && sum(ownInUnit).compareTo(most) <= 0
-                    && sum(gainedInUnit).compareTo(most) <= 0) {
+                    && Counted.sum(ownInUnit).compareTo(most) <= 0
+                    && Counted.sum(gainedInUnit).compareTo(most) <= 0) {
                 found.add(exceeded(rule, key, ownInUnit, gainedInUnit, new Amount(total, unit).toString()));
             }
         });
         return found;
     }
 
-    private List<PastCall> counted(Rule.Limit rule, Key key) {
-        List<PastCall> events = new ArrayList<>();
+    private List<Counted> counted(Rule.Limit rule, Key key) {
+        List<Counted> events = new ArrayList<>();
         for (PastCall call : history.calls.values()) {
             if (call.mayHaveHappened() && call.carries(rule.of()) && call.within(rule.withinMillis(), now)) {
-                int times = (call.names(key) ? 1 : 0) + call.also(rule, key);
-                events.addAll(Collections.nCopies(times, call));
+                events.addAll(call.counted(rule, key, call.names(key)));
             }
         }
         return events;
     }
 
-    private static List<PastCall> inUnit(List<PastCall> events, String unit) {
-        return events.stream()
-                .filter(event -> event.reserved
-                        .facts()
-                        .amount()
-                        .filter(amount -> amount.unit().equals(unit))
-                        .isPresent())
-                .toList();
-    }
-
-    private static BigDecimal sum(List<PastCall> events) {
-        return events.stream()
-                .map(event -> event.reserved.facts().amount().orElseThrow().value())
-                .reduce(BigDecimal.ZERO, BigDecimal::add);
-    }
-
-    private Finding exceeded(Rule.Limit rule, Key key, List<PastCall> own, List<PastCall> gained, String detail) {
-        List<PastCall> events = new ArrayList<>(own);
+    private Finding exceeded(Rule.Limit rule, Key key, List<Counted> own, List<Counted> gained, String detail) {
+        List<Counted> events = new ArrayList<>(own);
         events.addAll(gained);
         return finding(
                 rule, Code.LIMIT_EXCEEDED, key, Optional.empty(), ReferenceLimit.witnesses(rule, events), detail);

@@ -40,50 +40,46 @@ final class ReferenceLimit {
         }
         List<Finding> findings = new ArrayList<>();
         if (call.hasOnlyNewKey(rule.per())) {
-            findings.addAll(exceeded(call, rule, Optional.empty(), List.of()));
+            findings.addAll(exceeded(call, rule, Optional.empty(), Portion.whole(call.facts()), List.of()));
         }
         for (Key key : call.withGuessed(rule.per())) {
-            List<PastCall> events = call.countedOn(rule, key, rule.withinMillis()).stream()
-                    .filter(event -> event.carries(rule.of()))
-                    .toList();
-            findings.addAll(exceeded(call, rule, Optional.of(key), events));
+            List<Counted> events = Counted.of(rule, call.countedOn(rule, key, rule.withinMillis()));
+            findings.addAll(exceeded(call, rule, Optional.of(key), call.portion(key), events));
         }
         return findings;
     }
 
-    private static List<Finding> exceeded(ThisCall call, Rule.Limit rule, Optional<Key> key, List<PastCall> events) {
+    private static List<Finding> exceeded(
+            ThisCall call, Rule.Limit rule, Optional<Key> key, Portion own, List<Counted> events) {
         List<Finding> findings = new ArrayList<>();
-        if (rule.maxCount().isPresent() && events.size() + 1 > rule.maxCount().getAsLong()) {
-            findings.add(finding(call, rule, key, events, Integer.toString(events.size() + 1)));
+        if (rule.maxCount().isPresent()) {
+            long number = Counted.number(events) + own.elements();
+            if (number > rule.maxCount().getAsLong()) {
+                findings.add(finding(call, rule, key, events, Long.toString(number)));
+            }
         }
         if (!rule.maxSum().isEmpty()) {
-            Amount own = call.facts().amount().orElseThrow();
-            List<PastCall> inUnit = events.stream()
-                    .filter(event -> event.reserved.facts().amount().isPresent())
-                    .filter(event ->
-                            event.reserved.facts().amount().get().unit().equals(own.unit()))
-                    .toList();
-            BigDecimal sum = own.value();
-            for (PastCall event : inUnit) {
-                sum = sum.add(event.reserved.facts().amount().orElseThrow().value());
-            }
-            if (sum.compareTo(rule.maxSum().get(own.unit())) > 0) {
-                findings.add(finding(call, rule, key, inUnit, new Amount(sum, own.unit()).toString()));
+            Amount amount = own.amount().orElseThrow();
+            List<Counted> inUnit = Counted.inUnit(events, amount.unit());
+            BigDecimal sum = amount.value().add(Counted.sum(inUnit));
+            if (sum.compareTo(rule.maxSum().get(amount.unit())) > 0) {
+                findings.add(finding(call, rule, key, inUnit, new Amount(sum, amount.unit()).toString()));
             }
         }
         return findings;
     }
 
     private static Finding finding(
-            ThisCall call, Rule.Limit rule, Optional<Key> key, List<PastCall> events, String total) {
+            ThisCall call, Rule.Limit rule, Optional<Key> key, List<Counted> events, String total) {
         List<Witness> witnesses = witnesses(rule, events);
         Tier tier = strictest(call, rule, events);
         return call.of(rule, tier, Code.LIMIT_EXCEEDED, tier.onConflict(), key, Optional.empty(), witnesses, total);
     }
 
     /** The latest ones of these, each once. */
-    static List<Witness> witnesses(Rule.Limit rule, List<PastCall> events) {
+    static List<Witness> witnesses(Rule.Limit rule, List<Counted> events) {
         return events.stream()
+                .map(Counted::call)
                 .sorted(PastCall.BY_TIME)
                 .skip(Math.max(0, events.size() - WITNESSES))
                 .map(event -> new Witness(event.number(), rule.of()))
@@ -92,10 +88,13 @@ final class ReferenceLimit {
     }
 
     /** The strictest tier of those calls that may be the last to take effect: this one, and the open ones that count. */
-    private static Tier strictest(ThisCall call, Rule.Limit rule, List<PastCall> events) {
+    private static Tier strictest(ThisCall call, Rule.Limit rule, List<Counted> events) {
         return Stream.concat(
                         Stream.of(call.tierOf(rule)),
-                        events.stream().filter(PastCall::open).map(event -> call.tierOf(rule, event.reserved.facts())))
+                        events.stream()
+                                .map(Counted::call)
+                                .filter(PastCall::open)
+                                .map(event -> call.tierOf(rule, event.reserved.facts())))
                 .max(Comparator.comparing(Tier::onConflict).thenComparing(Tier::rank))
                 .orElseThrow();
     }

@@ -43,7 +43,8 @@ final class ReferenceRequire {
         }
         List<Finding> findings = new ArrayList<>();
         for (Key key : call.keys().ofKind(item.per())) {
-            if (met(call.history(), rule, item, key, call.party(), call.now()).isEmpty()) {
+            if (met(call.history(), rule, item, key, call.party(), call.portion(key), call.now())
+                    .isEmpty()) {
                 findings.add(missing(call, rule, Code.REQUIREMENT_MISSING, Optional.of(key), item.duty()));
             }
         }
@@ -61,7 +62,7 @@ final class ReferenceRequire {
 
     /** The calls that meet the item on the key for the requester at that time, if it is met. */
     private static Optional<List<PastCall>> met(
-            History history, Rule.Require rule, Rule.Done item, Key key, Actor requester, long now) {
+            History history, Rule.Require rule, Rule.Done item, Key key, Actor requester, Portion portion, long now) {
         Set<Long> used = item.usedOnce() ? used(history, rule, item, key) : Set.of();
         List<PastCall> candidates = history.didHappenOn(key).stream()
                 .filter(done -> done.did(item.duty()))
@@ -75,7 +76,8 @@ final class ReferenceRequire {
                 .toList();
         return Combination.first(
                 candidates,
-                item.count(),
+                // What is used up each element needs for itself.
+                item.count() * (item.usedOnce() ? portion.elements() : 1),
                 (a, b) -> item.apart()
                         .map(level -> a.actor().independentOf(b.actor(), level.attributes()))
                         .orElse(true));
@@ -112,7 +114,7 @@ final class ReferenceRequire {
         History before = history.asOf(user.number());
         OptionalLong continued = user.reserved.continues();
         History then = continued.isPresent() ? before.without(continued.getAsLong()) : before;
-        met(then, rule, item, key, then.links.party(user.reserved.actor()), user.reservedAt)
+        met(then, rule, item, key, then.links.party(user.reserved.actor()), user.portion(key), user.reservedAt)
                 .ifPresent(combination -> combination.forEach(done -> used.add(done.number())));
         return used;
     }

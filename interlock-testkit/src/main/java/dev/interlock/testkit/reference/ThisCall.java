@@ -15,7 +15,6 @@ import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -146,17 +145,21 @@ record ThisCall(
         return events.stream().filter(event -> event.within(window, now)).toList();
     }
 
-    /** The same for limits: as often as each counts. */
-    List<PastCall> countedOn(Rule limit, Key key, OptionalLong window) {
-        List<PastCall> events = new ArrayList<>();
+    /** The same for limits: what of each counts. */
+    List<Counted> countedOn(Rule.Limit limit, Key key, OptionalLong window) {
+        List<Counted> events = new ArrayList<>();
         for (PastCall call : history.calls.values()) {
             boolean on = guessed.contains(key) ? call.names(key) : history.isOn(call, key);
-            int times = (on ? 1 : 0) + call.also(limit, key);
             if (call.mayHaveHappened() && call.within(window, now)) {
-                events.addAll(Collections.nCopies(times, call));
+                events.addAll(call.counted(limit, key, on));
             }
         }
         return events;
+    }
+
+    /** What of this call lies on the key. */
+    Portion portion(Key key) {
+        return Portion.of(facts, Portion.closures(history, facts), key);
     }
 
     /** A finding of a rule; in observe mode it is only recorded. */

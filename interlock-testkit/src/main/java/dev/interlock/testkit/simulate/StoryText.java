@@ -133,7 +133,8 @@ public final class StoryText {
                 + facts.values() + " " + facts.amount() + " " + facts.risk() + (facts.writes() ? " writes" : "")
                 + (facts.unbounded() ? " unbounded" : "")
                 + (facts.conditions().isEmpty() ? "" : " " + facts.conditions())
-                + (facts.faults().isEmpty() ? "" : " " + facts.faults());
+                + (facts.faults().isEmpty() ? "" : " " + facts.faults())
+                + (facts.elements().isEmpty() ? "" : " elements " + facts.elements());
     }
 
     private static String event(Event event) {

@@ -1,0 +1,32 @@
+package dev.interlock.engine.model;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * The closure of one element of a list in the arguments: what the element names, together with what the call names outside
+ * the list. What belongs together is looked at within one closure; the call itself lies on all of them.
+ *
+ * @param objects the business objects that the call acts on
+ * @param related objects that the created ones will belong to, or are derived from
+ * @param derivedFrom those of the related objects that a created one descends from
+ * @param checks related objects that the arguments assert
+ * @param values arguments whose identity matters, by name
+ * @param amount its share of the amount; empty where one amount stands for all
+ */
+public record Element(
+        List<Key> objects,
+        List<Key> related,
+        List<Key> derivedFrom,
+        List<Key> checks,
+        SortedMap<String, String> values,
+        Optional<Amount> amount) {
+
+    public Element {
+        objects = List.copyOf(objects);
+        related = List.copyOf(related);
+        derivedFrom = List.copyOf(derivedFrom);
+        checks = List.copyOf(checks);
+    }
+}

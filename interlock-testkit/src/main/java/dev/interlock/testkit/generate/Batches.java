@@ -1,0 +1,76 @@
+package dev.interlock.testkit.generate;
+
+import dev.interlock.engine.model.Amount;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Element;
+import dev.interlock.engine.model.Key;
+import dev.interlock.testkit.generate.World.ToolShape;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** Makes calls about lists of some that are not. */
+final class Batches {
+
+    private final Dice dice;
+    private final Function<String, Key> object;
+
+    /** @param object makes up an object of a type */
+    Batches(Dice dice, Function<String, Key> object) {
+        this.dice = dice;
+        this.object = object;
+    }
+
+    /** The call as it is, or one about a few elements besides some of what it was about. */
+    CallFacts perhaps(CallFacts facts, ToolShape shape) {
+        if (!dice.percent(12)) {
+            return facts;
+        }
+        List<Key> outside = dice.percent(50) ? facts.objects() : List.of();
+        List<Key> owners = dice.percent(50)
+                ? facts.related()
+                : facts.related().stream().filter(facts.derivedFrom()::contains).toList();
+        boolean valued = shape.payee() && dice.percent(60);
+        Optional<Amount> whole = facts.amount();
+        boolean divided = whole.isPresent() && dice.percent(70);
+        List<Element> elements = new ArrayList<>();
+        BigDecimal total = BigDecimal.ZERO;
+        int count = dice.pick(1, 2, 2, 3);
+        for (int i = 0; i < count; i++) {
+            Optional<Amount> share = divided
+                    ? Optional.of(new Amount(
+                            BigDecimal.valueOf(dice.between(0, 600), 1),
+                            whole.orElseThrow().unit()))
+                    : Optional.empty();
+            total = total.add(share.map(Amount::value).orElse(BigDecimal.ZERO));
+            SortedMap<String, String> values = new TreeMap<>(facts.values());
+            if (valued) {
+                values.put(World.PAYEE, dice.pick("DE01", "DE02"));
+            }
+            elements.add(new Element(
+                    with(outside, shape.on()),
+                    dice.percent(50) ? with(owners, shape.related()) : owners,
+                    facts.derivedFrom(),
+                    with(facts.checks(), dice.percent(50) ? shape.checks() : List.of()),
+                    values,
+                    share));
+        }
+        SortedMap<String, String> values = valued ? new TreeMap<>() : facts.values();
+        Optional<Amount> amount =
+                divided ? Optional.of(new Amount(total, whole.orElseThrow().unit())) : whole;
+        return facts.about(values, amount, elements);
+    }
+
+    private List<Key> with(List<Key> some, Collection<String> types) {
+        SortedSet<Key> all = new TreeSet<>(some);
+        new TreeSet<>(types).forEach(type -> all.add(object.apply(type)));
+        return List.copyOf(all);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.interlock.testkit.reference;
+
+import dev.interlock.engine.model.Amount;
+import dev.interlock.engine.policy.Rule;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+
+/** What a call adds to a limit on a key. */
+record Counted(PastCall call, Portion portion) {
+
+    Optional<Amount> amount() {
+        return portion.amount();
+    }
+
+    static long number(List<Counted> counted) {
+        return counted.stream().mapToLong(each -> each.portion().elements()).sum();
+    }
+
+    static BigDecimal sum(List<Counted> counted) {
+        return counted.stream()
+                .map(each -> each.amount().orElseThrow().value())
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    static List<Counted> inUnit(List<Counted> counted, String unit) {
+        return counted.stream()
+                .filter(each -> each.amount()
+                        .filter(amount -> amount.unit().equals(unit))
+                        .isPresent())
+                .toList();
+    }
+
+    /** Those of calls that carry the mark of the limit. */
+    static List<Counted> of(Rule.Limit limit, List<Counted> counted) {
+        return counted.stream().filter(each -> each.call().carries(limit.of())).toList();
+    }
+}
