@@ -23,6 +23,7 @@ import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.LaneScope;
@@ -253,7 +254,14 @@ final class RandomEvents {
                 entries(random::nextBoolean),
                 list(() -> new Fault(text(), text())),
                 keys(),
-                optional(this::text));
+                optional(this::text),
+                list(() -> new Element(
+                        keys(),
+                        keys(),
+                        keys(),
+                        keys(),
+                        entries(this::text),
+                        optional(() -> new Amount(decimal(), text())))));
     }
 
     private Link link() {

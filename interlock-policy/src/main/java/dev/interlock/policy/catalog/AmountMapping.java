@@ -1,6 +1,9 @@
 package dev.interlock.policy.catalog;
 
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Where the amount of a call stands. */
 public record AmountMapping(ArgumentPath value, Unit unit) {
@@ -19,4 +22,21 @@ public record AmountMapping(ArgumentPath value, Unit unit) {
     public record Fixed(String unit) implements Unit {}
 
     public record FromArgument(ArgumentPath path) implements Unit {}
+
+    /** Where it stands, and its unit where that is an argument too. */
+    public Stream<ArgumentPath> paths() {
+        return switch (unit) {
+            case Fixed fixed -> Stream.of(value);
+            case FromArgument from -> Stream.of(value, from.path());
+        };
+    }
+
+    /** The same with other paths; none where one has no other. */
+    Optional<AmountMapping> with(Function<ArgumentPath, Optional<ArgumentPath>> other) {
+        Optional<Unit> otherUnit = switch (unit) {
+            case Fixed fixed -> Optional.of(fixed);
+            case FromArgument from -> other.apply(from.path()).map(FromArgument::new);
+        };
+        return other.apply(value).flatMap(v -> otherUnit.map(u -> new AmountMapping(v, u)));
+    }
 }

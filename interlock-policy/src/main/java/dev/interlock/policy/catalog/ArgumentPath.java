@@ -11,18 +11,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A path into the arguments or the result of a call, such as {@code args.payment.id}. A member whose name has other
- * characters stands in brackets, {@code args["mcp:answers"].q1}.
+ * characters stands in brackets, {@code args["mcp:answers"].q1}. A path may go through each element of one list,
+ * {@code args.entities[*].name}.
  *
  * @param root {@code args} or {@code result}
  * @param optional written with a {@code ?} at the end: the value may be missing
+ * @param list so many steps lead to the list through which it goes; 0: it goes through none
+ * @param index the element of the list; {@link #EACH}: each
  */
-public record ArgumentPath(String root, List<String> steps, boolean optional) {
+public record ArgumentPath(String root, List<String> steps, boolean optional, int list, int index) {
 
     public static final String ARGS = "args";
     public static final String RESULT = "result";
 
     /** The argument that holds what the caller answered to questions of the server. No caller has one of its own. */
     public static final String ANSWERS = "mcp:answers";
+
+    /** In place of the index of one element. */
+    public static final int EACH = -1;
+
+    private static final String EACH_TEXT = "[*]";
 
     private static final int LONGEST_PLAIN = 64;
     /** In brackets: what ASCII can show, but for quotes and backslashes. */
@@ -34,6 +42,11 @@ public record ArgumentPath(String root, List<String> steps, boolean optional) {
         steps = List.copyOf(steps);
     }
 
+    /** A path that goes through no list. */
+    public ArgumentPath(String root, List<String> steps, boolean optional) {
+        this(root, steps, optional, 0, EACH);
+    }
+
     /** Reads a path; empty when the text is none. */
     public static Optional<ArgumentPath> parse(String text) {
         boolean optional = text.endsWith("?");
@@ -43,26 +56,67 @@ public record ArgumentPath(String root, List<String> steps, boolean optional) {
             return Optional.empty();
         }
         List<String> steps = new ArrayList<>();
-        Matcher step = STEP.matcher(path).region(root.length(), path.length());
-        while (step.lookingAt()) {
-            steps.add(step.group(1) != null ? step.group(1) : step.group(2));
-            step.region(step.end(), path.length());
+        int list = 0;
+        int at = root.length();
+        Matcher step = STEP.matcher(path);
+        while (at < path.length()) {
+            if (step.region(at, path.length()).lookingAt()) {
+                steps.add(step.group(1) != null ? step.group(1) : step.group(2));
+                at = step.end();
+            } else if (path.startsWith(EACH_TEXT, at) && list == 0 && !steps.isEmpty()) {
+                list = steps.size();
+                at += EACH_TEXT.length();
+            } else {
+                return Optional.empty();
+            }
         }
-        return step.regionStart() < path.length() || steps.isEmpty() || steps.size() > MOST_STEPS
+        return steps.isEmpty() || steps.size() > MOST_STEPS
                 ? Optional.empty()
-                : Optional.of(new ArgumentPath(root, steps, optional));
+                : Optional.of(new ArgumentPath(root, steps, optional, list, EACH));
     }
 
     /** The value at the path; null when it is missing or JSON null, which is the same. */
     public @Nullable Object resolve(Map<?, ?> from) {
         Object at = from;
-        for (String step : steps) {
+        for (int i = 0; i < steps.size(); i++) {
+            if (list > 0 && i == list) {
+                at = element(at);
+            }
             if (!(at instanceof Map<?, ?> map)) {
                 return null;
             }
-            at = map.get(step);
+            at = map.get(steps.get(i));
         }
-        return at;
+        return list == steps.size() && list > 0 ? element(at) : at;
+    }
+
+    private @Nullable Object element(@Nullable Object list) {
+        return list instanceof List<?> elements && index >= 0 && index < elements.size() ? elements.get(index) : null;
+    }
+
+    /** Whether it goes through each element of a list. */
+    public boolean each() {
+        return list > 0 && index == EACH;
+    }
+
+    /** The path to the list through which this one goes. */
+    public ArgumentPath toList() {
+        return new ArgumentPath(root, steps.subList(0, list), false);
+    }
+
+    /** The same for one element; a path that goes through no list is the same for all. */
+    public ArgumentPath at(int element) {
+        return list > 0 ? new ArgumentPath(root, steps, optional, list, element) : this;
+    }
+
+    /** The steps, the index of the element among them. */
+    List<String> withIndex() {
+        if (list == 0) {
+            return steps;
+        }
+        List<String> all = new ArrayList<>(steps);
+        all.add(list, Integer.toString(index));
+        return all;
     }
 
     /** Whether the other path is this one or lies below it. */
@@ -75,7 +129,17 @@ public record ArgumentPath(String root, List<String> steps, boolean optional) {
     /** The path without the mark of an optional one. */
     @Override
     public String toString() {
-        return root + steps.stream().map(ArgumentPath::step).collect(Collectors.joining());
+        if (list == 0) {
+            return root + text(steps);
+        }
+        return root
+                + text(steps.subList(0, list))
+                + (index == EACH ? EACH_TEXT : "[" + index + "]")
+                + text(steps.subList(list, steps.size()));
+    }
+
+    private static String text(List<String> steps) {
+        return steps.stream().map(ArgumentPath::step).collect(Collectors.joining());
     }
 
     private static boolean isPlain(String name) {

@@ -1,11 +1,12 @@
 package dev.interlock.policy.catalog;
 
 import dev.interlock.engine.model.Amount;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.model.Key;
 import dev.interlock.policy.condition.Condition;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -30,12 +31,22 @@ final class CallReading {
     /** Conditions of the rules that concern the call. */
     private final List<RuleCondition> rules;
 
+    /** What the call is about outside the list that it has; all of it where it has none. */
+    private final List<Mapping> outside;
+
+    private final Optional<ListReading> list;
     private boolean unbounded;
 
     CallReading(ToolEntry entry, Map<String, ?> args, List<RuleCondition> rules) {
         this.entry = entry;
         this.args = args;
         cover();
+        Optional<ArgumentPath> path =
+                covered.stream().flatMap(m -> m.list().stream()).findFirst();
+        this.list = path.map(p -> ListReading.of(p, args, faults));
+        this.outside = path.isEmpty()
+                ? covered
+                : covered.stream().map(Mapping::outsideList).toList();
         this.rules = rules.isEmpty()
                 ? List.of()
                 : rules.stream()
@@ -74,22 +85,35 @@ final class CallReading {
 
     /** The conditions of rules. One that errs has no result, and the engine cannot evaluate its rule: that denies. */
     private void ask() {
-        Map<String, String> object = rules.isEmpty() ? Map.of() : objectIds(covered);
         for (RuleCondition rule : rules) {
-            if (rule.when().evaluate(entry.server(), entry.tool(), args, object) instanceof Condition.Answer answer) {
-                conditions.put(rule.rule(), answer.value());
-            }
+            ask(rule).ifPresent(holds -> conditions.put(rule.rule(), holds));
         }
+    }
+
+    /** Whether the condition holds for the call, or for some element of its list; empty where it errs for one. */
+    private Optional<Boolean> ask(RuleCondition rule) {
+        int elements = list.map(ListReading::size).orElse(0);
+        Condition.Result result = elements > 0 && rule.when().readsObject()
+                ? rule.when().any(entry.server(), entry.tool(), args, objectIdsOfEach(elements))
+                : rule.when().evaluate(entry.server(), entry.tool(), args, objectIds(covered));
+        return result instanceof Condition.Answer answer ? Optional.of(answer.value()) : Optional.empty();
+    }
+
+    private List<Map<String, String>> objectIdsOfEach(int elements) {
+        List<Map<String, String>> all = new ArrayList<>(elements);
+        for (int i = 0; i < elements; i++) {
+            int index = i;
+            all.add(objectIds(covered.stream().map(m -> m.at(index)).toList()));
+        }
+        return all;
     }
 
     /** Results of the conditions of rules about these marks; one that errs has none. */
     SortedMap<String, Boolean> conditionsAbout(Set<String> marks, List<RuleCondition> ofRules) {
         SortedMap<String, Boolean> results = new TreeMap<>();
         for (RuleCondition rule : ofRules) {
-            if (marks.stream().anyMatch(rule.marks()::contains)
-                    && rule.when().evaluate(entry.server(), entry.tool(), args, objectIds(covered))
-                            instanceof Condition.Answer answer) {
-                results.put(rule.rule(), answer.value());
+            if (marks.stream().anyMatch(rule.marks()::contains)) {
+                ask(rule).ifPresent(holds -> results.put(rule.rule(), holds));
             }
         }
         return results;
@@ -134,22 +158,52 @@ final class CallReading {
         return Collections.unmodifiableSortedMap(conditions);
     }
 
+    /** What the elements of its list are about, each with what the call is about outside; none where it has no list. */
+    List<Element> elements() {
+        return list.map(l -> l.elements(covered, this, faults)).orElse(List.of());
+    }
+
+    /** The facts of the call outside its list, and those of its elements. */
+    CallFacts withElements(CallFacts facts, List<Element> elements) {
+        if (elements.isEmpty()) {
+            return facts;
+        }
+        boolean divided = covered.stream()
+                .anyMatch(m -> m.amount().filter(a -> a.value().each()).isPresent());
+        return facts.about(facts.values(), divided ? ListReading.sum(elements) : facts.amount(), elements);
+    }
+
+    /** What the call is about by these mappings. */
+    Element element(List<Mapping> mappings, boolean withAmount) {
+        return new Element(
+                keys(mappings, Mapping::on),
+                related(mappings),
+                keys(mappings, Mapping::derives),
+                keys(mappings, Mapping::check),
+                values(mappings),
+                withAmount ? amount(mappings) : Optional.empty());
+    }
+
     List<Key> objects() {
-        return keys(Mapping::on);
+        return keys(outside, Mapping::on);
     }
 
     List<Key> related() {
-        TreeSet<Key> keys = new TreeSet<>(keys(Mapping::of));
-        keys.addAll(derivedFrom());
+        return related(outside);
+    }
+
+    private List<Key> related(List<Mapping> mappings) {
+        TreeSet<Key> keys = new TreeSet<>(keys(mappings, Mapping::of));
+        keys.addAll(keys(mappings, Mapping::derives));
         return List.copyOf(keys);
     }
 
     List<Key> derivedFrom() {
-        return keys(Mapping::derives);
+        return keys(outside, Mapping::derives);
     }
 
     List<Key> checks() {
-        return keys(Mapping::check);
+        return keys(outside, Mapping::check);
     }
 
     List<String> creates() {
@@ -185,8 +239,12 @@ final class CallReading {
     }
 
     SortedMap<String, String> values() {
+        return values(outside);
+    }
+
+    private SortedMap<String, String> values(List<Mapping> mappings) {
         SortedMap<String, String> out = new TreeMap<>();
-        for (Mapping mapping : covered) {
+        for (Mapping mapping : mappings) {
             mapping.values()
                     .forEach((name, value) -> read(value.path())
                             .map(value::canonical)
@@ -206,8 +264,12 @@ final class CallReading {
     }
 
     Optional<Amount> amount() {
+        return amount(outside);
+    }
+
+    private Optional<Amount> amount(List<Mapping> mappings) {
         Set<Amount> amounts = new LinkedHashSet<>();
-        for (Mapping mapping : covered) {
+        for (Mapping mapping : mappings) {
             mapping.amount().flatMap(a -> AmountReader.read(a, args, faults)).ifPresent(amounts::add);
         }
         if (amounts.size() > 1) {
@@ -218,9 +280,9 @@ final class CallReading {
                 : Optional.of(amounts.iterator().next());
     }
 
-    private List<Key> keys(Function<Mapping, SortedMap<String, ArgumentPath>> part) {
+    private List<Key> keys(List<Mapping> mappings, Function<Mapping, SortedMap<String, ArgumentPath>> part) {
         TreeSet<Key> keys = new TreeSet<>();
-        for (Mapping mapping : covered) {
+        for (Mapping mapping : mappings) {
             for (Map.Entry<String, ArgumentPath> each : part.apply(mapping).entrySet()) {
                 Optional<String> id = read(each.getValue());
                 if (id.isPresent()) {
@@ -266,7 +328,7 @@ final class CallReading {
                 projection.add(
                         m.values().values().stream().map(ValueMapping::path).toList(), args);
             }
-            m.amount().ifPresent(a -> projection.add(pathsOf(a), args));
+            m.amount().ifPresent(a -> projection.add(a.paths().toList(), args));
         }
         for (ToolEntry.Alternative alternative : entry.anyOf()) {
             projection.add(readBy(alternative.when()), args);
@@ -284,12 +346,5 @@ final class CallReading {
             ArgumentPath.parse(read).ifPresent(paths::add);
         }
         return paths;
-    }
-
-    private static Collection<ArgumentPath> pathsOf(AmountMapping amount) {
-        return switch (amount.unit()) {
-            case AmountMapping.Fixed fixed -> List.of(amount.value());
-            case AmountMapping.FromArgument from -> List.of(amount.value(), from.path());
-        };
     }
 }

@@ -2,6 +2,7 @@ package dev.interlock.policy.catalog;
 
 import dev.interlock.engine.command.Inspection;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.policy.secret.Fingerprint;
 import dev.interlock.policy.secret.SecretScan;
@@ -154,6 +155,7 @@ public final class Catalog {
         CallReading reading = new CallReading(entry, args, conditions);
         SortedSet<String> marks = new TreeSet<>();
         reading.covered().forEach(m -> marks.addAll(m.marks()));
+        List<Element> elements = reading.elements();
         CallFacts facts = new CallFacts(
                 name,
                 argumentsDigest,
@@ -172,7 +174,7 @@ public final class Catalog {
                 reading.faults(),
                 reading.derivedFrom(),
                 Optional.empty());
-        return new ReadCall(facts, reading, conditions);
+        return new ReadCall(reading.withElements(facts, elements), reading, conditions);
     }
 
     /** The strictest of the tiers that the matching entries name, else that of the tool, else the strictest there is. */

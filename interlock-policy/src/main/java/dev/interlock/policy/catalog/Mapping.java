@@ -1,9 +1,13 @@
 package dev.interlock.policy.catalog;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What a call means.
@@ -17,6 +21,7 @@ import java.util.SortedMap;
  * @param values by name
  * @param risk name of the tier; empty: not said here
  * @param writes whether it may change what it acts on; empty: not said here
+ * @param list the list whose elements some of the paths name
  */
 public record Mapping(
         Set<String> marks,
@@ -28,7 +33,86 @@ public record Mapping(
         SortedMap<String, ValueMapping> values,
         Optional<AmountMapping> amount,
         Optional<String> risk,
-        Optional<Boolean> writes) {
+        Optional<Boolean> writes,
+        Optional<ArgumentPath> list) {
+
+    /** Some of whose paths may go through a list. */
+    public Mapping(
+            Set<String> marks,
+            SortedMap<String, ArgumentPath> on,
+            SortedMap<String, ArgumentPath> creates,
+            SortedMap<String, ArgumentPath> of,
+            SortedMap<String, ArgumentPath> derives,
+            SortedMap<String, ArgumentPath> check,
+            SortedMap<String, ValueMapping> values,
+            Optional<AmountMapping> amount,
+            Optional<String> risk,
+            Optional<Boolean> writes) {
+        this(
+                marks,
+                on,
+                creates,
+                of,
+                derives,
+                check,
+                values,
+                amount,
+                risk,
+                writes,
+                paths(List.of(on, of, derives, check), values, amount)
+                        .filter(ArgumentPath::each)
+                        .findFirst()
+                        .map(ArgumentPath::toList));
+    }
+
+    private static Stream<ArgumentPath> paths(
+            List<SortedMap<String, ArgumentPath>> objects,
+            SortedMap<String, ValueMapping> values,
+            Optional<AmountMapping> amount) {
+        return Stream.of(
+                        objects.stream().flatMap(part -> part.values().stream()),
+                        values.values().stream().map(ValueMapping::path),
+                        amount.stream().flatMap(AmountMapping::paths))
+                .flatMap(Function.identity());
+    }
+
+    /** All paths into the arguments. */
+    public Stream<ArgumentPath> paths() {
+        return paths(List.of(on, of, derives, check), values, amount);
+    }
+
+    /** What it says about one element of the list, and outside of it. */
+    Mapping at(int element) {
+        return with(path -> Optional.of(path.at(element)));
+    }
+
+    /** What it says outside of the list. */
+    Mapping outsideList() {
+        return with(path -> path.each() ? Optional.empty() : Optional.of(path));
+    }
+
+    private Mapping with(Function<ArgumentPath, Optional<ArgumentPath>> other) {
+        return new Mapping(
+                marks,
+                mapped(on, other),
+                creates,
+                mapped(of, other),
+                mapped(derives, other),
+                mapped(check, other),
+                mapped(
+                        values,
+                        value -> other.apply(value.path())
+                                .map(path -> new ValueMapping(path, value.ignoreCase(), value.ignoreSpaces()))),
+                amount.flatMap(a -> a.with(other)),
+                risk,
+                writes);
+    }
+
+    private static <T> SortedMap<String, T> mapped(SortedMap<String, T> all, Function<T, Optional<T>> other) {
+        SortedMap<String, T> out = new TreeMap<>();
+        all.forEach((name, each) -> other.apply(each).ifPresent(changed -> out.put(name, changed)));
+        return out;
+    }
 
     /** With nothing but marks. */
     static Mapping ofMarks(Set<String> marks) {

@@ -35,10 +35,25 @@ final class Projection {
 
     void add(Collection<ArgumentPath> paths, Map<?, ?> args) {
         for (ArgumentPath path : paths) {
-            Object value = path.resolve(args);
-            if (value != null) {
-                put(path.steps(), value);
+            if (path.each()) {
+                addEach(path, args);
+            } else {
+                add(path, args);
             }
+        }
+    }
+
+    private void addEach(ArgumentPath path, Map<?, ?> args) {
+        int size = path.toList().resolve(args) instanceof List<?> list ? list.size() : 0;
+        for (int i = 0; i < Math.min(size, MAX_ENTRIES + 1); i++) {
+            add(path.at(i), args);
+        }
+    }
+
+    private void add(ArgumentPath path, Map<?, ?> args) {
+        Object value = path.resolve(args);
+        if (value != null) {
+            put(path.withIndex(), value);
         }
     }
 

@@ -185,7 +185,9 @@ final class MappingCheck {
                     node.place(),
                     Diagnostics.quote(text.get().value()) + " is no path into "
                             + (root.equals(ArgumentPath.ARGS) ? "the arguments" : "the result"),
-                    "write `" + root + ".` and the names of members, such as `" + root + ".vendor_id`");
+                    text.get().value().contains("[*]")
+                            ? "go through one list: `args.payments[*].id` is the member `id` of each of its elements"
+                            : "write `" + root + ".` and the names of members, such as `" + root + ".vendor_id`");
             return Optional.empty();
         }
         if (path.get().optional() && !mayBeOptional) {
@@ -194,6 +196,28 @@ final class MappingCheck {
                     node.place(),
                     Diagnostics.quote(text.get().value()) + " may not be missing here",
                     "remove the `?`: a call that does not name its object is denied");
+            return Optional.empty();
+        }
+        if (path.get().each() && root.equals(ArgumentPath.RESULT)) {
+            draft.diagnostics.error(
+                    Check.BAD_PATH,
+                    node.place(),
+                    Diagnostics.quote(text.get().value()) + " names an object for each element, and one is created",
+                    "name the one that the result is about, or leave the objects of the list to `on`");
+            return Optional.empty();
+        }
+        return path;
+    }
+
+    /** A path to an argument as a whole. */
+    Optional<ArgumentPath> plainPath(Node node) {
+        Optional<ArgumentPath> path = path(node, ArgumentPath.ARGS, false);
+        if (path.isPresent() && path.get().each()) {
+            draft.diagnostics.error(
+                    Check.BAD_PATH,
+                    node.place(),
+                    "an argument is secret or shown as a whole, and not by the elements of a list",
+                    "write `" + path.get().toList() + "`");
             return Optional.empty();
         }
         return path;

@@ -1,11 +1,9 @@
 package dev.interlock.policy.check;
 
-import dev.interlock.policy.catalog.AmountMapping;
 import dev.interlock.policy.catalog.ArgumentPath;
 import dev.interlock.policy.catalog.Mapping;
 import dev.interlock.policy.catalog.ResultCheck;
 import dev.interlock.policy.catalog.ToolEntry;
-import dev.interlock.policy.catalog.ValueMapping;
 import dev.interlock.policy.condition.Condition;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
@@ -164,6 +162,7 @@ final class ToolCheck {
                     "name who does under `sources` in `interlock.yaml`");
         }
         secrets(tool, fields);
+        new ListCheck(draft).check(tool, place);
         if (draft.diagnostics.errors() == errors) {
             duties(tool, place);
         } else {
@@ -236,7 +235,7 @@ final class ToolCheck {
         List<ArgumentPath> out = new ArrayList<>();
         fields.take(key).ifPresent(node -> {
             List<? extends Node> items = node instanceof Node.Sequence list ? list.items() : List.of(node);
-            items.forEach(item -> mappings.path(item, ArgumentPath.ARGS, false).ifPresent(out::add));
+            items.forEach(item -> mappings.plainPath(item).ifPresent(out::add));
         });
         return out;
     }
@@ -244,7 +243,7 @@ final class ToolCheck {
     /** What rules read is recorded in clear, so it cannot be secret. */
     private void secrets(ToolEntry tool, Fields fields) {
         List<ArgumentPath> clear = Stream.concat(
-                        tool.show().stream(), tool.mappings().flatMap(ToolCheck::recorded))
+                        tool.show().stream(), tool.mappings().flatMap(Mapping::paths))
                 .toList();
         for (ArgumentPath secret : tool.secret()) {
             clear.stream()
@@ -256,17 +255,6 @@ final class ToolCheck {
                             "`" + path + "` is secret, and recorded in clear because rules or people read it",
                             "remove it from `secret`, or do not map or show it"));
         }
-    }
-
-    private static Stream<ArgumentPath> recorded(Mapping m) {
-        Stream<ArgumentPath> mapped = Stream.concat(
-                Stream.of(m.on(), m.of(), m.derives(), m.check()).flatMap(part -> part.values().stream()),
-                m.values().values().stream().map(ValueMapping::path));
-        Stream<ArgumentPath> amount = m.amount().stream().flatMap(a -> switch (a.unit()) {
-            case AmountMapping.Fixed fixed -> Stream.of(a.value());
-            case AmountMapping.FromArgument from -> Stream.of(a.value(), from.path());
-        });
-        return Stream.concat(mapped, amount);
     }
 
     private void duties(ToolEntry tool, Place place) {

@@ -71,6 +71,31 @@ public final class Condition {
     }
 
     /**
+     * Evaluates over the arguments of a call about a list, once for each element: whether it holds for some. Where it errs
+     * for one, it errs.
+     *
+     * @param objects ids of the objects that each element is about, by type
+     */
+    public Result any(String server, String tool, Map<String, ?> args, List<Map<String, String>> objects) {
+        Map<String, Object> shared = toCelMap(args);
+        boolean holds = false;
+        for (Map<String, String> object : objects) {
+            switch (evaluate(() -> Map.of("server", server, "tool", tool, "args", shared, "object", object))) {
+                case Answer answer -> holds |= answer.value();
+                case Erred erred -> {
+                    return erred;
+                }
+            }
+        }
+        return new Answer(holds);
+    }
+
+    /** Whether it may depend on which objects the call is about. */
+    public boolean readsObject() {
+        return text.contains("object");
+    }
+
+    /**
      * Evaluates over what a tool answered: for a condition {@linkplain ConditionCompiler#ofAnswers of answers}.
      *
      * @param result values are String, Boolean, numbers, null, lists and maps

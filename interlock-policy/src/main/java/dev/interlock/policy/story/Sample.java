@@ -5,6 +5,7 @@ import dev.interlock.policy.catalog.ArgumentPath;
 import dev.interlock.policy.catalog.Mapping;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -48,14 +49,21 @@ record Sample(Function<String, String> idOf, Function<String, String> createdIdO
     @SuppressWarnings("unchecked") // every inner map of the tree was put there by this method
     static void put(Map<String, @Nullable Object> into, ArgumentPath path, Object value) {
         Map<String, @Nullable Object> at = into;
-        for (String step : path.steps().subList(0, path.steps().size() - 1)) {
-            Object below = at.get(step);
-            if (!(below instanceof Map<?, ?>)) {
-                below = new LinkedHashMap<String, @Nullable Object>();
-                at.put(step, below);
+        int last = path.steps().size() - 1;
+        for (int i = 0; i <= last; i++) {
+            String step = path.steps().get(i);
+            boolean list = path.list() == i + 1;
+            if (i == last) {
+                at.put(step, list ? List.of(value) : value);
+                return;
             }
-            at = (Map<String, @Nullable Object>) below;
+            Object below = at.get(step);
+            Object inner = below instanceof List<?> elements ? elements.getFirst() : below;
+            if (!(inner instanceof Map<?, ?>)) {
+                inner = new LinkedHashMap<String, @Nullable Object>();
+                at.put(step, list ? List.of(inner) : inner);
+            }
+            at = (Map<String, @Nullable Object>) inner;
         }
-        at.put(path.steps().getLast(), value);
     }
 }

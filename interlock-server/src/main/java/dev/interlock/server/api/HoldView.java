@@ -18,6 +18,7 @@ import dev.interlock.server.config.Registry;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.words.FindingWords;
 import dev.interlock.server.words.Ids;
+import dev.interlock.server.words.Listed;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -116,6 +117,7 @@ final class HoldView {
         view.put("argumentsDigest", facts.argumentsDigest());
         var values = view.putObject("values");
         facts.values().forEach(values::put);
+        Listed.put(view, facts);
         var creates = view.putArray("creates");
         facts.creates().forEach(creates::add);
         task(view, hold);

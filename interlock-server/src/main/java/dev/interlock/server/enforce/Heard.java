@@ -2,6 +2,7 @@ package dev.interlock.server.enforce;
 
 import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.policy.catalog.ArgumentPath;
 import java.util.ArrayList;
@@ -45,7 +46,8 @@ final class Heard {
                 now.conditions(),
                 faults,
                 joined(now.derivedFrom(), before.derivedFrom()),
-                now.changed());
+                now.changed(),
+                elements(now, before, faults));
     }
 
     private static TreeSet<String> joined(Set<String> now, Set<String> before) {
@@ -78,6 +80,22 @@ final class Heard {
             faults.add(twice("amount"));
         }
         return now.amount().or(before::amount);
+    }
+
+    /** What is outside the list may be more by now; what is in it may not. */
+    private static List<Element> elements(CallFacts now, CallFacts before, List<Fault> faults) {
+        boolean same = now.elements().size() == before.elements().size();
+        for (int i = 0; same && i < now.elements().size(); i++) {
+            same = now.elements()
+                    .get(i)
+                    .values()
+                    .entrySet()
+                    .containsAll(before.elements().get(i).values().entrySet());
+        }
+        if (!same && !before.elements().isEmpty()) {
+            faults.add(twice("list"));
+        }
+        return now.elements();
     }
 
     private static Fault twice(String what) {

@@ -19,6 +19,7 @@ import dev.interlock.server.domain.Domain;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.words.FindingWords;
 import dev.interlock.server.words.Ids;
+import dev.interlock.server.words.Listed;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -115,6 +116,7 @@ final class Notices {
         ArrayNode duties = does.putArray("duties");
         held.facts().marks().forEach(duties::add);
         held.facts().amount().ifPresent(amount -> does.put("amount", amount.toString()));
+        Listed.put(does, held.facts());
         ObjectNode arguments = does.putObject("arguments");
         held.facts().projection().forEach((path, value) -> arguments.set(path, Json.plain(value)));
         Bundle bundle = domain.query(State::bundle);

@@ -91,6 +91,7 @@ public final class ExplainText {
         if (!facts.objects().isEmpty() && !facts.related().isEmpty()) {
             sheet.line("call", "for " + Phrases.keys(facts.related()));
         }
+        Listed.lines(facts).forEach(line -> sheet.line("call", line));
         if (!facts.projection().isEmpty()) {
             sheet.line("arguments", Phrases.arguments(facts));
         }
