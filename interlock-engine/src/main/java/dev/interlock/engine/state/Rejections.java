@@ -85,7 +85,7 @@ public final class Rejections {
             return same(rejected, call) ? Optional.of(Outcome.DENY) : Optional.empty();
         }
         boolean more = call.marks().containsAll(duties(rejected))
-                && call.values().entrySet().containsAll(rejected.values().entrySet());
+                && new HashSet<>(call.valueKeys()).containsAll(rejected.valueKeys());
         if (!more || rejected.amount().isEmpty()) {
             return more ? Optional.of(Outcome.DENY) : Optional.empty();
         }
@@ -103,7 +103,7 @@ public final class Rejections {
     private static boolean isBare(CallFacts facts) {
         return facts.objects().isEmpty()
                 && facts.related().isEmpty()
-                && facts.values().isEmpty()
+                && facts.valueKeys().isEmpty()
                 && facts.amount().isEmpty();
     }
 
@@ -126,7 +126,7 @@ public final class Rejections {
         for (Key object : new TreeSet<>(facts.related())) {
             things.add("related " + object);
         }
-        facts.values().forEach((name, value) -> things.add("value " + name + "/" + value));
+        facts.valueKeys().forEach(value -> things.add("value " + value));
         facts.amount().ifPresent(amount -> things.add("unit " + amount.unit()));
         things.add("tool " + facts.tool() + " " + facts.argumentsDigest());
         return things;

@@ -77,7 +77,7 @@ final class ReferenceExceptions {
     private static boolean isSameAction(CallFacts call, CallFacts rejected) {
         boolean bare = rejected.objects().isEmpty()
                 && rejected.related().isEmpty()
-                && rejected.values().isEmpty()
+                && rejected.valueKeys().isEmpty()
                 && rejected.amount().isEmpty();
         if (bare) {
             return rejected.tool().equals(call.tool())
@@ -89,7 +89,7 @@ final class ReferenceExceptions {
                                 .toList())
                 && call.objects().containsAll(rejected.objects())
                 && call.related().containsAll(rejected.related())
-                && call.values().entrySet().containsAll(rejected.values().entrySet())
+                && call.valueKeys().containsAll(rejected.valueKeys())
                 && (rejected.amount().isEmpty()
                         || call.amount()
                                 .map(Amount::unit)
