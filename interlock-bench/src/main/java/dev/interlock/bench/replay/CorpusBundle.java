@@ -40,7 +40,8 @@ final class CorpusBundle {
     }
 
     private static String catalog(String suite, Map<String, String> tools) {
-        var text = new StringBuilder("server: " + suite + "\non-error: no-effect\ntools:\n");
+        var text =
+                new StringBuilder("server: " + suite + "\nno-effect: [401-challenge, 404-session, is-error]\ntools:\n");
         tools.forEach((tool, letters) -> text.append("  ")
                 .append(tool)
                 .append(": {")

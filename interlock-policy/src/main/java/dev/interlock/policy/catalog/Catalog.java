@@ -269,12 +269,9 @@ public final class Catalog {
         return entry != null && entry.asks().contains(what);
     }
 
-    /**
-     * Whether an error that the upstream answers with means that nothing happened. For a tool that is not known, or does not
-     * say so, an error leaves the outcome unknown.
-     */
-    public boolean errorIsNoEffect(String server, String tool) {
+    /** The answers that prove that a call had no effect. */
+    public NoEffect noEffect(String server, String tool) {
         ToolEntry entry = tools.get(server + "/" + tool);
-        return entry != null && entry.errorIsNoEffect();
+        return entry == null ? NoEffect.BY_DEFAULT : entry.noEffect();
     }
 }

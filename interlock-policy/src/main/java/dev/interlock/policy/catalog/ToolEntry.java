@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param base what every call of it means
  * @param anyOf an allow-list: what a call means in addition when the condition holds
  * @param otherwise what becomes of a call that no entry covers
- * @param errorIsNoEffect an error of the upstream is a refusal before any effect
+ * @param noEffect the answers of its server that prove that a call had no effect
  * @param secret arguments that are never kept in clear
  * @param show further arguments that people may see
  * @param reviewed digest of the tool as its reviewer saw it; calls of one that is offered otherwise are held
@@ -29,7 +29,7 @@ public record ToolEntry(
         Mapping base,
         List<Alternative> anyOf,
         Otherwise otherwise,
-        boolean errorIsNoEffect,
+        NoEffect noEffect,
         List<ArgumentPath> secret,
         List<ArgumentPath> show,
         Optional<String> reviewed,

@@ -5,6 +5,7 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.Created;
+import dev.interlock.policy.catalog.NoEffect;
 import dev.interlock.policy.diagnostic.Diagnostic;
 import dev.interlock.policy.load.FileTree;
 import dev.interlock.policy.load.FolderTree;
@@ -86,9 +87,9 @@ public sealed interface PolicyBundle {
             return catalog.created(server, tool, args, structured, text);
         }
 
-        /** See {@link Catalog#errorIsNoEffect}. */
-        public boolean errorIsNoEffect(String server, String tool) {
-            return catalog.errorIsNoEffect(server, tool);
+        /** See {@link Catalog#noEffect}. */
+        public NoEffect noEffect(String server, String tool) {
+            return catalog.noEffect(server, tool);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.interlock.policy.check;
 
 import dev.interlock.policy.catalog.ArgumentPath;
 import dev.interlock.policy.catalog.Mapping;
+import dev.interlock.policy.catalog.NoEffect;
 import dev.interlock.policy.catalog.ResultCheck;
 import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.policy.condition.Condition;
@@ -33,7 +34,6 @@ final class ToolCheck {
             Pattern.compile("[A-Za-z0-9_./-]{1,128}|mcp:(resources/read|prompts/get|completion/complete)");
 
     private static final Pattern DIGEST = Pattern.compile("sha-256:[0-9a-f]{64}");
-    private static final Map<String, Boolean> ON_ERROR = new TreeMap<>(Map.of("no-effect", true, "unknown", false));
     private static final Map<String, Boolean> YES_NO = new TreeMap<>(Map.of("true", true, "false", false));
     private static final Map<String, ToolEntry.Ask> ASKS =
             Arrays.stream(ToolEntry.Ask.values()).collect(Collectors.toMap(ToolEntry.Ask::text, ask -> ask));
@@ -44,24 +44,24 @@ final class ToolCheck {
     private final MappingCheck mappings;
 
     private final InspectCheck inspections;
+    private final OutcomeCheck outcomes;
 
     /** What the tools of a file have where they say nothing else. */
-    private record OfServer(boolean errorIsNoEffect, Optional<Set<ToolEntry.Ask>> asks, List<ResultCheck> inspect) {}
+    private record OfServer(NoEffect noEffect, Optional<Set<ToolEntry.Ask>> asks, List<ResultCheck> inspect) {}
 
     ToolCheck(Draft draft) {
         this.draft = draft;
         this.inspections = new InspectCheck(draft);
+        this.outcomes = new OutcomeCheck(draft);
         this.mappings = new MappingCheck(draft);
     }
 
     /** Reads the catalogue part of a file. */
     void check(Fields file) {
-        boolean errorIsNoEffect = file.take("on-error")
-                .flatMap(n -> draft.values.choice(n, "`on-error`", ON_ERROR))
-                .orElse(false);
+        NoEffect noEffect = outcomes.noEffect(file).orElse(NoEffect.BY_DEFAULT);
         Optional<Set<ToolEntry.Ask>> asks = asks(file);
         List<ResultCheck> inspect = inspections.read(file).orElse(List.of());
-        var ofServer = new OfServer(errorIsNoEffect, asks, inspect);
+        var ofServer = new OfServer(noEffect, asks, inspect);
         Optional<Node> tools = file.take("tools");
         if (tools.isEmpty()) {
             file.take("server");
@@ -118,9 +118,7 @@ final class ToolCheck {
         long errors = draft.diagnostics.errors();
         Fields fields = new Fields(body.get(), "a tool", draft.diagnostics);
         Mapping base = mappings.check(fields);
-        boolean errorIsNoEffect = fields.take("on-error")
-                .flatMap(n -> draft.values.choice(n, "`on-error`", ON_ERROR))
-                .orElse(ofServer.errorIsNoEffect());
+        NoEffect noEffect = outcomes.noEffect(fields).orElse(ofServer.noEffect());
         boolean allowList = fields.has("any-of");
         List<ToolEntry.Alternative> anyOf = new ArrayList<>();
         fields.take("any-of")
@@ -146,7 +144,7 @@ final class ToolCheck {
                 base,
                 anyOf,
                 otherwise,
-                errorIsNoEffect,
+                noEffect,
                 secret,
                 show,
                 reviewed,

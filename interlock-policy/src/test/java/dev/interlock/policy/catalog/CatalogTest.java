@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,32 +25,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CatalogTest {
 
     private static final PolicyBundle.Compiled BUNDLE = compiled("""
-            server: erp
-            on-error: no-effect
-            objects: {vendor: {}, payment: {of: {vendor: one}}}
-            tools:
-              read: {duty: vendor.read, on: {vendor: args.id}, effect: read, risk: low, on-error: unknown}
-              pay:
-                duty: [payment.release, payment.close]
-                on: {payment: args.payment.id}
-                check: {vendor: args.vendor?}
-                amount: {value: args.amount, unit: args.currency}
-                values: {payee: args.iban}
-                labels: untrusted
-                sink: external
-                secret: [args.password, args.login.token]
-                show: [args.note, args.login]
-              create: {duty: vendor.create, creates: {vendor: result.vendor.id}, risk: mid}
-              run_sql:
-                any-of:
-                  - {id: query, when: 'sql.isSelect(args.sql)', duty: vendor.read, effect: read, risk: low}
-                  - {when: 'args.sql == "call clean()"', duty: vendor.clean, risk: mid}
-                otherwise: everything
-              narrow:
-                any-of: [{when: 'args.mode == "dry"', duty: vendor.read, risk: low, effect: read}]
-            intents:
-              all: {goal: All, allow: [vendor.read, vendor.create, vendor.clean, payment.release, payment.close]}
-            """);
+        server: erp
+        no-effect: [401-challenge, 404-session, is-error]
+        objects: {vendor: {}, payment: {of: {vendor: one}}}
+        tools:
+          read: {duty: vendor.read, on: {vendor: args.id}, effect: read, risk: low, no-effect: []}
+          pay:
+            duty: [payment.release, payment.close]
+            on: {payment: args.payment.id}
+            check: {vendor: args.vendor?}
+            amount: {value: args.amount, unit: args.currency}
+            values: {payee: args.iban}
+            labels: untrusted
+            sink: external
+            secret: [args.password, args.login.token]
+            show: [args.note, args.login]
+          create: {duty: vendor.create, creates: {vendor: result.vendor.id}, risk: mid}
+          run_sql:
+            any-of:
+              - {id: query, when: 'sql.isSelect(args.sql)', duty: vendor.read, effect: read, risk: low}
+              - {when: 'args.sql == "call clean()"', duty: vendor.clean, risk: mid}
+            otherwise: everything
+          narrow:
+            any-of: [{when: 'args.mode == "dry"', duty: vendor.read, risk: low, effect: read}]
+        intents:
+          all: {goal: All, allow: [vendor.read, vendor.create, vendor.clean, payment.release, payment.close]}
+        """);
 
     private static PolicyBundle.Compiled compiled(String sections) {
         PolicyBundle loaded = PolicyBundle.load(Bundles.with(sections));
@@ -143,7 +144,7 @@ class CatalogTest {
         assertThat(facts.marks()).isEmpty();
         assertThat(facts.risk()).isEqualTo("top");
         assertThat(facts.projection()).isEmpty();
-        assertThat(BUNDLE.errorIsNoEffect("crm", "pay")).isFalse();
+        assertThat(BUNDLE.noEffect("crm", "pay")).isEqualTo(NoEffect.BY_DEFAULT);
     }
 
     static Stream<Arguments> ids() {
@@ -245,11 +246,11 @@ class CatalogTest {
     @Test
     void spellingsOfAValueThatMeanTheSameAreOne() {
         CallFacts facts = compiled("""
-                        server: bank
-                        tools:
-                          pay: {duty: pay, values: {payee: {path: args.iban, ignore: [case, spaces]}}}
-                        intents: {pay: {goal: Pay, allow: [pay]}}
-                        """).facts("bank", "pay", Map.of("iban", "de89\u00a037 04"), "sha-256:ab");
+            server: bank
+            tools:
+              pay: {duty: pay, values: {payee: {path: args.iban, ignore: [case, spaces]}}}
+            intents: {pay: {goal: Pay, allow: [pay]}}
+            """).facts("bank", "pay", Map.of("iban", "de89\u00a037 04"), "sha-256:ab");
         assertThat(facts.values()).containsExactly(Map.entry("payee", "DE893704"));
         assertThat(facts.projection()).containsExactly(Map.entry("args.iban", "de89\u00a037 04"));
     }
@@ -323,28 +324,29 @@ class CatalogTest {
 
     @Test
     void anErrorIsARefusalOnlyWhereTheCatalogueSaysSo() {
-        assertThat(BUNDLE.errorIsNoEffect("erp", "pay")).isTrue();
-        assertThat(BUNDLE.errorIsNoEffect("erp", "read")).isFalse();
+        List<Set<NoEffect.Sign>> error = List.of(Set.of(NoEffect.Sign.IS_ERROR));
+        assertThat(BUNDLE.noEffect("erp", "pay").proven(error)).isTrue();
+        assertThat(BUNDLE.noEffect("erp", "read").proven(error)).isFalse();
     }
 
     private static final PolicyBundle.Compiled FORBIDDING = compiled("""
-            server: erp
-            objects: {vendor: {}}
-            tools:
-              read: {duty: vendor.read, on: {vendor: args.id}, secret: [args.token]}
-              list: {duty: vendor.list}
-              run:
-                any-of:
-                  - {when: 'args.mode == "edit"', duty: vendor.edit, on: {vendor: args.id}}
-                  - {when: 'args.mode == "read"', duty: vendor.read, on: {vendor: args.id}}
-                  - {when: 'args.mode == "read"', duty: vendor.read, on: {vendor: args.other}}
-            intents:
-              all: {goal: All, allow: [vendor.read, vendor.list, vendor.edit]}
-            rules:
-              - {id: F-1, title: t, forbid: {duty: vendor.read, when: 'args.id == "V-1" || args.token == "x"'}}
-              - {id: F-2, title: t, forbid: {duty: [vendor.edit, vendor.read], when: 'object.vendor == "V-2"'}}
-              - {id: F-3, title: t, forbid: {duty: vendor.list}}
-            """);
+        server: erp
+        objects: {vendor: {}}
+        tools:
+          read: {duty: vendor.read, on: {vendor: args.id}, secret: [args.token]}
+          list: {duty: vendor.list}
+          run:
+            any-of:
+              - {when: 'args.mode == "edit"', duty: vendor.edit, on: {vendor: args.id}}
+              - {when: 'args.mode == "read"', duty: vendor.read, on: {vendor: args.id}}
+              - {when: 'args.mode == "read"', duty: vendor.read, on: {vendor: args.other}}
+        intents:
+          all: {goal: All, allow: [vendor.read, vendor.list, vendor.edit]}
+        rules:
+          - {id: F-1, title: t, forbid: {duty: vendor.read, when: 'args.id == "V-1" || args.token == "x"'}}
+          - {id: F-2, title: t, forbid: {duty: [vendor.edit, vendor.read], when: 'object.vendor == "V-2"'}}
+          - {id: F-3, title: t, forbid: {duty: vendor.list}}
+        """);
 
     private static CallFacts forbidding(String tool, Map<String, ?> args) {
         return FORBIDDING.facts("erp", tool, args, "sha-256:ab");
@@ -377,22 +379,22 @@ class CatalogTest {
     // --- what a server asks
 
     private static final PolicyBundle.Compiled ASKING = compiled("""
-            server: erp
-            asks: [elicitation, sampling]
-            objects: {vendor: {}}
-            tools:
-              pay:
-                duty: payment.release
-                values: {payee: 'args["mcp:answers"].q1.content.iban?'}
-                any-of:
-                  - {id: asked, when: '"mcp:answers" in args', on: {vendor: 'args["mcp:answers"].q2.content.vendor'}}
-                  - {id: plain, when: '!("mcp:answers" in args)', effect: write}
-                risk: low
-              look: {duty: vendor.read, risk: low, asks: []}
-              list: {duty: vendor.read, risk: low, asks: roots}
-            intents:
-              all: {goal: All, allow: [vendor.read, payment.release]}
-            """);
+        server: erp
+        asks: [elicitation, sampling]
+        objects: {vendor: {}}
+        tools:
+          pay:
+            duty: payment.release
+            values: {payee: 'args["mcp:answers"].q1.content.iban?'}
+            any-of:
+              - {id: asked, when: '"mcp:answers" in args', on: {vendor: 'args["mcp:answers"].q2.content.vendor'}}
+              - {id: plain, when: '!("mcp:answers" in args)', effect: write}
+            risk: low
+          look: {duty: vendor.read, risk: low, asks: []}
+          list: {duty: vendor.read, risk: low, asks: roots}
+        intents:
+          all: {goal: All, allow: [vendor.read, payment.release]}
+        """);
 
     private static Map<String, Object> accepted(String name, String value) {
         return Map.of("action", "accept", "content", Map.of(name, value));

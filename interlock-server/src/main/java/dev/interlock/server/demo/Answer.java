@@ -49,7 +49,7 @@ public record Answer(
     /** What an agent is told when its client reports this. */
     public static Answer of(String tool, CallOutcome outcome) {
         return switch (outcome) {
-            case CallOutcome.Result(ObjectNode result, boolean isError) -> of(tool, result, isError);
+            case CallOutcome.Result(ObjectNode result, boolean isError, var _) -> of(tool, result, isError);
             case CallOutcome.RefusedBeforeEffect refused ->
                 new Answer(
                         tool,

@@ -14,6 +14,7 @@ import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.words.FindingWords;
 import dev.interlock.server.words.Ids;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Verdicts and outcomes as answers that an agent can act on. */
@@ -67,16 +68,19 @@ final class Answers {
                         refused.code(), "the tool was not reached: " + refused.told() + ".", refused.error(), details);
             case CallOutcome.NoContent none ->
                 settlement instanceof Settlement.Unknown
-                        ? new CallAnswer.Uncertain(
-                                "call " + Ids.call(permit.call()) + " was sent, and no content came back: "
-                                        + none.reason() + ".",
-                                details)
+                        ? uncertain(permit, "no content came back: " + none.reason(), details)
                         : new CallAnswer.NotDone(
                                 "no-content", "no content came back: " + none.reason() + ".", none.error(), details);
             case CallOutcome.Unknown unknown ->
-                new CallAnswer.Uncertain(
-                        "call " + Ids.call(permit.call()) + " was sent, and " + unknown.told() + ".", details);
+                settlement instanceof Settlement.Failed
+                        ? new CallAnswer.NotDone(
+                                "no-effect", "the tool did nothing: " + unknown.told() + ".", Optional.empty(), details)
+                        : uncertain(permit, unknown.told(), details);
         };
+    }
+
+    private static CallAnswer uncertain(Answer.Permit permit, String told, ObjectNode details) {
+        return new CallAnswer.Uncertain("call " + Ids.call(permit.call()) + " was sent, and " + told + ".", details);
     }
 
     /** The call went through, and its answer stays here. */

@@ -37,7 +37,7 @@ public sealed interface CallAnswer {
     /** What a caller is told about a call that was permitted and forwarded with this outcome. */
     static CallAnswer of(CallOutcome outcome, ObjectNode details) {
         return switch (outcome) {
-            case CallOutcome.Result(ObjectNode result, boolean isError) -> new Relayed(result, details);
+            case CallOutcome.Result(ObjectNode result, boolean isError, var _) -> new Relayed(result, details);
             case CallOutcome.RefusedBeforeEffect refused ->
                 new NotDone(refused.code(), refused.told(), refused.error(), details);
             case CallOutcome.NoContent none -> new NotDone("no-content", none.told(), none.error(), details);

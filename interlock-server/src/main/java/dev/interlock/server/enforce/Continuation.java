@@ -2,8 +2,10 @@ package dev.interlock.server.enforce;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.ledger.log.Receipt;
+import dev.interlock.policy.catalog.NoEffect;
 import dev.interlock.server.credential.Injection;
 import dev.interlock.server.mcp.wire.TraceContext;
+import dev.interlock.server.upstream.Evidence;
 import java.util.Optional;
 
 /**
@@ -27,6 +29,11 @@ public interface Continuation {
     /** Whether the catalogue says that the call, as it was decided last, does no more when it is made twice. */
     default boolean repeatable() {
         return false;
+    }
+
+    /** Whether the catalogue takes what was answered to the call for proof that it had no effect. */
+    default boolean hadNoEffect(Evidence said) {
+        return NoEffect.BY_DEFAULT.proven(said.sendings());
     }
 
     /** What the call is sent with, where its upstream needs a credential. */

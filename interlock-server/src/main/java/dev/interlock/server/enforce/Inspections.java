@@ -122,9 +122,15 @@ final class Inspections {
             case CallOutcome.Result result -> result;
             case CallOutcome.RefusedBeforeEffect refused ->
                 new CallOutcome.RefusedBeforeEffect(
-                        refused.code(), refused.message(), wordless(refused.error()), refused.content());
-            case CallOutcome.NoContent none -> new CallOutcome.NoContent(none.reason(), wordless(none.error()));
-            case CallOutcome.Unknown unknown -> new CallOutcome.Unknown(unknown.reason());
+                        refused.code(),
+                        refused.message(),
+                        wordless(refused.error()),
+                        refused.content(),
+                        refused.evidence());
+            case CallOutcome.NoContent none ->
+                new CallOutcome.NoContent(none.reason(), wordless(none.error()), none.evidence());
+            case CallOutcome.Unknown unknown ->
+                new CallOutcome.Unknown(unknown.reason(), Optional.empty(), unknown.evidence());
         };
     }
 

@@ -10,6 +10,7 @@ import dev.interlock.server.credential.Injection;
 import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.mcp.wire.PlainJson;
 import dev.interlock.server.upstream.CallOutcome;
+import dev.interlock.server.upstream.Evidence;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -84,6 +85,12 @@ final class OpenCall implements Continuation {
     public synchronized boolean repeatable() {
         CallContext call = decisions.call();
         return !decided.call().facts().writes() || decided.policy().catalog().idempotent(call.server(), call.tool());
+    }
+
+    @Override
+    public synchronized boolean hadNoEffect(Evidence said) {
+        CallContext call = decisions.call();
+        return decided.policy().catalog().noEffect(call.server(), call.tool()).proven(said.sendings());
     }
 
     private Decision decided(Map<String, @Nullable Object> all, Decided next) {

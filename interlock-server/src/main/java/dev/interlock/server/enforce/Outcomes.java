@@ -74,18 +74,27 @@ public final class Outcomes {
 
     private static Settlement read(Decided decided, CallContext call, CallOutcome outcome) {
         Catalog catalog = decided.policy().catalog();
+        boolean writes = decided.call().facts().writes();
+        boolean proven = catalog.noEffect(call.server(), call.tool())
+                .proven(outcome.evidence().sendings());
         return switch (outcome) {
-            case CallOutcome.RefusedBeforeEffect refused ->
-                new Settlement.Failed(bounded(catalog, refused.code() + ": " + refused.message()));
+            case CallOutcome.RefusedBeforeEffect refused -> {
+                String reason = bounded(catalog, refused.code() + ": " + refused.message());
+                // A server can do its work and refuse the answer, so that only what the catalogue says is proof.
+                yield proven || !writes ? new Settlement.Failed(reason) : new Settlement.Unknown(reason);
+            }
             // Where the catalogue says that it only reads, content is all there could have been.
             case CallOutcome.NoContent none ->
-                decided.call().facts().writes()
-                        ? new Settlement.Unknown(bounded(catalog, none.reason()))
-                        : new Settlement.Failed(bounded(catalog, "no content: " + none.reason()));
-            case CallOutcome.Unknown unknown -> new Settlement.Unknown(bounded(catalog, unknown.reason()));
+                proven || !writes
+                        ? new Settlement.Failed(bounded(catalog, "no content: " + none.reason()))
+                        : new Settlement.Unknown(bounded(catalog, none.reason()));
+            case CallOutcome.Unknown unknown -> {
+                String reason = bounded(catalog, unknown.reason());
+                yield proven ? new Settlement.Failed(reason) : new Settlement.Unknown(reason);
+            }
             case CallOutcome.Result result
             when result.isError() ->
-                catalog.errorIsNoEffect(call.server(), call.tool())
+                proven
                         ? new Settlement.Failed("the tool refused")
                         : new Settlement.Unknown("the tool reported an error, and may have had an effect");
             case CallOutcome.Result result -> {

@@ -16,6 +16,7 @@ import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.upstream.Cancellation;
 import dev.interlock.server.upstream.Conversation;
 import dev.interlock.server.upstream.Conversation.Question;
+import dev.interlock.server.upstream.Evidence;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -205,6 +206,11 @@ final class Dialogue implements Conversation {
     }
 
     @Override
+    public boolean hadNoEffect(Evidence said) {
+        return continuation.hadNoEffect(said);
+    }
+
+    @Override
     public Optional<String> task() {
         return call.task();
     }
@@ -234,11 +240,13 @@ final class Dialogue implements Conversation {
                         Optional.of(RpcError.of(
                                 ErrorCode.MISSING_CLIENT_CAPABILITY,
                                 "the request needs an answer of the caller, who does not declare that it gives any",
-                                Json.object().set("requiredCapabilities", lacking))));
+                                Json.object().set("requiredCapabilities", lacking))),
+                        refused.content(),
+                        refused.evidence());
             case CallOutcome.RefusedBeforeEffect refused -> refused;
             case CallOutcome.NoContent none -> none;
             case CallOutcome.Result result -> result;
-            case CallOutcome.Unknown unknown -> unknown;
+            case CallOutcome.Unknown unknown -> heard ? unknown.after(Evidence.NONE) : unknown;
         };
     }
 }

@@ -134,7 +134,7 @@ public final class DoorMetrics {
 
         void cameOut(CallOutcome outcome, long nanos) {
             switch (outcome) {
-                case CallOutcome.Result(var tree, boolean isError) -> (isError ? error : result).inc();
+                case CallOutcome.Result(var tree, boolean isError, var _) -> (isError ? error : result).inc();
                 case CallOutcome.RefusedBeforeEffect before -> refused.inc();
                 case CallOutcome.NoContent none -> noContent.inc();
                 case CallOutcome.Unknown lost -> unknown.inc();

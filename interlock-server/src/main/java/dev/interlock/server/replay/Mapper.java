@@ -6,6 +6,7 @@ import dev.interlock.engine.model.Fault;
 import dev.interlock.ledger.json.CanonicalJson;
 import dev.interlock.ledger.json.UnencodableException;
 import dev.interlock.policy.catalog.Created;
+import dev.interlock.policy.catalog.NoEffect;
 import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.server.enforce.Digests;
 import dev.interlock.server.replay.read.Outcome;
@@ -126,7 +127,7 @@ final class Mapper {
             case Outcome.Failed failed -> new Settlement.Failed(failed.reason());
             case Outcome.Errored errored -> {
                 Name name = name(call.tool());
-                yield policy.errorIsNoEffect(name.server(), name.tool())
+                yield policy.noEffect(name.server(), name.tool()).proven(List.of(Set.of(NoEffect.Sign.IS_ERROR)))
                         ? new Settlement.Failed(errored.reason())
                         : new Settlement.Unknown(errored.reason());
             }

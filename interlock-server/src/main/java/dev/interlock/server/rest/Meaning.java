@@ -3,6 +3,7 @@ package dev.interlock.server.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.interlock.policy.catalog.NoEffect;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.JsonLimits;
 import dev.interlock.server.mcp.wire.JsonReader;
@@ -10,14 +11,17 @@ import dev.interlock.server.mcp.wire.Spool;
 import dev.interlock.server.mcp.wire.SpooledText;
 import dev.interlock.server.openapi.Operation;
 import dev.interlock.server.upstream.CallOutcome;
+import dev.interlock.server.upstream.Evidence;
 import dev.interlock.server.upstream.HttpMeaning;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the answer of an API says about a call. A success is a result in the form of MCP, so that whoever reads results reads
@@ -40,30 +44,31 @@ final class Meaning {
     CallOutcome of(Operation operation, Sent sent) {
         return switch (sent) {
             case Sent.NotSent(String reason) -> new CallOutcome.RefusedBeforeEffect("unreachable", reason);
-            case Sent.Lost(String reason, boolean late) -> open(operation, reason);
+            case Sent.Lost(String reason, boolean late) -> open(operation, reason, Evidence.NONE);
             case Sent.Answered answer -> of(operation, answer);
         };
     }
 
     private CallOutcome of(Operation operation, Sent.Answered answer) {
         int status = answer.status();
+        Evidence evidence = evidence(answer);
         // 407: a proxy on the way, which passed nothing on.
         if (HttpMeaning.turnsAway(status) || status == 407) {
             Optional<ObjectNode> content =
                     isForTheAgent(answer) ? Optional.of(result(operation, answer, Optional.empty())) : Optional.empty();
             return new CallOutcome.RefusedBeforeEffect(
-                    "http-" + status, "the api refused with http " + status, Optional.empty(), content);
+                    "http-" + status, "the api refused with http " + status, Optional.empty(), content, evidence);
         }
         if (status / 100 != 2 && (status / 100 != 4 || status == 408)) {
-            return open(operation, "the api answered with http " + status);
+            return open(operation, "the api answered with http " + status, evidence);
         }
         if (isEncoded(answer)) {
-            return open(operation, "the api encoded its answer, which it was asked not to do");
+            return open(operation, "the api encoded its answer, which it was asked not to do", evidence);
         }
         return status / 100 == 2
                 ? success(operation, answer)
                 // An error by its own account; the catalogue says whether that means that nothing was done.
-                : new CallOutcome.Result(result(operation, answer, Optional.empty()), true);
+                : new CallOutcome.Result(result(operation, answer, Optional.empty()), true, evidence);
     }
 
     /** A refusal that is about the agent's request, not about the gateway's own credential or address. */
@@ -77,8 +82,24 @@ final class Meaning {
     }
 
     /** Where HTTP says that the request changes nothing, the catalogue may say so too; else nobody knows. */
-    private static CallOutcome open(Operation operation, String reason) {
-        return operation.safe() ? new CallOutcome.NoContent(reason, Optional.empty()) : new CallOutcome.Unknown(reason);
+    private static CallOutcome open(Operation operation, String reason, Evidence evidence) {
+        return operation.safe()
+                ? new CallOutcome.NoContent(reason, Optional.empty(), evidence)
+                : new CallOutcome.Unknown(reason, Optional.empty(), evidence);
+    }
+
+    /** What a refusal says of an effect; a success says nothing of that kind. */
+    private static Evidence evidence(Sent.Answered answer) {
+        int status = answer.status();
+        if (status < 300) {
+            return Evidence.NONE;
+        }
+        Set<NoEffect.Sign> signs = new HashSet<>(
+                Evidence.ofStatus(status, answer.header("WWW-Authenticate").isPresent(), false));
+        if (status / 100 == 4 && status != 408) {
+            signs.add(NoEffect.Sign.IS_ERROR);
+        }
+        return Evidence.of(signs);
     }
 
     private CallOutcome success(Operation operation, Sent.Answered answer) {
@@ -90,7 +111,7 @@ final class Meaning {
             case JsonReader.Outcome.Value(JsonNode tree) ->
                 new CallOutcome.Result(result(operation, answer, Optional.of(tree)), false);
             case JsonReader.Outcome.Refused(boolean wellFormed, String defect) ->
-                open(operation, "a nonsense answer: " + defect);
+                open(operation, "a nonsense answer: " + defect, Evidence.NONE);
         };
     }
 

@@ -40,15 +40,25 @@ final class Replies {
             case CallAnswer.NotDone notDone -> notDone(notDone);
             case CallAnswer.Withheld(String code, String message, ObjectNode details) ->
                 problem(403, "withheld", code, message, details, Optional.empty());
-            case CallAnswer.Uncertain(String message, ObjectNode details) ->
-                problem(
+            case CallAnswer.Uncertain(String message, ObjectNode details) -> uncertain(message, details);
+        };
+    }
+
+    /** What the API refused a request with is for the agent, whether or not it is proof that nothing was done. */
+    private RestExchange.Reply uncertain(String message, ObjectNode details) {
+        Optional<Sent.Answered> refusal = forwarder.refusal();
+        return refusal.isPresent()
+                ? Passing.of(api, operation, refusal.get())
+                        .with(
+                                Decision.HEADER,
+                                Decision.of("unknown", details, Optional.of("outcome-unknown"), Optional.empty()))
+                : problem(
                         forwarder.late() ? 504 : 502,
                         "unknown",
                         "outcome-unknown",
                         message + " It may have taken effect; do not send it again before that is known.",
                         details,
                         Optional.empty());
-        };
     }
 
     private RestExchange.Reply relayed(ObjectNode result, ObjectNode details) {

@@ -15,6 +15,7 @@ import dev.interlock.server.enforce.ToolGate;
 import dev.interlock.server.mcp.wire.Decided;
 import dev.interlock.server.mcp.wire.TraceContext;
 import dev.interlock.server.upstream.CallOutcome;
+import dev.interlock.server.upstream.Evidence;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
@@ -110,7 +111,7 @@ final class TracedGate extends GateWrapper {
             TraceContext on = W3c.write(client.getSpanContext(), call.trace().flatMap(TraceContext::state));
             CallOutcome outcome = forwarder.forward(reservation, new Traced(continuation, on));
             switch (outcome) {
-                case CallOutcome.Result(ObjectNode result, boolean isError) -> {
+                case CallOutcome.Result(ObjectNode result, boolean isError, var _) -> {
                     if (isError) {
                         client.setAttribute(ERROR, "tool_error").setStatus(StatusCode.ERROR);
                     }
@@ -212,6 +213,11 @@ final class TracedGate extends GateWrapper {
         @Override
         public boolean repeatable() {
             return continuation.repeatable();
+        }
+
+        @Override
+        public boolean hadNoEffect(Evidence said) {
+            return continuation.hadNoEffect(said);
         }
 
         @Override

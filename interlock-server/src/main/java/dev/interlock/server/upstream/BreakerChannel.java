@@ -41,7 +41,7 @@ final class BreakerChannel implements Channel {
                     breaker.abandoned();
                 }
             }
-            case Reply.Lost(String reason, Cause cause) -> {
+            case Reply.Lost(String reason, Cause cause, var _) -> {
                 switch (cause) {
                     case BROKEN -> breaker.failed(reason);
                     case NONSENSE -> breaker.succeeded();

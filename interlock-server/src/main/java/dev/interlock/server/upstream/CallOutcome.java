@@ -1,15 +1,17 @@
 package dev.interlock.server.upstream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.policy.catalog.NoEffect;
 import dev.interlock.server.mcp.wire.RpcError;
 import dev.interlock.server.words.Plain;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What became of a call that was handed to an upstream.
  *
- * <p>INVARIANT: a failure after the first byte of the request was handed to the transport is {@link Unknown}, unless the
- * protocol itself says that the call was turned away before any effect.
+ * <p>INVARIANT: a call of which a byte was handed to the transport carries as evidence the signs in the answer to each time that it
+ * was sent. Only where the catalogue takes each of them for proof has it failed.
  */
 public sealed interface CallOutcome {
     /**
@@ -18,25 +20,29 @@ public sealed interface CallOutcome {
      * @param result as it came, unknown members included
      * @param isError the tool says that it failed; what it did before that is its own affair
      */
-    record Result(ObjectNode result, boolean isError) implements CallOutcome {}
+    record Result(ObjectNode result, boolean isError, Evidence evidence) implements CallOutcome {
+
+        public Result(ObjectNode result, boolean isError) {
+            this(result, isError, isError ? Evidence.of(Set.of(NoEffect.Sign.IS_ERROR)) : Evidence.NONE);
+        }
+    }
 
     /**
-     * Nothing can have happened: the request never left, or was turned away before any effect.
+     * The request never left; or the server turned it away before any effect, as the protocol has it: whether that is true of this
+     * server is for the catalogue to say.
      *
      * @param code stable and machine-readable: `unreachable`, `http-401`, `rpc-32602` and the like
      * @param message for people, in our own words
      * @param error of the server, word for word: it may repeat secret arguments, so it is for the caller alone
      * @param content that the refusal came with, in the form of a result: looked at as one before anybody gets it
      */
-    record RefusedBeforeEffect(String code, String message, Optional<RpcError> error, Optional<ObjectNode> content)
+    record RefusedBeforeEffect(
+            String code, String message, Optional<RpcError> error, Optional<ObjectNode> content, Evidence evidence)
             implements CallOutcome {
 
+        /** It never left. */
         public RefusedBeforeEffect(String code, String message) {
-            this(code, message, Optional.empty());
-        }
-
-        public RefusedBeforeEffect(String code, String message, Optional<RpcError> error) {
-            this(code, message, error, Optional.empty());
+            this(code, message, Optional.empty(), Optional.empty(), Evidence.NOTHING_SENT);
         }
 
         /** For the caller: all that is known, and the beginning of what the server says. */
@@ -51,10 +57,14 @@ public sealed interface CallOutcome {
      * @param reason in our own words
      * @param said what the server says, word for word: it may repeat secret arguments, so it is for the caller alone
      */
-    record Unknown(String reason, Optional<String> said) implements CallOutcome {
+    record Unknown(String reason, Optional<String> said, Evidence evidence) implements CallOutcome {
 
         public Unknown(String reason) {
             this(reason, Optional.empty());
+        }
+
+        public Unknown(String reason, Optional<String> said) {
+            this(reason, said, Evidence.NONE);
         }
 
         /** For the caller: all that is known, and the beginning of what the server says. */
@@ -69,12 +79,27 @@ public sealed interface CallOutcome {
      * @param reason in our own words
      * @param error of the server, word for word: it may repeat secret arguments, so it is for the caller alone
      */
-    record NoContent(String reason, Optional<RpcError> error) implements CallOutcome {
+    record NoContent(String reason, Optional<RpcError> error, Evidence evidence) implements CallOutcome {
 
         /** For the caller: all that is known, and the beginning of what the server says. */
         public String told() {
             return with(reason, error.map(RpcError::message));
         }
+    }
+
+    /** What the answers say of an effect. */
+    Evidence evidence();
+
+    /** The outcome of the last of several sendings of one request. */
+    default CallOutcome after(Evidence earlier) {
+        Evidence all = evidence().after(earlier);
+        return switch (this) {
+            case Result(ObjectNode result, boolean isError, Evidence own) -> new Result(result, isError, all);
+            case RefusedBeforeEffect refused ->
+                new RefusedBeforeEffect(refused.code, refused.message, refused.error, refused.content, all);
+            case Unknown unknown -> new Unknown(unknown.reason, unknown.said, all);
+            case NoContent none -> new NoContent(none.reason, none.error, all);
+        };
     }
 
     private static String with(String own, Optional<String> said) {

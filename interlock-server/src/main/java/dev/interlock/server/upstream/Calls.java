@@ -1,6 +1,7 @@
 package dev.interlock.server.upstream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.policy.catalog.NoEffect;
 import dev.interlock.server.mcp.wire.Decided;
 import dev.interlock.server.mcp.wire.Era;
 import dev.interlock.server.mcp.wire.ErrorCode;
@@ -13,9 +14,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
-/** The requests of callers, which may have effects: each is sent once, and followed until its outcome is known. Thread-safe. */
+/** The requests of callers, which may have effects: each is sent once as a rule, and followed until its outcome is known. Thread-safe. */
 final class Calls {
     private static final CallOutcome CANCELLED =
             new CallOutcome.RefusedBeforeEffect("cancelled", Patience.BY_CALLER + " before it was sent");
@@ -94,6 +96,8 @@ final class Calls {
         private boolean unreachable;
 
         private boolean broken;
+        /** What was answered to the request when it was sent before. */
+        private Evidence earlier = Evidence.NOTHING_SENT;
 
         OneCall(Decided kind, ObjectNode meta, Conversation conversation, Patience patience, Questions questions) {
             this.kind = kind;
@@ -105,6 +109,10 @@ final class Calls {
         }
 
         CallOutcome run(ObjectNode params) {
+            return carried(params).after(earlier);
+        }
+
+        private CallOutcome carried(ObjectNode params) {
             ObjectNode now = params;
             while (true) {
                 Channel.Reply reply;
@@ -115,7 +123,9 @@ final class Calls {
                 } catch (UpstreamException e) {
                     return ended(unreachable(e));
                 }
-                boolean only = !rounds.begun() && !questions.begun();
+                boolean only = !rounds.begun()
+                        && !questions.begun()
+                        && earlier.sendings().isEmpty();
                 unreachable = only && reply instanceof Channel.Reply.NotSent unsent && unsent.unreachable();
                 broken = only && reply instanceof Channel.Reply.Lost lost && lost.cause() == Channel.Cause.BROKEN;
                 switch (meaning(agreed, reply)) {
@@ -157,18 +167,34 @@ final class Calls {
 
         private Channel.Reply send(Handshake first, ObjectNode params) throws UpstreamException {
             Channel.Reply reply = sendOnce(first, params);
-            // INVARIANT: a call is repeated only after the server or the transport said that it was not processed.
-            if (handshakes.isStale(reply, first)) {
+            boolean stale = handshakes.isStale(reply, first);
+            Optional<RpcError> mismatch = headerMismatch(reply);
+            if (stale) {
                 handshakes.forget(first);
-                Handshake anew = handshakes.get();
-                prepare(anew, conversation.wishes());
-                return sendOnce(anew, params);
-            }
-            if (isHeaderMismatch(reply)) {
+            } else if (mismatch.isPresent()) {
                 tools.drop();
-                return sendOnce(first, params);
             }
-            return reply;
+            if (!stale && mismatch.isEmpty() || rounds.begun() || questions.begun()) {
+                return reply;
+            }
+            // INVARIANT: a call is sent again only where nothing of it was sent, where the catalogue takes the answer
+            // for proof
+            // that it had no effect, or where a second time does no more.
+            Evidence said =
+                    mismatch.map(error -> Replies.failed(error, signs(reply))).orElse(reply.evidence());
+            if (!mayAgain(said)) {
+                return reply;
+            }
+            earlier = said;
+            Handshake anew = stale ? handshakes.get() : first;
+            if (stale) {
+                prepare(anew, conversation.wishes());
+            }
+            return sendOnce(anew, params);
+        }
+
+        private boolean mayAgain(Evidence said) {
+            return kind == Decided.RESOURCE || conversation.repeatable() || conversation.hadNoEffect(said);
         }
 
         private Channel.Reply sendOnce(Handshake agreed, ObjectNode params) throws UpstreamException {
@@ -223,9 +249,15 @@ final class Calls {
         return tokened;
     }
 
-    private static boolean isHeaderMismatch(Channel.Reply reply) {
-        return reply instanceof Channel.Reply.Answered(Message.Response response, int status, Optional<String> session)
-                && response.answer() instanceof Message.Answer.Failed(RpcError error)
-                && error.code() == ErrorCode.HEADER_MISMATCH.code();
+    private static Optional<RpcError> headerMismatch(Channel.Reply reply) {
+        return reply instanceof Channel.Reply.Answered answered
+                        && answered.response().answer() instanceof Message.Answer.Failed(RpcError error)
+                        && error.code() == ErrorCode.HEADER_MISMATCH.code()
+                ? Optional.of(error)
+                : Optional.empty();
+    }
+
+    private static Set<NoEffect.Sign> signs(Channel.Reply reply) {
+        return reply instanceof Channel.Reply.Answered answered ? answered.signs() : Set.of();
     }
 }

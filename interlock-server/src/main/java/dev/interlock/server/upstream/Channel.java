@@ -2,10 +2,12 @@ package dev.interlock.server.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.policy.catalog.NoEffect;
 import dev.interlock.server.mcp.wire.Message;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Carries single messages to an upstream and back; knows the transport, not the protocol above it. Thread-safe. */
@@ -28,8 +30,14 @@ interface Channel extends AutoCloseable {
          *
          * @param status of HTTP; 200 on other transports
          * @param session what an HTTP server named in its header
+         * @param signs in the status of an HTTP server
          */
-        record Answered(Message.Response response, int status, Optional<String> session) implements Reply {}
+        record Answered(Message.Response response, int status, Optional<String> session, Set<NoEffect.Sign> signs)
+                implements Reply {
+            Answered(Message.Response response, int status, Optional<String> session) {
+                this(response, status, session, Set.of());
+            }
+        }
 
         /**
          * Not one byte was handed over.
@@ -43,13 +51,27 @@ interface Channel extends AutoCloseable {
         }
 
         /** The transport says that the request was turned away unprocessed. */
-        record Rejected(int status, String reason) implements Reply {}
+        record Rejected(int status, String reason, Set<NoEffect.Sign> signs) implements Reply {}
 
         /** Handed over at least in part, and no usable answer. */
-        record Lost(String reason, Cause cause) implements Reply {
+        record Lost(String reason, Cause cause, Set<NoEffect.Sign> signs) implements Reply {
             Lost(String reason) {
                 this(reason, Cause.NONSENSE);
             }
+
+            Lost(String reason, Cause cause) {
+                this(reason, cause, Set.of());
+            }
+        }
+
+        /** What an answer says of an effect by its status. */
+        default Evidence evidence() {
+            return switch (this) {
+                case Answered answered -> Evidence.of(answered.signs);
+                case NotSent unsent -> Evidence.NOTHING_SENT;
+                case Rejected rejected -> Evidence.of(rejected.signs);
+                case Lost lost -> Evidence.of(lost.signs);
+            };
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.interlock.server.upstream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.policy.catalog.NoEffect;
 import dev.interlock.server.credential.Injection;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Message;
@@ -80,6 +81,11 @@ public interface Conversation {
     /** Whether the catalogue says that the request may be sent again when its connection broke. */
     default boolean repeatable() {
         return false;
+    }
+
+    /** Whether the catalogue takes what was answered to the request for proof that it had no effect. */
+    default boolean hadNoEffect(Evidence said) {
+        return NoEffect.BY_DEFAULT.proven(said.sendings());
     }
 
     /** Whether the caller has given up. */

@@ -109,7 +109,7 @@ record Handshake(Description description, Channel.Framing framing) {
             ObjectNode params = params(Era.MODERN, Json.object(), Json.object(), Conversation.Wishes.none());
             Message.Request request = Requests.of(ids.getAsLong(), Names.DISCOVER, params);
             return switch (send(request, framing, manner.timing().probe())) {
-                case Channel.Reply.Answered(Message.Response response, int status, Optional<String> session) ->
+                case Channel.Reply.Answered(Message.Response response, int status, Optional<String> session, var _) ->
                     switch (response.answer()) {
                         case Message.Answer.Result(JsonNode result) -> discovered(result, framing);
                         case Message.Answer.Failed(RpcError error) -> {
@@ -120,7 +120,7 @@ record Handshake(Description description, Channel.Framing framing) {
                         }
                     };
                 case Channel.Reply.NotSent(String reason, boolean unreachable) -> throw failed(reason);
-                case Channel.Reply.Rejected(int status, String reason) -> {
+                case Channel.Reply.Rejected(int status, String reason, var _) -> {
                     if (isUnauthorized(status)) {
                         throw failed(reason + ": check the credential that is configured for it");
                     }
@@ -185,15 +185,15 @@ record Handshake(Description description, Channel.Framing framing) {
             params.set("clientInfo", client());
             Message.Request request = Requests.of(ids.getAsLong(), Names.INITIALIZE, params);
             return switch (send(request, bare, manner.timing().call())) {
-                case Channel.Reply.Answered(Message.Response response, int status, Optional<String> session) ->
+                case Channel.Reply.Answered(Message.Response response, int status, Optional<String> session, var _) ->
                     switch (response.answer()) {
                         case Message.Answer.Result(JsonNode result) -> initialized(result, session, generation);
                         case Message.Answer.Failed(RpcError error) ->
                             throw saying("it refuses `initialize` with error " + error.code(), error.message());
                     };
                 case Channel.Reply.NotSent(String reason, boolean unreachable) -> throw failed(reason);
-                case Channel.Reply.Rejected(int status, String reason) -> throw failed(reason);
-                case Channel.Reply.Lost(String reason, Channel.Cause cause) -> throw failed(reason);
+                case Channel.Reply.Rejected(int status, String reason, var _) -> throw failed(reason);
+                case Channel.Reply.Lost(String reason, Channel.Cause cause, var _) -> throw failed(reason);
             };
         }
 

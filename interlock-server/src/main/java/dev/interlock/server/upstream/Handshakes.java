@@ -69,9 +69,9 @@ final class Handshakes {
     boolean isStale(Channel.Reply reply, Handshake agreed) {
         return switch (reply) {
             case Channel.Reply.NotSent unsent -> agreed.framing().generation() != generationNow(agreed);
-            case Channel.Reply.Rejected(int status, String reason) ->
+            case Channel.Reply.Rejected(int status, String reason, var _) ->
                 status == 404 && agreed.framing().session().isPresent();
-            case Channel.Reply.Answered(Message.Response response, int status, Optional<String> session) ->
+            case Channel.Reply.Answered(Message.Response response, int status, Optional<String> session, var _) ->
                 status == 404
                         && agreed.framing().session().isPresent()
                         && response.answer() instanceof Message.Answer.Failed;

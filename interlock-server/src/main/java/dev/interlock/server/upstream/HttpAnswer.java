@@ -2,6 +2,7 @@ package dev.interlock.server.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.policy.catalog.NoEffect;
 import dev.interlock.server.http.Answer;
 import dev.interlock.server.mcp.wire.Message;
 import dev.interlock.server.mcp.wire.MessageReader;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Reads what comes back for one request: a JSON object, or a stream of events that ends with the answer. Not thread-safe. */
@@ -20,18 +22,22 @@ final class HttpAnswer {
     private final Channel.Listener listener;
     private final Consumer<ObjectNode> back;
     private final SsePosition position;
+    private final boolean inSession;
 
     /**
      * @param id of the request
      * @param listener for what a stream holds beside the answer
      * @param back sends answers to what the server asks
+     * @param inSession whether the request named a session
      */
     HttpAnswer(
             MessageReader reader,
             JsonNode id,
             Patience patience,
             Channel.Listener listener,
-            Consumer<ObjectNode> back) {
+            Consumer<ObjectNode> back,
+            boolean inSession) {
+        this.inSession = inSession;
         this.reader = reader;
         this.id = id;
         this.patience = patience;
@@ -53,17 +59,20 @@ final class HttpAnswer {
         if (status == 200 && type.startsWith("text/event-stream")) {
             return stream(response.body(), session);
         }
+        Set<NoEffect.Sign> signs =
+                Evidence.ofStatus(status, response.header("WWW-Authenticate").isPresent(), inSession);
         if (type.startsWith("application/json") && status != 202) {
-            Optional<Channel.Reply> answer = json(response.body(), session, status);
+            Optional<Channel.Reply> answer = json(response.body(), session, status, signs);
             if (answer.isPresent()) {
                 return answer;
             }
         }
-        return Optional.of(byStatus(status));
+        return Optional.of(byStatus(status, signs));
     }
 
     /** A JSON body that answers this request; or what is wrong with it, where the status says that it should have. */
-    private Optional<Channel.Reply> json(InputStream text, Optional<String> session, int status) throws IOException {
+    private Optional<Channel.Reply> json(
+            InputStream text, Optional<String> session, int status, Set<NoEffect.Sign> signs) throws IOException {
         boolean success = status / 100 == 2;
         return switch (reader.read(text)) {
             case MessageReader.Outcome.Refused refused ->
@@ -74,7 +83,7 @@ final class HttpAnswer {
                 // An error status belies a result; believing it would call a failed call done.
                 boolean credible = success || (failed && status / 100 == 4);
                 yield mine && credible
-                        ? Optional.of(new Channel.Reply.Answered(given, status, session))
+                        ? Optional.of(new Channel.Reply.Answered(given, status, session, signs))
                         : success ? lost("the answer belongs to another request") : Optional.empty();
             }
             case MessageReader.Outcome.Read(Message.Request ignored) -> lost("the answer is no json-rpc response");
@@ -95,16 +104,17 @@ final class HttpAnswer {
         return Optional.of(new Channel.Reply.Lost(why));
     }
 
-    private static Channel.Reply byStatus(int status) {
+    private static Channel.Reply byStatus(int status, Set<NoEffect.Sign> signs) {
         return turnsAway(status)
-                ? new Channel.Reply.Rejected(status, "the server refused with http " + status)
+                ? new Channel.Reply.Rejected(status, "the server refused with http " + status, signs)
                 : new Channel.Reply.Lost(
                         "the server answered with http " + status,
-                        status >= 500 ? Channel.Cause.BROKEN : Channel.Cause.NONSENSE);
+                        status >= 500 ? Channel.Cause.BROKEN : Channel.Cause.NONSENSE,
+                        signs);
     }
 
     /**
-     * Whether a status alone says that the request was not processed. 408, 409, 5xx and most redirects may come after the
+     * Whether HTTP has it that a request answered so was not processed; servers may do otherwise. 408, 409, 5xx and most redirects may come after the
      * work was done; of the redirects only 307 and 308 ask for the same request elsewhere, and are not followed.
      */
     static boolean turnsAway(int status) {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -146,7 +147,7 @@ final class HttpChannel implements Channel {
         try (Answer response = origin.send(get)) {
             String type = response.header("Content-Type").orElse("");
             if (response.status() != 200 || !type.startsWith("text/event-stream")) {
-                return new Reply.Rejected(response.status(), "the server offers no stream");
+                return new Reply.Rejected(response.status(), "the server offers no stream", Set.of());
             }
             opened.run();
             return new HttpEvents(reader, position, patience, listener, answer -> reply(answer, framing))
@@ -291,7 +292,13 @@ final class HttpChannel implements Channel {
         }
         Optional<String> session = response.header(Names.HEADER_SESSION);
         Framing back = new Framing(framing.version(), session.or(framing::session), Map.of(), framing.generation());
-        var answer = new HttpAnswer(reader, request.id(), patience, listener, told -> reply(told, back));
+        var answer = new HttpAnswer(
+                reader,
+                request.id(),
+                patience,
+                listener,
+                told -> reply(told, back),
+                framing.session().isPresent());
         return answer(answer, response, back);
     }
 

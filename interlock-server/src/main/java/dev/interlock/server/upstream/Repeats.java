@@ -70,16 +70,16 @@ final class Repeats {
                 new CallOutcome.Unknown(
                         "the connection broke, and then: " + refused.message(),
                         refused.error().map(error -> error.message()));
-            case CallOutcome.Result result -> result;
-            case CallOutcome.Unknown unknown -> unknown;
-            case CallOutcome.NoContent none -> none;
+            case CallOutcome.Result result -> result.after(Evidence.NONE);
+            case CallOutcome.Unknown unknown -> unknown.after(Evidence.NONE);
+            case CallOutcome.NoContent none -> none.after(Evidence.NONE);
         };
     }
 
     /** A read that may have happened, but brought nothing. */
     private static CallOutcome ofKind(Decided kind, CallOutcome outcome) {
         return kind != Decided.TOOL && outcome instanceof CallOutcome.Unknown unknown
-                ? new CallOutcome.NoContent(unknown.reason(), Optional.empty())
+                ? new CallOutcome.NoContent(unknown.reason(), Optional.empty(), unknown.evidence())
                 : outcome;
     }
 }

@@ -2,11 +2,14 @@ package dev.interlock.server.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.policy.catalog.NoEffect;
 import dev.interlock.server.mcp.wire.Decided;
 import dev.interlock.server.mcp.wire.ErrorCode;
 import dev.interlock.server.mcp.wire.Message;
 import dev.interlock.server.mcp.wire.RpcError;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a reply to a request of a caller means. */
 final class Replies {
@@ -25,17 +28,19 @@ final class Replies {
 
     static Meaning meaning(Decided kind, Channel.Reply reply) {
         return switch (reply) {
-            case Channel.Reply.Answered(Message.Response response, int status, Optional<String> session) ->
+            case Channel.Reply.Answered(Message.Response response, int status, Optional<String> session, var signs) ->
                 switch (response.answer()) {
                     case Message.Answer.Result(JsonNode result) -> result(kind, result);
-                    case Message.Answer.Failed(RpcError error) -> new Meaning.Final(failure(kind, error, status));
+                    case Message.Answer.Failed(RpcError error) ->
+                        new Meaning.Final(failure(kind, error, status, signs));
                 };
             case Channel.Reply.NotSent(String reason, boolean unreachable) ->
                 new Meaning.Final(new CallOutcome.RefusedBeforeEffect("unreachable", reason));
-            case Channel.Reply.Rejected(int status, String reason) ->
-                new Meaning.Final(new CallOutcome.RefusedBeforeEffect("http-" + status, reason));
-            case Channel.Reply.Lost(String reason, Channel.Cause cause) ->
-                new Meaning.Final(new CallOutcome.Unknown(reason));
+            case Channel.Reply.Rejected(int status, String reason, var _) ->
+                new Meaning.Final(new CallOutcome.RefusedBeforeEffect(
+                        "http-" + status, reason, Optional.empty(), Optional.empty(), reply.evidence()));
+            case Channel.Reply.Lost(String reason, Channel.Cause cause, var _) ->
+                new Meaning.Final(new CallOutcome.Unknown(reason, Optional.empty(), reply.evidence()));
         };
     }
 
@@ -69,19 +74,32 @@ final class Replies {
         return new CallOutcome.Result(result, isError != null && isError.booleanValue());
     }
 
-    private static CallOutcome failure(Decided kind, RpcError error, int status) {
+    private static CallOutcome failure(Decided kind, RpcError error, int status, Set<NoEffect.Sign> signs) {
+        Evidence evidence = failed(error, signs);
         boolean before = HttpAnswer.turnsAway(status)
                 || (kind == Decided.RESOURCE && error.code() == ErrorCode.RESOURCE_NOT_FOUND.code())
                 || error.known().map(ErrorCode::refusesBeforeEffect).orElse(false);
         String code = status == 401 || status == 403 ? "http-" + status : "rpc" + error.code();
         if (kind != Decided.TOOL && !before) {
-            return new CallOutcome.NoContent("the server answers with error " + error.code(), Optional.of(error));
+            return new CallOutcome.NoContent(
+                    "the server answers with error " + error.code(), Optional.of(error), evidence);
         }
         return before
                 ? new CallOutcome.RefusedBeforeEffect(
-                        code, "the server refuses with error " + error.code(), Optional.of(error))
+                        code,
+                        "the server refuses with error " + error.code(),
+                        Optional.of(error),
+                        Optional.empty(),
+                        evidence)
                 : new CallOutcome.Unknown(
-                        "the server answers with error " + error.code(), Optional.of(error.message()));
+                        "the server answers with error " + error.code(), Optional.of(error.message()), evidence);
+    }
+
+    /** The signs in an error that came in an answer with these. */
+    static Evidence failed(RpcError error, Set<NoEffect.Sign> signs) {
+        Set<NoEffect.Sign> all = new HashSet<>(signs);
+        all.addAll(NoEffect.Sign.code(error.code()));
+        return Evidence.of(all);
     }
 
     /** What becomes of a request that the server had worked on before: nothing that it says now undoes that. */
@@ -92,8 +110,8 @@ final class Replies {
                         "the server asked for more, and then: " + refused.message(),
                         refused.error().map(RpcError::message));
             case CallOutcome.Result result -> result;
-            case CallOutcome.Unknown unknown -> unknown;
-            case CallOutcome.NoContent none -> none;
+            case CallOutcome.Unknown unknown -> unknown.after(Evidence.NONE);
+            case CallOutcome.NoContent none -> none.after(Evidence.NONE);
         };
     }
 }

@@ -49,7 +49,7 @@ final class Underways implements Channel.Listener {
 
     /** @param reply what came of it */
     void remove(JsonNode id, Channel.Reply reply) {
-        boolean abandoned = reply instanceof Channel.Reply.Lost(String reason, Channel.Cause cause)
+        boolean abandoned = reply instanceof Channel.Reply.Lost(String reason, Channel.Cause cause, var _)
                 && cause == Channel.Cause.ABANDONED;
         synchronized (givenUp) {
             boolean over = answered.remove(id);

@@ -242,7 +242,8 @@ final class Watch implements AutoCloseable {
                             opened();
                         },
                         with.outside());
-        if (reply instanceof Channel.Reply.Rejected(int status, String reason) && (status == 405 || status == 501)) {
+        if (reply instanceof Channel.Reply.Rejected(int status, String reason, var _)
+                && (status == 405 || status == 501)) {
             // It has no such stream; what it tells comes with answers.
             opened();
             Optional<Patience.GivenUp> unused = patience.pass(FOR_EVER);

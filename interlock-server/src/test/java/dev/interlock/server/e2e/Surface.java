@@ -23,24 +23,24 @@ import java.util.stream.Collectors;
 /** A gateway before a server that has everything, and a client that judges what it hears; the server's side is judged at the end. */
 final class Surface implements AutoCloseable {
     private static final String BUNDLE = """
-            interlock: v1
-            name: surface
-            owner: you@example.com
-            independence: {another-agent: []}
-            risk: {local: {independence: another-agent, on-conflict: deny, on-missing: deny}}
-            server: all
-            on-error: no-effect
-            asks: [elicitation, roots, sampling]
-            objects: {}
-            tools:
-              mcp:resources/read: {duty: try, effect: read}
-              mcp:prompts/get: {duty: try, effect: read}
-              mcp:completion/complete: {duty: try, effect: read}
-            %s
-            intents: {review: {goal: Try everything, allow: [try], limits: {calls: 1000}}}
-            rules:
-              - {id: NOT-THIS, title: No errors, forbid: {duty: try, when: 'tool == "test_error_handling"'}}
-            """;
+        interlock: v1
+        name: surface
+        owner: you@example.com
+        independence: {another-agent: []}
+        risk: {local: {independence: another-agent, on-conflict: deny, on-missing: deny}}
+        server: all
+        no-effect: [401-challenge, 404-session, is-error]
+        asks: [elicitation, roots, sampling]
+        objects: {}
+        tools:
+          mcp:resources/read: {duty: try, effect: read}
+          mcp:prompts/get: {duty: try, effect: read}
+          mcp:completion/complete: {duty: try, effect: read}
+        %s
+        intents: {review: {goal: Try everything, allow: [try], limits: {calls: 1000}}}
+        rules:
+          - {id: NOT-THIS, title: No errors, forbid: {duty: try, when: 'tool == "test_error_handling"'}}
+        """;
 
     final EverythingHttp fixture;
     final Ear ear;

@@ -38,7 +38,7 @@ class AnswersTest {
           mid: {independence: line, on-conflict: hold, on-missing: hold}
           top: {independence: line, on-conflict: deny, on-missing: deny}
         server: shop
-        on-error: no-effect
+        no-effect: [401-challenge, 404-session, is-error]
         tools:
           pay:
             duty: payment.release

@@ -71,7 +71,9 @@ class GateFaultTest {
                         target,
                         Files.readString(file)
                                 .replace(
-                                        "    duty: vendor.edit\n", "    duty: vendor.edit\n    on-error: no-effect\n"));
+                                        "    duty: vendor.edit\n",
+                                        "    duty: vendor.edit\n"
+                                                + "    no-effect: [401-challenge, 404-session, is-error]\n"));
             }
         }
         return folder;

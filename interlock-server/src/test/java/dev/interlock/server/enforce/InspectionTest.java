@@ -17,6 +17,7 @@ import dev.interlock.server.mcp.wire.Revision;
 import dev.interlock.server.mcp.wire.RpcError;
 import dev.interlock.server.mcp.wire.SpooledText;
 import dev.interlock.server.upstream.CallOutcome;
+import dev.interlock.server.upstream.Evidence;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ class InspectionTest {
           low: {independence: line, on-conflict: record, on-missing: record}
           top: {independence: line, on-conflict: deny, on-missing: deny}
         server: mail
-        on-error: no-effect
+        no-effect: [401-challenge, 404-session, is-error]
         inspect:
           - {secrets: any}
           - {id: class, when: '"class" in result && result.class == "internal"', label: internal, withhold: false}
@@ -197,7 +198,7 @@ class InspectionTest {
         CallAnswer answer = call(
                 "read",
                 new CallOutcome.RefusedBeforeEffect(
-                        "http-400", "the api refused", Optional.empty(), Optional.of(content)));
+                        "http-400", "the api refused", Optional.empty(), Optional.of(content), Evidence.NONE));
         assertThat(answer)
                 .isInstanceOfSatisfying(
                         CallAnswer.Withheld.class,
@@ -211,8 +212,9 @@ class InspectionTest {
     void whatTheServerSaysBesideItsAnswerIsNotShown() throws IOException {
         var error = new RpcError(-32000, SECRET, Optional.of(Json.object().put("key", SECRET)));
         for (CallOutcome outcome : List.of(
-                new CallOutcome.RefusedBeforeEffect("rpc--32000", "the server refused", Optional.of(error)),
-                new CallOutcome.NoContent("there is none", Optional.of(error)),
+                new CallOutcome.RefusedBeforeEffect(
+                        "rpc--32000", "the server refused", Optional.of(error), Optional.empty(), Evidence.NONE),
+                new CallOutcome.NoContent("there is none", Optional.of(error), Evidence.NONE),
                 new CallOutcome.Unknown("no answer came", Optional.of(SECRET)))) {
             CallAnswer answer = call("read", outcome);
             assertThat(answer).isNotInstanceOf(CallAnswer.Relayed.class);

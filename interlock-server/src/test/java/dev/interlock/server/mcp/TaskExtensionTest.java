@@ -18,6 +18,7 @@ import dev.interlock.server.mcp.wire.MessageReader;
 import dev.interlock.server.mcp.wire.SpooledText;
 import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.upstream.Conversation;
+import dev.interlock.server.upstream.Evidence;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -168,7 +169,7 @@ class TaskExtensionTest {
         erp.on("prompt", (params, conversation) -> {
             conversation.becameTask();
             go.await();
-            return new CallOutcome.NoContent("broken", java.util.Optional.empty());
+            return new CallOutcome.NoContent("broken", java.util.Optional.empty(), Evidence.NONE);
         });
         String id = task(gateway.capable("erp", "prompts/get", "prompt", "\"name\":\"prompt\",", TASKS));
         go.countDown();

@@ -39,9 +39,9 @@ class InspectedTest {
     @CsvSource({
         "secret-200, succeeded",
         "header-200, succeeded",
-        "secret-400, failed",
-        "header-400, failed",
-        "secret-404, failed",
+        "secret-400, unknown",
+        "header-400, unknown",
+        "secret-404, unknown",
         "secret-409, unknown",
         "header-409, unknown"
     })

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.policy.catalog.NoEffect;
 import dev.interlock.server.fixture.HttpFixture;
 import dev.interlock.server.fixture.Schemas;
 import dev.interlock.server.fixture.Trees;
@@ -173,7 +174,9 @@ class HttpUpstreamTest {
                 .isEqualTo(new CallOutcome.RefusedBeforeEffect(
                         "rpc" + code,
                         "the server refuses with error " + code,
-                        Optional.of(new RpcError(code, "no", Optional.empty()))));
+                        Optional.of(new RpcError(code, "no", Optional.empty())),
+                        Optional.empty(),
+                        Evidence.of(NoEffect.Sign.code(code))));
     }
 
     @ParameterizedTest

@@ -1,0 +1,191 @@
+package dev.interlock.server.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.server.config.Token;
+import dev.interlock.server.fixture.Leaks;
+import dev.interlock.server.fixture.Quiet;
+import dev.interlock.server.fixture.Served;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.upstream.CallOutcome;
+import dev.interlock.server.upstream.EraChoice;
+import dev.interlock.server.upstream.McpClient;
+import dev.interlock.server.upstream.Timing;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A whole gateway before a server that has the effect, and then answers as if it had not. */
+@Timeout(120)
+class ErrorAfterEffectTest {
+
+    private static final String BUNDLE = """
+        interlock: v1
+        name: payments
+        owner: tests@example.com
+        independence: {another: [owner]}
+        risk: {high: {independence: another, on-conflict: deny, on-missing: deny}}
+        intents: {pay: {goal: Pay, allow: [payment.release]}}
+        server: bank
+        objects: {payment: {}}
+        tools:
+          pay: {duty: payment.release, creates: {payment: result.id}, values: {payee: args.payee}, risk: high}
+          trusted: {duty: payment.release, values: {payee: args.payee}, risk: high, no-effect: [401-challenge, 404-session, -32602, 429]}
+          distrusted: {duty: payment.release, values: {payee: args.payee}, risk: high, no-effect: []}
+          again: {duty: payment.release, values: {payee: args.payee}, risk: high, idempotent: true}
+        rules:
+          - id: P-1
+            title: Three payments to one payee
+            limit: {of: payment.release, per: payee, max: 3}
+        """;
+
+    @TempDir
+    Path folder;
+
+    private final LyingServer bank = new LyingServer();
+    private final Token ann = Token.create(new SecureRandom());
+    private Served server;
+    private McpClient client;
+
+    @BeforeEach
+    void start() throws IOException {
+        Quiet.on();
+        Leaks.RUN.ofCaller(ann.reveal());
+        Path bundle = Files.createDirectories(folder.resolve("bundle"));
+        Files.writeString(bundle.resolve("interlock.yaml"), BUNDLE);
+        server =
+                Served.of(folder, """
+                    domain: bank.example.com
+                    listen: 127.0.0.1:0
+                    bundle: %s
+                    upstreams: {bank: {url: %s}}
+                    agents: {ann: {token: %s, owner: one, model: m, root: true, intent: pay}}
+                    limits: {call: 2s}
+                    """.formatted(bundle, bank.endpoint(), ann.hash()), Map.of(), InstantSource.system());
+        server.start();
+        client = McpClient.of(
+                URI.create("http://127.0.0.1:" + server.port() + "/mcp/bank"),
+                ann.reveal(),
+                Optional.empty(),
+                EraChoice.AUTO,
+                Timing.defaults(),
+                System::nanoTime);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        client.close();
+        server.close();
+        bank.close();
+    }
+
+    /** The outcome that the agent is told. */
+    private String call(String tool, String how) {
+        CallOutcome outcome =
+                client.call(tool, Json.object().put("payee", "MALLORY").put("how", how));
+        return outcome instanceof CallOutcome.Result result
+                ? McpClient.decision(result)
+                        .map(decision -> decision.path("outcome").asText())
+                        .orElse("none")
+                : outcome.toString();
+    }
+
+    private List<Settlement> settled() {
+        return server.recorded(Event.CallSettled.class).stream()
+                .map(Event.CallSettled::settlement)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rpc -32602",
+                "rpc -32600",
+                "rpc -32601",
+                "rpc -32603",
+                "400",
+                "403",
+                "406",
+                "422",
+                "429",
+                "502",
+                "400 rpc -32602",
+                "is-error",
+                "no-id",
+                "two-ids",
+                "other-id",
+                "hang-up",
+                "late",
+                "twice -32602",
+                "plain 401"
+            })
+    void isUnknownAndTheEffectHappenedOnce(String how) {
+        assertThat(call("pay", how)).isEqualTo("unknown");
+
+        assertThat(bank.effects()).as("effects").isEqualTo(1);
+        assertThat(settled()).singleElement().isInstanceOf(Settlement.Unknown.class);
+    }
+
+    @Test
+    void whatTheCatalogueTakesForProofHasFailed() {
+        assertThat(call("trusted", "rpc -32602")).isEqualTo("failed");
+        assertThat(call("trusted", "429")).isEqualTo("failed");
+        assertThat(call("trusted", "rpc -32600")).isEqualTo("unknown");
+        assertThat(call("trusted", "422")).isEqualTo("unknown");
+        assertThat(settled().subList(0, 2)).allSatisfy(each -> assertThat(each).isInstanceOf(Settlement.Failed.class));
+    }
+
+    @Test
+    void aServerThatAsksWhoIsThereIsBelievedUnlessToldOtherwise() {
+        assertThat(call("pay", "challenge")).isEqualTo("failed");
+        assertThat(call("distrusted", "challenge")).isEqualTo("unknown");
+    }
+
+    @Test
+    void afterAForgottenSessionACallIsSentAgainOnlyWhereThatIsProof() {
+        assertThat(call("pay", "forget-once")).as("sent again").isEqualTo("succeeded");
+        assertThat(bank.effects()).isEqualTo(2);
+        assertThat(call("distrusted", "forget-once")).isEqualTo("unknown");
+        assertThat(bank.effects()).as("not sent again").isEqualTo(3);
+        assertThat(call("again", "forget-once")).isEqualTo("succeeded");
+        assertThat(bank.effects()).isEqualTo(5);
+    }
+
+    @Test
+    void failedNeedsProofForEachTimeThatItWasSent() {
+        assertThat(call("again", "forget-then-422"))
+                .as("the second says nothing")
+                .isEqualTo("unknown");
+        assertThat(call("trusted", "forget-then-429")).isEqualTo("failed");
+    }
+
+    @Test
+    void paymentsAnsweredWithAnErrorCountTowardsALimit() {
+        for (int i = 0; i < 3; i++) {
+            assertThat(call("pay", "rpc -32602")).isEqualTo("unknown");
+        }
+        call("pay", "ok");
+
+        assertThat(bank.effects()).isEqualTo(3);
+        assertThat(server.recorded(Event.CallDenied.class))
+                .singleElement()
+                .satisfies(denied -> assertThat(denied.findings())
+                        .anySatisfy(finding -> assertThat(finding.code()).isEqualTo(Code.LIMIT_EXCEEDED)));
+    }
+}

@@ -1,0 +1,181 @@
+package dev.interlock.server.serve;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.interlock.server.fixture.Trees;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.Names;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A server of MCP (2025-11-25) whose tools have their effect first, and then answer as the argument {@code how} says: with an
+ * error, with nonsense, late, or not at all.
+ */
+final class LyingServer implements AutoCloseable {
+
+    private final HttpServer server;
+    private final AtomicInteger effects = new AtomicInteger();
+    private final AtomicInteger sessions = new AtomicInteger();
+    private final Map<String, AtomicInteger> forgotten = new ConcurrentHashMap<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    LyingServer() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/mcp", this::handle);
+        server.start();
+    }
+
+    URI endpoint() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/mcp");
+    }
+
+    /** How often the effect was had. */
+    int effects() {
+        return effects.get();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        if (!exchange.getRequestMethod().equals("POST")) {
+            send(exchange, exchange.getRequestMethod().equals("DELETE") ? 204 : 405, "");
+            return;
+        }
+        ObjectNode message = Trees.object(exchange.getRequestBody().readAllBytes());
+        String id = message.path("id").toString();
+        switch (message.path("method").asText()) {
+            case Names.INITIALIZE -> {
+                exchange.getResponseHeaders().set(Names.HEADER_SESSION, "session-" + sessions.incrementAndGet());
+                send(exchange, 200, result(id, """
+                    {"protocolVersion":"2025-11-25","capabilities":{"tools":{}},"serverInfo":{"name":"bank","version":"1"}}\
+                    """));
+            }
+            case Names.TOOLS_LIST -> send(exchange, 200, result(id, "{\"tools\":[" + tools() + "]}"));
+            case Names.TOOLS_CALL -> call(exchange, id, message);
+            default -> {
+                if (message.has("id")) {
+                    send(exchange, 200, error(id, -32601));
+                } else {
+                    send(exchange, 202, "");
+                }
+            }
+        }
+    }
+
+    private static String tools() {
+        var tools = Json.object().putArray("tools");
+        for (String name : new String[] {"pay", "trusted", "distrusted", "again"}) {
+            ObjectNode tool = tools.addObject().put("name", name);
+            tool.putObject("inputSchema").put("type", "object");
+            tool.putObject("annotations").put("idempotentHint", name.equals("again"));
+        }
+        String list = tools.toString();
+        return list.substring(1, list.length() - 1);
+    }
+
+    private void call(HttpExchange exchange, String id, ObjectNode message) throws IOException {
+        int number = effects.incrementAndGet();
+        String how = message.path("params").path("arguments").path("how").asText();
+        String done = result(id, """
+            {"content":[{"type":"text","text":"paid"}],"structuredContent":{"id":"P-%d"}}\
+            """.formatted(number));
+        String[] words = how.split(" ");
+        switch (words[0]) {
+            case "ok" -> send(exchange, 200, done);
+            case "rpc" -> send(exchange, 200, error(id, Integer.parseInt(words[1])));
+            case "twice" -> {
+                String error = error(id, Integer.parseInt(words[1]));
+                exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+                send(exchange, 200, "data: " + error + "\n\ndata: " + error + "\n\n");
+            }
+            case "is-error" ->
+                send(exchange, 200, result(id, "{\"isError\":true,\"content\":[{\"type\":\"text\",\"text\":\"no\"}]}"));
+            case "no-id" -> send(exchange, 200, result(id, "{\"content\":[],\"structuredContent\":{}}"));
+            case "two-ids" ->
+                send(exchange, 200, result(id, "{\"content\":[],\"structuredContent\":{\"id\":[\"a\",\"b\"]}}"));
+            case "other-id" ->
+                send(exchange, 200, result(id, "{\"content\":[],\"structuredContent\":{\"id\":{\"a\":1}}}"));
+            case "hang-up" -> exchange.close();
+            case "late" -> {
+                await();
+                exchange.close();
+            }
+            case "challenge" -> {
+                exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer realm=\"bank\"");
+                send(exchange, 401, "");
+            }
+            case "plain" -> send(exchange, Integer.parseInt(words[1]), "");
+            case "forget-once" -> forget(exchange, message, () -> send(exchange, 200, done));
+            case "forget-then-422" -> forget(exchange, message, () -> send(exchange, 422, ""));
+            case "forget-then-429" -> forget(exchange, message, () -> send(exchange, 429, ""));
+            default ->
+                send(
+                        exchange,
+                        Integer.parseInt(words[0]),
+                        words.length > 1 ? error(id, Integer.parseInt(words[2])) : "");
+        }
+    }
+
+    /** An answer. */
+    private interface Answering {
+        void send() throws IOException;
+    }
+
+    /** Forgets the session the first time that a tool is called, and answers the second time. */
+    private void forget(HttpExchange exchange, ObjectNode message, Answering then) throws IOException {
+        String tool = message.path("params").path("name").asText();
+        if (forgotten.computeIfAbsent(tool, name -> new AtomicInteger()).incrementAndGet() % 2 == 1) {
+            send(exchange, 404, "");
+        } else {
+            then.send();
+        }
+    }
+
+    private void await() {
+        try {
+            closed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String result(String id, String result) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":" + result.strip() + "}";
+    }
+
+    private static String error(String id, int code) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"error\":{\"code\":" + code + ",\"message\":\"no\"}}";
+    }
+
+    private static void send(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        if (exchange.getResponseHeaders().getFirst("Content-Type") == null) {
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+        }
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        if (bytes.length > 0) {
+            exchange.getResponseBody().write(bytes);
+        }
+        exchange.close();
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        server.stop(0);
+    }
+}
