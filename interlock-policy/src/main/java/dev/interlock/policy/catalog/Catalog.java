@@ -6,13 +6,11 @@ import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.policy.secret.Fingerprint;
 import dev.interlock.policy.secret.SecretScan;
-import dev.interlock.policy.secret.Shape;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -24,10 +22,6 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 public final class Catalog {
-
-    /** Numbers of cards are data of business; the others open something. */
-    private static final Set<Shape> STANDING =
-            Set.of(Shape.PRIVATE_KEY, Shape.API_KEY, Shape.JWT, Shape.CONNECTION_STRING);
 
     private final SortedMap<String, ToolEntry> tools;
     private final Map<String, Integer> ranks;
@@ -51,7 +45,7 @@ public final class Catalog {
             List<String> tiers,
             List<RuleCondition> conditions,
             SortedMap<String, Fingerprint> secrets) {
-        this.standing = new SecretScan(STANDING, secrets);
+        this.standing = SecretScan.standing(secrets);
         this.tools = Collections.unmodifiableSortedMap(new TreeMap<>(tools));
         Map<String, Integer> byName = new TreeMap<>();
         tiers.forEach(tier -> byName.put(tier, byName.size()));

@@ -34,6 +34,10 @@ public record SecretScan(Set<Shape> shapes, SortedMap<String, Fingerprint> named
 
     private static final byte[] NOTHING = {};
 
+    /** Numbers of cards are data of business; the others open something. */
+    private static final Set<Shape> STANDING =
+            Set.of(Shape.PRIVATE_KEY, Shape.API_KEY, Shape.JWT, Shape.CONNECTION_STRING);
+
     public SecretScan {
         shapes = Set.copyOf(shapes);
         named = Collections.unmodifiableSortedMap(new TreeMap<>(named));
@@ -41,6 +45,11 @@ public record SecretScan(Set<Shape> shapes, SortedMap<String, Fingerprint> named
 
     public SecretScan(Set<Shape> shapes, SortedMap<String, Fingerprint> named) {
         this(shapes, named, MOST);
+    }
+
+    /** The search for secrets that open something to whoever has them. */
+    public static SecretScan standing(SortedMap<String, Fingerprint> named) {
+        return new SecretScan(STANDING, named);
     }
 
     /**

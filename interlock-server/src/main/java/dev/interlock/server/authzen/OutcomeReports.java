@@ -11,7 +11,6 @@ import dev.interlock.server.config.EnforcementPoint;
 import dev.interlock.server.enforce.Enforcer;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.words.Ids;
-import dev.interlock.server.words.Plain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -19,7 +18,6 @@ import java.util.OptionalLong;
 /** What came of permitted calls, as the enforcement points that carried them out say: {@code /access/v1/evaluations/ID/outcome}. */
 final class OutcomeReports {
 
-    private static final int LONGEST_REASON = 300;
     private static final int MOST_CREATED = 100;
 
     private final Enforcer enforcer;
@@ -89,7 +87,7 @@ final class OutcomeReports {
         if (reason != null && !reason.isTextual()) {
             throw Refusal.invalid("`reason` is " + Bodies.kind(reason) + ", not a string");
         }
-        return reason == null ? "as reported" : Plain.cut(reason.textValue(), LONGEST_REASON);
+        return reason == null ? "as reported" : reason.textValue();
     }
 
     private static List<Key> created(ObjectNode body) throws Refusal {

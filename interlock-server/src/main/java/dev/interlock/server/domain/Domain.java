@@ -9,10 +9,12 @@ import dev.interlock.engine.state.State;
 import dev.interlock.ledger.log.Ledger;
 import dev.interlock.ledger.store.LedgerStore;
 import dev.interlock.ledger.store.SnapshotStore;
+import dev.interlock.policy.secret.SecretScan;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -25,6 +27,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /**
  * The unit of total order: one writer, one ledger, one history. Doors ask from any thread; one thread at a time decides,
@@ -37,6 +40,8 @@ import java.util.function.LongConsumer;
 public final class Domain implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Domain.class.getName());
+    /** Those that are known by their shape, where no bundle names others. */
+    private static final SecretScan STANDING = SecretScan.standing(Collections.emptySortedMap());
 
     /** Most commands that wait; more are turned away. */
     private static final int QUEUE = 8_192;
@@ -100,6 +105,7 @@ public final class Domain implements AutoCloseable {
     /** Several asked at the same time of late: what they ask becomes durable together where it is handed over. */
     private volatile boolean crowded;
 
+    private volatile Supplier<SecretScan> secrets = () -> STANDING;
     private volatile Watch watch = Watch.NOBODY;
     private volatile boolean closed;
     /** The writer's thread has answered everything that it will answer. */
@@ -136,8 +142,7 @@ public final class Domain implements AutoCloseable {
      * @throws UnavailableException if it could not be decided or recorded: deny
      */
     public Reply ask(Command command) {
-        return asked(new Ask(Optional.empty(), command, new CompletableFuture<>()))
-                .orElseThrow(() -> new IllegalStateException("no bundle was asked for"));
+        return asked(Optional.empty(), command).orElseThrow(() -> new IllegalStateException("no bundle was asked for"));
     }
 
     /**
@@ -145,7 +150,15 @@ public final class Domain implements AutoCloseable {
      * again. So no change of policy can race a call.
      */
     public Optional<Reply> askUnder(String bundleDigest, Command command) {
-        return asked(new Ask(Optional.of(bundleDigest), command, new CompletableFuture<>()));
+        return asked(Optional.of(bundleDigest), command);
+    }
+
+    /** INVARIANT: no free text is decided on or recorded before it is looked through for secrets. */
+    private Optional<Reply> asked(Optional<String> bundle, Command command) {
+        return switch (new CommandSecrets(secrets.get()).seen(command)) {
+            case CommandSecrets.Seen.Clean clean -> asked(new Ask(bundle, clean.command(), new CompletableFuture<>()));
+            case CommandSecrets.Seen.Refused refused -> Optional.of(Reply.ofNothing(refused.why()));
+        };
     }
 
     /**
@@ -158,17 +171,17 @@ public final class Domain implements AutoCloseable {
      */
     public Optional<List<Came>> askTogether(String bundleDigest, List<Command> commands) {
         long began = System.nanoTime();
-        List<Ask> asks = commands.stream()
+        List<CommandSecrets.Seen> all = new CommandSecrets(secrets.get()).all(commands);
+        List<Ask> asks = CommandSecrets.clean(all).stream()
                 .map(command -> new Ask(Optional.of(bundleDigest), command, new CompletableFuture<>()))
                 .toList();
-        if (asks.isEmpty()) {
-            return Optional.of(List.of());
-        }
-        try {
-            submit(new AskTogether(asks));
-        } catch (UnavailableException e) {
-            watch.unavailable();
-            throw e;
+        if (!asks.isEmpty()) {
+            try {
+                submit(new AskTogether(asks));
+            } catch (UnavailableException e) {
+                watch.unavailable();
+                throw e;
+            }
         }
         var came = new ArrayList<Came>(asks.size());
         boolean under = true;
@@ -182,7 +195,7 @@ public final class Domain implements AutoCloseable {
             }
         }
         // INVARIANT: nothing comes between them, so no bundle does.
-        return under ? Optional.of(came) : Optional.empty();
+        return under ? Optional.of(CommandSecrets.merged(all, came)) : Optional.empty();
     }
 
     private Optional<Reply> asked(Ask ask) {
@@ -275,6 +288,15 @@ public final class Domain implements AutoCloseable {
      */
     public void onRecorded(Consumer<List<Recorded>> listener) {
         writer.onRecorded(listener);
+    }
+
+    /**
+     * Has free texts looked through for these secrets from now on, those of the bundle among them.
+     *
+     * @param scan asked for each command, on the caller's thread
+     */
+    public void lookFor(Supplier<SecretScan> scan) {
+        secrets = scan;
     }
 
     /** Has somebody watch from now on. */

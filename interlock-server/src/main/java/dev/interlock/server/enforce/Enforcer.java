@@ -12,7 +12,7 @@ import dev.interlock.engine.model.BindingCode;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.state.State;
-import dev.interlock.policy.secret.SecretScan;
+import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.server.broker.Broker;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.Reply;
@@ -210,11 +210,11 @@ public final class Enforcer {
      * @return what is recorded, which is unknown where the report contradicts the record; or why nothing is
      */
     public Reported report(long call, String by, Settlement told) {
-        SecretScan secrets = policy().catalog().standingSecrets();
+        Catalog catalog = policy().catalog();
         Settlement settlement = switch (told) {
             case Settlement.Succeeded succeeded -> succeeded;
-            case Settlement.Failed(String reason) -> new Settlement.Failed(SecretArguments.text(reason, secrets));
-            case Settlement.Unknown(String reason) -> new Settlement.Unknown(SecretArguments.text(reason, secrets));
+            case Settlement.Failed(String reason) -> new Settlement.Failed(Outcomes.bounded(catalog, reason));
+            case Settlement.Unknown(String reason) -> new Settlement.Unknown(Outcomes.bounded(catalog, reason));
         };
         Reply reply = domain.ask(new Command.ReportCall(call, by, settlement));
         if (reply.answer() instanceof Answer.Refused refused) {

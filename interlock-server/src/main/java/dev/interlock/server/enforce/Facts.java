@@ -8,6 +8,7 @@ import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.ReadCall;
 import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.policy.secret.SecretScan;
+import dev.interlock.server.domain.SecretTexts;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -47,8 +48,8 @@ final class Facts {
         }
         SecretScan secrets = catalog.standingSecrets();
         return catalog.read(
-                SecretArguments.text(call.server(), secrets),
-                SecretArguments.text(call.tool(), secrets),
+                SecretTexts.without(call.server(), secrets),
+                SecretTexts.without(call.tool(), secrets),
                 arguments,
                 digest);
     }

@@ -12,6 +12,7 @@ import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.Created;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.Reply;
+import dev.interlock.server.domain.SecretTexts;
 import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.mcp.wire.PlainJson;
 import dev.interlock.server.upstream.CallOutcome;
@@ -118,9 +119,9 @@ public final class Outcomes {
                 : null;
     }
 
-    /** Reasons come from upstreams: no secret of theirs is recorded, and no more than a record needs. */
-    private static String bounded(Catalog catalog, String reason) {
-        return Plain.cut(SecretArguments.text(reason, catalog.standingSecrets()), REASON);
+    /** Reasons come from others: no secret of theirs is recorded, not even a part of one where they are cut. */
+    static String bounded(Catalog catalog, String reason) {
+        return Plain.cut(SecretTexts.without(reason, catalog.standingSecrets()), REASON);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.interlock.server.enforce;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.policy.secret.SecretScan;
+import dev.interlock.server.domain.SecretTexts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 record SecretArguments(Map<String, @Nullable Object> arguments, List<Fault> faults) {
 
-    /** In the place of a text with a secret. */
-    private static final String WORD = "[secret]";
+    private static final String WORD = SecretTexts.WORD;
 
     /** @param at the place of these arguments in a call */
     static SecretArguments of(Map<String, ? extends @Nullable Object> arguments, String at, SecretScan scan) {
@@ -56,11 +56,6 @@ record SecretArguments(Map<String, @Nullable Object> arguments, List<Fault> faul
     @SuppressWarnings("unchecked")
     static Map<String, @Nullable Object> without(Map<String, @Nullable Object> json, SecretScan scan) {
         return scan.find(json).isEmpty() ? json : (Map<String, @Nullable Object>) without((Object) json, scan);
-    }
-
-    /** A text that is recorded as it is; a word stands in the place of one with a secret. */
-    static String text(String text, SecretScan scan) {
-        return scan.find(text).isEmpty() ? text : WORD;
     }
 
     private static @Nullable Object without(@Nullable Object value, SecretScan scan) {

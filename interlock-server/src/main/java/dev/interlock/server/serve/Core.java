@@ -72,6 +72,7 @@ final class Core implements AutoCloseable {
         this.upstreams = new Upstreams(config.upstreams().values(), config.endpoints(), config.limits());
         this.apis = apis;
         this.outcomes = new Outcomes(domain, timer, config.limits().answerBytes());
+        domain.lookFor(() -> policy.get().catalog().standingSecrets());
         this.enforcer = new Enforcer(domain, policy::get);
         this.inFlight = new InFlight(enforcer.forwarding(outcomes, broker));
         this.doorSettings = doorSettings(config);

@@ -54,7 +54,7 @@ final class EchoHouse implements AutoCloseable {
                 agents:
                   ann: {token: %s, owner: one, model: m, root: true, intent: use}
                 people:
-                  olivia: {token: %s, owner: two}
+                  olivia: {token: %s, owner: two, groups: [on-call, security]}
                 sources:
                   audit: {token: %s}
                 authzen:
