@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -386,10 +387,18 @@ public final class CallView {
             return continued == open.seq();
         }
 
-        /** Divides a call about a list among its keys; all are there but for what it created. */
+        /**
+         * Divides a call about a list among its keys; all are there but for what it created. Where some elements have a key of
+         * a kind and others have none, nobody can tell what these others are about: as if they were alone.
+         */
         public Builder divide(KeyTable table) {
             if (!facts.elements().isEmpty()) {
                 portions = Portions.of(facts, this, table);
+                if (!portions.uneven().isEmpty()) {
+                    var all = new TreeSet<>(unresolved);
+                    all.addAll(portions.uneven());
+                    unresolved = all;
+                }
             }
             return this;
         }

@@ -12,8 +12,11 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * How much of a call about a list lies on each of its keys: so many of its elements, and their amounts. An element lies on
@@ -25,10 +28,17 @@ final class Portions {
     private final int[] counts;
 
     private final BigDecimal[] sums;
+    /** Kinds of which some elements have a key, and others none. Known while the call is being decided. */
+    private final Set<String> uneven;
 
-    private Portions(int[] counts, BigDecimal[] sums) {
+    private Portions(int[] counts, BigDecimal[] sums, Set<String> uneven) {
         this.counts = counts;
         this.sums = sums;
+        this.uneven = uneven;
+    }
+
+    Set<String> uneven() {
+        return uneven;
     }
 
     static Portions of(CallFacts facts, CallView.Builder view, KeyTable keys) {
@@ -59,7 +69,7 @@ final class Portions {
             counts[i] = in.readInt();
             sums[i] = new BigDecimal(in.readUTF());
         }
-        return new Portions(counts, sums);
+        return new Portions(counts, sums, Set.of());
     }
 
     /** One call being divided. */
@@ -84,15 +94,22 @@ final class Portions {
             int[] counts = new int[view.size()];
             var sums = new BigDecimal[view.size()];
             Arrays.fill(sums, BigDecimal.ZERO);
+            var elementsByKind = new TreeMap<String, Integer>();
             int number = 0;
             for (Element element : facts.elements()) {
                 number++;
+                var kinds = new HashSet<String>();
                 for (int position : closure(element, number)) {
+                    kinds.add(view.key(position).kind());
                     counts[position]++;
                     sums[position] = sums[position].add(
                             element.amount().map(Amount::value).orElse(BigDecimal.ZERO));
                 }
+                kinds.forEach(kind -> elementsByKind.merge(kind, 1, Integer::sum));
             }
+            elementsByKind
+                    .values()
+                    .removeIf(elements -> elements == facts.elements().size());
             // All elements lie on a scope, and on what the call names and creates after all.
             BigDecimal total = facts.amount().map(Amount::value).orElse(BigDecimal.ZERO);
             boolean divided = facts.elements().stream()
@@ -105,7 +122,7 @@ final class Portions {
                     sums[i] = total;
                 }
             }
-            return new Portions(counts, sums);
+            return new Portions(counts, sums, elementsByKind.keySet());
         }
 
         private List<Integer> closure(Element element, int number) {

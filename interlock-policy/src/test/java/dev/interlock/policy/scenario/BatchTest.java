@@ -32,7 +32,7 @@ class BatchTest {
             duty: invoice.pay
             on: {invoice: 'args.payments[*].invoice'}
             check: {vendor: 'args.payments[*].vendor?'}
-            values: {payee: 'args.payments[*].iban'}
+            values: {payee: 'args.payments[*].iban?'}
             amount: {value: 'args.payments[*].amount', unit: EUR}
             risk: high
           settle: {duty: invoice.settle, on: {invoice: 'args.ids[*]'}, amount: {value: args.amount, unit: EUR}, risk: high}
@@ -240,6 +240,23 @@ class BatchTest {
               task: t
               args: {vendors: [{id: V-1}, {id: V-9}]}
               expect: {verdict: deny, code: forbidden, rule: R-NOT}
+            """);
+    }
+
+    /** Alone it would be denied, and it is not hidden by others. */
+    @Test
+    void anElementWithoutTheKeyOfARuleIsNotHiddenByOthers() {
+        plays("""
+            - call: erp/pay
+              by: ada
+              task: t
+              args: {payments: [{invoice: I-1, amount: 1000}]}
+              expect: {verdict: deny, code: not-evaluable, rule: R-SUM}
+            - call: erp/pay
+              by: ada
+              task: t
+              args: {payments: [{invoice: I-1, amount: 1000}, {invoice: I-2, iban: X, amount: 1}]}
+              expect: {verdict: deny, code: not-evaluable, rule: R-SUM}
             """);
     }
 

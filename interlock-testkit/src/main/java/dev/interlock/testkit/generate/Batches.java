@@ -50,8 +50,8 @@ final class Batches {
                             whole.orElseThrow().unit()))
                     : Optional.empty();
             total = total.add(share.map(Amount::value).orElse(BigDecimal.ZERO));
-            SortedMap<String, String> values = new TreeMap<>(facts.values());
-            if (valued) {
+            SortedMap<String, String> values = valued ? new TreeMap<>() : new TreeMap<>(facts.values());
+            if (valued && dice.percent(90)) {
                 values.put(World.PAYEE, dice.pick("DE01", "DE02"));
             }
             elements.add(new Element(

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -28,6 +29,15 @@ record Portion(int elements, Optional<Amount> amount) {
             closures.add(closure);
         }
         return closures;
+    }
+
+    /** Kinds of which some elements have a key and others none: what these are about nobody can tell. */
+    static SortedSet<String> uneven(List<Set<Key>> closures) {
+        SortedSet<String> uneven = new TreeSet<>();
+        closures.forEach(closure -> closure.forEach(key -> uneven.add(key.kind())));
+        uneven.removeIf(kind -> closures.stream()
+                .allMatch(closure -> closure.stream().anyMatch(key -> key.kind().equals(kind))));
+        return uneven;
     }
 
     /** All of the call: on what it creates, on scopes, and on a key that it may turn out to be on. */

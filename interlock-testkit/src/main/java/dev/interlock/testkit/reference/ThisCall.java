@@ -61,6 +61,7 @@ record ThisCall(
             }
         }
         guessed.stream().map(Key::kind).filter(facts::derives).forEach(unresolved::add);
+        unresolved.addAll(Portion.uneven(Portion.closures(history, facts)));
         return unresolved;
     }
 
