@@ -33,6 +33,7 @@ public final class EventCodec {
     private static final String CALL_DENIED = "call-denied";
     private static final String CALL_OBSERVED = "call-observed";
     private static final String CALL_SETTLED = "call-settled";
+    private static final String CALL_CONFIRMED = "call-confirmed";
     private static final String CALL_RECONCILED = "call-reconciled";
     private static final String HOLD_ANSWERED = "hold-answered";
     private static final String LINK_PROPOSED = "link-proposed";
@@ -121,6 +122,10 @@ public final class EventCodec {
                 SettlementCodec.writeSettled(out, settled);
                 yield CALL_SETTLED;
             }
+            case Event.CallConfirmed confirmed -> {
+                SettlementCodec.writeConfirmed(out, confirmed);
+                yield CALL_CONFIRMED;
+            }
             case Event.CallReconciled reconciled -> {
                 SettlementCodec.writeReconciled(out, reconciled);
                 yield CALL_RECONCILED;
@@ -157,6 +162,7 @@ public final class EventCodec {
             case CALL_DENIED -> CallCodec.readDenied(in);
             case CALL_OBSERVED -> CallCodec.readObserved(in);
             case CALL_SETTLED -> SettlementCodec.readSettled(in);
+            case CALL_CONFIRMED -> SettlementCodec.readConfirmed(in);
             case CALL_RECONCILED -> SettlementCodec.readReconciled(in);
             case HOLD_ANSWERED -> HoldCodec.readAnswered(in);
             case HoldCodec.EXPIRED -> HoldCodec.readExpired(in);

@@ -1,10 +1,13 @@
 package dev.interlock.engine.codec;
 
 import dev.interlock.engine.codec.CodecException.Problem;
+import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.Delivery;
+import dev.interlock.engine.event.Event.CallConfirmed;
 import dev.interlock.engine.event.Event.CallReconciled;
 import dev.interlock.engine.event.Event.CallSettled;
 import dev.interlock.engine.event.Settlement;
+import java.util.Optional;
 
 /** How calls came out. */
 final class SettlementCodec {
@@ -12,6 +15,7 @@ final class SettlementCodec {
     private static final String SUCCEEDED = "succeeded";
     private static final String FAILED = "failed";
     private static final String UNKNOWN = "unknown";
+    private static final String EXISTED = "existed";
 
     private SettlementCodec() {}
 
@@ -53,17 +57,52 @@ final class SettlementCodec {
                 in.text("reason"));
     }
 
+    static void writeConfirmed(Writer out, CallConfirmed event) {
+        out.number("call", event.call());
+        switch (event.by()) {
+            case Confirmation.Read read ->
+                out.record("read", read, (its, value) -> {
+                    its.text("digest", value.digest());
+                    its.number("sent", value.sentMillis());
+                    its.text("tool", value.tool());
+                });
+            case Confirmation.Told told ->
+                out.record("told", told, (its, value) -> {
+                    its.text("id", value.id());
+                    its.optionalNumber("outside_time", value.outsideMillis());
+                    its.text("source", value.source());
+                });
+        }
+        out.record("settlement", event.settlement(), SettlementCodec::write);
+    }
+
+    static CallConfirmed readConfirmed(Reader in) {
+        long call = in.number("call");
+        Optional<Confirmation> read = in.optionalRecord(
+                "read", its -> new Confirmation.Read(its.text("tool"), its.text("digest"), its.number("sent")));
+        Confirmation by = read.orElseGet(() -> in.record(
+                "told",
+                its -> new Confirmation.Told(its.text("source"), its.text("id"), its.optionalNumber("outside_time"))));
+        return new CallConfirmed(call, in.record("settlement", SettlementCodec::read), by);
+    }
+
     private static void write(Writer out, Settlement settlement) {
         switch (settlement) {
             case Settlement.Succeeded succeeded -> {
                 KeyCodec.writeList(out, "created", succeeded.created());
                 out.text("outcome", SUCCEEDED);
             }
+            case Settlement.Existed existed -> {
+                out.records("findings", existed.findings(), FindingCodec::write);
+                KeyCodec.writeList(out, "named", existed.named());
+                out.text("outcome", EXISTED);
+            }
             case Settlement.Failed failed -> {
                 out.text("outcome", FAILED);
                 out.text("reason", failed.reason());
             }
             case Settlement.Unknown unknown -> {
+                KeyCodec.writeList(out, "named", unknown.named());
                 out.text("outcome", UNKNOWN);
                 out.text("reason", unknown.reason());
             }
@@ -75,7 +114,9 @@ final class SettlementCodec {
         return switch (outcome) {
             case SUCCEEDED -> new Settlement.Succeeded(KeyCodec.readList(in, "created"));
             case FAILED -> new Settlement.Failed(in.text("reason"));
-            case UNKNOWN -> new Settlement.Unknown(in.text("reason"));
+            case EXISTED ->
+                new Settlement.Existed(KeyCodec.readList(in, "named"), in.records("findings", FindingCodec::read));
+            case UNKNOWN -> new Settlement.Unknown(in.text("reason"), KeyCodec.readList(in, "named"));
             // the set of texts is open, so this switch cannot do without it
             default ->
                 throw new CodecException(

@@ -1,5 +1,6 @@
 package dev.interlock.engine.command;
 
+import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
@@ -21,6 +22,7 @@ public sealed interface Command
                 Command.DecideCall,
                 Command.SettleCall,
                 Command.ReportCall,
+                Command.ConfirmCall,
                 Command.ReconcileCall,
                 Command.AnswerHold,
                 Command.ProposeLink,
@@ -130,7 +132,19 @@ public sealed interface Command
      */
     record ReportCall(long call, String by, Settlement settlement) implements Command {}
 
-    /** State how a call of unknown outcome came out. The settlement is Succeeded or Failed. */
+    /**
+     * Tell what Interlock found out by itself about a call of unknown outcome, with a read that the catalogue names for its tool. Refused
+     * where the call is settled by now, for the first word wins; where it failed, but the read was sent before {@code finalMillis} had
+     * passed since its outcome was recorded as unknown ({@code CONFIRMATION_EARLY}: read again later); and where that may be another
+     * call's success, or what a dependent party left of this one ({@code CONFIRMATION_DOUBTFUL}: a person has to look at it).
+     *
+     * @param settlement what the read shows: Succeeded, which names only objects that are nobody else's; Failed; or Existed, where the
+     *     catalogue tells that apart
+     * @param finalMillis so long after Interlock gave the call up nothing of it can take effect any more
+     */
+    record ConfirmCall(long call, Settlement settlement, Confirmation.Read read, long finalMillis) implements Command {}
+
+    /** State how a call of unknown outcome came out. The settlement is Succeeded, Existed or Failed. */
     record ReconcileCall(long call, Caller by, Settlement settlement, String reason) implements Command {}
 
     /**
@@ -180,12 +194,31 @@ public sealed interface Command
      * @param actor who did it, as registered; an empty runtime means that the instance is not known
      * @param created the objects that it created, one for each type that the tool creates
      * @param outsideMillis when it happened, in milliseconds since 1970, if the source says so
+     * @param call the call that it is the effect of, if the source names it: where its outcome is unknown, and the source is trusted for
+     *     all its duties and tells of the same tool, objects and amount by the same agent, that call succeeded, and nothing else is recorded
      */
     record Observe(
-            Caller source, String id, Caller actor, CallFacts facts, List<Key> created, OptionalLong outsideMillis)
+            Caller source,
+            String id,
+            Caller actor,
+            CallFacts facts,
+            List<Key> created,
+            OptionalLong outsideMillis,
+            OptionalLong call)
             implements Command {
         public Observe {
             created = List.copyOf(created);
+        }
+
+        /** It names no call. */
+        public Observe(
+                Caller source,
+                String id,
+                Caller actor,
+                CallFacts facts,
+                List<Key> created,
+                OptionalLong outsideMillis) {
+            this(source, id, actor, facts, created, outsideMillis, OptionalLong.empty());
         }
     }
 

@@ -25,7 +25,7 @@ final class AnswerDecider {
         inspection.reasons().forEach(reason -> findings.add(Findings.deny(Code.RESULT_WITHHELD, reason)));
         SortedSet<String> found = state.found(call, settlement, inspection.labels());
         if (!found.isEmpty()) {
-            List<Key> created = settlement instanceof Settlement.Succeeded succeeded ? succeeded.created() : List.of();
+            List<Key> created = settlement instanceof Settlement.Unknown ? List.of() : settlement.named();
             CallView answer =
                     state.answerView(seq, now, call, call.facts().answered(found, inspection.conditions()), created);
             for (Plan.Applicable applicable : answer.plan().applicable()) {

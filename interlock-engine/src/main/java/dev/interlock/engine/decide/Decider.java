@@ -23,6 +23,7 @@ public final class Decider {
             case Command.DecideCall call -> CallDecider.decide(state, call, now);
             case Command.SettleCall settle -> OutcomeDecider.settle(state, settle, now);
             case Command.ReportCall report -> OutcomeDecider.report(state, report, now);
+            case Command.ConfirmCall confirm -> OutcomeDecider.confirm(state, confirm, now);
             case Command.ReconcileCall reconcile -> OutcomeDecider.reconcile(state, reconcile, now);
             case Command.Observe observe -> ObservationDecider.observe(state, observe, now);
             case Command.ProposeBundle propose -> BundleDecider.propose(state, propose);

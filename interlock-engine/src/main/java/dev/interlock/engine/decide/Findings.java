@@ -4,6 +4,8 @@ import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.monitor.CallView;
+import dev.interlock.engine.monitor.Plan;
 import dev.interlock.engine.policy.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,30 @@ final class Findings {
     static Finding hold(Code code, Need need, String detail) {
         return new Finding(
                 "", code, Outcome.HOLD, Optional.empty(), Optional.empty(), List.of(), Optional.of(need), detail);
+    }
+
+    /** What the rules say of the call, in their order. */
+    static List<Finding> ofRules(CallView call) {
+        var findings = new ArrayList<Finding>(2);
+        for (Plan.Applicable applicable : call.plan().applicable()) {
+            applicable.monitor().check(call, applicable.roles(), findings);
+        }
+        return findings;
+    }
+
+    /** What could not be prevented any more. */
+    static List<Finding> recorded(List<Finding> findings) {
+        return findings.stream()
+                .map(finding -> new Finding(
+                        finding.rule(),
+                        finding.code(),
+                        Outcome.RECORD,
+                        finding.key(),
+                        finding.attribute(),
+                        finding.witnesses(),
+                        Optional.empty(),
+                        finding.detail()))
+                .toList();
     }
 
     static boolean any(List<Finding> findings, Outcome outcome) {

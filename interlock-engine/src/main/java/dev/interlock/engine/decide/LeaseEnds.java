@@ -26,7 +26,7 @@ final class LeaseEnds {
     private LeaseEnds() {}
 
     /** What the holder did outside broke a rule: nothing that it was trusted with is left to it. */
-    static void ofConflict(State state, Actor actor, long call, Proposal proposal) {
+    static void ofConflict(State state, Actor actor, String why, Proposal proposal) {
         if (!(actor.get(Attributes.AGENT) instanceof AttributeValue.Known agent)) {
             return;
         }
@@ -35,7 +35,7 @@ final class LeaseEnds {
                 lease -> state.links().same(Attributes.AGENT, agent.value(), lease.agent()),
                 LeaseEnd.CONFLICT,
                 Proposal.INTERLOCK,
-                "observed as c-" + call,
+                why,
                 proposal);
     }
 

@@ -7,17 +7,19 @@ import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.monitor.CallView;
-import dev.interlock.engine.monitor.Plan;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.state.Actors;
+import dev.interlock.engine.state.OpenCall;
 import dev.interlock.engine.state.State;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What happened outside cannot be prevented any more: it is recorded, with the rules that it breaks. Only who told it and
@@ -61,10 +63,15 @@ final class ObservationDecider {
         if (!OutcomeDecider.namesAll(facts.creates(), command.created())) {
             return proposal.refuse(Code.ARGUMENT_INVALID, "name one created object of each type: " + facts.creates());
         }
+        OpenCall open =
+                command.call().isPresent() ? state.calls().get(command.call().getAsLong()) : null;
+        if (open != null && endsCall(state, command, open)) {
+            return OutcomeDecider.told(state, command, open, now);
+        }
         long call = proposal.next();
         Actor actor = Actors.observed(command.actor());
         CallView view = state.observedView(call, now, actor, facts, command.created());
-        List<Finding> findings = findings(view);
+        List<Finding> findings = Findings.ofRules(view);
         proposal.add(new Event.CallObserved(
                 call,
                 source,
@@ -73,30 +80,27 @@ final class ObservationDecider {
                 facts,
                 command.created(),
                 command.outsideMillis(),
-                findings.stream().map(ObservationDecider::recorded).toList()));
+                Findings.recorded(findings)));
         if (findings.stream().anyMatch(finding -> finding.outcome() != Outcome.RECORD)) {
-            LeaseEnds.ofConflict(state, actor, call, proposal);
+            LeaseEnds.ofConflict(state, actor, "observed as c-" + call, proposal);
         }
         return proposal.answer(new Answer.Done(call));
     }
 
-    private static List<Finding> findings(CallView view) {
-        var findings = new ArrayList<Finding>(2);
-        for (Plan.Applicable applicable : view.plan().applicable()) {
-            applicable.monitor().check(view, applicable.roles(), findings);
-        }
-        return findings;
-    }
-
-    private static Finding recorded(Finding finding) {
-        return new Finding(
-                finding.rule(),
-                finding.code(),
-                Outcome.RECORD,
-                finding.key(),
-                finding.attribute(),
-                finding.witnesses(),
-                Optional.empty(),
-                finding.detail());
+    /** Whether it is the very effect of the call, told by somebody whose word meets whatever the call's success would meet. */
+    private static boolean endsCall(State state, Command.Observe command, OpenCall open) {
+        CallFacts told = command.facts();
+        CallFacts asked = open.view().facts();
+        Set<String> duties = new TreeSet<>(state.marksOf(asked));
+        duties.removeIf(mark -> !IntentCheck.isDuty(mark));
+        return open.unknown()
+                && told.tool().equals(asked.tool())
+                && new TreeSet<>(told.objects()).equals(new TreeSet<>(asked.objects()))
+                && told.amount().equals(asked.amount())
+                && AttributeValue.surelySame(
+                        Actors.observed(command.actor()).get(Attributes.AGENT),
+                        open.view().actor().get(Attributes.AGENT))
+                && !duties.isEmpty()
+                && state.bundle().trustedFor(command.source().name()).containsAll(duties);
     }
 }

@@ -4,6 +4,7 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
@@ -17,7 +18,6 @@ import dev.interlock.engine.state.Asks;
 import dev.interlock.engine.state.OpenCall;
 import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
-import dev.interlock.engine.table.KeyTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,21 +42,15 @@ final class OutcomeDecider {
                     Code.CALL_SETTLED,
                     "the outcome of `c-" + command.call() + "` is recorded as unknown; a person has to reconcile it");
         }
-        Settlement settlement = command.settlement();
-        if (settlement instanceof Settlement.Succeeded succeeded) {
-            if (!namesAll(open.view().facts().creates(), succeeded.created())) {
-                settlement = new Settlement.Unknown("the result does not name each object that the call creates");
-            } else if (namesOld(state, open.view(), succeeded.created())) {
-                settlement = new Settlement.Unknown("the result names an object that existed before");
-            }
-        }
+        var outcome = SettledAs.of(state, open.view(), command.settlement(), proposal.next(), now);
+        Settlement settlement = outcome.settlement();
         Optional<Delivery> delivery = Optional.empty();
         if (command.inspection().isPresent()) {
             delivery = Optional.of(AnswerDecider.decide(
                     state, open.view(), settlement, command.inspection().get(), proposal.next(), now));
         }
         proposal.add(new Event.CallSettled(command.call(), settlement, delivery));
-        endWhenDone(state, open.view(), settlement, proposal);
+        conclude(state, open.view(), outcome, proposal);
         return proposal.answer(new Answer.Done(
                 command.call(),
                 delivery.filter(Delivery::withheld).map(Delivery::findings).orElse(List.of())));
@@ -75,7 +69,7 @@ final class OutcomeDecider {
         }
         Asks.Told told = state.asks().told(command.by(), command.call());
         if (told != null) {
-            return told.settlement().equals(command.settlement())
+            return SettledAs.isRecordOf(told.settlement(), command.settlement())
                     ? proposal.answer(new Answer.Done(command.call()))
                     : alreadyTold(proposal, id, open);
         }
@@ -133,20 +127,90 @@ final class OutcomeDecider {
                             + view.actor().name() + "` at level `"
                             + view.tier().independence().name() + "`; somebody independent has to reconcile the call");
         }
-        boolean complete = switch (command.settlement()) {
+        if (!isWhole(view, command.settlement())) {
+            return proposal.refuse(Code.ARGUMENT_INVALID, sayAll(view));
+        }
+        var outcome = SettledAs.of(state, view, command.settlement(), proposal.next(), now);
+        proposal.add(new Event.CallReconciled(command.call(), outcome.settlement(), person, command.reason()));
+        conclude(state, view, outcome, proposal);
+        return proposal.answer(new Answer.Done(command.call()));
+    }
+
+    private static String sayAll(CallView view) {
+        return "say whether it succeeded or failed, and name one created object of each type: "
+                + view.facts().creates();
+    }
+
+    /** Whether the outcome is known, with all that it names. */
+    private static boolean isWhole(CallView view, Settlement settlement) {
+        return switch (settlement) {
             case Settlement.Succeeded succeeded -> namesAll(view.facts().creates(), succeeded.created());
+            case Settlement.Existed existed ->
+                !existed.named().isEmpty() && namesAll(view.facts().creates(), existed.named());
             case Settlement.Failed failed -> true;
             case Settlement.Unknown unknown -> false;
         };
-        if (!complete) {
-            return proposal.refuse(
-                    Code.ARGUMENT_INVALID,
-                    "say whether it succeeded or failed, and name one created object of each type: "
-                            + view.facts().creates());
+    }
+
+    /** What Interlock looked up itself: weaker than a person's word, so it ends only what it leaves no doubt of. */
+    static Decision confirm(State state, Command.ConfirmCall command, long now) {
+        var proposal = new Proposal(state);
+        String id = "c-" + command.call();
+        OpenCall open = state.calls().get(command.call());
+        if (open == null) {
+            return proposal.refuse(Code.CALL_UNKNOWN, "there is no open call `" + id + "`");
         }
-        proposal.add(new Event.CallReconciled(command.call(), command.settlement(), person, command.reason()));
-        endWhenDone(state, view, command.settlement(), proposal);
+        if (open.unknownSince().isEmpty()) {
+            return proposal.refuse(
+                    Code.NOT_ALLOWED, "`" + id + "` is still in flight; only an unknown outcome is confirmed");
+        }
+        CallView view = open.view();
+        if (!isWhole(view, command.settlement()) || command.finalMillis() < 0) {
+            return proposal.refuse(Code.ARGUMENT_INVALID, sayAll(view));
+        }
+        switch (command.settlement()) {
+            case Settlement.Succeeded succeeded -> {
+                if (state.disturbances().areOthers(view, succeeded)) {
+                    return proposal.refuse(
+                            Code.CONFIRMATION_DOUBTFUL,
+                            "what was found existed before `" + id + "`, or another call created it:"
+                                    + " somebody independent of the caller has to reconcile the call");
+                }
+            }
+            case Settlement.Failed failed -> {
+                long since = open.unknownSince().getAsLong();
+                if (command.read().sentMillis() - command.finalMillis() < since) {
+                    return proposal.refuse(
+                            Code.CONFIRMATION_EARLY,
+                            "`" + id + "` may still take effect: read again once " + command.finalMillis()
+                                    + " ms have passed since its outcome was recorded as unknown");
+                }
+                if (state.disturbances().disturbed(open)) {
+                    return proposal.refuse(
+                            Code.CONFIRMATION_DOUBTFUL,
+                            "somebody who is not independent of the caller of `" + id
+                                    + "`, or anybody while it was in flight, wrote what it may have changed:"
+                                    + " somebody independent of the caller has to reconcile the call");
+                }
+            }
+            case Settlement.Existed existed -> {}
+            case Settlement.Unknown unknown -> throw new IllegalStateException("an unknown outcome is not whole");
+        }
+        var outcome = SettledAs.of(state, view, command.settlement(), proposal.next(), now);
+        proposal.add(new Event.CallConfirmed(command.call(), outcome.settlement(), command.read()));
+        conclude(state, view, outcome, proposal);
         return proposal.answer(new Answer.Done(command.call()));
+    }
+
+    /** A trusted source told of the call's own effect. */
+    static Decision told(State state, Command.Observe command, OpenCall open, long now) {
+        var proposal = new Proposal(state);
+        CallView view = open.view();
+        var outcome = SettledAs.of(state, view, new Settlement.Succeeded(command.created()), proposal.next(), now);
+        var by = new Confirmation.Told(command.source().name(), command.id(), command.outsideMillis());
+        proposal.add(new Event.CallConfirmed(view.seq(), outcome.settlement(), by));
+        conclude(state, view, outcome, proposal);
+        return proposal.answer(new Answer.Done(view.seq()));
     }
 
     /** Whether the created objects are exactly one for each type that the call creates. */
@@ -160,15 +224,11 @@ final class OutcomeDecider {
         return missing.isEmpty();
     }
 
-    /** Whether one of the created objects existed before the call: then it is not what the result says it is. */
-    private static boolean namesOld(State state, CallView view, List<Key> created) {
-        for (Key object : created) {
-            int id = state.keys().find(object);
-            if (id != KeyTable.ABSENT && state.keys().establishedAt(id) < view.seq()) {
-                return true;
-            }
+    private static void conclude(State state, CallView view, SettledAs outcome, Proposal proposal) {
+        endWhenDone(state, view, outcome.settlement(), proposal);
+        if (outcome.broken()) {
+            LeaseEnds.ofConflict(state, view.actor(), "c-" + view.seq() + " was done to what existed", proposal);
         }
-        return false;
     }
 
     private static void endWhenDone(State state, CallView view, Settlement settlement, Proposal proposal) {

@@ -85,6 +85,10 @@ public enum Code {
     CALL_NOT_YOURS,
     /** The outcome was not reported in time, and is recorded as unknown. */
     REPORT_LATE,
+    /** That nothing took effect was looked up before the time after which nothing can any more. */
+    CONFIRMATION_EARLY,
+    /** What was looked up may come from another call, or be what a party that is not independent left of it. */
+    CONFIRMATION_DOUBTFUL,
     /** Something else was asked under this key before. */
     IDEMPOTENCY_CONFLICT,
     /** There is no such proposal of a link, or it was answered. */

@@ -24,6 +24,7 @@ public sealed interface Event
                 Event.TaskEnded,
                 Event.CallDecided,
                 Event.CallSettled,
+                Event.CallConfirmed,
                 Event.CallReconciled,
                 Event.HoldAnswered,
                 Event.LinkProposed,
@@ -330,6 +331,9 @@ public sealed interface Event
             this(call, settlement, Optional.empty());
         }
     }
+
+    /** How a call of unknown outcome came out became known without a person. */
+    record CallConfirmed(long call, Settlement settlement, Confirmation by) implements Event {}
 
     /** Somebody independent of the caller found out how a call of unknown outcome came out. */
     record CallReconciled(long call, Settlement settlement, Actor by, String reason) implements Event {}

@@ -6,6 +6,9 @@ import java.util.List;
 /** How a reserved call came out. */
 public sealed interface Settlement {
 
+    /** The objects that its result names, as those that the call created. */
+    List<Key> named();
+
     /**
      * It took effect.
      *
@@ -15,11 +18,49 @@ public sealed interface Settlement {
         public Succeeded {
             created = List.copyOf(created);
         }
+
+        @Override
+        public List<Key> named() {
+            return created;
+        }
+    }
+
+    /**
+     * It was answered with success, and what it names was there before, or is another call's: what it did, if anything, it did to that.
+     * So it may have happened on its own keys and on these objects, and counts as done for nothing.
+     *
+     * @param named the objects that its result names, one for each type that the call creates
+     * @param findings the rules that it broke by lying on these objects, which nobody could know of beforehand: recorded, no more
+     */
+    record Existed(List<Key> named, List<Finding> findings) implements Settlement {
+        public Existed {
+            named = List.copyOf(named);
+            findings = List.copyOf(findings);
+        }
     }
 
     /** Nothing can have happened: never forwarded, or refused upstream before any effect. */
-    record Failed(String reason) implements Settlement {}
+    record Failed(String reason) implements Settlement {
+        @Override
+        public List<Key> named() {
+            return List.of();
+        }
+    }
 
-    /** It may have happened or not. Stays so until it is reconciled. */
-    record Unknown(String reason) implements Settlement {}
+    /**
+     * It may have happened or not. Stays so until it is reconciled, confirmed or observed.
+     *
+     * @param named the objects that arguments or result name where created ones are looked for: the call may have had its effect on each
+     *     of them, and an error's id proves nothing
+     */
+    record Unknown(String reason, List<Key> named) implements Settlement {
+        public Unknown {
+            named = List.copyOf(named);
+        }
+
+        /** Nothing is named: after a crash, or when no answer came. */
+        public Unknown(String reason) {
+            this(reason, List.of());
+        }
+    }
 }

@@ -99,7 +99,7 @@ final class BindMonitor implements Monitor {
         var other = new Latest();
         Tier strictest = terms.tier(call);
         for (CallView open : creating) {
-            if (open.mayCreate(key, id, keys) && !open.hasKey(id) && !ActorTable.surelySame(open.row()[column], mine)) {
+            if (open.mayLieOn(key, id, keys) && !open.hasKey(id) && !ActorTable.surelySame(open.row()[column], mine)) {
                 other.open(open.seq());
                 strictest = Terms.stricter(strictest, terms.tier(open));
             }
@@ -187,6 +187,11 @@ final class BindMonitor implements Monitor {
         if (call.creates(rule.per())) {
             pending = CallViews.with(pending, call);
         }
+    }
+
+    @Override
+    public void unclear(CallView call, long roles) {
+        pending = CallViews.returning(pending, call, rule.per(), keys);
     }
 
     @Override

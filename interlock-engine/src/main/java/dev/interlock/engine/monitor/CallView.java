@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call as monitors see it: its facts resolved to keys and rows. While a call is being decided its keys may be
  * {@linkplain KeyTable#ABSENT absent} from the table; once reserved they are all there, and the view lives on as the open
- * call. Immutable.
+ * call. Immutable, but for what an unclear outcome {@linkplain #returned(int[]) named}.
  */
 public final class CallView {
 
@@ -50,6 +50,8 @@ public final class CallView {
     private final long continued;
     /** Null: it is not about a list, and all of it lies on each key. */
     private final @Nullable Portions portions;
+    /** What an unclear outcome named, with all that is reachable from it. */
+    private int[] returned = NONE;
 
     private CallView(Builder b) {
         this.seq = b.seq;
@@ -220,14 +222,38 @@ public final class CallView {
     }
 
     /**
-     * Whether this open call lies on a key although it does not name it: it creates an object of the key's kind, and the
-     * object was not established before this call was reserved.
+     * Whether this open call may turn out to be the one that created an object, or that its creation returned: it creates objects of
+     * the kind, and this one was not established before this call was reserved, or an unclear outcome named it.
      */
     public boolean mayCreate(Key key, int id, KeyTable table) {
         if (!creates(key.kind())) {
             return false;
         }
-        return id == KeyTable.ABSENT || table.establishedAt(id) > seq;
+        return id == KeyTable.ABSENT || table.establishedAt(id) > seq || isReturned(id);
+    }
+
+    /** Whether this open call may lie on a key although it does not name it. */
+    public boolean mayLieOn(Key key, int id, KeyTable table) {
+        return mayCreate(key, id, table) || isReturned(id);
+    }
+
+    /** Its outcome is unknown, and named these objects, or what these belong to or descend from. */
+    public void returned(int[] ids) {
+        returned = ids.clone();
+    }
+
+    /** Numbers of the objects that an unclear outcome named, and of all that is reachable from these. */
+    public int[] returned() {
+        return returned.clone();
+    }
+
+    private boolean isReturned(int id) {
+        for (int one : returned) {
+            if (one == id && id != KeyTable.ABSENT) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Collects what a view is made of. Keys that are added twice count once, in their first place. */

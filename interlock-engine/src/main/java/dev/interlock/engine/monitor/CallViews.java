@@ -1,5 +1,6 @@
 package dev.interlock.engine.monitor;
 
+import dev.interlock.engine.table.KeyTable;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -19,11 +20,30 @@ final class CallViews {
         }
     }
 
+    /** In the order of their numbers. */
     static List<CallView> with(List<CallView> calls, CallView more) {
         var all = new ArrayList<CallView>(calls.size() + 1);
         all.addAll(calls);
-        all.add(more);
+        int at = all.size();
+        while (at > 0 && all.get(at - 1).seq() > more.seq()) {
+            at--;
+        }
+        all.add(at, more);
         return List.copyOf(all);
+    }
+
+    /** With a call that an unclear outcome put on keys of a kind that it does not create. */
+    static List<CallView> returning(List<CallView> calls, CallView call, String kind, KeyTable keys) {
+        if (call.creates(kind)) {
+            return calls; // it is among them since its reservation
+        }
+        int number = keys.kindOf(kind);
+        for (int id : call.returned()) {
+            if (keys.kind(id) == number) {
+                return with(calls, call);
+            }
+        }
+        return calls;
     }
 
     static List<CallView> without(List<CallView> calls, CallView gone) {

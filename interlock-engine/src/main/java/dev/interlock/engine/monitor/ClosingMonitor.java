@@ -173,7 +173,7 @@ final class ClosingMonitor implements Monitor {
         int value = call.row()[column];
         var latest = new Latest();
         for (CallView other : CallViews.seenBy(call, pending)) {
-            if (other.mayCreate(key, id, shared.keys) && !ActorTable.surelyDiffer(value, other.row()[column])) {
+            if (other.mayLieOn(key, id, shared.keys) && !ActorTable.surelyDiffer(value, other.row()[column])) {
                 latest.open(other.seq());
             }
         }
@@ -192,7 +192,7 @@ final class ClosingMonitor implements Monitor {
             relying = relying < 0 || (open >= 0 && open < relying) ? open : relying;
         }
         for (CallView other : CallViews.seenBy(call, pending)) {
-            if (other.mayCreate(key, id, shared.keys) && (relying < 0 || other.seq() < relying)) {
+            if (other.mayLieOn(key, id, shared.keys) && (relying < 0 || other.seq() < relying)) {
                 relying = other.seq();
             }
         }
@@ -245,20 +245,49 @@ final class ClosingMonitor implements Monitor {
     }
 
     @Override
+    public void unclear(CallView call, long roles) {
+        if ((roles & HOLDS) != 0) {
+            pending = CallViews.returning(pending, call, closing.per(), shared.keys);
+        }
+        if ((roles & CLOSES) != 0) {
+            for (int id : call.returned()) {
+                if (shared.keys.kind(id) == kind && !call.hasKey(id) && !closed.isClosed(id)) {
+                    open(call, id, CLOSER);
+                }
+            }
+        }
+    }
+
+    /** What was there before is no creation of its own, so it may have closed that. */
+    @Override
+    public void existed(CallView call, long roles, int[] found, long seq, long time) {
+        succeed(call, roles, new int[0], seq, time);
+        for (int id : found) {
+            if (!call.hasKey(id)) {
+                take(call, roles, shared.keys.kind(id), id, time);
+            }
+        }
+    }
+
+    @Override
     public void succeed(CallView call, long roles, int[] created, long seq, long time) {
         leave(call);
         for (int i = 0; i < call.keys(); i++) {
-            if (call.kind(i) == kind && !closed.isClosed(call.id(i))) {
-                if ((roles & CLOSES) != 0) {
-                    close(call, call.id(i));
-                } else if ((roles & HOLDS) != 0) {
-                    hold(call, call.id(i), time);
-                }
-            }
+            take(call, roles, call.kind(i), call.id(i), time);
         }
         for (int id : created) {
             // Nothing is closed by its own creation.
             if ((roles & HOLDS) != 0 && shared.keys.kind(id) == kind && !call.hasKey(id) && !closed.isClosed(id)) {
+                hold(call, id, time);
+            }
+        }
+    }
+
+    private void take(CallView call, long roles, int ofKind, int id, long time) {
+        if (ofKind == kind && !closed.isClosed(id)) {
+            if ((roles & CLOSES) != 0) {
+                close(call, id);
+            } else if ((roles & HOLDS) != 0) {
                 hold(call, id, time);
             }
         }
@@ -283,6 +312,11 @@ final class ClosingMonitor implements Monitor {
         for (int i = 0; i < call.keys(); i++) {
             if (call.kind(i) == kind) {
                 shared.open.remove(number, call.id(i), call.seq());
+            }
+        }
+        for (int id : call.returned()) {
+            if (shared.keys.kind(id) == kind) {
+                shared.open.remove(number, id, call.seq());
             }
         }
         pending = CallViews.without(pending, call);

@@ -135,7 +135,7 @@ final class LimitMonitor implements Monitor {
         var mayLieHere = new ArrayList<CallView>(0);
         for (CallView other : creating) {
             Amount amount = measure(other).orElseThrow();
-            if (amount.unit().equals(own.unit()) && other.mayCreate(key, id, keys) && !other.hasKey(id)) {
+            if (amount.unit().equals(own.unit()) && other.mayLieOn(key, id, keys) && !other.hasKey(id)) {
                 mayLieHere.add(other);
                 total = total.add(amount.value());
             }
@@ -211,6 +211,13 @@ final class LimitMonitor implements Monitor {
         }
         if (call.creates(rule.per())) {
             pending = CallViews.with(pending, call);
+        }
+    }
+
+    @Override
+    public void unclear(CallView call, long roles) {
+        if (measure(call).isPresent()) {
+            pending = CallViews.returning(pending, call, rule.per(), keys);
         }
     }
 

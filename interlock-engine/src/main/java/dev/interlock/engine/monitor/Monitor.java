@@ -55,6 +55,21 @@ public sealed interface Monitor
     void succeed(CallView call, long roles, int[] created, long seq, long time);
 
     /**
+     * The outcome of the open call is unknown, and named objects: with what these belong to and descend from they are what it {@linkplain
+     * CallView#returned may lie on}, besides what it had when it was reserved and what it may create.
+     */
+    default void unclear(CallView call, long roles) {}
+
+    /**
+     * The open call was answered with what existed before: it lies on that, and on all that is reachable from it.
+     *
+     * @param found numbers of these in the key table
+     */
+    default void existed(CallView call, long roles, int[] found, long seq, long time) {
+        succeed(call, roles, found, seq, time);
+    }
+
+    /**
      * Of the roles of an observed call those that count: what a source is not trusted for meets no requirement.
      *
      * @param trusted duties for which its source is trusted

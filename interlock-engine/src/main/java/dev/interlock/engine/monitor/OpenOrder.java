@@ -1,5 +1,6 @@
 package dev.interlock.engine.monitor;
 
+import dev.interlock.engine.table.KeyTable;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -28,6 +29,16 @@ final class OpenOrder {
 
     void pendingMark(CallView call) {
         marks = CallViews.with(marks, call);
+    }
+
+    /** An unclear outcome put the call on further keys. */
+    void unclear(CallView call, boolean third, boolean mark, String kind, KeyTable keys) {
+        if (third) {
+            thirds = CallViews.returning(thirds, call, kind, keys);
+        }
+        if (mark) {
+            marks = CallViews.returning(marks, call, kind, keys);
+        }
     }
 
     void leave(CallView call) {

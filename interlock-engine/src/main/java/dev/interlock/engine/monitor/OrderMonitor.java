@@ -197,7 +197,7 @@ final class OrderMonitor implements Monitor {
             on.openThirds.stream().filter(third -> !call.continues(third)).forEach(latest::open);
         }
         for (CallView other : creating) {
-            if (other.mayCreate(key, id, keys)) {
+            if (other.mayLieOn(key, id, keys)) {
                 latest.open(other.seq());
             }
         }
@@ -268,6 +268,12 @@ final class OrderMonitor implements Monitor {
                 open.pendingMark(call);
             }
         }
+    }
+
+    @Override
+    public void unclear(CallView call, long roles) {
+        open.unclear(
+                call, (roles & THIRD) != 0, (roles & MARK) != 0 && rule.after().isEmpty(), rule.per(), keys);
     }
 
     @Override

@@ -70,7 +70,7 @@ final class OrderReliance {
             }
         }
         for (CallView other : creating) {
-            if (other.mayCreate(key, id, keys) && !other.hasKey(id)) {
+            if (other.mayLieOn(key, id, keys) && !other.hasKey(id)) {
                 relying.add(new OrderSlot.Relying(other.seq(), other.tier().rank()));
             }
         }

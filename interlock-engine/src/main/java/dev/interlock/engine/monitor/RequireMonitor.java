@@ -199,7 +199,7 @@ final class RequireMonitor implements Monitor {
 
     private boolean voidPending(CallView call, long self, Key key, int id) {
         for (CallView other : pendingVoids) {
-            if (other.seq() != self && !call.continues(other.seq()) && other.mayCreate(key, id, keys)) {
+            if (other.seq() != self && !call.continues(other.seq()) && other.mayLieOn(key, id, keys)) {
                 return true;
             }
         }

@@ -182,7 +182,7 @@ final class SeparateMonitor implements Monitor {
 
     /** Whether an open call that creates objects may turn out to be on this key, which it does not name. */
     boolean mayLieOn(CallView other, Key key, int id) {
-        return other.mayCreate(key, id, shared.keys) && !other.hasKey(id);
+        return other.mayLieOn(key, id, shared.keys) && !other.hasKey(id);
     }
 
     /** Columns of the level that counts for a call of the tier. */
@@ -280,6 +280,11 @@ final class SeparateMonitor implements Monitor {
     }
 
     @Override
+    public void unclear(CallView call, long roles) {
+        pending = CallViews.returning(pending, call, rule.per(), shared.keys);
+    }
+
+    @Override
     public void succeed(CallView call, long roles, int[] created, long seq, long time) {
         leave(call);
         for (int i = 0; i < call.keys(); i++) {
@@ -312,9 +317,7 @@ final class SeparateMonitor implements Monitor {
                 shared.open.remove(number, call.id(i), call.seq());
             }
         }
-        if (call.creates(rule.per())) {
-            pending = CallViews.without(pending, call);
-        }
+        pending = CallViews.without(pending, call);
     }
 
     @Override

@@ -39,6 +39,18 @@ record Touched(int[] classes, int[] datasets) {
                 .toArray();
     }
 
+    /** Together with more, each pair once. */
+    Touched and(Touched more) {
+        var all = new Builder();
+        for (int i = 0; i < classes.length; i++) {
+            all.add(classes[i], datasets[i], all.size());
+        }
+        for (int i = 0; i < more.classes.length; i++) {
+            all.add(more.classes[i], more.datasets[i], all.size());
+        }
+        return all.build();
+    }
+
     void write(DataOutput out) throws IOException {
         Snapshots.write(out, classes, classes.length);
         Snapshots.write(out, datasets, datasets.length);

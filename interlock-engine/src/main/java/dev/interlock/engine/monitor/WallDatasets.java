@@ -25,6 +25,9 @@ sealed interface WallDatasets {
     /** The datasets that the call touches, by what is recorded now. */
     Touched of(CallView call, long roles);
 
+    /** What touching these objects means, by what is recorded now. */
+    Touched of(int[] objects);
+
     /** Whether a created object is the new dataset that the call touches. */
     boolean isDataset(int created);
 
@@ -117,14 +120,7 @@ sealed interface WallDatasets {
             var found = new Touched.Builder();
             for (int i = 0; i < call.objects(); i++) {
                 if (call.kind(i) == kind) {
-                    for (int dataset : originals(call.id(i))) {
-                        int from = found.size();
-                        if (classKind == NO_CLASS) {
-                            found.add(Touched.ONE_CLASS, dataset, from);
-                        } else {
-                            addAbove(call.id(i), dataset, found, from);
-                        }
-                    }
+                    addNamed(call.id(i), found);
                 }
             }
             if (call.creates(rule.between())) {
@@ -135,6 +131,28 @@ sealed interface WallDatasets {
                 }
             }
             return found.build();
+        }
+
+        @Override
+        public Touched of(int[] objects) {
+            var found = new Touched.Builder();
+            for (int id : objects) {
+                if (keys.kind(id) == kind) {
+                    addNamed(id, found);
+                }
+            }
+            return found.build();
+        }
+
+        private void addNamed(int id, Touched.Builder found) {
+            for (int dataset : originals(id)) {
+                int from = found.size();
+                if (classKind == NO_CLASS) {
+                    found.add(Touched.ONE_CLASS, dataset, from);
+                } else {
+                    addAbove(id, dataset, found, from);
+                }
+            }
         }
 
         /** Whether what was observed to be created is among the objects that the call is about, too. */
@@ -175,12 +193,11 @@ sealed interface WallDatasets {
                         .flatMapToInt(source -> IntStream.of(originals(keys.find(source))))
                         .toArray();
             }
-            for (Key named : call.created()) {
-                if (named.kind().equals(rule.between())) {
-                    return new int[] {keys.find(named)};
-                }
-            }
-            return new int[] {Touched.NEW};
+            int[] named = call.created().stream()
+                    .filter(created -> created.kind().equals(rule.between()))
+                    .mapToInt(keys::find)
+                    .toArray();
+            return named.length > 0 ? named : new int[] {Touched.NEW};
         }
 
         private void addCreated(CallView call, int dataset, Touched.Builder found, int from) {
@@ -274,6 +291,11 @@ sealed interface WallDatasets {
                 found.add(Touched.ONE_CLASS, Long.numberOfTrailingZeros(rest), found.size());
             }
             return found.build();
+        }
+
+        @Override
+        public Touched of(int[] objects) {
+            return new Touched.Builder().build();
         }
 
         @Override

@@ -41,6 +41,9 @@ final class WallMonitor implements Monitor {
     private final @Nullable WallSides[] sides;
 
     private final TreeMap<Long, Touched> open = new TreeMap<>();
+    /** What open calls may have touched besides, of which an unclear outcome named something. */
+    private final TreeMap<Long, Touched> unclear = new TreeMap<>();
+
     /** By class: its open calls, ascending. */
     private final Map<Integer, List<Open>> openByClass = new HashMap<>();
 
@@ -232,12 +235,37 @@ final class WallMonitor implements Monitor {
         }
     }
 
+    @Override
+    public void unclear(CallView call, long roles) {
+        Touched more = datasets.of(call.returned());
+        if (more.classes().length > 0) {
+            enterUnclear(call, more);
+        }
+    }
+
+    /** In the order of their numbers, as those are that came by their reservations. */
+    private void enterUnclear(CallView call, Touched more) {
+        Touched touched = leave(call);
+        open.put(call.seq(), touched);
+        unclear.put(call.seq(), more);
+        Touched all = touched.and(more);
+        for (int ofClass : all.distinctClasses()) {
+            List<Open> calls = openByClass.computeIfAbsent(ofClass, c -> new ArrayList<>(2));
+            int at = calls.size();
+            while (at > 0 && calls.get(at - 1).call.seq() > call.seq()) {
+                at--;
+            }
+            calls.add(at, new Open(call, all.in(ofClass)));
+        }
+    }
+
     private Touched leave(CallView call) {
         Touched touched = open.remove(call.seq());
         if (touched == null) {
             throw new IllegalStateException("call " + call.seq() + " is not open");
         }
-        for (int ofClass : touched.distinctClasses()) {
+        Touched more = unclear.remove(call.seq());
+        for (int ofClass : (more == null ? touched : touched.and(more)).distinctClasses()) {
             openByClass.computeIfPresent(ofClass, (c, calls) -> {
                 calls.removeIf(one -> one.call == call);
                 return calls.isEmpty() ? null : calls;
@@ -260,6 +288,16 @@ final class WallMonitor implements Monitor {
                     add(call, touched.classes()[i], id, seq, time);
                 }
             }
+        }
+    }
+
+    /** What was there before is a dataset by itself, too: in its own classes. */
+    @Override
+    public void existed(CallView call, long roles, int[] found, long seq, long time) {
+        succeed(call, roles, found, seq, time);
+        Touched more = datasets.of(found);
+        for (int i = more.classes().length - 1; i >= 0; i--) {
+            add(call, more.classes()[i], more.datasets()[i], seq, time);
         }
     }
 
@@ -331,6 +369,11 @@ final class WallMonitor implements Monitor {
             out.writeLong(one.getKey());
             one.getValue().write(out);
         }
+        out.writeInt(unclear.size());
+        for (Map.Entry<Long, Touched> one : unclear.entrySet()) {
+            out.writeLong(one.getKey());
+            one.getValue().write(out);
+        }
     }
 
     @Override
@@ -344,6 +387,10 @@ final class WallMonitor implements Monitor {
         for (int i = 0; i < count; i++) {
             CallView call = calls.apply(in.readLong());
             enter(call, Touched.read(in));
+        }
+        int more = in.readInt();
+        for (int i = 0; i < more; i++) {
+            enterUnclear(calls.apply(in.readLong()), Touched.read(in));
         }
     }
 }

@@ -138,6 +138,9 @@ public final class Asks {
         if (event instanceof Event.CallSettled settled) {
             return settled.settlement();
         }
+        if (event instanceof Event.CallConfirmed confirmed) {
+            return confirmed.settlement();
+        }
         if (event instanceof Event.CallReconciled reconciled) {
             return reconciled.settlement();
         }

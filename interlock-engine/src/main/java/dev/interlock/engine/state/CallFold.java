@@ -1,5 +1,6 @@
 package dev.interlock.engine.state;
 
+import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
@@ -34,7 +35,7 @@ final class CallFold {
             applicable.monitor().reserve(view, applicable.roles());
         }
         count(view, 1);
-        state.calls.put(new OpenCall(view, false, event.asked()));
+        state.calls.put(new OpenCall(view, event.asked()));
         state.asks.decided(event, true);
         state.guesses.reserve(view, state.keys);
         state.deriving.reserve(view);
@@ -53,9 +54,7 @@ final class CallFold {
     void observe(Event.CallObserved event, long now) {
         CallView view = views.recorded(event.call(), now, 0, event.actor(), event.facts(), event.created());
         Set<String> trusted = state.bundle.trustedFor(event.source());
-        if (event.facts().writes()) {
-            touch(view, event.call());
-        }
+        wrote(view, event.call());
         int[] created = event.created().stream().mapToInt(state.keys::find).toArray();
         for (int id : created) {
             state.keys.touch(id, event.call());
@@ -70,6 +69,14 @@ final class CallFold {
         }
         count(view, 1);
         state.observations.add(event.source(), event.id(), event.call());
+    }
+
+    /** What a source told of the call is known again when it tells it again. */
+    void confirm(Event.CallConfirmed confirmed, long now) {
+        settle(confirmed.call(), confirmed.settlement(), now);
+        if (confirmed.by() instanceof Confirmation.Told told) {
+            state.observations.add(told.source(), told.id(), confirmed.call());
+        }
     }
 
     void settle(Event.CallSettled settled, long now) {
@@ -92,7 +99,7 @@ final class CallFold {
         if (plan.applicable().isEmpty()) {
             return;
         }
-        List<Key> created = settlement instanceof Settlement.Succeeded succeeded ? succeeded.created() : List.of();
+        List<Key> created = settlement instanceof Settlement.Unknown ? List.of() : settlement.named();
         long seq = state.nextSeq - 1;
         CallView view = views.answer(
                         seq, now, call, call.facts().answered(found, Collections.emptySortedMap()), created)
@@ -132,9 +139,8 @@ final class CallFold {
         long seq = state.nextSeq - 1;
         switch (settlement) {
             case Settlement.Succeeded succeeded -> {
-                if (view.facts().writes()) {
-                    touch(view, seq);
-                }
+                state.calls.remove(number);
+                wrote(view, seq);
                 int[] created = create(view, succeeded.created(), seq);
                 boolean awaits = state.lanes.awaitsReview(view.task());
                 for (Plan.Applicable applicable : view.plan().applicable()) {
@@ -143,10 +149,24 @@ final class CallFold {
                 }
                 state.lanes.succeeded(view, created);
                 countCreated(view, created);
-                state.calls.remove(number);
                 state.guesses.leave(view);
                 state.deriving.leave(view);
                 state.plans.succeed(number, succeeded.created());
+            }
+            case Settlement.Existed existed -> {
+                state.calls.remove(number);
+                wrote(view, seq);
+                int[] found = views.found(existed.named(), true);
+                for (int id : found) {
+                    state.keys.touch(id, seq);
+                }
+                for (Plan.Applicable applicable : view.plan().applicable()) {
+                    applicable.monitor().existed(view, prohibiting(applicable), found, seq, now);
+                }
+                countCreated(view, found);
+                state.guesses.leave(view);
+                state.deriving.leave(view);
+                state.plans.succeed(number, existed.named());
             }
             case Settlement.Failed failed -> {
                 for (Plan.Applicable applicable : view.plan().applicable()) {
@@ -158,7 +178,13 @@ final class CallFold {
                 state.deriving.leave(view);
                 state.plans.fail(number);
             }
-            case Settlement.Unknown unknown -> state.calls.put(open.ofUnknownOutcome());
+            case Settlement.Unknown unknown -> {
+                view.returned(views.found(unknown.named(), true));
+                for (Plan.Applicable applicable : view.plan().applicable()) {
+                    applicable.monitor().unclear(view, applicable.roles());
+                }
+                state.calls.put(open.ofUnknownOutcome(now, state.disturbances.inFlight(view)));
+            }
         }
         open.asked().ifPresent(asked -> state.asks.settled(asked, number, settlement, seq));
         state.tasks.settled(view.task(), now);
@@ -189,14 +215,17 @@ final class CallFold {
         }
     }
 
-    /** Records created objects: their relations, and that they and the objects the call wrote exist. */
+    /**
+     * Records created objects: their relations, and that they and the objects the call wrote exist. That something is to belong to an
+     * object shows nothing of that: whoever names it may have guessed its name.
+     */
     private int[] create(CallView view, List<Key> created, long seq) {
         CallFacts facts = view.facts();
         int[] ids = new int[created.size()];
         for (int i = 0; i < ids.length; i++) {
             Key object = created.get(i);
             ids[i] = state.keys.intern(object);
-            state.keys.establish(ids[i], seq);
+            state.keys.create(ids[i], seq);
             state.keys.touch(ids[i], seq);
             ObjectType type = state.bundle.types().get(object.kind());
             for (Key related : facts.related()) {
@@ -211,14 +240,21 @@ final class CallFold {
             state.tasks.created(view.task(), object);
         }
         if (facts.writes()) {
-            for (int i = 0; i < view.named(); i++) {
+            for (int i = 0; i < view.direct(); i++) {
                 state.keys.establish(view.id(i), seq);
             }
         }
         return ids;
     }
 
-    private void touch(CallView view, long seq) {
+    private void wrote(CallView view, long seq) {
+        if (!view.facts().writes()) {
+            return;
+        }
+        for (int i = 0; i < view.direct(); i++) {
+            state.keys.wrote(view.kind(i), seq);
+        }
+        state.disturbances.wrote(view.facts(), view.actor());
         for (int i = 0; i < view.named(); i++) {
             state.keys.touch(view.id(i), seq);
         }

@@ -2,6 +2,7 @@ package dev.interlock.engine.state;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ public final class CallTable {
 
     private final Map<Long, OpenCall> open = new HashMap<>();
     private final SortedSet<Due> due = new TreeSet<>();
+    private final TreeMap<Long, OpenCall> unknown = new TreeMap<>();
 
     /** When the outcome of a call is to be reported. */
     private record Due(long reportMillis, long call) implements Comparable<Due> {
@@ -46,20 +48,29 @@ public final class CallTable {
         return found;
     }
 
-    Collection<OpenCall> inNoOrder() {
-        return open.values();
+    /** Those of unknown outcome, ascending. */
+    public Collection<OpenCall> unknown() {
+        return Collections.unmodifiableCollection(unknown.values());
+    }
+
+    /** All, in no particular order. */
+    public Collection<OpenCall> inNoOrder() {
+        return Collections.unmodifiableCollection(open.values());
     }
 
     void put(OpenCall call) {
         remove(call.view().seq());
         open.put(call.view().seq(), call);
-        if (!call.unknown() && reports(call)) {
+        if (call.unknown()) {
+            unknown.put(call.view().seq(), call);
+        } else if (reports(call)) {
             due.add(due(call));
         }
     }
 
     void remove(long number) {
         OpenCall before = open.remove(number);
+        unknown.remove(number);
         if (before != null && reports(before)) {
             due.remove(due(before));
         }

@@ -59,6 +59,7 @@ public final class State {
     final Asks asks = new Asks();
     final AnswerRates answerRates = new AnswerRates();
     final DelegationTable delegations = new DelegationTable();
+    final Disturbances disturbances = new Disturbances(this);
 
     @Nullable
     Proposed proposed;
@@ -187,6 +188,11 @@ public final class State {
         return agents;
     }
 
+    /** Whether what came of a call of unknown outcome can still be seen. */
+    public Disturbances disturbances() {
+        return disturbances;
+    }
+
     /** Calls that may have happened and are not settled. */
     public CallTable calls() {
         return calls;
@@ -248,6 +254,14 @@ public final class State {
     }
 
     /**
+     * An open call as the monitors would see it that was answered with these objects, which existed before; with none of them, as it was
+     * when it was reserved. The call itself is left out.
+     */
+    public CallView existedView(long seq, long now, CallView call, List<Key> named) {
+        return views.existed(seq, now, call, named);
+    }
+
+    /**
      * Something observed, as the monitors would see it. What it created has a name, so that is its own key, and neither
      * pending nor guessed.
      */
@@ -300,6 +314,7 @@ public final class State {
             }
             case Event.CallObserved observed -> callFold.observe(observed, now);
             case Event.CallSettled settled -> callFold.settle(settled, now);
+            case Event.CallConfirmed confirmed -> callFold.confirm(confirmed, now);
             case Event.CallReconciled reconciled -> callFold.settle(reconciled.call(), reconciled.settlement(), now);
             case Event.HoldAnswered answered -> {
                 HoldState hold = holds.answered(answered, now);

@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongFunction;
@@ -37,7 +38,9 @@ import java.util.function.LongFunction;
 public final class StateSnapshot {
 
     /** Names the form of the bytes and the meaning of the fold; changes with either. */
-    public static final String VERSION = "14";
+    public static final String VERSION = "15";
+
+    private static final long IN_FLIGHT = Long.MIN_VALUE;
 
     private StateSnapshot() {}
 
@@ -236,7 +239,10 @@ public final class StateSnapshot {
         out.writeInt(all.size());
         for (OpenCall open : all) {
             ViewSnapshot.write(out, open.view());
-            out.writeBoolean(open.unknown());
+            out.writeLong(open.unknownSince().orElse(IN_FLIGHT));
+            out.writeBoolean(open.disturbed());
+            int[] returned = open.view().returned();
+            Snapshots.write(out, returned, returned.length);
         }
     }
 
@@ -244,9 +250,12 @@ public final class StateSnapshot {
         int count = in.readInt();
         for (int i = 0; i < count; i++) {
             CallView view = ViewSnapshot.read(in, state, events);
-            boolean unknown = in.readBoolean();
+            long since = in.readLong();
+            OptionalLong unknownSince = since == IN_FLIGHT ? OptionalLong.empty() : OptionalLong.of(since);
+            boolean disturbed = in.readBoolean();
+            view.returned(Snapshots.readInts(in));
             var reserved = event(events, view.seq(), Event.CallReserved.class);
-            state.calls.put(new OpenCall(view, unknown, reserved.asked()));
+            state.calls.put(new OpenCall(view, unknownSince, disturbed, reserved.asked()));
             state.guesses.reserve(view, state.keys);
             state.deriving.reserve(view);
         }

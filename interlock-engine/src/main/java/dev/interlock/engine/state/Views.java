@@ -5,6 +5,8 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.table.KeyTable;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +66,60 @@ final class Views {
         }
         created.forEach(key -> addKey(builder, key, false));
         return builder.created(created);
+    }
+
+    /**
+     * What an outcome named, with all that is reachable from it: what a call was done to that returns what existed.
+     *
+     * @param record whether those that no call carried so far get a number; else they are left out
+     */
+    int[] found(List<Key> named, boolean record) {
+        var found = new LinkedHashSet<Integer>();
+        for (Key key : named) {
+            int id = record ? state.keys.intern(key) : state.keys.find(key);
+            if (id != KeyTable.ABSENT) {
+                found.add(id);
+                found.addAll(Linking.reachable(id, state.keys));
+            }
+        }
+        return found.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /**
+     * A call that was answered with what existed, as the monitors would see it once it lies on that: on its own keys, which include these
+     * objects then. The call itself is left out.
+     */
+    CallView existed(long seq, long now, CallView call, List<Key> named) {
+        var builder = new CallView.Builder(
+                seq,
+                now,
+                call.task(),
+                call.actor(),
+                call.actorId(),
+                call.row(),
+                call.facts(),
+                call.tier(),
+                call.plan());
+        var found = new ArrayList<>(named);
+        for (int id : found(named, false)) {
+            Key key = state.keys.key(id);
+            if (!found.contains(key)) {
+                found.add(key);
+            }
+        }
+        for (int i = 0; i <= call.keys(); i++) {
+            if (i == call.direct()) {
+                builder.endOfDirect();
+            }
+            if (i == call.objects()) {
+                found.forEach(key -> addKey(builder, key, false));
+                builder.endOfObjects();
+            }
+            if (i < call.keys()) {
+                builder.add(call.key(i), call.kind(i), call.id(i));
+            }
+        }
+        return builder.created(found).continues(call.seq()).divide(state.keys).build();
     }
 
     /** Something observed. */

@@ -6,9 +6,11 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,11 @@ public final class KeyTable {
     private int[] places = new int[64]; // hash and number alternate
     private int size;
     private final Counts calls = new Counts();
+    /** Those that a call created, or was observed to have created. */
+    private final BitSet created = new BitSet();
+    /** By kind: when an object of it was written last. */
+    private long[] written = new long[8];
+
     private final Lineage lineage = new Lineage();
     private final KeyHash hash;
 
@@ -161,6 +168,30 @@ public final class KeyTable {
         }
     }
 
+    /** Whether a recorded call created the object. */
+    public boolean isCreated(int id) {
+        return created.get(id);
+    }
+
+    /** A call created the object, which shows that it exists. */
+    public void create(int id, long seq) {
+        establish(id, seq);
+        created.set(id);
+    }
+
+    /** Number of the latest settlement of a call that wrote an object of the kind which it named; 0 for none. */
+    public long writtenAt(int kind) {
+        return kind >= 0 && kind < written.length ? written[kind] : 0;
+    }
+
+    /** A call wrote an object of the kind which it named. */
+    public void wrote(int kind, long seq) {
+        if (kind >= written.length) {
+            written = Arrays.copyOf(written, kind + 8);
+        }
+        written[kind] = seq;
+    }
+
     /** How many calls that may have happened, and that some rule is about, have the key among their own or created it. */
     public long calls(int id) {
         return calls.get(id);
@@ -218,6 +249,18 @@ public final class KeyTable {
             out.writeLong(version(id));
             out.writeLong(establishedAt(id));
             out.writeLong(calls(id));
+            out.writeBoolean(isCreated(id));
+        }
+        int known = 0;
+        for (String kind : kinds) {
+            known += writtenAt(kindOf(kind)) > 0 ? 1 : 0;
+        }
+        out.writeInt(known);
+        for (String kind : new TreeSet<>(kinds)) {
+            if (writtenAt(kindOf(kind)) > 0) {
+                Snapshots.write(out, kind);
+                out.writeLong(writtenAt(kindOf(kind)));
+            }
         }
         lineage.write(out);
     }
@@ -234,6 +277,11 @@ public final class KeyTable {
             touch(id, in.readLong());
             rows[WIDTH * id + ESTABLISHED] = in.readLong();
             calls.set(id, in.readLong());
+            created.set(id, in.readBoolean());
+        }
+        int known = in.readInt();
+        for (int i = 0; i < known; i++) {
+            wrote(internKind(Snapshots.readString(in)), in.readLong());
         }
         lineage.read(in);
     }

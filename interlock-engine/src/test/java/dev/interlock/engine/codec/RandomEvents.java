@@ -3,6 +3,7 @@ package dev.interlock.engine.codec;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Asked;
 import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.DelegationEnd;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.EndReason;
@@ -48,7 +49,7 @@ import java.util.function.Supplier;
 /** Events that the types allow, likely or not, with a taste for edge values. One seed, one sequence. */
 final class RandomEvents {
 
-    static final int KINDS = 33;
+    static final int KINDS = 34;
 
     private static final String[] TEXTS = {
         "",
@@ -139,6 +140,7 @@ final class RandomEvents {
                         settlement(),
                         optional(() -> new Delivery(random.nextBoolean(), texts(), findings())));
             case 8 -> new Event.CallReconciled(number(), settlement(), actor(), text());
+            case 33 -> new Event.CallConfirmed(number(), settlement(), confirmation());
             case 9 ->
                 new Event.HoldAnswered(
                         number(),
@@ -228,11 +230,18 @@ final class RandomEvents {
         return optional(() -> new Asked(text(), perhaps(), optional(() -> new Asked.Request(text(), text()))));
     }
 
+    private Confirmation confirmation() {
+        return random.nextBoolean()
+                ? new Confirmation.Read(text(), text(), number())
+                : new Confirmation.Told(text(), text(), perhaps());
+    }
+
     private Settlement settlement() {
-        return switch (random.nextInt(3)) {
+        return switch (random.nextInt(4)) {
             case 0 -> new Settlement.Succeeded(keys());
             case 1 -> new Settlement.Failed(text());
-            default -> new Settlement.Unknown(text());
+            case 2 -> new Settlement.Existed(keys(), findings());
+            default -> new Settlement.Unknown(text(), random.nextBoolean() ? List.of() : keys());
         };
     }
 

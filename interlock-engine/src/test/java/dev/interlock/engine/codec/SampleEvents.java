@@ -3,6 +3,7 @@ package dev.interlock.engine.codec;
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Asked;
 import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.DelegationEnd;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.EndReason;
@@ -334,7 +335,17 @@ final class SampleEvents {
                         1_795_001_900_000L,
                         "auditors",
                         3_600_000,
-                        Optional.of("controllers")));
+                        Optional.of("controllers")),
+                new Event.CallSettled(3, new Settlement.Existed(List.of(Key.parse("payment/p-1")), List.of(noted))),
+                new Event.CallSettled(3, new Settlement.Unknown("502", List.of(Key.parse("payment/p-1")))),
+                new Event.CallConfirmed(
+                        3,
+                        new Settlement.Failed("not there"),
+                        new Confirmation.Read("bank/get_payment", "sha-256:5ee9", 1_795_000_999_000L)),
+                new Event.CallConfirmed(
+                        3,
+                        new Settlement.Succeeded(List.of(Key.parse("payment/p-1"))),
+                        new Confirmation.Told("erp-audit", "4712", OptionalLong.of(1_794_999_000_000L))));
         List<Recorded> records = new ArrayList<>();
         for (Event event : events) {
             records.add(new Recorded(records.size(), 1_795_000_000_000L + records.size(), "sha-256:b1", event));

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param keys all that it is about, with what it created
  * @param relations what is above each object among them, and what each copy descends from: worked out when a wall asks
  * @param created those of them that it created
+ * @param revealed those of them that only its outcome put it on, since they existed before, or may have: nobody could know of them when what
+ *     was reserved up to then was decided
+ * @param revealedAt number of the event that told of them
  * @param earliest time at which it may have taken effect, given its place in the order
  * @param latest likewise
  * @param reservedAt when it was reserved
@@ -34,11 +38,24 @@ record Effect(
         Set<Key> keys,
         Relations relations,
         List<Key> created,
+        Set<Key> revealed,
+        long revealedAt,
         long earliest,
         long latest,
         long reservedAt,
         long place,
         List<Set<Key>> closures) {
+
+    /** The effect as far as it could be known when the last of a sequence was decided. */
+    Effect asKnownTo(Effect last) {
+        if (revealed.isEmpty() || (last != this && last.call().call() > revealedAt)) {
+            return this;
+        }
+        Set<Key> known = new TreeSet<>(keys);
+        known.removeAll(revealed);
+        return new Effect(
+                call, known, relations, created, Set.of(), revealedAt, earliest, latest, reservedAt, place, closures);
+    }
 
     /** How the objects of a call hang together; each part is worked out at most once. One thread at a time. */
     static final class Relations {

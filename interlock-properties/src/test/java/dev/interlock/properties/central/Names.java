@@ -22,15 +22,18 @@ final class Names {
     private final Set<Key> settled = new HashSet<>();
 
     private final Map<Long, Set<Key>> takenBefore = new TreeMap<>();
+    private final Map<Long, Set<Key>> establishedBefore = new TreeMap<>();
 
     void see(Event event) {
         switch (event) {
             case Event.CallReserved call -> {
                 call.continues().ifPresent(open::remove);
                 takenBefore.put(call.call(), taken());
+                establishedBefore.put(call.call(), new TreeSet<>(established));
                 open.put(call.call(), call.facts());
             }
             case Event.CallSettled call -> settle(call.call(), call.settlement());
+            case Event.CallConfirmed call -> settle(call.call(), call.settlement());
             case Event.CallReconciled call -> settle(call.call(), call.settlement());
             default -> {}
         }
@@ -40,11 +43,12 @@ final class Names {
         switch (settlement) {
             case Settlement.Unknown still -> {}
             case Settlement.Failed nothing -> open.remove(call);
+            case Settlement.Existed existed -> settled.addAll(named(open.remove(call)));
             case Settlement.Succeeded succeeded -> {
                 CallFacts facts = open.remove(call);
                 settled.addAll(named(facts));
                 if (facts.writes()) {
-                    established.addAll(named(facts));
+                    established.addAll(facts.objects());
                 }
                 established.addAll(succeeded.created());
                 created.addAll(succeeded.created());
@@ -67,6 +71,11 @@ final class Names {
         open.values().forEach(facts -> taken.removeAll(named(facts)));
         taken.addAll(established);
         return taken;
+    }
+
+    /** Whether a creation that returns the object shows by that that it created nothing. */
+    boolean isOld(long call, Key object) {
+        return establishedBefore.getOrDefault(call, Set.of()).contains(object) || created.contains(object);
     }
 
     /** Whether the call can be the one that creates the object; nothing is created twice. */

@@ -23,7 +23,8 @@ import java.util.TreeSet;
 
 /**
  * All linear histories of effects that agree with what was recorded: each call that succeeded took effect between its
- * reservation and its settlement, each open one at any time after its reservation, or never.
+ * reservation and its settlement, each open one at any time after its reservation, or never. One that was answered with what existed took
+ * effect on that before its settlement, or never, and one of unknown outcome perhaps on what this named.
  */
 final class Orders {
 
@@ -39,6 +40,11 @@ final class Orders {
 
     private final Map<Long, List<Key>> created = new HashMap<>();
     private final Set<Long> failed = new TreeSet<>();
+    /** By call: what only its outcome put it on. */
+    private final Map<Long, Revealed> revealed = new HashMap<>();
+
+    private record Revealed(Set<Key> objects, long seq, boolean existed, int mark) {}
+
     private final Map<Long, Set<Key>> keys = new HashMap<>();
     /** By call: what was recorded above each of its objects when it was reserved. */
     private final Map<Long, Map<Key, Set<Key>>> above = new HashMap<>();
@@ -71,6 +77,10 @@ final class Orders {
                     marks.add(recorded);
                     settle(settled.call(), settled.settlement(), relations);
                 }
+                case Event.CallConfirmed confirmed -> {
+                    marks.add(recorded);
+                    settle(confirmed.call(), confirmed.settlement(), relations);
+                }
                 case Event.CallReconciled reconciled -> {
                     marks.add(recorded);
                     settle(reconciled.call(), reconciled.settlement(), relations);
@@ -98,7 +108,8 @@ final class Orders {
     private void settle(long call, Settlement settlement, Map<Key, Set<Key>> relations) {
         switch (settlement) {
             case Settlement.Failed no -> failed.add(call);
-            case Settlement.Unknown open -> {}
+            case Settlement.Unknown open -> reveal(call, open.named(), false, relations);
+            case Settlement.Existed existed -> reveal(call, existed.named(), true, relations);
             case Settlement.Succeeded succeeded -> {
                 due.put(call, marks.size() - 1);
                 created.put(call, succeeded.created());
@@ -116,6 +127,32 @@ final class Orders {
                 }
             }
         }
+    }
+
+    private void reveal(long call, List<Key> objects, boolean existed, Map<Key, Set<Key>> relations) {
+        revealed.remove(call);
+        Set<Key> found = new TreeSet<>();
+        for (Key object : objects) {
+            found.add(object);
+            found.addAll(reachable(object, relations));
+        }
+        found.forEach(object -> above.get(call).putIfAbsent(object, reachable(object, relations)));
+        found.removeAll(keys.get(call));
+        if (existed || !found.isEmpty()) {
+            revealed.put(call, new Revealed(found, marks.getLast().seq(), existed, marks.size() - 1));
+        }
+    }
+
+    private static Set<Key> reachable(Key object, Map<Key, Set<Key>> relations) {
+        Set<Key> found = new TreeSet<>(relations.getOrDefault(object, Set.of()));
+        int before = -1;
+        while (found.size() > before) {
+            before = found.size();
+            for (Key each : List.copyOf(found)) {
+                found.addAll(relations.getOrDefault(each, Set.of()));
+            }
+        }
+        return found;
     }
 
     private static Set<Key> keys(Event.CallReserved call, Map<Key, Set<Key>> relations) {
@@ -143,15 +180,7 @@ final class Orders {
     private static Map<Key, Set<Key>> above(Event.CallReserved call, Map<Key, Set<Key>> relations) {
         Map<Key, Set<Key>> above = new HashMap<>();
         for (Key object : keys(call, relations)) {
-            Set<Key> found = new TreeSet<>(relations.getOrDefault(object, Set.of()));
-            int before = -1;
-            while (found.size() > before) {
-                before = found.size();
-                for (Key each : List.copyOf(found)) {
-                    found.addAll(relations.getOrDefault(each, Set.of()));
-                }
-            }
-            above.put(object, found);
+            above.put(object, reachable(object, relations));
         }
         return above;
     }
@@ -256,9 +285,21 @@ final class Orders {
             if (call.call() > marks.get(gap).seq() || happened.contains(call.call()) || failed.contains(call.call())) {
                 continue;
             }
-            for (List<Key> names : names(call, trace)) {
+            Revealed told = revealed.get(call.call());
+            if (told != null && told.existed() && told.mark() <= gap) {
+                continue; // what it did, it did before
+            }
+            List<List<Key>> each = new ArrayList<>(told != null && told.existed() ? List.of() : names(call, trace));
+            int plain = each.size();
+            if (told != null) {
+                each.add(List.of());
+            }
+            for (int variant = 0; variant < each.size(); variant++) {
+                List<Key> names = each.get(variant);
+                Set<Key> also = variant < plain || told == null ? Set.of() : told.objects();
                 Set<Key> all = new TreeSet<>(keys.get(call.call()));
                 all.addAll(names);
+                all.addAll(also);
                 inherit(all, trace);
                 long end = gap + 1 < marks.size() ? marks.get(gap + 1).timeMillis() : Long.MAX_VALUE;
                 List<Effect> earlier = List.copyOf(trace);
@@ -267,13 +308,17 @@ final class Orders {
                         all,
                         new Effect.Relations(() -> above(call, names), () -> originals(call, all, names, earlier)),
                         names,
+                        also,
+                        told == null ? 0 : told.seq(),
                         marks.get(gap).timeMillis(),
                         end,
                         reservedAt.get(call.call()),
                         marks.get(gap).seq() + 1,
                         closures(call, earlier)));
                 happened.add(call.call());
-                Optional<String> rule = rules.broken(trace);
+                Effect last = trace.getLast();
+                Optional<String> rule = rules.broken(
+                        trace.stream().map(effect -> effect.asKnownTo(last)).toList());
                 if (rule.isPresent()) {
                     return Optional.of(rule.get() + " broken by " + told(trace));
                 }

@@ -7,6 +7,7 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.policy.Closing;
 import dev.interlock.engine.policy.Outcome;
@@ -53,6 +54,13 @@ final class Coverage {
                         .forEach(finding ->
                                 count(byCode, "answer " + finding.code().text()));
             }
+            if (event instanceof Event.CallSettled settled) {
+                outcome(settled.settlement());
+            }
+            if (event instanceof Event.CallConfirmed confirmed) {
+                outcome(confirmed.settlement());
+                count(byEvent, "confirmed by " + confirmed.by().getClass().getSimpleName());
+            }
             if (event instanceof LeaseEvent.Revoked revoked) {
                 count(byEvent, "lease " + revoked.reason());
             }
@@ -76,6 +84,21 @@ final class Coverage {
                 && !scene.decision().events().isEmpty()
                 && scene.decision().events().getLast() instanceof Event.CallDecided decided) {
             see(world, decided);
+        }
+    }
+
+    private void outcome(Settlement settlement) {
+        if (settlement instanceof Settlement.Existed existed) {
+            count(byEvent, "existed");
+            if (!existed.findings().isEmpty()) {
+                count(byEvent, "existed with findings");
+            }
+            existed.findings()
+                    .forEach(
+                            finding -> count(byCode, "existed " + finding.code().text()));
+        }
+        if (settlement instanceof Settlement.Unknown unknown && !unknown.named().isEmpty()) {
+            count(byEvent, "unknown with names");
         }
     }
 

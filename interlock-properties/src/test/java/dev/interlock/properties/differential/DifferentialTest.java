@@ -54,6 +54,10 @@ class DifferentialTest {
                     .as("answers " + code)
                     .isGreaterThanOrEqualTo(COMPARISONS / 6_000);
         }
+        for (String event : List.of("existed", "unknown with names", "confirmed by Read", "confirmed by Told")) {
+            assertThat(coverage.ofEvent(event)).as(event).isGreaterThanOrEqualTo(COMPARISONS / 6_000);
+        }
+        assertThat(coverage.ofEvent("existed with findings")).isGreaterThanOrEqualTo(COMPARISONS / 24_000);
         assertThat(coverage.ofCode("continuation-invalid")).isGreaterThanOrEqualTo(COMPARISONS / 2_000);
         assertThat(coverage.ofCode("rejected")).isGreaterThanOrEqualTo(COMPARISONS / 240);
         assertThat(coverage.ofCode("rejected hold")).isGreaterThanOrEqualTo(COMPARISONS / 12_000);
@@ -88,7 +92,7 @@ class DifferentialTest {
             for (String verdict : Coverage.VERDICTS) {
                 assertThat(coverage.of(kind, verdict))
                         .as(kind + " " + verdict)
-                        .isGreaterThanOrEqualTo(COMPARISONS / 120);
+                        .isGreaterThanOrEqualTo(COMPARISONS / 140);
             }
         }
         for (String wall : Coverage.WALLS) {

@@ -93,6 +93,8 @@ final class Problems {
                     HOLDS_DIFFER,
                     CALL_SETTLED,
                     REPORT_LATE,
+                    CONFIRMATION_EARLY,
+                    CONFIRMATION_DOUBTFUL,
                     IDEMPOTENCY_CONFLICT,
                     LEASE_ENDED,
                     LEASES_EXHAUSTED,

@@ -76,8 +76,8 @@ final class Unanswered {
         } else if (recorded.event() instanceof Event.CallObserved observed) {
             see(observed.facts(), observed.created());
         } else if (recorded.event() instanceof Event.CallSettled settled
-                && settled.settlement() instanceof Settlement.Succeeded succeeded) {
-            kinds(succeeded.created());
+                && !(settled.settlement() instanceof Settlement.Failed)) {
+            kinds(settled.settlement().named());
         }
     }
 

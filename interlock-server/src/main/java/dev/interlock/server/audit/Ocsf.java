@@ -100,6 +100,7 @@ final class Ocsf {
             case Event.CallDenied call -> decided(out, recorded, call, Action.DENIED, "deny");
             case Event.CallObserved call -> decided(out, recorded, call, Action.OBSERVED, "observed");
             case Event.CallSettled settled -> settled(out, settled.call(), settled.settlement());
+            case Event.CallConfirmed confirmed -> settled(out, confirmed.call(), confirmed.settlement());
             case Event.CallReconciled reconciled -> settled(out, reconciled.call(), reconciled.settlement());
             default -> other(out, type);
         }
@@ -171,6 +172,7 @@ final class Ocsf {
         out.put("severity_id", Severity.INFORMATIONAL.id).put("severity", Severity.INFORMATIONAL.text);
         switch (settlement) {
             case Settlement.Succeeded well -> out.put("status_id", 1).put("status", "Success");
+            case Settlement.Existed existed -> out.put("status_id", 99).put("status", "existed");
             case Settlement.Failed failed -> out.put("status_id", 2).put("status", "Failure");
             case Settlement.Unknown unknown -> out.put("status_id", 0).put("status", "Unknown");
         }

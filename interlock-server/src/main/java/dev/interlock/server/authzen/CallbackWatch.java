@@ -146,6 +146,7 @@ final class CallbackWatch implements AutoCloseable {
                     Event.CallDenied _,
                     Event.CallObserved _,
                     Event.CallSettled _,
+                    Event.CallConfirmed _,
                     Event.CallReconciled _,
                     Event.LinkProposed _,
                     LaneEvent _,

@@ -60,6 +60,7 @@ final class OutcomeReports {
     private static String word(Settlement settlement) {
         return switch (settlement) {
             case Settlement.Succeeded succeeded -> "succeeded";
+            case Settlement.Existed existed -> "existed";
             case Settlement.Failed failed -> "failed";
             case Settlement.Unknown unknown -> "unknown";
         };

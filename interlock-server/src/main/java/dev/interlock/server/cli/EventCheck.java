@@ -99,6 +99,7 @@ final class EventCheck implements LedgerReader {
             case Event.PlanDeclared e -> OptionalLong.empty();
             case Event.TaskEnded e -> OptionalLong.empty();
             case Event.CallSettled e -> OptionalLong.empty();
+            case Event.CallConfirmed e -> OptionalLong.empty();
             case Event.CallReconciled e -> OptionalLong.empty();
             case LeaseEvent.Issued issued -> OptionalLong.of(issued.lease());
             case HoldEvent.Delegated delegated -> OptionalLong.of(delegated.delegation());
@@ -121,6 +122,7 @@ final class EventCheck implements LedgerReader {
             case Event.CallDecided decided ->
                 OptionalLong.of(Math.max(decided.task(), decided.continues().orElse(0)));
             case Event.CallSettled settled -> OptionalLong.of(settled.call());
+            case Event.CallConfirmed confirmed -> OptionalLong.of(confirmed.call());
             case Event.CallReconciled reconciled -> OptionalLong.of(reconciled.call());
             case Event.HoldAnswered answered -> OptionalLong.of(answered.hold());
             case Event.LinkProposed proposed -> OptionalLong.empty();

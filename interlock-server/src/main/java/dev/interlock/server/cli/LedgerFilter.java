@@ -1,6 +1,7 @@
 package dev.interlock.server.cli;
 
 import dev.interlock.engine.event.AgentEvent;
+import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
@@ -68,6 +69,7 @@ final class LedgerFilter {
         return switch (event) {
             case Event.CallDecided decided -> decided;
             case Event.CallSettled settled -> decidedAt(settled.call(), history);
+            case Event.CallConfirmed confirmed -> decidedAt(confirmed.call(), history);
             case Event.CallReconciled reconciled -> decidedAt(reconciled.call(), history);
             case Event.HoldAnswered answered -> decidedAt(answered.hold(), history);
             case Event.LinkProposed proposed -> null;
@@ -104,6 +106,7 @@ final class LedgerFilter {
             case Event.CallDecided decided ->
                 decided.call() == call || decided.continues().orElse(-1) == call;
             case Event.CallSettled settled -> settled.call() == call;
+            case Event.CallConfirmed confirmed -> confirmed.call() == call;
             case Event.CallReconciled reconciled -> reconciled.call() == call;
             case Event.HoldAnswered answered -> answered.hold() == call;
             case Event.LinkProposed proposed -> false;
@@ -138,6 +141,7 @@ final class LedgerFilter {
             case Event.BundleProposed e -> -1;
             case Event.CallDecided e -> -1;
             case Event.CallSettled e -> -1;
+            case Event.CallConfirmed e -> -1;
             case Event.CallReconciled e -> -1;
             case Event.HoldAnswered e -> -1;
             case HoldEvent e -> -1;
@@ -165,6 +169,8 @@ final class LedgerFilter {
             case Event.TaskEnded e -> e.by().equals(name);
             case Event.CallDecided e -> false; // below
             case Event.CallSettled e -> false;
+            case Event.CallConfirmed e ->
+                e.by() instanceof Confirmation.Told told && told.source().equals(name);
             case Event.CallReconciled e -> e.by().name().equals(name);
             case Event.HoldAnswered e ->
                 e.by().name().equals(name)

@@ -101,8 +101,16 @@ final class CommandSecrets {
                 clean(new Command.SettleCall(settle.call(), settlement(settle.settlement()), settle.inspection()));
             case Command.ReportCall report ->
                 clean(new Command.ReportCall(report.call(), report.by(), settlement(report.settlement())));
+            case Command.ConfirmCall confirm ->
+                holdsOne(confirm.settlement().named())
+                        ? refused("result")
+                        : clean(new Command.ConfirmCall(
+                                confirm.call(),
+                                settlement(confirm.settlement()),
+                                confirm.read(),
+                                confirm.finalMillis()));
             case Command.ReconcileCall reconcile ->
-                reconcile.settlement() instanceof Settlement.Succeeded succeeded && holdsOne(succeeded.created())
+                holdsOne(reconcile.settlement().named())
                         ? refused("created")
                         : clean(new Command.ReconcileCall(
                                 reconcile.call(),
@@ -161,7 +169,8 @@ final class CommandSecrets {
                         caller(observe.actor()),
                         observe.facts(),
                         observe.created(),
-                        observe.outsideMillis()));
+                        observe.outsideMillis(),
+                        observe.call()));
     }
 
     private Command.AnswerHold answer(Command.AnswerHold answer) {
@@ -252,13 +261,20 @@ final class CommandSecrets {
     /** An object by a name that is secret is recorded by no name, so nobody can tell what became of the call. */
     private Settlement settlement(Settlement settlement) {
         return switch (settlement) {
-            case Settlement.Succeeded succeeded ->
-                holdsOne(succeeded.created())
-                        ? new Settlement.Unknown("an id in the result holds a secret, which is not recorded")
-                        : succeeded;
+            case Settlement.Succeeded succeeded -> holdsOne(succeeded.created()) ? unnamed() : succeeded;
+            case Settlement.Existed existed -> holdsOne(existed.named()) ? unnamed() : existed;
             case Settlement.Failed failed -> new Settlement.Failed(text(failed.reason()));
-            case Settlement.Unknown unknown -> new Settlement.Unknown(text(unknown.reason()));
+            case Settlement.Unknown unknown ->
+                new Settlement.Unknown(
+                        text(unknown.reason()),
+                        unknown.named().stream()
+                                .filter(object -> !holdsOne(List.of(object)))
+                                .toList());
         };
+    }
+
+    private static Settlement unnamed() {
+        return new Settlement.Unknown("an id in the result holds a secret, which is not recorded");
     }
 
     /** The registry names parties; instances, and those whom no registry has, are named by others. */

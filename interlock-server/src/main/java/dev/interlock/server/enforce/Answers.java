@@ -90,6 +90,7 @@ final class Answers {
                 .toList();
         String came = switch (settlement) {
             case Settlement.Succeeded succeeded -> "was carried out";
+            case Settlement.Existed existed -> "was answered with what existed before";
             case Settlement.Failed failed -> "was refused by the tool";
             case Settlement.Unknown unknown -> "was sent, and what came of it is not known";
         };
@@ -161,6 +162,7 @@ final class Answers {
     private static String phase(Settlement settlement) {
         return switch (settlement) {
             case Settlement.Succeeded succeeded -> "succeeded";
+            case Settlement.Existed existed -> "existed";
             case Settlement.Failed failed -> "failed";
             case Settlement.Unknown unknown -> "unknown";
         };

@@ -213,8 +213,10 @@ public final class Enforcer {
         Catalog catalog = policy().catalog();
         Settlement settlement = switch (told) {
             case Settlement.Succeeded succeeded -> succeeded;
+            case Settlement.Existed existed -> existed;
             case Settlement.Failed(String reason) -> new Settlement.Failed(Outcomes.bounded(catalog, reason));
-            case Settlement.Unknown(String reason) -> new Settlement.Unknown(Outcomes.bounded(catalog, reason));
+            case Settlement.Unknown(String reason, var named) ->
+                new Settlement.Unknown(Outcomes.bounded(catalog, reason), named);
         };
         Reply reply = domain.ask(new Command.ReportCall(call, by, settlement));
         if (reply.answer() instanceof Answer.Refused refused) {

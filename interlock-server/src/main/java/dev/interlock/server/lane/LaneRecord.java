@@ -41,6 +41,7 @@ final class LaneRecord {
             case LaneEvent event -> event.lane() == lane;
             case Event.CallDecided call -> isTask(call.task()) && calls.add(call.call());
             case Event.CallSettled settled -> calls.contains(settled.call());
+            case Event.CallConfirmed confirmed -> calls.contains(confirmed.call());
             case Event.CallReconciled reconciled -> calls.contains(reconciled.call());
             case LeaseEvent.Issued issued -> isTask(issued.task()) && leases.add(issued.lease());
             case LeaseEvent lease -> leases.contains(lease.lease());

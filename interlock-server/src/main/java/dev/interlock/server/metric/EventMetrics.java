@@ -47,6 +47,7 @@ final class EventMetrics implements Consumer<List<Recorded>> {
     private final CounterDataPoint rejected;
     private final CounterDataPoint succeeded;
     private final CounterDataPoint failed;
+    private final CounterDataPoint existed;
     private final CounterDataPoint unknown;
     private final CounterDataPoint issued;
     private final Counter ends;
@@ -75,6 +76,7 @@ final class EventMetrics implements Consumer<List<Recorded>> {
                 counter(registry, "interlock_outcomes_total", "Permitted calls by how they came out.", "outcome");
         this.succeeded = outcomes.labelValues("succeeded");
         this.failed = outcomes.labelValues("failed");
+        this.existed = outcomes.labelValues("existed");
         this.unknown = outcomes.labelValues("unknown");
         this.issued = counter(registry, "interlock_leases_issued_total", "Leases that were issued.")
                 .labelValues();
@@ -82,7 +84,8 @@ final class EventMetrics implements Consumer<List<Recorded>> {
         this.presentations = counter(
                 registry,
                 "interlock_presentations_refused_total",
-                "Tokens, proofs and identities that were refused, and what known callers tried and may not, by the reason.",
+                "Tokens, proofs and identities that were refused, and what known callers tried and may not, by the"
+                        + " reason.",
                 "reason");
         this.answerTimes = histogram(
                 registry,
@@ -198,6 +201,7 @@ final class EventMetrics implements Consumer<List<Recorded>> {
     private void settled(Settlement settlement) {
         switch (settlement) {
             case Settlement.Succeeded well -> succeeded.inc();
+            case Settlement.Existed before -> existed.inc();
             case Settlement.Failed none -> failed.inc();
             case Settlement.Unknown lost -> unknown.inc();
         }

@@ -135,6 +135,7 @@ final class LedgerLane {
                     reserved.waived());
         }
         boolean ofStopped = (event instanceof Event.CallSettled settled && ended(settled.call(), settled.settlement()))
+                || (event instanceof Event.CallConfirmed confirmed && stopped.remove(confirmed.call()))
                 || (event instanceof Event.CallReconciled reconciled && stopped.remove(reconciled.call()));
         // in place of an outcome that was none: an event that changes nothing
         return ofStopped ? new Event.BundleActivated(bundle.name(), bundle.digest(), "replay") : event;

@@ -42,6 +42,7 @@ public record CallStory(
             case Event.CallDecided decided -> Optional.of(of(decided, history, size));
             case Event.HoldAnswered answered -> of(answered.hold(), history, size);
             case Event.CallSettled settled -> of(settled.call(), history, size);
+            case Event.CallConfirmed confirmed -> of(confirmed.call(), history, size);
             case Event.CallReconciled reconciled -> of(reconciled.call(), history, size);
             case Event.LinkProposed proposed -> Optional.empty();
             case Event.LinkAnswered answered -> Optional.empty();
@@ -91,6 +92,7 @@ public record CallStory(
     private static boolean follows(Event event, Event.CallDecided decided) {
         return switch (event) {
             case Event.CallSettled settled -> settled.call() == decided.call();
+            case Event.CallConfirmed confirmed -> confirmed.call() == decided.call();
             case Event.CallReconciled reconciled -> reconciled.call() == decided.call();
             case Event.CallReserved again -> repeats(again, decided) || continues(again, decided);
             case Event.CallHeld again -> repeats(again, decided) || continues(again, decided);
@@ -151,6 +153,8 @@ public record CallStory(
         for (Recorded recorded : later) {
             if (recorded.event() instanceof Event.CallSettled settled) {
                 last = settled.settlement();
+            } else if (recorded.event() instanceof Event.CallConfirmed confirmed) {
+                last = confirmed.settlement();
             } else if (recorded.event() instanceof Event.CallReconciled reconciled) {
                 last = reconciled.settlement();
             }

@@ -108,6 +108,14 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
                         Phrases.word(e.settlement()),
                         e.delivery().filter(Delivery::withheld).isPresent() ? Tone.BAD : tone(e.settlement()),
                         about(e.call(), e.settlement()) + Phrases.delivery(e));
+            case Event.CallConfirmed e ->
+                line(
+                        recorded,
+                        Long.toString(seq),
+                        caller(e.call(), history),
+                        Phrases.word(e.settlement()),
+                        tone(e.settlement()),
+                        Phrases.by(e.by()) + " " + about(e.call(), e.settlement()));
             case Event.CallReconciled e ->
                 line(
                         recorded,
@@ -210,9 +218,7 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
 
     private static String about(long call, Settlement settlement) {
         String detail = Phrases.detail(settlement);
-        return Ids.call(call)
-                + (detail.isEmpty() ? "" : settlement instanceof Settlement.Succeeded ? ", " : ": ")
-                + detail;
+        return Ids.call(call) + Phrases.beforeDetail(settlement, detail) + detail;
     }
 
     private static String caller(long call, Folder history) {
@@ -228,6 +234,7 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
     private static Tone tone(Settlement settlement) {
         return switch (settlement) {
             case Settlement.Succeeded s -> Tone.GOOD;
+            case Settlement.Existed e -> Tone.WAITING;
             case Settlement.Failed f -> Tone.BAD;
             case Settlement.Unknown u -> Tone.WAITING;
         };

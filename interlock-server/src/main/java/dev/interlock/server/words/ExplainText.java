@@ -250,6 +250,7 @@ public final class ExplainText {
         for (Recorded recorded : story.later()) {
             String what = switch (recorded.event()) {
                 case Event.CallSettled s -> Phrases.painted(s.settlement(), paint) + Phrases.delivery(s);
+                case Event.CallConfirmed c -> Phrases.by(c.by()) + ": " + Phrases.painted(c.settlement(), paint);
                 case Event.CallReconciled r ->
                     "reconciled by " + Phrases.name(r.by()) + ": " + Phrases.painted(r.settlement(), paint)
                             + Phrases.quoted(r.reason());

@@ -249,6 +249,8 @@ public final class FindingWords {
                     CALL_SETTLED,
                     CALL_NOT_YOURS,
                     REPORT_LATE,
+                    CONFIRMATION_EARLY,
+                    CONFIRMATION_DOUBTFUL,
                     IDEMPOTENCY_CONFLICT,
                     LINK_UNKNOWN,
                     NOT_ALLOWED,

@@ -1,5 +1,6 @@
 package dev.interlock.server.words;
 
+import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.DelegationEnd;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.EndReason;
@@ -161,8 +162,12 @@ final class Phrases {
     static String detail(Settlement settlement) {
         return switch (settlement) {
             case Settlement.Succeeded s -> s.created().isEmpty() ? "" : "created " + keys(s.created());
+            case Settlement.Existed e ->
+                "returned " + keys(e.named())
+                        + (e.findings().isEmpty() ? "" : ", which breaks " + EventLine.reasons(e.findings()));
             case Settlement.Failed f -> Plain.of(f.reason());
-            case Settlement.Unknown u -> Plain.of(u.reason());
+            case Settlement.Unknown u ->
+                Plain.of(u.reason()) + (u.named().isEmpty() ? "" : ", naming " + keys(u.named()));
         };
     }
 
@@ -185,6 +190,7 @@ final class Phrases {
     static String word(Settlement settlement) {
         return switch (settlement) {
             case Settlement.Succeeded s -> "succeeded";
+            case Settlement.Existed e -> "existed";
             case Settlement.Failed f -> "failed";
             case Settlement.Unknown u -> "unknown";
         };
@@ -195,10 +201,25 @@ final class Phrases {
         String detail = detail(settlement);
         String shown = switch (settlement) {
             case Settlement.Succeeded s -> paint.permit(word);
+            case Settlement.Existed e -> paint.hold(word);
             case Settlement.Failed f -> paint.deny(word);
             case Settlement.Unknown u -> paint.hold("outcome unknown");
         };
-        return shown + (detail.isEmpty() ? "" : settlement instanceof Settlement.Succeeded ? ", " : ": ") + detail;
+        return shown + beforeDetail(settlement, detail) + detail;
+    }
+
+    /** What stands between the word for an outcome and the rest. */
+    static String beforeDetail(Settlement settlement, String detail) {
+        boolean objects = settlement instanceof Settlement.Succeeded || settlement instanceof Settlement.Existed;
+        return detail.isEmpty() ? "" : objects ? ", " : ": ";
+    }
+
+    /** How an outcome became known without a person. */
+    static String by(Confirmation confirmation) {
+        return switch (confirmation) {
+            case Confirmation.Read read -> "confirmed with " + Plain.of(read.tool());
+            case Confirmation.Told told -> "told by " + Plain.of(told.source()) + " as " + Plain.of(told.id());
+        };
     }
 
     static String word(PlanKind answer) {

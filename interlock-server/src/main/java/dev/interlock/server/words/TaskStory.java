@@ -84,6 +84,7 @@ public record TaskStory(
             case Event.CallHeld e -> Optional.empty();
             case Event.CallDenied e -> Optional.empty();
             case Event.CallSettled e -> Optional.empty();
+            case Event.CallConfirmed e -> Optional.empty();
             case Event.CallReconciled e -> Optional.empty();
             case Event.HoldAnswered e -> Optional.empty();
         };
@@ -119,6 +120,7 @@ public record TaskStory(
                 }
                 case Event.CallSettled settled ->
                     outcomes.computeIfPresent(settled.call(), (c, o) -> List.of(recorded));
+                case Event.CallConfirmed c -> outcomes.computeIfPresent(c.call(), (number, o) -> List.of(recorded));
                 case Event.CallReconciled r -> outcomes.computeIfPresent(r.call(), (c, o) -> List.of(recorded));
                 case LeaseEvent.Issued lease -> {
                     if (lease.task() == task) {

@@ -124,6 +124,7 @@ public final class TaskText {
         String outcome = call.outcome()
                 .map(o -> switch (o.event()) {
                     case Event.CallSettled s -> Phrases.painted(s.settlement(), paint) + Phrases.delivery(s);
+                    case Event.CallConfirmed c -> "confirmed: " + Phrases.painted(c.settlement(), paint);
                     case Event.CallReconciled r -> "reconciled: " + Phrases.painted(r.settlement(), paint);
                     case Event.CallDecided e -> "goes on as " + Ids.call(e.call());
                     case Event.HoldAnswered e -> "";

@@ -56,6 +56,7 @@ class SameOutcomeTest {
     private String recorded() {
         return switch (house.events(Event.CallSettled.class).getLast().settlement()) {
             case Settlement.Succeeded succeeded -> "succeeded";
+            case Settlement.Existed existed -> "existed";
             case Settlement.Failed failed -> "failed";
             case Settlement.Unknown unknown -> "unknown";
         };

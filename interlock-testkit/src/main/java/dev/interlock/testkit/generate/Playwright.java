@@ -3,6 +3,7 @@ package dev.interlock.testkit.generate;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.command.Inspection;
+import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
@@ -113,7 +114,7 @@ public final class Playwright {
         } else if (kind < 20) {
             return plot.reserved.isEmpty() ? call(plot) : settle(plot);
         } else if (kind < 24) {
-            return plot.unknown.isEmpty() ? call(plot) : reconcile(plot);
+            return plot.unknown.isEmpty() ? call(plot) : dice.percent(45) ? reconcile(plot) : confirm(plot);
         } else if (kind < 35) {
             return plot.held.isEmpty() ? call(plot) : answer(plot);
         } else if (kind < 43) {
@@ -402,6 +403,9 @@ public final class Playwright {
             Event.CallObserved again = dice.oneOf(plot.observed);
             return new Command.Observe(source, again.id(), actor, again.facts(), again.created(), OptionalLong.empty());
         }
+        if (!plot.unknown.isEmpty() && dice.percent(25)) {
+            return toldOf(dice.oneOf(plot.unknown), source);
+        }
         CallFacts what = facts.facts();
         List<Key> created = new ArrayList<>();
         if (dice.percent(97)) {
@@ -414,6 +418,19 @@ public final class Playwright {
                 what,
                 created,
                 dice.percent(50) ? OptionalLong.of(clock - dice.between(0, 100)) : OptionalLong.empty());
+    }
+
+    /** The source names the call whose effect it tells of. */
+    private Command toldOf(Event.CallReserved call, Caller source) {
+        boolean honest = dice.percent(80);
+        return new Command.Observe(
+                source,
+                "id-" + dice.between(0, 1_000_000),
+                honest ? named(call.actor().name()) : anybody(),
+                honest ? call.facts() : facts.facts(),
+                named(call),
+                OptionalLong.empty(),
+                OptionalLong.of(call.call()));
     }
 
     private Command bundle(Plot plot) {
@@ -433,9 +450,7 @@ public final class Playwright {
         int how = dice.between(0, 99);
         return new Command.SettleCall(
                 call.call(),
-                how < 75
-                        ? succeeded(call)
-                        : how < 87 ? new Settlement.Failed("refused") : new Settlement.Unknown("no answer"),
+                how < 75 ? succeeded(call) : how < 84 ? new Settlement.Failed("refused") : unknown(call),
                 dice.percent(40) ? Optional.of(inspection()) : Optional.empty());
     }
 
@@ -450,20 +465,45 @@ public final class Playwright {
     }
 
     private Settlement succeeded(Event.CallReserved call) {
-        List<Key> created = new ArrayList<>();
-        if (dice.percent(97)) {
-            call.facts().creates().forEach(type -> created.add(facts.object(type)));
+        return new Settlement.Succeeded(dice.percent(97) ? named(call) : List.of());
+    }
+
+    private List<Key> named(Event.CallReserved call) {
+        List<Key> named = new ArrayList<>();
+        call.facts().creates().forEach(type -> named.add(facts.object(type)));
+        return named;
+    }
+
+    /** An error that names what it is about, or no answer at all. */
+    private Settlement unknown(Event.CallReserved call) {
+        List<Key> named = new ArrayList<>(dice.percent(60) ? named(call) : List.of());
+        if (dice.percent(20)) {
+            named.addAll(named(call));
         }
-        return new Settlement.Succeeded(created);
+        return new Settlement.Unknown("no answer", named);
+    }
+
+    private Settlement known(Event.CallReserved call) {
+        return dice.percent(10)
+                ? new Settlement.Existed(named(call), List.of())
+                : dice.percent(50) ? succeeded(call) : new Settlement.Failed("not found upstream");
+    }
+
+    private Command confirm(Plot plot) {
+        Event.CallReserved call =
+                dice.percent(97) || plot.reserved.isEmpty() ? dice.oneOf(plot.unknown) : dice.oneOf(plot.reserved);
+        long last = dice.pick(0L, 0L, 60L, 400L);
+        return new Command.ConfirmCall(
+                call.call(),
+                dice.percent(98) ? known(call) : new Settlement.Unknown("no answer"),
+                new Confirmation.Read("look", "sha-256:" + dice.between(0, 3), clock - dice.between(0, 100)),
+                last);
     }
 
     private Command reconcile(Plot plot) {
         Event.CallReserved call = dice.oneOf(plot.unknown);
         return new Command.ReconcileCall(
-                call.call(),
-                dice.percent(95) ? dice.oneOf(world.persons()) : anybody(),
-                dice.percent(60) ? succeeded(call) : new Settlement.Failed("not found upstream"),
-                "asked upstream");
+                call.call(), dice.percent(95) ? dice.oneOf(world.persons()) : anybody(), known(call), "asked upstream");
     }
 
     private Command answer(Plot plot) {

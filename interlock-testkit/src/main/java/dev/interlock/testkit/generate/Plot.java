@@ -108,6 +108,7 @@ final class Plot {
                         unknown.add(calls.get(settled.call()));
                     }
                 }
+                case Event.CallConfirmed confirmed -> unknown.removeIf(call -> call.call() == confirmed.call());
                 case Event.CallReconciled reconciled -> unknown.removeIf(call -> call.call() == reconciled.call());
                 case LeaseEvent.Issued issued -> leases.put(issued.lease(), issued);
                 case LeaseEvent.Revoked revoked -> {

@@ -63,6 +63,15 @@ record CallKeys(
         return new CallKeys(direct, related, derived, ancestral, more, allOfThem);
     }
 
+    /** These, with objects that the call turned out to be about besides. */
+    CallKeys about(SortedSet<Key> found) {
+        SortedSet<Key> more = new TreeSet<>(ancestral);
+        found.stream().filter(key -> !belonging().contains(key)).forEach(more::add);
+        Set<Key> allOfThem = new TreeSet<>(all);
+        allOfThem.addAll(found);
+        return new CallKeys(direct, related, derived, more, others, allOfThem);
+    }
+
     /** Keys of the kind, ascending. */
     List<Key> ofKind(String kind) {
         return all.stream().filter(key -> key.kind().equals(kind)).toList();

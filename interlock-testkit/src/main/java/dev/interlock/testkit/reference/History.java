@@ -2,6 +2,7 @@ package dev.interlock.testkit.reference;
 
 import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
@@ -48,7 +49,7 @@ final class History {
     final TreeMap<Long, HoldEvent.Delegated> delegations = new TreeMap<>();
 
     /** By source: what it told, in order. */
-    final TreeMap<String, List<Event.CallObserved>> observed = new TreeMap<>();
+    final TreeMap<String, List<Told>> observed = new TreeMap<>();
     /** The bundle that was proposed last and not activated since; and when. */
     Optional<Recorded> proposed = Optional.empty();
 
@@ -65,6 +66,9 @@ final class History {
 
     /** What calls used when they were reserved: a fact about the events before them, so it may be kept. */
     private final Map<Use, Set<Long>> uses;
+
+    /** What a source told by an id of its own, and the call that it is. */
+    record Told(String id, long call) {}
 
     private record Use(String rule, int item, Key key, long call) {}
 
@@ -216,6 +220,12 @@ final class History {
                 settle(call(settled.call()), settled.settlement(), recorded.seq(), at);
                 settled.delivery().ifPresent(delivery -> deliver(settled, delivery, recorded.seq(), at));
             }
+            case Event.CallConfirmed confirmed -> {
+                settle(call(confirmed.call()), confirmed.settlement(), recorded.seq(), at);
+                if (confirmed.by() instanceof Confirmation.Told told) {
+                    told(told.source(), told.id(), confirmed.call());
+                }
+            }
             case Event.CallReconciled reconciled ->
                 settle(call(reconciled.call()), reconciled.settlement(), recorded.seq(), at);
             case Event.HoldAnswered answered -> {
@@ -310,8 +320,9 @@ final class History {
         PastCall call = call(settled.call());
         SortedSet<String> found = call.found(settled.settlement(), delivery.labels());
         if (!delivery.withheld() && !found.isEmpty()) {
-            List<Key> created =
-                    settled.settlement() instanceof Settlement.Succeeded succeeded ? succeeded.created() : List.of();
+            List<Key> created = settled.settlement() instanceof Settlement.Unknown
+                    ? List.of()
+                    : settled.settlement().named();
             calls.put(seq, PastCall.answered(call, found, created, seq, at));
         }
     }
@@ -387,7 +398,18 @@ final class History {
         if (told.facts().carriesAny(trusted)) {
             objects.succeeded(told.facts(), told.created(), told.call());
         }
-        observed.computeIfAbsent(told.source(), source -> new ArrayList<>()).add(told);
+        told(told.source(), told.id(), told.call());
+    }
+
+    private void told(String source, String id, long call) {
+        observed.computeIfAbsent(source, any -> new ArrayList<>()).add(new Told(id, call));
+    }
+
+    /** What a call was done to that names these as created: they, and all that is reachable from them. */
+    SortedSet<Key> found(List<Key> named) {
+        SortedSet<Key> found = objects.everythingAbove(named);
+        found.addAll(named);
+        return found;
     }
 
     /** Of each object what it descends from and what itself descends from nothing; the least where each descends from another. */
@@ -411,9 +433,19 @@ final class History {
 
     private void settle(PastCall call, Settlement settlement, long seq, long at) {
         touch(call.task(), at);
+        SortedSet<Key> also = settlement instanceof Settlement.Succeeded ? new TreeSet<>() : found(settlement.named());
+        call.returned = Set.of();
+        call.alsoReachable = objects.reachableFromEach(also);
+        call.alsoOriginals = originals(also);
         switch (settlement) {
             case Settlement.Failed failed -> call.status = PastCall.Status.FAILED;
-            case Settlement.Unknown unknown -> call.status = PastCall.Status.UNKNOWN;
+            case Settlement.Unknown unknown -> {
+                call.status = PastCall.Status.UNKNOWN;
+                call.unknownSeq = seq;
+                call.unknownAt = at;
+                call.returned = also;
+            }
+            case Settlement.Existed existed -> call.existed(seq, at, List.copyOf(also));
             case Settlement.Succeeded succeeded -> {
                 call.succeed(seq, at, succeeded.created());
                 objects.succeeded(call.reserved.facts(), succeeded.created(), seq);
@@ -433,15 +465,19 @@ final class History {
 
     /**
      * Whether the call is on the key. One that is open, and creates an object of the kind, may turn out to have created
-     * any that was not established before it was reserved.
+     * any that was not established before it was reserved; and what an unclear outcome named it may have been done to.
      */
     boolean isOn(PastCall call, Key key) {
         if (call.keys.contains(key) || call.created.contains(key)) {
             return true;
         }
-        return call.open()
-                && call.reserved.facts().creates().contains(key.kind())
-                && !objects.isEstablishedBefore(key, call.number());
+        return call.open() && (call.returned.contains(key) || mayCreate(call, key));
+    }
+
+    /** Whether the open call may turn out to be the one that created the object, or that its creation returned. */
+    boolean mayCreate(PastCall call, Key object) {
+        return call.reserved.facts().creates().contains(object.kind())
+                && (!objects.isEstablishedBefore(object, call.number()) || call.returned.contains(object));
     }
 
     /** The call whose success closed the key for the rule first. */
@@ -567,7 +603,8 @@ final class History {
     /** Whether the object is one of the task's: bound to it, or created by a call of it or below. */
     boolean covers(PastTask task, Key object) {
         return task.objects.contains(object)
-                || calls.values().stream().anyMatch(call -> call.created.contains(object) && belongsTo(call, task));
+                || calls.values().stream()
+                        .anyMatch(call -> !call.existed && call.created.contains(object) && belongsTo(call, task));
     }
 
     /** Calls reserved in the task and below, whatever became of them; an implicit task goes on counting. */

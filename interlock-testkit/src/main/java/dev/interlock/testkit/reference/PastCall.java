@@ -57,6 +57,19 @@ final class PastCall {
 
     long succeededAt;
     Set<Key> created = Set.of();
+    /** It succeeded on what existed before, and created nothing. */
+    boolean existed;
+
+    /** When its outcome was recorded as unknown; meaningless before. */
+    long unknownSeq;
+
+    long unknownAt;
+    /** What an unclear outcome named, with all that was reachable from it then. */
+    Set<Key> returned = Set.of();
+    /** By each object that its outcome put it on: what was reachable from it then, and what it descends from in the end. */
+    Map<Key, SortedSet<Key>> alsoReachable = Map.of();
+
+    Map<Key, SortedSet<Key>> alsoOriginals = Map.of();
     /** It is no call of its task's budget: another call took its place, or it is what a call was answered with. */
     boolean uncounted;
 
@@ -148,6 +161,13 @@ final class PastCall {
         return found;
     }
 
+    /** It turned out to lie on these objects, and counts as done for nothing. */
+    void existed(long seq, long at, List<Key> objects) {
+        succeed(seq, at, objects);
+        existed = true;
+        trusted = Optional.of(Set.of());
+    }
+
     void succeed(long seq, long at, List<Key> objects) {
         status = Status.SUCCEEDED;
         succeededSeq = seq;
@@ -158,7 +178,7 @@ final class PastCall {
     /** Until somebody accepts it, a call of a lane counts as done for nothing. */
     void accepted(boolean byReview) {
         inLane = true;
-        trusted = byReview ? Optional.empty() : Optional.of(Set.of());
+        trusted = byReview && !existed ? Optional.empty() : Optional.of(Set.of());
     }
 
     /** Another call takes its place: it never was. */

@@ -7,6 +7,7 @@ import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.ObjectType;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,14 +26,17 @@ final class PastObjects {
     private final Map<Key, SortedSet<Key>> parents = new HashMap<>();
     /** Number of the settlement that established an object. */
     private final Map<Key, Long> established = new HashMap<>();
+    /** What calls created. */
+    private final Set<Key> created = new HashSet<>();
 
     PastObjects(Bundle bundle) {
         this.bundle = bundle;
     }
 
     /** The call succeeded and created these. */
-    void succeeded(CallFacts facts, List<Key> created, long seq) {
-        for (Key object : created) {
+    void succeeded(CallFacts facts, List<Key> objects, long seq) {
+        for (Key object : objects) {
+            created.add(object);
             established.putIfAbsent(object, seq);
             SortedSet<Key> owners = new TreeSet<>(facts.related());
             facts.derivedFrom().forEach(owners::remove);
@@ -44,7 +48,6 @@ final class PastObjects {
         }
         if (facts.writes()) {
             facts.objects().forEach(object -> established.putIfAbsent(object, seq));
-            facts.related().forEach(object -> established.putIfAbsent(object, seq));
         }
     }
 
@@ -104,6 +107,11 @@ final class PastObjects {
 
     boolean isEstablished(Key object) {
         return established.containsKey(object);
+    }
+
+    /** Whether a recorded call created it. */
+    boolean isCreated(Key object) {
+        return created.contains(object);
     }
 
     boolean isEstablishedBefore(Key object, long seq) {

@@ -38,7 +38,8 @@ public final class Reference {
             case Command.DecideCall call -> ReferenceCalls.decide(history, call, now);
             case Command.SettleCall settle -> ReferenceOutcomes.settle(history, settle, now);
             case Command.ReportCall report -> ReferenceAsks.report(history, report, now);
-            case Command.ReconcileCall reconcile -> ReferenceOutcomes.reconcile(history, reconcile);
+            case Command.ConfirmCall confirm -> ReferenceConfirmations.confirm(history, confirm, now);
+            case Command.ReconcileCall reconcile -> ReferenceOutcomes.reconcile(history, reconcile, now);
             case Command.AnswerHold answer -> ReferenceHolds.answer(history, answer, now);
             case HoldCommand hold -> ReferenceHolds.decide(history, hold, now);
             case Command.ProposeLink propose -> ReferenceLinks.propose(history, propose);

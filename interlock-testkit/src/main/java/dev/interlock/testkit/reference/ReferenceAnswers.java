@@ -42,7 +42,7 @@ final class ReferenceAnswers {
                     : call.reserved.facts().marks();
             SortedSet<String> together = new TreeSet<>(found);
             together.addAll(did);
-            List<Key> created = settlement instanceof Settlement.Succeeded succeeded ? succeeded.created() : List.of();
+            List<Key> created = settlement instanceof Settlement.Unknown ? List.of() : settlement.named();
             CallFacts facts = call.reserved.facts();
             ThisCall alone =
                     ThisCall.answer(history, call, facts.answered(found, inspection.conditions()), created, now);

@@ -85,7 +85,7 @@ final class ReferenceAsks {
             return Refusals.refuse(Code.CALL_NOT_YOURS);
         }
         Optional<Settlement> outcome = outcome(history, command.call());
-        if (outcome.isPresent() && outcome.get().equals(command.settlement())) {
+        if (outcome.isPresent() && ReferenceOutcomes.isRecordOf(outcome.get(), command.settlement())) {
             return new Decision(List.of(), new Answer.Done(command.call()));
         }
         if (outcome.isPresent()) {
@@ -134,6 +134,9 @@ final class ReferenceAsks {
         for (Recorded recorded : history.events) {
             if (recorded.event() instanceof Event.CallSettled settled && settled.call() == call) {
                 latest = Optional.of(settled.settlement());
+            }
+            if (recorded.event() instanceof Event.CallConfirmed confirmed && confirmed.call() == call) {
+                latest = Optional.of(confirmed.settlement());
             }
             if (recorded.event() instanceof Event.CallReconciled reconciled && reconciled.call() == call) {
                 latest = Optional.of(reconciled.settlement());

@@ -80,9 +80,12 @@ final class ReferenceClosing {
                 .findFirst();
     }
 
-    /** A call closes the keys that it has, and none that it creates. */
+    /** A call closes the keys that it has, and what it turned out to be done to although that existed; nothing that it creates. */
     static boolean closes(PastCall event, Closing closing, Key key) {
-        return key.kind().equals(closing.per()) && event.carries(closing.until()) && event.keys.contains(key);
+        boolean has = event.keys.contains(key)
+                || (event.open() && event.returned.contains(key))
+                || (event.existed && event.created.contains(key));
+        return key.kind().equals(closing.per()) && event.carries(closing.until()) && has;
     }
 
     private static Finding denied(ThisCall call, Rule rule, Code code, Key key, PastCall witness, String mark) {

@@ -201,7 +201,7 @@ final class ReferenceLeases {
     }
 
     /** The leases of whoever was observed to break a rule. */
-    static List<Event> ofConflict(History history, Actor actor, List<Finding> findings, long call) {
+    static List<Event> ofConflict(History history, Actor actor, List<Finding> findings, String why) {
         boolean broken = findings.stream().anyMatch(finding -> finding.outcome() != Outcome.RECORD);
         if (!broken || !(actor.get(Attributes.AGENT) instanceof AttributeValue.Known agent)) {
             return List.of();
@@ -212,7 +212,7 @@ final class ReferenceLeases {
                 lease -> names.contains(lease.issued.actor().name()),
                 LeaseEnd.CONFLICT,
                 ReferenceEnds.INTERLOCK,
-                "observed as c-" + call);
+                why);
     }
 
     /** The leases that rely on the difference which the link takes away. */

@@ -114,13 +114,8 @@ final class ReferenceLinks {
         }
         boolean inTheMaking = history.calls.values().stream()
                 .filter(PastCall::open)
-                .anyMatch(call -> mayCreate(history, call, link.child()) || mayCreate(history, call, link.parent()));
+                .anyMatch(call -> history.mayCreate(call, link.child()) || history.mayCreate(call, link.parent()));
         return inTheMaking ? Optional.of(Code.RELIED_UPON) : Optional.empty();
-    }
-
-    private static boolean mayCreate(History history, PastCall call, Key object) {
-        return call.reserved.facts().creates().contains(object.kind())
-                && !history.objects.isEstablishedBefore(object, call.number());
     }
 
     private static boolean secondOfOne(PastObjects objects, Link.Objects link) {

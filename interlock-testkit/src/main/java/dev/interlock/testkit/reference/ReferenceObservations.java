@@ -4,16 +4,22 @@ import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** What sources tell of: it happened, so it is recorded with what it breaks. */
 final class ReferenceObservations {
@@ -28,8 +34,8 @@ final class ReferenceObservations {
         if (!history.bundle.sources().containsKey(source)) {
             return Refusals.refuse(Code.SOURCE_UNKNOWN);
         }
-        List<Event.CallObserved> told = history.observed.getOrDefault(source, List.of());
-        Optional<Event.CallObserved> before = told.subList(Math.max(0, told.size() - REMEMBERED), told.size()).stream()
+        List<History.Told> told = history.observed.getOrDefault(source, List.of());
+        Optional<History.Told> before = told.subList(Math.max(0, told.size() - REMEMBERED), told.size()).stream()
                 .filter(other -> other.id().equals(command.id()))
                 .findFirst();
         if (before.isPresent()) {
@@ -45,10 +51,14 @@ final class ReferenceObservations {
             return Refusals.refuse(Code.ARGUMENT_INVALID);
         }
         Actor actor = actor(command.actor());
+        PastCall named = history.calls.get(command.call().orElse(-1));
+        if (named != null && endsCall(history, command, actor, named)) {
+            var by = new Confirmation.Told(source, command.id(), command.outsideMillis());
+            return ReferenceConfirmations.end(history, named, new Settlement.Succeeded(command.created()), by, now);
+        }
         ThisCall call = ThisCall.observed(history, actor, command.facts(), command.created(), now);
         List<Finding> broken = ReferenceCalls.rules(call);
-        List<Finding> findings =
-                broken.stream().map(ReferenceObservations::recorded).toList();
+        List<Finding> findings = recorded(broken);
         long number = history.nextSeq();
         List<Event> events = new ArrayList<>();
         events.add(new Event.CallObserved(
@@ -60,7 +70,7 @@ final class ReferenceObservations {
                 command.created(),
                 command.outsideMillis(),
                 findings));
-        events.addAll(ReferenceLeases.ofConflict(history, actor, broken, number));
+        events.addAll(ReferenceLeases.ofConflict(history, actor, broken, "observed as c-" + number));
         return new Decision(events, new Answer.Done(number));
     }
 
@@ -72,15 +82,32 @@ final class ReferenceObservations {
                 .with(Attributes.RUNTIME, caller.person() ? AttributeValue.notApplicable() : runtime);
     }
 
-    private static Finding recorded(Finding finding) {
-        return new Finding(
-                finding.rule(),
-                finding.code(),
-                Outcome.RECORD,
-                finding.key(),
-                finding.attribute(),
-                finding.witnesses(),
-                Optional.empty(),
-                finding.detail());
+    /** Whether the source tells of what the call of unknown outcome did, and is trusted for all of that. */
+    private static boolean endsCall(History history, Command.Observe command, Actor actor, PastCall call) {
+        CallFacts asked = call.reserved.facts();
+        SortedSet<String> duties = new TreeSet<>(asked.marks());
+        duties.removeIf(mark -> mark.startsWith("sink/") || mark.startsWith("label/"));
+        return call.status == PastCall.Status.UNKNOWN
+                && asked.tool().equals(command.facts().tool())
+                && Set.copyOf(asked.objects()).equals(Set.copyOf(command.facts().objects()))
+                && asked.amount().equals(command.facts().amount())
+                && AttributeValue.surelySame(
+                        actor.get(Attributes.AGENT), call.reserved.actor().get(Attributes.AGENT))
+                && !duties.isEmpty()
+                && history.bundle.trustedFor(command.source().name()).containsAll(duties);
+    }
+
+    static List<Finding> recorded(List<Finding> findings) {
+        return findings.stream()
+                .map(finding -> new Finding(
+                        finding.rule(),
+                        finding.code(),
+                        Outcome.RECORD,
+                        finding.key(),
+                        finding.attribute(),
+                        finding.witnesses(),
+                        Optional.empty(),
+                        finding.detail()))
+                .toList();
     }
 }

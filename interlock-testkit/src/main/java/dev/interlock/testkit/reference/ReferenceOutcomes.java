@@ -8,6 +8,7 @@ import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.CallFacts;
@@ -17,6 +18,7 @@ import dev.interlock.engine.policy.Tier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** How calls came out, and what that ends. */
 final class ReferenceOutcomes {
@@ -32,15 +34,12 @@ final class ReferenceOutcomes {
             return Refusals.refuse(Code.CALL_SETTLED);
         }
         List<Event> events = new ArrayList<>();
-        Settlement settlement = unclear(history, call, command.settlement())
-                .<Settlement>map(Settlement.Unknown::new)
-                .orElse(command.settlement());
+        Recorded recorded = recorded(history, call, command.settlement(), now);
+        Settlement settlement = recorded.settlement();
         Optional<Delivery> delivery = command.inspection()
                 .map(inspection -> ReferenceAnswers.delivery(history, call, settlement, inspection, now));
         events.add(new Event.CallSettled(command.call(), settlement, delivery));
-        if (settlement instanceof Settlement.Succeeded) {
-            events.addAll(done(history, call));
-        }
+        events.addAll(after(history, call, recorded));
         return new Decision(
                 events,
                 new Answer.Done(
@@ -50,7 +49,7 @@ final class ReferenceOutcomes {
                                 .orElse(List.of())));
     }
 
-    static Decision reconcile(History history, ReconcileCall command) {
+    static Decision reconcile(History history, ReconcileCall command, long now) {
         PastCall call = history.calls.get(command.call());
         if (call == null || !call.open()) {
             return Refusals.refuse(Code.CALL_UNKNOWN);
@@ -71,34 +70,93 @@ final class ReferenceOutcomes {
                 history.links, person, call.actor(), tier.independence().attributes())) {
             return Refusals.refuse(Code.NOT_INDEPENDENT);
         }
-        if (command.settlement() instanceof Settlement.Unknown || !complete(call, command.settlement())) {
+        if (!whole(call, command.settlement())) {
             return Refusals.refuse(Code.ARGUMENT_INVALID);
         }
+        Recorded recorded = recorded(history, call, command.settlement(), now);
         List<Event> events = new ArrayList<>();
-        events.add(new Event.CallReconciled(command.call(), command.settlement(), person, command.reason()));
-        if (command.settlement() instanceof Settlement.Succeeded) {
-            events.addAll(done(history, call));
-        }
+        events.add(new Event.CallReconciled(command.call(), recorded.settlement(), person, command.reason()));
+        events.addAll(after(history, call, recorded));
         return new Decision(events, new Answer.Done(command.call()));
     }
 
     /**
-     * Why a person has to look at the success. Without the names of what it created it could not be found on its keys; and
-     * what existed before it did not create.
+     * An outcome as it is recorded.
+     *
+     * @param broken the rules that it broke, by lying on what existed before
      */
-    private static Optional<String> unclear(History history, PastCall call, Settlement settlement) {
-        if (!complete(call, settlement)) {
-            return Optional.of("the result does not name each object that the call creates");
+    record Recorded(Settlement settlement, List<Finding> broken) {}
+
+    /**
+     * Without the names of what it created a success could not be found on its keys, so it is unknown; and what existed before it did
+     * not create.
+     */
+    static Recorded recorded(History history, PastCall call, Settlement told, long now) {
+        CallFacts facts = call.reserved.facts();
+        boolean success = told instanceof Settlement.Succeeded || told instanceof Settlement.Existed;
+        boolean whole = whole(call, told);
+        if (success && whole && (told instanceof Settlement.Existed || areOthers(history, call, told.named()))) {
+            List<Finding> broken = new ArrayList<>(
+                    ReferenceCalls.rules(ThisCall.existed(history, call, history.found(told.named()), now)));
+            broken.removeAll(ReferenceCalls.rules(ThisCall.existed(history, call, new TreeSet<>(), now)));
+            return new Recorded(new Settlement.Existed(told.named(), ReferenceObservations.recorded(broken)), broken);
         }
-        boolean old = settlement instanceof Settlement.Succeeded succeeded
-                && succeeded.created().stream()
-                        .anyMatch(object -> history.objects.isEstablishedBefore(object, call.number()));
-        return old ? Optional.of("the result names an object that existed before") : Optional.empty();
+        if (told instanceof Settlement.Unknown || (success && !whole)) {
+            String reason = told instanceof Settlement.Unknown unknown
+                    ? unknown.reason()
+                    : "the result does not name each object that the call creates";
+            List<Key> named = told.named().stream()
+                    .filter(object -> facts.creates().contains(object.kind()))
+                    .distinct()
+                    .sorted()
+                    .toList();
+            return new Recorded(new Settlement.Unknown(reason, named), List.of());
+        }
+        return new Recorded(told, List.of());
     }
 
-    private static boolean complete(PastCall call, Settlement settlement) {
-        return !(settlement instanceof Settlement.Succeeded succeeded)
-                || complete(call.reserved.facts(), succeeded.created());
+    /** Whether one of the objects was there before the call was reserved, or another call created it. */
+    static boolean areOthers(History history, PastCall call, List<Key> named) {
+        return named.stream()
+                .anyMatch(object -> history.objects.isEstablishedBefore(object, call.number())
+                        || history.objects.isCreated(object));
+    }
+
+    /** Whether the outcome is known, with all that it names. */
+    static boolean whole(PastCall call, Settlement settlement) {
+        return switch (settlement) {
+            case Settlement.Succeeded succeeded -> complete(call.reserved.facts(), succeeded.created());
+            case Settlement.Existed existed ->
+                !existed.named().isEmpty() && complete(call.reserved.facts(), existed.named());
+            case Settlement.Failed failed -> true;
+            case Settlement.Unknown unknown -> false;
+        };
+    }
+
+    /** Whether an outcome is recorded as told. */
+    static boolean isRecordOf(Settlement recorded, Settlement told) {
+        if (recorded instanceof Settlement.Existed) {
+            return !(told instanceof Settlement.Unknown) && recorded.named().equals(told.named());
+        }
+        if (recorded instanceof Settlement.Unknown unknown) {
+            return told instanceof Settlement.Unknown other && other.reason().equals(unknown.reason());
+        }
+        return recorded.equals(told);
+    }
+
+    /** What ends with the outcome. */
+    static List<Event> after(History history, PastCall call, Recorded recorded) {
+        return switch (recorded.settlement()) {
+            case Settlement.Succeeded succeeded -> done(history, call);
+            case Settlement.Existed existed ->
+                ReferenceLeases.ofConflict(
+                        history,
+                        call.reserved.actor(),
+                        recorded.broken(),
+                        "c-" + call.number() + " was done to what existed");
+            case Settlement.Failed failed -> List.of();
+            case Settlement.Unknown unknown -> List.of();
+        };
     }
 
     /** Whether these are exactly one object for each type that the call creates. */

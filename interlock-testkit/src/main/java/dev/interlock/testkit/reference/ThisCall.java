@@ -55,7 +55,7 @@ record ThisCall(
         for (Key key : keys.belonging()) {
             boolean mayBeACopy = history.calls.values().stream()
                     .filter(call -> call.open() && call.reserved.facts().derives(key.kind()))
-                    .anyMatch(call -> !history.objects.isEstablishedBefore(key, call.number()));
+                    .anyMatch(call -> history.mayCreate(call, key));
             if (mayBeACopy) {
                 unresolved.add(key.kind());
             }
@@ -68,6 +68,20 @@ record ThisCall(
     /** The actor, with linked values made one. */
     Actor party() {
         return history.links.party(actor);
+    }
+
+    /** What a call was answered with existed before: on its keys as they were fixed, and on these; the call itself never was. */
+    static ThisCall existed(History history, PastCall call, SortedSet<Key> found, long now) {
+        return new ThisCall(
+                history.without(call.number()),
+                Optional.empty(),
+                call.reserved.actor(),
+                call.reserved.facts(),
+                Objects.requireNonNull(call.own).about(found),
+                new TreeSet<>(),
+                new TreeSet<>(),
+                List.copyOf(found),
+                now);
     }
 
     /** What happened outside: in no task, and what it created has a name. */

@@ -42,7 +42,24 @@ record Touch(Optional<Key> dataset, Optional<Key> conflictClass) {
     }
 
     static List<Touch> of(History history, PastCall call, Rule.Wall wall) {
-        return of(history, wall, call.reserved.facts(), call.reachable, call.originals, call.created);
+        List<Touch> touches =
+                new ArrayList<>(of(history, wall, call.reserved.facts(), call.reachable, call.originals, call.created));
+        if (wall.datasets() instanceof Rule.Datasets.Objects objects) {
+            touches.addAll(ofNamed(objects, call.alsoReachable, call.alsoOriginals));
+        }
+        return touches.stream().distinct().toList();
+    }
+
+    private static Set<Touch> ofNamed(
+            Rule.Datasets.Objects objects, Map<Key, SortedSet<Key>> reachable, Map<Key, SortedSet<Key>> originals) {
+        Set<Touch> touches = new LinkedHashSet<>();
+        for (Key dataset : named(objects, reachable.keySet())) {
+            for (Key original : originals.getOrDefault(dataset, new TreeSet<>())) {
+                classes(objects, reachable.getOrDefault(dataset, new TreeSet<>()))
+                        .forEach(of -> touches.add(new Touch(Optional.of(original), of)));
+            }
+        }
+        return touches;
     }
 
     /** @param reachable by the objects among the call's keys, at its reservation */
@@ -60,13 +77,7 @@ record Touch(Optional<Key> dataset, Optional<Key> conflictClass) {
                         .map(label -> new Touch(Optional.of(new Key(LABEL, label)), Optional.empty()))
                         .toList();
             case Rule.Datasets.Objects objects -> {
-                Set<Touch> touches = new LinkedHashSet<>();
-                for (Key dataset : named(objects, reachable.keySet())) {
-                    for (Key original : originals.getOrDefault(dataset, new TreeSet<>())) {
-                        classes(objects, reachable.getOrDefault(dataset, new TreeSet<>()))
-                                .forEach(of -> touches.add(new Touch(Optional.of(original), of)));
-                    }
-                }
+                Set<Touch> touches = ofNamed(objects, reachable, originals);
                 if (facts.creates().contains(objects.between())) {
                     List<Optional<Key>> names = new ArrayList<>();
                     created.forEach(key -> {

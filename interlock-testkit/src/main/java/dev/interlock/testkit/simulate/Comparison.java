@@ -156,6 +156,7 @@ public final class Comparison {
             case Event.PlanDeclared e -> e;
             case Event.TaskEnded e -> e;
             case Event.CallSettled e -> e;
+            case Event.CallConfirmed e -> e;
             case LeaseEvent.Issued e ->
                 new LeaseEvent.Issued(
                         e.lease(),

@@ -106,6 +106,8 @@ public final class Shrinker {
             case Command.SettleCall c ->
                 new Command.SettleCall(renamed(c.call(), names), c.settlement(), c.inspection());
             case Command.ReportCall c -> new Command.ReportCall(renamed(c.call(), names), c.by(), c.settlement());
+            case Command.ConfirmCall c ->
+                new Command.ConfirmCall(renamed(c.call(), names), c.settlement(), c.read(), c.finalMillis());
             case Command.ReconcileCall c ->
                 new Command.ReconcileCall(renamed(c.call(), names), c.by(), c.settlement(), c.reason());
             case Command.AnswerHold c -> renamed(c, names);
@@ -120,7 +122,15 @@ public final class Shrinker {
             case Command.ProposeLink c -> c;
             case Command.AnswerLink c ->
                 new Command.AnswerLink(renamed(c.link(), names), c.by(), c.confirm(), c.comment());
-            case Command.Observe c -> c;
+            case Command.Observe c ->
+                new Command.Observe(
+                        c.source(),
+                        c.id(),
+                        c.actor(),
+                        c.facts(),
+                        c.created(),
+                        c.outsideMillis(),
+                        renamed(c.call(), names));
             case Command.ProposeBundle c -> c;
             case Command.ActivateBundle c -> c;
             case LeaseCommand.Issue c ->

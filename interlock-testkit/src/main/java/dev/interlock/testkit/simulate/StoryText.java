@@ -69,6 +69,8 @@ public final class StoryText {
                         + c.asking().map(asking -> " asked by " + asking).orElse("");
             case Command.SettleCall c -> c.toString();
             case Command.ReportCall c -> c.toString();
+            case Command.ConfirmCall c ->
+                "confirm " + c.call() + " " + c.settlement() + " by " + c.read() + " final " + c.finalMillis();
             case Command.ReconcileCall c -> "reconcile " + c.call() + " by " + caller(c.by()) + " " + c.settlement();
             case Command.AnswerHold c -> answer(c);
             case HoldCommand.AnswerLike c ->
@@ -85,7 +87,8 @@ public final class StoryText {
             case Command.AnswerLink c -> (c.confirm() ? "confirm " : "reject ") + c.link() + " by " + caller(c.by());
             case Command.Observe c ->
                 "observe " + c.id() + " " + facts(c.facts()) + " created " + c.created() + " of " + caller(c.actor())
-                        + " told by " + c.source().name();
+                        + " told by " + c.source().name()
+                        + (c.call().isPresent() ? " as " + c.call().getAsLong() : "");
             case Command.ProposeBundle c -> "propose " + c.digest() + " by " + caller(c.by());
             case Command.ActivateBundle c ->
                 "activate " + c.digest() + " by " + caller(c.by()) + (c.singleAdministrator() ? " alone" : "");
@@ -152,6 +155,7 @@ public final class StoryText {
             case Event.PlanDeclared e -> e.toString();
             case Event.TaskEnded e -> e.toString();
             case Event.CallSettled e -> e.toString();
+            case Event.CallConfirmed e -> e.toString();
             case Event.CallReconciled e -> e.toString();
             case Event.HoldAnswered e -> e.toString();
             case Event.LinkProposed e -> e.toString();

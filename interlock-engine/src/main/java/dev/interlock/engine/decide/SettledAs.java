@@ -1,0 +1,79 @@
+package dev.interlock.engine.decide;
+
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.monitor.CallView;
+import dev.interlock.engine.policy.Outcome;
+import dev.interlock.engine.state.State;
+import java.util.List;
+
+/**
+ * An outcome as it is recorded, which is not always as it is told: a success that names what was there before, or is another call's,
+ * created nothing, and one that does not name all that it creates is none that anybody could be held to.
+ *
+ * @param broken whether it broke a rule that does not only observe
+ */
+record SettledAs(Settlement settlement, boolean broken) {
+
+    /** A server that names more than this names nothing that anybody could look at. */
+    private static final int MOST_NAMED = 1_000;
+
+    /** @param seq number of the settlement */
+    static SettledAs of(State state, CallView call, Settlement told, long seq, long now) {
+        return switch (told) {
+            case Settlement.Succeeded succeeded -> {
+                if (!OutcomeDecider.namesAll(call.facts().creates(), succeeded.created())) {
+                    yield incomplete(call, succeeded.created());
+                }
+                yield state.disturbances().areOthers(call, succeeded)
+                        ? existed(state, call, succeeded.created(), seq, now)
+                        : new SettledAs(succeeded, false);
+            }
+            case Settlement.Existed existed ->
+                !existed.named().isEmpty()
+                                && OutcomeDecider.namesAll(call.facts().creates(), existed.named())
+                        ? existed(state, call, existed.named(), seq, now)
+                        : incomplete(call, existed.named());
+            case Settlement.Failed failed -> new SettledAs(failed, false);
+            case Settlement.Unknown unknown ->
+                new SettledAs(new Settlement.Unknown(unknown.reason(), ofItsTypes(call, unknown.named())), false);
+        };
+    }
+
+    /** Without the names of what it created it could not be found on its keys. */
+    private static SettledAs incomplete(CallView call, List<Key> named) {
+        String reason = "the result does not name each object that the call creates";
+        return new SettledAs(new Settlement.Unknown(reason, ofItsTypes(call, named)), false);
+    }
+
+    private static List<Key> ofItsTypes(CallView call, List<Key> named) {
+        return named.stream()
+                .filter(object -> call.facts().creates().contains(object.kind()))
+                .distinct()
+                .sorted()
+                .limit(MOST_NAMED)
+                .toList();
+    }
+
+    /** The rules are asked once more, for what it turns out to lie on: what they said of its own keys was said when it was reserved. */
+    private static SettledAs existed(State state, CallView call, List<Key> named, long seq, long now) {
+        List<Finding> findings = Findings.ofRules(state.existedView(seq, now, call, named));
+        findings.removeAll(Findings.ofRules(state.existedView(seq, now, call, List.of())));
+        return new SettledAs(
+                new Settlement.Existed(named, Findings.recorded(findings)),
+                findings.stream().anyMatch(finding -> finding.outcome() != Outcome.RECORD));
+    }
+
+    /** Whether an outcome is recorded as told: then it need not be told again. */
+    static boolean isRecordOf(Settlement recorded, Settlement told) {
+        return switch (recorded) {
+            case Settlement.Existed existed ->
+                !(told instanceof Settlement.Unknown) && existed.named().equals(told.named());
+            case Settlement.Unknown unknown ->
+                told instanceof Settlement.Unknown other && unknown.reason().equals(other.reason());
+            case Settlement.Succeeded succeeded -> succeeded.equals(told);
+            case Settlement.Failed failed -> failed.equals(told);
+        };
+    }
+}

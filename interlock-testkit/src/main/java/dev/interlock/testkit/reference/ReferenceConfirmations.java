@@ -1,0 +1,98 @@
+package dev.interlock.testkit.reference;
+
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.command.Command.ConfirmCall;
+import dev.interlock.engine.command.Decision;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Confirmation;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Key;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How calls of unknown outcome end without a person. */
+final class ReferenceConfirmations {
+
+    private ReferenceConfirmations() {}
+
+    static Decision confirm(History history, ConfirmCall command, long now) {
+        PastCall call = history.calls.get(command.call());
+        if (call == null || !call.open()) {
+            return Refusals.refuse(Code.CALL_UNKNOWN);
+        }
+        if (call.status != PastCall.Status.UNKNOWN) {
+            return Refusals.refuse(Code.NOT_ALLOWED);
+        }
+        if (!ReferenceOutcomes.whole(call, command.settlement()) || command.finalMillis() < 0) {
+            return Refusals.refuse(Code.ARGUMENT_INVALID);
+        }
+        if (command.settlement() instanceof Settlement.Succeeded succeeded
+                && ReferenceOutcomes.areOthers(history, call, succeeded.created())) {
+            return Refusals.refuse(Code.CONFIRMATION_DOUBTFUL);
+        }
+        if (command.settlement() instanceof Settlement.Failed) {
+            if (command.read().sentMillis() < call.unknownAt + command.finalMillis()) {
+                return Refusals.refuse(Code.CONFIRMATION_EARLY);
+            }
+            if (disturbed(history, call)) {
+                return Refusals.refuse(Code.CONFIRMATION_DOUBTFUL);
+            }
+        }
+        return end(history, call, command.settlement(), command.read(), now);
+    }
+
+    static Decision end(History history, PastCall call, Settlement told, Confirmation by, long now) {
+        ReferenceOutcomes.Recorded recorded = ReferenceOutcomes.recorded(history, call, told, now);
+        List<Event> events = new ArrayList<>();
+        events.add(new Event.CallConfirmed(call.number(), recorded.settlement(), by));
+        events.addAll(ReferenceOutcomes.after(history, call, recorded));
+        return new Decision(events, new Answer.Done(call.number()));
+    }
+
+    /** Whether what the call may have changed was written since: by anybody in flight, by a dependent party afterwards. */
+    private static boolean disturbed(History history, PastCall call) {
+        return history.calls.values().stream()
+                .filter(other -> other != call && other.mayHaveHappened())
+                .anyMatch(other -> {
+                    if (other.open()) {
+                        return hides(other, call) && dependent(history, other, call);
+                    }
+                    long settled = other.succeededSeq;
+                    return settled > call.unknownSeq
+                            ? hides(other, call) && dependent(history.asOf(settled), other, call)
+                            : settled > call.number() && changed(other, call);
+                });
+    }
+
+    private static boolean hides(PastCall other, PastCall call) {
+        CallFacts facts = call.reserved.facts();
+        return other.reserved.facts().writes()
+                && other.reserved.facts().objects().stream()
+                        .anyMatch(object -> facts.creates().isEmpty()
+                                ? facts.objects().contains(object)
+                                : facts.creates().contains(object.kind()));
+    }
+
+    /** While it was in flight an object also counts as written that was created, or that something is to belong to. */
+    private static boolean changed(PastCall other, PastCall call) {
+        CallFacts facts = call.reserved.facts();
+        if (!facts.creates().isEmpty()) {
+            return hides(other, call);
+        }
+        for (Key object : facts.objects()) {
+            if (other.writes(object) || other.created.contains(object)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean dependent(History history, PastCall other, PastCall call) {
+        return !history.links.independent(
+                other.reserved.actor(),
+                call.reserved.actor(),
+                history.tier(call.reserved.facts().risk()).independence().attributes());
+    }
+}
