@@ -33,7 +33,8 @@ final class RejectionCheck {
         boolean denied = sticking != null && sticking.outcome() == Outcome.DENY;
         // Of two that deny the later one is told.
         if (own != null
-                && (!denied
+                && (sticking == null
+                        || !denied
                         || own.answers().getLast().event().answer()
                                 > sticking.rejection().answer())) {
             findings.add(denied(own.held()));

@@ -13,6 +13,7 @@ import dev.interlock.engine.table.KeyTable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -107,14 +108,24 @@ final class RelationCheck {
         for (Element element : facts.elements()) {
             var recorded = new TreeSet<Key>();
             for (Key key : element.objects()) {
-                addRecorded(state, view, named.get(key), true, element.derivedFrom(), recorded);
+                addRecorded(state, view, place(named, key), true, element.derivedFrom(), recorded);
             }
             for (Key key : element.related()) {
                 addRecorded(
-                        state, view, named.get(key), element.objects().contains(key), element.derivedFrom(), recorded);
+                        state,
+                        view,
+                        place(named, key),
+                        element.objects().contains(key),
+                        element.derivedFrom(),
+                        recorded);
             }
             checkAsserted(element.checks(), recorded, said, findings);
         }
+    }
+
+    /** INVARIANT: the keys of elements are keys of their call. */
+    private static int place(Map<Key, Integer> named, Key key) {
+        return Objects.requireNonNull(named.get(key), "an element has a key that its call does not have");
     }
 
     /** What the call only relates a new object to is no record; what is recorded of that again is one. */
