@@ -232,7 +232,8 @@ final class PlanRules {
 
     /** Whether a plan does not name keys of the kind. */
     static boolean unnamed(String kind) {
-        return Scopes.ALL.contains(kind) && !kind.equals(Scopes.DOMAIN);
+        boolean madeOfSeveral = kind.indexOf('+') >= 0;
+        return madeOfSeveral || (Scopes.ALL.contains(kind) && !kind.equals(Scopes.DOMAIN));
     }
 
     private void scope(Rule rule, String kind, Set<String> marks) {

@@ -35,11 +35,15 @@ final class CallReading {
     private final List<Mapping> outside;
 
     private final Optional<ListReading> list;
+    /** Kinds of keys that are made of several. */
+    private final List<String> pairs;
+
     private boolean unbounded;
 
-    CallReading(ToolEntry entry, Map<String, ?> args, List<RuleCondition> rules) {
+    CallReading(ToolEntry entry, Map<String, ?> args, List<RuleCondition> rules, List<String> pairs) {
         this.entry = entry;
         this.args = args;
+        this.pairs = pairs;
         cover();
         Optional<ArgumentPath> path =
                 covered.stream().flatMap(m -> m.list().stream()).findFirst();
@@ -260,7 +264,31 @@ final class CallReading {
                             }));
         }
         out.values().removeIf(String::isEmpty);
+        for (String pair : pairs) {
+            pair(pair, mappings, out).ifPresent(value -> out.put(pair, value));
+        }
         return Collections.unmodifiableSortedMap(out);
+    }
+
+    /** None where a part is missing, or is named twice: then a rule about the pair cannot be evaluated. */
+    private Optional<String> pair(String kind, List<Mapping> mappings, SortedMap<String, String> named) {
+        List<String> ids = new ArrayList<>();
+        for (String part : Pairs.parts(kind)) {
+            Set<String> found = new TreeSet<>();
+            if (named.containsKey(part)) {
+                found.add(named.get(part));
+            }
+            for (Mapping mapping : mappings) {
+                for (ArgumentPath path : mapping.named(part)) {
+                    read(path).ifPresent(found::add);
+                }
+            }
+            if (found.size() != 1) {
+                return Optional.empty();
+            }
+            ids.addAll(found);
+        }
+        return Optional.of(Pairs.value(ids));
     }
 
     Optional<Amount> amount() {

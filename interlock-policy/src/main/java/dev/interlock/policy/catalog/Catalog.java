@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -28,10 +29,11 @@ public final class Catalog {
     private final String strictest;
     private final List<RuleCondition> conditions;
     private final SecretScan standing;
+    private final List<String> pairs;
 
     /** Of a bundle without secrets that have a name. */
     public Catalog(SortedMap<String, ToolEntry> tools, List<String> tiers, List<RuleCondition> conditions) {
-        this(tools, tiers, conditions, Collections.emptySortedMap());
+        this(tools, tiers, conditions, Collections.emptySortedMap(), Set.of());
     }
 
     /**
@@ -39,12 +41,15 @@ public final class Catalog {
      * @param tiers names from the lowest to the strictest
      * @param conditions of rules
      * @param secrets fingerprints, by the names that the author gave them
+     * @param pairs kinds of keys that are made of several
      */
     public Catalog(
             SortedMap<String, ToolEntry> tools,
             List<String> tiers,
             List<RuleCondition> conditions,
-            SortedMap<String, Fingerprint> secrets) {
+            SortedMap<String, Fingerprint> secrets,
+            Set<String> pairs) {
+        this.pairs = List.copyOf(new TreeSet<>(pairs));
         this.standing = SecretScan.standing(secrets);
         this.tools = Collections.unmodifiableSortedMap(new TreeMap<>(tools));
         Map<String, Integer> byName = new TreeMap<>();
@@ -146,7 +151,7 @@ public final class Catalog {
                     Collections.emptySortedMap(),
                     List.of()));
         }
-        CallReading reading = new CallReading(entry, args, conditions);
+        CallReading reading = new CallReading(entry, args, conditions, pairs);
         SortedSet<String> marks = new TreeSet<>();
         reading.covered().forEach(m -> marks.addAll(m.marks()));
         List<Element> elements = reading.elements();
@@ -220,7 +225,7 @@ public final class Catalog {
         ToolEntry entry = tools.get(server + "/" + tool);
         return entry == null
                 ? new Created.Named(List.of())
-                : new CallReading(entry, args, List.of()).created(structured, text);
+                : new CallReading(entry, args, List.of(), List.of()).created(structured, text);
     }
 
     /** Whether calling the tool twice with the same arguments does no more than once; not of one that is not known. */
@@ -245,7 +250,7 @@ public final class Catalog {
         ToolEntry entry = tools.get(server + "/" + tool);
         return entry == null
                 ? ReadCall.notKnown()
-                : ResultReading.inspect(new CallReading(entry, args, List.of()), answered, conditions);
+                : ResultReading.inspect(new CallReading(entry, args, List.of(), List.of()), answered, conditions);
     }
 
     /**

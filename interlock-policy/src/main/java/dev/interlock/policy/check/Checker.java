@@ -72,8 +72,8 @@ final class Checker {
         Sources sources = new Sources(roots, files.start());
         Lint.check(new Subject(bundle, draft.tools, draft.ruleConditions, sources, diagnostics), registered);
         List<PolicyBundle.Accepted> accepted = new AcceptCheck(draft).apply();
-        Catalog catalog =
-                new Catalog(draft.tools, List.copyOf(draft.tiers.keySet()), draft.ruleConditions, draft.secrets);
+        Catalog catalog = new Catalog(
+                draft.tools, List.copyOf(draft.tiers.keySet()), draft.ruleConditions, draft.secrets, draft.pairs);
         return new PolicyBundle.Compiled(bundle, diagnostics.sorted(), accepted, catalog);
     }
 

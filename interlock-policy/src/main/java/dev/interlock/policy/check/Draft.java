@@ -61,6 +61,9 @@ final class Draft {
     final SortedMap<String, Fingerprint> secrets = new TreeMap<>();
 
     final Set<String> valueNames = new TreeSet<>();
+    /** Kinds of keys that are made of several, as rules name them. */
+    final Set<String> pairs = new TreeSet<>();
+
     final SortedMap<String, Intent> intents = new TreeMap<>();
     final Map<String, Place> intentPlaces = new LinkedHashMap<>();
     final List<Rule> rules = new ArrayList<>();

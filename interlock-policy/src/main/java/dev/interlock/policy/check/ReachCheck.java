@@ -5,6 +5,7 @@ import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.policy.catalog.AmountMapping;
 import dev.interlock.policy.catalog.Mapping;
+import dev.interlock.policy.catalog.Pairs;
 import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Label;
@@ -143,12 +144,18 @@ final class ReachCheck {
             draft.diagnostics.error(
                     Check.RULE_ALWAYS_DENIES,
                     place,
-                    Suggestion.list(tools) + (one ? " names" : " name") + " no `" + kind
-                            + "`, neither directly nor by a relation: the rule `" + rule + "` denies every call of "
+                    Suggestion.list(tools) + (one ? " names" : " name") + missing(kind) + ": the rule `" + rule
+                            + "` denies every call of "
                             + (one ? "it" : "them"),
                     remedy,
                     tools.stream().flatMap(t -> Stream.of(defined(t))).toArray(Label[]::new));
         }
+    }
+
+    private static String missing(String kind) {
+        return Pairs.isPair(kind)
+                ? " not all of `" + String.join("`, `", Pairs.parts(kind)) + "` directly"
+                : " no `" + kind + "`, neither directly nor by a relation";
     }
 
     private void amount(Variant variant, Obligation.EveryCallHasAmount obligation) {
@@ -188,6 +195,9 @@ final class ReachCheck {
         kinds.addAll(variant.types(Mapping::creates));
         kinds.addAll(variant.types(Mapping::values));
         kinds.addAll(Scopes.ALL);
+        Set<String> direct = new TreeSet<>();
+        variant.parts().forEach(part -> direct.addAll(part.direct()));
+        kinds.addAll(Pairs.named(draft.pairs, direct));
         return kinds;
     }
 

@@ -2,12 +2,15 @@ package dev.interlock.policy.check;
 
 import dev.interlock.engine.model.Scopes;
 import dev.interlock.engine.policy.Level;
+import dev.interlock.policy.catalog.Pairs;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
 import dev.interlock.policy.diagnostic.Suggestion;
 import dev.interlock.policy.yaml.Node;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Looks names up that are defined elsewhere in the bundle. */
@@ -52,16 +55,66 @@ final class References {
                 "define it under `objects` of a catalogue");
     }
 
-    /** A kind of key: an object type, a named value or a scope. */
+    /** A kind of key: an object type, a named value or a scope; or a list of types and values, which stands for their pairs. */
     Optional<String> kind(Node node) {
+        return node instanceof Node.Sequence list
+                ? pair(list)
+                : draft.values.text(node, "`per`").flatMap(this::single);
+    }
+
+    private Optional<String> single(Node.Scalar scalar) {
         TreeSet<String> kinds = new TreeSet<>(draft.types.keySet());
         kinds.addAll(draft.valueNames);
         kinds.addAll(Scopes.ALL);
-        return draft.values
-                .text(node, "`per`")
-                .filter(s -> crossFile(
-                        s, kinds, Check.UNKNOWN_KIND, "an object type, value or scope", "define it in the catalogue"))
-                .map(Node.Scalar::value);
+        return crossFile(
+                        scalar,
+                        kinds,
+                        Check.UNKNOWN_KIND,
+                        "an object type, value or scope",
+                        "define it in the catalogue")
+                ? Optional.of(scalar.value())
+                : Optional.empty();
+    }
+
+    private Optional<String> pair(Node.Sequence list) {
+        List<Node.Scalar> items = draft.values.texts(list, "`per`");
+        Set<String> kinds = new TreeSet<>();
+        boolean sound = items.size() == list.items().size();
+        for (Node.Scalar item : items) {
+            sound &= single(item).isPresent() && mayBePart(item);
+            kinds.add(item.value());
+        }
+        if (sound && (kinds.size() != items.size() || kinds.size() < Pairs.FEWEST || kinds.size() > Pairs.MOST)) {
+            draft.diagnostics.error(
+                    Check.BAD_VALUE,
+                    list.place(),
+                    "a key is made of two or three different kinds",
+                    "write `per: [user, document]`, or name one kind");
+            sound = false;
+        }
+        if (!sound) {
+            return Optional.empty();
+        }
+        draft.pairs.add(Pairs.kind(kinds));
+        return Optional.of(Pairs.kind(kinds));
+    }
+
+    private boolean mayBePart(Node.Scalar part) {
+        boolean scope = Scopes.ALL.contains(part.value());
+        // A copy lies on the keys of its original, and its pairs do not.
+        boolean copied = draft.tools.values().stream()
+                .anyMatch(tool -> tool.mappings().anyMatch(m -> m.derives().containsKey(part.value())));
+        if (scope || copied) {
+            draft.diagnostics.error(
+                    Check.BAD_VALUE,
+                    part.place(),
+                    scope
+                            ? "the scope `" + part.value() + "` is no part of a key of several kinds"
+                            : "a tool makes copies of a `" + part.value()
+                                    + "`, and what is done on a copy would be on another pair",
+                    scope ? "name object types and values" : "choose one kind, or another");
+        }
+        return !scope && !copied;
     }
 
     boolean isDuty(Node.Scalar scalar) {

@@ -6,6 +6,7 @@ import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.policy.catalog.Mapping;
+import dev.interlock.policy.catalog.Pairs;
 import dev.interlock.policy.catalog.ToolEntry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,6 +34,9 @@ final class Calls {
     private final List<Variant> all = new ArrayList<>();
     private final Set<Variant> callable = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<String> trusted = new TreeSet<>();
+    /** Kinds of the keys of rules, those made of several among them. */
+    private final Set<String> pairs = new TreeSet<>();
+
     private final Map<String, List<Variant>> byDuty = new HashMap<>();
     private final Map<String, List<Variant>> byMark = new HashMap<>();
     private final Map<String, List<Variant>> byIntent = new LinkedHashMap<>();
@@ -40,6 +44,7 @@ final class Calls {
     Calls(Bundle bundle, Collection<ToolEntry> tools) {
         this.bundle = bundle;
         bundle.sources().values().forEach(s -> trusted.addAll(s.trustedFor()));
+        bundle.rules().forEach(rule -> pairs.addAll(Shape.keyKinds(rule)));
         tools.forEach(this::variants);
         for (Variant variant : all) {
             variant.duties()
@@ -118,6 +123,9 @@ final class Calls {
         derive(own);
         maybe.forEach(m -> own.addAll(m.values().keySet()));
         own.addAll(Scopes.ALL);
+        Set<String> direct = new TreeSet<>();
+        maybe.forEach(m -> direct.addAll(m.direct()));
+        own.addAll(Pairs.named(pairs, direct));
         return new Variant(tool, marks, duties, own, created, tiers);
     }
 

@@ -5,6 +5,7 @@ import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What all kinds of rules have in common for whoever looks from outside.
@@ -49,6 +50,14 @@ record Shape(String key, String list, Set<String> looksAt, boolean missing) {
             case Rule.Forbid forbid -> "";
             case Rule.Wall wall -> "";
         };
+    }
+
+    /** The kinds of the keys on which the rule counts, or needs something. */
+    static Set<String> keyKinds(Rule rule) {
+        if (rule instanceof Rule.Require require) {
+            return require.done().stream().map(Rule.Done::per).collect(Collectors.toSet());
+        }
+        return per(rule).isEmpty() ? Set.of() : Set.of(per(rule));
     }
 
     /** What a finding leads to in a tier. */

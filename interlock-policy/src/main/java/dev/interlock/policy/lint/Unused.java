@@ -7,6 +7,7 @@ import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.policy.catalog.Mapping;
+import dev.interlock.policy.catalog.Pairs;
 import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.policy.diagnostic.Check;
 import java.util.ArrayDeque;
@@ -43,19 +44,19 @@ final class Unused {
         rule.head().until().ifPresent(marks::add);
         switch (rule) {
             case Rule.Separate separate -> {
-                kinds.add(separate.per());
+                kinds.addAll(Pairs.parts(separate.per()));
                 separate.independence().ifPresent(this::uses);
             }
             case Rule.Require require -> {
                 require.done().forEach(d -> {
-                    kinds.add(d.per());
+                    kinds.addAll(Pairs.parts(d.per()));
                     d.independence().ifPresent(this::uses);
                 });
                 require.approval().flatMap(Approval::independence).ifPresent(this::uses);
             }
-            case Rule.Limit limit -> kinds.add(limit.per());
-            case Rule.Bind bind -> kinds.add(bind.per());
-            case Rule.Order order -> kinds.add(order.per());
+            case Rule.Limit limit -> kinds.addAll(Pairs.parts(limit.per()));
+            case Rule.Bind bind -> kinds.addAll(Pairs.parts(bind.per()));
+            case Rule.Order order -> kinds.addAll(Pairs.parts(order.per()));
             case Rule.Forbid forbid -> {}
             case Rule.Wall wall -> {
                 wall.independence().ifPresent(this::uses);
