@@ -12,6 +12,7 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.ApprovalLimits;
+import dev.interlock.engine.policy.Budgets;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.Intent;
@@ -49,6 +50,28 @@ final class Office {
 
     Office(Rule... rules) {
         this(ApprovalLimits.DEFAULT, rules);
+    }
+
+    Office(Budgets budgets) {
+        this();
+        SortedMap<String, Intent> intents = new TreeMap<>(state.bundle().intents());
+        Intent any = intents.get("any");
+        intents.put(
+                "about",
+                new Intent(
+                        "about",
+                        "",
+                        any.allow(),
+                        new TreeMap<>(Map.of("vendor", Cardinality.MANY)),
+                        any.timeMillis(),
+                        any.idleMillis(),
+                        any.calls(),
+                        Optional.empty(),
+                        any.delegate()));
+        state = State.empty(
+                state.bundle().but().withIntents(intents).withBudgets(budgets).build());
+        recorded.clear();
+        record(List.of(new Event.BundleActivated("test", "sha-256:0", "test")));
     }
 
     Office(ApprovalLimits limits, Rule... rules) {

@@ -112,7 +112,7 @@ final class TaskDecider {
             deadline = Math.min(deadline, parent.deadlineMillis());
         }
         long number = proposal.next();
-        proposal.add(new Event.TaskOpened(
+        var opened = new Event.TaskOpened(
                 number,
                 command.parent(),
                 command.agent().name(),
@@ -129,7 +129,13 @@ final class TaskDecider {
                 Math.min(intent.calls(), command.calls().orElse(Integer.MAX_VALUE)),
                 false,
                 now,
-                0));
+                0);
+        Optional<String> exceeded =
+                state.tasks().shares().exceeded(opened, parent, state.bundle().budgets());
+        if (exceeded.isPresent()) {
+            return proposal.refuse(Code.TASKS_EXHAUSTED, exceeded.get() + "; end those that are done");
+        }
+        proposal.add(opened);
         return proposal.answer(new Answer.Done(number));
     }
 

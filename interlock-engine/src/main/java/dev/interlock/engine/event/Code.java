@@ -27,6 +27,8 @@ public enum Code {
     OUTSIDE_INTENT,
     OUTSIDE_OBJECTS,
     BUDGET_SPENT,
+    /** The party, its chain or its owner has as much open as it may. */
+    TASKS_EXHAUSTED,
     // rules
     /** A rule applies, but its key or amount is not known: it cannot be evaluated, so it denies. */
     NOT_EVALUABLE,

@@ -16,6 +16,7 @@ import java.util.SortedMap;
  * @param rejectedForMillis how long a person's rejection sticks to the action, in milliseconds
  * @param breakGlass who may open a lane, and for what; empty: nobody
  * @param approvals how much approvers are asked
+ * @param budgets how much a party may have open
  */
 public record Bundle(
         String name,
@@ -29,7 +30,8 @@ public record Bundle(
         SortedMap<String, Source> sources,
         long rejectedForMillis,
         Optional<BreakGlass> breakGlass,
-        ApprovalLimits approvals) {
+        ApprovalLimits approvals,
+        Budgets budgets) {
 
     /** 24 hours. */
     public static final long DEFAULT_REJECTED_FOR_MILLIS = 86_400_000;
@@ -51,7 +53,8 @@ public record Bundle(
                 .withSources(sources)
                 .withRejectedForMillis(rejectedForMillis)
                 .withBreakGlass(breakGlass)
-                .withApprovals(approvals);
+                .withApprovals(approvals)
+                .withBudgets(budgets);
     }
 
     /** The duties for which a source is trusted; none of one that is not named. */
@@ -81,6 +84,7 @@ public record Bundle(
         private long rejectedForMillis = DEFAULT_REJECTED_FOR_MILLIS;
         private Optional<BreakGlass> breakGlass = Optional.empty();
         private ApprovalLimits approvals = ApprovalLimits.DEFAULT;
+        private Budgets budgets = Budgets.DEFAULT;
 
         private Builder(String name, String digest) {
             this.name = name;
@@ -132,6 +136,11 @@ public record Bundle(
             return this;
         }
 
+        public Builder withBudgets(Budgets given) {
+            budgets = given;
+            return this;
+        }
+
         public Builder withApprovals(ApprovalLimits given) {
             approvals = given;
             return this;
@@ -150,7 +159,8 @@ public record Bundle(
                     sources,
                     rejectedForMillis,
                     breakGlass,
-                    approvals);
+                    approvals,
+                    budgets);
         }
     }
 }

@@ -23,6 +23,7 @@ public final class TaskTable {
      */
     private final TreeMap<Long, Long> heirs = new TreeMap<>();
 
+    private final Shares shares = new Shares();
     private long[] ever = new long[8];
     private int everCount;
 
@@ -67,8 +68,14 @@ public final class TaskTable {
         add(task);
     }
 
+    /** How much is open of each party that starts tasks. */
+    public Shares shares() {
+        return shares;
+    }
+
     private void add(Task task) {
         active.put(task.number(), task);
+        shares.opened(task.opened(), task.parent());
         remember(task.number());
         if (task.implicit()) {
             implicit.put(task.agent(), task);
@@ -96,6 +103,7 @@ public final class TaskTable {
         }
         task.end();
         active.remove(event.task());
+        shares.ended(task.opened(), parent);
         for (long below : task.endedBelow()) {
             inherit(below, parent);
         }
@@ -182,6 +190,7 @@ public final class TaskTable {
     void restore(Task task, boolean isActive) {
         if (isActive) {
             active.put(task.number(), task);
+            shares.opened(task.opened(), task.parent());
         }
         if (task.implicit()) {
             implicit.put(task.agent(), task); // ascending, so the latest stays

@@ -158,6 +158,7 @@ final class Checker {
                 .withRejectedForMillis(draft.rejectedForMillis)
                 .withBreakGlass(draft.breakGlass)
                 .withApprovals(draft.approvals)
+                .withBudgets(draft.budgets)
                 .build();
     }
 }

@@ -2,6 +2,7 @@ package dev.interlock.policy.check;
 
 import dev.interlock.engine.policy.ApprovalLimits;
 import dev.interlock.engine.policy.BreakGlass;
+import dev.interlock.engine.policy.Budgets;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.Level;
@@ -46,6 +47,7 @@ final class Draft {
     Optional<BreakGlass> breakGlass = Optional.empty();
     long rejectedForMillis = Bundle.DEFAULT_REJECTED_FOR_MILLIS;
     ApprovalLimits approvals = ApprovalLimits.DEFAULT;
+    Budgets budgets = Budgets.DEFAULT;
     final SortedMap<String, ObjectType> types = new TreeMap<>();
     final Map<String, Place> typePlaces = new LinkedHashMap<>();
     final SortedMap<String, ToolEntry> tools = new TreeMap<>();

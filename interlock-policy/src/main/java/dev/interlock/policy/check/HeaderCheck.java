@@ -2,6 +2,7 @@ package dev.interlock.policy.check;
 
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.policy.ApprovalLimits;
+import dev.interlock.engine.policy.Budgets;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Source;
@@ -58,7 +59,8 @@ final class HeaderCheck {
                 .ifPresent(m -> m.entries().forEach(this::level));
         root.require(
                         "risk",
-                        "define a tier, such as `risk: {high: {independence: another-line, on-conflict: deny, on-missing: hold}}`")
+                        "define a tier, such as `risk: {high: {independence: another-line, on-conflict: deny,"
+                                + " on-missing: hold}}`")
                 .flatMap(n -> draft.values.mapping(n, "`risk`", "write the tiers from the lowest to the strictest"))
                 .ifPresent(this::tiers);
         root.take("rejected-for")
@@ -69,6 +71,9 @@ final class HeaderCheck {
         root.take("approvals")
                 .flatMap(n -> draft.values.mapping(n, "`approvals`", "write `{open-per-agent: 50}`"))
                 .ifPresent(this::approvals);
+        root.take("budgets")
+                .flatMap(n -> draft.values.mapping(n, "`budgets`", "write `{open-tasks: 10000}`"))
+                .ifPresent(this::budgets);
         root.take("sources")
                 .flatMap(n ->
                         draft.values.mapping(n, "`sources`", "write `{erp-audit: {trusted-for: [invoice.match]}}`"))
@@ -84,6 +89,14 @@ final class HeaderCheck {
                 most(fields, "answers", unless.answersPerWindow()),
                 delegation(fields, unless.delegationMillis()),
                 most(fields, "delegations", unless.delegations()));
+        fields.finish();
+    }
+
+    private void budgets(Node.Mapping body) {
+        Fields fields = new Fields(body, "`budgets`", draft.diagnostics);
+        draft.budgets = new Budgets(
+                most(fields, "open-tasks", Budgets.DEFAULT.openTasks()),
+                most(fields, "objects", Budgets.DEFAULT.objects()));
         fields.finish();
     }
 
@@ -170,7 +183,8 @@ final class HeaderCheck {
                             Check.ATTRIBUTE,
                             attribute.place(),
                             "`" + name
-                                    + "` is an attribute that only a registry can give; unless it does, nobody is independent",
+                                    + "` is an attribute that only a registry can give; unless it does, nobody is"
+                                    + " independent",
                             "did you mean `" + near + "`?"));
         }
         if (!attributes.contains(name)) {

@@ -239,6 +239,7 @@ public final class FindingWords {
                     HOLD_OUTDATED,
                     HOLD_EXPIRED,
                     ANSWERS_EXHAUSTED,
+                    TASKS_EXHAUSTED,
                     CONFIRMATION_REQUIRED,
                     CONFIRMATION_WRONG,
                     OUTSIDE_SCOPE,

@@ -5,6 +5,7 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.CallerKind;
 import dev.interlock.engine.policy.ApprovalLimits;
 import dev.interlock.engine.policy.BreakGlass;
+import dev.interlock.engine.policy.Budgets;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.Intent;
@@ -76,6 +77,7 @@ public final class WorldGenerator {
                 .withSources(sources())
                 .withRejectedForMillis(dice.pick(300L, 2_000L, Bundle.DEFAULT_REJECTED_FOR_MILLIS))
                 .withBreakGlass(breakGlass)
+                .withBudgets(seed % 10 == 3 ? new Budgets(4, 8) : Budgets.DEFAULT)
                 .withApprovals(
                         dice.percent(85)
                                 ? ApprovalLimits.DEFAULT

@@ -148,7 +148,7 @@ final class ReferenceTasks {
             }
         }
         long number = history.nextSeq();
-        Event opened = new Event.TaskOpened(
+        Event.TaskOpened opened = new Event.TaskOpened(
                 number,
                 command.parent(),
                 agent.name(),
@@ -166,6 +166,9 @@ final class ReferenceTasks {
                 false,
                 now,
                 0);
+        if (ReferenceBudgets.exceeded(history, opened)) {
+            return Refusals.refuse(Code.TASKS_EXHAUSTED);
+        }
         return new Decision(List.of(opened), new Answer.Done(number));
     }
 

@@ -45,6 +45,7 @@ public final class StoryText {
         bundle.tiers().values().forEach(tier -> lines.add(tier.toString()));
         bundle.intents().values().forEach(intent -> lines.add(intent.toString()));
         lines.add("approvals " + bundle.approvals());
+        lines.add("budgets " + bundle.budgets());
         lines.add("sources " + bundle.sources().values() + ", rejected for " + bundle.rejectedForMillis());
         bundle.breakGlass().ifPresent(lanes -> lines.add(lanes.toString()));
         bundle.rules().forEach(rule -> lines.add(rule.toString()));

@@ -1,0 +1,104 @@
+package dev.interlock.engine.state;
+
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Budgets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How much is open of each party that starts tasks. The starter pays, with its chain and its owner; never whom it starts. */
+public final class Shares {
+
+    private static final String PARTY = "party";
+
+    /** One who pays. @param kind of what it is the share */
+    private record Payer(String kind, String name) implements Comparable<Payer> {
+        @Override
+        public int compareTo(Payer other) {
+            int order = kind.compareTo(other.kind);
+            return order != 0 ? order : name.compareTo(other.name);
+        }
+
+        int factor() {
+            return kind.equals(PARTY) ? 1 : Budgets.SHARED;
+        }
+    }
+
+    private record Share(int tasks, long objects) {
+        static final Share NONE = new Share(0, 0);
+
+        Share plus(int more, long weight) {
+            return new Share(tasks + more, objects + weight);
+        }
+    }
+
+    private final Map<Payer, Share> open = new HashMap<>();
+
+    /** What a task weighs, in objects, for as long as it is open. */
+    private static long weight(Event.TaskOpened task) {
+        long weight = Budgets.weight(task.instruction());
+        for (Key object : task.objects()) {
+            weight += 1 + Budgets.weight(object.value());
+        }
+        return weight;
+    }
+
+    /** A person who starts one pays alone; an agent that does is the task's own or that of the task above. */
+    private static List<Payer> payers(Event.TaskOpened task, @Nullable Task parent) {
+        List<Payer> payers = new ArrayList<>(3);
+        payers.add(new Payer(PARTY, task.openedBy()));
+        boolean byAgent = task.openedBy().equals(parent == null ? task.agent() : parent.agent());
+        if (byAgent) {
+            AttributeValue chain = parent == null ? task.chain() : parent.chain();
+            AttributeValue owner = parent == null ? task.owner() : parent.owner();
+            if (chain instanceof AttributeValue.Known known) {
+                payers.add(new Payer("chain", known.value()));
+            }
+            if (owner instanceof AttributeValue.Known known) {
+                payers.add(new Payer("owner", known.value()));
+            }
+        }
+        return payers;
+    }
+
+    void opened(Event.TaskOpened task, @Nullable Task parent) {
+        payers(task, parent).forEach(payer -> add(payer, 1, weight(task)));
+    }
+
+    void ended(Event.TaskOpened task, @Nullable Task parent) {
+        payers(task, parent).forEach(payer -> add(payer, -1, -weight(task)));
+    }
+
+    private void add(Payer payer, int tasks, long weight) {
+        Share now = open.getOrDefault(payer, Share.NONE).plus(tasks, weight);
+        if (now.tasks() == 0) {
+            open.remove(payer);
+        } else {
+            open.put(payer, now);
+        }
+    }
+
+    /** What would be too much if this task were open too, in words; empty where it fits. */
+    public Optional<String> exceeded(Event.TaskOpened task, @Nullable Task parent, Budgets budgets) {
+        for (Payer payer : payers(task, parent)) {
+            Share with = open.getOrDefault(payer, Share.NONE).plus(1, weight(task));
+            String whose = payer.kind().equals(PARTY)
+                    ? "`" + payer.name() + "`"
+                    : "the " + payer.kind() + " `" + payer.name() + "`";
+            if (with.tasks() > (long) budgets.openTasks() * payer.factor()) {
+                return Optional.of(
+                        whose + " has " + (with.tasks() - 1) + " open tasks that it started, and may have no more");
+            }
+            if (with.objects() > (long) budgets.objects() * payer.factor()) {
+                return Optional.of(whose + " would have open tasks about more than "
+                        + (long) budgets.objects() * payer.factor() + " objects");
+            }
+        }
+        return Optional.empty();
+    }
+}
