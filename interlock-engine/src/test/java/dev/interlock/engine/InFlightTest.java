@@ -194,14 +194,18 @@ class InFlightTest {
     }
 
     @Test
-    void subAgentOfAnotherOwnerLooksIndependentOfNeither() {
+    void subAgentOfAnotherOwnerHasBoth() {
         long above = open(clerk, OptionalLong.empty(), clerk);
         long same = open(clerk, OptionalLong.of(above), agent("helper", false, "finance"));
         long other = open(clerk, OptionalLong.of(above), agent("stranger", false, "treasury"));
         long root = open(clerk, OptionalLong.of(above), agent("guest", true, "treasury"));
         assertThat(state.tasks().get(same).owner()).isEqualTo(AttributeValue.known("finance"));
-        assertThat(state.tasks().get(other).owner()).isEqualTo(AttributeValue.unknown());
-        assertThat(state.tasks().get(root).owner()).isEqualTo(AttributeValue.known("treasury"));
+        for (long below : new long[] {other, root}) {
+            assertThat(state.tasks().get(below).owner())
+                    .isEqualTo(AttributeValue.known(List.of("finance", "treasury")));
+        }
+        assertThat(state.tasks().get(root).chain())
+                .isEqualTo(state.tasks().get(above).chain());
     }
 
     @Test

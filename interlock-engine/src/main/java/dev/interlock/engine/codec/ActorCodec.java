@@ -3,12 +3,14 @@ package dev.interlock.engine.codec;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attribute vectors: a known value is a text, an unknown one null, and one that does not apply the map
+ * Attribute vectors: a known value is a text, several are a list of texts, an unknown one is null, and one that does not apply the map
  * {@code {"na":true}}, which no known value can look like.
  */
 final class ActorCodec {
@@ -32,20 +34,39 @@ final class ActorCodec {
     static void writeValue(Writer out, String field, AttributeValue value) {
         switch (value) {
             case AttributeValue.Known known -> out.text(field, known.value());
+            case AttributeValue.Several several -> out.put(field, List.copyOf(several.values()));
             case AttributeValue.NotApplicable notApplicable -> out.put(field, NOT_APPLICABLE_MAP);
             case AttributeValue.Unknown unknown -> out.put(field, null);
         }
     }
 
     static AttributeValue readValue(Reader in, String field) {
-        Object value = in.value(field, "a text, null or `{\"na\":true}`");
+        Object value = in.value(field, "a text, a list of texts, null or `{\"na\":true}`");
         if (value == null) {
             return AttributeValue.unknown();
         }
         if (value instanceof String text) {
             return AttributeValue.known(text);
         }
+        if (value instanceof List<?> several) {
+            return readSeveral(in, field, several);
+        }
         return in.record(field, value, ActorCodec::readNotApplicable);
+    }
+
+    private static AttributeValue readSeveral(Reader in, String field, List<?> several) {
+        var values = new TreeSet<String>();
+        for (Object one : several) {
+            if (!(one instanceof String text)
+                    || (!values.isEmpty() && values.last().compareTo(text) >= 0)) {
+                throw in.bad(field, "several values are texts in their order, each once");
+            }
+            values.add(text);
+        }
+        if (values.size() < 2) {
+            throw in.bad(field, "several values are at least two");
+        }
+        return new AttributeValue.Several(values);
     }
 
     private static AttributeValue readNotApplicable(Reader in) {

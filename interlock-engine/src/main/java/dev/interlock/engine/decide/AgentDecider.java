@@ -133,8 +133,7 @@ final class AgentDecider {
 
     private static boolean isOwned(State state, Lease lease, String owner) {
         for (Task task = state.task(lease.issued().task()); task != null; task = task.parent()) {
-            if (task.owner() instanceof AttributeValue.Known known
-                    && state.links().same(Attributes.OWNER, owner, known.value())) {
+            if (task.owner().texts().stream().anyMatch(one -> state.links().same(Attributes.OWNER, owner, one))) {
                 return true;
             }
         }

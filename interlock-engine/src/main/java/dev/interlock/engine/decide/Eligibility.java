@@ -21,11 +21,11 @@ public final class Eligibility {
                 && !isCalled(links, person, Attributes.ORIGIN, requester);
     }
 
-    /** Whether the requester's owner, or the author of its instructions, is the person under any of its names. */
+    /** Whether an owner of the requester, or the author of its instructions, is the person under any of its names. */
     private static boolean isCalled(Links links, Actor person, String attribute, Actor requester) {
         return person.get(Attributes.AGENT) instanceof AttributeValue.Known name
-                && requester.get(attribute) instanceof AttributeValue.Known other
-                && links.linked(Attributes.AGENT, name.value()).stream()
-                        .anyMatch(also -> links.same(attribute, also, other.value()));
+                && requester.get(attribute).texts().stream()
+                        .anyMatch(other -> links.linked(Attributes.AGENT, name.value()).stream()
+                                .anyMatch(also -> links.same(attribute, also, other)));
     }
 }

@@ -19,6 +19,7 @@ import dev.interlock.engine.state.Task;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -170,22 +171,24 @@ final class TaskDecider {
         return depth;
     }
 
-    /** A sub-agent shares its starter's chain, unless it is registered as a root of its own. */
+    /** Below another, everybody shares the starter's chain, also who is registered as a root. */
     private static AttributeValue chain(Caller agent, @Nullable Task parent) {
-        return parent == null || agent.root() ? Actors.ownChain(agent) : parent.chain();
+        return parent == null ? Actors.ownChain(agent) : parent.chain();
     }
 
-    /**
-     * Likewise its owner. One that has another owner acts for both, and must look independent of neither: whose it is in
-     * this task is unknown.
-     */
+    /** Whoever starts another acts through it, so that it has the starter's owners besides its own. */
     private static AttributeValue owner(Caller agent, @Nullable Task parent) {
         AttributeValue own = Actors.ownOwner(agent);
-        if (parent == null || agent.root()) {
+        if (parent == null) {
             return own;
         }
-        boolean another = own instanceof AttributeValue.Known && !AttributeValue.surelySame(own, parent.owner());
-        return another ? AttributeValue.unknown() : parent.owner();
+        SortedSet<String> all = new TreeSet<>(parent.owner().texts());
+        if (all.isEmpty()) {
+            // It has none, or nobody knows: with one of its own it must look independent of nobody.
+            return own.texts().isEmpty() ? parent.owner() : AttributeValue.unknown();
+        }
+        all.addAll(own.texts());
+        return AttributeValue.known(all);
     }
 
     /** The author of the instruction: a sub-task's instruction comes from the starter, whose author it shares. */

@@ -55,14 +55,22 @@ public final class Links {
     public Actor canonical(Actor actor) {
         Actor found = actor;
         for (String attribute : classes.keySet()) {
-            if (actor.get(attribute) instanceof AttributeValue.Known known) {
-                String canonical = canonical(attribute, known.value());
-                if (!canonical.equals(known.value())) {
-                    found = found.with(attribute, AttributeValue.known(canonical));
-                }
+            AttributeValue value = actor.get(attribute);
+            AttributeValue canonical = canonical(attribute, value);
+            if (!canonical.equals(value)) {
+                found = found.with(attribute, canonical);
             }
         }
         return found;
+    }
+
+    /** The value that stands for this one; of several, those that stand for them. */
+    public AttributeValue canonical(String attribute, AttributeValue value) {
+        SortedSet<String> texts = value.texts();
+        return texts.isEmpty()
+                ? value
+                : AttributeValue.known(
+                        texts.stream().map(text -> canonical(attribute, text)).toList());
     }
 
     /** {@link Actor#independentOf} with linked values as the same. */

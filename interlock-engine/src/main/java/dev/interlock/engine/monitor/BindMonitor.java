@@ -27,6 +27,7 @@ final class BindMonitor implements Monitor {
     private final Terms terms;
     private final Tier[] tiersByRank;
     private final KeyTable keys;
+    private final ActorTable actors;
     private final ClosedKeys closed;
     private final int kind;
     private final int column;
@@ -42,6 +43,7 @@ final class BindMonitor implements Monitor {
         this.terms = new Terms(rule.head(), tiers);
         this.tiersByRank = Terms.byRank(tiers);
         this.keys = keys;
+        this.actors = actors;
         this.closed = closed;
         this.kind = keys.internKind(rule.per());
         this.column = actors.column(rule.same());
@@ -99,19 +101,19 @@ final class BindMonitor implements Monitor {
         var other = new Latest();
         Tier strictest = terms.tier(call);
         for (CallView open : creating) {
-            if (open.mayLieOn(key, id, keys) && !open.hasKey(id) && !ActorTable.surelySame(open.row()[column], mine)) {
+            if (open.mayLieOn(key, id, keys) && !open.hasKey(id) && !actors.surelySame(open.row()[column], mine)) {
                 other.open(open.seq());
                 strictest = Terms.stricter(strictest, terms.tier(open));
             }
         }
         for (Holders seen : holdersOn(id)) {
             for (Holders.Open open : seen.open()) {
-                if (!call.continues(open.call()) && !ActorTable.surelySame(open.value(), mine)) {
+                if (!call.continues(open.call()) && !actors.surelySame(open.value(), mine)) {
                     other.open(open.call());
                     strictest = Terms.stricter(strictest, terms.tier(tiersByRank[open.tier()]));
                 }
             }
-            seen.latestOther(value -> ActorTable.surelySame(value, mine), Latest.NONE, windowStart(call.now()), other);
+            seen.latestOther(value -> actors.surelySame(value, mine), Latest.NONE, windowStart(call.now()), other);
         }
         if (other.call() != Latest.NONE) {
             findings.add(terms.finding(
@@ -150,7 +152,7 @@ final class BindMonitor implements Monitor {
         int first = findings.size();
         for (int heir : link.heirs()) {
             if (heir != KeyTable.ABSENT && keys.kind(heir) == kind && !closed.isClosed(heir)) {
-                new LatentBreak(holdersOn(heir), holdersOn(link.child()), link, column, windowStart(now))
+                new LatentBreak(actors, holdersOn(heir), holdersOn(link.child()), link, column, windowStart(now))
                         .witnesses()
                         .ifPresent(calls -> findings.add(latent(keys.key(heir), calls)));
             }
@@ -196,18 +198,22 @@ final class BindMonitor implements Monitor {
 
     @Override
     public void succeed(CallView call, long roles, int[] created, long seq, long time) {
-        int value = call.row()[column];
         for (int i = 0; i < call.keys(); i++) {
             if (call.kind(i) == kind) {
-                holders.of(call.id(i)).succeed(call.seq(), value, time, windowStart(time));
+                succeed(call, call.id(i), time);
             }
         }
         for (int id : created) {
             if (keys.kind(id) == kind && !call.hasKey(id)) {
-                holders.of(id).succeed(call.seq(), value, time, windowStart(time));
+                succeed(call, id, time);
             }
         }
         pending = CallViews.without(pending, call);
+    }
+
+    private void succeed(CallView call, int id, long time) {
+        int value = call.row()[column];
+        holders.of(id).succeed(call.seq(), value, time, windowStart(time), other -> actors.surelySame(other, value));
     }
 
     @Override

@@ -63,7 +63,7 @@ final class Bindings {
         for (int n = head; n >= 0 && records.time(n) > after; n = records.next(n)) {
             long entry = 1L << records.entry(n);
             if (adds(entry, columns, covered)) {
-                cover(mine, actors.row(records.actor(n)), entry, columns, covered);
+                cover(actors, mine, actors.row(records.actor(n)), entry, columns, covered);
             }
         }
     }
@@ -78,9 +78,9 @@ final class Bindings {
         return false;
     }
 
-    static void cover(int[] mine, int[] theirs, long entries, int[] columns, long[] covered) {
+    static void cover(ActorTable actors, int[] mine, int[] theirs, long entries, int[] columns, long[] covered) {
         for (int column : columns) {
-            if (!ActorTable.surelyDiffer(mine[column], theirs[column])) {
+            if (!actors.surelyDiffer(mine[column], theirs[column])) {
                 covered[column] |= entries;
             }
         }
@@ -94,7 +94,7 @@ final class Bindings {
             return crowd(head).mostRecent(column, value, entry, after);
         }
         for (int n = head; n >= 0 && records.time(n) > after; n = records.next(n)) {
-            if (records.entry(n) == entry && !ActorTable.surelyDiffer(value, actors.row(records.actor(n))[column])) {
+            if (records.entry(n) == entry && !actors.surelyDiffer(value, actors.row(records.actor(n))[column])) {
                 return records.call(n);
             }
         }
@@ -113,7 +113,7 @@ final class Bindings {
             return;
         }
         for (int n = head; n >= 0 && records.time(n) > after; n = records.next(n)) {
-            if (records.entry(n) == entry && !ActorTable.surelyDiffer(value, actors.row(records.actor(n))[column])) {
+            if (records.entry(n) == entry && !actors.surelyDiffer(value, actors.row(records.actor(n))[column])) {
                 into.succeeded(records.call(n), records.time(n));
                 return;
             }
@@ -129,9 +129,14 @@ final class Bindings {
             return;
         }
         for (int n = head; n >= 0 && records.time(n) > after; n = records.next(n)) {
-            int value = actors.row(records.actor(n))[column];
-            if (value != ActorTable.NOT_APPLICABLE) {
-                into.add(value);
+            addValues(actors, actors.row(records.actor(n))[column], into);
+        }
+    }
+
+    static void addValues(ActorTable actors, int value, Set<Integer> into) {
+        if (value != ActorTable.NOT_APPLICABLE) {
+            for (int one : actors.members(value)) {
+                into.add(one);
             }
         }
     }
@@ -219,7 +224,7 @@ final class Bindings {
 
     /** Makes a crowd of a chain. */
     private void gather(long slot, int head, long expired) {
-        var crowd = new Crowd();
+        var crowd = new Crowd(actors);
         int[] chain = new int[LONGEST_CHAIN];
         int length = 0;
         for (int n = head; n >= 0; n = records.next(n)) {
@@ -313,7 +318,7 @@ final class Bindings {
         int count = in.readInt();
         for (int place = 0; place < count; place++) {
             crowdSlots.add(in.readLong());
-            Crowd crowd = in.readBoolean() ? new Crowd() : null;
+            Crowd crowd = in.readBoolean() ? new Crowd(actors) : null;
             if (crowd != null) {
                 crowd.read(in);
             }

@@ -173,7 +173,7 @@ final class ClosingMonitor implements Monitor {
         int value = call.row()[column];
         var latest = new Latest();
         for (CallView other : CallViews.seenBy(call, pending)) {
-            if (other.mayLieOn(key, id, shared.keys) && !ActorTable.surelyDiffer(value, other.row()[column])) {
+            if (other.mayLieOn(key, id, shared.keys) && !shared.actors.surelyDiffer(value, other.row()[column])) {
                 latest.open(other.seq());
             }
         }

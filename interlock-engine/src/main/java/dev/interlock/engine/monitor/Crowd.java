@@ -22,10 +22,15 @@ final class Crowd {
     /** The value under which the latest call with any value is found. Not applicable differs from all, and has no place. */
     private static final int ANY = -4;
 
+    private final ActorTable actors;
     private LongMap latest = new LongMap();
     private long[] calls = new long[16];
     private long[] times = new long[16];
     private int size;
+
+    Crowd(ActorTable actors) {
+        this.actors = actors;
+    }
 
     private static long place(int column, int value, int entry) {
         return (long) value << 32 | (long) column << 8 | entry;
@@ -40,7 +45,9 @@ final class Crowd {
         times[size] = time;
         for (int column = 0; column < row.length; column++) {
             if (row[column] != ActorTable.NOT_APPLICABLE) {
-                latest.put(place(column, row[column], entry), size);
+                for (int value : actors.members(row[column])) {
+                    latest.put(place(column, value, entry), size);
+                }
                 latest.put(place(column, ANY, entry), size);
             }
         }
@@ -68,10 +75,18 @@ final class Crowd {
         int found = switch (value) {
             case ActorTable.NOT_APPLICABLE -> LongMap.ABSENT;
             case ActorTable.UNKNOWN -> latest.get(place(column, ANY, entry));
-            default ->
-                Math.max(latest.get(place(column, value, entry)), latest.get(place(column, ActorTable.UNKNOWN, entry)));
+            default -> Math.max(latestOf(column, value, entry), latest.get(place(column, ActorTable.UNKNOWN, entry)));
         };
         return found >= 0 && times[found] > after ? found : LongMap.ABSENT;
+    }
+
+    /** Of one who has several values the latest with any of them. */
+    private int latestOf(int column, int value, int entry) {
+        int found = LongMap.ABSENT;
+        for (int one : actors.members(value)) {
+            found = Math.max(found, latest.get(place(column, one, entry)));
+        }
+        return found;
     }
 
     /** Time of the call that {@link #mostRecent} answers with. */

@@ -73,10 +73,11 @@ final class Holders implements KeySlots.Kept {
      * A call succeeded, later than all others.
      *
      * @param expired what settled at or before this time is outside the window
+     * @param same whether a party is surely the same
      */
-    void succeed(long call, int value, long time, long expired) {
+    void succeed(long call, int value, long time, long expired, IntPredicate same) {
         leave(call);
-        done.removeIf(one -> one.time <= expired || (value >= 0 && one.value == value));
+        done.removeIf(one -> one.time <= expired || same.test(one.value));
         if (value < 0) {
             List<Done> unsure = done.stream().filter(one -> one.value < 0).toList();
             if (unsure.size() > 1) {

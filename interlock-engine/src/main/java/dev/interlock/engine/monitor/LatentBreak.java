@@ -4,12 +4,15 @@ import dev.interlock.engine.table.ActorTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What breaks a {@code bind} rule on a key once it gets the history of another, and did so on neither before: two calls that
  * are not surely by the same party.
  */
-record LatentBreak(List<Holders> own, List<Holders> gained, Relink link, int column, long after) {
+record LatentBreak(ActorTable actors, List<Holders> own, List<Holders> gained, Relink link, int column, long after) {
 
     /** The most recent call, and the most recent of those that are not surely by the same party as that one. */
     Optional<List<Long>> witnesses() {
@@ -45,9 +48,16 @@ record LatentBreak(List<Holders> own, List<Holders> gained, Relink link, int col
     }
 
     private boolean same(int a, int b, boolean linked) {
-        boolean oneFromNowOn = linked
-                && link.merges(column)
-                && ((a == link.first() && b == link.second()) || (a == link.second() && b == link.first()));
-        return ActorTable.surelySame(a, b) || (oneFromNowOn && a >= 0 && b >= 0);
+        if (!linked || !link.merges(column) || a < 0 || b < 0) {
+            return actors.surelySame(a, b);
+        }
+        return merged(a).equals(merged(b));
+    }
+
+    /** The values of a party, with those that become one as one. */
+    private Set<Integer> merged(int party) {
+        return IntStream.of(actors.members(party))
+                .mapToObj(value -> value == link.first() ? link.second() : value)
+                .collect(Collectors.toSet());
     }
 }

@@ -6,9 +6,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Where two values of a column that become one stand on two sides of a {@code wall}, and neither did so alone. */
-record LatentCrossings(Relink link, WallSides sides, Map<Integer, List<WallMonitor.Open>> open, long after) {
+record LatentCrossings(
+        Relink link, ActorTable actors, WallSides sides, Map<Integer, List<WallMonitor.Open>> open, long after) {
 
     /** Open calls are more recent than all that settled. */
     private static final long OPEN = 1L << 62;
@@ -33,7 +35,7 @@ record LatentCrossings(Relink link, WallSides sides, Map<Integer, List<WallMonit
             int theirs = one.call().row()[link.column()];
             boolean counts = theirs == ActorTable.UNKNOWN;
             for (int value : values) {
-                counts |= theirs == value;
+                counts |= IntStream.of(actors.members(theirs)).anyMatch(own -> own == value);
             }
             if (counts) {
                 for (int dataset : one.datasets()) {

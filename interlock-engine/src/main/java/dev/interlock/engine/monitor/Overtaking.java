@@ -4,7 +4,6 @@ import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.policy.Tier;
-import dev.interlock.engine.table.ActorTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -123,37 +122,62 @@ final class Overtaking {
             CallView call, long roles, Key key, int id, List<CallView> creating, Open last, List<Open> open) {
         long together = last.roles | roles;
         int[] level = rule.columns(last.tier);
-        long[] covered = rule.shared.covered;
-        Arrays.fill(covered, together);
-        if (Long.bitCount(together) <= rule.atMost) {
-            for (int on : rule.history(id)) {
-                rule.shared.succeeded.cover(rule.number, on, last.row, level, rule.entries, call.now(), covered);
-            }
-            for (Open other : open) {
-                if (other.call != last.call) {
-                    Bindings.cover(last.row, other.row, other.roles, level, covered);
-                }
+        List<int[]> parties = rule.shared.actors.each(last.row, level);
+        long[][] coveredBy = new long[parties.size()][];
+        for (int party = 0; party < coveredBy.length; party++) {
+            long[] covered = rule.shared.covered(party);
+            coveredBy[party] = covered;
+            Arrays.fill(covered, together);
+            if (Long.bitCount(together) <= rule.atMost) {
+                cover(call, id, last, parties.get(party), open, level, covered);
             }
         }
         for (int column : level) {
-            boolean oneParty = !ActorTable.surelyDiffer(last.row[column], call.row()[column]);
-            if (oneParty && Long.bitCount(covered[column]) > rule.atMost) {
-                var witnesses = new ArrayList<Witness>();
-                witnesses.add(new Witness(last.call, rule.markOf(Long.numberOfTrailingZeros(last.roles))));
-                int needed = rule.atMost + 1 - Long.bitCount(together);
-                for (int entry = 0; entry < rule.entries && needed > 0; entry++) {
-                    long bit = 1L << entry;
-                    if ((together & bit) == 0 && (covered[column] & bit) != 0) {
-                        long most =
-                                rule.mostRecent(call, last.row[column], key, id, creating, entry, column, last.call);
-                        witnesses.add(new Witness(most, rule.markOf(entry)));
-                        needed--;
-                    }
+            for (int party = 0; party < coveredBy.length; party++) {
+                int value = parties.get(party)[column];
+                if (Long.bitCount(coveredBy[party][column]) > rule.atMost
+                        && !rule.shared.actors.surelyDiffer(value, call.row()[column])) {
+                    return Optional.of(
+                            found(call, key, id, creating, last, together, column, value, coveredBy[party][column]));
                 }
-                Tier tier = rule.terms.tier(last.tier);
-                return Optional.of(rule.conflict(tier, Optional.of(key), column, witnesses));
             }
         }
         return Optional.empty();
+    }
+
+    private void cover(CallView call, int id, Open last, int[] party, List<Open> open, int[] level, long[] covered) {
+        for (int on : rule.history(id)) {
+            rule.shared.succeeded.cover(rule.number, on, party, level, rule.entries, call.now(), covered);
+        }
+        for (Open other : open) {
+            if (other.call != last.call) {
+                Bindings.cover(rule.shared.actors, party, other.row, other.roles, level, covered);
+            }
+        }
+    }
+
+    private Finding found(
+            CallView call,
+            Key key,
+            int id,
+            List<CallView> creating,
+            Open last,
+            long together,
+            int column,
+            int value,
+            long covered) {
+        var witnesses = new ArrayList<Witness>();
+        witnesses.add(new Witness(last.call, rule.markOf(Long.numberOfTrailingZeros(last.roles))));
+        int needed = rule.atMost + 1 - Long.bitCount(together);
+        for (int entry = 0; entry < rule.entries && needed > 0; entry++) {
+            long bit = 1L << entry;
+            if ((together & bit) == 0 && (covered & bit) != 0) {
+                long most = rule.mostRecent(call, value, key, id, creating, entry, column, last.call);
+                witnesses.add(new Witness(most, rule.markOf(entry)));
+                needed--;
+            }
+        }
+        Tier tier = rule.terms.tier(last.tier);
+        return rule.conflict(tier, Optional.of(key), column, witnesses);
     }
 }

@@ -164,8 +164,8 @@ final class RequireMonitor implements Monitor {
         long expired = rule.done().get(item).expired(requester.now());
         for (Done d : slot.done.get(item)) {
             boolean free = d.usedBy() == 0 || requester.continues(d.usedBy());
-            boolean independent = columns[item] == null
-                    || ActorTable.independent(requester.row(), actors.row(d.actor()), columns[item]);
+            boolean independent =
+                    columns[item] == null || actors.independent(requester.row(), actors.row(d.actor()), columns[item]);
             if (free
                     && independent
                     && d.reservedAt() > expired
@@ -226,7 +226,7 @@ final class RequireMonitor implements Monitor {
 
     private boolean independentOfAll(Done next, List<Done> chosen, int[] level) {
         for (Done other : chosen) {
-            if (!ActorTable.independent(actors.row(next.actor()), actors.row(other.actor()), level)) {
+            if (!actors.independent(actors.row(next.actor()), actors.row(other.actor()), level)) {
                 return false;
             }
         }

@@ -131,50 +131,63 @@ final class SeparateMonitor implements Monitor {
     /** @param creating open calls that may turn out to be on the key, which they do not name */
     private void checkKey(
             CallView call, long roles, Key key, int id, List<CallView> creating, int[] level, List<Finding> findings) {
-        int[] mine = call.row();
-        long[] covered = shared.covered;
-        Arrays.fill(covered, roles);
-        boolean overtakes = !creating.isEmpty() | coverHistory(call, id, level);
-        for (CallView other : creating) {
-            if (mayLieOn(other, key, id)) {
-                Bindings.cover(mine, other.row(), rolesOf(other), level, covered);
+        // Each of several owners by itself: what one did is not added to what another did.
+        List<int[]> parties = shared.actors.each(call.row(), level);
+        boolean overtakes = !creating.isEmpty();
+        for (int party = 0; party < parties.size(); party++) {
+            int[] mine = parties.get(party);
+            long[] covered = shared.covered(party);
+            Arrays.fill(covered, roles);
+            overtakes |= coverHistory(call, mine, id, level, covered);
+            for (CallView other : creating) {
+                if (mayLieOn(other, key, id)) {
+                    Bindings.cover(shared.actors, mine, other.row(), rolesOf(other), level, covered);
+                }
             }
         }
         int first = findings.size();
-        for (int column : level) {
-            if (Long.bitCount(covered[column]) > atMost && mine[column] != ActorTable.NOT_APPLICABLE) {
-                var witnesses = witnesses(call, roles, key, id, creating, column);
-                findings.add(conflict(terms.tier(call), Optional.of(key), column, witnesses));
-                break;
-            }
-        }
+        findConflict(call, roles, key, id, creating, level, parties).ifPresent(findings::add);
         if (overtakes) {
             overtaking.check(call, roles, key, id, creating, findings, first);
         }
     }
 
-    private boolean coverHistory(CallView call, int id, int[] level) {
+    /** By the first attribute, and of several values in it the first, by which too much is covered. */
+    private Optional<Finding> findConflict(
+            CallView call, long roles, Key key, int id, List<CallView> creating, int[] level, List<int[]> parties) {
+        for (int column : level) {
+            for (int party = 0; party < parties.size(); party++) {
+                int value = parties.get(party)[column];
+                long covered = shared.covered(party)[column];
+                if (Long.bitCount(covered) > atMost && value != ActorTable.NOT_APPLICABLE) {
+                    var witnesses = witnesses(call, roles, key, id, creating, column, value, covered);
+                    return Optional.of(conflict(terms.tier(call), Optional.of(key), column, witnesses));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean coverHistory(CallView call, int[] mine, int id, int[] level, long[] covered) {
         if (History.isOwn(id, shared.keys, closed)) {
-            return cover(call, id, level);
+            return cover(call, mine, id, level, covered);
         }
         boolean open = false;
         for (int on : history(id)) {
-            open |= cover(call, on, level);
+            open |= cover(call, mine, on, level, covered);
         }
         return open;
     }
 
     /** Covers what was done and is being done on one key. Whether something is being done. */
-    private boolean cover(CallView call, int id, int[] level) {
-        int[] mine = call.row();
-        long[] covered = shared.covered;
+    private boolean cover(CallView call, int[] mine, int id, int[] level, long[] covered) {
         shared.succeeded.cover(number, id, mine, level, entries, call.now(), covered);
         var open = shared.open.records();
         int first = shared.open.first(number, id);
         for (int n = first; n >= 0; n = open.next(n)) {
             long entry = 1L << open.entry(n);
             if (Bindings.adds(entry, level, covered) && !call.continues(open.call(n))) {
-                Bindings.cover(mine, shared.actors.row(open.actor(n)), entry, level, covered);
+                Bindings.cover(shared.actors, mine, shared.actors.row(open.actor(n)), entry, level, covered);
             }
         }
         return first >= 0;
@@ -202,13 +215,14 @@ final class SeparateMonitor implements Monitor {
     }
 
     /** As few as show the conflict: for the first entries that the call does not carry itself, the most recent call each. */
-    private List<Witness> witnesses(CallView call, long roles, Key key, int id, List<CallView> creating, int column) {
+    private List<Witness> witnesses(
+            CallView call, long roles, Key key, int id, List<CallView> creating, int column, int value, long covered) {
         int needed = atMost + 1 - Long.bitCount(roles);
         var found = new ArrayList<Witness>(Math.max(0, needed));
         for (int entry = 0; entry < entries && found.size() < needed; entry++) {
             long bit = 1L << entry;
-            if ((roles & bit) == 0 && (shared.covered[column] & bit) != 0) {
-                long most = mostRecent(call, call.row()[column], key, id, creating, entry, column, Latest.NONE);
+            if ((roles & bit) == 0 && (covered & bit) != 0) {
+                long most = mostRecent(call, value, key, id, creating, entry, column, Latest.NONE);
                 found.add(new Witness(most, markOf(entry)));
             }
         }
@@ -223,7 +237,7 @@ final class SeparateMonitor implements Monitor {
             if ((rolesOf(other) & 1L << entry) != 0
                     && other.seq() != butFor
                     && mayLieOn(other, key, id)
-                    && !ActorTable.surelyDiffer(value, other.row()[column])) {
+                    && !shared.actors.surelyDiffer(value, other.row()[column])) {
                 latest.open(other.seq());
             }
         }

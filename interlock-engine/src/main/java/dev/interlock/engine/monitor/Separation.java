@@ -7,6 +7,7 @@ import dev.interlock.engine.table.KeyTable;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,8 @@ final class Separation {
     final ActorTable actors;
     final Bindings succeeded;
     final OpenBindings open = new OpenBindings();
-    /** Entries covered, by column; of use within one check only. */
-    final long[] covered;
+    /** Entries covered, by column; of use within one check only. One for each value of a party that has several. */
+    private final List<long[]> covered = new ArrayList<>();
 
     final Tier[] tiersByRank;
     private final int[][] columnsByRank;
@@ -36,12 +37,19 @@ final class Separation {
         this.keys = keys;
         this.actors = actors;
         this.succeeded = new Bindings(actors, windows);
-        this.covered = new long[actors.columns()];
         this.tiersByRank = Terms.byRank(tiers);
         this.columnsByRank = new int[tiers.size()][];
         for (Tier tier : tiers.values()) {
             columnsByRank[tier.rank()] = columns(tier.independence());
         }
+    }
+
+    /** Of use within one check only. */
+    long[] covered(int party) {
+        while (covered.size() <= party) {
+            covered.add(new long[actors.columns()]);
+        }
+        return covered.get(party);
     }
 
     int[] columns(Tier tier) {
@@ -65,10 +73,7 @@ final class Separation {
         succeeded.values(rule, key, column, now, into);
         var records = open.records();
         for (int n = open.first(rule, key); n >= 0; n = records.next(n)) {
-            int value = actors.row(records.actor(n))[column];
-            if (value != ActorTable.NOT_APPLICABLE) {
-                into.add(value);
-            }
+            Bindings.addValues(actors, actors.row(records.actor(n))[column], into);
         }
     }
 
@@ -83,7 +88,7 @@ final class Separation {
         for (int n = open.first(rule, key); n >= 0; n = records.next(n)) {
             if (records.entry(n) == entry
                     && !butFor.test(records.call(n))
-                    && !ActorTable.surelyDiffer(value, actors.row(records.actor(n))[column])) {
+                    && !actors.surelyDiffer(value, actors.row(records.actor(n))[column])) {
                 into.open(records.call(n));
             }
         }

@@ -137,13 +137,14 @@ final class WallMonitor implements Monitor {
         int value = call.row()[column];
         for (Open other : openIn(ofClass, call).reversed()) {
             int dataset = firstThatDiffers(other.datasets, own);
-            if (dataset != SAME && !ActorTable.surelyDiffer(value, other.call.row()[column])) {
+            if (dataset != SAME && !shared.actors.surelyDiffer(value, other.call.row()[column])) {
                 return witness(other, dataset);
             }
         }
         WallSides ofColumn = sides[column];
-        WallSides.Side side =
-                ofColumn == null ? null : ofColumn.mostRecentOther(ofClass, value, own, windowStart(call.now()));
+        WallSides.Side side = ofColumn == null
+                ? null
+                : ofColumn.mostRecentOther(ofClass, shared.actors.members(value), own, windowStart(call.now()));
         return side == null ? null : new Witness(side.call(), datasets.mark(side.dataset()));
     }
 
@@ -158,7 +159,7 @@ final class WallMonitor implements Monitor {
                 continue;
             }
             for (int column : columns(other.call.tier())) {
-                if (!ActorTable.surelyDiffer(other.call.row()[column], call.row()[column])) {
+                if (!shared.actors.surelyDiffer(other.call.row()[column], call.row()[column])) {
                     Tier tier = terms.tier(other.call);
                     Finding finding = crossed(call, tier, ofClass, column, List.of(witness(other, place)));
                     if (!Overtaking.isTold(finding, findings.subList(from, findings.size()))) {
@@ -305,7 +306,7 @@ final class WallMonitor implements Monitor {
         for (int column = 0; column < sides.length; column++) {
             WallSides ofColumn = sides[column];
             if (ofColumn != null) {
-                ofColumn.add(ofClass, call.row()[column], dataset, call.seq(), seq, time);
+                ofColumn.add(ofClass, shared.actors.members(call.row()[column]), dataset, call.seq(), seq, time);
             }
         }
     }
@@ -328,7 +329,7 @@ final class WallMonitor implements Monitor {
         }
         var classes = new TreeSet<Integer>(openByClass.keySet());
         ofColumn.addClasses(classes);
-        var crossings = new LatentCrossings(link, ofColumn, openByClass, windowStart(now));
+        var crossings = new LatentCrossings(link, shared.actors, ofColumn, openByClass, windowStart(now));
         int first = findings.size();
         for (int ofClass : classes) {
             crossings.in(ofClass).ifPresent(two -> findings.add(latent(link, ofClass, two)));

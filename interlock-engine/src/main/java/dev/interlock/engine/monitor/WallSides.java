@@ -54,10 +54,16 @@ final class WallSides {
         return (long) ofClass << 32 | value - ANY;
     }
 
-    /** A call succeeded on the dataset, later than all others. */
-    void add(int ofClass, int value, int dataset, long call, long settled, long time) {
-        if (value != ActorTable.NOT_APPLICABLE) {
-            put(slot(ofClass, value), dataset, call, settled, time);
+    /**
+     * A call succeeded on the dataset, later than all others.
+     *
+     * @param values of its actor; several where it has several at once
+     */
+    void add(int ofClass, int[] values, int dataset, long call, long settled, long time) {
+        if (values[0] != ActorTable.NOT_APPLICABLE) {
+            for (int value : values) {
+                put(slot(ofClass, value), dataset, call, settled, time);
+            }
             put(slot(ofClass, ANY), dataset, call, settled, time);
         }
     }
@@ -95,15 +101,20 @@ final class WallSides {
     /**
      * The most recent call after a time on another dataset of the class whose actor does not surely differ.
      *
-     * @param value of the actor who asks; not {@link ActorTable#NOT_APPLICABLE}
+     * @param values of the actor who asks; not {@link ActorTable#NOT_APPLICABLE}
      */
     @Nullable
-    Side mostRecentOther(int ofClass, int value, int dataset, long after) {
-        if (value == ActorTable.UNKNOWN) {
+    Side mostRecentOther(int ofClass, int[] values, int dataset, long after) {
+        if (values[0] == ActorTable.UNKNOWN) {
             return other(slot(ofClass, ANY), dataset, after);
         }
-        Side unknown = other(slot(ofClass, ActorTable.UNKNOWN), dataset, after);
-        return value == ActorTable.FRESH ? unknown : Side.later(unknown, other(slot(ofClass, value), dataset, after));
+        Side found = other(slot(ofClass, ActorTable.UNKNOWN), dataset, after);
+        for (int value : values) {
+            if (value != ActorTable.FRESH) {
+                found = Side.later(found, other(slot(ofClass, value), dataset, after));
+            }
+        }
+        return found;
     }
 
     private @Nullable Side other(long slot, int dataset, long after) {

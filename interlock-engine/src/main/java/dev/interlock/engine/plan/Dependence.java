@@ -71,9 +71,8 @@ final class Dependence {
 
     /** Whether the person is the requester's owner or the author of its instructions. */
     static boolean answersFor(Party person, Party requester) {
-        AttributeValue name = AttributeValue.known(person.name());
-        return AttributeValue.surelySame(name, requester.value(Attributes.OWNER))
-                || AttributeValue.surelySame(name, requester.value(Attributes.ORIGIN));
+        return requester.value(Attributes.OWNER).texts().contains(person.name())
+                || requester.value(Attributes.ORIGIN).texts().contains(person.name());
     }
 
     /** Whether the pivot's party, with those that are not surely another, covers too many entries already. */

@@ -37,15 +37,23 @@ public final class Parties {
     /** By attribute and needs: what {@link #units} found, until somebody comes or goes. */
     private final Map<List<Object>, long[]> units = new HashMap<>();
 
+    private int several;
+
     /** @param attributes those in which parties are told apart, beside their names */
     public Parties(List<String> attributes) {
         this.attributes = List.copyOf(attributes);
         this.attributes.forEach(attribute -> valueIds.add(new HashMap<>()));
     }
 
+    /** Whether somebody has several values at once in an attribute; for the groups such a value is not known. */
+    boolean anySeveral() {
+        return several > 0;
+    }
+
     /** Adds a party, in the place of one of the same name. */
     public void add(Party party) {
         remove(party.name());
+        several += party.hasSeveral() ? 1 : 0;
         int[] may = new int[party.may().size()];
         int n = 0;
         for (String privilege : party.may()) {
@@ -74,6 +82,7 @@ public final class Parties {
             return;
         }
         units.clear();
+        several -= member.party.hasSeveral() ? 1 : 0;
         Group group = member.group;
         Member last = group.members.removeLast();
         if (last != member) {
@@ -128,6 +137,7 @@ public final class Parties {
                 Integer id = ids.putIfAbsent(known.value(), ids.size());
                 yield id != null ? id : ids.size() - 1;
             }
+            case AttributeValue.Several several -> UNKNOWN;
             case AttributeValue.NotApplicable na -> NOT_APPLICABLE;
             case AttributeValue.Unknown unknown -> UNKNOWN;
         };
@@ -199,6 +209,7 @@ public final class Parties {
     int valueOf(int attribute, AttributeValue value) {
         return switch (value) {
             case AttributeValue.Known known -> valueIds.get(attribute).getOrDefault(known.value(), values(attribute));
+            case AttributeValue.Several several -> UNKNOWN;
             case AttributeValue.NotApplicable na -> NOT_APPLICABLE;
             case AttributeValue.Unknown unknown -> UNKNOWN;
         };

@@ -28,6 +28,11 @@ public record Party(String name, Set<String> may, Map<String, AttributeValue> at
                 : attributes.getOrDefault(attribute, AttributeValue.unknown());
     }
 
+    /** Whether it has several values at once in an attribute, as whoever acts for several owners. */
+    boolean hasSeveral() {
+        return attributes.values().stream().anyMatch(AttributeValue.Several.class::isInstance);
+    }
+
     /** Whether the two surely differ in the agent and in all these attributes. */
     public boolean independentOf(Party other, Iterable<String> level) {
         if (name.equals(other.name)) {

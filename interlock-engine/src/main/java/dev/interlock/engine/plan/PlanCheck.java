@@ -52,10 +52,10 @@ public final class PlanCheck {
                 yield combination(quorum, independent, 0, new ArrayList<>());
             }
             case NotAnswerable answerable -> {
-                AttributeValue name = by.apply(answerable.approver()).value(Attributes.AGENT);
+                String name = by.apply(answerable.approver()).name();
                 Party requester = by.apply(answerable.requester());
-                yield !AttributeValue.surelySame(name, requester.value(Attributes.OWNER))
-                        && !AttributeValue.surelySame(name, requester.value(Attributes.ORIGIN));
+                yield !requester.value(Attributes.OWNER).texts().contains(name)
+                        && !requester.value(Attributes.ORIGIN).texts().contains(name);
             }
             case Never never -> false;
         };

@@ -163,18 +163,23 @@ public final class PlanSolver {
                 if (found.isPresent()) {
                     return found.get();
                 }
-            } else if (budget.spent()) {
-                return open();
             } else {
-                return new Result.None();
+                return budget.spent() ? open() : none(slots, parties);
             }
         }
         Party[] by = new BoundedSearch(slots, parties, budget).search();
         if (by == null) {
-            return budget.spent() ? open() : new Result.None();
+            return budget.spent() ? open() : none(slots, parties);
         }
         return found(slots, by, part)
                 .orElseThrow(() -> new IllegalStateException("a search ended with a broken constraint: " + part));
+    }
+
+    /** A party with several owners was looked at as if nobody knew its owner: so there may be a way after all. */
+    private static Result none(Slots slots, Parties parties) {
+        return parties.anySeveral() || slots.done.stream().anyMatch(Party::hasSeveral)
+                ? new Result.Open("a party acts for several owners at once, and no way was found without it")
+                : new Result.None();
     }
 
     private static Result open() {

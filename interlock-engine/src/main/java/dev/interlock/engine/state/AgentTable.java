@@ -108,11 +108,11 @@ public final class AgentTable {
         return person -> now.isGone(person, links);
     }
 
-    /** Whether it is an owner that is gone, under any of its names. */
+    /** Whether it is, or several have among them, an owner that is gone, under any of its names. */
     public boolean isGone(AttributeValue owner, Links links) {
         return !gone.isEmpty()
-                && owner instanceof AttributeValue.Known known
-                && gone.keySet().stream().anyMatch(g -> links.same(Attributes.OWNER, g, known.value()));
+                && owner.texts().stream()
+                        .anyMatch(one -> gone.keySet().stream().anyMatch(g -> links.same(Attributes.OWNER, g, one)));
     }
 
     void opened(Event.TaskOpened event) {

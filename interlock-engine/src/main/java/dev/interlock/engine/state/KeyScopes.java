@@ -1,7 +1,6 @@
 package dev.interlock.engine.state;
 
 import dev.interlock.engine.model.Actor;
-import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Links;
@@ -61,8 +60,10 @@ final class KeyScopes {
 
     /** Scopes that are attributes of the actor bear the attribute's name. */
     private void addAttribute(String scope, Actor actor, Links links, List<Key> keys) {
-        if (used.contains(scope) && actor.get(scope) instanceof AttributeValue.Known known) {
-            keys.add(new Key(scope, links.canonical(scope, known.value())));
+        if (used.contains(scope)) {
+            for (String value : links.canonical(scope, actor.get(scope)).texts()) {
+                keys.add(new Key(scope, value));
+            }
         }
     }
 }

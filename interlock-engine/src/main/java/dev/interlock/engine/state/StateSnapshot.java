@@ -159,6 +159,13 @@ public final class StateSnapshot {
                 out.writeByte('k');
                 Snapshots.write(out, known.value());
             }
+            case AttributeValue.Several several -> {
+                out.writeByte('s');
+                out.writeInt(several.values().size());
+                for (String one : several.values()) {
+                    Snapshots.write(out, one);
+                }
+            }
             case AttributeValue.NotApplicable na -> out.writeByte('n');
             case AttributeValue.Unknown unknown -> out.writeByte('u');
         }
@@ -175,6 +182,7 @@ public final class StateSnapshot {
                         name,
                         switch (in.readByte()) {
                             case 'k' -> AttributeValue.known(Snapshots.readString(in));
+                            case 's' -> AttributeValue.known(readTexts(in));
                             case 'n' -> AttributeValue.notApplicable();
                             case 'u' -> AttributeValue.unknown();
                             default -> throw new IOException("an attribute value of unknown form");
@@ -182,6 +190,15 @@ public final class StateSnapshot {
             }
             state.actors.intern(Actor.of(attributes));
         }
+    }
+
+    private static List<String> readTexts(DataInput in) throws IOException {
+        var texts = new ArrayList<String>();
+        int count = in.readInt();
+        for (int i = 0; i < count; i++) {
+            texts.add(Snapshots.readString(in));
+        }
+        return texts;
     }
 
     private static void writeTasks(DataOutput out, TaskTable tasks) throws IOException {

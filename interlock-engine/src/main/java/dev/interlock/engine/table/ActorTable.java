@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * The actors of recorded calls as rows of small ints, so that comparing two actors in an attribute is comparing two ints.
@@ -27,12 +29,24 @@ public final class ActorTable {
     public static final int NOT_APPLICABLE = -2;
     /** Column value in a row that was not recorded: a known value that no recorded actor has. */
     public static final int FRESH = -3;
+    /** Column values from here on stand for several values at once; one value has a smaller number. */
+    private static final int SEVERAL = 1 << 30;
+    /** Several values in a row that was not recorded, plus the column: good until the next such row is made. */
+    private static final int SEVERAL_FRESH = SEVERAL | 1 << 29;
 
     private final List<String> attributes;
     private final Map<Actor, Integer> ids = new HashMap<>();
     private final List<Actor> actors = new ArrayList<>();
     private int[][] rows = new int[16][];
     private final List<Map<String, Integer>> values = new ArrayList<>();
+    /** What the numbers from {@link #SEVERAL} on stand for: one for each recorded actor and column with several values. */
+    private final List<Group> groups = new ArrayList<>();
+
+    private final int[][] fresh;
+    private boolean linked;
+
+    /** Several values of a column, in the order of their texts. */
+    private record Group(int column, int[] members) {}
 
     /** @param extra attributes of the levels, besides runtime and agent; without duplicates */
     public ActorTable(List<String> extra) {
@@ -46,6 +60,7 @@ public final class ActorTable {
         for (int i = 0; i < attributes.size(); i++) {
             values.add(new HashMap<>());
         }
+        fresh = new int[attributes.size()][];
     }
 
     /** Column of an attribute. */
@@ -91,7 +106,23 @@ public final class ActorTable {
                 rows[id][column] = merged.to;
             }
         }
+        linked = true;
+        for (int group = 0; group < groups.size(); group++) {
+            if (groups.get(group).column == column) {
+                groups.set(group, new Group(column, merged(groups.get(group).members, merged)));
+            }
+        }
         return Optional.of(merged);
+    }
+
+    private int[] merged(int[] members, Merged values) {
+        return IntStream.of(members)
+                .map(member -> member == values.from ? values.to : member)
+                .distinct()
+                .boxed()
+                .sorted(Comparator.comparing(member -> textOf(values.column, member)))
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
     /** The number that stands for a value in a column, or {@link #FRESH}. */
@@ -133,6 +164,7 @@ public final class ActorTable {
         for (int column = 0; column < row.length; column++) {
             row[column] = switch (actor.get(attributes.get(column))) {
                 case AttributeValue.Known value -> number(column, value.value());
+                case AttributeValue.Several several -> group(column, several);
                 case AttributeValue.NotApplicable na -> NOT_APPLICABLE;
                 case AttributeValue.Unknown unknown -> UNKNOWN;
             };
@@ -167,7 +199,8 @@ public final class ActorTable {
         int[] row = new int[columns()];
         for (int column = 0; column < row.length; column++) {
             row[column] = switch (actor.get(attributes.get(column))) {
-                case AttributeValue.Known value -> values.get(column).getOrDefault(value.value(), FRESH);
+                case AttributeValue.Known value -> numberOf(column, value.value());
+                case AttributeValue.Several several -> freshGroup(column, several);
                 case AttributeValue.NotApplicable na -> NOT_APPLICABLE;
                 case AttributeValue.Unknown unknown -> UNKNOWN;
             };
@@ -175,21 +208,99 @@ public final class ActorTable {
         return row;
     }
 
+    /** INVARIANT: numbered by the order of the actors alone, so that a table that is read again has the same numbers. */
+    private int group(int column, AttributeValue.Several several) {
+        several.values().forEach(text -> number(column, text));
+        groups.add(new Group(column, members(column, several)));
+        return SEVERAL + groups.size() - 1;
+    }
+
+    private int freshGroup(int column, AttributeValue.Several several) {
+        fresh[column] = members(column, several);
+        return SEVERAL_FRESH + column;
+    }
+
+    private int[] members(int column, AttributeValue.Several several) {
+        var members = new TreeMap<String, Integer>();
+        for (String text : several.values()) {
+            int number = numberOf(column, text);
+            // What was linked goes by the text that stands for all, and is then one.
+            members.put(linked && number != FRESH ? textOf(column, number) : text, number);
+        }
+        return members.values().stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** The values that a column value stands for, in the order of their texts: it alone, but for several at once. */
+    public int[] members(int value) {
+        if (value < SEVERAL) {
+            return new int[] {value};
+        }
+        return value >= SEVERAL_FRESH ? fresh[value - SEVERAL_FRESH] : groups.get(value - SEVERAL).members;
+    }
+
+    /** Whether a column value stands for several at once. */
+    public static boolean isSeveral(int value) {
+        return value >= SEVERAL;
+    }
+
+    /**
+     * The rows of parties with a single value in each of the columns, one for each of several values in the row; nearly
+     * always that is the row itself.
+     */
+    public List<int[]> each(int[] row, int[] columns) {
+        int most = 0;
+        for (int column : columns) {
+            if (isSeveral(row[column])) {
+                most = Math.max(most, members(row[column]).length);
+            }
+        }
+        if (most == 0) {
+            return List.of(row);
+        }
+        var rows = new ArrayList<int[]>(most);
+        for (int i = 0; i < most; i++) {
+            int[] one = row.clone();
+            for (int column : columns) {
+                int[] members = members(row[column]);
+                one[column] = members[Math.min(i, members.length - 1)];
+            }
+            rows.add(one);
+        }
+        return rows;
+    }
+
     /** {@link AttributeValue#surelyDiffer} on column values. */
-    public static boolean surelyDiffer(int a, int b) {
+    public boolean surelyDiffer(int a, int b) {
         if (a == NOT_APPLICABLE || b == NOT_APPLICABLE) {
             return true;
         }
-        return a != UNKNOWN && b != UNKNOWN && a != b;
+        if (a == UNKNOWN || b == UNKNOWN) {
+            return false;
+        }
+        return isSeveral(a) || isSeveral(b) ? areDisjoint(members(a), members(b)) : a != b;
+    }
+
+    private static boolean areDisjoint(int[] some, int[] others) {
+        for (int one : some) {
+            for (int other : others) {
+                if (one == other) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** {@link AttributeValue#surelySame} on column values. */
-    public static boolean surelySame(int a, int b) {
+    public boolean surelySame(int a, int b) {
+        if (isSeveral(a) || isSeveral(b)) {
+            return a == b || Arrays.equals(members(a), members(b));
+        }
         return a >= 0 && a == b;
     }
 
     /** Whether two rows surely differ in all the given columns. */
-    public static boolean independent(int[] a, int[] b, int[] columns) {
+    public boolean independent(int[] a, int[] b, int[] columns) {
         for (int column : columns) {
             if (!surelyDiffer(a[column], b[column])) {
                 return false;
@@ -231,6 +342,7 @@ public final class ActorTable {
             for (int i = 0; i < count; i++) {
                 ofColumn.put(Snapshots.readString(in), in.readInt());
             }
+            linked |= new HashSet<>(ofColumn.values()).size() < count;
         }
     }
 }

@@ -136,7 +136,10 @@ class EventCodecTest {
     @Test
     void unknownIsNotAbsentAndNotApplicableIsNotAText() {
         for (AttributeValue value : List.of(
-                AttributeValue.unknown(), AttributeValue.notApplicable(), AttributeValue.known("{\"na\":true}"))) {
+                AttributeValue.unknown(),
+                AttributeValue.notApplicable(),
+                AttributeValue.known(List.of("a", "b")),
+                AttributeValue.known("{\"na\":true}"))) {
             Actor actor = Actor.of(Map.of("model", value));
             assertThat(roundTrip(actor)).isEqualTo(actor);
         }

@@ -327,6 +327,7 @@ final class RandomEvents {
         return switch (random.nextInt(4)) {
             case 0 -> AttributeValue.unknown();
             case 1 -> AttributeValue.notApplicable();
+            case 2 -> AttributeValue.known(List.of(text(), text()));
             default -> AttributeValue.known(text());
         };
     }

@@ -16,12 +16,14 @@ import org.junit.jupiter.api.Test;
 /** The parties of a key against a list of all calls there were. */
 class HoldersTest {
 
+    private static final ActorTable ACTORS = new ActorTable(List.of());
+
     private record Call(long number, int value) {}
 
     private static long expected(List<Call> all, int value, long butFor, long after) {
         long found = Latest.NONE;
         for (Call call : all) {
-            if (call.number != butFor && call.number > after && !ActorTable.surelySame(call.value, value)) {
+            if (call.number != butFor && call.number > after && !ACTORS.surelySame(call.value, value)) {
                 found = call.number;
             }
         }
@@ -30,7 +32,7 @@ class HoldersTest {
 
     private static long found(Holders holders, int value, long butFor, long after) {
         var latest = new Latest();
-        holders.latestOther(one -> ActorTable.surelySame(one, value), butFor, after, latest);
+        holders.latestOther(one -> ACTORS.surelySame(one, value), butFor, after, latest);
         return latest.call();
     }
 
@@ -45,7 +47,7 @@ class HoldersTest {
                 int value = random.nextInt(-2, 5);
                 expired = seed % 2 == 0 ? call - 10 : Long.MIN_VALUE;
                 holders.open(call, value, 0);
-                holders.succeed(call, value, call, expired);
+                holders.succeed(call, value, call, expired, one -> ACTORS.surelySame(one, value));
                 all.add(new Call(call, value));
                 if (random.nextInt(10) == 0) {
                     int to = random.nextInt(2);

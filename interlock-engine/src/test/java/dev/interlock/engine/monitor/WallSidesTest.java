@@ -31,7 +31,7 @@ class WallSidesTest {
     }
 
     private void add(WallSides sides, Touch touch) {
-        sides.add(touch.ofClass, touch.value, touch.dataset, touch.call, touch.settled, touch.time);
+        sides.add(touch.ofClass, new int[] {touch.value}, touch.dataset, touch.call, touch.settled, touch.time);
     }
 
     private void assertSame(WallSides sides, int ofClass, int value, int dataset, long after) {
@@ -40,11 +40,11 @@ class WallSidesTest {
             if (touch.ofClass == ofClass
                     && Touched.differ(dataset, touch.dataset)
                     && touch.time > after
-                    && !ActorTable.surelyDiffer(value, touch.value)) {
+                    && !new ActorTable(List.of()).surelyDiffer(value, touch.value)) {
                 expected = touch;
             }
         }
-        WallSides.Side side = sides.mostRecentOther(ofClass, value, dataset, after);
+        WallSides.Side side = sides.mostRecentOther(ofClass, new int[] {value}, dataset, after);
         if (expected == null) {
             assertThat(side).isNull();
         } else {
@@ -106,27 +106,29 @@ class WallSidesTest {
     void whatIsExpiredMakesRoom() throws IOException {
         var sides = new WallSides();
         for (int value = 0; value < 100; value++) {
-            sides.add(0, value, 1, value, value, 0);
+            sides.add(0, new int[] {value}, 1, value, value, 0);
         }
         int full = bytes(sides).length;
         for (int value = 100; value < 20_000; value++) {
             sides.sweep(value - 20);
-            sides.add(0, value, 1, value, value, value);
+            sides.add(0, new int[] {value}, 1, value, value, value);
         }
         assertThat(bytes(sides).length).isLessThan(2 * full);
-        assertThat(sides.mostRecentOther(0, 0, 2, Long.MIN_VALUE)).isNull();
-        assertThat(sides.mostRecentOther(0, 19_999, 2, Long.MIN_VALUE)).isNotNull();
+        assertThat(sides.mostRecentOther(0, new int[] {0}, 2, Long.MIN_VALUE)).isNull();
+        assertThat(sides.mostRecentOther(0, new int[] {19_999}, 2, Long.MIN_VALUE))
+                .isNotNull();
     }
 
     @Test
     void withoutWindowNothingIsForgotten() {
         var sides = new WallSides();
         for (int value = 0; value < 100; value++) {
-            sides.add(0, value, 1, value, value, value);
+            sides.add(0, new int[] {value}, 1, value, value, value);
             sides.sweep(Long.MIN_VALUE);
         }
         for (int value = 0; value < 100; value++) {
-            assertThat(sides.mostRecentOther(0, value, 2, Long.MIN_VALUE)).isNotNull();
+            assertThat(sides.mostRecentOther(0, new int[] {value}, 2, Long.MIN_VALUE))
+                    .isNotNull();
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.interlock.policy.reach;
 
-import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Bundle;
@@ -9,6 +8,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Agents that are surely one in an attribute, and where they can act.
@@ -41,31 +42,33 @@ record Party(String attribute, String value, List<Seat> seats) {
                 }
             }
             case Attributes.CHAIN -> {
-                // A root starts a chain of its own, wherever it sits.
-                boolean own = seat.starter().isEmpty() || seat.agent().root();
-                Caller head = own ? seat.agent() : head(seat);
-                if (head.root()) {
-                    add(byValue, head.name(), seat);
+                // Below another everybody is of the chain of the first, roots included.
+                Caller first = seat.first().agent();
+                if (first.root()) {
+                    add(byValue, first.name(), seat);
                 }
             }
             case Attributes.RUNTIME -> {}
-            default -> {
-                // Below another, owner and origin follow the starter; what is its own counts for roots.
-                Caller whose = seat.starter().isEmpty() || seat.agent().root() ? seat.agent() : head(seat);
-                if (whose.attribute(attribute) instanceof AttributeValue.Known known) {
-                    add(byValue, known.value(), seat);
-                }
-            }
+            case Attributes.OWNER -> owners(seat).forEach(owner -> add(byValue, owner, seat));
+            // Who wrote the first instruction is behind all that follows from it.
+            case Attributes.ORIGIN ->
+                seat.first().agent().attribute(attribute).texts().forEach(value -> add(byValue, value, seat));
+            default -> seat.agent().attribute(attribute).texts().forEach(value -> add(byValue, value, seat));
         }
     }
 
-    /** The nearest root above, whose chain it is, or else the first of all. */
-    private static Caller head(Seat seat) {
-        Seat at = seat;
-        while (at.starter().isPresent() && !at.agent().root()) {
-            at = at.starter().get();
+    /** The starter's owners and its own; unknown where a starter's are and it has one. */
+    private static Set<String> owners(Seat seat) {
+        Set<String> own = new TreeSet<>(seat.agent().attribute(Attributes.OWNER).texts());
+        if (seat.starter().isEmpty()) {
+            return own;
         }
-        return at.agent();
+        Set<String> all = owners(seat.starter().get());
+        if (all.isEmpty()) {
+            return Set.of();
+        }
+        all.addAll(own);
+        return all;
     }
 
     private static void add(Map<String, List<Seat>> byValue, String value, Seat seat) {

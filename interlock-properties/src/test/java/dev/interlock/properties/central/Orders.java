@@ -7,7 +7,6 @@ import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
-import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Key;
@@ -170,9 +169,7 @@ final class Orders {
         keys.add(new Key("domain", "all"));
         keys.add(new Key("task", Long.toString(call.task())));
         for (String scope : List.of("chain", "agent", "owner")) {
-            if (call.actor().get(scope) instanceof AttributeValue.Known known) {
-                keys.add(new Key(scope, known.value()));
-            }
+            call.actor().get(scope).texts().forEach(value -> keys.add(new Key(scope, value)));
         }
         return keys;
     }

@@ -139,9 +139,7 @@ final class PlainRules {
         }
         Set<String> values = new TreeSet<>();
         Stream.concat(on.stream(), Stream.of(last)).forEach(effect -> {
-            if (effect.actor().get(attribute) instanceof AttributeValue.Known known) {
-                values.add(known.value());
-            }
+            values.addAll(effect.actor().get(attribute).texts());
         });
         values.add("some value that is not known");
         for (String value : values) {
@@ -164,6 +162,7 @@ final class PlainRules {
     private static boolean may(AttributeValue attribute, String value) {
         return switch (attribute) {
             case AttributeValue.Known known -> known.value().equals(value);
+            case AttributeValue.Several several -> several.values().contains(value);
             case AttributeValue.Unknown unknown -> true;
             case AttributeValue.NotApplicable none -> false;
         };
@@ -209,8 +208,8 @@ final class PlainRules {
         return keys(rule, rule.per(), last).stream()
                 .flatMap(key -> on(rule, before, key, rule.withinMillis(), last))
                 .filter(effect -> effect.facts().carriesAny(rule.duties()))
-                .allMatch(effect -> own instanceof AttributeValue.Known
-                        && own.equals(effect.actor().get(rule.same())));
+                .allMatch(
+                        effect -> AttributeValue.surelySame(own, effect.actor().get(rule.same())));
     }
 
     // --- forbid

@@ -8,6 +8,8 @@ import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.policy.Closing;
 import dev.interlock.engine.policy.Outcome;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -103,6 +106,13 @@ final class Coverage {
     }
 
     private void see(World world, Event.CallDecided decided) {
+        if (decided.actor().get(Attributes.OWNER) instanceof AttributeValue.Several) {
+            count(byEvent, "several owners");
+            if (decided.findings().stream()
+                    .anyMatch(finding -> finding.attribute().equals(Optional.of(Attributes.OWNER)))) {
+                count(byEvent, "several owners in conflict");
+            }
+        }
         List<Finding> findings = new ArrayList<>(decided.findings());
         if (decided instanceof Event.CallReserved reserved) {
             findings.addAll(reserved.excepted());

@@ -62,6 +62,8 @@ class DifferentialTest {
         assertThat(coverage.ofCode("rejected")).isGreaterThanOrEqualTo(COMPARISONS / 240);
         assertThat(coverage.ofCode("rejected hold")).isGreaterThanOrEqualTo(COMPARISONS / 12_000);
         assertThat(coverage.ofEvent("BundleActivated")).isGreaterThanOrEqualTo(COMPARISONS / 20_000);
+        assertThat(coverage.ofEvent("several owners")).isGreaterThanOrEqualTo(COMPARISONS / 240);
+        assertThat(coverage.ofEvent("several owners in conflict")).isGreaterThanOrEqualTo(COMPARISONS / 12_000);
         for (LeaseEnd end : LeaseEnd.values()) {
             assertThat(coverage.ofEvent("lease " + end))
                     .as("leases ended by " + end)

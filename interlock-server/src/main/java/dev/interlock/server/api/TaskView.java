@@ -51,13 +51,18 @@ final class TaskView {
     }
 
     private static void put(ObjectNode view, String name, AttributeValue value) {
-        view.put(name, text(value));
+        if (value instanceof AttributeValue.Several several) {
+            several.values().forEach(view.putArray(name)::add);
+        } else {
+            view.put(name, text(value));
+        }
     }
 
     /** Null for what is unknown. */
     static @Nullable String text(AttributeValue value) {
         return switch (value) {
             case AttributeValue.Known known -> known.value();
+            case AttributeValue.Several several -> several.toString();
             case AttributeValue.Unknown unknown -> null;
             case AttributeValue.NotApplicable none -> "not applicable";
         };

@@ -234,8 +234,7 @@ final class Ocsf {
     }
 
     private static Optional<String> known(Actor actor, String attribute) {
-        return actor.get(attribute) instanceof AttributeValue.Known known
-                ? Optional.of(known.value())
-                : Optional.empty();
+        AttributeValue value = actor.get(attribute);
+        return value.texts().isEmpty() ? Optional.empty() : Optional.of(value.toString());
     }
 }

@@ -21,6 +21,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -98,10 +99,20 @@ final class Phrases {
         return names.stream()
                 .map(n -> switch (actor.get(n)) {
                     case AttributeValue.Known known -> n + " " + Plain.of(known.value());
+                    case AttributeValue.Several several -> n + " " + several(several);
                     case AttributeValue.NotApplicable na -> "no " + n;
                     case AttributeValue.Unknown unknown -> "unknown " + n;
                 })
                 .collect(Collectors.joining(", "));
+    }
+
+    /** One after the other, as for the owners of whoever acts for several. */
+    static String several(AttributeValue.Several several) {
+        return several.values().stream().map(Plain::of).collect(Collectors.joining(" and "));
+    }
+
+    private static boolean share(AttributeValue one, AttributeValue other) {
+        return !Collections.disjoint(one.texts(), other.texts());
     }
 
     /** In what two parties do not surely differ: {@code same owner and chain, unknown model}. */
@@ -113,7 +124,7 @@ final class Phrases {
         var same = new ArrayList<String>();
         var unknown = new ArrayList<String>();
         for (String n : names) {
-            if (AttributeValue.surelySame(one.get(n), other.get(n))) {
+            if (share(one.get(n), other.get(n))) {
                 same.add(n);
             } else if (!AttributeValue.surelyDiffer(one.get(n), other.get(n))) {
                 unknown.add(n);

@@ -78,6 +78,7 @@ public final class TaskText {
     private static String value(String name, AttributeValue value) {
         return switch (value) {
             case AttributeValue.Known known -> name + " " + Plain.of(known.value());
+            case AttributeValue.Several several -> name + " " + Phrases.several(several);
             case AttributeValue.NotApplicable na -> "no " + name;
             case AttributeValue.Unknown unknown -> "unknown " + name;
         };

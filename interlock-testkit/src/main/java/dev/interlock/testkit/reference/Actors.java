@@ -58,10 +58,10 @@ final class Actors {
     /** Whether the person is independent of the actor at the level, and neither its owner nor its origin. */
     static boolean mayJudge(PastLinks links, Actor person, Actor actor, Collection<String> level) {
         boolean answersFor = links.same(Attributes.AGENT, person.name()).stream()
-                .map(AttributeValue::known)
                 .anyMatch(name -> Stream.of(Attributes.OWNER, Attributes.ORIGIN)
-                        .anyMatch(role ->
-                                AttributeValue.surelySame(links.one(role, name), links.one(role, actor.get(role)))));
+                        .anyMatch(role -> links.one(role, actor.get(role))
+                                .texts()
+                                .contains(links.same(role, name).first())));
         return links.independent(person, actor, level) && !answersFor;
     }
 }

@@ -1,7 +1,6 @@
 package dev.interlock.testkit.reference;
 
 import dev.interlock.engine.model.Actor;
-import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Scopes;
@@ -41,9 +40,8 @@ record CallKeys(
             others.add(new Key(Scopes.TASK, Long.toString(task)));
         }
         for (String scope : List.of(Scopes.CHAIN, Scopes.AGENT, Scopes.OWNER)) {
-            if (actor.get(scope) instanceof AttributeValue.Known known) {
-                others.add(
-                        new Key(scope, history.links.same(scope, known.value()).first()));
+            for (String value : actor.get(scope).texts()) {
+                others.add(new Key(scope, history.links.same(scope, value).first()));
             }
         }
         Set<Key> all = new TreeSet<>(direct);

@@ -5,8 +5,6 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Key;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -69,8 +67,12 @@ final class PastAgents {
     }
 
     boolean isGone(PastLinks links, AttributeValue owner) {
-        List<AttributeValue> absent = new ArrayList<>();
-        gone.forEach(name -> absent.add(links.one(Attributes.OWNER, AttributeValue.known(name))));
-        return owner instanceof AttributeValue.Known && absent.contains(links.one(Attributes.OWNER, owner));
+        return gone.stream()
+                .map(name -> links.one(Attributes.OWNER, AttributeValue.known(name)))
+                .anyMatch(absent -> isAmong(absent, links.one(Attributes.OWNER, owner)));
+    }
+
+    static boolean isAmong(AttributeValue one, AttributeValue several) {
+        return several.texts().containsAll(one.texts());
     }
 }

@@ -74,9 +74,11 @@ final class PastLinks {
     }
 
     AttributeValue one(String attribute, AttributeValue value) {
-        return value instanceof AttributeValue.Known known
-                ? AttributeValue.known(same(attribute, known.value()).first())
-                : value;
+        return value.texts().isEmpty()
+                ? value
+                : AttributeValue.known(value.texts().stream()
+                        .map(text -> same(attribute, text).first())
+                        .toList());
     }
 
     boolean independent(Actor a, Actor b, Collection<String> level) {

@@ -124,7 +124,7 @@ final class ReferenceAgents {
                 history,
                 lease -> acts(history, lease, agents)
                         || history.lineage(history.task(lease.issued.task())).stream()
-                                .anyMatch(each -> AttributeValue.surelySame(
+                                .anyMatch(each -> PastAgents.isAmong(
                                         history.links.one(Attributes.OWNER, owner),
                                         history.links.one(Attributes.OWNER, each.opened.owner()))),
                 LeaseEnd.OWNER_GONE,

@@ -118,9 +118,7 @@ final class ReferenceLatent {
             if (rule.entries().stream().anyMatch(call::carriesAny)) {
                 AttributeValue value = linked().one(attribute, call.actor().get(attribute));
                 unknown |= value instanceof AttributeValue.Unknown;
-                if (value instanceof AttributeValue.Known text) {
-                    known.add(text.value());
-                }
+                known.addAll(value.texts());
             }
         }
         List<AttributeValue> parties = new ArrayList<>();

@@ -11,6 +11,7 @@ import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -95,6 +96,7 @@ final class ReferenceLatentWall {
         List<PastCall> events = events().stream()
                 .filter(event -> switch (event.reserved.actor().get(link.attribute())) {
                     case AttributeValue.Known known -> values.contains(known.value());
+                    case AttributeValue.Several several -> !Collections.disjoint(values, several.values());
                     case AttributeValue.Unknown unknown -> true;
                     case AttributeValue.NotApplicable none -> false;
                 })

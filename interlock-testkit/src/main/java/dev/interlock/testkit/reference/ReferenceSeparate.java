@@ -58,13 +58,14 @@ final class ReferenceSeparate {
         Tier tier = call.tierOf(rule);
         Set<Integer> own = covered(rule, call.facts());
         for (String attribute : attributes(rule, tier)) {
-            AttributeValue value = call.party().get(attribute);
-            if (value instanceof AttributeValue.NotApplicable) {
-                continue;
-            }
-            Optional<List<Witness>> others = exceeding(call, rule, key, own, ofTheParty(events, attribute, value));
-            if (others.isPresent()) {
-                return Optional.of(conflict(call, rule, tier, key, attribute, others.get()));
+            for (AttributeValue value : call.party().get(attribute).each()) {
+                if (value instanceof AttributeValue.NotApplicable) {
+                    continue;
+                }
+                Optional<List<Witness>> others = exceeding(call, rule, key, own, ofTheParty(events, attribute, value));
+                if (others.isPresent()) {
+                    return Optional.of(conflict(call, rule, tier, key, attribute, others.get()));
+                }
             }
         }
         return Optional.empty();
@@ -84,17 +85,18 @@ final class ReferenceSeparate {
         }
         List<PastCall> others = events.stream().filter(event -> event != open).toList();
         for (String attribute : attributes(rule, tier)) {
-            AttributeValue value = open.actor().get(attribute);
-            if (AttributeValue.surelyDiffer(value, call.party().get(attribute))) {
-                continue;
-            }
-            Optional<List<Witness>> more =
-                    exceeding(call, rule, Optional.of(key), together, ofTheParty(others, attribute, value));
-            if (more.isPresent()) {
-                List<Witness> witnesses = new ArrayList<>(more.get());
-                int first = own.stream().min(Integer::compare).orElseThrow();
-                witnesses.add(new Witness(open.number(), name(rule.entries().get(first))));
-                return Optional.of(conflict(call, rule, tier, Optional.of(key), attribute, witnesses));
+            for (AttributeValue value : open.actor().get(attribute).each()) {
+                if (AttributeValue.surelyDiffer(value, call.party().get(attribute))) {
+                    continue;
+                }
+                Optional<List<Witness>> more =
+                        exceeding(call, rule, Optional.of(key), together, ofTheParty(others, attribute, value));
+                if (more.isPresent()) {
+                    List<Witness> witnesses = new ArrayList<>(more.get());
+                    int first = own.stream().min(Integer::compare).orElseThrow();
+                    witnesses.add(new Witness(open.number(), name(rule.entries().get(first))));
+                    return Optional.of(conflict(call, rule, tier, Optional.of(key), attribute, witnesses));
+                }
             }
         }
         return Optional.empty();

@@ -125,10 +125,8 @@ final class ReferenceTasks {
             }
             deadline = Math.min(deadline, parent.deadlineMillis);
             origin = parent.opened.origin();
-            if (!agent.root()) {
-                chain = parent.opened.chain();
-                owner = inherited(owner, parent.opened.owner());
-            }
+            chain = parent.opened.chain();
+            owner = inherited(owner, parent.opened.owner());
         } else {
             Optional<Code> barred = barred(history, command);
             if (barred.isPresent()) {
@@ -180,10 +178,17 @@ final class ReferenceTasks {
                 .or(() -> ReferenceAgents.barred(history, command.agent()));
     }
 
-    /** An agent with an owner of its own acts for its starter's as well: it must look independent of neither. */
+    /** An agent with an owner of its own acts for its starter's as well: it is independent of neither. */
     private static AttributeValue inherited(AttributeValue own, AttributeValue starters) {
-        boolean another = own instanceof AttributeValue.Known && !AttributeValue.surelySame(own, starters);
-        return another ? AttributeValue.unknown() : starters;
+        if (own.texts().isEmpty()) {
+            return starters;
+        }
+        if (starters.texts().isEmpty()) {
+            return AttributeValue.unknown();
+        }
+        Set<String> both = new TreeSet<>(starters.texts());
+        both.addAll(own.texts());
+        return AttributeValue.known(both);
     }
 
     private static boolean notPositive(OptionalLong timeMillis, OptionalInt calls) {
