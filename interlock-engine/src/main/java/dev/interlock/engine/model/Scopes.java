@@ -1,5 +1,6 @@
 package dev.interlock.engine.model;
 
+import java.util.List;
 import java.util.Set;
 
 /** The kinds of key that every call has without naming an object: where it happens and who makes it. */
@@ -10,8 +11,12 @@ public final class Scopes {
     public static final String CHAIN = "chain";
     public static final String AGENT = "agent";
     public static final String OWNER = "owner";
+    public static final String ORIGIN = "origin";
 
-    public static final Set<String> ALL = Set.of(DOMAIN, TASK, CHAIN, AGENT, OWNER);
+    /** The scopes that are attributes of whoever calls. */
+    public static final List<String> OF_ACTOR = List.of(CHAIN, AGENT, OWNER, ORIGIN);
+
+    public static final Set<String> ALL = Set.of(DOMAIN, TASK, CHAIN, AGENT, OWNER, ORIGIN);
 
     /** The one key of the scope {@code domain}. */
     public static final Key WHOLE_DOMAIN = new Key(DOMAIN, "all");

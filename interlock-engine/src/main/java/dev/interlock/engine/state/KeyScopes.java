@@ -52,9 +52,9 @@ final class KeyScopes {
         if (used.contains(Scopes.TASK) && task > 0) {
             keys.add(new Key(Scopes.TASK, Long.toString(task)));
         }
-        addAttribute(Scopes.CHAIN, actor, links, keys);
-        addAttribute(Scopes.AGENT, actor, links, keys);
-        addAttribute(Scopes.OWNER, actor, links, keys);
+        for (String scope : Scopes.OF_ACTOR) {
+            addAttribute(scope, actor, links, keys);
+        }
         return keys;
     }
 

@@ -112,12 +112,10 @@ final class Linking {
     /** The two keys that a scope has for values which are about to be the same. */
     private record ScopeKeys(Key first, Key other) {
 
-        private static final Set<String> ATTRIBUTES = Set.of(Scopes.CHAIN, Scopes.AGENT, Scopes.OWNER);
-
         /** Null when there are none, or already only one. */
         static @Nullable ScopeKeys of(State state, Link.Values link) {
             String attribute = link.attribute();
-            if (!ATTRIBUTES.contains(attribute)) {
+            if (!Scopes.OF_ACTOR.contains(attribute)) {
                 return null;
             }
             Key a = new Key(attribute, state.links.values().canonical(attribute, link.first()));

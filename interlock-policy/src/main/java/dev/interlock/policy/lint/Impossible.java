@@ -65,6 +65,7 @@ final class Impossible {
             case Scopes.AGENT, Scopes.TASK -> Attributes.AGENT;
             case Scopes.CHAIN -> attributes.contains(Attributes.CHAIN) ? Attributes.CHAIN : "";
             case Scopes.OWNER -> attributes.contains(Attributes.OWNER) ? Attributes.OWNER : "";
+            case Scopes.ORIGIN -> attributes.contains(Attributes.ORIGIN) ? Attributes.ORIGIN : "";
             default -> "";
         };
         return same.isEmpty()

@@ -168,7 +168,7 @@ final class Orders {
         keys.addAll(call.facts().valueKeys());
         keys.add(new Key("domain", "all"));
         keys.add(new Key("task", Long.toString(call.task())));
-        for (String scope : List.of("chain", "agent", "owner")) {
+        for (String scope : List.of("chain", "agent", "owner", "origin")) {
             call.actor().get(scope).texts().forEach(value -> keys.add(new Key(scope, value)));
         }
         return keys;

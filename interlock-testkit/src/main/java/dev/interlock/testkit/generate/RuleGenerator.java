@@ -19,7 +19,7 @@ final class RuleGenerator {
     /** In what a rule may ask for the same party: what few or nobody share, and what many do. */
     private static final List<String> SAME = List.of("runtime", "chain", "owner", "origin", "model", "host");
 
-    private static final List<String> SCOPES = List.of("domain", "task", "chain", "agent", "owner");
+    private static final List<String> SCOPES = List.of("domain", "task", "chain", "agent", "owner", "origin");
 
     private final Dice dice;
     private final List<Level> levels;

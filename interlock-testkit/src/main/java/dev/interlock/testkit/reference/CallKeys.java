@@ -39,7 +39,7 @@ record CallKeys(
         if (task > 0) {
             others.add(new Key(Scopes.TASK, Long.toString(task)));
         }
-        for (String scope : List.of(Scopes.CHAIN, Scopes.AGENT, Scopes.OWNER)) {
+        for (String scope : List.of(Scopes.CHAIN, Scopes.AGENT, Scopes.OWNER, Scopes.ORIGIN)) {
             for (String value : actor.get(scope).texts()) {
                 others.add(new Key(scope, history.links.same(scope, value).first()));
             }

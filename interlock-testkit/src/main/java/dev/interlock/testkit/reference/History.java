@@ -375,7 +375,7 @@ final class History {
 
     /** The two keys of one scope that are one after the link. */
     private Optional<SortedSet<Key>> scopes(Link.Values link) {
-        if (!Set.of(Scopes.CHAIN, Scopes.AGENT, Scopes.OWNER).contains(link.attribute())) {
+        if (!Set.of(Scopes.CHAIN, Scopes.AGENT, Scopes.OWNER, Scopes.ORIGIN).contains(link.attribute())) {
             return Optional.empty();
         }
         SortedSet<Key> keys = new TreeSet<>();
