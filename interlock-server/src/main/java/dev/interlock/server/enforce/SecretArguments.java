@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,9 @@ record SecretArguments(Map<String, @Nullable Object> arguments, List<Fault> faul
     /** The same JSON with a word in the place of each text that holds a secret, and of each such name. */
     @SuppressWarnings("unchecked")
     static Map<String, @Nullable Object> without(Map<String, @Nullable Object> json, SecretScan scan) {
-        return scan.find(json).isEmpty() ? json : (Map<String, @Nullable Object>) without((Object) json, scan);
+        return scan.find(json).isEmpty()
+                ? json
+                : (Map<String, @Nullable Object>) Objects.requireNonNull(without((Object) json, scan));
     }
 
     private static @Nullable Object without(@Nullable Object value, SecretScan scan) {
