@@ -184,6 +184,21 @@ class InFlightTest {
     }
 
     @Test
+    void whoeverAdministersAloneReconcilesBelowTheStrictestTier() {
+        Caller owner =
+                new Caller("finance", "token-finance", true, false, new TreeMap<>(), new TreeSet<>(), Optional.empty());
+        for (String tier : List.of("low", "high")) {
+            var release = call(payer, "payment.release", tier, List.of(new Key("vendor", tier)), List.of());
+            ask(new Command.SettleCall(release.call(), new Settlement.Unknown("no answer")));
+            Settlement nothing = new Settlement.Failed("not there");
+            assertThat(ask(new Command.ReconcileCall(release.call(), owner, nothing, "looked")))
+                    .isInstanceOf(Answer.Refused.class);
+            ask(new Command.ReconcileCall(release.call(), owner, nothing, "looked", true));
+            assertThat(state.openCall(release.call()).isPresent()).isEqualTo(tier.equals("high"));
+        }
+    }
+
+    @Test
     void vendorNamedBesideAnUnknownPaymentSaysNothing() {
         List<Key> objects = List.of(new Key("payment", "9"), VENDOR);
         var release = call(payer, "payment.release", "low", objects, List.of());

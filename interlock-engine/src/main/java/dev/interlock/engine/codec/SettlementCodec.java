@@ -47,6 +47,8 @@ final class SettlementCodec {
         out.number("call", event.call());
         out.text("reason", event.reason());
         out.record("settlement", event.settlement(), SettlementCodec::write);
+        out.flag("single_administrator", event.singleAdministrator());
+        out.optionalNumber("with", event.with());
     }
 
     static CallReconciled readReconciled(Reader in) {
@@ -54,7 +56,9 @@ final class SettlementCodec {
                 in.number("call"),
                 in.record("settlement", SettlementCodec::read),
                 in.record("by", ActorCodec::read),
-                in.text("reason"));
+                in.text("reason"),
+                in.flag("single_administrator"),
+                in.optionalNumber("with"));
     }
 
     static void writeConfirmed(Writer out, CallConfirmed event) {

@@ -24,6 +24,7 @@ public sealed interface Command
                 Command.ReportCall,
                 Command.ConfirmCall,
                 Command.ReconcileCall,
+                Command.ReconcileCalls,
                 Command.AnswerHold,
                 Command.ProposeLink,
                 Command.AnswerLink,
@@ -144,8 +145,28 @@ public sealed interface Command
      */
     record ConfirmCall(long call, Settlement settlement, Confirmation.Read read, long finalMillis) implements Command {}
 
-    /** State how a call of unknown outcome came out. The settlement is Succeeded, Existed or Failed. */
-    record ReconcileCall(long call, Caller by, Settlement settlement, String reason) implements Command {}
+    /**
+     * State how a call of unknown outcome came out.
+     *
+     * @param settlement Succeeded, Existed or Failed
+     * @param singleAdministrator the server runs in the mode in which one person may administer it: below the strictest tier that one need
+     *     not be independent of the caller
+     */
+    record ReconcileCall(long call, Caller by, Settlement settlement, String reason, boolean singleAdministrator)
+            implements Command {
+
+        /** By somebody who has to be independent of the caller. */
+        public ReconcileCall(long call, Caller by, Settlement settlement, String reason) {
+            this(call, by, settlement, reason, false);
+        }
+    }
+
+    /** State how several calls came out, in one decision by one person: all of them or none. Each names objects of its own. */
+    record ReconcileCalls(List<ReconcileCall> calls) implements Command {
+        public ReconcileCalls {
+            calls = List.copyOf(calls);
+        }
+    }
 
     /**
      * Approve or reject a held call.

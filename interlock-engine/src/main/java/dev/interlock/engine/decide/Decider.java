@@ -24,7 +24,8 @@ public final class Decider {
             case Command.SettleCall settle -> OutcomeDecider.settle(state, settle, now);
             case Command.ReportCall report -> OutcomeDecider.report(state, report, now);
             case Command.ConfirmCall confirm -> OutcomeDecider.confirm(state, confirm, now);
-            case Command.ReconcileCall reconcile -> OutcomeDecider.reconcile(state, reconcile, now);
+            case Command.ReconcileCall reconcile -> ReconciliationDecider.reconcile(state, reconcile, now);
+            case Command.ReconcileCalls several -> ReconciliationDecider.reconcile(state, several, now);
             case Command.Observe observe -> ObservationDecider.observe(state, observe, now);
             case Command.ProposeBundle propose -> BundleDecider.propose(state, propose);
             case Command.ActivateBundle activate -> BundleDecider.activate(state, activate, now);

@@ -9,11 +9,9 @@ import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Settlement;
-import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.policy.Intent;
-import dev.interlock.engine.state.Actors;
 import dev.interlock.engine.state.Asks;
 import dev.interlock.engine.state.OpenCall;
 import dev.interlock.engine.state.State;
@@ -99,50 +97,13 @@ final class OutcomeDecider {
                                 + "` is recorded as unknown; a person independent of the caller has to reconcile it");
     }
 
-    static Decision reconcile(State state, Command.ReconcileCall command, long now) {
-        var proposal = new Proposal(state);
-        OpenCall open = state.calls().get(command.call());
-        if (open == null) {
-            return proposal.refuse(Code.CALL_UNKNOWN, "there is no open call `c-" + command.call() + "`");
-        }
-        if (!open.unknown()) {
-            return proposal.refuse(
-                    Code.NOT_ALLOWED,
-                    "`c-" + command.call() + "` is still in flight; only an unknown outcome is reconciled");
-        }
-        CallView view = open.view();
-        if (!command.by().person()) {
-            return proposal.refuse(Code.NOT_ALLOWED, "only a person reconciles a call");
-        }
-        Optional<Answer.Refused> gone = AgentDecider.gone(state, command.by());
-        if (gone.isPresent()) {
-            return proposal.answer(gone.get());
-        }
-        Actor person = Actors.outside(command.by());
-        if (!Eligibility.independent(
-                state.links(), person, view.actor(), view.tier().independence().attributes())) {
-            return proposal.refuse(
-                    Code.NOT_INDEPENDENT,
-                    "`" + person.name() + "` is not independent of `"
-                            + view.actor().name() + "` at level `"
-                            + view.tier().independence().name() + "`; somebody independent has to reconcile the call");
-        }
-        if (!isWhole(view, command.settlement())) {
-            return proposal.refuse(Code.ARGUMENT_INVALID, sayAll(view));
-        }
-        var outcome = SettledAs.of(state, view, command.settlement(), proposal.next(), now);
-        proposal.add(new Event.CallReconciled(command.call(), outcome.settlement(), person, command.reason()));
-        conclude(state, view, outcome, proposal);
-        return proposal.answer(new Answer.Done(command.call()));
-    }
-
-    private static String sayAll(CallView view) {
+    static String sayAll(CallView view) {
         return "say whether it succeeded or failed, and name one created object of each type: "
                 + view.facts().creates();
     }
 
     /** Whether the outcome is known, with all that it names. */
-    private static boolean isWhole(CallView view, Settlement settlement) {
+    static boolean isWhole(CallView view, Settlement settlement) {
         return switch (settlement) {
             case Settlement.Succeeded succeeded -> namesAll(view.facts().creates(), succeeded.created());
             case Settlement.Existed existed ->
@@ -224,7 +185,7 @@ final class OutcomeDecider {
         return missing.isEmpty();
     }
 
-    private static void conclude(State state, CallView view, SettledAs outcome, Proposal proposal) {
+    static void conclude(State state, CallView view, SettledAs outcome, Proposal proposal) {
         endWhenDone(state, view, outcome.settlement(), proposal);
         if (outcome.broken()) {
             LeaseEnds.ofConflict(state, view.actor(), "c-" + view.seq() + " was done to what existed", proposal);

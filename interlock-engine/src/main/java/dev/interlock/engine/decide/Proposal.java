@@ -27,6 +27,7 @@ final class Proposal {
     private final long first;
     private final List<Event> events = new ArrayList<>(2);
     private final Set<Long> endedLeases = new HashSet<>(0);
+    private final Set<Long> endedTasks = new HashSet<>(0);
 
     Proposal(State state) {
         this.state = state;
@@ -49,8 +50,11 @@ final class Proposal {
         }
     }
 
-    /** Ends a task with its subtree and all leases, children before parents; with its task ends a lane. */
+    /** Ends a task, if this decision has not ended it yet, with its subtree and all leases, children before parents; with its task ends a lane. */
     void end(Task task, EndReason reason, String by) {
+        if (!endedTasks.add(task.number())) {
+            return;
+        }
         for (Task child : task.children()) {
             end(child, EndReason.PARENT_ENDED, by);
         }

@@ -335,8 +335,21 @@ public sealed interface Event
     /** How a call of unknown outcome came out became known without a person. */
     record CallConfirmed(long call, Settlement settlement, Confirmation by) implements Event {}
 
-    /** Somebody independent of the caller found out how a call of unknown outcome came out. */
-    record CallReconciled(long call, Settlement settlement, Actor by, String reason) implements Event {}
+    /**
+     * Somebody found out how a call of unknown outcome came out.
+     *
+     * @param singleAdministrator whoever it was is not independent of the caller, and administers the server alone
+     * @param with the first call that was reconciled with the same decision; empty for that one itself, and where it was alone
+     */
+    record CallReconciled(
+            long call, Settlement settlement, Actor by, String reason, boolean singleAdministrator, OptionalLong with)
+            implements Event {
+
+        /** By somebody independent, and alone. */
+        public CallReconciled(long call, Settlement settlement, Actor by, String reason) {
+            this(call, settlement, by, reason, false, OptionalLong.empty());
+        }
+    }
 
     /**
      * A person or a machine verifier answered a hold.

@@ -139,7 +139,8 @@ final class RandomEvents {
                         number(),
                         settlement(),
                         optional(() -> new Delivery(random.nextBoolean(), texts(), findings())));
-            case 8 -> new Event.CallReconciled(number(), settlement(), actor(), text());
+            case 8 ->
+                new Event.CallReconciled(number(), settlement(), actor(), text(), random.nextBoolean(), perhaps());
             case 33 -> new Event.CallConfirmed(number(), settlement(), confirmation());
             case 9 ->
                 new Event.HoldAnswered(

@@ -140,11 +140,18 @@ class CentralPropertyTest {
             case Command.SettleCall c -> new Command.SettleCall(c.call(), possible(c.settlement(), c.call(), names));
             case Command.ConfirmCall c ->
                 new Command.ConfirmCall(c.call(), possible(c.settlement(), c.call(), names), c.read(), c.finalMillis());
-            case Command.ReconcileCall c ->
-                new Command.ReconcileCall(c.call(), c.by(), possible(c.settlement(), c.call(), names), c.reason());
+            case Command.ReconcileCall c -> possible(c, names);
+            case Command.ReconcileCalls c ->
+                new Command.ReconcileCalls(
+                        c.calls().stream().map(one -> possible(one, names)).toList());
             default -> cue.command();
         };
         return new Cue(cue.atMillis(), command);
+    }
+
+    private static Command.ReconcileCall possible(Command.ReconcileCall c, Names names) {
+        return new Command.ReconcileCall(
+                c.call(), c.by(), possible(c.settlement(), c.call(), names), c.reason(), c.singleAdministrator());
     }
 
     private static Settlement possible(Settlement settlement, long call, Names names) {

@@ -95,7 +95,8 @@ public final class Api {
                                 plans.areAsked(asked) ? plans.route(caller, asked) : tasks.route(caller, asked)),
                 Map.entry("holds", new HoldRoutes(domain, registry, behind.records())),
                 Map.entry("delegations", new DelegationRoutes(domain, registry)),
-                Map.entry("calls", new CallRoutes(domain)),
+                Map.entry(
+                        "calls", new CallRoutes(domain, behind.administration().singleAdministrator())),
                 Map.entry("links", new LinkRoutes(domain)),
                 Map.entry("leases", new LeaseRoutes(domain)),
                 Map.entry("lanes", new LaneRoutes(domain, registry)),

@@ -1,9 +1,11 @@
 package dev.interlock.server.api;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
@@ -12,9 +14,11 @@ import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.state.OpenCall;
 import dev.interlock.engine.state.State;
 import dev.interlock.server.domain.Domain;
+import dev.interlock.server.domain.Reply;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.words.Ids;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,16 +31,23 @@ final class CallRoutes implements Routes {
     private static final String OPEN = "open";
     private static final String UNKNOWN = "unknown";
 
-    private final Domain domain;
+    private static final int MOST_TOGETHER = 1_000;
+    private static final int MAX_ID = 64;
 
-    CallRoutes(Domain domain) {
+    private final Domain domain;
+    private final boolean singleAdministrator;
+
+    /** @param singleAdministrator one person may administer the server */
+    CallRoutes(Domain domain, boolean singleAdministrator) {
         this.domain = domain;
+        this.singleAdministrator = singleAdministrator;
     }
 
     @Override
     public ApiReply route(Caller caller, Asked asked) throws Refusal, IOException {
         return switch (asked.depth()) {
             case 0 -> list(caller, asked.looked());
+            case 1 -> asked.id().equals("reconcile") ? reconcile(caller, asked.posted()) : Asked.nowhere();
             case 2 ->
                 asked.step().equals("reconcile") ? reconcile(caller, asked.id(), asked.posted()) : Asked.nowhere();
             default -> Asked.nowhere();
@@ -91,36 +102,95 @@ final class CallRoutes implements Routes {
         return out;
     }
 
+    /** What came of one call, or of one of several. */
+    private record Said(String id, String outcome, List<Key> created) {
+
+        static Said of(String id, Body body, Set<String> types) throws Refusal {
+            String outcome = body.choice("outcome", Set.of("succeeded", "failed"));
+            List<Key> created = body.objects("created", types).orElse(List.of());
+            if (outcome.equals("failed") && !created.isEmpty()) {
+                throw new Refusal(Problems.flaws(List.of(
+                        new Problems.Flaw(body.place() + "/created", "a call that failed has created nothing"))));
+            }
+            return new Said(id, outcome, created);
+        }
+
+        Settlement settlement(String reason) {
+            return outcome.equals("failed") ? new Settlement.Failed(reason) : new Settlement.Succeeded(created);
+        }
+    }
+
     ApiReply reconcile(Caller caller, String id, Body body) throws Refusal {
-        Set<String> types = domain.query(state -> state.bundle().types().keySet());
-        String outcome = body.choice("outcome", Set.of("succeeded", "failed"));
-        List<Key> created = body.objects("created", types).orElse(List.of());
+        Said said = Said.of(id, body, types());
         String reason = body.required("reason", MAX_REASON);
         body.finish();
-        if (outcome.equals("failed") && !created.isEmpty()) {
-            throw new Refusal(
-                    Problems.flaws(List.of(new Problems.Flaw("/created", "a call that failed has created nothing"))));
+        return answer(domain.ask(command(caller, said, reason)), false);
+    }
+
+    /** Several calls with one decision: all or none. */
+    ApiReply reconcile(Caller caller, Body body) throws Refusal {
+        String reason = body.required("reason", MAX_REASON);
+        Set<String> types = types();
+        var each = new ArrayList<Said>();
+        for (Body part : body.parts("calls", MOST_TOGETHER)) {
+            each.add(Said.of(part.required("id", MAX_ID), part, types));
+            part.noOthers();
         }
-        OptionalLong number = Ids.parse('c', id);
+        body.finish();
+        var calls = new ArrayList<Command.ReconcileCall>();
+        for (Said said : each) {
+            calls.add(command(caller, said, reason));
+        }
+        return answer(domain.ask(new Command.ReconcileCalls(calls)), true);
+    }
+
+    private Set<String> types() {
+        return domain.query(state -> state.bundle().types().keySet());
+    }
+
+    private Command.ReconcileCall command(Caller caller, Said said, String reason) throws Refusal {
+        OptionalLong number = Ids.parse('c', said.id());
         boolean visible = number.isPresent()
                 && domain.query(state -> {
                     OpenCall call = state.calls().get(number.getAsLong());
                     return call != null && sees(caller, state, call);
                 });
         if (!visible) {
-            return Problems.refused(new Answer.Refused(
+            throw new Refusal(Problems.refused(new Answer.Refused(
                     Code.CALL_UNKNOWN,
-                    number.isEmpty() ? "a call is named as in `c-17`" : "there is no open call `" + id + "`"));
+                    number.isEmpty() ? "a call is named as in `c-17`" : "there is no open call `" + said.id() + "`")));
         }
-        Settlement settlement =
-                outcome.equals("failed") ? new Settlement.Failed(reason) : new Settlement.Succeeded(created);
-        return switch (domain.ask(new Command.ReconcileCall(number.getAsLong(), caller, settlement, reason))
-                .answer()) {
-            case Answer.Done done ->
-                ApiReply.of(
-                        200, Json.object().put("id", Ids.call(done.number())).put("state", outcome));
+        return new Command.ReconcileCall(
+                number.getAsLong(), caller, said.settlement(reason), reason, singleAdministrator);
+    }
+
+    /** What is recorded, which is not always what was said: a creation that names what existed has created nothing. */
+    private ApiReply answer(Reply reply, boolean together) {
+        return switch (reply.answer()) {
+            case Answer.Done done -> {
+                ArrayNode calls = Json.array();
+                for (Event event : reply.events()) {
+                    if (event instanceof Event.CallReconciled reconciled) {
+                        calls.addObject()
+                                .put("id", Ids.call(reconciled.call()))
+                                .put("state", word(reconciled.settlement()));
+                    }
+                }
+                ObjectNode several = Json.object();
+                several.set("calls", calls);
+                yield ApiReply.of(200, together ? several : (ObjectNode) calls.get(0));
+            }
             case Answer.Refused refused -> Problems.refused(refused);
             case Answer.Verdict verdict -> throw new IllegalStateException("a reconciliation is no call");
+        };
+    }
+
+    private static String word(Settlement settlement) {
+        return switch (settlement) {
+            case Settlement.Succeeded succeeded -> "succeeded";
+            case Settlement.Existed existed -> "existed";
+            case Settlement.Failed failed -> "failed";
+            case Settlement.Unknown unknown -> UNKNOWN;
         };
     }
 }

@@ -10,15 +10,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code interlock reconcile}: says how a call of unknown outcome came out. */
+/** {@code interlock reconcile}: says how calls of unknown outcome came out. */
 @Command(
         name = "reconcile",
         description = "Say how a call of unknown outcome came out.",
         footer = {"", "Somebody independent of the caller does this, after looking at the system that was called."})
 final class ReconcileCommand extends RemoteCommand {
 
-    @Parameters(paramLabel = "CALL", description = "Its id, such as c-17.")
-    private String call;
+    @Parameters(
+            paramLabel = "CALL",
+            arity = "1..*",
+            description = "Its id, such as c-17; several are reconciled with one decision, all or none.")
+    private List<String> calls = new ArrayList<>();
 
     @ArgGroup(exclusive = true, multiplicity = "1")
     private Outcome outcome;
@@ -39,19 +42,36 @@ final class ReconcileCommand extends RemoteCommand {
     private String reason;
 
     @Override
-    ApiClient.Request request() {
-        ObjectNode body = Json.object()
-                .put("outcome", outcome.failed && !outcome.succeeded ? "failed" : "succeeded")
-                .put("reason", reason);
+    ApiClient.Request request() throws WrongUsage {
+        String came = outcome.failed && !outcome.succeeded ? "failed" : "succeeded";
+        ObjectNode body = Json.object().put("reason", reason);
+        if (calls.size() > 1) {
+            if (!created.isEmpty()) {
+                throw new WrongUsage(
+                        "`--created` goes with one call: reconcile those that created something one by one");
+            }
+            var list = body.putArray("calls");
+            calls.forEach(call -> list.addObject().put("id", call).put("outcome", came));
+            return ApiClient.Request.send("POST", "/v1/calls/reconcile", body);
+        }
+        body.put("outcome", came);
         if (!created.isEmpty()) {
             var list = body.putArray("created");
             created.forEach(list::add);
         }
-        return ApiClient.Request.send("POST", "/v1/calls/" + segment(call) + "/reconcile", body);
+        return ApiClient.Request.send("POST", "/v1/calls/" + segment(calls.getFirst()) + "/reconcile", body);
     }
 
     @Override
     void print(JsonNode body, Screen screen) {
-        screen.line(Shown.text(body, "id") + " is recorded as " + Shown.text(body, "state"));
+        if (body.has("calls")) {
+            body.get("calls").forEach(call -> printOne(call, screen));
+        } else {
+            printOne(body, screen);
+        }
+    }
+
+    private static void printOne(JsonNode call, Screen screen) {
+        screen.line(Shown.text(call, "id") + " is recorded as " + Shown.text(call, "state"));
     }
 }

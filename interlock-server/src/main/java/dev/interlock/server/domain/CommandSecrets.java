@@ -110,13 +110,13 @@ final class CommandSecrets {
                                 confirm.read(),
                                 confirm.finalMillis()));
             case Command.ReconcileCall reconcile ->
-                holdsOne(reconcile.settlement().named())
+                holdsOne(reconcile.settlement().named()) ? refused("created") : clean(reconciled(reconcile));
+            case Command.ReconcileCalls several ->
+                several.calls().stream()
+                                .anyMatch(call -> holdsOne(call.settlement().named()))
                         ? refused("created")
-                        : clean(new Command.ReconcileCall(
-                                reconcile.call(),
-                                reconcile.by(),
-                                settlement(reconcile.settlement()),
-                                text(reconcile.reason())));
+                        : clean(new Command.ReconcileCalls(
+                                several.calls().stream().map(this::reconciled).toList()));
             case Command.AnswerHold answer -> clean(answer(answer));
             case Command.ProposeLink propose ->
                 holdsOne(propose.what().toString())
@@ -271,6 +271,15 @@ final class CommandSecrets {
                                 .filter(object -> !holdsOne(List.of(object)))
                                 .toList());
         };
+    }
+
+    private Command.ReconcileCall reconciled(Command.ReconcileCall reconcile) {
+        return new Command.ReconcileCall(
+                reconcile.call(),
+                reconcile.by(),
+                settlement(reconcile.settlement()),
+                text(reconcile.reason()),
+                reconcile.singleAdministrator());
     }
 
     private static Settlement unnamed() {

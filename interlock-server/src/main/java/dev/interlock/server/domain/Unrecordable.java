@@ -56,6 +56,7 @@ final class Unrecordable extends RuntimeException {
             case Command.EndTask end -> Optional.empty();
             case Command.ConfirmCall confirm -> Optional.empty();
             case Command.ReconcileCall reconcile -> Optional.empty();
+            case Command.ReconcileCalls several -> Optional.empty();
             // Its fault refuses it, so that the source learns what is wrong with it and does not send it for ever.
             case Command.Observe observe ->
                 Optional.of(new Command.Observe(

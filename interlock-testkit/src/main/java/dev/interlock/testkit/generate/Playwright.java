@@ -501,9 +501,17 @@ public final class Playwright {
     }
 
     private Command reconcile(Plot plot) {
-        Event.CallReserved call = dice.oneOf(plot.unknown);
-        return new Command.ReconcileCall(
-                call.call(), dice.percent(95) ? dice.oneOf(world.persons()) : anybody(), known(call), "asked upstream");
+        Caller by = dice.percent(95) ? dice.oneOf(world.persons()) : anybody();
+        if (plot.unknown.size() > 1 && dice.percent(30)) {
+            List<Command.ReconcileCall> calls = new ArrayList<>();
+            plot.unknown.forEach(call -> calls.add(reconcile(call, by)));
+            return new Command.ReconcileCalls(calls);
+        }
+        return reconcile(dice.oneOf(plot.unknown), by);
+    }
+
+    private Command.ReconcileCall reconcile(Event.CallReserved call, Caller by) {
+        return new Command.ReconcileCall(call.call(), by, known(call), "asked upstream", dice.percent(25));
     }
 
     private Command answer(Plot plot) {

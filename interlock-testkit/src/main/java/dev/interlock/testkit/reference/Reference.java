@@ -40,6 +40,7 @@ public final class Reference {
             case Command.ReportCall report -> ReferenceAsks.report(history, report, now);
             case Command.ConfirmCall confirm -> ReferenceConfirmations.confirm(history, confirm, now);
             case Command.ReconcileCall reconcile -> ReferenceOutcomes.reconcile(history, reconcile, now);
+            case Command.ReconcileCalls several -> ReferenceOutcomes.reconcile(history, several, now);
             case Command.AnswerHold answer -> ReferenceHolds.answer(history, answer, now);
             case HoldCommand hold -> ReferenceHolds.decide(history, hold, now);
             case Command.ProposeLink propose -> ReferenceLinks.propose(history, propose);

@@ -2,6 +2,7 @@ package dev.interlock.testkit.reference;
 
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command.ReconcileCall;
+import dev.interlock.engine.command.Command.ReconcileCalls;
 import dev.interlock.engine.command.Command.SettleCall;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.Code;
@@ -9,6 +10,8 @@ import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.LaneEvent;
+import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.CallFacts;
@@ -18,6 +21,8 @@ import dev.interlock.engine.policy.Tier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** How calls came out, and what that ends. */
@@ -49,6 +54,52 @@ final class ReferenceOutcomes {
                                 .orElse(List.of())));
     }
 
+    /** All or none; what one of them ends is ended for the others, too. */
+    static Decision reconcile(History history, ReconcileCalls command, long now) {
+        List<ReconcileCall> calls = command.calls();
+        List<Key> named = calls.stream()
+                .flatMap(call -> call.settlement().named().stream())
+                .toList();
+        if (calls.isEmpty()
+                || calls.size() > 1_000
+                || calls.stream().map(ReconcileCall::call).distinct().count() < calls.size()
+                || calls.stream().map(ReconcileCall::by).distinct().count() > 1
+                || Set.copyOf(named).size() < named.size()) {
+            return Refusals.refuse(Code.ARGUMENT_INVALID);
+        }
+        List<Event> events = new ArrayList<>();
+        for (ReconcileCall call : calls) {
+            Decision one = reconcile(history, call, now);
+            if (one.answer() instanceof Answer.Refused) {
+                return one;
+            }
+            for (Event event : one.events()) {
+                if (event instanceof Event.CallReconciled e && !events.isEmpty()) {
+                    events.add(new Event.CallReconciled(
+                            e.call(),
+                            e.settlement(),
+                            e.by(),
+                            e.reason(),
+                            e.singleAdministrator(),
+                            OptionalLong.of(calls.getFirst().call())));
+                } else if (events.stream().noneMatch(before -> endsTheSame(before, event))) {
+                    events.add(event);
+                }
+            }
+        }
+        return new Decision(events, new Answer.Done(calls.getFirst().call()));
+    }
+
+    private static boolean endsTheSame(Event before, Event event) {
+        return switch (event) {
+            case Event.TaskEnded ended -> before instanceof Event.TaskEnded other && other.task() == ended.task();
+            case LeaseEvent.Revoked ended ->
+                before instanceof LeaseEvent.Revoked other && other.lease() == ended.lease();
+            case LaneEvent.Ended ended -> before instanceof LaneEvent.Ended other && other.lane() == ended.lane();
+            default -> false;
+        };
+    }
+
     static Decision reconcile(History history, ReconcileCall command, long now) {
         PastCall call = history.calls.get(command.call());
         if (call == null || !call.open()) {
@@ -66,8 +117,10 @@ final class ReferenceOutcomes {
         }
         Tier tier = history.tier(call.reserved.facts().risk());
         Actor person = Actors.alone(command.by());
-        if (!Actors.mayJudge(
-                history.links, person, call.actor(), tier.independence().attributes())) {
+        boolean independent = Actors.mayJudge(
+                history.links, person, call.actor(), tier.independence().attributes());
+        boolean alone = command.singleAdministrator() && !tier.equals(history.bundle.strictest());
+        if (!independent && !alone) {
             return Refusals.refuse(Code.NOT_INDEPENDENT);
         }
         if (!whole(call, command.settlement())) {
@@ -75,7 +128,8 @@ final class ReferenceOutcomes {
         }
         Recorded recorded = recorded(history, call, command.settlement(), now);
         List<Event> events = new ArrayList<>();
-        events.add(new Event.CallReconciled(command.call(), recorded.settlement(), person, command.reason()));
+        events.add(new Event.CallReconciled(
+                command.call(), recorded.settlement(), person, command.reason(), !independent, OptionalLong.empty()));
         events.addAll(after(history, call, recorded));
         return new Decision(events, new Answer.Done(command.call()));
     }

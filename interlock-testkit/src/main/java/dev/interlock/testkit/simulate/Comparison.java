@@ -116,7 +116,8 @@ public final class Comparison {
             case Event.TaskAmended e ->
                 new Event.TaskAmended(e.task(), known(e.by()), e.objects(), e.deadlineMillis(), e.calls(), e.reason());
             case Event.CallReconciled e ->
-                new Event.CallReconciled(e.call(), e.settlement(), known(e.by()), e.reason());
+                new Event.CallReconciled(
+                        e.call(), e.settlement(), known(e.by()), e.reason(), e.singleAdministrator(), e.with());
             case Event.HoldAnswered e ->
                 new Event.HoldAnswered(
                         e.answer(),

@@ -108,8 +108,10 @@ public final class Shrinker {
             case Command.ReportCall c -> new Command.ReportCall(renamed(c.call(), names), c.by(), c.settlement());
             case Command.ConfirmCall c ->
                 new Command.ConfirmCall(renamed(c.call(), names), c.settlement(), c.read(), c.finalMillis());
-            case Command.ReconcileCall c ->
-                new Command.ReconcileCall(renamed(c.call(), names), c.by(), c.settlement(), c.reason());
+            case Command.ReconcileCall c -> renamed(c, names);
+            case Command.ReconcileCalls c ->
+                new Command.ReconcileCalls(
+                        c.calls().stream().map(one -> renamed(one, names)).toList());
             case Command.AnswerHold c -> renamed(c, names);
             case HoldCommand.AnswerLike c ->
                 new HoldCommand.AnswerLike(
@@ -162,6 +164,11 @@ public final class Shrinker {
                 new AgentCommand.Refused(c.reason(), c.where(), renamed(c.lease(), names), c.agent(), c.times());
             case Command.Tick c -> c;
         };
+    }
+
+    private static Command.ReconcileCall renamed(Command.ReconcileCall c, Map<Long, Long> names) {
+        return new Command.ReconcileCall(
+                renamed(c.call(), names), c.by(), c.settlement(), c.reason(), c.singleAdministrator());
     }
 
     private static Command.AnswerHold renamed(Command.AnswerHold c, Map<Long, Long> names) {

@@ -72,6 +72,7 @@ public final class StoryText {
             case Command.ReportCall c -> c.toString();
             case Command.ConfirmCall c ->
                 "confirm " + c.call() + " " + c.settlement() + " by " + c.read() + " final " + c.finalMillis();
+            case Command.ReconcileCalls c -> "reconcile together " + c.calls();
             case Command.ReconcileCall c -> "reconcile " + c.call() + " by " + caller(c.by()) + " " + c.settlement();
             case Command.AnswerHold c -> answer(c);
             case HoldCommand.AnswerLike c ->
