@@ -364,6 +364,7 @@ final class CallReading {
         for (RuleCondition rule : rules) {
             projection.add(readBy(rule.when()), args);
         }
+        projection.add(entry.readBack().toList(), args);
         projection.add(entry.show(), args);
         return Collections.unmodifiableSortedMap(out);
     }

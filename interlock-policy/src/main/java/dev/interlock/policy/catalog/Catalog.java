@@ -30,6 +30,7 @@ public final class Catalog {
     private final List<RuleCondition> conditions;
     private final SecretScan standing;
     private final List<String> pairs;
+    private final boolean confirms;
 
     /** Of a bundle without secrets that have a name. */
     public Catalog(SortedMap<String, ToolEntry> tools, List<String> tiers, List<RuleCondition> conditions) {
@@ -57,6 +58,7 @@ public final class Catalog {
         this.ranks = Map.copyOf(byName);
         this.strictest = tiers.get(tiers.size() - 1);
         this.conditions = List.copyOf(conditions);
+        this.confirms = tools.values().stream().anyMatch(tool -> tool.confirm().isPresent());
     }
 
     public Optional<ToolEntry> tool(String server, String tool) {
@@ -266,6 +268,20 @@ public final class Catalog {
     public boolean mayAsk(String server, String tool, ToolEntry.Ask what) {
         ToolEntry entry = tools.get(server + "/" + tool);
         return entry != null && entry.asks().contains(what);
+    }
+
+    /**
+     * The read by which it is found out what came of a call of unknown outcome.
+     *
+     * @param tool as {@code server/tool}
+     */
+    public Optional<Confirm> confirm(String tool) {
+        return Optional.ofNullable(tools.get(tool)).flatMap(ToolEntry::confirm);
+    }
+
+    /** Whether there is such a read for any tool. */
+    public boolean confirms() {
+        return confirms;
     }
 
     /** The answers that prove that a call had no effect. */

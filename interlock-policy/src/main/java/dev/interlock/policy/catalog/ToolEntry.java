@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param anyOf an allow-list: what a call means in addition when the condition holds
  * @param otherwise what becomes of a call that no entry covers
  * @param noEffect the answers of its server that prove that a call had no effect
+ * @param confirm the read by which it is found out what came of a call of unknown outcome
  * @param secret arguments that are never kept in clear
  * @param show further arguments that people may see
  * @param reviewed digest of the tool as its reviewer saw it; calls of one that is offered otherwise are held
@@ -30,6 +31,7 @@ public record ToolEntry(
         List<Alternative> anyOf,
         Otherwise otherwise,
         NoEffect noEffect,
+        Optional<Confirm> confirm,
         List<ArgumentPath> secret,
         List<ArgumentPath> show,
         Optional<String> reviewed,
@@ -74,6 +76,11 @@ public record ToolEntry(
         EVERYTHING,
         /** Denied. */
         DENIED
+    }
+
+    /** The arguments that are recorded so that it can be found out what came of a call. */
+    public Stream<ArgumentPath> readBack() {
+        return confirm.stream().flatMap(c -> c.with().values().stream());
     }
 
     /** The base and all alternatives. */

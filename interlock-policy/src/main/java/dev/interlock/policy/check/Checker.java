@@ -99,6 +99,7 @@ final class Checker {
         all.forEach(new InspectCheck(draft)::secrets);
         ToolCheck tools = new ToolCheck(draft);
         all.forEach(tools::check);
+        tools.finish();
         var references = new References(draft);
         draft.trusted.forEach(references::isDuty);
         IntentCheck intents = new IntentCheck(draft);

@@ -1,6 +1,7 @@
 package dev.interlock.policy.check;
 
 import dev.interlock.policy.catalog.ArgumentPath;
+import dev.interlock.policy.catalog.Confirm;
 import dev.interlock.policy.catalog.Mapping;
 import dev.interlock.policy.catalog.NoEffect;
 import dev.interlock.policy.catalog.ResultCheck;
@@ -45,6 +46,7 @@ final class ToolCheck {
 
     private final InspectCheck inspections;
     private final OutcomeCheck outcomes;
+    private final ConfirmCheck confirms;
 
     /** What the tools of a file have where they say nothing else. */
     private record OfServer(NoEffect noEffect, Optional<Set<ToolEntry.Ask>> asks, List<ResultCheck> inspect) {}
@@ -54,6 +56,12 @@ final class ToolCheck {
         this.inspections = new InspectCheck(draft);
         this.outcomes = new OutcomeCheck(draft);
         this.mappings = new MappingCheck(draft);
+        this.confirms = new ConfirmCheck(draft, mappings);
+    }
+
+    /** Looks at what can only be told once all tools are read. */
+    void finish() {
+        confirms.finish();
     }
 
     /** Reads the catalogue part of a file. */
@@ -119,6 +127,7 @@ final class ToolCheck {
         Fields fields = new Fields(body.get(), "a tool", draft.diagnostics);
         Mapping base = mappings.check(fields);
         NoEffect noEffect = outcomes.noEffect(fields).orElse(ofServer.noEffect());
+        Optional<Confirm> confirm = confirms.read(fields);
         boolean allowList = fields.has("any-of");
         List<ToolEntry.Alternative> anyOf = new ArrayList<>();
         fields.take("any-of")
@@ -145,6 +154,7 @@ final class ToolCheck {
                 anyOf,
                 otherwise,
                 noEffect,
+                confirm,
                 secret,
                 show,
                 reviewed,
@@ -161,6 +171,7 @@ final class ToolCheck {
         }
         secrets(tool, fields);
         new ListCheck(draft).check(tool, place);
+        confirms.of(tool, place);
         if (draft.diagnostics.errors() == errors) {
             duties(tool, place);
         } else {
@@ -241,7 +252,8 @@ final class ToolCheck {
     /** What rules read is recorded in clear, so it cannot be secret. */
     private void secrets(ToolEntry tool, Fields fields) {
         List<ArgumentPath> clear = Stream.concat(
-                        tool.show().stream(), tool.mappings().flatMap(Mapping::paths))
+                        Stream.concat(tool.show().stream(), tool.readBack()),
+                        tool.mappings().flatMap(Mapping::paths))
                 .toList();
         for (ArgumentPath secret : tool.secret()) {
             clear.stream()

@@ -89,7 +89,7 @@ final class Inspections {
         return new Inspection(Collections.emptySortedSet(), List.of(reason), Collections.emptySortedMap());
     }
 
-    private static Answered answered(ObjectNode result) {
+    static Answered answered(ObjectNode result) {
         Map<String, @Nullable Object> whole = PlainJson.of(result);
         var text = new StringBuilder();
         texts(result, text);

@@ -10,6 +10,7 @@ import dev.interlock.server.config.CredentialUse;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.credential.EngineException;
 import dev.interlock.server.domain.Domain;
+import dev.interlock.server.enforce.Confirmations;
 import dev.interlock.server.enforce.Enforcer;
 import dev.interlock.server.enforce.Outcomes;
 import dev.interlock.server.enforce.Policy;
@@ -55,6 +56,7 @@ final class Core implements AutoCloseable {
     private final ServerKeys keys;
     private final Enforcer enforcer;
     private final Outcomes outcomes;
+    private final Confirmations confirmations;
     private final InFlight inFlight;
     private final DoorSettings doorSettings;
     private final Telemetry telemetry;
@@ -73,6 +75,11 @@ final class Core implements AutoCloseable {
         this.apis = apis;
         this.outcomes = new Outcomes(domain, timer, config.limits().answerBytes());
         domain.lookFor(() -> policy.get().catalog().standingSecrets());
+        this.confirmations = new Confirmations(
+                domain,
+                policy::get,
+                new OwnReads(upstreams, apis, config.limits().answerBytes()),
+                timer);
         this.enforcer = new Enforcer(domain, policy::get);
         this.inFlight = new InFlight(enforcer.forwarding(outcomes, broker));
         this.doorSettings = doorSettings(config);
@@ -80,6 +87,7 @@ final class Core implements AutoCloseable {
         domain.onTaskEnd(task -> upstreams.ended(Ids.task(task)));
         domain.onLeaseDead(dead -> upstreams.leaseEnded(dead.issued().lease()));
         broker.start();
+        confirmations.start();
         LaneFeed.start(domain, List.of(new LaneLog()));
     }
 
@@ -221,6 +229,7 @@ final class Core implements AutoCloseable {
     void settle() {
         telemetry.close();
         timer.shutdownNow();
+        confirmations.close();
         if (!outcomes.recordPending()) {
             LOG.log(System.Logger.Level.WARNING, "outcomes could not be recorded; they will be unknown");
         }

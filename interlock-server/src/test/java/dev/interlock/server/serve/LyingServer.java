@@ -26,6 +26,11 @@ final class LyingServer implements AutoCloseable {
 
     private final HttpServer server;
     private final AtomicInteger effects = new AtomicInteger();
+    private final AtomicInteger finds = new AtomicInteger();
+    private final Map<String, String> paid = new ConcurrentHashMap<>();
+    /** What {@code find} answers to: {@code truth}, {@code found}, {@code both}, {@code loop}, {@code busy}. */
+    volatile String finding = "truth";
+
     private final AtomicInteger sessions = new AtomicInteger();
     private final Map<String, AtomicInteger> forgotten = new ConcurrentHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -48,6 +53,11 @@ final class LyingServer implements AutoCloseable {
     /** How often the effect was had. */
     int effects() {
         return effects.get();
+    }
+
+    /** How often it was asked what came of a payment. */
+    int finds() {
+        return finds.get();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -78,7 +88,7 @@ final class LyingServer implements AutoCloseable {
 
     private static String tools() {
         var tools = Json.object().putArray("tools");
-        for (String name : new String[] {"pay", "trusted", "distrusted", "again"}) {
+        for (String name : new String[] {"pay", "trusted", "distrusted", "again", "find"}) {
             ObjectNode tool = tools.addObject().put("name", name);
             tool.putObject("inputSchema").put("type", "object");
             tool.putObject("annotations").put("idempotentHint", name.equals("again"));
@@ -88,8 +98,19 @@ final class LyingServer implements AutoCloseable {
     }
 
     private void call(HttpExchange exchange, String id, ObjectNode message) throws IOException {
-        int number = effects.incrementAndGet();
+        String reference =
+                message.path("params").path("arguments").path("reference").asText();
+        if (message.path("params").path("name").asText().equals("find")) {
+            find(exchange, id, reference);
+            return;
+        }
         String how = message.path("params").path("arguments").path("how").asText();
+        if (how.startsWith("before ")) {
+            send(exchange, Integer.parseInt(how.substring(7)), "");
+            return;
+        }
+        int number = effects.incrementAndGet();
+        paid.put(reference, "P-" + number);
         String done = result(id, """
             {"content":[{"type":"text","text":"paid"}],"structuredContent":{"id":"P-%d"}}\
             """.formatted(number));
@@ -128,6 +149,30 @@ final class LyingServer implements AutoCloseable {
                         Integer.parseInt(words[0]),
                         words.length > 1 ? error(id, Integer.parseInt(words[2])) : "");
         }
+    }
+
+    private void find(HttpExchange exchange, String id, String reference) throws IOException {
+        finds.incrementAndGet();
+        String known = paid.get(reference);
+        switch (finding) {
+            case "busy" -> send(exchange, 429, "");
+            case "loop" -> send(exchange, 200, found(id, "{\"state\":\"pending\"}"));
+            case "both" -> send(exchange, 200, found(id, "{\"state\":\"found\",\"absent\":true,\"id\":\"P-1\"}"));
+            case "found" -> send(exchange, 200, found(id, "{\"state\":\"found\",\"id\":\"P-1\"}"));
+            default ->
+                send(
+                        exchange,
+                        200,
+                        found(
+                                id,
+                                known == null
+                                        ? "{\"state\":\"none\",\"absent\":true}"
+                                        : "{\"state\":\"found\",\"id\":\"" + known + "\"}"));
+        }
+    }
+
+    private static String found(String id, String structured) {
+        return result(id, "{\"content\":[],\"structuredContent\":" + structured + "}");
     }
 
     /** An answer. */

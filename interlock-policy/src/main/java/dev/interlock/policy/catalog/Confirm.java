@@ -1,0 +1,112 @@
+package dev.interlock.policy.catalog;
+
+import dev.interlock.engine.model.Key;
+import dev.interlock.policy.condition.Condition;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The read by which Interlock finds out itself what came of a call of unknown outcome.
+ *
+ * @param call the tool of the same server that is asked, which only reads
+ * @param with the arguments of the read, each from an argument of the call that is recorded in clear
+ * @param succeeded whether the answer shows that the call had its effect
+ * @param failed whether the answer shows that it had none; without it nothing does
+ * @param finalMillis so long after the call was given up nothing of it can take effect any more
+ * @param creates the objects that the call created, as the answer names them
+ */
+public record Confirm(
+        String call,
+        SortedMap<String, ArgumentPath> with,
+        Condition succeeded,
+        Optional<Condition> failed,
+        long finalMillis,
+        SortedMap<String, ArgumentPath> creates) {
+
+    /** The longest text that is sure to be recorded whole. */
+    private static final int MOST_TEXT = 1_000;
+
+    public Confirm {
+        with = Collections.unmodifiableSortedMap(new TreeMap<>(with));
+        creates = Collections.unmodifiableSortedMap(new TreeMap<>(creates));
+    }
+
+    /** What an answer shows of the call. */
+    public sealed interface Verdict {
+
+        /** It had its effect, and created these objects. */
+        record Succeeded(List<Key> created) implements Verdict {
+            public Succeeded {
+                created = List.copyOf(created);
+            }
+        }
+
+        /** It had no effect until then. */
+        record Failed() implements Verdict {}
+
+        /** Nothing, or both at once. */
+        record Open(String reason) implements Verdict {}
+    }
+
+    /**
+     * The arguments of the read; empty where one of them is not recorded, or not whole.
+     *
+     * @param recorded what the record holds of the arguments of the call
+     */
+    public Optional<Map<String, Object>> arguments(Map<String, ?> recorded) {
+        Map<String, Object> arguments = new LinkedHashMap<>();
+        for (Map.Entry<String, ArgumentPath> each : with.entrySet()) {
+            Object value = recorded.get(each.getValue().toString());
+            if (value == null || value instanceof String text && text.length() > MOST_TEXT) {
+                return Optional.empty();
+            }
+            arguments.put(each.getKey(), value);
+        }
+        return Optional.of(arguments);
+    }
+
+    /**
+     * What an answer to the read shows. An answer by which the server says that the read failed can show that there is nothing,
+     * such as that nothing was found, and never that the call succeeded.
+     *
+     * @param arguments of the read
+     * @param isError whether the tool says that it failed
+     */
+    public Verdict verdict(String server, Map<String, ?> arguments, Answered answered, boolean isError) {
+        boolean yes = !isError && holds(succeeded, server, arguments, answered);
+        boolean no = failed.isPresent() && holds(failed.get(), server, arguments, answered);
+        if (yes && no) {
+            return new Verdict.Open("the answer shows both that it succeeded and that it failed");
+        }
+        return yes
+                ? named(answered.result())
+                : no ? new Verdict.Failed() : new Verdict.Open("the answer shows neither");
+    }
+
+    /** One that errs shows nothing. */
+    private boolean holds(Condition condition, String server, Map<String, ?> arguments, Answered answered) {
+        return condition.evaluate(server, call, arguments, answered.result(), answered.text())
+                        instanceof Condition.Answer answer
+                && answer.value();
+    }
+
+    private Verdict named(Map<String, ? extends @Nullable Object> result) {
+        List<Key> keys = new ArrayList<>();
+        for (Map.Entry<String, ArgumentPath> path : creates.entrySet()) {
+            switch (Identifiers.read(path.getValue().resolve(result))) {
+                case Identifiers.Ok ok -> keys.add(new Key(path.getKey(), ok.text()));
+                case Identifiers.Wrong wrong -> {
+                    return new Verdict.Open("`" + path.getValue() + "`: " + wrong.message());
+                }
+            }
+        }
+        return new Verdict.Succeeded(keys);
+    }
+}
