@@ -44,8 +44,7 @@ final class ReferenceBudgets {
 
     /** Of the agent that started the task; unknown where a person did. */
     private static AttributeValue payer(History history, TaskOpened task, Function<TaskOpened, AttributeValue> what) {
-        TaskOpened its =
-                task.parent().isPresent() ? history.tasks.get(task.parent().getAsLong()).opened : task;
+        TaskOpened its = task.parent().isPresent() ? history.task(task.parent().getAsLong()).opened : task;
         return task.openedBy().equals(its.agent()) ? what.apply(its) : AttributeValue.unknown();
     }
 
