@@ -6,6 +6,7 @@ import dev.interlock.engine.event.Event.CallDenied;
 import dev.interlock.engine.event.Event.CallHeld;
 import dev.interlock.engine.event.Event.CallObserved;
 import dev.interlock.engine.event.Event.CallReserved;
+import dev.interlock.engine.model.FurtherArguments;
 
 /** The events of a decision. The actor is always there, also an empty one: nobody acts unnamed by omission. */
 final class CallCodec {
@@ -36,6 +37,9 @@ final class CallCodec {
     static void writeHeld(Writer out, CallHeld event) {
         writeDecided(out, event);
         out.text("digest", event.digest());
+        if (!event.further().isEmpty()) {
+            out.record("further", event.further(), FurtherCodec::write);
+        }
         out.number("hold", event.hold());
     }
 
@@ -49,7 +53,8 @@ final class CallCodec {
                 in.records("findings", FindingCodec::read),
                 in.text("digest"),
                 in.optionalNumber("continues"),
-                in.optionalRecord("asked", CallCodec::readAsked));
+                in.optionalRecord("asked", CallCodec::readAsked),
+                in.optionalRecord("further", FurtherCodec::read).orElse(FurtherArguments.NONE));
     }
 
     static void writeDenied(Writer out, CallDenied event) {

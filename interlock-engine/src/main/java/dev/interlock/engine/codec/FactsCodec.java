@@ -77,7 +77,7 @@ final class FactsCodec {
                 in.optionalRecord("amount", AmountCodec::read));
     }
 
-    private static void writeArgument(Writer out, String name, @Nullable Object value) {
+    static void writeArgument(Writer out, String name, @Nullable Object value) {
         switch (value) {
             case null -> out.put(name, null);
             case String text -> out.put(name, text);
@@ -87,7 +87,7 @@ final class FactsCodec {
         }
     }
 
-    private static @Nullable Object readArgument(Reader in, String name) {
+    static @Nullable Object readArgument(Reader in, String name) {
         Object value = in.value(name, "an argument");
         return switch (value) {
             case null -> null;

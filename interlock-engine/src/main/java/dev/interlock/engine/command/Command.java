@@ -5,6 +5,7 @@ import dev.interlock.engine.event.EndReason;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.FurtherArguments;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
 import dev.interlock.engine.model.PlanStep;
@@ -86,6 +87,7 @@ public sealed interface Command
      *     question of the server among the arguments
      * @param only the one task in which the caller may act, because what it showed is good for that one alone
      * @param asking the enforcement point outside that asks; empty where the call comes through Interlock
+     * @param further arguments beyond those of the facts, for people; nothing is decided by them
      */
     record DecideCall(
             Caller caller,
@@ -93,8 +95,25 @@ public sealed interface Command
             CallFacts facts,
             OptionalLong continues,
             OptionalLong only,
-            Optional<Asking> asking)
+            Optional<Asking> asking,
+            FurtherArguments further)
             implements Command {
+
+        /** Of a call whose facts show all of its arguments. */
+        public DecideCall(
+                Caller caller,
+                OptionalLong task,
+                CallFacts facts,
+                OptionalLong continues,
+                OptionalLong only,
+                Optional<Asking> asking) {
+            this(caller, task, facts, continues, only, asking, FurtherArguments.NONE);
+        }
+
+        /** The same, with further arguments for whoever approves it. */
+        public DecideCall showing(FurtherArguments more) {
+            return new DecideCall(caller, task, facts, continues, only, asking, more);
+        }
 
         /** Of a call that comes through Interlock. */
         public DecideCall(

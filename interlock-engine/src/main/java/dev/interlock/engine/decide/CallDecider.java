@@ -14,6 +14,7 @@ import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.BindingCode;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.FurtherArguments;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.monitor.Plan;
 import dev.interlock.engine.policy.ApprovalLimits;
@@ -364,7 +365,9 @@ final class CallDecider {
                 findings,
                 digest,
                 command.continues(),
-                asked(false)));
+                asked(false),
+                // Held again, it is the same call: what people see of it is there already.
+                hold == call ? command.further() : FurtherArguments.NONE));
         return proposal.answer(new Answer.Hold(call, hold, List.copyOf(findings), BindingCode.of(digest, hold)));
     }
 

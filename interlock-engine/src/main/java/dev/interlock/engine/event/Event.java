@@ -3,6 +3,7 @@ package dev.interlock.engine.event;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.FurtherArguments;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
 import dev.interlock.engine.model.PlanStep;
@@ -213,6 +214,7 @@ public sealed interface Event
      * @param hold the hold it belongs to: its own number, or that of the same call asked before
      * @param digest of this very call: see {@code CallDigest}
      * @param continues the call in flight whose place it was to take, which stays as it was
+     * @param further arguments beyond those of the facts, for whoever approves; no decision reads them
      */
     record CallHeld(
             long call,
@@ -223,8 +225,23 @@ public sealed interface Event
             List<Finding> findings,
             String digest,
             OptionalLong continues,
-            Optional<Asked> asked)
+            Optional<Asked> asked,
+            FurtherArguments further)
             implements CallDecided {
+
+        /** Of a call whose facts show all of its arguments. */
+        public CallHeld(
+                long call,
+                long hold,
+                long task,
+                Actor actor,
+                CallFacts facts,
+                List<Finding> findings,
+                String digest,
+                OptionalLong continues,
+                Optional<Asked> asked) {
+            this(call, hold, task, actor, facts, findings, digest, continues, asked, FurtherArguments.NONE);
+        }
 
         /** Of a call that came through Interlock. */
         public CallHeld(
@@ -247,6 +264,13 @@ public sealed interface Event
 
         public CallHeld {
             findings = List.copyOf(findings);
+        }
+
+        /** The same without the arguments that are there for people alone: state keeps it so, and the record has them. */
+        public CallHeld withoutFurther() {
+            return further.isEmpty()
+                    ? this
+                    : new CallHeld(call, hold, task, actor, facts, findings, digest, continues, asked);
         }
     }
 

@@ -38,7 +38,7 @@ public final class HoldState {
     private Status status = Status.OPEN;
 
     HoldState(Event.CallHeld held, long heldMillis) {
-        this.held = held;
+        this.held = held.withoutFurther();
         this.heldMillis = heldMillis;
         this.reasons = held.findings().stream()
                 .filter(f -> f.outcome() == Outcome.HOLD)

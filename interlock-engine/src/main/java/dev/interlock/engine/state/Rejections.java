@@ -30,7 +30,11 @@ public final class Rejections {
      * @param answer number of the rejection
      * @param timeMillis when it was recorded
      */
-    public record Rejection(Event.CallHeld held, long answer, long timeMillis) {}
+    public record Rejection(Event.CallHeld held, long answer, long timeMillis) {
+        public Rejection {
+            held = held.withoutFurther();
+        }
+    }
 
     /** A rejection that concerns a call: it denies the same action, and holds the same with less. */
     public record Sticking(Rejection rejection, Outcome outcome) {}

@@ -47,6 +47,10 @@ class MalformedLeafTest {
             "excepted",
             "waived",
             "faults",
+            "further",
+            "unread",
+            "digested",
+            "rest",
             "findings",
             "groups",
             "key",
@@ -216,7 +220,8 @@ class MalformedLeafTest {
 
     private static boolean namesAreData(Spot spot) {
         return attributes(spot)
-                || Set.of("args", "values", "conditions", "binding").contains(spot.last());
+                || Set.of("args", "values", "conditions", "binding", "unread", "digested")
+                        .contains(spot.last());
     }
 
     private static boolean optional(Spot spot) {
@@ -236,7 +241,7 @@ class MalformedLeafTest {
         if (attribute) {
             return value == null || value instanceof String;
         }
-        return above(spot).equals("args")
+        return Set.of("args", "unread").contains(above(spot))
                 && (value == null || value instanceof String || value instanceof Long || value instanceof Boolean);
     }
 

@@ -26,6 +26,7 @@ import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Fault;
+import dev.interlock.engine.model.FurtherArguments;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.LaneScope;
 import dev.interlock.engine.model.Link;
@@ -37,6 +38,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -132,7 +134,16 @@ final class RandomEvents {
                         findings());
             case 5 ->
                 new Event.CallHeld(
-                        number(), number(), number(), actor(), facts(), findings(), text(), perhaps(), asked());
+                        number(),
+                        number(),
+                        number(),
+                        actor(),
+                        facts(),
+                        findings(),
+                        text(),
+                        perhaps(),
+                        asked(),
+                        further());
             case 6 -> new Event.CallDenied(number(), number(), actor(), facts(), findings(), perhaps(), asked());
             case 7 ->
                 new Event.CallSettled(
@@ -244,6 +255,15 @@ final class RandomEvents {
             case 2 -> new Settlement.Existed(keys(), findings());
             default -> new Settlement.Unknown(text(), random.nextBoolean() ? List.of() : keys());
         };
+    }
+
+    private FurtherArguments further() {
+        return random.nextBoolean()
+                ? FurtherArguments.NONE
+                : new FurtherArguments(
+                        new TreeMap<>(Map.of("args." + text(), text())),
+                        new TreeMap<>(Map.of("args." + text(), new FurtherArguments.Digested(number(), text()))),
+                        optional(() -> new FurtherArguments.Rest(number(), text())));
     }
 
     private CallFacts facts() {

@@ -25,6 +25,7 @@ import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Fault;
+import dev.interlock.engine.model.FurtherArguments;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.LaneScope;
 import dev.interlock.engine.model.Link;
@@ -345,7 +346,23 @@ final class SampleEvents {
                 new Event.CallConfirmed(
                         3,
                         new Settlement.Succeeded(List.of(Key.parse("payment/p-1"))),
-                        new Confirmation.Told("erp-audit", "4712", OptionalLong.of(1_794_999_000_000L))));
+                        new Confirmation.Told("erp-audit", "4712", OptionalLong.of(1_794_999_000_000L))),
+                new Event.CallHeld(
+                        59,
+                        59,
+                        1,
+                        CLERK,
+                        facts(),
+                        List.of(approval),
+                        "sha-256:ca14",
+                        OptionalLong.empty(),
+                        Optional.empty(),
+                        new FurtherArguments(
+                                new TreeMap<>(Map.of("note", "please", "copies", 3L)),
+                                new TreeMap<>(Map.of(
+                                        "letter", new FurtherArguments.Digested(20_000, "sha-256:1e77"),
+                                        "map", new FurtherArguments.Digested(2_000, "sha-256:3a9"))),
+                                Optional.of(new FurtherArguments.Rest(12, "sha-256:4e57")))));
         List<Recorded> records = new ArrayList<>();
         for (Event event : events) {
             records.add(new Recorded(records.size(), 1_795_000_000_000L + records.size(), "sha-256:b1", event));

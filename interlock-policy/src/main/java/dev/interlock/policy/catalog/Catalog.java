@@ -136,22 +136,24 @@ public final class Catalog {
         String name = server + "/" + tool;
         ToolEntry entry = tools.get(name);
         if (entry == null) {
-            return ReadCall.unknown(new CallFacts(
-                    name,
-                    argumentsDigest,
-                    Collections.emptySortedMap(),
-                    Collections.emptySortedSet(),
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    Collections.emptySortedMap(),
-                    Optional.empty(),
-                    strictest,
-                    true,
-                    false,
-                    Collections.emptySortedMap(),
-                    List.of()));
+            return ReadCall.unknown(
+                    new CallFacts(
+                            name,
+                            argumentsDigest,
+                            Collections.emptySortedMap(),
+                            Collections.emptySortedSet(),
+                            List.of(),
+                            List.of(),
+                            List.of(),
+                            List.of(),
+                            Collections.emptySortedMap(),
+                            Optional.empty(),
+                            strictest,
+                            true,
+                            false,
+                            Collections.emptySortedMap(),
+                            List.of()),
+                    args);
         }
         CallReading reading = new CallReading(entry, args, conditions, pairs);
         SortedSet<String> marks = new TreeSet<>();
@@ -175,7 +177,7 @@ public final class Catalog {
                 reading.faults(),
                 reading.derivedFrom(),
                 Optional.empty());
-        return new ReadCall(reading.withElements(facts, elements), reading, conditions);
+        return new ReadCall(reading.withElements(facts, elements), reading, conditions, args);
     }
 
     /** The strictest of the tiers that the matching entries name, else that of the tool, else the strictest there is. */

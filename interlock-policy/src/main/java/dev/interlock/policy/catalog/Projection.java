@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Projection {
 
-    private static final int MAX_ENTRIES = 64;
+    static final int MAX_ENTRIES = 64;
     private static final int MAX_DEPTH = 8;
-    private static final int MAX_TEXT = 1_024;
+    static final int MAX_TEXT = 1_024;
     private static final int MAX_STEP = 64;
     /** Of all names and texts together, each character counted as large as it can get in the record. */
     private static final int MAX_SIZE = 40_000;
@@ -98,7 +98,7 @@ final class Projection {
     }
 
     /** INVARIANT: two arguments never have one name, or one of them could be shown in place of the other. */
-    private static String name(List<String> steps) {
+    static String name(List<String> steps) {
         StringBuilder name = new StringBuilder(ArgumentPath.ARGS);
         for (String step : steps) {
             name.append(ArgumentPath.step(step));
@@ -107,7 +107,7 @@ final class Projection {
     }
 
     /** Bytes at most that a text has in the record: an escape has six. */
-    private static int recorded(String text) {
+    static int recorded(String text) {
         int bytes = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -116,14 +116,14 @@ final class Projection {
         return bytes;
     }
 
-    private static List<String> append(List<String> steps, String step) {
+    static List<String> append(List<String> steps, String step) {
         List<String> longer = new ArrayList<>(steps);
         longer.add(step);
         return longer;
     }
 
     /** The engine knows text, integers, booleans and null; other numbers become text. */
-    private static @Nullable Object scalar(@Nullable Object value) {
+    static @Nullable Object scalar(@Nullable Object value) {
         if (value == null || value instanceof Boolean) {
             return value;
         }

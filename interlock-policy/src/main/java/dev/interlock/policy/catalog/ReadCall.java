@@ -3,6 +3,7 @@ package dev.interlock.policy.catalog;
 import dev.interlock.engine.command.Inspection;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Fault;
+import dev.interlock.engine.model.FurtherArguments;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -17,16 +18,25 @@ public final class ReadCall {
     private final CallFacts facts;
     private final @Nullable CallReading reading;
     private final List<RuleCondition> rules;
+    private final Map<String, ?> args;
 
-    ReadCall(CallFacts facts, @Nullable CallReading reading, List<RuleCondition> rules) {
+    ReadCall(CallFacts facts, @Nullable CallReading reading, List<RuleCondition> rules, Map<String, ?> args) {
         this.facts = facts;
         this.reading = reading;
         this.rules = rules;
+        this.args = args;
     }
 
     /** A call of a tool that the catalogue does not know. */
-    static ReadCall unknown(CallFacts facts) {
-        return new ReadCall(facts, null, List.of());
+    static ReadCall unknown(CallFacts facts, Map<String, ?> args) {
+        return new ReadCall(facts, null, List.of(), args);
+    }
+
+    /** The arguments that the facts do not show in full, for whoever may have to approve the call. */
+    public FurtherArguments further() {
+        List<ArgumentPath> secret =
+                reading == null ? List.of() : reading.entry().secret();
+        return FurtherReading.of(args, secret, facts.projection());
     }
 
     /** The facts of the call: what is decided on. */
@@ -36,7 +46,7 @@ public final class ReadCall {
 
     /** The call with another fault, which denies it. */
     public ReadCall with(Fault fault) {
-        return new ReadCall(facts.with(fault), reading, rules);
+        return new ReadCall(facts.with(fault), reading, rules, args);
     }
 
     /**

@@ -17,6 +17,7 @@ import dev.interlock.ledger.log.Ledger;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.words.FindingWords;
 import dev.interlock.server.words.Ids;
+import dev.interlock.server.words.ShownArguments;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -114,8 +115,7 @@ record HoldRecord(SeenHold seen, HoldStory story, List<Long> contributing, boole
         ArrayNode objects = out.putArray("objects");
         facts.objects().forEach(key -> objects.add(key.toString()));
         facts.amount().ifPresent(amount -> out.put("amount", amount.toString()));
-        ObjectNode arguments = out.putObject("arguments");
-        facts.projection().forEach((path, value) -> arguments.set(path, Json.plain(value)));
+        ShownArguments.put(out, held);
     }
 
     /** Null for what is unknown. */

@@ -93,13 +93,13 @@ final class HoldRoutes implements Routes {
             }
             return found;
         });
-        SortedSet<String> differing = group.isPresent() ? HoldView.differing(seen) : new TreeSet<>();
+        SortedSet<String> differing = group.isPresent() ? view.differing(seen) : new TreeSet<>();
         var page = new Page("holds", limit);
         for (SeenHold hold : seen) {
             page.add(Ids.hold(hold.held().hold()), () -> {
                 ObjectNode line = view.line(hold, caller);
                 if (group.isPresent()) {
-                    HoldView.differing(line, hold, differing);
+                    view.differing(line, hold, differing);
                 }
                 return line;
             });

@@ -1,5 +1,6 @@
 package dev.interlock.server.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.decide.Approvers;
@@ -19,9 +20,11 @@ import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.words.FindingWords;
 import dev.interlock.server.words.Ids;
 import dev.interlock.server.words.Listed;
+import dev.interlock.server.words.ShownArguments;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.LongFunction;
@@ -50,24 +53,24 @@ final class HoldView {
     }
 
     /** The arguments of a hold of several that are alike, without those that are the same in all of them. */
-    static void differing(ObjectNode line, SeenHold hold, SortedSet<String> paths) {
+    void differing(ObjectNode line, SeenHold hold, SortedSet<String> paths) {
         ObjectNode out = line.putObject("differs");
-        for (String path : paths) {
-            if (hold.held().facts().projection().containsKey(path)) {
-                out.set(path, Json.plain(hold.held().facts().projection().get(path)));
+        ShownArguments.byPath(recorded(hold.held())).forEach((path, value) -> {
+            if (paths.contains(path)) {
+                out.set(path, value);
             }
-        }
+        });
     }
 
     /** What differs between holds: paths of the arguments that are shown. */
-    static SortedSet<String> differing(List<SeenHold> holds) {
+    SortedSet<String> differing(List<SeenHold> holds) {
+        List<SortedMap<String, JsonNode>> all = holds.stream()
+                .map(hold -> ShownArguments.byPath(recorded(hold.held())))
+                .toList();
         var paths = new TreeSet<String>();
-        for (SeenHold hold : holds) {
-            paths.addAll(hold.held().facts().projection().keySet());
-        }
-        paths.removeIf(path -> holds.stream()
-                        .map(hold -> Objects.toString(
-                                hold.held().facts().projection().get(path)))
+        all.forEach(arguments -> paths.addAll(arguments.keySet()));
+        paths.removeIf(path -> all.stream()
+                        .map(arguments -> Objects.toString(arguments.get(path)))
                         .distinct()
                         .count()
                 == 1);
@@ -112,8 +115,7 @@ final class HoldView {
         view.put("risk", facts.risk());
         view.put("digest", hold.held().digest());
         view.put("confirm", hold.confirmed());
-        var arguments = view.putObject("arguments");
-        facts.projection().forEach((path, value) -> arguments.set(path, Json.plain(value)));
+        ShownArguments.put(view, recorded(hold.held()));
         view.put("argumentsDigest", facts.argumentsDigest());
         var values = view.putObject("values");
         facts.values().forEach(values::put);
@@ -129,6 +131,10 @@ final class HoldView {
         needs(view, hold, reader);
         answers(view, hold, reader);
         return view;
+    }
+
+    private Event.CallHeld recorded(Event.CallHeld held) {
+        return history.apply(held.hold()).event() instanceof Event.CallHeld whole ? whole : held;
     }
 
     private static void task(ObjectNode view, SeenHold hold) {

@@ -128,13 +128,15 @@ final class HoldText {
             screen.field("creates", Shown.list(hold.path("creates")));
         }
         members(hold.path("values"));
-        arguments(hold.path("arguments"));
+        arguments("arguments", hold.path("arguments"));
+        arguments("arguments that the catalogue does not read", hold.path("unread"));
+        digested(hold.path("digested"), hold.path("rest"));
         screen.field("duties", Shown.list(hold.path("duties")));
         screen.field("risk", Shown.text(hold, "risk"));
     }
 
     /** Quoted, for the agent chose them; one below the other. */
-    private void arguments(JsonNode arguments) {
+    private void arguments(String heading, JsonNode arguments) {
         if (arguments.isEmpty()) {
             return;
         }
@@ -150,7 +152,24 @@ final class HoldText {
                 name = "";
             }
         }
-        screen.quotation("arguments", String.join("\n", lines));
+        screen.quotation(heading, String.join("\n", lines));
+    }
+
+    /** Those that are not shown in clear: the digest says whether a text that somebody has is this one. */
+    private void digested(JsonNode digested, JsonNode rest) {
+        var lines = new ArrayList<String>();
+        for (Map.Entry<String, JsonNode> argument : digested.properties()) {
+            lines.add(argumentName(argument.getKey()) + "  "
+                    + argument.getValue().path("size").asText() + " characters, "
+                    + argument.getValue().path("digest").asText());
+        }
+        if (!rest.isMissingNode()) {
+            lines.add("and " + rest.path("count").asText() + " more, "
+                    + rest.path("digest").asText());
+        }
+        if (!lines.isEmpty()) {
+            screen.quotation("arguments that are not shown", String.join("\n", lines));
+        }
     }
 
     private static String argumentName(String path) {

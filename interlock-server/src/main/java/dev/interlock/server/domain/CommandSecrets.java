@@ -154,7 +154,13 @@ final class CommandSecrets {
             return refused("idempotency key");
         }
         return clean(new Command.DecideCall(
-                caller(call.caller()), call.task(), call.facts(), call.continues(), call.only(), call.asking()));
+                caller(call.caller()),
+                call.task(),
+                call.facts(),
+                call.continues(),
+                call.only(),
+                call.asking(),
+                call.further()));
     }
 
     private Seen observe(Command.Observe observe) {

@@ -39,6 +39,9 @@ final class Unrecordable extends RuntimeException {
      */
     Optional<Command> instead(Command command) {
         return switch (command) {
+            case Command.DecideCall call
+            when call.further().named() ->
+                Optional.of(call.showing(call.further().counted(call.facts().argumentsDigest())));
             case Command.DecideCall call ->
                 Optional.of(new Command.DecideCall(
                         call.caller(), call.task(), bare(call.facts()), call.continues(), call.only(), call.asking()));

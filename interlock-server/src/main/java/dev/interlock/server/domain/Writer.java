@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 final class Writer {
 
     private static final System.Logger LOG = System.getLogger(Writer.class.getName());
+    /** How often less is tried to be recorded of what cannot be recorded: without what is for people, then bare. */
+    private static final int LESS = 2;
 
     /** A snapshot is kept after so many events, so that reopening folds no more than that, */
     private static final long SNAPSHOT_EVERY = 100_000;
@@ -227,15 +229,20 @@ final class Writer {
     }
 
     private Decision decideAndFold(State current, Command command) {
+        return decideAndFold(current, command, LESS);
+    }
+
+    private Decision decideAndFold(State current, Command command, int less) {
         long now = now(current);
         Decision decision = Decider.decide(current, command, now);
         try {
             propose(current, decision.events(), now);
             return decision;
         } catch (Unrecordable e) {
-            Decision instead = Decider.decide(current, e.instead(command).orElseThrow(() -> e), now);
-            propose(current, instead.events(), now);
-            return instead;
+            if (less == 0) {
+                throw e;
+            }
+            return decideAndFold(current, e.instead(command).orElseThrow(() -> e), less - 1);
         }
     }
 

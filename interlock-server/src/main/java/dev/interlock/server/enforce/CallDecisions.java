@@ -55,7 +55,10 @@ final class CallDecisions {
     }
 
     private Decided decide(OptionalLong task, OptionalLong continues, Function<Catalog, MappedCall> mapping) {
-        return decisions.decide(mapping, facts -> new Command.DecideCall(caller, task, facts, continues, only));
+        return decisions.decide(
+                mapping,
+                mapped -> new Command.DecideCall(caller, task, mapped.facts(), continues, only)
+                        .showing(mapped.reading().further()));
     }
 
     /** What is no id names a task that never was; the call is denied and recorded as any other. */

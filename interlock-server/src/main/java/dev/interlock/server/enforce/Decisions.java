@@ -1,7 +1,6 @@
 package dev.interlock.server.enforce;
 
 import dev.interlock.engine.command.Command;
-import dev.interlock.engine.model.CallFacts;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.server.domain.Came;
 import dev.interlock.server.domain.Domain;
@@ -60,16 +59,16 @@ final class Decisions {
      *
      * @throws UnavailableException when nothing can be decided or recorded now: deny
      */
-    Decided decide(Function<Catalog, MappedCall> mapping, Function<CallFacts, Command> command) {
+    Decided decide(Function<Catalog, MappedCall> mapping, Function<MappedCall, Command> command) {
         return underPolicy(now -> {
             MappedCall call = mapping.apply(now.catalog());
-            return domain.askUnder(now.bundle().digest(), command.apply(call.facts()))
+            return domain.askUnder(now.bundle().digest(), command.apply(call))
                     .map(reply -> Decided.recorded(now, call, reply));
         });
     }
 
     /** A call to be decided together with others. */
-    record One(RequestedCall call, Function<CallFacts, Command> command) {}
+    record One(RequestedCall call, Function<MappedCall, Command> command) {}
 
     /**
      * Decides several calls and records that, in this order: each counts those before it. They become durable together.
@@ -82,7 +81,7 @@ final class Decisions {
             List<MappedCall> calls =
                     all.stream().map(one -> Facts.of(now.catalog(), one.call())).toList();
             List<Command> commands = IntStream.range(0, calls.size())
-                    .mapToObj(i -> all.get(i).command().apply(calls.get(i).facts()))
+                    .mapToObj(i -> all.get(i).command().apply(calls.get(i)))
                     .toList();
             return domain.askTogether(now.bundle().digest(), commands)
                     .map(came -> IntStream.range(0, calls.size())

@@ -9,7 +9,6 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.BindingCode;
-import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.state.State;
 import dev.interlock.policy.catalog.Catalog;
@@ -61,7 +60,8 @@ public final class Enforcer {
      */
     public Decided ask(Question question, Asking asking) {
         return answered(decisions.decide(
-                catalog -> Facts.of(catalog, question.call()), facts -> command(question, Optional.of(asking), facts)));
+                catalog -> Facts.of(catalog, question.call()),
+                mapped -> command(question, Optional.of(asking), mapped)));
     }
 
     /**
@@ -90,12 +90,18 @@ public final class Enforcer {
 
     private static Decisions.One one(Wanted wanted) {
         return new Decisions.One(
-                wanted.question().call(), facts -> command(wanted.question(), Optional.of(wanted.asking()), facts));
+                wanted.question().call(), mapped -> command(wanted.question(), Optional.of(wanted.asking()), mapped));
     }
 
-    private static Command command(Question question, Optional<Asking> asking, CallFacts facts) {
+    private static Command command(Question question, Optional<Asking> asking, MappedCall mapped) {
         return new Command.DecideCall(
-                question.subject(), question.task(), facts, OptionalLong.empty(), question.only(), asking);
+                        question.subject(),
+                        question.task(),
+                        mapped.facts(),
+                        OptionalLong.empty(),
+                        question.only(),
+                        asking)
+                .showing(mapped.reading().further());
     }
 
     private Outcome answered(Outcome outcome) {
@@ -157,8 +163,7 @@ public final class Enforcer {
             State state, Policy now, List<Question> questions, List<MappedCall> calls, long time) {
         var answers = new ArrayList<Decided>(calls.size());
         for (int i = 0; i < calls.size(); i++) {
-            Command command =
-                    command(questions.get(i), Optional.empty(), calls.get(i).facts());
+            Command command = command(questions.get(i), Optional.empty(), calls.get(i));
             answers.add(Decided.advised(
                     now, calls.get(i), Decider.decide(state, command, time).answer()));
         }

@@ -20,6 +20,7 @@ import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.words.FindingWords;
 import dev.interlock.server.words.Ids;
 import dev.interlock.server.words.Listed;
+import dev.interlock.server.words.ShownArguments;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -118,8 +119,7 @@ final class Notices {
         held.facts().marks().forEach(duties::add);
         held.facts().amount().ifPresent(amount -> does.put("amount", amount.toString()));
         Listed.put(does, held.facts());
-        ObjectNode arguments = does.putObject("arguments");
-        held.facts().projection().forEach((path, value) -> arguments.set(path, Json.plain(value)));
+        ShownArguments.put(does, held);
         Bundle bundle = domain.query(State::bundle);
         var words = new FindingWords(bundle);
         ArrayNode reasons = data.putArray("reasons");

@@ -42,6 +42,12 @@ final class EchoHouse implements AutoCloseable {
 
     /** @param bundle of one file, about the server `docs` */
     EchoHouse(Path folder, String bundle) throws IOException {
+        this(folder, bundle, List.of());
+    }
+
+    /** @param more tools that the server offers */
+    EchoHouse(Path folder, String bundle, List<ObjectNode> more) throws IOException {
+        docs.tools.more = more;
         server = Served.of(
                 folder,
                 """
@@ -81,14 +87,19 @@ final class EchoHouse implements AutoCloseable {
 
     /** A call of the modern era, with arguments as they are written. */
     JsonNode modern(String arguments) {
+        return modern("echo", arguments);
+    }
+
+    JsonNode modern(String tool, String arguments) {
         return RawHttp.to(server.port(), "/mcp/docs")
                 .add("Authorization", "Bearer " + ann.reveal())
                 .add("Content-Type", "application/json")
                 .add("Accept", "application/json, text/event-stream")
                 .add("MCP-Protocol-Version", "2026-07-28")
                 .add("Mcp-Method", Names.TOOLS_CALL)
-                .add("Mcp-Name", "echo")
-                .body(Gateway.modernBody(Names.TOOLS_CALL, "\"name\":\"echo\",\"arguments\":" + arguments + ","))
+                .add("Mcp-Name", tool)
+                .body(Gateway.modernBody(
+                        Names.TOOLS_CALL, "\"name\":\"" + tool + "\",\"arguments\":" + arguments + ","))
                 .send()
                 .json()
                 .path("result");

@@ -15,6 +15,7 @@ import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.BindingCode;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.FurtherArguments;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
@@ -81,7 +82,8 @@ final class ReferenceCalls {
                         e.findings(),
                         e.digest(),
                         e.continues(),
-                        ReferenceAsks.asked(command.asking(), false, now));
+                        ReferenceAsks.asked(command.asking(), false, now),
+                        e.hold() == e.call() ? command.further() : FurtherArguments.NONE);
             case Event.CallDenied e ->
                 new Event.CallDenied(
                         e.call(),

@@ -109,7 +109,8 @@ public final class Comparison {
                         e.findings(),
                         e.digest(),
                         e.continues(),
-                        e.asked());
+                        e.asked(),
+                        e.further());
             case Event.CallDenied e ->
                 new Event.CallDenied(
                         e.call(), e.task(), known(e.actor()), e.facts(), e.findings(), e.continues(), e.asked());

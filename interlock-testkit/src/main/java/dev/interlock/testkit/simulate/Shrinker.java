@@ -102,7 +102,8 @@ public final class Shrinker {
                         c.facts(),
                         renamed(c.continues(), names),
                         renamed(c.only(), names),
-                        c.asking());
+                        c.asking(),
+                        c.further());
             case Command.SettleCall c ->
                 new Command.SettleCall(renamed(c.call(), names), c.settlement(), c.inspection());
             case Command.ReportCall c -> new Command.ReportCall(renamed(c.call(), names), c.by(), c.settlement());

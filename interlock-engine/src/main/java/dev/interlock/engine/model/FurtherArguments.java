@@ -1,0 +1,61 @@
+package dev.interlock.engine.model;
+
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The arguments of a held call beyond those of its facts, so that whoever approves it sees all there are. No rule reads them, and nothing
+ * in them is secret.
+ *
+ * @param unread those that the catalogue does not read, in clear, by path; values are String, Long, Boolean or null
+ * @param digested those that are too long or too many to be shown in clear, by path
+ * @param rest those for which there is no room even by name
+ */
+public record FurtherArguments(
+        SortedMap<String, @Nullable Object> unread, SortedMap<String, Digested> digested, Optional<Rest> rest) {
+
+    /** Of a call whose facts show all of its arguments, or of one that nobody is to approve. */
+    public static final FurtherArguments NONE =
+            new FurtherArguments(Collections.emptySortedMap(), Collections.emptySortedMap(), Optional.empty());
+
+    /**
+     * A value that is not shown.
+     *
+     * @param size characters of its text, or of its canonical JSON where it is no text
+     * @param digest {@code sha-256:} and the hex digest of the same
+     */
+    public record Digested(long size, String digest) {}
+
+    /**
+     * Arguments that are only counted.
+     *
+     * @param digest {@code sha-256:} and the hex digest over their names and values, or over all arguments where none is named
+     */
+    public record Rest(long count, String digest) {}
+
+    public FurtherArguments {
+        unread = Collections.unmodifiableSortedMap(new TreeMap<>(unread));
+        digested = Collections.unmodifiableSortedMap(new TreeMap<>(digested));
+    }
+
+    /** The same without a name, only counted, where the record has no room for names. */
+    public FurtherArguments counted(String argumentsDigest) {
+        long count = unread.size() + digested.size() + rest.map(Rest::count).orElse(0L);
+        return new FurtherArguments(
+                Collections.emptySortedMap(),
+                Collections.emptySortedMap(),
+                Optional.of(new Rest(count, argumentsDigest)));
+    }
+
+    /** Whether there are names that could be left out. */
+    public boolean named() {
+        return !unread.isEmpty() || !digested.isEmpty();
+    }
+
+    public boolean isEmpty() {
+        return unread.isEmpty() && digested.isEmpty() && rest.isEmpty();
+    }
+}

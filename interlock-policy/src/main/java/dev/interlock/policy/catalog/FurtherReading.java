@@ -1,0 +1,134 @@
+package dev.interlock.policy.catalog;
+
+import dev.interlock.engine.model.FurtherArguments;
+import dev.interlock.engine.model.FurtherArguments.Digested;
+import dev.interlock.engine.model.FurtherArguments.Rest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what the projection of a call leaves out of its arguments: those that the catalogue does not read, and those that are too long
+ * for it. Each is there in clear, or by name, size and digest, or at least counted, so that nobody approves an argument without knowing of
+ * it.
+ *
+ * <p>INVARIANT: the reading has a bound, whatever a caller sends, and leaves room in the record for the projection beside it.
+ */
+final class FurtherReading {
+
+    /** In the place of an argument that the catalogue calls secret. */
+    private static final String SECRET = "[secret]";
+
+    private static final int MAX_NAMES = 1_000;
+    /** Bytes at most in the record, each character counted as large as it can get there. */
+    private static final int MAX_SIZE = 16_000;
+    /** Bytes in the record of a name with its size and digest, without the name. */
+    private static final int DIGESTED = 110;
+    /** Longer names are counted. */
+    private static final int MAX_NAME = 256;
+
+    private final List<ArgumentPath> secret;
+    private final SortedMap<String, ?> projection;
+    private final SortedMap<String, @Nullable Object> unread = new TreeMap<>();
+    private final SortedMap<String, Digested> digested = new TreeMap<>();
+    private final MessageDigest ofRest = sha256();
+    private long rest;
+    private int size;
+
+    private FurtherReading(List<ArgumentPath> secret, SortedMap<String, ?> projection) {
+        this.secret = secret;
+        this.projection = projection;
+    }
+
+    /**
+     * The arguments that the projection does not show in full.
+     *
+     * @param secret paths of the arguments that are never kept
+     */
+    static FurtherArguments of(Map<String, ?> args, List<ArgumentPath> secret, SortedMap<String, ?> projection) {
+        var reading = new FurtherReading(secret, projection);
+        args.forEach((name, value) -> reading.read(List.of(name), value));
+        Optional<Rest> rest = reading.rest == 0
+                ? Optional.empty()
+                : Optional.of(new Rest(reading.rest, text(reading.ofRest.digest())));
+        return new FurtherArguments(reading.unread, reading.digested, rest);
+    }
+
+    private void read(List<String> steps, @Nullable Object value) {
+        ArgumentPath here = new ArgumentPath(ArgumentPath.ARGS, steps, false);
+        if (secret.stream().anyMatch(path -> path.covers(here))) {
+            keep(Projection.name(steps), SECRET);
+        } else if (value instanceof Map<?, ?> map && !map.isEmpty()) {
+            map.forEach((name, member) -> read(Projection.append(steps, String.valueOf(name)), member));
+        } else if (value instanceof List<?> list && !list.isEmpty()) {
+            for (int i = 0; i < list.size(); i++) {
+                read(Projection.append(steps, Integer.toString(i)), list.get(i));
+            }
+        } else {
+            keep(Projection.name(steps), value instanceof Map || value instanceof List ? value.toString() : value);
+        }
+    }
+
+    private void keep(String name, @Nullable Object value) {
+        String text = value instanceof String own ? own : String.valueOf(value);
+        boolean tooLong = text.length() > Projection.MAX_TEXT;
+        if (projection.containsKey(name) && !tooLong) {
+            return;
+        }
+        if (name.length() > MAX_NAME || unread.size() + digested.size() >= MAX_NAMES) {
+            count(name, text);
+            return;
+        }
+        // Where the projection has no room for all that is read, nobody can tell here which of them are not.
+        boolean clear = !tooLong
+                && !projection.containsKey(ArgumentPath.ARGS)
+                && unread.size() + projection.size() < Projection.MAX_ENTRIES;
+        int more = Projection.recorded(name) + (clear ? Projection.recorded(text) + 20 : DIGESTED);
+        if (clear && size + more > MAX_SIZE) {
+            clear = false;
+            more = Projection.recorded(name) + DIGESTED;
+        }
+        if (size + more > MAX_SIZE) {
+            count(name, text);
+            return;
+        }
+        size += more;
+        if (clear) {
+            unread.put(name, Projection.scalar(value));
+        } else {
+            digested.put(name, new Digested(text.length(), text(sha256().digest(bytes(text)))));
+        }
+    }
+
+    /** Each by its length first, so that no two lists of arguments have one digest. */
+    private void count(String name, String text) {
+        rest++;
+        for (byte[] part : List.of(bytes(name), bytes(text))) {
+            ofRest.update(bytes(part.length + ":"));
+            ofRest.update(part);
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(byte[] digest) {
+        return "sha-256:" + HexFormat.of().formatHex(digest);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+}
