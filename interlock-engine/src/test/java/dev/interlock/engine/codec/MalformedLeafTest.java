@@ -48,6 +48,7 @@ class MalformedLeafTest {
             "waived",
             "faults",
             "further",
+            "named",
             "unread",
             "digested",
             "rest",
