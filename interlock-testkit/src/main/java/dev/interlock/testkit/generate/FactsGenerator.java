@@ -107,6 +107,33 @@ final class FactsGenerator {
         return batches.perhaps(facts, shape);
     }
 
+    /** The same call with half of its amount; as it is where it has none, or divides it among a list. */
+    @SuppressWarnings("NullAway") // that values of the projection may be null is lost in the class file of the record
+    static CallFacts withHalf(CallFacts facts) {
+        if (facts.amount().isEmpty() || !facts.elements().isEmpty()) {
+            return facts;
+        }
+        Amount whole = facts.amount().get();
+        return new CallFacts(
+                facts.tool(),
+                facts.argumentsDigest(),
+                facts.projection(),
+                facts.marks(),
+                facts.objects(),
+                facts.creates(),
+                facts.related(),
+                facts.checks(),
+                facts.values(),
+                Optional.of(new Amount(whole.value().divide(BigDecimal.TWO), whole.unit())),
+                facts.risk(),
+                facts.writes(),
+                facts.unbounded(),
+                facts.conditions(),
+                facts.faults(),
+                facts.derivedFrom(),
+                facts.changed());
+    }
+
     /** Results of the conditions of the bundle's rules; now and then one could not be told. */
     SortedMap<String, Boolean> conditions() {
         SortedMap<String, Boolean> conditions = new TreeMap<>();

@@ -383,7 +383,8 @@ public final class Playwright {
             return new Command.DecideCall(anybody(), OptionalLong.empty(), rejected.facts());
         }
         Event.TaskOpened task = dice.oneOf(plot.live);
-        return new Command.DecideCall(named(task.agent()), OptionalLong.of(task.task()), rejected.facts());
+        CallFacts what = rejected.call() % 4 == 0 ? FactsGenerator.withHalf(rejected.facts()) : rejected.facts();
+        return new Command.DecideCall(named(task.agent()), OptionalLong.of(task.task()), what);
     }
 
     private Command observe(Plot plot) {
