@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +81,35 @@ class PlanSolverAgreementTest {
     void whoGoesOnAsSomebodyElse() {
         var plan = new RandomPlans(10_732);
         assertAgrees(10_732, plan.problem, plan.parties);
+    }
+
+    /** What is said of parties with several owners is right; that nothing is said may be. */
+    @Test
+    void whoHasSeveralOwners() {
+        int said = 0;
+        for (long seed = 0; seed < PLANS; seed++) {
+            var plan = new RandomPlans(seed, (int) (seed % 12));
+            var random = new Random(seed);
+            List<Party> all = plan.parties.stream()
+                    .map(party -> random.nextInt(3) == 0 ? ofSeveral(party, random) : party)
+                    .toList();
+            var parties = new Parties(RandomPlans.ATTRIBUTES);
+            all.forEach(parties::add);
+            PlanAnswer answer = PlanSolver.solve(plan.problem, parties);
+            if (!(answer instanceof PlanAnswer.Unknown)) {
+                said++;
+                assertThat(answer instanceof PlanAnswer.Satisfiable)
+                        .as("seed %d: %s", seed, plan.problem)
+                        .isEqualTo(SatOracle.satisfiable(plan.problem, all));
+            }
+        }
+        assertThat(said).isGreaterThan(PLANS / 5);
+    }
+
+    private static Party ofSeveral(Party party, Random random) {
+        var vector = new HashMap<>(party.attributes());
+        vector.put("owner", AttributeValue.known(List.of("v" + random.nextInt(3), "p0")));
+        return new Party(party.name(), party.may(), vector, party.singular());
     }
 
     private static void assertAgrees(long seed, PlanProblem problem, List<Party> all) {

@@ -90,10 +90,11 @@ final class SatOracle {
                 forbid(
                         pair.approver(),
                         pair.requester(),
-                        (approver, requester) -> AttributeValue.surelySame(
-                                        approver.value(Attributes.AGENT), requester.value(Attributes.OWNER))
-                                || AttributeValue.surelySame(
-                                        approver.value(Attributes.AGENT), requester.value(Attributes.ORIGIN)),
+                        (approver, requester) -> requester
+                                        .value(Attributes.OWNER)
+                                        .texts()
+                                        .contains(approver.name())
+                                || requester.value(Attributes.ORIGIN).texts().contains(approver.name()),
                         0);
             case PlanConstraint.Never never -> clauses.add(new int[0]);
         }
@@ -103,10 +104,14 @@ final class SatOracle {
         List<String> attributes = new ArrayList<>(most.attributes());
         attributes.add(Attributes.AGENT);
         for (String attribute : attributes) {
-            AttributeValue value = pivot.value(attribute);
-            if (value instanceof AttributeValue.NotApplicable) {
-                continue;
+            for (AttributeValue value : pivot.value(attribute).each()) {
+                atMost(most, attribute, value, variable);
             }
+        }
+    }
+
+    private void atMost(PlanConstraint.AtMost most, String attribute, AttributeValue value, int variable) {
+        if (!(value instanceof AttributeValue.NotApplicable)) {
             // by entry: true when one of its steps is done by somebody who does not surely differ
             List<Integer> near = new ArrayList<>();
             for (Set<Integer> entry : most.entries()) {
