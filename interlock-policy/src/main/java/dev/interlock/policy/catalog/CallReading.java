@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /** One call read through the entry of its tool. */
 final class CallReading {
 
+    /** Objects of one type that a result names where it should name one. */
+    private static final int MOST_NAMED = 64;
+
     private final ToolEntry entry;
     private final Map<String, ?> args;
     private final List<Fault> faults = new ArrayList<>();
@@ -231,15 +234,31 @@ final class CallReading {
             return new Created.Unnamed("the result has no structured content and is not a json object");
         }
         List<Key> keys = new ArrayList<>();
+        List<String> wrongs = new ArrayList<>();
         for (Map.Entry<String, ArgumentPath> path : paths.entrySet()) {
-            switch (Identifiers.read(path.getValue().resolve(result))) {
+            Object value = path.getValue().resolve(result);
+            switch (Identifiers.read(value)) {
                 case Identifiers.Ok ok -> keys.add(new Key(path.getKey(), ok.text()));
                 case Identifiers.Wrong wrong -> {
-                    return new Created.Unnamed("`" + path.getValue() + "`: " + wrong.message());
+                    wrongs.add("`" + path.getValue() + "`: " + wrong.message());
+                    keys.addAll(each(path.getKey(), value));
                 }
             }
         }
-        return new Created.Named(keys);
+        return wrongs.isEmpty() ? new Created.Named(keys) : new Created.Unnamed(wrongs.getFirst(), keys);
+    }
+
+    /** Where one id belongs and several stand, any of them may be what was created. */
+    private static List<Key> each(String type, @Nullable Object value) {
+        List<Key> keys = new ArrayList<>();
+        if (value instanceof List<?> several) {
+            for (Object item : several.subList(0, Math.min(several.size(), MOST_NAMED))) {
+                if (Identifiers.read(item) instanceof Identifiers.Ok ok) {
+                    keys.add(new Key(type, ok.text()));
+                }
+            }
+        }
+        return keys;
     }
 
     SortedMap<String, String> values() {

@@ -13,6 +13,27 @@ public sealed interface Created {
         }
     }
 
-    /** The result does not name them: nobody knows yet what came into being. */
-    record Unnamed(String reason) implements Created {}
+    /**
+     * The result does not name them, each by one id: nobody knows yet what came into being.
+     *
+     * @param named what it does name where they are looked for, each of which may have been created
+     */
+    record Unnamed(String reason, List<Key> named) implements Created {
+        public Unnamed {
+            named = List.copyOf(named);
+        }
+
+        /** It names nothing. */
+        public Unnamed(String reason) {
+            this(reason, List.of());
+        }
+    }
+
+    /** All that the result names where created objects are looked for. */
+    default List<Key> keys() {
+        return switch (this) {
+            case Named named -> named.keys;
+            case Unnamed unnamed -> unnamed.named;
+        };
+    }
 }

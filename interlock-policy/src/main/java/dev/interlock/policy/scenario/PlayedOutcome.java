@@ -26,7 +26,7 @@ final class PlayedOutcome {
                         switch (bundle.created(
                                 call.server(), call.tool(), call.arguments(), succeeded.result(), null)) {
                             case Created.Named named -> new Settlement.Succeeded(named.keys());
-                            case Created.Unnamed unnamed -> new Settlement.Unknown(unnamed.reason());
+                            case Created.Unnamed unnamed -> new Settlement.Unknown(unnamed.reason(), unnamed.named());
                         });
             case Step.Failed failed -> Optional.of(new Settlement.Failed("scenario"));
             case Step.Unknown unknown -> Optional.of(new Settlement.Unknown("scenario"));

@@ -169,7 +169,7 @@ public final class StoryPlayer {
     private Settlement settlement(Move.Call call) {
         return switch (bundle.created(call.server(), call.tool(), call.args(), call.result(), null)) {
             case Created.Named named -> new Settlement.Succeeded(named.keys());
-            case Created.Unnamed unnamed -> new Settlement.Unknown(unnamed.reason());
+            case Created.Unnamed unnamed -> new Settlement.Unknown(unnamed.reason(), unnamed.named());
         };
     }
 

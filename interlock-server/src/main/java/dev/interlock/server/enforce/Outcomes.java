@@ -97,19 +97,23 @@ public final class Outcomes {
             when result.isError() ->
                 proven
                         ? new Settlement.Failed("the tool refused")
-                        : new Settlement.Unknown("the tool reported an error, and may have had an effect");
-            case CallOutcome.Result result -> {
-                ObjectNode structured =
-                        result.result().get("structuredContent") instanceof ObjectNode object ? object : null;
-                Created created = decided.call()
-                        .reading()
-                        .created(structured == null ? null : PlainJson.of(structured), onlyText(result.result()));
-                yield switch (created) {
+                        : new Settlement.Unknown(
+                                "the tool reported an error, and may have had an effect",
+                                created(decided, result).keys());
+            case CallOutcome.Result result ->
+                switch (created(decided, result)) {
                     case Created.Named named -> new Settlement.Succeeded(named.keys());
-                    case Created.Unnamed unnamed -> new Settlement.Unknown(bounded(catalog, unnamed.reason()));
+                    case Created.Unnamed unnamed ->
+                        new Settlement.Unknown(bounded(catalog, unnamed.reason()), unnamed.named());
                 };
-            }
         };
+    }
+
+    private static Created created(Decided decided, CallOutcome.Result result) {
+        ObjectNode structured = result.result().get("structuredContent") instanceof ObjectNode object ? object : null;
+        return decided.call()
+                .reading()
+                .created(structured == null ? null : PlainJson.of(structured), onlyText(result.result()));
     }
 
     static @Nullable String onlyText(ObjectNode result) {

@@ -121,7 +121,7 @@ final class Mapper {
                 yield switch (policy.created(
                         name.server(), name.tool(), call.args(), succeeded.structured(), succeeded.text())) {
                     case Created.Named named -> new Settlement.Succeeded(named.keys());
-                    case Created.Unnamed unnamed -> new Settlement.Unknown(unnamed.reason());
+                    case Created.Unnamed unnamed -> new Settlement.Unknown(unnamed.reason(), unnamed.named());
                 };
             }
             case Outcome.Failed failed -> new Settlement.Failed(failed.reason());

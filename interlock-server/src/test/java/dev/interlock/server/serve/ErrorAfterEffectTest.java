@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.model.Key;
 import dev.interlock.server.config.Token;
 import dev.interlock.server.fixture.Leaks;
 import dev.interlock.server.fixture.Quiet;
@@ -173,6 +174,17 @@ class ErrorAfterEffectTest {
                 .as("the second says nothing")
                 .isEqualTo("unknown");
         assertThat(call("trusted", "forget-then-429")).isEqualTo("failed");
+    }
+
+    @Test
+    void whatIsUnknownKeepsEachIdThatTheResultNames() {
+        call("pay", "two-ids");
+        assertThat(settled())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Settlement.Unknown.class,
+                        unknown -> assertThat(unknown.named())
+                                .containsExactlyInAnyOrder(new Key("payment", "a"), new Key("payment", "b")));
     }
 
     @Test
