@@ -7,6 +7,7 @@ import dev.interlock.engine.decide.Decider;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.event.Settlement;
+import dev.interlock.engine.id.IntegerForm;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
@@ -195,6 +196,14 @@ final class Office {
             recorded.add(one);
             state.apply(one);
         }
+    }
+
+    /** From here on, ids of vendors are whole numbers: another bundle, folded from the same events. */
+    void form() {
+        var types = new TreeMap<>(
+                Map.of("vendor", new ObjectType("vendor", new TreeMap<>(), Optional.of(new IntegerForm()))));
+        state = State.empty(state.bundle().but().withTypes(types).build());
+        recorded.forEach(state::apply);
     }
 
     /** Forgets the state, and takes it back from what was saved. */

@@ -234,7 +234,7 @@ final class CallDecider {
             return deny(task.number(), actor, List.of(Findings.deny(Code.ARGUMENT_INVALID, TOO_MANY)));
         }
         var findings = new ArrayList<Finding>(2);
-        CatalogueCheck.check(view, state.bundle().tiers().values(), findings);
+        CatalogueCheck.check(state, view, findings);
         RelationCheck.check(state, view, findings);
         IntentCheck.check(state, task, view, findings);
         BudgetCheck.check(task, continued != null, findings);

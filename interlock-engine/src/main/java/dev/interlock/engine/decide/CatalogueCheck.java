@@ -3,12 +3,17 @@ package dev.interlock.engine.decide;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Need;
+import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Fault;
+import dev.interlock.engine.model.Key;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.policy.Approval;
 import dev.interlock.engine.policy.Tier;
+import dev.interlock.engine.state.State;
 import java.util.Collection;
 import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** What the catalogue could not map denies; a tool that can do anything is held until an entry narrows it, and
  * one that changed since its review until somebody has looked again. */
@@ -16,19 +21,36 @@ final class CatalogueCheck {
 
     private CatalogueCheck() {}
 
-    static void check(CallView view, Collection<Tier> tiers, List<Finding> findings) {
+    static void check(State state, CallView view, List<Finding> findings) {
         for (Fault fault : view.facts().faults()) {
             findings.add(Findings.deny(
                     fault.secret() ? Code.SECRET_IN_ARGUMENTS : Code.ARGUMENT_INVALID,
                     fault.place() + ": " + fault.message()));
         }
+        misspelt(state, view.facts()).forEach(wrong -> findings.add(Findings.deny(Code.ARGUMENT_INVALID, wrong)));
         if (view.facts().unbounded()) {
-            findings.add(Findings.hold(Code.TOOL_UNBOUNDED, onePerson(view.tier(), tiers), ""));
+            findings.add(Findings.hold(
+                    Code.TOOL_UNBOUNDED,
+                    onePerson(view.tier(), state.bundle().tiers().values()),
+                    ""));
         }
         view.facts()
                 .changed()
-                .ifPresent(digest ->
-                        findings.add(Findings.hold(Code.TOOL_CHANGED, onePerson(view.tier(), tiers), digest)));
+                .ifPresent(digest -> findings.add(Findings.hold(
+                        Code.TOOL_CHANGED,
+                        onePerson(view.tier(), state.bundle().tiers().values()),
+                        digest)));
+    }
+
+    /** What is wrong with the spelling of each object that is named, ascending. Who maps calls has said so already, where it did. */
+    static Stream<String> misspelt(State state, CallFacts facts) {
+        if (!state.spellings().any()) {
+            return Stream.of();
+        }
+        var named = new TreeSet<Key>(facts.objects());
+        named.addAll(facts.related());
+        named.addAll(facts.checks());
+        return named.stream().flatMap(key -> state.spellings().wrong(List.of(key)).stream());
     }
 
     private static Need onePerson(Tier tier, Collection<Tier> tiers) {

@@ -56,7 +56,8 @@ final class LaneDecider {
         if (refused.isPresent()) {
             return proposal.answer(refused.get());
         }
-        Optional<String> misfit = misfit(command);
+        Optional<String> misfit =
+                misfit(command).or(() -> state.spellings().wrong(command.scope().objects()));
         if (misfit.isPresent()) {
             return proposal.refuse(Code.ARGUMENT_INVALID, misfit.get());
         }

@@ -46,6 +46,10 @@ final class LinkCheck {
     private static Optional<Answer.Refused> misfit(State state, Link.Objects link) {
         Key child = link.child();
         Key parent = link.parent();
+        Optional<String> misspelt = state.spellings().wrong(List.of(child, parent));
+        if (misspelt.isPresent()) {
+            return refused(Code.ARGUMENT_INVALID, misspelt.get());
+        }
         ObjectType type = state.bundle().types().get(child.kind());
         boolean derived = child.kind().equals(parent.kind());
         if (type == null || (!derived && !type.of().containsKey(parent.kind()))) {

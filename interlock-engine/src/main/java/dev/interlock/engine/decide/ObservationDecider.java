@@ -17,6 +17,7 @@ import dev.interlock.engine.state.Actors;
 import dev.interlock.engine.state.OpenCall;
 import dev.interlock.engine.state.State;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -59,6 +60,12 @@ final class ObservationDecider {
         if (!facts.faults().isEmpty()) {
             Fault fault = facts.faults().getFirst();
             return proposal.refuse(Code.ARGUMENT_INVALID, fault.place() + ": " + fault.message());
+        }
+        Optional<String> misspelt = CatalogueCheck.misspelt(state, facts)
+                .findFirst()
+                .or(() -> state.spellings().wrong(command.created()));
+        if (misspelt.isPresent()) {
+            return proposal.refuse(Code.ARGUMENT_INVALID, misspelt.get());
         }
         if (!OutcomeDecider.namesAll(facts.creates(), command.created())) {
             return proposal.refuse(Code.ARGUMENT_INVALID, "name one created object of each type: " + facts.creates());

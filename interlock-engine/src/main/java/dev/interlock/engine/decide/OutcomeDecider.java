@@ -85,6 +85,10 @@ final class OutcomeDecider {
                     "name one created object of each type: "
                             + open.view().facts().creates());
         }
+        Optional<String> misspelt = state.spellings().wrong(command.settlement().named());
+        if (misspelt.isPresent()) {
+            return proposal.refuse(Code.ARGUMENT_INVALID, misspelt.get());
+        }
         return settle(state, new Command.SettleCall(command.call(), command.settlement()), now);
     }
 
@@ -128,6 +132,10 @@ final class OutcomeDecider {
         CallView view = open.view();
         if (!isWhole(view, command.settlement()) || command.finalMillis() < 0) {
             return proposal.refuse(Code.ARGUMENT_INVALID, sayAll(view));
+        }
+        Optional<String> misspelt = state.spellings().wrong(command.settlement().named());
+        if (misspelt.isPresent()) {
+            return proposal.refuse(Code.ARGUMENT_INVALID, misspelt.get());
         }
         switch (command.settlement()) {
             case Settlement.Succeeded succeeded -> {

@@ -51,7 +51,8 @@ public final class PlanDecider {
         if (state.lanes().ofTask(command.task()) != null) {
             return proposal.refuse(Code.NOT_ALLOWED, "no plan is declared in a lane");
         }
-        Optional<String> fault = PlanSteps.fault(command.steps());
+        Optional<String> fault =
+                PlanSteps.fault(command.steps()).or(() -> state.spellings().wrong(PlanStep.existing(command.steps())));
         if (fault.isPresent()) {
             return proposal.refuse(Code.ARGUMENT_INVALID, fault.get());
         }

@@ -102,6 +102,10 @@ final class ReconciliationDecider {
         if (!OutcomeDecider.isWhole(view, command.settlement())) {
             return refused(Code.ARGUMENT_INVALID, "`" + id + "`: " + OutcomeDecider.sayAll(view));
         }
+        Optional<String> misspelt = state.spellings().wrong(command.settlement().named());
+        if (misspelt.isPresent()) {
+            return refused(Code.ARGUMENT_INVALID, "`" + id + "`: " + misspelt.get());
+        }
         var outcome = SettledAs.of(state, view, command.settlement(), proposal.next(), now);
         proposal.add(new Event.CallReconciled(
                 command.call(), outcome.settlement(), person, command.reason(), !independent, with));

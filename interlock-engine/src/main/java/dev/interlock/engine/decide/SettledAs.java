@@ -21,6 +21,11 @@ record SettledAs(Settlement settlement, boolean broken) {
 
     /** @param seq number of the settlement */
     static SettledAs of(State state, CallView call, Settlement told, long seq, long now) {
+        if (!(told instanceof Settlement.Unknown)
+                && state.spellings().wrong(told.named()).isPresent()) {
+            String reason = "the result names an object in a spelling that is not canonical";
+            return new SettledAs(new Settlement.Unknown(reason, ofItsTypes(call, told.named())), false);
+        }
         return switch (told) {
             case Settlement.Succeeded succeeded -> {
                 if (!OutcomeDecider.namesAll(call.facts().creates(), succeeded.created())) {

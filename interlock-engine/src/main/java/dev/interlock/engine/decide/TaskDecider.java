@@ -95,6 +95,10 @@ final class TaskDecider {
             return proposal.refuse(Code.ARGUMENT_INVALID, "time and calls of a task are greater than zero");
         }
         List<Key> objects = List.copyOf(new TreeSet<>(command.objects()));
+        Optional<String> misspelt = state.spellings().wrong(objects);
+        if (misspelt.isPresent()) {
+            return proposal.refuse(Code.ARGUMENT_INVALID, misspelt.get());
+        }
         Optional<String> misfit = Bounds.objectsMisfit(intent, objects);
         if (misfit.isPresent()) {
             return proposal.refuse(Code.OUTSIDE_OBJECTS, misfit.get());
@@ -222,6 +226,10 @@ final class TaskDecider {
         }
         if (command.timeMillis().orElse(1) <= 0 || command.calls().orElse(1) <= 0) {
             return proposal.refuse(Code.ARGUMENT_INVALID, "time and calls of a task are greater than zero");
+        }
+        Optional<String> misspelt = state.spellings().wrong(command.objects().orElse(List.of()));
+        if (misspelt.isPresent()) {
+            return proposal.refuse(Code.ARGUMENT_INVALID, misspelt.get());
         }
         List<Key> objects = command.objects().isPresent()
                 ? List.copyOf(new TreeSet<>(command.objects().get()))

@@ -96,6 +96,27 @@ public sealed interface Event
         public TaskOpened {
             objects = List.copyOf(objects);
         }
+
+        TaskOpened about(List<Key> others) {
+            return new TaskOpened(
+                    task,
+                    parent,
+                    agent,
+                    openedBy,
+                    intent,
+                    instructionDigest,
+                    instruction,
+                    chain,
+                    owner,
+                    origin,
+                    others,
+                    deadlineMillis,
+                    idleMillis,
+                    calls,
+                    implicit,
+                    budgetSinceMillis,
+                    callsUsed);
+        }
     }
 
     /** The task's bounds changed; all three are stated as they are from now on. */
@@ -103,6 +124,10 @@ public sealed interface Event
             implements Event {
         public TaskAmended {
             objects = List.copyOf(objects);
+        }
+
+        TaskAmended about(List<Key> others) {
+            return new TaskAmended(task, by, others, deadlineMillis, calls, reason);
         }
     }
 
@@ -206,6 +231,10 @@ public sealed interface Event
             approvals = List.copyOf(approvals);
             waived = List.copyOf(waived);
         }
+
+        CallReserved with(CallFacts others) {
+            return new CallReserved(call, task, actor, others, findings, excepted, approvals, continues, asked, waived);
+        }
     }
 
     /**
@@ -272,6 +301,10 @@ public sealed interface Event
                     ? this
                     : new CallHeld(call, hold, task, actor, facts, findings, digest, continues, asked);
         }
+
+        CallHeld with(CallFacts others) {
+            return new CallHeld(call, hold, task, actor, others, findings, digest, continues, asked, further);
+        }
     }
 
     /** @param continues the call in flight whose place it was to take, if there is one of this number: it stays as it was */
@@ -325,6 +358,10 @@ public sealed interface Event
         public CallObserved {
             created = List.copyOf(created);
             findings = List.copyOf(findings);
+        }
+
+        CallObserved with(CallFacts others, List<Key> objects) {
+            return new CallObserved(call, source, id, actor, others, objects, outsideMillis, findings);
         }
 
         @Override

@@ -23,7 +23,12 @@ public sealed interface LaneEvent extends Event {
      * @param ticket reference of the incident; empty where none is named
      */
     record Proposed(long lane, Actor by, String agent, LaneScope scope, long timeMillis, String reason, String ticket)
-            implements LaneEvent {}
+            implements LaneEvent {
+
+        Proposed about(LaneScope other) {
+            return new Proposed(lane, by, agent, other, timeMillis, reason, ticket);
+        }
+    }
 
     /**
      * The lane is open. Its task is opened by the next event.
@@ -51,6 +56,21 @@ public sealed interface LaneEvent extends Event {
             implements LaneEvent {
         public Opened {
             openers = List.copyOf(openers);
+        }
+
+        Opened about(LaneScope other) {
+            return new Opened(
+                    lane,
+                    task,
+                    openers,
+                    actor,
+                    other,
+                    reason,
+                    ticket,
+                    deadlineMillis,
+                    reviewers,
+                    reviewWithinMillis,
+                    escalate);
         }
 
         /** The agent that acts in it. */

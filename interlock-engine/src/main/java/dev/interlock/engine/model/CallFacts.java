@@ -222,6 +222,30 @@ public record CallFacts(
                 List.of());
     }
 
+    /** These facts, about other objects. */
+    public CallFacts naming(
+            List<Key> directly, List<Key> relatedTo, List<Key> asserted, List<Key> sources, List<Element> each) {
+        return new CallFacts(
+                tool,
+                argumentsDigest,
+                projection,
+                marks,
+                directly,
+                creates,
+                relatedTo,
+                asserted,
+                values,
+                amount,
+                risk,
+                writes,
+                unbounded,
+                conditions,
+                faults,
+                sources,
+                changed,
+                each);
+    }
+
     /** These facts with one more fault. */
     public CallFacts with(Fault fault) {
         var more = new ArrayList<>(faults);

@@ -33,6 +33,20 @@ public record PlanStep(
         by = List.copyOf(by);
     }
 
+    /** The objects that a plan names and that are there: what some step makes is a name until then. */
+    public static List<Key> existing(List<PlanStep> steps) {
+        return steps.stream()
+                .flatMap(step -> step.objects().stream())
+                .filter(object -> steps.stream().noneMatch(step -> step.makes(object)))
+                .distinct()
+                .toList();
+    }
+
+    /** This step, about other objects. */
+    public PlanStep about(List<Key> others) {
+        return new PlanStep(id, tool, marks, risk, others, creates, after, by);
+    }
+
     /** Whether the step makes the object, which until then is a name. */
     public boolean makes(Key object) {
         return creates.contains(object.kind()) && objects.contains(object);

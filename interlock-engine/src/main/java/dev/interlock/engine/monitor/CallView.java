@@ -53,6 +53,8 @@ public final class CallView {
     /** What an unclear outcome named, with all that is reachable from it. */
     private int[] returned = NONE;
 
+    private final int[] doubtful;
+
     private CallView(Builder b) {
         this.seq = b.seq;
         this.now = b.now;
@@ -76,6 +78,7 @@ public final class CallView {
         this.created = b.created;
         this.continued = b.continued;
         this.portions = b.portions;
+        this.doubtful = b.doubtful;
     }
 
     /** The number that the call has, or would have. */
@@ -208,6 +211,33 @@ public final class CallView {
         }
     }
 
+    /**
+     * Places of the keys on which the call may have done nothing: they, or what they were found by, were recorded under another
+     * spelling. There it counts for what may have happened, and meets no requirement. Ascending; known of recorded calls.
+     */
+    public int[] doubtful() {
+        return doubtful;
+    }
+
+    public boolean isDoubtful(int i) {
+        return Arrays.binarySearch(doubtful, i) >= 0;
+    }
+
+    /** The same call on the keys alone that are not {@linkplain #doubtful doubtful}. */
+    public CallView undoubted() {
+        if (doubtful.length == 0) {
+            return this;
+        }
+        var rest = new Builder(seq, now, task, actor, actorId, row, facts, tier, plan);
+        for (int i = 0; i <= keys.length; i++) {
+            rest.endAt(i, this);
+            if (i < keys.length && !isDoubtful(i)) {
+                rest.add(keys[i], kinds[i], ids[i]);
+            }
+        }
+        return rest.created(created.stream().filter(rest::has).toList()).build();
+    }
+
     public boolean creates(String kind) {
         return creates && facts.creates().contains(kind);
     }
@@ -284,6 +314,7 @@ public final class CallView {
         private List<Key> created = List.of();
         private long continued = NO_CALL;
         private @Nullable Portions portions;
+        private int[] doubtful = NONE;
 
         public Builder(
                 long seq,
@@ -351,6 +382,16 @@ public final class CallView {
             return ids[i];
         }
 
+        /** How many of the keys are objects that the call names. */
+        public int named() {
+            return named;
+        }
+
+        /** How many of the keys are objects. */
+        public int objects() {
+            return objects;
+        }
+
         /** All keys so far are direct objects. */
         public Builder endOfDirect() {
             direct = size;
@@ -375,6 +416,26 @@ public final class CallView {
             return this;
         }
 
+        /** Ends each part that ends there in another view. */
+        private void endAt(int i, CallView other) {
+            if (i == other.direct) {
+                endOfDirect();
+            }
+            if (i == other.named) {
+                endOfNamed();
+            }
+            if (i == other.belonging) {
+                endOfBelonging();
+            }
+            if (i == other.objects) {
+                endOfObjects();
+            }
+        }
+
+        private boolean has(Key key) {
+            return Arrays.asList(keys).subList(0, size).contains(key);
+        }
+
         public boolean has(int id) {
             for (int i = 0; i < size; i++) {
                 if (ids[i] == id) {
@@ -395,6 +456,12 @@ public final class CallView {
 
         public Builder guessed(int[] keys) {
             guessed = keys;
+            return this;
+        }
+
+        /** @param places of keys on which the call may have done nothing, ascending */
+        public Builder doubtful(int[] places) {
+            doubtful = places;
             return this;
         }
 

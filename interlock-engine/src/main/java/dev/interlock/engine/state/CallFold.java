@@ -10,6 +10,7 @@ import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.monitor.Plan;
 import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.engine.table.KeyTable;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -28,9 +29,13 @@ final class CallFold {
         this.views = views;
     }
 
-    void reserve(Event.CallReserved event, long now) {
-        event.continues().ifPresent(call -> settle(call, new Settlement.Failed("continued as c-" + event.call()), now));
-        CallView view = views.recorded(event.call(), now, event.task(), event.actor(), event.facts(), List.of());
+    /** @param otherwise what it was recorded with under another spelling */
+    void reserve(Event.CallReserved event, Set<Key> otherwise, long now) {
+        event.continues()
+                .ifPresent(
+                        call -> settle(call, new Settlement.Failed("continued as c-" + event.call()), Set.of(), now));
+        CallView view =
+                views.recorded(event.call(), now, event.task(), event.actor(), event.facts(), List.of(), otherwise);
         for (Plan.Applicable applicable : view.plan().applicable()) {
             applicable.monitor().reserve(view, applicable.roles());
         }
@@ -51,8 +56,8 @@ final class CallFold {
     }
 
     /** As if reserved and settled at one moment; what its source is not trusted for meets no requirement. */
-    void observe(Event.CallObserved event, long now) {
-        CallView view = views.recorded(event.call(), now, 0, event.actor(), event.facts(), event.created());
+    void observe(Event.CallObserved event, Set<Key> otherwise, long now) {
+        CallView view = views.recorded(event.call(), now, 0, event.actor(), event.facts(), event.created(), otherwise);
         Set<String> trusted = state.bundle.trustedFor(event.source());
         wrote(view, event.call());
         int[] created = event.created().stream().mapToInt(state.keys::find).toArray();
@@ -62,30 +67,30 @@ final class CallFold {
         for (Plan.Applicable applicable : view.plan().applicable()) {
             long counting = applicable.monitor().trusted(applicable.roles(), trusted);
             applicable.monitor().reserve(view, counting);
-            applicable.monitor().succeed(view, counting, created, event.call(), now);
+            succeed(applicable, counting, view, created, otherwise, event.call(), now);
         }
         if (!Collections.disjoint(trusted, state.marksOf(event.facts()))) {
-            create(view, event.created(), event.call());
+            create(view, event.created(), otherwise, event.call());
         }
         count(view, 1);
         state.observations.add(event.source(), event.id(), event.call());
     }
 
     /** What a source told of the call is known again when it tells it again. */
-    void confirm(Event.CallConfirmed confirmed, long now) {
-        settle(confirmed.call(), confirmed.settlement(), now);
+    void confirm(Event.CallConfirmed confirmed, Set<Key> otherwise, long now) {
+        settle(confirmed.call(), confirmed.settlement(), otherwise, now);
         if (confirmed.by() instanceof Confirmation.Told told) {
             state.observations.add(told.source(), told.id(), confirmed.call());
         }
     }
 
-    void settle(Event.CallSettled settled, long now) {
+    void settle(Event.CallSettled settled, Set<Key> otherwise, long now) {
         OpenCall open = state.calls.get(settled.call());
-        settle(settled.call(), settled.settlement(), now);
+        settle(settled.call(), settled.settlement(), otherwise, now);
         if (open != null
                 && settled.delivery().isPresent()
                 && !settled.delivery().get().withheld()) {
-            deliver(open.view(), settled.settlement(), settled.delivery().get().labels(), now);
+            deliver(open.view(), settled.settlement(), settled.delivery().get().labels(), otherwise, now);
         }
     }
 
@@ -93,7 +98,7 @@ final class CallFold {
      * The labels of what was delivered are an event of their own, reserved and settled at this moment. In a lane they meet no
      * requirement.
      */
-    private void deliver(CallView call, Settlement settlement, SortedSet<String> labels, long now) {
+    private void deliver(CallView call, Settlement settlement, SortedSet<String> labels, Set<Key> otherwise, long now) {
         SortedSet<String> found = state.found(call, settlement, labels);
         Plan plan = state.monitors.planOfFound(found);
         if (plan.applicable().isEmpty()) {
@@ -102,17 +107,43 @@ final class CallFold {
         List<Key> created = settlement instanceof Settlement.Unknown ? List.of() : settlement.named();
         long seq = state.nextSeq - 1;
         CallView view = views.answer(
-                        seq, now, call, call.facts().answered(found, Collections.emptySortedMap()), created)
+                        seq, now, call, call.facts().answered(found, Collections.emptySortedMap()), created, otherwise)
                 .build();
         int[] ids = created.stream().mapToInt(state.keys::find).toArray();
         boolean inLane = state.lanes.ofTask(call.task()) != null;
         for (Plan.Applicable applicable : plan.applicable()) {
             long counting = inLane ? prohibiting(applicable) : applicable.roles();
             applicable.monitor().reserve(view, counting);
-            applicable.monitor().succeed(view, counting, ids, seq, now);
+            succeed(applicable, counting, view, ids, otherwise, seq, now);
         }
         count(view, 1);
         state.tasks.carries(call.task(), seq);
+    }
+
+    /** Where it is doubtful whether the call did anything it meets no requirement. */
+    private void succeed(
+            Plan.Applicable applicable,
+            long counting,
+            CallView view,
+            int[] created,
+            Set<Key> otherwise,
+            long seq,
+            long now) {
+        long meeting = counting & ~prohibiting(applicable);
+        if (meeting == 0 || view.doubtful().length == 0 && otherwise.isEmpty()) {
+            applicable.monitor().succeed(view, counting, created, seq, now);
+            return;
+        }
+        applicable.monitor().succeed(view, counting & ~meeting, created, seq, now);
+        applicable.monitor().succeed(view.undoubted(), meeting, undoubted(created, otherwise), seq, now);
+    }
+
+    private int[] undoubted(int[] created, Set<Key> otherwise) {
+        return otherwise.isEmpty()
+                ? created
+                : Arrays.stream(created)
+                        .filter(id -> !otherwise.contains(state.keys.key(id)))
+                        .toArray();
     }
 
     /** Of its roles those that meet no requirement. */
@@ -130,7 +161,7 @@ final class CallFold {
         }
     }
 
-    void settle(long number, Settlement settlement, long now) {
+    void settle(long number, Settlement settlement, Set<Key> otherwise, long now) {
         OpenCall open = state.calls.get(number);
         if (open == null) {
             throw new IllegalArgumentException("call " + number + " is not open");
@@ -141,13 +172,13 @@ final class CallFold {
             case Settlement.Succeeded succeeded -> {
                 state.calls.remove(number);
                 wrote(view, seq);
-                int[] created = create(view, succeeded.created(), seq);
+                int[] created = create(view, succeeded.created(), otherwise, seq);
                 boolean awaits = state.lanes.awaitsReview(view.task());
                 for (Plan.Applicable applicable : view.plan().applicable()) {
                     long counting = awaits ? prohibiting(applicable) : applicable.roles();
-                    applicable.monitor().succeed(view, counting, created, seq, now);
+                    succeed(applicable, counting, view, created, otherwise, seq, now);
                 }
-                state.lanes.succeeded(view, created);
+                state.lanes.succeeded(view.undoubted(), undoubted(created, otherwise));
                 countCreated(view, created);
                 state.guesses.leave(view);
                 state.deriving.leave(view);
@@ -219,13 +250,13 @@ final class CallFold {
      * Records created objects: their relations, and that they and the objects the call wrote exist. That something is to belong to an
      * object shows nothing of that: whoever names it may have guessed its name.
      */
-    private int[] create(CallView view, List<Key> created, long seq) {
+    private int[] create(CallView view, List<Key> created, Set<Key> otherwise, long seq) {
         CallFacts facts = view.facts();
         int[] ids = new int[created.size()];
         for (int i = 0; i < ids.length; i++) {
             Key object = created.get(i);
             ids[i] = state.keys.intern(object);
-            state.keys.create(ids[i], seq);
+            state.keys.create(ids[i], otherwise.contains(object) ? KeyTable.NEVER : seq);
             state.keys.touch(ids[i], seq);
             ObjectType type = state.bundle.types().get(object.kind());
             for (Key related : facts.related()) {
@@ -241,7 +272,9 @@ final class CallFold {
         }
         if (facts.writes()) {
             for (int i = 0; i < view.direct(); i++) {
-                state.keys.establish(view.id(i), seq);
+                if (!view.isDoubtful(i)) {
+                    state.keys.establish(view.id(i), seq);
+                }
             }
         }
         return ids;

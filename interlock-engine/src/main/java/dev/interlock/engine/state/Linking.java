@@ -62,8 +62,11 @@ final class Linking {
             case Link.Objects objects -> {
                 int child = state.keys.intern(objects.child());
                 int parent = state.keys.intern(objects.parent());
-                state.keys.establish(child, seq);
-                state.keys.establish(parent, seq);
+                if (child == parent) {
+                    return; // two spellings of one object
+                }
+                establish(child, seq);
+                establish(parent, seq);
                 if (objects.child().kind().equals(objects.parent().kind())) {
                     state.keys.lineage().descend(child, parent);
                 } else {
@@ -76,7 +79,16 @@ final class Linking {
         }
     }
 
+    private void establish(int id, long seq) {
+        if (!state.respelled.get(id)) {
+            state.keys.establish(id, seq);
+        }
+    }
+
     private void inherit(int key, int from) {
+        if (key == from) {
+            return; // reachable from itself, by relations of several spellings
+        }
         state.keys.lineage().inherit(key, from);
         state.monitors.inherit(key, from);
     }

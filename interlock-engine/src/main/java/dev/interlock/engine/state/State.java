@@ -21,6 +21,7 @@ import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.table.ActorTable;
 import dev.interlock.engine.table.KeyTable;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +46,10 @@ public final class State {
     final Monitors monitors;
     final KeyScopes scopes;
     final Belonging belonging;
+    final Spellings spellings;
+    /** Numbers of objects that something was recorded of under another spelling. */
+    final BitSet respelled = new BitSet();
+
     final Guesses guesses = new Guesses();
     final TaskTable tasks = new TaskTable();
     final CallTable calls = new CallTable();
@@ -77,6 +82,7 @@ public final class State {
         this.monitors = new Monitors(bundle, keys, actors);
         this.scopes = new KeyScopes(bundle);
         this.belonging = new Belonging(bundle);
+        this.spellings = new Spellings(bundle);
         this.rejections = new Rejections(bundle.rejectedForMillis());
     }
 
@@ -101,6 +107,11 @@ public final class State {
 
     public TaskTable tasks() {
         return tasks;
+    }
+
+    /** How objects are spelled. */
+    public Spellings spellings() {
+        return spellings;
     }
 
     /** Which values are the same. */
@@ -248,7 +259,7 @@ public final class State {
      * @param facts those of the call as {@linkplain CallFacts#answered answered}
      */
     public CallView answerView(long seq, long now, CallView call, CallFacts facts, List<Key> created) {
-        return views.answer(seq, now, call, facts, created)
+        return views.answer(seq, now, call, facts, created, Set.of())
                 .continues(call.seq())
                 .build();
     }
@@ -277,7 +288,9 @@ public final class State {
         nextSeq = recorded.seq() + 1;
         timeMillis = recorded.timeMillis();
         long now = timeMillis;
-        switch (recorded.event()) {
+        Spellings.Spelled spelled = spellings.of(recorded.event());
+        spelled.otherwise().forEach(key -> respelled.set(keys.intern(key)));
+        switch (spelled.event()) {
             case Event.BundleActivated activated -> proposed = null;
             case Event.BundleProposed proposal -> proposed = new Proposed(proposal, now);
             case Event.TaskOpened opened -> {
@@ -300,7 +313,7 @@ public final class State {
                 plans.end(ended.task());
                 holds.endOfTask(ended.task());
             }
-            case Event.CallReserved reserved -> callFold.reserve(reserved, now);
+            case Event.CallReserved reserved -> callFold.reserve(reserved, spelled.otherwise(), now);
             case Event.CallHeld held -> {
                 holds.held(held, now);
                 asks.decided(held, false);
@@ -312,10 +325,11 @@ public final class State {
                     tasks.seen(denied.task(), now);
                 }
             }
-            case Event.CallObserved observed -> callFold.observe(observed, now);
-            case Event.CallSettled settled -> callFold.settle(settled, now);
-            case Event.CallConfirmed confirmed -> callFold.confirm(confirmed, now);
-            case Event.CallReconciled reconciled -> callFold.settle(reconciled.call(), reconciled.settlement(), now);
+            case Event.CallObserved observed -> callFold.observe(observed, spelled.otherwise(), now);
+            case Event.CallSettled settled -> callFold.settle(settled, spelled.otherwise(), now);
+            case Event.CallConfirmed confirmed -> callFold.confirm(confirmed, spelled.otherwise(), now);
+            case Event.CallReconciled reconciled ->
+                callFold.settle(reconciled.call(), reconciled.settlement(), spelled.otherwise(), now);
             case Event.HoldAnswered answered -> {
                 HoldState hold = holds.answered(answered, now);
                 answerRates.answered(answered, now);

@@ -38,7 +38,7 @@ import java.util.function.LongFunction;
 public final class StateSnapshot {
 
     /** Names the form of the bytes and the meaning of the fold; changes with either. */
-    public static final String VERSION = "15";
+    public static final String VERSION = "16";
 
     private static final long IN_FLIGHT = Long.MIN_VALUE;
 
@@ -50,6 +50,8 @@ public final class StateSnapshot {
             out.writeLong(state.nextSeq);
             out.writeLong(state.timeMillis);
             state.keys.write(out);
+            int[] respelled = state.respelled.stream().toArray();
+            Snapshots.write(out, respelled, respelled.length);
             writeLinks(out, state.links);
             state.actors.writeValues(out);
             writeActors(out, state);
@@ -74,15 +76,19 @@ public final class StateSnapshot {
     }
 
     /**
-     * @param events the recorded event of a number, as the ledger has it
+     * @param recorded the event of a number, as the ledger has it
      * @throws IOException if the bytes are not a snapshot of this version
      */
-    public static State read(byte[] bytes, Bundle bundle, LongFunction<Recorded> events) throws IOException {
+    public static State read(byte[] bytes, Bundle bundle, LongFunction<Recorded> recorded) throws IOException {
         var in = new DataInputStream(new ByteArrayInputStream(bytes));
         State state = State.empty(bundle);
+        LongFunction<Recorded> events = number -> state.spellings.of(recorded.apply(number));
         state.nextSeq = in.readLong();
         state.timeMillis = in.readLong();
         state.keys.read(in);
+        for (int id : Snapshots.readInts(in)) {
+            state.respelled.set(id);
+        }
         readLinks(in, state.links, events);
         state.actors.readValues(in);
         readActors(in, state);

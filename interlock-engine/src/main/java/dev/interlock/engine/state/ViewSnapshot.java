@@ -4,6 +4,7 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.monitor.CallView;
+import dev.interlock.engine.table.Snapshots;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -26,6 +27,7 @@ final class ViewSnapshot {
             out.writeInt(view.id(i));
         }
         view.writePortions(out);
+        Snapshots.write(out, view.doubtful(), view.doubtful().length);
     }
 
     /** Read after keys and actors. */
@@ -71,6 +73,6 @@ final class ViewSnapshot {
                 builder.add(state.keys.key(id), state.keys.kind(id), id);
             }
         }
-        return builder.readPortions(in).build();
+        return builder.readPortions(in).doubtful(Snapshots.readInts(in)).build();
     }
 }

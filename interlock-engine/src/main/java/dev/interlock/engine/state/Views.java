@@ -8,10 +8,14 @@ import dev.interlock.engine.table.KeyTable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Calls as the monitors see them: on which keys, at which distance, by whom. Only {@link #recorded} changes anything. */
 final class Views {
+
+    private static final int[] NONE = {};
 
     private final State state;
 
@@ -44,7 +48,7 @@ final class Views {
     }
 
     /** What an open call is answered with: on the same keys, and on those of what the call created. */
-    CallView.Builder answer(long seq, long now, CallView call, CallFacts facts, List<Key> created) {
+    CallView.Builder answer(long seq, long now, CallView call, CallFacts facts, List<Key> created, Set<Key> otherwise) {
         var builder = new CallView.Builder(
                 seq,
                 now,
@@ -65,7 +69,10 @@ final class Views {
             }
         }
         created.forEach(key -> addKey(builder, key, false));
-        return builder.created(created);
+        int[] doubtful = IntStream.range(0, builder.size())
+                .filter(i -> i < call.keys() ? call.isDoubtful(i) : otherwise.contains(builder.key(i)))
+                .toArray();
+        return builder.created(created).doubtful(doubtful);
     }
 
     /**
@@ -139,8 +146,13 @@ final class Views {
         return builder.created(created).build();
     }
 
-    /** What is recorded now: whoever and whatever it is about gets its number. */
-    CallView recorded(long seq, long now, long task, Actor actor, CallFacts facts, List<Key> created) {
+    /**
+     * What is recorded now: whoever and whatever it is about gets its number.
+     *
+     * @param otherwise what was recorded under another spelling
+     */
+    CallView recorded(
+            long seq, long now, long task, Actor actor, CallFacts facts, List<Key> created, Set<Key> otherwise) {
         state.monitors.remember(facts);
         int id = state.actors.intern(actor);
         var builder = new CallView.Builder(
@@ -155,7 +167,22 @@ final class Views {
                 state.monitors.planOf(facts));
         addKeys(builder, actor, task, facts, true);
         created.forEach(key -> addKey(builder, key, true));
-        return builder.created(created).build();
+        return builder.created(created).doubtful(doubtful(builder, otherwise)).build();
+    }
+
+    /** What the call was recorded with under another spelling, and what it lies on by relations that may have been those of another object. */
+    private int[] doubtful(CallView.Builder call, Set<Key> otherwise) {
+        if (state.respelled.isEmpty()) {
+            return NONE;
+        }
+        boolean any = false;
+        for (int i = 0; i < call.objects(); i++) {
+            any |= state.respelled.get(call.id(i));
+        }
+        boolean found = any;
+        return IntStream.range(0, call.size())
+                .filter(i -> otherwise.contains(call.key(i)) || found && i >= call.named() && i < call.objects())
+                .toArray();
     }
 
     private void addKeys(CallView.Builder builder, Actor actor, long task, CallFacts facts, boolean record) {

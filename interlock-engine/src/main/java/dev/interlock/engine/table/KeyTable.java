@@ -132,6 +132,9 @@ public final class KeyTable {
 
     /** Records that one object belongs to another. Relations are only added. */
     public void relate(int id, int to) {
+        if (id == to) {
+            return;
+        }
         int[] old = relations(id);
         for (int known : old) {
             if (known == to) {
@@ -173,7 +176,11 @@ public final class KeyTable {
         return created.get(id);
     }
 
-    /** A call created the object, which shows that it exists. */
+    /**
+     * A call created the object, which shows that it exists.
+     *
+     * @param seq {@link #NEVER} where it is doubtful whether it was this one
+     */
     public void create(int id, long seq) {
         establish(id, seq);
         created.set(id);

@@ -28,6 +28,7 @@ final class CallReading {
 
     private final ToolEntry entry;
     private final Map<String, ?> args;
+    private final ObjectIds ids;
     private final List<Fault> faults = new ArrayList<>();
     private final SortedMap<String, Boolean> conditions = new TreeMap<>();
     private final List<Mapping> covered = new ArrayList<>();
@@ -43,9 +44,11 @@ final class CallReading {
 
     private boolean unbounded;
 
-    CallReading(ToolEntry entry, Map<String, ?> args, List<RuleCondition> rules, List<String> pairs) {
+    CallReading(
+            ToolEntry entry, Map<String, ?> args, ObjectIds ids, List<RuleCondition> rules, List<String> pairs) {
         this.entry = entry;
         this.args = args;
+        this.ids = ids;
         this.pairs = pairs;
         cover();
         Optional<ArgumentPath> path =
@@ -128,20 +131,20 @@ final class CallReading {
 
     /** What the call acts on by these mappings; of a type of which they name two different objects there is none. */
     private Map<String, String> objectIds(List<Mapping> mappings) {
-        Map<String, String> ids = new TreeMap<>();
+        Map<String, String> found = new TreeMap<>();
         Set<String> several = new HashSet<>();
         for (Mapping mapping : mappings) {
             mapping.on().forEach((type, path) -> {
-                if (Identifiers.read(path.resolve(args)) instanceof Identifiers.Ok ok) {
-                    String before = ids.putIfAbsent(type, ok.text());
+                if (ids.read(type, path.resolve(args)) instanceof Identifiers.Ok ok) {
+                    String before = found.putIfAbsent(type, ok.text());
                     if (before != null && !before.equals(ok.text())) {
                         several.add(type);
                     }
                 }
             });
         }
-        ids.keySet().removeAll(several);
-        return ids;
+        found.keySet().removeAll(several);
+        return found;
     }
 
     ToolEntry entry() {
@@ -237,7 +240,7 @@ final class CallReading {
         List<String> wrongs = new ArrayList<>();
         for (Map.Entry<String, ArgumentPath> path : paths.entrySet()) {
             Object value = path.getValue().resolve(result);
-            switch (Identifiers.read(value)) {
+            switch (ids.told().read(path.getKey(), value)) {
                 case Identifiers.Ok ok -> keys.add(new Key(path.getKey(), ok.text()));
                 case Identifiers.Wrong wrong -> {
                     wrongs.add("`" + path.getValue() + "`: " + wrong.message());
@@ -249,11 +252,11 @@ final class CallReading {
     }
 
     /** Where one id belongs and several stand, any of them may be what was created. */
-    private static List<Key> each(String type, @Nullable Object value) {
+    private List<Key> each(String type, @Nullable Object value) {
         List<Key> keys = new ArrayList<>();
         if (value instanceof List<?> several) {
             for (Object item : several.subList(0, Math.min(several.size(), MOST_NAMED))) {
-                if (Identifiers.read(item) instanceof Identifiers.Ok ok) {
+                if (ids.told().read(type, item) instanceof Identifiers.Ok ok) {
                     keys.add(new Key(type, ok.text()));
                 }
             }
@@ -269,7 +272,7 @@ final class CallReading {
         SortedMap<String, String> out = new TreeMap<>();
         for (Mapping mapping : mappings) {
             mapping.values()
-                    .forEach((name, value) -> read(value.path())
+                    .forEach((name, value) -> read(value.path(), Identifiers::read)
                             .map(value::canonical)
                             .ifPresent(id -> {
                                 String before = out.putIfAbsent(name, id);
@@ -299,7 +302,7 @@ final class CallReading {
             }
             for (Mapping mapping : mappings) {
                 for (ArgumentPath path : mapping.named(part)) {
-                    read(path).ifPresent(found::add);
+                    read(path, value -> this.ids.read(part, value)).ifPresent(found::add);
                 }
             }
             if (found.size() != 1) {
@@ -331,7 +334,7 @@ final class CallReading {
         TreeSet<Key> keys = new TreeSet<>();
         for (Mapping mapping : mappings) {
             for (Map.Entry<String, ArgumentPath> each : part.apply(mapping).entrySet()) {
-                Optional<String> id = read(each.getValue());
+                Optional<String> id = read(each.getValue(), value -> ids.read(each.getKey(), value));
                 if (id.isPresent()) {
                     keys.add(new Key(each.getKey(), id.get()));
                 }
@@ -340,12 +343,12 @@ final class CallReading {
         return List.copyOf(keys);
     }
 
-    private Optional<String> read(ArgumentPath path) {
+    private Optional<String> read(ArgumentPath path, Function<@Nullable Object, Identifiers.Result> reader) {
         Object value = path.resolve(args);
         if (value == null && path.optional()) {
             return Optional.empty();
         }
-        return switch (Identifiers.read(value)) {
+        return switch (reader.apply(value)) {
             case Identifiers.Ok ok -> Optional.of(ok.text());
             case Identifiers.Wrong wrong -> {
                 fault(path, wrong.message());

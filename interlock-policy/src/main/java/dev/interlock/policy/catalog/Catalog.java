@@ -1,6 +1,7 @@
 package dev.interlock.policy.catalog;
 
 import dev.interlock.engine.command.Inspection;
+import dev.interlock.engine.id.IdForm;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Fault;
@@ -31,10 +32,11 @@ public final class Catalog {
     private final SecretScan standing;
     private final List<String> pairs;
     private final boolean confirms;
+    private final ObjectIds ids;
 
-    /** Of a bundle without secrets that have a name. */
+    /** Of a bundle without secrets that have a name, and without forms of ids. */
     public Catalog(SortedMap<String, ToolEntry> tools, List<String> tiers, List<RuleCondition> conditions) {
-        this(tools, tiers, conditions, Collections.emptySortedMap(), Set.of());
+        this(tools, tiers, conditions, Collections.emptySortedMap(), Set.of(), Map.of());
     }
 
     /**
@@ -43,14 +45,17 @@ public final class Catalog {
      * @param conditions of rules
      * @param secrets fingerprints, by the names that the author gave them
      * @param pairs kinds of keys that are made of several
+     * @param forms of the ids of object types, by type
      */
     public Catalog(
             SortedMap<String, ToolEntry> tools,
             List<String> tiers,
             List<RuleCondition> conditions,
             SortedMap<String, Fingerprint> secrets,
-            Set<String> pairs) {
+            Set<String> pairs,
+            Map<String, IdForm> forms) {
         this.pairs = List.copyOf(new TreeSet<>(pairs));
+        this.ids = new ObjectIds(forms);
         this.standing = SecretScan.standing(secrets);
         this.tools = Collections.unmodifiableSortedMap(new TreeMap<>(tools));
         Map<String, Integer> byName = new TreeMap<>();
@@ -97,7 +102,20 @@ public final class Catalog {
      * @param argumentsDigest {@code sha-256:} and the hex digest of the arguments in the form of RFC 8785
      */
     public ReadCall read(String server, String tool, Map<String, ?> args, String argumentsDigest) {
-        ReadCall call = readAll(server, tool, args, argumentsDigest);
+        return ofCaller(args, readAll(server, tool, args, ids, argumentsDigest));
+    }
+
+    /** The facts of a call that happened already: ids are brought into their canonical spelling. */
+    public CallFacts told(String server, String tool, Map<String, ?> args, String argumentsDigest) {
+        return readTold(server, tool, args, argumentsDigest).facts();
+    }
+
+    /** A call that happened already, read once; see {@link #told}. */
+    public ReadCall readTold(String server, String tool, Map<String, ?> args, String argumentsDigest) {
+        return ofCaller(args, readAll(server, tool, args, ids.told(), argumentsDigest));
+    }
+
+    private static ReadCall ofCaller(Map<String, ?> args, ReadCall call) {
         // It would pass for what the server asked, and was answered.
         return args.containsKey(ArgumentPath.ANSWERS)
                 ? call.with(new Fault(
@@ -122,7 +140,7 @@ public final class Catalog {
             String server, String tool, Map<String, ?> args, Map<String, ?> answers, String argumentsDigest) {
         return args.containsKey(ArgumentPath.ANSWERS)
                 ? read(server, tool, args, argumentsDigest)
-                : readAll(server, tool, with(args, answers), argumentsDigest);
+                : readAll(server, tool, with(args, answers), ids, argumentsDigest);
     }
 
     /** The arguments of a call, with the answer to each question by its key as {@value ArgumentPath#ANSWERS}. */
@@ -132,7 +150,13 @@ public final class Catalog {
         return all;
     }
 
-    private ReadCall readAll(String server, String tool, Map<String, ?> args, String argumentsDigest) {
+    /** What is wrong with the id of an object of the type that somebody names outside of a call; empty when it is one. */
+    public Optional<String> misspelling(String type, String id) {
+        return ids.misspelling(type, id);
+    }
+
+    private ReadCall readAll(
+            String server, String tool, Map<String, ?> args, ObjectIds spelled, String argumentsDigest) {
         String name = server + "/" + tool;
         ToolEntry entry = tools.get(name);
         if (entry == null) {
@@ -155,7 +179,7 @@ public final class Catalog {
                             List.of()),
                     args);
         }
-        CallReading reading = new CallReading(entry, args, conditions, pairs);
+        CallReading reading = new CallReading(entry, args, spelled, conditions, pairs);
         SortedSet<String> marks = new TreeSet<>();
         reading.covered().forEach(m -> marks.addAll(m.marks()));
         List<Element> elements = reading.elements();
@@ -229,7 +253,7 @@ public final class Catalog {
         ToolEntry entry = tools.get(server + "/" + tool);
         return entry == null
                 ? new Created.Named(List.of())
-                : new CallReading(entry, args, List.of(), List.of()).created(structured, text);
+                : new CallReading(entry, args, ids.told(), List.of(), List.of()).created(structured, text);
     }
 
     /** Whether calling the tool twice with the same arguments does no more than once; not of one that is not known. */
@@ -254,7 +278,8 @@ public final class Catalog {
         ToolEntry entry = tools.get(server + "/" + tool);
         return entry == null
                 ? ReadCall.notKnown()
-                : ResultReading.inspect(new CallReading(entry, args, List.of(), List.of()), answered, conditions);
+                : ResultReading.inspect(
+                        new CallReading(entry, args, ids.told(), List.of(), List.of()), answered, conditions);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.interlock.policy.check;
 
+import dev.interlock.engine.id.IdForm;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Level;
@@ -21,6 +22,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -73,8 +75,19 @@ final class Checker {
         Lint.check(new Subject(bundle, draft.tools, draft.ruleConditions, sources, diagnostics), registered);
         List<PolicyBundle.Accepted> accepted = new AcceptCheck(draft).apply();
         Catalog catalog = new Catalog(
-                draft.tools, List.copyOf(draft.tiers.keySet()), draft.ruleConditions, draft.secrets, draft.pairs);
+                draft.tools,
+                List.copyOf(draft.tiers.keySet()),
+                draft.ruleConditions,
+                draft.secrets,
+                draft.pairs,
+                forms(bundle));
         return new PolicyBundle.Compiled(bundle, diagnostics.sorted(), accepted, catalog);
+    }
+
+    private static Map<String, IdForm> forms(Bundle bundle) {
+        Map<String, IdForm> forms = new TreeMap<>();
+        bundle.types().forEach((name, type) -> type.id().ifPresent(form -> forms.put(name, form)));
+        return forms;
     }
 
     private void sections(BundleFiles files, Draft draft) {

@@ -1,5 +1,6 @@
 package dev.interlock.policy.check;
 
+import dev.interlock.engine.id.IdForm;
 import dev.interlock.engine.model.Scopes;
 import dev.interlock.engine.policy.Cardinality;
 import dev.interlock.engine.policy.ObjectType;
@@ -11,6 +12,7 @@ import dev.interlock.policy.yaml.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -22,11 +24,13 @@ final class ObjectCheck {
 
     private final Draft draft;
     private final References references;
+    private final IdCheck forms;
     private final List<Node.Scalar> mentioned = new ArrayList<>();
 
     ObjectCheck(Draft draft) {
         this.draft = draft;
         this.references = new References(draft);
+        this.forms = new IdCheck(draft);
     }
 
     void check(Node.Mapping objects) {
@@ -62,19 +66,21 @@ final class ObjectCheck {
             return;
         }
         SortedMap<String, Cardinality> of = new TreeMap<>();
+        Optional<IdForm> id = Optional.empty();
         boolean empty = entry.value() instanceof Node.Scalar scalar && scalar.isNull();
         if (!empty) {
-            draft.values
-                    .mapping(entry.value(), "an object type", "write `{}` or `{of: {vendor: one}}`")
-                    .ifPresent(body -> {
-                        Fields fields = new Fields(body, "an object type", draft.diagnostics);
-                        fields.take("of")
-                                .flatMap(n -> draft.values.mapping(n, "`of`", "write `{vendor: one}`"))
-                                .ifPresent(m -> m.entries().forEach(e -> relation(e, of)));
-                        fields.finish();
-                    });
+            Optional<Node.Mapping> body =
+                    draft.values.mapping(entry.value(), "an object type", "write `{}` or `{of: {vendor: one}}`");
+            if (body.isPresent()) {
+                Fields fields = new Fields(body.get(), "an object type", draft.diagnostics);
+                id = fields.take("id").flatMap(forms::check);
+                fields.take("of")
+                        .flatMap(n -> draft.values.mapping(n, "`of`", "write `{vendor: one}`"))
+                        .ifPresent(m -> m.entries().forEach(e -> relation(e, of)));
+                fields.finish();
+            }
         }
-        draft.types.put(name.value(), new ObjectType(name.value(), of));
+        draft.types.put(name.value(), new ObjectType(name.value(), of, id));
     }
 
     private void relation(Node.Entry entry, SortedMap<String, Cardinality> of) {

@@ -71,6 +71,11 @@ public sealed interface PolicyBundle {
             return catalog.facts(server, tool, args, argumentsDigest);
         }
 
+        /** See {@link Catalog#told}. */
+        public CallFacts told(String server, String tool, Map<String, ?> args, String argumentsDigest) {
+            return catalog.told(server, tool, args, argumentsDigest);
+        }
+
         /** See {@link Catalog#continued}. */
         public CallFacts continued(
                 String server, String tool, Map<String, ?> args, Map<String, ?> answers, String argumentsDigest) {

@@ -94,6 +94,7 @@ public enum Check {
     UNUSED_TIER(231),
     UNUSED_TYPE(232),
     UNUSED_MARK(233),
+    ID_WITHOUT_FORM(234),
     ACCEPTED_NOTHING(240);
 
     private final int number;

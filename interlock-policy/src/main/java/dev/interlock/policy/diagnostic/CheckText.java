@@ -88,6 +88,7 @@ final class CheckText {
             Map.entry("UNUSED_TIER", "A risk tier is used."),
             Map.entry("UNUSED_TYPE", "An object type is used."),
             Map.entry("UNUSED_MARK", "A sink or label is used by a rule."),
+            Map.entry("ID_WITHOUT_FORM", "Each object that arguments name has one spelling."),
             Map.entry("ACCEPTED_NOTHING", "A warning that is accepted occurs."));
 
     private CheckText() {}

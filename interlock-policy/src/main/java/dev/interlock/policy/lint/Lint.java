@@ -36,6 +36,7 @@ public final class Lint {
         new ToolLint(subject, calls).check();
         new WaiverLint(subject).check();
         new Unused(subject).check();
+        new IdLint(subject).check();
         registered.ifPresent(r -> new ApproverLint(subject, calls, r).check());
     }
 }

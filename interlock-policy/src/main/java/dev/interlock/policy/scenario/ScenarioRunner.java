@@ -223,7 +223,7 @@ final class ScenarioRunner {
     }
 
     private Optional<Difference> observe(Step.Observe told) {
-        CallFacts facts = bundle.facts(told.server(), told.tool(), told.args(), PlainValues.digest(told.args()));
+        CallFacts facts = bundle.told(told.server(), told.tool(), told.args(), PlainValues.digest(told.args()));
         Created created = bundle.created(told.server(), told.tool(), told.args(), told.result(), null);
         if (created instanceof Created.Unnamed unnamed) {
             return Optional.of(new Difference(

@@ -255,15 +255,15 @@ public final class Stage {
     }
 
     private String idOf(String type) {
-        return type + "-" + numbers.getOrDefault(type, 1);
+        return SampleIds.of(type, bundle.types().get(type), numbers.getOrDefault(type, 1));
     }
 
     private String freshId(String type) {
         int number = numbers.getOrDefault(type, 1);
-        while (created.contains(new Key(type, type + "-" + number))) {
+        while (created.contains(new Key(type, SampleIds.of(type, bundle.types().get(type), number)))) {
             number++;
         }
-        return type + "-" + number;
+        return SampleIds.of(type, bundle.types().get(type), number);
     }
 
     /** What was put together so far. */

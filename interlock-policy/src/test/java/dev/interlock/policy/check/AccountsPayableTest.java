@@ -40,7 +40,7 @@ class AccountsPayableTest {
                                 "payment_id",
                                 "P-1",
                                 "vendor_id",
-                                42L,
+                                "V-42",
                                 "amount",
                                 "120.50",
                                 "currency",
@@ -51,7 +51,7 @@ class AccountsPayableTest {
         assertThat(facts.tool()).isEqualTo("erp/release_payment");
         assertThat(facts.marks()).containsExactly("payment.release", "sink/external");
         assertThat(facts.objects()).extracting(Object::toString).containsExactly("payment/P-1");
-        assertThat(facts.checks()).extracting(Object::toString).containsExactly("vendor/42");
+        assertThat(facts.checks()).extracting(Object::toString).containsExactly("vendor/V-42");
         assertThat(facts.values()).containsExactly(Map.entry("payee", "DE89"));
         assertThat(facts.amount()).hasToString("Optional[120.5 EUR]");
         assertThat(facts.risk()).isEqualTo("critical");

@@ -12,6 +12,7 @@ import dev.interlock.policy.diagnostic.TextRenderer;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.words.DiagnosticJson;
+import dev.interlock.server.words.FindingWords;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -164,7 +165,40 @@ final class BundleRoutes implements Routes {
                     .put("calls", count.calls())
                     .put("text", count.text());
         }
+        put(
+                done,
+                bundle,
+                MergedObjects.under(
+                        bundle.engine(), domain.history(), domain.ledger().size()));
         return ApiReply.of(200, done);
+    }
+
+    /** What becomes of objects that are recorded under other spellings than the bundle's. */
+    private static void put(ObjectNode done, PolicyBundle.Compiled bundle, MergedObjects.Report report) {
+        if (report.isEmpty()) {
+            return;
+        }
+        ObjectNode ids = done.putObject("ids");
+        ids.put("merged_all", report.all()).put("unnamed_all", report.allUnnamed());
+        ArrayNode merged = ids.putArray("merged");
+        report.merged().forEach((object, spellings) -> {
+            ArrayNode others =
+                    merged.addObject().put("object", object.toString()).putArray("spellings");
+            spellings.forEach(spelling -> others.add(spelling.toString()));
+        });
+        ArrayNode unnamed = ids.putArray("unnamed");
+        report.unnamed().forEach(object -> unnamed.add(object.toString()));
+        ArrayNode lost = ids.putArray("lost");
+        report.lost()
+                .forEach((duty, calls) -> lost.addObject()
+                        .put("duty", duty)
+                        .put("calls", calls)
+                        .put(
+                                "text",
+                                calls + (calls == 1 ? " past call" : " past calls") + " with the duty `" + duty
+                                        + "` on objects that are spelled otherwise now: there they meet no"
+                                        + " requirement"));
+        LinkRoutes.put(ids.putArray("latent"), report.latent(), new FindingWords(bundle.engine()));
     }
 
     private static void put(ObjectNode view, List<Diagnostic> diagnostics) {

@@ -1,5 +1,6 @@
 package dev.interlock.server.api;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Answer;
 import dev.interlock.engine.command.Command;
@@ -15,6 +16,7 @@ import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.words.FindingWords;
 import dev.interlock.server.words.Ids;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -141,8 +143,15 @@ final class LinkRoutes implements Routes {
         ObjectNode out = Json.object()
                 .put("id", Ids.link(link.link()))
                 .put("state", link.confirmed() ? "confirmed" : "rejected");
-        var latent = out.putArray("latent");
-        for (Finding finding : link.latent()) {
+        put(out.putArray("latent"), link.latent(), words);
+        var voided = out.putArray("voided");
+        link.voided().forEach(hold -> voided.add(Ids.hold(hold)));
+        return out;
+    }
+
+    /** Conflicts that come to light. */
+    static void put(ArrayNode latent, List<Finding> findings, FindingWords words) {
+        for (Finding finding : findings) {
             ObjectNode one = latent.addObject()
                     .put("rule", finding.rule())
                     .put("code", finding.code().text())
@@ -151,9 +160,6 @@ final class LinkRoutes implements Routes {
             var witnesses = one.putArray("witnesses");
             finding.witnesses().forEach(witness -> witnesses.add(Ids.call(witness.call())));
         }
-        var voided = out.putArray("voided");
-        link.voided().forEach(hold -> voided.add(Ids.hold(hold)));
-        return out;
     }
 
     private static void requirePerson(Caller caller) throws Refusal {

@@ -2,6 +2,7 @@ package dev.interlock.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.interlock.server.mcp.wire.Json;
+import java.util.StringJoiner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -11,8 +12,8 @@ import picocli.CommandLine.Parameters;
         description = "Let the server decide by the policy bundle that was proposed.",
         footer = {
             "",
-            "Somebody independent of the one who proposed it does this, within 24 hours. History is kept, and folded under"
-                    + " the new bundle; what the record cannot answer under it is shown."
+            "Somebody independent of the one who proposed it does this, within 24 hours. History is kept, and folded"
+                    + " under the new bundle; what the record cannot answer under it is shown."
         })
 final class ActivateCommand extends RemoteCommand {
 
@@ -47,6 +48,34 @@ final class ActivateCommand extends RemoteCommand {
         }
         for (JsonNode one : body.path("unanswered")) {
             screen.line(screen.attention("unanswered") + ": " + Shown.text(one, "text"));
+        }
+        ids(body.path("ids"), screen);
+    }
+
+    /** What becomes of objects that are recorded under other spellings. */
+    private static void ids(JsonNode ids, Screen screen) {
+        for (JsonNode one : ids.path("merged")) {
+            var others = new StringJoiner(", ");
+            one.path("spellings").forEach(spelling -> others.add(spelling.asText()));
+            screen.line(screen.attention("one object") + ": " + Shown.text(one, "object") + ", recorded as " + others);
+        }
+        more(ids, "merged", screen);
+        for (JsonNode one : ids.path("unnamed")) {
+            screen.line(screen.attention("not to be named any more") + ": " + one.asText());
+        }
+        more(ids, "unnamed", screen);
+        for (JsonNode one : ids.path("lost")) {
+            screen.line(screen.attention("lost") + ": " + Shown.text(one, "text"));
+        }
+        for (JsonNode one : ids.path("latent")) {
+            screen.line(screen.attention("conflict") + ": " + Shown.text(one, "text"));
+        }
+    }
+
+    private static void more(JsonNode ids, String list, Screen screen) {
+        int more = ids.path(list + "_all").asInt() - ids.path(list).size();
+        if (more > 0) {
+            screen.line("and " + more + " more");
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A catalogue for the tools of an upstream, as it offers them now. Every entry is marked for review. */
 public final class CatalogDraft {
@@ -43,8 +44,8 @@ public final class CatalogDraft {
         StringBuilder out = new StringBuilder();
         out.append("# A draft of what the tools of `" + server
                 + "` do, made from their own words. Nothing here is known:\n");
-        out.append(
-                "# review every entry, correct it, and take away its line `# review`. `reviewed` pins what was seen: when the\n");
+        out.append("# review every entry, correct it, and take away its line `# review`. `reviewed` pins what was seen:"
+                + " when the\n");
         out.append("# upstream changes the tool, its calls are held until somebody has looked again.\n");
         out.append("server: ").append(server).append("\n\n");
         types(drafts, out);
@@ -55,6 +56,8 @@ public final class CatalogDraft {
 
     private static void types(List<ToolDraft> drafts, StringBuilder out) {
         var types = new TreeMap<String, SortedSet<String>>();
+        var ids = new TreeMap<String, String>();
+        drafts.forEach(draft -> draft.ids().forEach((type, form) -> ids.merge(type, form, IdDraft::joined)));
         for (ToolDraft draft : drafts) {
             draft.on().keySet().forEach(type -> types.computeIfAbsent(type, t -> new TreeSet<>()));
             draft.of().keySet().forEach(type -> types.computeIfAbsent(type, t -> new TreeSet<>()));
@@ -66,16 +69,25 @@ public final class CatalogDraft {
         if (types.isEmpty()) {
             return;
         }
-        out.append("# review: what belongs to what\nobjects:\n");
-        types.forEach((type, of) ->
-                out.append("  ").append(type).append(": ").append(belongs(of)).append('\n'));
+        out.append("# review: what ids look like, and what belongs to what\nobjects:\n");
+        types.forEach((type, of) -> out.append("  ")
+                .append(type)
+                .append(": ")
+                .append(definition(ids.get(type), of))
+                .append('\n'));
         out.append('\n');
     }
 
-    private static String belongs(SortedSet<String> of) {
-        return of.isEmpty()
-                ? "{}"
-                : of.stream().map(type -> type + ": one").collect(Collectors.joining(", ", "{of: {", "}}"));
+    /** @param id null where no argument names such an object */
+    private static String definition(@Nullable String id, SortedSet<String> of) {
+        var parts = new ArrayList<String>();
+        if (id != null) {
+            parts.add("id: " + id);
+        }
+        if (!of.isEmpty()) {
+            parts.add(of.stream().map(type -> type + ": one").collect(Collectors.joining(", ", "of: {", "}")));
+        }
+        return "{" + String.join(", ", parts) + "}";
     }
 
     private void tool(ToolDraft draft, StringBuilder out) {

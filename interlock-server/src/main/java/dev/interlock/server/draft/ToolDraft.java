@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  * @param on paths of arguments that name objects it acts on, by type
  * @param of paths of arguments that name what the created object belongs to, by type
  * @param creates paths of the result that name what it creates, by type
+ * @param ids what the ids of the objects that arguments name seem to look like, by type, as a catalogue writes it
  * @param values paths of arguments whose identity matters, by name
  * @param amount the arguments that say how much, and of what
  * @param reads whether it changes nothing
@@ -37,6 +38,7 @@ record ToolDraft(
         SortedMap<String, String> on,
         SortedMap<String, String> of,
         SortedMap<String, String> creates,
+        SortedMap<String, String> ids,
         SortedMap<String, String> values,
         Optional<String> amount,
         boolean reads,
@@ -125,6 +127,7 @@ record ToolDraft(
                 creates.isEmpty() ? on : new TreeMap<>(),
                 creates.isEmpty() ? new TreeMap<>() : on,
                 creates,
+                IdDraft.of(arguments, on),
                 reads ? new TreeMap<>() : values,
                 amount(arguments, doubts),
                 reads,

@@ -29,22 +29,24 @@ final class Facts {
     static MappedCall of(Catalog catalog, RequestedCall call) {
         var seen = SecretArguments.of(call.arguments(), "args", catalog.standingSecrets());
         Map<String, @Nullable Object> all = seen.arguments();
-        ReadCall reading = digested(all, digest -> named(catalog, call, all, digest));
+        ReadCall reading = digested(all, digest -> named(catalog, call, all, digest, false));
         return new MappedCall(reviewed(catalog, call, seen.in(reading.facts())), reading);
     }
 
-    /** The facts of a call that a source tells of. It happened, so a secret in it is left out and does not refuse it. */
+    /** The facts of a call that a source tells of. It happened, so a secret in it is left out and does not refuse it, and ids are brought into their canonical spelling. */
     static MappedCall observed(Catalog catalog, RequestedCall call) {
         Map<String, @Nullable Object> all = SecretArguments.without(call.arguments(), catalog.standingSecrets());
-        ReadCall reading = digested(all, digest -> named(catalog, call, all, digest));
+        ReadCall reading = digested(all, digest -> named(catalog, call, all, digest, true));
         return new MappedCall(reading.facts(), reading);
     }
 
     /** What the catalogue does not have is recorded by the name that its caller made up, but for a secret in it. */
     private static ReadCall named(
-            Catalog catalog, RequestedCall call, Map<String, @Nullable Object> arguments, String digest) {
+            Catalog catalog, RequestedCall call, Map<String, @Nullable Object> arguments, String digest, boolean told) {
         if (catalog.tool(call.server(), call.tool()).isPresent()) {
-            return catalog.read(call.server(), call.tool(), arguments, digest);
+            return told
+                    ? catalog.readTold(call.server(), call.tool(), arguments, digest)
+                    : catalog.read(call.server(), call.tool(), arguments, digest);
         }
         SecretScan secrets = catalog.standingSecrets();
         return catalog.read(

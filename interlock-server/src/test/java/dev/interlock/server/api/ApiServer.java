@@ -370,22 +370,22 @@ public final class ApiServer implements AutoCloseable {
                 book,
                 "register_invoice",
                 Map.of("vendor_id", "V-1", "number", "2026-7", "amount", "120.50", "currency", "EUR"),
-                "invoice/7");
-        carryOut("clerk", book, "match_invoice", Map.of("invoice_id", "7", "purchase_order", "PO-1"));
+                "invoice/I-7");
+        carryOut("clerk", book, "match_invoice", Map.of("invoice_id", "I-7", "purchase_order", "PO-1"));
         Reply pay = send(
                 "clerk",
                 "POST",
                 "/v1/tasks",
-                "{\"intent\":\"pay-invoice\",\"objects\":[\"invoice/7\"],\"instruction\":\"Pay invoice 7 of Acme"
+                "{\"intent\":\"pay-invoice\",\"objects\":[\"invoice/I-7\"],\"instruction\":\"Pay invoice 7 of Acme"
                         + " today.\"}");
         String task = pay.body().get("id").textValue();
         carryOut(
                 "clerk",
                 task,
                 "prepare_payment",
-                Map.of("vendor_id", "V-1", "invoice_id", "7", "amount", "120.50", "currency", "EUR", "iban", "DE89"),
-                "payment/9");
-        var release = Map.of("payment_id", "9", "amount", "120.50", "currency", "EUR", "iban", "DE89");
+                Map.of("vendor_id", "V-1", "invoice_id", "I-7", "amount", "120.50", "currency", "EUR", "iban", "DE89"),
+                "payment/P-9");
+        var release = Map.of("payment_id", "P-9", "amount", "120.50", "currency", "EUR", "iban", "DE89");
         if (!(call("clerk", task, "release_payment", release) instanceof Answer.Hold hold)) {
             throw new AssertionError("the release is not held");
         }

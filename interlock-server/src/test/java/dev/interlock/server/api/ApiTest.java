@@ -59,8 +59,8 @@ class ApiTest {
                 "vera",
                 "POST",
                 "/v1/tasks",
-                "{\"agent\":\"payer\",\"intent\":\"pay-invoice\",\"objects\":[\"invoice/7\"],\"time\":\"10m\",\"calls\":5,"
-                        + "\"instruction\":\"Pay it.\"}");
+                "{\"agent\":\"payer\",\"intent\":\"pay-invoice\",\"objects\":[\"invoice/I-7\"],\"time\":\"10m\",\"calls\":5,\"instruction\":\"Pay"
+                    + " it.\"}");
         assertThat(opened.status()).as(opened.toString()).isEqualTo(201);
         JsonNode task = opened.body();
         String id = task.get("id").textValue();
@@ -99,7 +99,7 @@ class ApiTest {
 
     @Test
     void aSubTaskStaysWithinItsParent() throws Exception {
-        String parent = server.open("payer", "pay-invoice", "invoice/7");
+        String parent = server.open("payer", "pay-invoice", "invoice/I-7");
         assertThat(server.send("payer", "POST", "/v1/tasks", sub(parent, "review"))
                         .body()
                         .get("code")
@@ -170,7 +170,7 @@ class ApiTest {
         assertThat(view.get("task").get("instruction").textValue()).isEqualTo("Pay invoice 7 of Acme today.");
         assertThat(view.get("requester").get("owner").textValue()).isEqualTo("finance");
         assertThat(view.get("amount").textValue()).isEqualTo("120.5 EUR");
-        assertThat(texts(view.get("relations").get("payment/9"))).containsExactly("invoice/7", "vendor/V-1");
+        assertThat(texts(view.get("relations").get("payment/P-9"))).containsExactly("invoice/I-7", "vendor/V-1");
         assertThat(view.get("reasons").findValuesAsText("code"))
                 .containsExactlyInAnyOrder("duty-conflict", "approval-required", "duty-conflict");
         JsonNode conflict = view.get("reasons").get(0);

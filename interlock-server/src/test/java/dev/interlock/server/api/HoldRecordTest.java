@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HoldRecordTest {
 
     private static final Map<String, String> RELEASE =
-            Map.of("payment_id", "9", "amount", "120.50", "currency", "EUR", "iban", "DE89");
+            Map.of("payment_id", "P-9", "amount", "120.50", "currency", "EUR", "iban", "DE89");
 
     @TempDir
     private Path folder;

@@ -65,7 +65,7 @@ class LeaseApiTest {
     @Test
     void aLeaseIsListedToThoseWhoSeeItsTaskAndRevokedByThem() throws Exception {
         long first = issue("clerk", "finance", task);
-        String other = server.open("payer", "pay-invoice", "invoice/7");
+        String other = server.open("payer", "pay-invoice", "invoice/I-7");
         long second = issue("payer", "treasury", other);
 
         JsonNode all = server.send("otto", "GET", "/v1/leases").body().get("leases");

@@ -46,8 +46,8 @@ class LinkTest {
     /** The clerk created the vendor; the payer pays it, as an approver lets it. */
     private void releasedBySomebodyElse() throws Exception {
         server.heldRelease();
-        String task = server.open("payer", "pay-invoice", "invoice/7");
-        var release = Map.of("payment_id", "9", "amount", "120.50", "currency", "EUR", "iban", "DE89");
+        String task = server.open("payer", "pay-invoice", "invoice/I-7");
+        var release = Map.of("payment_id", "P-9", "amount", "120.50", "currency", "EUR", "iban", "DE89");
         var held = (Answer.Hold) server.call("payer", task, "release_payment", release);
         server.approve("finn", "h-" + held.hold(), "");
         var permitted = (Answer.Permit) server.call("payer", task, "release_payment", release);
@@ -117,23 +117,23 @@ class LinkTest {
         for (String body : List.of(
                 "{}",
                 "{\"reason\":\"r\"}",
-                "{\"child\":\"vendor/1\",\"reason\":\"r\"}",
-                "{\"child\":\"vendor/1\",\"parent\":7,\"reason\":\"r\"}",
-                "{\"child\":\"nothing/1\",\"parent\":\"vendor/2\",\"reason\":\"r\"}",
+                "{\"child\":\"vendor/V-1\",\"reason\":\"r\"}",
+                "{\"child\":\"vendor/V-1\",\"parent\":7,\"reason\":\"r\"}",
+                "{\"child\":\"nothing/1\",\"parent\":\"vendor/V-2\",\"reason\":\"r\"}",
                 "{\"attribute\":\"owner\",\"first\":\"a\",\"reason\":\"r\"}",
                 "{\"attribute\":\"owner\",\"first\":\"a\",\"second\":\"b\"}",
-                "{\"attribute\":\"owner\",\"first\":\"a\",\"second\":\"b\",\"reason\":\"r\",\"child\":\"vendor/1\"}")) {
+                "{\"attribute\":\"owner\",\"first\":\"a\",\"second\":\"b\",\"reason\":\"r\",\"child\":\"vendor/V-1\"}")) {
             assertRefused(server.send("guest", "POST", "/v1/links", body), 400, "request-invalid");
         }
         assertRefused(server.send("guest", "POST", "/v1/links", OWNERS.formatted("finance")), 422, "argument-invalid");
-        String copy = "{\"child\":\"vendor/2\",\"parent\":\"vendor/1\",\"reason\":\"r\"}";
+        String copy = "{\"child\":\"vendor/V-2\",\"parent\":\"vendor/V-1\",\"reason\":\"r\"}";
         server.send("vera", "POST", "/v1/links/" + proposed(copy) + "/confirm", "{}");
         assertRefused(
                 server.send(
                         "guest",
                         "POST",
                         "/v1/links",
-                        "{\"child\":\"vendor/1\",\"parent\":\"vendor/2\",\"reason\":\"r\"}"),
+                        "{\"child\":\"vendor/V-1\",\"parent\":\"vendor/V-2\",\"reason\":\"r\"}"),
                 422,
                 "relation-contradicted");
     }

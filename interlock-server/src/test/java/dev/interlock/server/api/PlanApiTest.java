@@ -18,13 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 class PlanApiTest {
 
     private static final String STEPS = """
-            {"steps": [
-              {"id": "create", "tool": "erp/create_vendor", "objects": ["vendor/a", "payee/DE89"]},
-              {"id": "edit", "duty": "vendor.edit", "objects": ["vendor/a", "payee/DE90"], "after": ["create"]},
-              {"id": "match", "tool": "erp/match_invoice", "objects": ["invoice/7"]},
-              {"id": "prepare", "tool": "erp/prepare_payment", "objects": ["payment/p", "vendor/a", "invoice/7"]},
-              {"id": "release", "tool": "erp/release_payment", "objects": ["payment/p", "payee/DE90"], "after": ["prepare", "match"]}
-            ]}""";
+        {"steps": [
+          {"id": "create", "tool": "erp/create_vendor", "objects": ["vendor/V-99", "payee/DE89"]},
+          {"id": "edit", "duty": "vendor.edit", "objects": ["vendor/V-99", "payee/DE90"], "after": ["create"]},
+          {"id": "match", "tool": "erp/match_invoice", "objects": ["invoice/I-7"]},
+          {"id": "prepare", "tool": "erp/prepare_payment", "objects": ["payment/P-99", "vendor/V-99", "invoice/I-7"]},
+          {"id": "release", "tool": "erp/release_payment", "objects": ["payment/P-99", "payee/DE90"], "after": ["prepare", "match"]}
+        ]}\
+        """;
 
     @TempDir
     private Path folder;
@@ -123,7 +124,7 @@ class PlanApiTest {
                 .contains("/steps/0/tool", "/steps/1/tool", "/steps/1/objects", "/steps/1/x", "/steps/2");
         assertThat(server.send("clerk", "POST", path, "{}").status()).isEqualTo(400);
         ApiServer.Reply circle = server.send(
-                "clerk", "POST", path, STEPS.replace("\"objects\": [\"invoice/7\"]", "\"after\": [\"release\"]"));
+                "clerk", "POST", path, STEPS.replace("\"objects\": [\"invoice/I-7\"]", "\"after\": [\"release\"]"));
         assertThat(circle.body().get("code").textValue()).isEqualTo("argument-invalid");
         assertThat(circle.body().get("detail").textValue()).contains("comes after itself");
         assertThat(server.send("payer", "POST", path, STEPS).status()).isEqualTo(404);

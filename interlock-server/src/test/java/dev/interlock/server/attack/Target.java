@@ -36,27 +36,27 @@ import java.util.TreeSet;
 final class Target implements AutoCloseable {
 
     private static final String BUNDLE = """
-            interlock: v1
-            name: target
-            owner: tests
-            independence: {another: [], another-line: [owner, origin]}
-            risk:
-              low: {independence: another, on-conflict: record, on-missing: record}
-              high: {independence: another-line, on-conflict: deny, on-missing: hold}
-            server: fix
-            objects: {thing: {}}
-            tools:
-              meta: {duty: meta.say, effect: read, risk: low}
-              store: {duty: thing.store, on: {thing: args.id}, risk: low, show: [args.note]}
-              echo: {duty: thing.pay, on: {thing: args.id}, risk: high, show: [args.text]}
-            intents:
-              all: {goal: Everything, allow: [meta.say, thing.store, thing.pay], delegate: [meta.say, thing.pay]}
-              little: {goal: Little, allow: [meta.say]}
-              pay: {goal: Pay, allow: [thing.pay]}
-            rules:
-              - {id: R-1, title: Approved, require: {for: thing.pay, approval: {by: approvers}}}
-              - {id: R-2, title: Separate, separate: {duties: [thing.store, thing.pay], per: thing, within: 90d}}
-            """;
+        interlock: v1
+        name: target
+        owner: tests
+        independence: {another: [], another-line: [owner, origin]}
+        risk:
+          low: {independence: another, on-conflict: record, on-missing: record}
+          high: {independence: another-line, on-conflict: deny, on-missing: hold}
+        server: fix
+        objects: {thing: {}}
+        tools:
+          meta: {duty: meta.say, effect: read, risk: low}
+          store: {duty: thing.store, on: {thing: args.id}, risk: low, show: [args.note]}
+          echo: {duty: thing.pay, on: {thing: args.id}, risk: high, show: [args.text]}
+        intents:
+          all: {goal: Everything, allow: [meta.say, thing.store, thing.pay], delegate: [meta.say, thing.pay]}
+          little: {goal: Little, allow: [meta.say]}
+          pay: {goal: Pay, allow: [thing.pay]}
+        rules:
+          - {id: R-1, title: Approved, require: {for: thing.pay, approval: {by: approvers}}}
+          - {id: R-2, title: Separate, separate: {duties: [thing.store, thing.pay], per: thing, within: 90d}}
+        """;
 
     final HttpFixture upstream = new HttpFixture(Set.of(Era.MODERN, Era.LEGACY));
     private final Served server;
@@ -68,7 +68,17 @@ final class Target implements AutoCloseable {
 
     /** @param telemetry what it tells about itself */
     Target(Path folder, TelemetryConfig telemetry) throws IOException {
-        Path bundle = Served.bundle(folder, BUNDLE);
+        this(folder, BUNDLE, telemetry);
+    }
+
+    /** A gateway of which the things are named in this form. */
+    static Target naming(Path folder, String form) throws IOException {
+        return new Target(
+                folder, BUNDLE.replace("{thing: {}}", "{thing: {id: " + form + "}}"), TelemetryConfig.NOTHING);
+    }
+
+    private Target(Path folder, String yaml, TelemetryConfig telemetry) throws IOException {
+        Path bundle = Served.bundle(folder, yaml);
         var registry = new Registry(List.of(
                 agent("ada", "procurement"),
                 agent("ben", "payables"),

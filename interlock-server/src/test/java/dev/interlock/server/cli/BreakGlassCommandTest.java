@@ -24,7 +24,7 @@ import picocli.CommandLine;
 class BreakGlassCommandTest {
 
     private static final Map<String, String> RELEASE =
-            Map.of("payment_id", "9", "amount", "120.50", "currency", "EUR", "iban", "DE89");
+            Map.of("payment_id", "P-9", "amount", "120.50", "currency", "EUR", "iban", "DE89");
 
     private ApiServer server;
     private String out = "";

@@ -89,7 +89,7 @@ class RemoteCommandsTest {
         assertThat(as("vera", "approvals", "approve", hold, "--code", code(hold), "--comment", "matches PO-1"))
                 .isEqualTo(ExitCode.FINE);
         assertThat(out)
-                .startsWith("approved: erp/release_payment on payment/9 by clerk (" + hold + ", answer a-")
+                .startsWith("approved: erp/release_payment on payment/P-9 by clerk (" + hold + ", answer a-")
                 .doesNotContain("still needed");
         assertThat(as("finn", "approvals", "show", hold)).isEqualTo(ExitCode.FINE);
         assertThat(out)
@@ -142,10 +142,10 @@ class RemoteCommandsTest {
     void peopleSeeHowTheServersAre() throws Exception {
         assertThat(as("vera", "upstreams")).isEqualTo(ExitCode.FINE);
         assertThat(out).isEqualTo("""
-                SERVER  INSTANCE          STATE    UNDER WAY  FAILURES  TROUBLE
-                erp     process           up       2          0         -
-                mail    mail.example.com  resting  0          5         http 503\ufffd[2J
-                """);
+            SERVER  INSTANCE          STATE    UNDER WAY  FAILURES  TROUBLE
+            erp     process           up       2          0         -
+            mail    mail.example.com  resting  0          5         http 503\ufffd[2J
+            """);
         assertThat(as("clerk", "upstreams")).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(err).startsWith("refused (not-allowed)");
     }
@@ -222,7 +222,7 @@ class RemoteCommandsTest {
                         "--agent",
                         "payer",
                         "--object",
-                        "invoice/7",
+                        "invoice/I-7",
                         "--time",
                         "10m",
                         "--calls",
@@ -242,7 +242,7 @@ class RemoteCommandsTest {
         assertThat(as("payer", "task", "cancel", "t-1")).isEqualTo(ExitCode.FOUND_SOMETHING);
         assertThat(err).isEqualTo("refused (task-ended): the task `t-1` has ended\n");
         assertThat(as("payer", "task", "show", "t-1")).isEqualTo(ExitCode.FINE);
-        assertThat(out).startsWith("t-1  ended, payer: pay-invoice on invoice/7");
+        assertThat(out).startsWith("t-1  ended, payer: pay-invoice on invoice/I-7");
         assertThat(as("payer", "task", "list")).isEqualTo(ExitCode.FINE);
         assertThat(out).isEqualTo("no task is open\n");
     }
@@ -306,8 +306,9 @@ class RemoteCommandsTest {
     void aSourceTellsWhatIsInAFile() throws Exception {
         Path file = folder.resolve("told.json");
         Files.writeString(file, """
-                {"observations": [{"id": "a-1", "actor": "clerk", "tool": "erp/create_vendor",
-                  "args": {"name": "Acme", "iban": "DE1"}, "result": {"vendor_id": "V-1"}}]}""");
+            {"observations": [{"id": "a-1", "actor": "clerk", "tool": "erp/create_vendor",
+              "args": {"name": "Acme", "iban": "DE1"}, "result": {"vendor_id": "V-1"}}]}\
+            """);
         assertThat(as("erp-audit", "observe", file.toString())).isEqualTo(ExitCode.FINE);
         assertThat(out).matches("c-\\d+  a-1\n");
         assertThat(as("clerk", "observe", file.toString())).isEqualTo(ExitCode.FOUND_SOMETHING);

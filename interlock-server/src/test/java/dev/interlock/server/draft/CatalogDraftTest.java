@@ -39,10 +39,10 @@ class CatalogDraftTest {
             # upstream changes the tool, its calls are held until somebody has looked again.
             server: erp
 
-            # review: what belongs to what
+            # review: what ids look like, and what belongs to what
             objects:
               payment: {of: {vendor: one}}
-              vendor: {}
+              vendor: {id: {form: text}}
 
             tools:
               # review: (it says nothing)

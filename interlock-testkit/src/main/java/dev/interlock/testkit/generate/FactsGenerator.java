@@ -4,6 +4,7 @@ import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.testkit.generate.World.ToolShape;
 import java.math.BigDecimal;
@@ -35,8 +36,11 @@ final class FactsGenerator {
         return object(type, dice);
     }
 
-    private static Key object(String type, Dice dice) {
-        return new Key(type, Integer.toString(dice.percent(85) ? dice.between(1, 2) : dice.between(3, 4)));
+    private Key object(String type, Dice dice) {
+        String id = Integer.toString(dice.percent(85) ? dice.between(1, 2) : dice.between(3, 4));
+        ObjectType known = world.bundle().types().get(type);
+        boolean otherwise = known != null && known.id().isPresent() && dice.percent(20);
+        return new Key(type, otherwise ? dice.pick("0", "+", "x") + id : id);
     }
 
     CallFacts facts() {

@@ -1,5 +1,6 @@
 package dev.interlock.testkit.generate;
 
+import dev.interlock.engine.id.IntegerForm;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.CallerKind;
@@ -67,9 +68,11 @@ public final class WorldGenerator {
                     .map(rule -> ofLanes.percent(70) ? rule.with(rule.head().asWaivable()) : rule)
                     .toList();
         }
+        Dice ofIds = new Dice(seed ^ 0x1D5L);
+        boolean formed = ofIds.percent(5);
         Bundle bundle = Bundle.of("generated", "sha-256:" + Long.toHexString(seed))
                 .withTools(tools)
-                .withTypes(types())
+                .withTypes(formed ? formed(types(), ofIds) : types())
                 .withLevels(levels)
                 .withTiers(tiers)
                 .withIntents(intents())
@@ -137,6 +140,14 @@ public final class WorldGenerator {
         types.put("invoice", new ObjectType("invoice", ofInvoice));
         types.put("payment", new ObjectType("payment", ofPayment));
         return types;
+    }
+
+    /** Some of the types, or all, say what their ids look like. */
+    private static SortedMap<String, ObjectType> formed(SortedMap<String, ObjectType> types, Dice dice) {
+        SortedMap<String, ObjectType> formed = new TreeMap<>();
+        types.forEach((name, type) -> formed.put(
+                name, dice.percent(75) ? new ObjectType(name, type.of(), Optional.of(new IntegerForm())) : type));
+        return formed;
     }
 
     private Cardinality cardinality() {

@@ -39,7 +39,10 @@ import java.util.function.Supplier;
 final class History {
 
     final Bundle bundle;
+    /** Under canonical spellings. */
     final List<Recorded> events;
+    /** As they were recorded. */
+    final List<Recorded> raw;
     /** Reserved calls by number, ascending. */
     final TreeMap<Long, PastCall> calls = new TreeMap<>();
 
@@ -52,6 +55,10 @@ final class History {
     final TreeMap<String, List<Told>> observed = new TreeMap<>();
     /** The bundle that was proposed last and not activated since; and when. */
     Optional<Recorded> proposed = Optional.empty();
+
+    final Spelled spelled;
+    /** Objects that some event spelled otherwise than canonically. */
+    private final Set<Key> respelled = new TreeSet<>();
 
     final PastObjects objects;
     final PastLinks links = new PastLinks();
@@ -78,23 +85,27 @@ final class History {
 
     private History(Bundle bundle, List<Recorded> events, Map<Use, Set<Long>> uses) {
         this.bundle = bundle;
-        this.events = events;
+        this.spelled = new Spelled(bundle);
+        this.raw = events;
+        this.events = events.stream().map(spelled::of).toList();
         this.objects = new PastObjects(bundle);
         this.uses = uses;
         for (Recorded recorded : events) {
-            read(recorded);
+            Set<Key> otherwise = spelled.otherwise(recorded.event());
+            respelled.addAll(otherwise);
+            read(spelled.of(recorded), otherwise);
         }
     }
 
     /** As it was just before the event {@code seq} was recorded. */
     History asOf(long seq) {
         return new History(
-                bundle, events.stream().filter(recorded -> recorded.seq() < seq).toList(), uses);
+                bundle, raw.stream().filter(recorded -> recorded.seq() < seq).toList(), uses);
     }
 
     /** The same, but that a call in flight never was: one that is to take its place is decided by this. */
     History without(long continued) {
-        History without = new History(bundle, events, uses);
+        History without = new History(bundle, raw, uses);
         without.call(continued).withdraw();
         return without;
     }
@@ -141,7 +152,7 @@ final class History {
         return events.isEmpty() ? 0 : events.getLast().seq() + 1;
     }
 
-    private void read(Recorded recorded) {
+    private void read(Recorded recorded, Set<Key> otherwise) {
         long at = recorded.timeMillis();
         switch (recorded.event()) {
             case Event.BundleActivated activated -> proposed = Optional.empty();
@@ -175,6 +186,7 @@ final class History {
                 var call = new PastCall(reserved, at, keys.all(), reachable, originals(keys.objects()), links);
                 call.own = keys;
                 call.closures = Portion.closures(this, reserved.facts());
+                call.doubtful = doubtful(keys, otherwise);
                 calls.put(reserved.call(), call);
                 if (tasks.containsKey(reserved.task())) {
                     laneOf(task(reserved.task())).ifPresent(lane -> {
@@ -215,19 +227,19 @@ final class History {
                     touch(denied.task(), at);
                 }
             }
-            case Event.CallObserved told -> observe(told, at);
+            case Event.CallObserved told -> observe(told, otherwise, at);
             case Event.CallSettled settled -> {
-                settle(call(settled.call()), settled.settlement(), recorded.seq(), at);
-                settled.delivery().ifPresent(delivery -> deliver(settled, delivery, recorded.seq(), at));
+                settle(call(settled.call()), settled.settlement(), otherwise, recorded.seq(), at);
+                settled.delivery().ifPresent(delivery -> deliver(settled, delivery, otherwise, recorded.seq(), at));
             }
             case Event.CallConfirmed confirmed -> {
-                settle(call(confirmed.call()), confirmed.settlement(), recorded.seq(), at);
+                settle(call(confirmed.call()), confirmed.settlement(), otherwise, recorded.seq(), at);
                 if (confirmed.by() instanceof Confirmation.Told told) {
                     told(told.source(), told.id(), confirmed.call());
                 }
             }
             case Event.CallReconciled reconciled ->
-                settle(call(reconciled.call()), reconciled.settlement(), recorded.seq(), at);
+                settle(call(reconciled.call()), reconciled.settlement(), otherwise, recorded.seq(), at);
             case Event.HoldAnswered answered -> {
                 PastHold hold = Objects.requireNonNull(holds.get(answered.hold()));
                 hold.answers.add(new PastHold.Given(answered, at));
@@ -316,28 +328,34 @@ final class History {
                 .findFirst();
     }
 
-    private void deliver(Event.CallSettled settled, Delivery delivery, long seq, long at) {
+    private void deliver(Event.CallSettled settled, Delivery delivery, Set<Key> otherwise, long seq, long at) {
         PastCall call = call(settled.call());
         SortedSet<String> found = call.found(settled.settlement(), delivery.labels());
         if (!delivery.withheld() && !found.isEmpty()) {
             List<Key> created = settled.settlement() instanceof Settlement.Unknown
                     ? List.of()
                     : settled.settlement().named();
-            calls.put(seq, PastCall.answered(call, found, created, seq, at));
+            calls.put(seq, PastCall.answered(call, found, created, otherwise, seq, at));
         }
     }
 
     private void link(Link what, long seq) {
+        if (what instanceof Link.Objects same && same.child().equals(same.parent())) {
+            return; // two spellings of one object
+        }
         for (Key heir : heirs(what)) {
             inherit(heir, child(what).orElseThrow());
         }
         switch (what) {
             case Link.Values link -> links.values.add(link);
-            case Link.Objects link -> objects.link(link, seq);
+            case Link.Objects link -> objects.link(link, respelled, seq);
         }
     }
 
     private void inherit(Key key, Key from) {
+        if (key.equals(from)) {
+            return;
+        }
         for (Rule rule : bundle.rules()) {
             if (rule instanceof Rule.Limit && closedBy(rule, from).isEmpty()) {
                 for (PastCall call : calls.values()) {
@@ -386,7 +404,7 @@ final class History {
         return keys.size() == 2 ? Optional.of(keys) : Optional.empty();
     }
 
-    private void observe(Event.CallObserved told, long at) {
+    private void observe(Event.CallObserved told, Set<Key> otherwise, long at) {
         CallKeys own = keysOf(told.facts(), told.actor(), 0);
         Set<Key> keys = new TreeSet<>(own.all());
         keys.addAll(told.created());
@@ -394,9 +412,11 @@ final class History {
         Set<String> trusted = bundle.trustedFor(told.source());
         var call = PastCall.observed(told, keys, reachable, originals(own.objects()), links, trusted, at);
         call.closures = Portion.closures(this, told.facts());
+        call.doubtful = doubtful(own, otherwise);
+        call.doubtfullyCreated = otherwise;
         calls.put(told.call(), call);
         if (told.facts().carriesAny(trusted)) {
-            objects.succeeded(told.facts(), told.created(), told.call());
+            objects.succeeded(call, told.created(), told.call());
         }
         told(told.source(), told.id(), told.call());
     }
@@ -425,13 +445,25 @@ final class History {
         return originals;
     }
 
+    /** The keys of which it is doubtful whether the call was on them. */
+    private Set<Key> doubtful(CallKeys keys, Set<Key> otherwise) {
+        Set<Key> doubtful = new TreeSet<>(otherwise);
+        if (keys.objects().stream().anyMatch(respelled::contains)) {
+            Set<Key> found = keys.objects();
+            found.removeAll(keys.direct());
+            found.removeAll(keys.related());
+            doubtful.addAll(found);
+        }
+        return doubtful;
+    }
+
     private void touch(long task, long at) {
         if (tasks.containsKey(task)) {
             task(task).lastEventAt = at;
         }
     }
 
-    private void settle(PastCall call, Settlement settlement, long seq, long at) {
+    private void settle(PastCall call, Settlement settlement, Set<Key> otherwise, long seq, long at) {
         touch(call.task(), at);
         SortedSet<Key> also = settlement instanceof Settlement.Succeeded ? new TreeSet<>() : found(settlement.named());
         call.returned = Set.of();
@@ -448,7 +480,8 @@ final class History {
             case Settlement.Existed existed -> call.existed(seq, at, List.copyOf(also));
             case Settlement.Succeeded succeeded -> {
                 call.succeed(seq, at, succeeded.created());
-                objects.succeeded(call.reserved.facts(), succeeded.created(), seq);
+                call.doubtfullyCreated = otherwise;
+                objects.succeeded(call, succeeded.created(), seq);
             }
         }
     }
@@ -551,7 +584,7 @@ final class History {
     /** The calls in H- on the key, ascending. */
     List<PastCall> didHappenOn(Key key) {
         return calls.values().stream()
-                .filter(call -> call.didHappen() && isOn(call, key))
+                .filter(call -> call.didHappen() && call.surelyNames(key))
                 .toList();
     }
 

@@ -70,6 +70,10 @@ final class PastCall {
     Map<Key, SortedSet<Key>> alsoReachable = Map.of();
 
     Map<Key, SortedSet<Key>> alsoOriginals = Map.of();
+    /** Of its keys those of which it is doubtful whether it was on them, as the record spelled them otherwise. */
+    Set<Key> doubtful = Set.of();
+    /** The same of what it created. */
+    Set<Key> doubtfullyCreated = Set.of();
     /** It is no call of its task's budget: another call took its place, or it is what a call was answered with. */
     boolean uncounted;
 
@@ -134,7 +138,8 @@ final class PastCall {
     }
 
     /** The labels of what the call was answered with: on the same keys, and on what it created, at one moment. */
-    static PastCall answered(PastCall call, SortedSet<String> found, List<Key> created, long number, long at) {
+    static PastCall answered(
+            PastCall call, SortedSet<String> found, List<Key> created, Set<Key> otherwise, long number, long at) {
         var reserved = new CallReserved(
                 number,
                 call.task(),
@@ -149,6 +154,10 @@ final class PastCall {
         PastCall answer = new PastCall(reserved, at, keys, call.reachable, call.originals, call.links, trusted);
         answer.succeed(number, at, created);
         answer.uncounted = true;
+        answer.doubtful = new TreeSet<>(otherwise);
+        answer.doubtful.removeAll(call.keys);
+        answer.doubtful.addAll(call.doubtful);
+        answer.doubtfullyCreated = otherwise;
         return answer;
     }
 
@@ -228,6 +237,12 @@ final class PastCall {
     /** Whether the key is among its own, or names what it created. */
     boolean names(Key key) {
         return keys.contains(key) || created.contains(key);
+    }
+
+    /** The same, and no doubt about it. */
+    boolean surelyNames(Key key) {
+        return (keys.contains(key) && !doubtful.contains(key))
+                || (created.contains(key) && !doubtfullyCreated.contains(key));
     }
 
     /** Reserved or unknown. */

@@ -34,10 +34,11 @@ final class PastObjects {
     }
 
     /** The call succeeded and created these. */
-    void succeeded(CallFacts facts, List<Key> objects, long seq) {
+    void succeeded(PastCall call, List<Key> objects, long seq) {
+        CallFacts facts = call.reserved.facts();
         for (Key object : objects) {
             created.add(object);
-            established.putIfAbsent(object, seq);
+            establish(object, call.doubtfullyCreated, seq);
             SortedSet<Key> owners = new TreeSet<>(facts.related());
             facts.derivedFrom().forEach(owners::remove);
             relate(object, List.copyOf(owners));
@@ -47,7 +48,13 @@ final class PastObjects {
                     .forEach(source -> descend(object, source));
         }
         if (facts.writes()) {
-            facts.objects().forEach(object -> established.putIfAbsent(object, seq));
+            facts.objects().forEach(object -> establish(object, call.doubtful, seq));
+        }
+    }
+
+    private void establish(Key object, Set<Key> doubtful, long seq) {
+        if (!doubtful.contains(object)) {
+            established.putIfAbsent(object, seq);
         }
     }
 
@@ -58,9 +65,9 @@ final class PastObjects {
     }
 
     /** A late link. */
-    void link(Link.Objects link, long seq) {
-        established.putIfAbsent(link.child(), seq);
-        established.putIfAbsent(link.parent(), seq);
+    void link(Link.Objects link, Set<Key> respelled, long seq) {
+        establish(link.child(), respelled, seq);
+        establish(link.parent(), respelled, seq);
         if (isDescent(link)) {
             descend(link.child(), link.parent());
         } else {
@@ -85,7 +92,7 @@ final class PastObjects {
 
     private void relate(Key object, List<Key> related) {
         for (Key other : related) {
-            if (belongsTo(object.kind()).containsKey(other.kind())) {
+            if (belongsTo(object.kind()).containsKey(other.kind()) && !object.equals(other)) {
                 relations.computeIfAbsent(object, o -> new TreeSet<>()).add(other);
             }
         }

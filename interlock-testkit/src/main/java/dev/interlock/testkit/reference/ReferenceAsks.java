@@ -99,6 +99,9 @@ final class ReferenceAsks {
                 && !ReferenceOutcomes.complete(call.reserved.facts(), succeeded.created())) {
             return Refusals.refuse(Code.ARGUMENT_INVALID);
         }
+        if (history.spelled.wrong(command.settlement().named())) {
+            return Refusals.refuse(Code.ARGUMENT_INVALID);
+        }
         return ReferenceOutcomes.settle(
                 history,
                 new dev.interlock.engine.command.Command.SettleCall(command.call(), command.settlement()),

@@ -187,7 +187,7 @@ final class ReferenceCalls {
 
     /** The history once the events are recorded. */
     private static History recorded(History history, List<Event> events, long now) {
-        List<Recorded> all = new ArrayList<>(history.events);
+        List<Recorded> all = new ArrayList<>(history.raw);
         for (Event event : events) {
             all.add(new Recorded(all.isEmpty() ? 0 : all.getLast().seq() + 1, now, history.bundle.digest(), event));
         }

@@ -27,6 +27,9 @@ final class ReferenceChecks {
             Code code = fault.secret() ? Code.SECRET_IN_ARGUMENTS : Code.ARGUMENT_INVALID;
             findings.add(call.plain(code, Outcome.DENY, Optional.empty(), fault.place() + ": " + fault.message()));
         }
+        for (String wrong : call.history().spelled.wrong(call.facts())) {
+            findings.add(call.plain(Code.ARGUMENT_INVALID, Outcome.DENY, Optional.empty(), wrong));
+        }
         if (call.facts().unbounded()) {
             findings.add(call.plain(Code.TOOL_UNBOUNDED, Outcome.HOLD, Optional.empty(), ""));
         }

@@ -25,7 +25,9 @@ final class ReferenceConfirmations {
         if (call.status != PastCall.Status.UNKNOWN) {
             return Refusals.refuse(Code.NOT_ALLOWED);
         }
-        if (!ReferenceOutcomes.whole(call, command.settlement()) || command.finalMillis() < 0) {
+        if (!ReferenceOutcomes.whole(call, command.settlement())
+                || command.finalMillis() < 0
+                || history.spelled.wrong(command.settlement().named())) {
             return Refusals.refuse(Code.ARGUMENT_INVALID);
         }
         if (command.settlement() instanceof Settlement.Succeeded succeeded

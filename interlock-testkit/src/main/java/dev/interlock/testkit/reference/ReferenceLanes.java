@@ -55,7 +55,9 @@ final class ReferenceLanes {
         if (refused.isPresent()) {
             return Refusals.refuse(refused.get());
         }
-        if (command.reason().isBlank() || command.timeMillis().orElse(1) <= 0) {
+        if (command.reason().isBlank()
+                || command.timeMillis().orElse(1) <= 0
+                || history.spelled.wrong(command.scope().objects())) {
             return Refusals.refuse(Code.ARGUMENT_INVALID);
         }
         boolean one = policy.opening() == BreakGlass.Opening.TICKET;

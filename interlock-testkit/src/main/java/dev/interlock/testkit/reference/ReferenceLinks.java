@@ -105,6 +105,9 @@ final class ReferenceLinks {
                 && (descent
                         || objects.belongsTo(link.child().kind())
                                 .containsKey(link.parent().kind()));
+        if (history.spelled.wrong(List.of(link.child(), link.parent()))) {
+            return Optional.of(Code.ARGUMENT_INVALID);
+        }
         if (!known || link.child().equals(link.parent()) || objects.isRecorded(link)) {
             return Optional.of(Code.ARGUMENT_INVALID);
         }

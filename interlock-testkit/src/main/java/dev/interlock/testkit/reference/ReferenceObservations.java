@@ -47,6 +47,9 @@ final class ReferenceObservations {
         if (!history.bundle.tools().containsKey(command.facts().tool())) {
             return Refusals.refuse(Code.TOOL_UNKNOWN);
         }
+        if (!history.spelled.wrong(command.facts()).isEmpty() || history.spelled.wrong(command.created())) {
+            return Refusals.refuse(Code.ARGUMENT_INVALID);
+        }
         if (!command.facts().faults().isEmpty() || !ReferenceOutcomes.complete(command.facts(), command.created())) {
             return Refusals.refuse(Code.ARGUMENT_INVALID);
         }

@@ -123,7 +123,8 @@ final class ReferenceOutcomes {
         if (!independent && !alone) {
             return Refusals.refuse(Code.NOT_INDEPENDENT);
         }
-        if (!whole(call, command.settlement())) {
+        if (!whole(call, command.settlement())
+                || history.spelled.wrong(command.settlement().named())) {
             return Refusals.refuse(Code.ARGUMENT_INVALID);
         }
         Recorded recorded = recorded(history, call, command.settlement(), now);
@@ -148,7 +149,8 @@ final class ReferenceOutcomes {
     static Recorded recorded(History history, PastCall call, Settlement told, long now) {
         CallFacts facts = call.reserved.facts();
         boolean success = told instanceof Settlement.Succeeded || told instanceof Settlement.Existed;
-        boolean whole = whole(call, told);
+        boolean misspelt = history.spelled.wrong(told.named());
+        boolean whole = whole(call, told) && !misspelt;
         if (success && whole && (told instanceof Settlement.Existed || areOthers(history, call, told.named()))) {
             List<Finding> broken = new ArrayList<>(
                     ReferenceCalls.rules(ThisCall.existed(history, call, history.found(told.named()), now)));
@@ -158,7 +160,9 @@ final class ReferenceOutcomes {
         if (told instanceof Settlement.Unknown || (success && !whole)) {
             String reason = told instanceof Settlement.Unknown unknown
                     ? unknown.reason()
-                    : "the result does not name each object that the call creates";
+                    : misspelt
+                            ? "the result names an object in a spelling that is not canonical"
+                            : "the result does not name each object that the call creates";
             List<Key> named = told.named().stream()
                     .filter(object -> facts.creates().contains(object.kind()))
                     .distinct()

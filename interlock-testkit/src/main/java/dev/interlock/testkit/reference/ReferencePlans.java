@@ -49,7 +49,7 @@ final class ReferencePlans {
         if (history.laneOf(task).isPresent()) {
             return Refusals.refuse(Code.NOT_ALLOWED);
         }
-        if (PlanSteps.fault(command.steps()).isPresent()) {
+        if (PlanSteps.fault(command.steps()).isPresent() || history.spelled.wrong(PlanStep.existing(command.steps()))) {
             return Refusals.refuse(Code.ARGUMENT_INVALID);
         }
         Map<Caller, Actor> cast = new HashMap<>();

@@ -113,7 +113,7 @@ final class ReferenceTasks {
             if (!may) {
                 return Refusals.refuse(Code.NOT_ALLOWED);
             }
-            if (notPositive(command.timeMillis(), command.calls())) {
+            if (notPositive(command.timeMillis(), command.calls()) || history.spelled.wrong(command.objects())) {
                 return Refusals.refuse(Code.ARGUMENT_INVALID);
             }
             if (!fits(intent, objects)) {
@@ -138,7 +138,7 @@ final class ReferenceTasks {
             if (!opener.person() && !opener.name().equals(agent.name())) {
                 return Refusals.refuse(Code.NOT_ALLOWED);
             }
-            if (notPositive(command.timeMillis(), command.calls())) {
+            if (notPositive(command.timeMillis(), command.calls()) || history.spelled.wrong(command.objects())) {
                 return Refusals.refuse(Code.ARGUMENT_INVALID);
             }
             if (!fits(intent, objects)) {
@@ -246,7 +246,8 @@ final class ReferenceTasks {
         if (!own && !command.by().person()) {
             return Refusals.refuse(Code.NOT_ALLOWED);
         }
-        if (notPositive(command.timeMillis(), command.calls())) {
+        if (notPositive(command.timeMillis(), command.calls())
+                || history.spelled.wrong(command.objects().orElse(List.of()))) {
             return Refusals.refuse(Code.ARGUMENT_INVALID);
         }
         List<Key> objects =

@@ -3,6 +3,8 @@ package dev.interlock.testkit.simulate;
 import dev.interlock.engine.command.Decision;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.policy.Bundle;
+import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.testkit.generate.Cue;
 import dev.interlock.testkit.generate.Playwright;
 import dev.interlock.testkit.generate.World;
@@ -11,6 +13,8 @@ import dev.interlock.testkit.reference.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /**
@@ -20,6 +24,8 @@ import java.util.function.BiConsumer;
  * @param difference what the subject decided in the last scene, where that differs
  */
 public record Story(World world, List<Scene> scenes, List<Recorded> recorded, Optional<String> difference) {
+
+    private static final int NEVER = -1;
 
     /**
      * One command.
@@ -57,8 +63,11 @@ public record Story(World world, List<Scene> scenes, List<Recorded> recorded, Op
     }
 
     static Story play(World world, Source source, Subject.Factory factory, BiConsumer<World, Scene> audience) {
-        Reference reference = new Reference(world.bundle());
-        Subject subject = factory.empty(world.bundle());
+        // Until then nothing is known of ids, and what they look like is known from then on.
+        Bundle formless = formless(world.bundle());
+        int formedAt = formless.equals(world.bundle()) ? NEVER : 5 + (int) Math.floorMod(world.seed(), 20);
+        Reference reference = new Reference(formless);
+        Subject subject = factory.empty(formless);
         Writer writer = new Writer(world.bundle());
         subject.apply(writer.record(
                 new Event.BundleActivated("generated", world.bundle().digest(), "test"), 1_000_000));
@@ -67,6 +76,18 @@ public record Story(World world, List<Scene> scenes, List<Recorded> recorded, Op
                 cue.isPresent();
                 cue = source.next(writer.recorded())) {
             long now = cue.get().atMillis();
+            if (scenes.size() == formedAt) {
+                reference = new Reference(world.bundle());
+                subject = factory.empty(world.bundle());
+                try {
+                    for (Recorded event : writer.recorded()) {
+                        subject.apply(event);
+                    }
+                } catch (RuntimeException e) {
+                    return new Story(
+                            world, scenes, writer.recorded(), Optional.of("applying it all failed: " + trace(e)));
+                }
+            }
             Decision expected = reference.decide(writer.recorded(), cue.get().command(), now);
             Scene scene = new Scene(cue.get(), writer.recorded().size(), expected);
             scenes.add(scene);
@@ -76,12 +97,21 @@ public record Story(World world, List<Scene> scenes, List<Recorded> recorded, Op
             }
             audience.accept(world, scene);
             try {
-                writer.record(expected, now).forEach(subject::apply);
+                for (Recorded event : writer.record(expected, now)) {
+                    subject.apply(event);
+                }
             } catch (RuntimeException e) {
                 return new Story(world, scenes, writer.recorded(), Optional.of("applying it failed: " + trace(e)));
             }
         }
         return new Story(world, scenes, writer.recorded(), Optional.empty());
+    }
+
+    /** The bundle before anybody said what ids look like. */
+    private static Bundle formless(Bundle bundle) {
+        SortedMap<String, ObjectType> types = new TreeMap<>();
+        bundle.types().forEach((name, type) -> types.put(name, new ObjectType(name, type.of())));
+        return bundle.but().withTypes(types).build();
     }
 
     private static Optional<String> ask(Subject subject, Scene scene) {

@@ -1,0 +1,176 @@
+package dev.interlock.engine.event;
+
+import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Element;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.LaneScope;
+import dev.interlock.engine.model.Link;
+import dev.interlock.engine.model.PlanStep;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+
+/** An event with each of the objects that it names replaced: of what people and agents read, nothing is. */
+public final class EventKeys {
+
+    private EventKeys() {}
+
+    /** The event itself where nothing is replaced. A denied call is in no history, and stays as it is. */
+    public static Event map(Event event, UnaryOperator<Key> by) {
+        return switch (event) {
+            case Event.TaskOpened opened -> {
+                List<Key> objects = map(opened.objects(), by);
+                yield objects == opened.objects() ? opened : opened.about(objects);
+            }
+            case Event.TaskAmended amended -> {
+                List<Key> objects = map(amended.objects(), by);
+                yield objects == amended.objects() ? amended : amended.about(objects);
+            }
+            case Event.PlanDeclared declared -> map(declared, by);
+            case Event.CallReserved reserved -> {
+                CallFacts facts = map(reserved.facts(), by);
+                yield facts == reserved.facts() ? reserved : reserved.with(facts);
+            }
+            case Event.CallHeld held -> {
+                CallFacts facts = map(held.facts(), by);
+                yield facts == held.facts() ? held : held.with(facts);
+            }
+            case Event.CallObserved observed -> {
+                CallFacts facts = map(observed.facts(), by);
+                List<Key> created = map(observed.created(), by);
+                yield facts == observed.facts() && created == observed.created()
+                        ? observed
+                        : observed.with(facts, created);
+            }
+            case Event.CallSettled settled -> {
+                Settlement settlement = map(settled.settlement(), by);
+                yield settlement == settled.settlement()
+                        ? settled
+                        : new Event.CallSettled(settled.call(), settlement, settled.delivery());
+            }
+            case Event.CallReconciled reconciled -> {
+                Settlement settlement = map(reconciled.settlement(), by);
+                yield settlement == reconciled.settlement()
+                        ? reconciled
+                        : new Event.CallReconciled(
+                                reconciled.call(),
+                                settlement,
+                                reconciled.by(),
+                                reconciled.reason(),
+                                reconciled.singleAdministrator(),
+                                reconciled.with());
+            }
+            case Event.CallConfirmed confirmed -> {
+                Settlement settlement = map(confirmed.settlement(), by);
+                yield settlement == confirmed.settlement()
+                        ? confirmed
+                        : new Event.CallConfirmed(confirmed.call(), settlement, confirmed.by());
+            }
+            case Event.LinkProposed proposed ->
+                proposed.what() instanceof Link.Objects link
+                        ? new Event.LinkProposed(
+                                proposed.link(),
+                                new Link.Objects(by.apply(link.child()), by.apply(link.parent())),
+                                proposed.by(),
+                                proposed.reason())
+                        : proposed;
+            case LaneEvent.Proposed proposed -> {
+                LaneScope scope = map(proposed.scope(), by);
+                yield scope == proposed.scope() ? proposed : proposed.about(scope);
+            }
+            case LaneEvent.Opened opened -> {
+                LaneScope scope = map(opened.scope(), by);
+                yield scope == opened.scope() ? opened : opened.about(scope);
+            }
+            case Event.BundleActivated activated -> activated;
+            case Event.BundleProposed proposed -> proposed;
+            case Event.TaskEnded ended -> ended;
+            case Event.CallDenied denied -> denied;
+            case Event.HoldAnswered answered -> answered;
+            case Event.LinkAnswered answered -> answered;
+            case LaneEvent.Ended ended -> ended;
+            case LaneEvent.Reviewed reviewed -> reviewed;
+            case LaneEvent.ReviewOverdue overdue -> overdue;
+            case HoldEvent hold -> hold;
+            case LeaseEvent lease -> lease;
+            case AgentEvent agent -> agent;
+        };
+    }
+
+    /** The keys, each replaced, ascending and once where that changes one; else the list itself. */
+    public static List<Key> map(List<Key> keys, UnaryOperator<Key> by) {
+        for (Key key : keys) {
+            if (!by.apply(key).equals(key)) {
+                var mapped = new TreeSet<Key>();
+                keys.forEach(each -> mapped.add(by.apply(each)));
+                return List.copyOf(mapped);
+            }
+        }
+        return keys;
+    }
+
+    private static CallFacts map(CallFacts facts, UnaryOperator<Key> by) {
+        List<Key> objects = map(facts.objects(), by);
+        List<Key> related = map(facts.related(), by);
+        List<Key> checks = map(facts.checks(), by);
+        List<Key> sources = map(facts.derivedFrom(), by);
+        return objects == facts.objects()
+                        && related == facts.related()
+                        && checks == facts.checks()
+                        && sources == facts.derivedFrom()
+                ? facts
+                : facts.naming(
+                        objects,
+                        related,
+                        checks,
+                        sources,
+                        facts.elements().stream()
+                                .map(element -> map(element, by))
+                                .toList());
+    }
+
+    /** What an element names, the call names. */
+    private static Element map(Element element, UnaryOperator<Key> by) {
+        return new Element(
+                map(element.objects(), by),
+                map(element.related(), by),
+                map(element.derivedFrom(), by),
+                map(element.checks(), by),
+                element.values(),
+                element.amount());
+    }
+
+    private static Settlement map(Settlement settlement, UnaryOperator<Key> by) {
+        return switch (settlement) {
+            case Settlement.Succeeded succeeded -> {
+                List<Key> created = map(succeeded.created(), by);
+                yield created == succeeded.created() ? succeeded : new Settlement.Succeeded(created);
+            }
+            case Settlement.Existed existed -> {
+                List<Key> named = map(existed.named(), by);
+                yield named == existed.named() ? existed : new Settlement.Existed(named, existed.findings());
+            }
+            case Settlement.Failed failed -> failed;
+            case Settlement.Unknown unknown -> {
+                List<Key> named = map(unknown.named(), by);
+                yield named == unknown.named() ? unknown : new Settlement.Unknown(unknown.reason(), named);
+            }
+        };
+    }
+
+    private static LaneScope map(LaneScope scope, UnaryOperator<Key> by) {
+        List<Key> objects = map(scope.objects(), by);
+        return objects == scope.objects() ? scope : new LaneScope(scope.duties(), objects);
+    }
+
+    private static Event.PlanDeclared map(Event.PlanDeclared declared, UnaryOperator<Key> by) {
+        List<Key> existing = PlanStep.existing(declared.steps());
+        List<PlanStep> steps = declared.steps().stream()
+                .map(step -> {
+                    List<Key> objects = map(step.objects(), key -> existing.contains(key) ? by.apply(key) : key);
+                    return objects == step.objects() ? step : step.about(objects);
+                })
+                .toList();
+        return new Event.PlanDeclared(declared.task(), declared.by(), steps, declared.answer());
+    }
+}

@@ -1,0 +1,34 @@
+package dev.interlock.engine.id;
+
+import java.util.Optional;
+
+/**
+ * What the ids of an object type look like. Of all spellings that a server may take for one object exactly one is
+ * canonical, so that one object never has two histories. Immutable, linear in the length of the id.
+ */
+public interface IdForm {
+
+    /** The id as this form sees it. The canonical spelling of a canonical one is itself. */
+    Spelling read(String id);
+
+    /** As the form is written in a bundle. */
+    String name();
+
+    /** What is wrong with an id that somebody names; empty when it is canonical. */
+    default Optional<String> wrong(String id) {
+        return switch (read(id)) {
+            case Spelling.Canonical canonical -> Optional.empty();
+            case Spelling.Other other -> Optional.of(other.told());
+            case Spelling.None none -> Optional.of(none.message());
+        };
+    }
+
+    /** The canonical spelling; empty where the id has none. */
+    default Optional<String> canonical(String id) {
+        return switch (read(id)) {
+            case Spelling.Canonical canonical -> Optional.of(canonical.id());
+            case Spelling.Other other -> Optional.of(other.canonical());
+            case Spelling.None none -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.interlock.engine.id;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,90 @@
+package dev.interlock.engine.state;
+
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.EventKeys;
+import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.id.IdForm;
+import dev.interlock.engine.id.Spelling;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.policy.Bundle;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How objects are spelled under a bundle. What was recorded before a type had its form, or had another, is folded under the
+ * canonical spelling: what may be one object is one.
+ */
+public final class Spellings {
+
+    private final Map<String, IdForm> forms = new HashMap<>();
+
+    Spellings(Bundle bundle) {
+        bundle.types().forEach((name, type) -> type.id().ifPresent(form -> forms.put(name, form)));
+    }
+
+    /**
+     * An event under canonical spellings.
+     *
+     * @param otherwise the canonical spellings of the objects that it was recorded with under another one: they may have been
+     *     others, so there it meets no requirement
+     */
+    record Spelled(Event event, Set<Key> otherwise) {}
+
+    Spelled of(Event event) {
+        if (forms.isEmpty()) {
+            return new Spelled(event, Set.of());
+        }
+        var otherwise = new HashSet<Key>();
+        Event mapped = EventKeys.map(event, key -> {
+            Key canonical = canonical(key);
+            if (!canonical.equals(key)) {
+                otherwise.add(canonical);
+            }
+            return canonical;
+        });
+        return new Spelled(mapped, otherwise);
+    }
+
+    /** What was recorded, under canonical spellings. */
+    Recorded of(Recorded recorded) {
+        Event event = of(recorded.event()).event();
+        return event == recorded.event()
+                ? recorded
+                : new Recorded(recorded.seq(), recorded.timeMillis(), recorded.bundle(), event);
+    }
+
+    /** The canonical spelling of the key; itself where there is none, or nothing is known of its type. */
+    Key canonical(Key key) {
+        IdForm form = forms.get(key.kind());
+        return form == null || !(form.read(key.value()) instanceof Spelling.Other other)
+                ? key
+                : new Key(key.kind(), other.canonical());
+    }
+
+    /** Whether some type has a form. */
+    public boolean any() {
+        return !forms.isEmpty();
+    }
+
+    /** What is wrong with the spelling of an object that is named now; empty when it is canonical. */
+    public Optional<String> wrong(Key key) {
+        IdForm form = forms.get(key.kind());
+        return form == null ? Optional.empty() : form.wrong(key.value());
+    }
+
+    /** What is wrong with the first of the objects that is not named canonically. */
+    public Optional<String> wrong(Iterable<Key> keys) {
+        if (!forms.isEmpty()) {
+            for (Key key : keys) {
+                Optional<String> wrong = wrong(key);
+                if (wrong.isPresent()) {
+                    return Optional.of("the id of `" + key + "` " + wrong.get());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}

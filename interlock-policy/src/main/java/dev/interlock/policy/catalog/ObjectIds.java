@@ -1,0 +1,54 @@
+package dev.interlock.policy.catalog;
+
+import dev.interlock.engine.id.IdForm;
+import dev.interlock.engine.id.Spelling;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ids of objects, by the forms of their types. What a caller writes has to be canonical, so that one spelling of each object
+ * reaches the server. What a server answered, or a source tells, is brought into that spelling, since nobody is left to be
+ * refused.
+ */
+final class ObjectIds {
+
+    private final Map<String, IdForm> forms;
+    private final boolean asked;
+
+    private ObjectIds(Map<String, IdForm> forms, boolean asked) {
+        this.forms = forms;
+        this.asked = asked;
+    }
+
+    /** @param forms by object type; types without any are not in it */
+    ObjectIds(Map<String, IdForm> forms) {
+        this(Map.copyOf(new TreeMap<>(forms)), true);
+    }
+
+    /** The same, for what happened already. */
+    ObjectIds told() {
+        return new ObjectIds(forms, false);
+    }
+
+    /** The id of an object of the type, or what is wrong with it. */
+    Identifiers.Result read(String type, @Nullable Object value) {
+        IdForm form = forms.get(type);
+        Identifiers.Result read = Identifiers.read(value);
+        if (form == null || !(read instanceof Identifiers.Ok ok)) {
+            return read;
+        }
+        return switch (form.read(ok.text())) {
+            case Spelling.Canonical canonical -> ok;
+            case Spelling.None none -> new Identifiers.Wrong(none.message());
+            case Spelling.Other other ->
+                asked ? new Identifiers.Wrong(other.told()) : new Identifiers.Ok(other.canonical());
+        };
+    }
+
+    /** What is wrong with an id that somebody names outside of a call's arguments; empty when it is one. */
+    Optional<String> misspelling(String type, String id) {
+        return read(type, id) instanceof Identifiers.Wrong wrong ? Optional.of(wrong.message()) : Optional.empty();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.interlock.policy.lint;
+
+import dev.interlock.policy.catalog.Mapping;
+import dev.interlock.policy.catalog.ToolEntry;
+import dev.interlock.policy.diagnostic.Check;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Object types that callers name, and of whose ids nothing is known: what a server takes for one object may be several here. */
+final class IdLint {
+
+    private final Subject subject;
+
+    IdLint(Subject subject) {
+        this.subject = subject;
+    }
+
+    void check() {
+        Set<String> named = new TreeSet<>();
+        subject.tools().values().stream().flatMap(ToolEntry::mappings).forEach(mapping -> add(mapping, named));
+        subject.bundle().types().forEach((name, type) -> {
+            if (named.contains(name) && type.id().isEmpty()) {
+                subject.warning(
+                        Check.ID_WITHOUT_FORM,
+                        subject.sources().at(Sources.Part.TYPE, name),
+                        "callers name the object type `" + name
+                                + "`, and the form of its ids is not known: an object that"
+                                + " a server knows by two spellings has two histories here",
+                        "say what they look like, such as `id: {form: integer}`; `form: text` where each spelling is"
+                                + " another object");
+            }
+        });
+    }
+
+    private static void add(Mapping mapping, Set<String> named) {
+        named.addAll(mapping.on().keySet());
+        named.addAll(mapping.of().keySet());
+        named.addAll(mapping.derives().keySet());
+        named.addAll(mapping.check().keySet());
+    }
+}
