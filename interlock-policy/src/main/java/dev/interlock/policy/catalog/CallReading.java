@@ -366,8 +366,7 @@ final class CallReading {
         return faults.isEmpty() ? List.of() : faults.stream().distinct().toList();
     }
 
-    @SuppressWarnings("NullAway") // the annotation of the record's component is not seen across modules
-    SortedMap<String, Object> projection() {
+    SortedMap<String, @Nullable Object> projection() {
         SortedMap<String, @Nullable Object> out = new TreeMap<>();
         Projection projection = new Projection(entry.secret(), out);
         for (Mapping m : covered) {

@@ -52,6 +52,7 @@ final class FurtherReading {
      *
      * @param secret paths of the arguments that are never kept
      */
+    @SuppressWarnings("NullAway") // the annotation of the record's component is not seen across modules
     static FurtherArguments of(Map<String, ?> args, List<ArgumentPath> secret, SortedMap<String, ?> projection) {
         var reading = new FurtherReading(secret, projection);
         args.forEach((name, value) -> reading.read(List.of(name), value));
