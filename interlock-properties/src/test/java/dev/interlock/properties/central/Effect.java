@@ -48,7 +48,7 @@ record Effect(
 
     /** The effect as far as it could be known when the last of a sequence was decided. */
     Effect asKnownTo(Effect last) {
-        if (revealed.isEmpty() || (last != this && last.call().call() > revealedAt)) {
+        if (revealed.isEmpty() || (!last.equals(this) && last.call().call() > revealedAt)) {
             return this;
         }
         Set<Key> known = new TreeSet<>(keys);
