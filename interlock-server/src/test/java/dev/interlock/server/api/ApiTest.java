@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -232,6 +233,32 @@ class ApiTest {
                         .textValue())
                 .isEqualTo("closed");
         assertProblem(server.send("vera", "POST", "/v1/holds/" + hold + "/approve"), 404, "hold-unknown");
+    }
+
+    @Test
+    void severalCallsAreReconciledWithOneDecision() throws Exception {
+        String task = server.open("clerk", "onboard-vendor");
+        var ids = new ArrayList<String>();
+        for (String name : List.of("A", "B")) {
+            var permit =
+                    (Answer.Permit) server.call("clerk", task, "create_vendor", Map.of("name", name, "iban", "DE1"));
+            server.settle(permit.call(), new Settlement.Unknown("no answer"));
+            ids.add("c-" + permit.call());
+        }
+        String path = "/v1/calls/reconcile";
+        String body = "{\"reason\":\"looked\",\"calls\":[{\"id\":\"%s\",\"outcome\":\"failed\"},"
+                + "{\"id\":\"%s\",\"outcome\":\"succeeded\",\"created\":[\"vendor/V-1004\"]}]}";
+        String both = body.formatted(ids.get(0), ids.get(1));
+        assertProblem(server.send("clerk", "POST", path, both), 403, "not-allowed");
+        assertProblem(server.send("vera", "POST", path, body.formatted(ids.get(0), "c-99999")), 404, "call-unknown");
+        assertProblem(
+                server.send("vera", "POST", path, body.formatted(ids.get(0), ids.get(0))), 422, "argument-invalid");
+        assertProblem(server.send("vera", "POST", path, "{\"reason\":\"r\",\"calls\":[]}"), 400, "request-invalid");
+        var calls = server.send("vera", "POST", path, both).body().get("calls");
+        assertThat(texts(calls)).containsExactlyElementsOf(ids);
+        assertThat(calls.get(1).get("state").textValue()).isEqualTo("succeeded");
+        assertThat(texts(server.send("vera", "GET", "/v1/calls").body().get("calls")))
+                .isEmpty();
     }
 
     @Test

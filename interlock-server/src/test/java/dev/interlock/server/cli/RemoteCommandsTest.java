@@ -276,6 +276,32 @@ class RemoteCommandsTest {
     }
 
     @Test
+    void severalCallsAreReconciledAtOnce() throws Exception {
+        String task = server.open("clerk", "onboard-vendor");
+        String[] calls = new String[2];
+        for (int i = 0; i < calls.length; i++) {
+            var permit =
+                    (Answer.Permit) server.call("clerk", task, "create_vendor", Map.of("name", "A" + i, "iban", "DE1"));
+            server.settle(permit.call(), new Settlement.Unknown("no answer"));
+            calls[i] = "c-" + permit.call();
+        }
+        assertThat(as(
+                        "vera",
+                        "reconcile",
+                        calls[0],
+                        calls[1],
+                        "--succeeded",
+                        "--created",
+                        "vendor/V-1",
+                        "--reason",
+                        "r"))
+                .isEqualTo(ExitCode.WRONG_USAGE);
+        assertThat(as("vera", "reconcile", calls[0], calls[1], "--failed", "--reason", "looked"))
+                .isEqualTo(ExitCode.FINE);
+        assertThat(out).isEqualTo(calls[0] + " is recorded as failed\n" + calls[1] + " is recorded as failed\n");
+    }
+
+    @Test
     void aBundleIsActivatedOrRejected() throws Exception {
         assertThat(as("vera", "propose", "--bundle", server.bundle().toString()))
                 .isEqualTo(ExitCode.FINE);
