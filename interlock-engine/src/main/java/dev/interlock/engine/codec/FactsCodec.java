@@ -29,6 +29,7 @@ final class FactsCodec {
         KeyCodec.writeList(out, "objects", facts.objects());
         KeyCodec.writeList(out, "related", facts.related());
         out.text("risk", facts.risk());
+        out.optionalText("schema", facts.schema());
         out.text("tool", facts.tool());
         out.optionalText("tool_changed", facts.changed());
         out.truth("unbounded", facts.unbounded());
@@ -55,7 +56,8 @@ final class FactsCodec {
                 in.records("faults", FactsCodec::readFault),
                 KeyCodec.readList(in, "derived_from"),
                 in.optionalText("tool_changed"),
-                in.records("elements", FactsCodec::readElement));
+                in.records("elements", FactsCodec::readElement),
+                in.optionalText("schema"));
     }
 
     private static void writeElement(Writer out, Element element) {

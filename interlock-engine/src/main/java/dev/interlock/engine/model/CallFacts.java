@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param changed digest of the tool as it is offered now, when that is not what somebody reviewed
  * @param elements of a call about a list: what each element is about, in order. Objects, related ones and checks of the call
  *     are those of all elements, its values those outside the list, and its amount is the sum
+ * @param schema digest of the schema by which the arguments were read; empty where none was known
  */
 public record CallFacts(
         String tool,
@@ -52,7 +53,8 @@ public record CallFacts(
         List<Fault> faults,
         List<Key> derivedFrom,
         Optional<String> changed,
-        List<Element> elements) {
+        List<Element> elements,
+        Optional<String> schema) {
 
     /** The facts of a call that is not about a list. */
     public CallFacts(
@@ -91,7 +93,8 @@ public record CallFacts(
                 faults,
                 derivedFrom,
                 changed,
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /** The facts of a call that derives nothing, of a tool as it was reviewed. */
@@ -166,7 +169,8 @@ public record CallFacts(
                 faults,
                 together(all, Element::derivedFrom),
                 changed,
-                all);
+                all,
+                schema);
     }
 
     private static List<Key> together(List<Element> all, Function<Element, List<Key>> part) {
@@ -243,22 +247,29 @@ public record CallFacts(
                 faults,
                 sources,
                 changed,
-                each);
+                each,
+                schema);
     }
 
-    /** These facts with one more fault. */
+    /** These facts with one more fault. Secrets come first: that one stands there matters more than that its place is wrong. */
     public CallFacts with(Fault fault) {
         var more = new ArrayList<>(faults);
-        more.add(fault);
-        return with(more, changed);
+        long secrets = more.stream().filter(Fault::secret).count();
+        more.add(fault.secret() ? (int) secrets : more.size(), fault);
+        return with(more, changed, schema);
     }
 
     /** These facts, of a tool that is offered otherwise than it was reviewed. */
     public CallFacts changed(String digest) {
-        return with(faults, Optional.of(digest));
+        return with(faults, Optional.of(digest), schema);
     }
 
-    private CallFacts with(List<Fault> others, Optional<String> nowOffered) {
+    /** These facts, of arguments that were read by the schema with this digest. */
+    public CallFacts readBy(String schemaDigest) {
+        return with(faults, changed, Optional.of(schemaDigest));
+    }
+
+    private CallFacts with(List<Fault> others, Optional<String> nowOffered, Optional<String> readBy) {
         return new CallFacts(
                 tool,
                 argumentsDigest,
@@ -277,7 +288,8 @@ public record CallFacts(
                 others,
                 derivedFrom,
                 nowOffered,
-                elements);
+                elements,
+                readBy);
     }
 
     /** Whether the call carries one of the marks. */

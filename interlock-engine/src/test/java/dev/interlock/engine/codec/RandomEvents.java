@@ -291,7 +291,8 @@ final class RandomEvents {
                         keys(),
                         keys(),
                         entries(this::text),
-                        optional(() -> new Amount(decimal(), text())))));
+                        optional(() -> new Amount(decimal(), text())))),
+                optional(this::text));
     }
 
     private Link link() {

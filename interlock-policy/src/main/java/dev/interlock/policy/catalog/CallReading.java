@@ -380,21 +380,13 @@ final class CallReading {
             m.amount().ifPresent(a -> projection.add(a.paths().toList(), args));
         }
         for (ToolEntry.Alternative alternative : entry.anyOf()) {
-            projection.add(readBy(alternative.when()), args);
+            projection.add(ToolReads.by(alternative.when()), args);
         }
         for (RuleCondition rule : rules) {
-            projection.add(readBy(rule.when()), args);
+            projection.add(ToolReads.by(rule.when()), args);
         }
         projection.add(entry.readBack().toList(), args);
         projection.add(entry.show(), args);
         return Collections.unmodifiableSortedMap(out);
-    }
-
-    private static List<ArgumentPath> readBy(Condition condition) {
-        List<ArgumentPath> paths = new ArrayList<>();
-        for (String read : condition.reads()) {
-            ArgumentPath.parse(read).ifPresent(paths::add);
-        }
-        return paths;
     }
 }

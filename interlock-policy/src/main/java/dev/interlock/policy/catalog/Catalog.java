@@ -5,6 +5,9 @@ import dev.interlock.engine.id.IdForm;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Fault;
+import dev.interlock.policy.argument.ArgumentCheck;
+import dev.interlock.policy.argument.ArgumentSchema;
+import dev.interlock.policy.argument.ReadPaths;
 import dev.interlock.policy.secret.Fingerprint;
 import dev.interlock.policy.secret.SecretScan;
 import java.util.Collections;
@@ -17,6 +20,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +37,8 @@ public final class Catalog {
     private final List<String> pairs;
     private final boolean confirms;
     private final ObjectIds ids;
+    /** What is read of the arguments, by tool. */
+    private final Map<String, ReadPaths> reads;
 
     /** Of a bundle without secrets that have a name, and without forms of ids. */
     public Catalog(SortedMap<String, ToolEntry> tools, List<String> tiers, List<RuleCondition> conditions) {
@@ -64,6 +70,9 @@ public final class Catalog {
         this.strictest = tiers.get(tiers.size() - 1);
         this.conditions = List.copyOf(conditions);
         this.confirms = tools.values().stream().anyMatch(tool -> tool.confirm().isPresent());
+        Map<String, ReadPaths> readBy = new TreeMap<>();
+        tools.forEach((name, entry) -> readBy.put(name, ToolReads.of(entry, this.conditions)));
+        this.reads = Collections.unmodifiableMap(readBy);
     }
 
     public Optional<ToolEntry> tool(String server, String tool) {
@@ -79,9 +88,19 @@ public final class Catalog {
         return standing;
     }
 
+    /** Whether there is no stricter tier. */
+    public boolean isStrictest(String tier) {
+        return tier.equals(strictest);
+    }
+
     /** The conditions of rules. */
     public List<RuleCondition> conditions() {
         return conditions;
+    }
+
+    /** As {@link #facts(String, String, Map, String, ArgumentSchema)}, where nobody shows a schema, as in a scenario. */
+    public CallFacts facts(String server, String tool, Map<String, ?> args, String argumentsDigest) {
+        return facts(server, tool, args, argumentsDigest, new ArgumentSchema.Untold());
     }
 
     /**
@@ -90,9 +109,11 @@ public final class Catalog {
      *
      * @param args the arguments; values are String, Boolean, numbers, null, lists and maps
      * @param argumentsDigest {@code sha-256:} and the hex digest of the arguments in the form of RFC 8785
+     * @param schema what is known of the schema of the tool
      */
-    public CallFacts facts(String server, String tool, Map<String, ?> args, String argumentsDigest) {
-        return read(server, tool, args, argumentsDigest).facts();
+    public CallFacts facts(
+            String server, String tool, Map<String, ?> args, String argumentsDigest, ArgumentSchema schema) {
+        return read(server, tool, args, argumentsDigest, schema).facts();
     }
 
     /**
@@ -100,9 +121,11 @@ public final class Catalog {
      *
      * @param args the arguments; values are String, Boolean, numbers, null, lists and maps
      * @param argumentsDigest {@code sha-256:} and the hex digest of the arguments in the form of RFC 8785
+     * @param schema what is known of the schema of the tool
      */
-    public ReadCall read(String server, String tool, Map<String, ?> args, String argumentsDigest) {
-        return ofCaller(args, readAll(server, tool, args, ids, argumentsDigest));
+    public ReadCall read(
+            String server, String tool, Map<String, ?> args, String argumentsDigest, ArgumentSchema schema) {
+        return ofCaller(args, checked(server, tool, args, argumentsDigest, schema));
     }
 
     /** The facts of a call that happened already: ids are brought into their canonical spelling. */
@@ -127,7 +150,8 @@ public final class Catalog {
     /** The {@linkplain #readContinued call with answers}, for its facts alone. */
     public CallFacts continued(
             String server, String tool, Map<String, ?> args, Map<String, ?> answers, String argumentsDigest) {
-        return readContinued(server, tool, args, answers, argumentsDigest).facts();
+        return readContinued(server, tool, args, answers, argumentsDigest, new ArgumentSchema.Untold())
+                .facts();
     }
 
     /**
@@ -137,10 +161,33 @@ public final class Catalog {
      * @param argumentsDigest of the arguments {@linkplain #with with the answers}
      */
     public ReadCall readContinued(
-            String server, String tool, Map<String, ?> args, Map<String, ?> answers, String argumentsDigest) {
+            String server,
+            String tool,
+            Map<String, ?> args,
+            Map<String, ?> answers,
+            String argumentsDigest,
+            ArgumentSchema schema) {
         return args.containsKey(ArgumentPath.ANSWERS)
-                ? read(server, tool, args, argumentsDigest)
-                : readAll(server, tool, with(args, answers), ids, argumentsDigest);
+                ? read(server, tool, args, argumentsDigest, schema)
+                : checked(server, tool, with(args, answers), argumentsDigest, schema);
+    }
+
+    /** A call that is read, with what is wrong with its arguments whatever they are read for. */
+    private ReadCall checked(
+            String server, String tool, Map<String, ?> args, String argumentsDigest, ArgumentSchema schema) {
+        ReadCall call = readAll(server, tool, args, ids, argumentsDigest);
+        ToolEntry entry = tools.get(server + "/" + tool);
+        if (entry == null) {
+            return call;
+        }
+        Set<String> faulty = call.facts().faults().stream().map(Fault::place).collect(Collectors.toSet());
+        for (Fault fault : ArgumentCheck.faults(entry.arguments(), reads.get(entry.name()), schema, args)) {
+            // What a mapping found wrong there already says more.
+            call = faulty.contains(fault.place()) ? call : call.with(fault);
+        }
+        return schema instanceof ArgumentSchema.Shown shown && !shown.digest().isEmpty()
+                ? call.readBy(shown.digest())
+                : call;
     }
 
     /** The arguments of a call, with the answer to each question by its key as {@value ArgumentPath#ANSWERS}. */

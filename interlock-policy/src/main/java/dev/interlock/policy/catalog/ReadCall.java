@@ -49,6 +49,11 @@ public final class ReadCall {
         return new ReadCall(facts.with(fault), reading, rules, args);
     }
 
+    /** The call, of arguments that were read by the schema with this digest. */
+    ReadCall readBy(String schemaDigest) {
+        return new ReadCall(facts.readBy(schemaDigest), reading, rules, args);
+    }
+
     /**
      * The objects that the call created, as its result names them.
      *

@@ -1,5 +1,6 @@
 package dev.interlock.policy.catalog;
 
+import dev.interlock.policy.argument.ByHand;
 import dev.interlock.policy.condition.Condition;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
  * @param idempotent calling it twice with the same arguments does no more than calling it once
  * @param asks what its server may ask of the caller during a call
  * @param inspect what is looked for in its answers before anybody gets them
+ * @param arguments what is declared of its arguments beside what its schema says
  */
 public record ToolEntry(
         String server,
@@ -38,7 +40,8 @@ public record ToolEntry(
         boolean observed,
         boolean idempotent,
         Set<Ask> asks,
-        List<ResultCheck> inspect) {
+        List<ResultCheck> inspect,
+        Optional<ByHand> arguments) {
 
     public ToolEntry {
         inspect = List.copyOf(inspect);

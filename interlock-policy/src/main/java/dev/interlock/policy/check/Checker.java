@@ -126,6 +126,7 @@ final class Checker {
                 .ifPresent(rules::check));
         all.forEach(Fields::finish);
         if (draft.complete) {
+            new ArgumentsCheck(draft).dataThatIsRead();
             nothing(all.get(0), draft);
             new ReachCheck(draft).check();
         }

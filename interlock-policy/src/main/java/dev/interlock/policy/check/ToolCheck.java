@@ -1,5 +1,6 @@
 package dev.interlock.policy.check;
 
+import dev.interlock.policy.argument.ByHand;
 import dev.interlock.policy.catalog.ArgumentPath;
 import dev.interlock.policy.catalog.Confirm;
 import dev.interlock.policy.catalog.Mapping;
@@ -145,6 +146,7 @@ final class ToolCheck {
                 asks(fields).or(ofServer::asks).orElse(inspect.isEmpty() ? ToolEntry.Ask.BY_DEFAULT : Set.of());
         boolean observed = flag(fields, "observed");
         boolean idempotent = flag(fields, "idempotent");
+        Optional<ByHand> arguments = fields.take("arguments").flatMap(new ArgumentsCheck(draft)::read);
         new AcceptCheck(draft).check(fields, Optional.of(entry.key()), body.get());
         fields.finish();
         ToolEntry tool = new ToolEntry(
@@ -161,7 +163,8 @@ final class ToolCheck {
                 observed,
                 idempotent,
                 asks,
-                inspect);
+                inspect,
+                arguments);
         if (observed && draft.sources.isEmpty()) {
             draft.diagnostics.warning(
                     Check.TOOL_UNTOLD,

@@ -1,13 +1,19 @@
 package dev.interlock.policy.lint;
 
 import dev.interlock.engine.policy.Intent;
+import dev.interlock.policy.argument.ByHand;
+import dev.interlock.policy.catalog.ArgumentPath;
 import dev.interlock.policy.catalog.ToolEntry;
+import dev.interlock.policy.catalog.ToolReads;
 import dev.interlock.policy.condition.Constancy;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Suggestion;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Tools that let more through than the rules can see, or nothing. */
 final class ToolLint {
@@ -32,11 +38,32 @@ final class ToolLint {
                                 + Suggestion.list(tool.base().marks()) + " of it, and all rests on whoever approves",
                         "cover the calls that are wanted with `any-of`, and write `otherwise: deny`");
             }
+            if (tool.arguments().filter(ByHand::isOpenAnywhere).isPresent()) {
+                open(tool);
+            }
             for (ToolEntry.Alternative entry : tool.anyOf()) {
                 entry(tool, entry);
             }
         }
         outside();
+    }
+
+    /** Other spellings of what is read are refused; a server may know other names for it, and texts that are read as JSON. */
+    private void open(ToolEntry tool) {
+        SortedSet<String> read = new TreeSet<>();
+        for (List<String> path : ToolReads.of(tool, subject.conditions()).all()) {
+            read.add(ArgumentPath.ARGS + path.stream().map(ArgumentPath::step).collect(Collectors.joining()));
+        }
+        subject.warning(
+                Check.ARGUMENTS_OPEN,
+                subject.sources().at(Sources.Part.TOOL, tool.name(), "arguments"),
+                "the arguments of `" + tool.name() + "` are open: "
+                        + (read.isEmpty()
+                                ? "nobody sees what else is sent"
+                                : "what the server takes for " + Suggestion.list(read)
+                                        + " by another name, or in a text that it reads as json, is not seen"),
+                "name the arguments that it takes under `arguments`, and maps of any names that no rule reads as"
+                        + " `data`");
     }
 
     private void entry(ToolEntry tool, ToolEntry.Alternative entry) {

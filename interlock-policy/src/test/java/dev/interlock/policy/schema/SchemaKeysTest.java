@@ -53,66 +53,66 @@ class SchemaKeysTest {
     private static final Pattern UNKNOWN = Pattern.compile(".* has no key `(.*)`");
 
     private static final String BUNDLE = """
-            interlock: v1
-            name: test
-            owner: controls@example.com
-            independence: {line: [owner]}
-            risk: {low: {independence: line, on-conflict: deny, on-missing: deny, @tier@}}
-            sources: {s: {trusted-for: [a], @source@}}
-            break-glass: {by: g, allow: [a], reviewers: g, @lanes@}
-            approvals: {answers: 1, @approvals@}
-            server: erp
-            objects: {vendor: {@object@}, payment: {of: {vendor: one}}}
-            tools:
-              a: {duty: a, on: {vendor: args.v}, amount: {value: args.a, unit: EUR, @amount@}, values: {v: {path: args.v, @value@}}, @tool@}
-              b: {any-of: [{when: 'true', duty: b, @entry@}]}
-            intents: {i: {goal: g, allow: [a], limits: {calls: 1, @limits@}, @intent@}}
-            rules:
-              - {id: R0, title: t, separate: {duties: [a, b], per: vendor}, @rule@}
-              - {id: R1, title: t, separate: {duties: [a, b], per: vendor, @separate@}}
-              - {id: R2, title: t, require: {for: a, done: [{duty: b, per: vendor, @done@}], approval: {by: g, count: 1, escalate: {after: 1m, to: h, @escalate@}, @approval@}, @require@}}
-              - {id: R3, title: t, limit: {of: a, per: vendor, sum: {max: 1, unit: EUR, @sum@}, @limit@}}
-              - {id: R4, title: t, bind: {duties: [a, b], per: vendor, @bind@}}
-              - {id: R5, title: t, order: {duty: a, after: b, per: vendor, @order@}}
-              - {id: R6, title: t, forbid: {duty: a, @forbid@}}
-              - {id: R7, title: t, wall: {duties: [a, b], between: vendor, @wall@}}
-            accept: [{warning: IL-0200, because: b, @acceptance@}]
-            @root@
-            """;
+        interlock: v1
+        name: test
+        owner: controls@example.com
+        independence: {line: [owner]}
+        risk: {low: {independence: line, on-conflict: deny, on-missing: deny, @tier@}}
+        sources: {s: {trusted-for: [a], @source@}}
+        break-glass: {by: g, allow: [a], reviewers: g, @lanes@}
+        approvals: {answers: 1, @approvals@}
+        server: erp
+        objects: {vendor: {@object@}, payment: {of: {vendor: one}}}
+        tools:
+          a: {duty: a, on: {vendor: args.v}, amount: {value: args.a, unit: EUR, @amount@}, values: {v: {path: args.v, @value@}}, arguments: {w: {type: text, @argument@}}, @tool@}
+          b: {any-of: [{when: 'true', duty: b, @entry@}]}
+        intents: {i: {goal: g, allow: [a], limits: {calls: 1, @limits@}, @intent@}}
+        rules:
+          - {id: R0, title: t, separate: {duties: [a, b], per: vendor}, @rule@}
+          - {id: R1, title: t, separate: {duties: [a, b], per: vendor, @separate@}}
+          - {id: R2, title: t, require: {for: a, done: [{duty: b, per: vendor, @done@}], approval: {by: g, count: 1, escalate: {after: 1m, to: h, @escalate@}, @approval@}, @require@}}
+          - {id: R3, title: t, limit: {of: a, per: vendor, sum: {max: 1, unit: EUR, @sum@}, @limit@}}
+          - {id: R4, title: t, bind: {duties: [a, b], per: vendor, @bind@}}
+          - {id: R5, title: t, order: {duty: a, after: b, per: vendor, @order@}}
+          - {id: R6, title: t, forbid: {duty: a, @forbid@}}
+          - {id: R7, title: t, wall: {duties: [a, b], between: vendor, @wall@}}
+        accept: [{warning: IL-0200, because: b, @acceptance@}]
+        @root@
+        """;
 
     private static final String SCENARIOS = """
-            agents: {ada: {owner: o, @agent@}}
-            people: {dana: {owner: o, @person@}}
-            verifiers: {vera: {owner: o, @verifier@}}
-            scenarios:
-              - name: n
-                steps:
-                  - {open: t, by: ada, intent: review, @open@}
-                  - {call: erp/list_vendors, as: c, by: ada, expect: {verdict: permit, @verdict@}, @call@}
-                  - {observe: erp/list_vendors, by: ada, source: s, @observe@}
-                  - {settle: c, @settle@}
-                  - {reconcile: c, by: dana, @reconcile@}
-                  - {approve: c, by: dana, @approve@}
-                  - {reject: c, by: dana, @reject@}
-                  - {withdraw: c, by: ada, @withdraw@}
-                  - {delegate: g, by: dana, to: dana, for: 1d, @delegate@}
-                  - {close: t, by: ada, @close@}
-                  - {cancel: t, by: ada, @cancel@}
-                  - {break-glass: l, by: dana, agent: ada, @break-glass@}
-                  - {confirm: l, by: dana, @confirm@}
-                  - {review: l, by: dana, @review@}
-                  - {advance: 1h, @advance@}
-                @scenario@
-            @root@
-            """;
+        agents: {ada: {owner: o, @agent@}}
+        people: {dana: {owner: o, @person@}}
+        verifiers: {vera: {owner: o, @verifier@}}
+        scenarios:
+          - name: n
+            steps:
+              - {open: t, by: ada, intent: review, @open@}
+              - {call: erp/list_vendors, as: c, by: ada, expect: {verdict: permit, @verdict@}, @call@}
+              - {observe: erp/list_vendors, by: ada, source: s, @observe@}
+              - {settle: c, @settle@}
+              - {reconcile: c, by: dana, @reconcile@}
+              - {approve: c, by: dana, @approve@}
+              - {reject: c, by: dana, @reject@}
+              - {withdraw: c, by: ada, @withdraw@}
+              - {delegate: g, by: dana, to: dana, for: 1d, @delegate@}
+              - {close: t, by: ada, @close@}
+              - {cancel: t, by: ada, @cancel@}
+              - {break-glass: l, by: dana, agent: ada, @break-glass@}
+              - {confirm: l, by: dana, @confirm@}
+              - {review: l, by: dana, @review@}
+              - {advance: 1h, @advance@}
+            @scenario@
+        @root@
+        """;
 
     private static final String PLAN = """
-            agents: {ada: {owner: o, @agent@}}
-            people: {dana: {owner: o, @person@}}
-            plan:
-              - {id: a, tool: erp/list_vendors, @planned@}
-            @root@
-            """;
+        agents: {ada: {owner: o, @agent@}}
+        people: {dana: {owner: o, @person@}}
+        plan:
+          - {id: a, tool: erp/list_vendors, @planned@}
+        @root@
+        """;
 
     private static Set<String> words() throws IOException {
         Set<String> out = new TreeSet<>();
@@ -251,6 +251,7 @@ class SchemaKeysTest {
             case "tool" -> "tools *";
             case "amount" -> "tools * amount";
             case "value" -> "tools * values *";
+            case "argument" -> "tools * arguments *";
             case "entry" -> "tools * any-of []";
             case "intent" -> "intents *";
             case "limits" -> "intents * limits";

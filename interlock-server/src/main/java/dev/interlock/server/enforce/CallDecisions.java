@@ -36,7 +36,7 @@ final class CallDecisions {
     /** @throws UnavailableException when nothing can be decided now */
     Decided first() {
         OptionalLong task = call.task().isPresent() ? taskNumber(call.task().get()) : OptionalLong.empty();
-        return decide(task, OptionalLong.empty(), catalog -> Facts.of(catalog, requested));
+        return decide(task, OptionalLong.empty(), catalog -> Facts.of(catalog, decisions.schemas(), requested));
     }
 
     /**
@@ -51,7 +51,7 @@ final class CallDecisions {
         return decide(
                 OptionalLong.of(task),
                 OptionalLong.of(inFlight),
-                catalog -> Facts.continued(catalog, requested, answers, heard));
+                catalog -> Facts.continued(catalog, decisions.schemas(), requested, answers, heard));
     }
 
     private Decided decide(OptionalLong task, OptionalLong continues, Function<Catalog, MappedCall> mapping) {

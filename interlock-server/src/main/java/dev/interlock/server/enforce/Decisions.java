@@ -22,11 +22,18 @@ final class Decisions {
 
     private final Domain domain;
     private final Supplier<Policy> policy;
+    private final ToolSchemas schemas;
 
     /** @param policy the bundle in force */
     Decisions(Domain domain, Supplier<Policy> policy) {
         this.domain = domain;
         this.policy = policy;
+        this.schemas = new ToolSchemas();
+    }
+
+    /** The schemas by which arguments are read. */
+    ToolSchemas schemas() {
+        return schemas;
     }
 
     /** The bundle in force. */
@@ -78,8 +85,9 @@ final class Decisions {
      */
     List<Outcome> together(List<One> all) {
         return underPolicy(now -> {
-            List<MappedCall> calls =
-                    all.stream().map(one -> Facts.of(now.catalog(), one.call())).toList();
+            List<MappedCall> calls = all.stream()
+                    .map(one -> Facts.of(now.catalog(), schemas, one.call()))
+                    .toList();
             List<Command> commands = IntStream.range(0, calls.size())
                     .mapToObj(i -> all.get(i).command().apply(calls.get(i)))
                     .toList();

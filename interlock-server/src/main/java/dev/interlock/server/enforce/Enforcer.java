@@ -60,7 +60,7 @@ public final class Enforcer {
      */
     public Decided ask(Question question, Asking asking) {
         return answered(decisions.decide(
-                catalog -> Facts.of(catalog, question.call()),
+                catalog -> Facts.of(catalog, decisions.schemas(), question.call()),
                 mapped -> command(question, Optional.of(asking), mapped)));
     }
 
@@ -149,7 +149,7 @@ public final class Enforcer {
     public List<Decided> advise(List<Question> questions) {
         return decisions.underPolicy(now -> {
             List<MappedCall> calls = questions.stream()
-                    .map(question -> Facts.of(now.catalog(), question.call()))
+                    .map(question -> Facts.of(now.catalog(), decisions.schemas(), question.call()))
                     .toList();
             long time = domain.now();
             return domain.query(

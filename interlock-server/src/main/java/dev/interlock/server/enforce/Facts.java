@@ -4,13 +4,14 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.ledger.json.CanonicalJson;
 import dev.interlock.ledger.json.UnencodableException;
+import dev.interlock.policy.argument.ArgumentSchema;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.ReadCall;
-import dev.interlock.policy.catalog.ToolEntry;
 import dev.interlock.policy.secret.SecretScan;
 import dev.interlock.server.domain.SecretTexts;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -20,40 +21,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class Facts {
 
-    /** In the place of a digest: the upstream does not show the tool, so nobody can tell what it is now. */
-    private static final String NOT_OFFERED = "not offered";
-
     private Facts() {}
 
     /** The facts of a call that is asked for: a secret in it denies it. */
-    static MappedCall of(Catalog catalog, RequestedCall call) {
+    static MappedCall of(Catalog catalog, ToolSchemas schemas, RequestedCall call) {
+        ArgumentSchema schema = schemas.of(catalog, call);
         var seen = SecretArguments.of(call.arguments(), "args", catalog.standingSecrets());
         Map<String, @Nullable Object> all = seen.arguments();
-        ReadCall reading = digested(all, digest -> named(catalog, call, all, digest, false));
-        return new MappedCall(reviewed(catalog, call, seen.in(reading.facts())), reading);
+        ReadCall reading = digested(
+                all, digest -> named(catalog, call, (server, tool) -> catalog.read(server, tool, all, digest, schema)));
+        return new MappedCall(schemas.compared(catalog, call, seen.in(reading.facts())), reading);
     }
 
     /** The facts of a call that a source tells of. It happened, so a secret in it is left out and does not refuse it, and ids are brought into their canonical spelling. */
     static MappedCall observed(Catalog catalog, RequestedCall call) {
         Map<String, @Nullable Object> all = SecretArguments.without(call.arguments(), catalog.standingSecrets());
-        ReadCall reading = digested(all, digest -> named(catalog, call, all, digest, true));
+        ReadCall reading = digested(
+                all, digest -> named(catalog, call, (server, tool) -> catalog.readTold(server, tool, all, digest)));
         return new MappedCall(reading.facts(), reading);
     }
 
     /** What the catalogue does not have is recorded by the name that its caller made up, but for a secret in it. */
-    private static ReadCall named(
-            Catalog catalog, RequestedCall call, Map<String, @Nullable Object> arguments, String digest, boolean told) {
+    private static ReadCall named(Catalog catalog, RequestedCall call, BiFunction<String, String, ReadCall> reading) {
         if (catalog.tool(call.server(), call.tool()).isPresent()) {
-            return told
-                    ? catalog.readTold(call.server(), call.tool(), arguments, digest)
-                    : catalog.read(call.server(), call.tool(), arguments, digest);
+            return reading.apply(call.server(), call.tool());
         }
         SecretScan secrets = catalog.standingSecrets();
-        return catalog.read(
-                SecretTexts.without(call.server(), secrets),
-                SecretTexts.without(call.tool(), secrets),
-                arguments,
-                digest);
+        return reading.apply(SecretTexts.without(call.server(), secrets), SecretTexts.without(call.tool(), secrets));
     }
 
     /**
@@ -62,12 +56,18 @@ final class Facts {
      * @param heard the facts of answers that the server has heard, and of which some are not among these any longer
      */
     static MappedCall continued(
-            Catalog catalog, RequestedCall call, Map<String, ?> answers, Optional<CallFacts> heard) {
-        MappedCall now = continued(catalog, call, answers);
+            Catalog catalog,
+            ToolSchemas schemas,
+            RequestedCall call,
+            Map<String, ?> answers,
+            Optional<CallFacts> heard) {
+        MappedCall now = continued(catalog, schemas, call, answers);
         return heard.isEmpty() ? now : now.decidedBy(Heard.joined(now.facts(), heard.get()));
     }
 
-    private static MappedCall continued(Catalog catalog, RequestedCall call, Map<String, ?> answers) {
+    private static MappedCall continued(
+            Catalog catalog, ToolSchemas schemas, RequestedCall call, Map<String, ?> answers) {
+        ArgumentSchema schema = schemas.of(catalog, call);
         // The arguments held none when they were decided on; they are looked at again because the bundle may be
         // another.
         var seen = SecretArguments.of(call.arguments(), "args", catalog.standingSecrets());
@@ -75,18 +75,8 @@ final class Facts {
         ReadCall reading = digested(
                 Catalog.with(seen.arguments(), answered.arguments()),
                 digest -> catalog.readContinued(
-                        call.server(), call.tool(), seen.arguments(), answered.arguments(), digest));
-        return new MappedCall(reviewed(catalog, call, seen.in(answered.in(reading.facts()))), reading);
-    }
-
-    /** Only where it is seen how the tool is offered: what others carry out they look at themselves. */
-    private static CallFacts reviewed(Catalog catalog, RequestedCall call, CallFacts facts) {
-        Optional<String> reviewed = catalog.tool(call.server(), call.tool()).flatMap(ToolEntry::reviewed);
-        if (reviewed.isEmpty() || call.offered().isEmpty()) {
-            return facts;
-        }
-        String offered = call.offered().get().definition().map(Reviewed::digest).orElse(NOT_OFFERED);
-        return reviewed.get().equals(offered) ? facts : facts.changed(offered);
+                        call.server(), call.tool(), seen.arguments(), answered.arguments(), digest, schema));
+        return new MappedCall(schemas.compared(catalog, call, seen.in(answered.in(reading.facts()))), reading);
     }
 
     private static ReadCall digested(Map<String, @Nullable Object> arguments, Function<String, ReadCall> reading) {

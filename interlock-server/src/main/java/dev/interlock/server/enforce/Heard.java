@@ -47,7 +47,8 @@ final class Heard {
                 faults,
                 joined(now.derivedFrom(), before.derivedFrom()),
                 now.changed(),
-                elements(now, before, faults));
+                elements(now, before, faults),
+                now.schema());
     }
 
     private static TreeSet<String> joined(Set<String> now, Set<String> before) {

@@ -65,8 +65,8 @@ public final class HeldCalls {
 
     /** Whether the question is about this very call: of the same instance, the same tool and the same arguments. */
     public boolean isSameCall(Question question, Held held) {
-        CallFacts facts =
-                Facts.of(decisions.policy().catalog(), question.call()).facts();
+        CallFacts facts = Facts.of(decisions.policy().catalog(), decisions.schemas(), question.call())
+                .facts();
         return facts.tool().equals(held.event().facts().tool())
                 && facts.argumentsDigest().equals(held.event().facts().argumentsDigest())
                 && question.subject().name().equals(held.agent())

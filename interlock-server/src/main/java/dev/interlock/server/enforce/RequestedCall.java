@@ -13,8 +13,16 @@ import org.jspecify.annotations.Nullable;
  */
 record RequestedCall(String server, String tool, Map<String, @Nullable Object> arguments, Optional<Offered> offered) {
 
-    /** @param definition empty where the upstream offers no such tool */
-    record Offered(Optional<ObjectNode> definition) {}
+    /** In the place of a digest: the upstream does not show the tool, so nobody can tell what it is now. */
+    static final String NOT_OFFERED = "not offered";
+
+    /**
+     * A tool as its upstream offers it.
+     *
+     * @param definition empty where the upstream offers no such tool
+     * @param api whether it is an operation of an API, and no tool of MCP
+     */
+    record Offered(Optional<ObjectNode> definition, boolean api) {}
 
     /** A call that Interlock would carry out. */
     static RequestedCall of(CallContext call) {
@@ -22,7 +30,7 @@ record RequestedCall(String server, String tool, Map<String, @Nullable Object> a
                 call.server(),
                 call.tool(),
                 PlainJson.of(call.arguments()),
-                Optional.of(new Offered(call.definition())));
+                Optional.of(new Offered(call.definition(), call.revision().isEmpty())));
     }
 
     /** A call that is carried out elsewhere. */

@@ -158,7 +158,7 @@ public final class FindingWords {
                 "the answers belong to no call of yours that is in flight in this task; make the call again";
             case TOOL_UNKNOWN -> "the catalogue of the policy bundle has no entry for this tool";
             case TOOL_CHANGED ->
-                "the server offers the tool otherwise than somebody reviewed it"
+                "the server offers the tool otherwise than it was reviewed, or seen first"
                         + (finding.detail().isEmpty() ? "" : " (now " + finding.detail() + ")")
                         + "; look at it before it is called";
             case TOOL_UNBOUNDED -> "the tool can do anything, and no entry of the catalogue narrows this call";

@@ -57,7 +57,7 @@ class GatewayAttackTest {
         return Stream.of(
                 "{\"id\":\"%s\",\"text\":\"pay\",\"n\":2}",
                 "{\"id\":\"%s\",\"text\":\"pay\",\"n\":\"1\"}",
-                "{\"id\":\"%s\",\"text\":\"pay\",\"n\":1,\"N\":1}",
+                "{\"id\":\"%s\",\"text\":\"pay\",\"n\":1,\"to\":1}",
                 "{\"id\":\"%s\",\"text\":\"pay\",\"n\":1,\"to\":null}",
                 "{\"id\":\"%s\",\"text\":\"pay \",\"n\":1}",
                 "{\"id\":\"%s\",\"text\":\"p\\u0430y\",\"n\":1}",
@@ -219,7 +219,7 @@ class GatewayAttackTest {
         var said = target.call("ada", task, "store", "{\"id\":\"huge\",\"note\":{" + note + "\"z\":9007199254740992}}");
         assertThat(said.verdict()).as(said.text()).isEqualTo("permitted");
         var held = target.call(
-                "ben", target.task("alice", "ben", "pay"), "echo", "{\"id\":\"h\",\"text\":9007199254740992}");
+                "ben", target.task("alice", "ben", "pay"), "echo", "{\"id\":\"h\",\"text\":\"9007199254740992\"}");
         assertThat(target.hold("vera", held.hold())
                         .path("arguments")
                         .path("args.text")

@@ -47,8 +47,8 @@ final class Target implements AutoCloseable {
         objects: {thing: {}}
         tools:
           meta: {duty: meta.say, effect: read, risk: low}
-          store: {duty: thing.store, on: {thing: args.id}, risk: low, show: [args.note]}
-          echo: {duty: thing.pay, on: {thing: args.id}, risk: high, show: [args.text]}
+          store: {duty: thing.store, on: {thing: args.id}, risk: low, show: [args.note], arguments: {note: open}}
+          echo: {duty: thing.pay, on: {thing: args.id}, risk: high, show: [args.text], arguments: {n: any, to: any}}
         intents:
           all: {goal: Everything, allow: [meta.say, thing.store, thing.pay], delegate: [meta.say, thing.pay]}
           little: {goal: Little, allow: [meta.say]}

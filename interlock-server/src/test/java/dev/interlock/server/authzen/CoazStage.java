@@ -36,29 +36,29 @@ final class CoazStage implements AutoCloseable {
     static final int DENIED = -32001;
 
     private static final String BUNDLE = """
-            interlock: v1
-            name: documents
-            owner: editors@example.com
-            independence: {another-owner: [owner]}
-            risk:
-              office: {independence: another-owner, on-conflict: deny, on-missing: deny}
-              archive: {independence: another-owner, on-conflict: deny, on-missing: hold}
-            server: docs
-            objects: {document: {}}
-            tools:
-              mcp:resources/read: {duty: document.review, on: {document: args.uri}, effect: read, risk: office}
-              mcp:prompts/get: {duty: document.review, on: {document: args.name}, effect: read, risk: office}
-              mcp:completion/complete: {duty: document.review, on: {document: args.ref.name}, effect: read, risk: office}
-              echo: {duty: document.publish, on: {document: args.text}, risk: office}
-              store: {duty: document.archive, on: {document: args.text}, risk: archive}
-              add: {duty: document.delete, on: {document: args.text}, risk: office}
-            intents:
-              review: {goal: Review and publish, allow: [document.review, document.publish, document.archive]}
-              publish: {goal: Publish, allow: [document.publish]}
-            rules:
-              - {id: FOUR-EYES, title: Whoever reviews does not publish, separate: {duties: [document.review, document.publish], per: document}}
-              - {id: ARCHIVE, title: Archiving is approved, require: {for: document.archive, approval: {by: approvers, count: 1, independence: another-owner}}}
-            """;
+        interlock: v1
+        name: documents
+        owner: editors@example.com
+        independence: {another-owner: [owner]}
+        risk:
+          office: {independence: another-owner, on-conflict: deny, on-missing: deny}
+          archive: {independence: another-owner, on-conflict: deny, on-missing: hold}
+        server: docs
+        objects: {document: {}}
+        tools:
+          mcp:resources/read: {duty: document.review, on: {document: args.uri}, effect: read, risk: office}
+          mcp:prompts/get: {duty: document.review, on: {document: args.name}, effect: read, risk: office}
+          mcp:completion/complete: {duty: document.review, on: {document: args.ref.name}, effect: read, risk: office}
+          echo: {duty: document.publish, on: {document: args.text}, risk: office, arguments: {more: data}}
+          store: {duty: document.archive, on: {document: args.text}, risk: archive}
+          add: {duty: document.delete, on: {document: args.text}, risk: office}
+        intents:
+          review: {goal: Review and publish, allow: [document.review, document.publish, document.archive]}
+          publish: {goal: Publish, allow: [document.publish]}
+        rules:
+          - {id: FOUR-EYES, title: Whoever reviews does not publish, separate: {duties: [document.review, document.publish], per: document}}
+          - {id: ARCHIVE, title: Archiving is approved, require: {for: document.archive, approval: {by: approvers, count: 1, independence: another-owner}}}
+        """;
 
     private final Path folder;
     private final Token clerk = Token.create(new SecureRandom());

@@ -43,6 +43,7 @@ class AnswersTest {
           pay:
             duty: payment.release
             values: {payee: 'args["mcp:answers"].payee.content.iban?'}
+            arguments: {amount: any}
             risk: low
           book: {duty: payment.book, risk: low, asks: sampling}
         intents: {all: {goal: All, allow: [payment.release, payment.book]}}

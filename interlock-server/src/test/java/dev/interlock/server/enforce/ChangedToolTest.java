@@ -43,7 +43,10 @@ class ChangedToolTest {
     private static Optional<String> changed(String reviewed, Optional<ObjectNode> offered) {
         CallContext call = new CallContext(
                 "files", "read", Json.object(), Optional.empty(), Optional.empty(), Revision.V2026_07_28, offered);
-        return Facts.of(catalog(reviewed), RequestedCall.of(call)).facts().changed();
+        var schemas = new ToolSchemas();
+        return Facts.of(catalog(reviewed), schemas, RequestedCall.of(call))
+                .facts()
+                .changed();
     }
 
     private static Catalog catalog(String reviewed) {

@@ -50,6 +50,7 @@ class ConfirmTest {
           pay:
             duty: payment.release
             creates: {payment: result.id}
+            arguments: {reference: text, how: text}
             risk: high
             confirm:
               call: find

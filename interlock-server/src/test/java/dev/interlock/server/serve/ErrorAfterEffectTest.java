@@ -46,10 +46,10 @@ class ErrorAfterEffectTest {
         server: bank
         objects: {payment: {}}
         tools:
-          pay: {duty: payment.release, creates: {payment: result.id}, values: {payee: args.payee}, risk: high}
-          trusted: {duty: payment.release, values: {payee: args.payee}, risk: high, no-effect: [401-challenge, 404-session, -32602, 429]}
-          distrusted: {duty: payment.release, values: {payee: args.payee}, risk: high, no-effect: []}
-          again: {duty: payment.release, values: {payee: args.payee}, risk: high, idempotent: true}
+          pay: {duty: payment.release, creates: {payment: result.id}, values: {payee: args.payee}, arguments: {how: text}, risk: high}
+          trusted: {duty: payment.release, values: {payee: args.payee}, arguments: {how: text}, risk: high, no-effect: [401-challenge, 404-session, -32602, 429]}
+          distrusted: {duty: payment.release, values: {payee: args.payee}, arguments: {how: text}, risk: high, no-effect: []}
+          again: {duty: payment.release, values: {payee: args.payee}, arguments: {how: text}, risk: high, idempotent: true}
         rules:
           - id: P-1
             title: Three payments to one payee

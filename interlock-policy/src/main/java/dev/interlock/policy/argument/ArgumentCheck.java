@@ -1,0 +1,282 @@
+package dev.interlock.policy.argument;
+
+import dev.interlock.engine.model.Fault;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at the arguments of a call for what two readers could read differently, and for what nobody declared. The one place
+ * where that is done: whatever passes here arrives at a server as it was decided on, by whatever rules that server matches names.
+ */
+public final class ArgumentCheck {
+
+    /** Faults that are told; one is enough to deny. */
+    private static final int MOST_FAULTS = 16;
+    /** As deep as the canonical form goes. */
+    private static final int DEEPEST = 64;
+
+    private final @Nullable Declared byHand;
+    private final ReadPaths reads;
+    private final ArgumentSchema schema;
+    private final List<Fault> faults = new ArrayList<>();
+
+    private ArgumentCheck(Optional<? extends Declared> byHand, ReadPaths reads, ArgumentSchema schema) {
+        this.byHand = byHand.orElse(null);
+        this.reads = reads;
+        this.schema = schema;
+    }
+
+    /**
+     * What is wrong with the arguments; each denies.
+     *
+     * @param byHand what the catalogue declares, if it does
+     * @param reads what the catalogue and the rules read
+     * @param args values are String, Boolean, numbers, null, lists and maps
+     */
+    public static List<Fault> faults(
+            Optional<? extends Declared> byHand, ReadPaths reads, ArgumentSchema schema, Map<String, ?> args) {
+        var check = new ArgumentCheck(byHand, reads, schema);
+        Spot top = check.top();
+        check.object(args, top, "args", 0);
+        if (schema instanceof ArgumentSchema.Shown shown && !shown.merged().isEmpty()) {
+            MergedGroups.faults(shown, reads, args).forEach(fault -> check.fault(fault.place(), fault.message()));
+        }
+        return check.faults;
+    }
+
+    /**
+     * What is known of one place.
+     *
+     * @param names which names an object there may have
+     * @param hand by the catalogue
+     * @param schema by the schema of the tool
+     * @param read what is read here and below; null where nothing is
+     * @param within whether all of it is read, as it is part of what is
+     */
+    private record Spot(
+            Declared.Names names,
+            @Nullable Declared hand,
+            @Nullable Declared schema,
+            @Nullable ReadPaths read,
+            boolean within) {
+
+        boolean isRead() {
+            return within || read != null && read.end();
+        }
+    }
+
+    private Spot top() {
+        Declared shown =
+                schema instanceof ArgumentSchema.Shown(Declared declared, var d, var r, var m) ? declared : null;
+        Declared.Names names = byHand != null
+                ? byHand.names()
+                : schema instanceof ArgumentSchema.Untold ? Declared.Names.OPEN : Declared.Names.CLOSED;
+        return new Spot(names, byHand, shown, reads, false);
+    }
+
+    /** What is known of a member; empty where its name is not declared. */
+    private Optional<Spot> member(Spot at, String name) {
+        Declared hand = at.hand() == null ? null : at.hand().member(name);
+        Declared shown = at.schema() == null ? null : at.schema().member(name);
+        ReadPaths read = at.read() == null ? null : at.read().step(name);
+        boolean declared = hand != null || shown != null || read != null;
+        if (!declared && at.names() == Declared.Names.CLOSED) {
+            return Optional.empty();
+        }
+        Declared.Names names = names(at, hand, shown);
+        boolean data = names == Declared.Names.DATA && read == null && !at.isRead();
+        return Optional.of(new Spot(
+                names == Declared.Names.DATA && !data ? Declared.Names.OPEN : names, hand, shown, read, at.isRead()));
+    }
+
+    /** What somebody said here, or else around it. */
+    private static Declared.Names names(Spot at, @Nullable Declared hand, @Nullable Declared shown) {
+        if (hand != null && hand.names() != Declared.Names.CLOSED) {
+            return hand.names();
+        }
+        return shown != null && shown.names() != Declared.Names.CLOSED ? shown.names() : at.names();
+    }
+
+    private void object(Map<?, ?> object, Spot at, String place, int depth) {
+        if (depth > DEEPEST) {
+            fault(place, "is nested too deep; " + DEEPEST + " levels are read");
+            return;
+        }
+        Map<String, String> bySkeleton = new HashMap<>();
+        for (Map.Entry<?, ?> entry : object.entrySet()) {
+            String name = String.valueOf(entry.getKey());
+            String here = place + Written.step(name);
+            if (faults.size() >= MOST_FAULTS || isHarmful(name, entry.getValue(), here)) {
+                continue;
+            }
+            if (at.names() == Declared.Names.DATA) {
+                value(entry.getValue(), new Spot(Declared.Names.DATA, null, null, null, false), here, depth + 1);
+                continue;
+            }
+            named(name, entry.getValue(), at, place, bySkeleton, depth);
+        }
+    }
+
+    private void named(
+            String name, @Nullable Object value, Spot at, String place, Map<String, String> bySkeleton, int depth) {
+        String here = place + Written.step(name);
+        String skeleton = Skeleton.of(name);
+        if (skeleton.isEmpty()) {
+            fault(here, "has neither letter nor digit in its name; leave it out");
+            return;
+        }
+        boolean reviewed = isReviewed(at, name);
+        String spelled = at.read() == null || at.read().step(name) != null
+                ? null
+                : at.read().spelled(skeleton);
+        if (spelled != null && !reviewed) {
+            fault(here, "is another spelling of `" + spelled + "`, which is read here; write that");
+            return;
+        }
+        Optional<Spot> member = member(at, name);
+        if (member.isEmpty()) {
+            fault(here, undeclared(at, skeleton));
+            return;
+        }
+        String twin = bySkeleton.putIfAbsent(skeleton, name);
+        if (twin != null && !mayBeside(at, name, twin)) {
+            fault(here, "and `" + Written.cut(twin) + "` are one name for some servers; send one of them");
+            return;
+        }
+        value(value, member.get(), here, depth + 1);
+    }
+
+    /** Of two names of one skeleton: whether somebody reviewed both, or both are declared and neither is read. */
+    private boolean mayBeside(Spot at, String name, String twin) {
+        if (isReviewed(at, name) && isReviewed(at, twin)) {
+            return true;
+        }
+        return isDeclared(at, name)
+                && isDeclared(at, twin)
+                && !at.isRead()
+                && (at.read() == null
+                        || at.read().step(name) == null && at.read().step(twin) == null);
+    }
+
+    private static boolean isDeclared(Spot at, String name) {
+        return at.hand() != null && at.hand().member(name) != null
+                || at.schema() != null && at.schema().member(name) != null;
+    }
+
+    private boolean isReviewed(Spot at, String name) {
+        return schema instanceof ArgumentSchema.Shown shown
+                && shown.reviewed()
+                && at.schema() != null
+                && at.schema().member(name) != null;
+    }
+
+    private String undeclared(Spot at, String skeleton) {
+        for (Declared each : new Declared[] {at.hand(), at.schema()}) {
+            if (each == null) {
+                continue;
+            }
+            for (String declared : each.members()) {
+                if (Skeleton.of(declared).equals(skeleton)) {
+                    return "is not declared; the tool has `" + Written.cut(declared) + "`: write that";
+                }
+            }
+        }
+        return switch (schema) {
+            case ArgumentSchema.Shown shown -> "is not declared by the tool's schema; leave it out";
+            case ArgumentSchema.None none ->
+                "is not declared: no schema of the tool is known here, so the catalogue has to name it under"
+                        + " `arguments`; leave it out until it does";
+            case ArgumentSchema.Untold untold ->
+                "is not declared; leave it out, or name it under `arguments` of the tool";
+        };
+    }
+
+    /** What is a fault wherever it stands: some reader obeys it. */
+    private boolean isHarmful(String name, @Nullable Object value, String here) {
+        if (name.chars().anyMatch(Character::isISOControl)) {
+            fault(here, "has a control character in its name; leave it out");
+            return true;
+        }
+        if (name.equals("__proto__") || name.equals("constructor") && value instanceof Map<?, ?>) {
+            fault(here, "changes how some servers read all objects; leave it out");
+            return true;
+        }
+        return false;
+    }
+
+    private void value(@Nullable Object value, Spot at, String place, int depth) {
+        if (faults.size() >= MOST_FAULTS) {
+            return;
+        }
+        if (value == null) {
+            if (at.read() != null && at.read().end() && !mayBeNull(at)) {
+                fault(place, "is null; leave it out");
+            }
+            return;
+        }
+        if (value instanceof Number number && !Numbers.isCanonical(number)) {
+            fault(place, "is a number that servers round differently; write it as text, or with fewer digits");
+        } else if (value instanceof String text && text.indexOf('\0') >= 0) {
+            fault(place, "has a NUL character in it; some servers end there");
+        }
+        if (at.names() != Declared.Names.DATA) {
+            constrained(value, at, place);
+        }
+        if (value instanceof Map<?, ?> object) {
+            object(object, at, place, depth);
+        } else if (value instanceof List<?> list) {
+            list(list, at, place, depth);
+        }
+    }
+
+    private boolean mayBeNull(Spot at) {
+        if (at.hand() != null && at.hand().types().contains(ValueType.NULL)) {
+            return true;
+        }
+        return at.schema() != null
+                && (at.schema().types().isEmpty() || at.schema().types().contains(ValueType.NULL));
+    }
+
+    private void constrained(Object value, Spot at, String place) {
+        for (Declared each : new Declared[] {at.hand(), at.schema()}) {
+            if (each == null) {
+                continue;
+            }
+            if (!each.types().isEmpty() && each.types().stream().noneMatch(type -> type.fits(value))) {
+                fault(place, "must be " + Written.types(each.types()));
+                return;
+            }
+            for (Constraint constraint : each.constraints()) {
+                Optional<String> broken = constraint.broken(value);
+                if (broken.isPresent()) {
+                    fault(place, broken.get());
+                    return;
+                }
+            }
+        }
+    }
+
+    private void list(List<?> list, Spot at, String place, int depth) {
+        if (depth > DEEPEST) {
+            fault(place, "is nested too deep; " + DEEPEST + " levels are read");
+            return;
+        }
+        Declared hand = at.hand() == null ? null : at.hand().elements();
+        Declared shown = at.schema() == null ? null : at.schema().elements();
+        Declared.Names names = names(at, hand, shown);
+        var element = new Spot(names, hand, shown, at.read(), at.within());
+        for (int i = 0; i < list.size(); i++) {
+            value(list.get(i), element, place + "[" + i + "]", depth + 1);
+        }
+    }
+
+    private void fault(String place, String message) {
+        if (faults.size() < MOST_FAULTS) {
+            faults.add(new Fault(place, message));
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.interlock.policy.argument;
+
+import java.util.List;
+
+/** What is known of the schema of a tool when its arguments are looked at. */
+public sealed interface ArgumentSchema {
+
+    /**
+     * The schema that the server shows.
+     *
+     * @param declared what it declares
+     * @param digest of it; empty where it is no server's own, but the protocol's
+     * @param reviewed whether somebody reviewed this very tool
+     * @param merged members at the top that a server may merge into one, such as the parameters and the body of a request
+     */
+    record Shown(Declared declared, String digest, boolean reviewed, List<String> merged) implements ArgumentSchema {
+        public Shown {
+            merged = List.copyOf(merged);
+        }
+
+        public Shown(Declared declared, String digest, boolean reviewed) {
+            this(declared, digest, reviewed, List.of());
+        }
+    }
+
+    /** There is none: what the catalogue does not declare, or read, is not declared. */
+    record None() implements ArgumentSchema {}
+
+    /**
+     * There is none where there would be one, as in a scenario. What the catalogue does not declare is taken for declared,
+     * unless it declares the arguments of the tool itself.
+     */
+    record Untold() implements ArgumentSchema {}
+}

@@ -1,0 +1,39 @@
+package dev.interlock.policy.argument;
+
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+
+/** What is declared of the arguments at one place: which names an object there has, and what a value may be. Immutable and thread-safe. */
+public interface Declared {
+
+    /** Which names an object may have. */
+    enum Names {
+        /** Those that are declared. */
+        CLOSED,
+        /** Any, here and below: somebody said so. */
+        OPEN,
+        /** Any, here and below, and names of one skeleton side by side: they are data, and no rule reads them. */
+        DATA
+    }
+
+    Names names();
+
+    /** What is declared of the member; null where the name is not declared. */
+    @Nullable
+    Declared member(String name);
+
+    /** The names that are declared. */
+    SortedSet<String> members();
+
+    /** What is declared of the elements of a list; null where nothing is. */
+    @Nullable
+    Declared elements();
+
+    /** The types that a value may have; empty for any. */
+    Set<ValueType> types();
+
+    /** What else holds of a value. */
+    List<Constraint> constraints();
+}

@@ -1,0 +1,83 @@
+package dev.interlock.policy.argument;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The arguments that the catalogue or a rule reads by name, as a tree: of each place the steps that lead on, and the
+ * skeletons that other spellings of these have. Immutable once made, and thread-safe.
+ */
+public final class ReadPaths {
+
+    private final Map<String, ReadPaths> steps = new HashMap<>();
+    /** By skeleton: of a step, or of steps below joined, as a server reads {@code vendor.id} or {@code vendorId}. */
+    private final Map<String, String> spellings = new HashMap<>();
+
+    private boolean end;
+
+    private ReadPaths() {}
+
+    /** @param paths each the names from the arguments to what is read */
+    public static ReadPaths of(Collection<List<String>> paths) {
+        var top = new ReadPaths();
+        for (List<String> path : paths) {
+            ReadPaths at = top;
+            for (int i = 0; i < path.size(); i++) {
+                StringBuilder joined = new StringBuilder();
+                for (int to = i; to < path.size(); to++) {
+                    joined.append(Skeleton.of(path.get(to)));
+                    String shown = String.join(".", path.subList(i, to + 1));
+                    at.spellings.merge(joined.toString(), shown, (a, b) -> a.compareTo(b) <= 0 ? a : b);
+                }
+                at = at.steps.computeIfAbsent(path.get(i), name -> new ReadPaths());
+            }
+            at.end = true;
+        }
+        return top;
+    }
+
+    /** What is read below the name; null where nothing is. */
+    public @Nullable ReadPaths step(String name) {
+        return steps.get(name);
+    }
+
+    /** The names that lead on. */
+    public SortedSet<String> names() {
+        return new TreeSet<>(steps.keySet());
+    }
+
+    /** What is read and has this skeleton, such as {@code vendor.id}; null where nothing has. */
+    @Nullable
+    String spelled(String skeleton) {
+        return spellings.get(skeleton);
+    }
+
+    /** Whether what stands here is read, with all that is in it. */
+    public boolean end() {
+        return end;
+    }
+
+    /** The paths from here, each as its names. */
+    public List<List<String>> all() {
+        List<List<String>> all = new ArrayList<>();
+        collect(List.of(), all);
+        return all;
+    }
+
+    private void collect(List<String> before, List<List<String>> all) {
+        if (end) {
+            all.add(before);
+        }
+        for (String name : names()) {
+            List<String> longer = new ArrayList<>(before);
+            longer.add(name);
+            steps.get(name).collect(longer, all);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.interlock.policy.argument;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a JSON Schema declares: its {@code properties}, and those of what it is made of. It says nothing of names that match
+ * a pattern, or of additional ones: they are not declared.
+ *
+ * <p>Made of a schema that somebody else wrote, so all of it is bounded: a schema that refers to itself is a circle here,
+ * too, and beyond a number of places nothing is declared, which denies.
+ */
+public final class SchemaDeclared implements Declared {
+
+    private final Set<ValueType> types;
+    private final List<Constraint> constraints;
+    private final Map<String, SchemaDeclared> members = new HashMap<>();
+    private @Nullable SchemaDeclared elements;
+
+    SchemaDeclared(Set<ValueType> types, List<Constraint> constraints) {
+        this.types = Set.copyOf(types);
+        this.constraints = List.copyOf(constraints);
+    }
+
+    /** Of a schema as plain values: String, Boolean, numbers, null, lists and maps. */
+    public static SchemaDeclared of(Map<String, ?> schema) {
+        return new SchemaReader(schema).read();
+    }
+
+    /** Of an object with the given members, of which nothing else is known. */
+    public static SchemaDeclared ofMembers(SortedMap<String, SchemaDeclared> members) {
+        var declared = new SchemaDeclared(Set.of(), List.of());
+        members.forEach(declared::add);
+        return declared;
+    }
+
+    /** While it is being read. */
+    void add(String name, SchemaDeclared member) {
+        members.put(name, member);
+    }
+
+    /** While it is being read. */
+    void elements(SchemaDeclared declared) {
+        elements = declared;
+    }
+
+    @Override
+    public Names names() {
+        return Names.CLOSED;
+    }
+
+    @Override
+    public @Nullable SchemaDeclared member(String name) {
+        return members.get(name);
+    }
+
+    @Override
+    public SortedSet<String> members() {
+        return Collections.unmodifiableSortedSet(new TreeSet<>(members.keySet()));
+    }
+
+    @Override
+    public @Nullable SchemaDeclared elements() {
+        return elements;
+    }
+
+    @Override
+    public Set<ValueType> types() {
+        return types;
+    }
+
+    @Override
+    public List<Constraint> constraints() {
+        return constraints;
+    }
+}

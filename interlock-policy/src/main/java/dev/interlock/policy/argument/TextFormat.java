@@ -1,0 +1,104 @@
+package dev.interlock.policy.argument;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.format.ResolverStyle;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Forms of text that many tools take. Each has one spelling, so that no two texts of a form mean the same to whoever knows it. */
+public enum TextFormat {
+    DATE("date", "a date, as `2026-03-31`") {
+        @Override
+        boolean fits(String text) {
+            try {
+                return LocalDate.parse(text, DAY).toString().equals(text);
+            } catch (DateTimeParseException e) {
+                return false;
+            }
+        }
+    },
+    IBAN("iban", "an IBAN in capitals without spaces, with its check digits right") {
+        @Override
+        boolean fits(String text) {
+            return IBAN_FORM.matcher(text).matches() && mod97(text.substring(4) + text.substring(0, 4)) == 1;
+        }
+    },
+    EMAIL("email", "an e-mail address, as `ada@example.com`, its domain in lower case") {
+        @Override
+        boolean fits(String text) {
+            return text.length() <= LONGEST_ADDRESS && ADDRESS.matcher(text).matches();
+        }
+    },
+    URL("url", "a URL with scheme and host in lower case, without user, fragment, default port and dot segments") {
+        @Override
+        boolean fits(String text) {
+            try {
+                URI uri = new URI(text);
+                return uri.normalize().toString().equals(text)
+                        && uri.getScheme() != null
+                        && uri.getHost() != null
+                        && uri.getScheme().equals(uri.getScheme().toLowerCase(Locale.ROOT))
+                        && uri.getHost().equals(uri.getHost().toLowerCase(Locale.ROOT))
+                        && uri.getRawUserInfo() == null
+                        && uri.getRawFragment() == null
+                        && !(uri.getPort() == 443 && uri.getScheme().equals("https"))
+                        && !(uri.getPort() == 80 && uri.getScheme().equals("http"))
+                        && text.chars().allMatch(c -> c > ' ' && c < 0x7f)
+                        && !text.contains("/../");
+            } catch (URISyntaxException e) {
+                return false;
+            }
+        }
+    },
+    PATH("path", "a path without empty, `.` and `..` segments, backslashes, `%`, colons and a slash at its end") {
+        @Override
+        boolean fits(String text) {
+            String path = text.startsWith("/") ? text.substring(1) : text;
+            return !path.isEmpty()
+                    && path.chars().noneMatch(c -> c < ' ' || c == 0x7f || c == '\\' || c == '%' || c == ':')
+                    && Arrays.stream(path.split("/", -1))
+                            .noneMatch(segment -> segment.isEmpty() || segment.endsWith(".") || segment.endsWith(" "));
+        }
+    };
+
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
+    private static final Pattern IBAN_FORM = Pattern.compile("[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}");
+    private static final int LONGEST_ADDRESS = 254;
+    private static final Pattern ADDRESS =
+            Pattern.compile("[A-Za-z0-9!#$&'*+/=?^_`{|}~-]{1,64}(\\.[A-Za-z0-9!#$&'*+/=?^_`{|}~-]{1,64}){0,16}"
+                    + "@[a-z0-9]([a-z0-9-]{0,62})(\\.[a-z0-9][a-z0-9-]{0,62}){1,16}");
+
+    private final String text;
+    private final String shown;
+
+    TextFormat(String text, String shown) {
+        this.text = text;
+        this.shown = shown;
+    }
+
+    /** As a catalogue writes it. */
+    public String text() {
+        return text;
+    }
+
+    String shown() {
+        return shown;
+    }
+
+    abstract boolean fits(String text);
+
+    private static int mod97(String text) {
+        int rest = 0;
+        for (int i = 0; i < text.length(); i++) {
+            int digit = Character.digit(text.charAt(i), 36);
+            rest = (rest * (digit > 9 ? 100 : 10) + digit) % 97;
+        }
+        return rest;
+    }
+}

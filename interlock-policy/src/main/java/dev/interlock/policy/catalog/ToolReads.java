@@ -1,0 +1,58 @@
+package dev.interlock.policy.catalog;
+
+import dev.interlock.policy.argument.ReadPaths;
+import dev.interlock.policy.condition.Condition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Which arguments of a tool are read by name: by its entry, by rules, and by whoever is shown them. */
+public final class ToolReads {
+
+    private ToolReads() {}
+
+    /** @param rules conditions of all rules; those that may concern the tool count */
+    public static ReadPaths of(ToolEntry entry, List<RuleCondition> rules) {
+        List<ArgumentPath> paths = new ArrayList<>();
+        entry.mappings().flatMap(ToolReads::mapped).forEach(paths::add);
+        entry.anyOf().forEach(alternative -> paths.addAll(by(alternative.when())));
+        for (ResultCheck check : entry.inspect()) {
+            if (check.finds() instanceof ResultCheck.When when) {
+                paths.addAll(by(when.condition()));
+            }
+        }
+        entry.confirm().ifPresent(confirm -> paths.addAll(confirm.with().values()));
+        for (RuleCondition rule : rules) {
+            if (entry.mayCarry(rule.marks())
+                    || entry.found()
+                            .filter(found -> found.marks().stream().anyMatch(rule.marks()::contains))
+                            .isPresent()) {
+                paths.addAll(by(rule.when()));
+            }
+        }
+        // What is hidden under one name must not come in clear under another, and what people see must be what is read.
+        paths.addAll(entry.secret());
+        paths.addAll(entry.show());
+        return ReadPaths.of(paths.stream()
+                .filter(path -> path.root().equals(ArgumentPath.ARGS))
+                .map(ArgumentPath::steps)
+                .toList());
+    }
+
+    /** The arguments that a condition reads. */
+    static List<ArgumentPath> by(Condition condition) {
+        List<ArgumentPath> paths = new ArrayList<>();
+        for (String read : condition.reads()) {
+            ArgumentPath.parse(read).ifPresent(paths::add);
+        }
+        return paths;
+    }
+
+    private static Stream<ArgumentPath> mapped(Mapping m) {
+        return Stream.of(
+                        Stream.of(m.on(), m.of(), m.derives(), m.check()).flatMap(part -> part.values().stream()),
+                        m.values().values().stream().map(ValueMapping::path),
+                        m.amount().stream().flatMap(AmountMapping::paths))
+                .flatMap(each -> each);
+    }
+}

@@ -1,0 +1,153 @@
+package dev.interlock.server.enforce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.event.Code;
+import dev.interlock.engine.event.Event;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.server.mcp.wire.Json;
+import dev.interlock.server.mcp.wire.Revision;
+import dev.interlock.server.upstream.CallOutcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The arguments of a tool are read by the schema that its server shows, which their facts name. */
+class ToolSchemasTest {
+
+    private static final String BUNDLE = """
+        interlock: v1
+        name: test
+        owner: controls@example.com
+        independence: {line: [chain, owner]}
+        risk:
+          low: {independence: line, on-conflict: record, on-missing: record}
+          high: {independence: line, on-conflict: deny, on-missing: hold}
+        objects: {vendor: {}}
+        server: erp
+        tools:
+          pay: {duty: vendor.pay, on: {vendor: args.vendor_id}, risk: high}
+          note: {duty: vendor.note, on: {vendor: args.vendor_id}, risk: low}
+          mcp:resources/read: {duty: vendor.read, effect: read, values: {uri: args.uri}, risk: low}
+        intents:
+          all: {goal: All of it, allow: [vendor.pay, vendor.note, vendor.read]}
+        """;
+
+    private Stage stage;
+
+    @BeforeEach
+    void open() throws Exception {
+        stage = Stage.of(BUNDLE);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        stage.close();
+    }
+
+    private static ObjectNode tool(String name, String... arguments) {
+        ObjectNode tool = Json.object().put("name", name);
+        ObjectNode properties =
+                tool.putObject("inputSchema").put("type", "object").putObject("properties");
+        for (String argument : arguments) {
+            properties.putObject(argument).put("type", "string");
+        }
+        return tool;
+    }
+
+    private CallAnswer call(String tool, String arguments, Optional<ObjectNode> definition) {
+        var context = new CallContext(
+                "erp",
+                tool,
+                Stage.json(arguments),
+                Optional.empty(),
+                Optional.empty(),
+                Revision.V2026_07_28,
+                definition);
+        ObjectNode done = Json.object();
+        done.putArray("content");
+        return stage.gate.call(
+                new AgentCaller(Stage.agent("ada", "finance", "all")),
+                context,
+                (receipt, continuation) -> new CallOutcome.Result(done, false));
+    }
+
+    private List<Finding> findings() throws Exception {
+        List<Finding> findings = new ArrayList<>();
+        for (Event event : stage.events()) {
+            switch (event) {
+                case Event.CallDenied denied -> findings.addAll(denied.findings());
+                case Event.CallHeld held -> findings.addAll(held.findings());
+                default -> {}
+            }
+        }
+        return findings;
+    }
+
+    private List<String> schemas() throws Exception {
+        return stage.events().stream()
+                .filter(Event.CallDecided.class::isInstance)
+                .flatMap(event -> ((Event.CallDecided) event).facts().schema().stream())
+                .toList();
+    }
+
+    @Test
+    void theFactsNameTheSchema() throws Exception {
+        for (String more : List.of("note", "note", "other")) {
+            assertThat(call("note", "{\"vendor_id\": \"7\"}", Optional.of(tool("note", "vendor_id", more))))
+                    .isInstanceOf(CallAnswer.Relayed.class);
+        }
+        assertThat(schemas()).hasSize(3);
+        assertThat(schemas().get(0))
+                .isEqualTo(schemas().get(1))
+                .isNotEqualTo(schemas().get(2));
+    }
+
+    @Test
+    void anUndeclaredArgumentIsDeniedAtEveryTier() throws Exception {
+        for (String tool : List.of("pay", "note")) {
+            assertThat(call(tool, "{\"vendor_id\": \"7\", \"x\": 1}", Optional.of(tool(tool, "vendor_id"))))
+                    .isInstanceOf(CallAnswer.Denied.class);
+            assertThat(call(tool, "{\"vendor_id\": \"7\", \"x\": 1}", Optional.empty()))
+                    .as("of a tool that is not shown nothing is known")
+                    .isInstanceOf(CallAnswer.Denied.class);
+        }
+        assertThat(findings()).hasSize(4).allMatch(finding -> finding.code() == Code.ARGUMENT_INVALID);
+    }
+
+    @Test
+    void aLaterSchemaIsHeldWhereMostIsAtStake() throws Exception {
+        for (String tool : List.of("pay", "note")) {
+            call(tool, "{\"vendor_id\": \"7\"}", Optional.of(tool(tool, "vendor_id")));
+        }
+        assertThat(call("note", "{\"vendor_id\": \"7\", \"x\": \"y\"}", Optional.of(tool("note", "vendor_id", "x"))))
+                .isInstanceOf(CallAnswer.Relayed.class);
+        assertThat(call("pay", "{\"vendor_id\": \"7\"}", Optional.of(tool("pay", "vendor_id", "x"))))
+                .isInstanceOf(CallAnswer.Held.class);
+        assertThat(findings()).extracting(Finding::code).containsExactly(Code.TOOL_CHANGED);
+        assertThat(call("pay", "{\"vendor_id\": \"7\"}", Optional.of(tool("pay", "vendor_id"))))
+                .as("as it was seen first")
+                .isInstanceOf(CallAnswer.Relayed.class);
+    }
+
+    @Test
+    void aServerThatShowsAnotherSchemaEachTimeIsHeld() throws Exception {
+        for (int i = 0; i < 40; i++) {
+            call("note", "{\"vendor_id\": \"7\"}", Optional.of(tool("note", "vendor_id", "x" + i)));
+        }
+        assertThat(findings()).hasSize(24).allMatch(finding -> finding.code() == Code.TOOL_CHANGED);
+    }
+
+    @Test
+    void whatIsNoToolHasTheParametersOfTheProtocol() throws Exception {
+        assertThat(call("mcp:resources/read", "{\"uri\": \"a://b\"}", Optional.empty()))
+                .isInstanceOf(CallAnswer.Relayed.class);
+        assertThat(call("mcp:resources/read", "{\"uri\": \"a://b\", \"Uri\": \"a://c\"}", Optional.empty()))
+                .isInstanceOf(CallAnswer.Denied.class);
+        assertThat(schemas()).isEmpty();
+    }
+}
