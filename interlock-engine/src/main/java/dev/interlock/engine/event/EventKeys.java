@@ -20,37 +20,37 @@ public final class EventKeys {
         return switch (event) {
             case Event.TaskOpened opened -> {
                 List<Key> objects = map(opened.objects(), by);
-                yield objects == opened.objects() ? opened : opened.about(objects);
+                yield objects.equals(opened.objects()) ? opened : opened.about(objects);
             }
             case Event.TaskAmended amended -> {
                 List<Key> objects = map(amended.objects(), by);
-                yield objects == amended.objects() ? amended : amended.about(objects);
+                yield objects.equals(amended.objects()) ? amended : amended.about(objects);
             }
             case Event.PlanDeclared declared -> map(declared, by);
             case Event.CallReserved reserved -> {
                 CallFacts facts = map(reserved.facts(), by);
-                yield facts == reserved.facts() ? reserved : reserved.with(facts);
+                yield facts.equals(reserved.facts()) ? reserved : reserved.with(facts);
             }
             case Event.CallHeld held -> {
                 CallFacts facts = map(held.facts(), by);
-                yield facts == held.facts() ? held : held.with(facts);
+                yield facts.equals(held.facts()) ? held : held.with(facts);
             }
             case Event.CallObserved observed -> {
                 CallFacts facts = map(observed.facts(), by);
                 List<Key> created = map(observed.created(), by);
-                yield facts == observed.facts() && created == observed.created()
+                yield facts.equals(observed.facts()) && created.equals(observed.created())
                         ? observed
                         : observed.with(facts, created);
             }
             case Event.CallSettled settled -> {
                 Settlement settlement = map(settled.settlement(), by);
-                yield settlement == settled.settlement()
+                yield settlement.equals(settled.settlement())
                         ? settled
                         : new Event.CallSettled(settled.call(), settlement, settled.delivery());
             }
             case Event.CallReconciled reconciled -> {
                 Settlement settlement = map(reconciled.settlement(), by);
-                yield settlement == reconciled.settlement()
+                yield settlement.equals(reconciled.settlement())
                         ? reconciled
                         : new Event.CallReconciled(
                                 reconciled.call(),
@@ -62,7 +62,7 @@ public final class EventKeys {
             }
             case Event.CallConfirmed confirmed -> {
                 Settlement settlement = map(confirmed.settlement(), by);
-                yield settlement == confirmed.settlement()
+                yield settlement.equals(confirmed.settlement())
                         ? confirmed
                         : new Event.CallConfirmed(confirmed.call(), settlement, confirmed.by());
             }
@@ -76,11 +76,11 @@ public final class EventKeys {
                         : proposed;
             case LaneEvent.Proposed proposed -> {
                 LaneScope scope = map(proposed.scope(), by);
-                yield scope == proposed.scope() ? proposed : proposed.about(scope);
+                yield scope.equals(proposed.scope()) ? proposed : proposed.about(scope);
             }
             case LaneEvent.Opened opened -> {
                 LaneScope scope = map(opened.scope(), by);
-                yield scope == opened.scope() ? opened : opened.about(scope);
+                yield scope.equals(opened.scope()) ? opened : opened.about(scope);
             }
             case Event.BundleActivated activated -> activated;
             case Event.BundleProposed proposed -> proposed;
@@ -114,10 +114,10 @@ public final class EventKeys {
         List<Key> related = map(facts.related(), by);
         List<Key> checks = map(facts.checks(), by);
         List<Key> sources = map(facts.derivedFrom(), by);
-        return objects == facts.objects()
-                        && related == facts.related()
-                        && checks == facts.checks()
-                        && sources == facts.derivedFrom()
+        return objects.equals(facts.objects())
+                        && related.equals(facts.related())
+                        && checks.equals(facts.checks())
+                        && sources.equals(facts.derivedFrom())
                 ? facts
                 : facts.naming(
                         objects,
@@ -144,23 +144,23 @@ public final class EventKeys {
         return switch (settlement) {
             case Settlement.Succeeded succeeded -> {
                 List<Key> created = map(succeeded.created(), by);
-                yield created == succeeded.created() ? succeeded : new Settlement.Succeeded(created);
+                yield created.equals(succeeded.created()) ? succeeded : new Settlement.Succeeded(created);
             }
             case Settlement.Existed existed -> {
                 List<Key> named = map(existed.named(), by);
-                yield named == existed.named() ? existed : new Settlement.Existed(named, existed.findings());
+                yield named.equals(existed.named()) ? existed : new Settlement.Existed(named, existed.findings());
             }
             case Settlement.Failed failed -> failed;
             case Settlement.Unknown unknown -> {
                 List<Key> named = map(unknown.named(), by);
-                yield named == unknown.named() ? unknown : new Settlement.Unknown(unknown.reason(), named);
+                yield named.equals(unknown.named()) ? unknown : new Settlement.Unknown(unknown.reason(), named);
             }
         };
     }
 
     private static LaneScope map(LaneScope scope, UnaryOperator<Key> by) {
         List<Key> objects = map(scope.objects(), by);
-        return objects == scope.objects() ? scope : new LaneScope(scope.duties(), objects);
+        return objects.equals(scope.objects()) ? scope : new LaneScope(scope.duties(), objects);
     }
 
     private static Event.PlanDeclared map(Event.PlanDeclared declared, UnaryOperator<Key> by) {
@@ -168,7 +168,7 @@ public final class EventKeys {
         List<PlanStep> steps = declared.steps().stream()
                 .map(step -> {
                     List<Key> objects = map(step.objects(), key -> existing.contains(key) ? by.apply(key) : key);
-                    return objects == step.objects() ? step : step.about(objects);
+                    return objects.equals(step.objects()) ? step : step.about(objects);
                 })
                 .toList();
         return new Event.PlanDeclared(declared.task(), declared.by(), steps, declared.answer());

@@ -51,7 +51,7 @@ public final class Spellings {
     /** What was recorded, under canonical spellings. */
     Recorded of(Recorded recorded) {
         Event event = of(recorded.event()).event();
-        return event == recorded.event()
+        return event.equals(recorded.event())
                 ? recorded
                 : new Recorded(recorded.seq(), recorded.timeMillis(), recorded.bundle(), event);
     }

@@ -5,7 +5,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReadPaths {
 
-    private final Map<String, ReadPaths> steps = new HashMap<>();
+    private final SortedMap<String, ReadPaths> steps = new TreeMap<>();
     /** By skeleton: of a step, or of steps below joined, as a server reads {@code vendor.id} or {@code vendorId}. */
     private final Map<String, String> spellings = new HashMap<>();
 
@@ -74,10 +76,10 @@ public final class ReadPaths {
         if (end) {
             all.add(before);
         }
-        for (String name : names()) {
+        steps.forEach((name, below) -> {
             List<String> longer = new ArrayList<>(before);
             longer.add(name);
-            steps.get(name).collect(longer, all);
-        }
+            below.collect(longer, all);
+        });
     }
 }

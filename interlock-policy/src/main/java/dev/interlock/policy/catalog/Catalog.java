@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -181,7 +182,9 @@ public final class Catalog {
             return call;
         }
         Set<String> faulty = call.facts().faults().stream().map(Fault::place).collect(Collectors.toSet());
-        for (Fault fault : ArgumentCheck.faults(entry.arguments(), reads.get(entry.name()), schema, args)) {
+        // INVARIANT: what is read is known of each tool of the catalogue.
+        ReadPaths read = Objects.requireNonNull(reads.get(entry.name()));
+        for (Fault fault : ArgumentCheck.faults(entry.arguments(), read, schema, args)) {
             // What a mapping found wrong there already says more.
             call = faulty.contains(fault.place()) ? call : call.with(fault);
         }

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -258,7 +259,7 @@ final class ArgumentsCheck {
                     if (inData(byHand, path)) {
                         draft.diagnostics.error(
                                 Check.DATA_IS_READ,
-                                draft.toolPlaces.get(tool.name()),
+                                Objects.requireNonNull(draft.toolPlaces.get(tool.name())),
                                 "`" + ArgumentPath.ARGS
                                         + path.stream().map(ArgumentPath::step).collect(Collectors.joining())
                                         + "` of `" + tool.name() + "` is read, and lies in a map of `data`",

@@ -65,7 +65,7 @@ public record Story(World world, List<Scene> scenes, List<Recorded> recorded, Op
     static Story play(World world, Source source, Subject.Factory factory, BiConsumer<World, Scene> audience) {
         // Until then nothing is known of ids, and what they look like is known from then on.
         Bundle formless = formless(world.bundle());
-        int formedAt = formless.equals(world.bundle()) ? NEVER : 5 + (int) Math.floorMod(world.seed(), 20);
+        int formedAt = formless.equals(world.bundle()) ? NEVER : 5 + Math.floorMod(world.seed(), 20);
         Reference reference = new Reference(formless);
         Subject subject = factory.empty(formless);
         Writer writer = new Writer(world.bundle());
