@@ -136,7 +136,7 @@ class IdFormTest {
     @Test
     void whatLeadsUpwardsIsNotSureToMeanWhatItSays() {
         for (IdForm form : List.of(PATH, URL)) {
-            String start = form == URL ? "https://example.com/" : "";
+            String start = form.equals(URL) ? "https://example.com/" : "";
             assertThat(((Spelling.Other) form.read(start + "a/../b")).certain()).isFalse();
             assertThat(((Spelling.Other) form.read(start + "./b")).certain()).isTrue();
         }
