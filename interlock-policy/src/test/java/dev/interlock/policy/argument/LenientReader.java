@@ -20,6 +20,7 @@ enum LenientReader {
     /** With numbers, texts and lists of one taken for each other, as in PHP and Python. */
     COERCED(String::equals, true, true);
 
+    @SuppressWarnings("ImmutableEnumChecker") // a function without state
     private final BiPredicate<String, String> matches;
     private final boolean last;
     private final boolean coerces;
