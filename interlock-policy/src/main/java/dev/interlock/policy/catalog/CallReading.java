@@ -44,8 +44,7 @@ final class CallReading {
 
     private boolean unbounded;
 
-    CallReading(
-            ToolEntry entry, Map<String, ?> args, ObjectIds ids, List<RuleCondition> rules, List<String> pairs) {
+    CallReading(ToolEntry entry, Map<String, ?> args, ObjectIds ids, List<RuleCondition> rules, List<String> pairs) {
         this.entry = entry;
         this.args = args;
         this.ids = ids;

@@ -22,6 +22,7 @@ enum LenientReader {
 
     @SuppressWarnings("ImmutableEnumChecker") // a function without state
     private final BiPredicate<String, String> matches;
+
     private final boolean last;
     private final boolean coerces;
 
