@@ -14,10 +14,10 @@ final class BlockText {
     private BlockText() {}
 
     /** A scalar written with {@code |} or {@code >}, moved to an indentation; empty when that could change it. */
-    static Optional<List<Printer.Line>> of(Piece.Leaf leaf, String prefix, int indent) {
+    static Optional<List<Printer.Line>> of(Piece.Leaf leaf, String prefix, String beside, int indent) {
         String[] lines = leaf.raw().split("\n", -1);
-        String header = lines[0].strip();
-        if (EXPLICIT.matcher(header).matches() || header.contains("#")) {
+        String header = leaf.raw().substring(0, signLength(leaf));
+        if (EXPLICIT.matcher(header).matches()) {
             return Optional.empty();
         }
         int least = Integer.MAX_VALUE;
@@ -36,11 +36,21 @@ final class BlockText {
             return Optional.empty();
         }
         List<Printer.Line> out = new ArrayList<>();
-        out.add(Printer.Line.of(prefix + " " + header));
+        out.add(new Printer.Line(prefix + " " + header, beside));
         for (int i = 1; i <= last; i++) {
             out.add(Printer.Line.of(lines[i].isBlank() ? "" : " ".repeat(indent) + lines[i].substring(least)));
         }
         return Optional.of(out);
+    }
+
+    /** Length of the sign that a block begins with, as in {@code |-}; of another scalar, its own. */
+    static int signLength(Piece.Leaf leaf) {
+        String raw = leaf.raw();
+        int end = 0;
+        while (leaf.isBlock() && end < raw.length() && !Character.isWhitespace(raw.charAt(end))) {
+            end++;
+        }
+        return leaf.isBlock() ? end : raw.codePointCount(0, raw.length());
     }
 
     static boolean canFold(String value) {

@@ -46,10 +46,19 @@ final class Comments {
                 scalars.set(part.key.start(), part.key.end());
             }
             switch (part.value) {
-                case Piece.Leaf leaf -> scalars.set(leaf.start(), leaf.end());
+                case Piece.Leaf leaf -> scalar(leaf);
                 case Piece.Branch branch -> collect(new Home(branch, home, part));
             }
         }
+    }
+
+    /** The line of a block's {@code |} or {@code >} may end in a comment, which is no part of the scalar. */
+    private void scalar(Piece.Leaf leaf) {
+        int sign = BlockText.signLength(leaf);
+        scalars.set(leaf.start(), leaf.start() + sign);
+        int line = leaf.raw().indexOf('\n');
+        int rest = leaf.isBlock() && line >= 0 ? leaf.raw().codePointCount(0, line) : sign;
+        scalars.set(leaf.start() + rest, leaf.end());
     }
 
     private void run() {

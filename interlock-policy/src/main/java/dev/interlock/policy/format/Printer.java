@@ -131,7 +131,7 @@ final class Printer {
 
     private static List<Line> leaf(String prefix, Piece.Leaf leaf, String beside, int indent, boolean code) {
         if (leaf.isBlock()) {
-            Optional<List<Line>> block = BlockText.of(leaf, prefix, indent + STEP);
+            Optional<List<Line>> block = BlockText.of(leaf, prefix, beside, indent + STEP);
             if (block.isPresent()) {
                 return block.get();
             }

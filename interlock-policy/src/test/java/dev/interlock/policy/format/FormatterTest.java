@@ -53,35 +53,35 @@ class FormatterTest {
     @Test
     void keysCommentsAndBlankLines() {
         assertFormats("""
-                # What the file is.
+            # What the file is.
 
-                rules:   # all of them
+            rules:   # all of them
 
 
-                - title:   'No: thing'
-                  # why this window
-                  separate: { duties: [ a,b ],per: "vendor" , within: 90d }   # once
-                  id:  "R-1"  # its name
-                # between
-                - {id: R-2, title: "7", limit: {of: a, per: v, max: 3}} # short
-                  # the end of the rules
-                intents: {x: {allow: [a], goal: g}}
-                # the end of the file
-                """, """
-                # What the file is.
+            - title:   'No: thing'
+              # why this window
+              separate: { duties: [ a,b ],per: "vendor" , within: 90d }   # once
+              id:  "R-1"  # its name
+            # between
+            - {id: R-2, title: "7", limit: {of: a, per: v, max: 3}} # short
+              # the end of the rules
+            intents: {x: {allow: [a], goal: g}}
+            # the end of the file
+            """, """
+            # What the file is.
 
-                intents:
-                  x: {goal: g, allow: [a]}
-                rules:  # all of them
-                  - id: R-1  # its name
-                    title: "No: thing"
-                    # why this window
-                    separate: {duties: [a, b], per: vendor, within: 90d}  # once
-                  # between
-                  - {id: R-2, title: "7", limit: {of: a, per: v, max: 3}}  # short
-                  # the end of the rules
-                # the end of the file
-                """);
+            intents:
+              x: {goal: g, allow: [a]}
+            rules:  # all of them
+              - id: R-1  # its name
+                title: "No: thing"
+                # why this window
+                separate: {duties: [a, b], per: vendor, within: 90d}  # once
+              # between
+              - {id: R-2, title: "7", limit: {of: a, per: v, max: 3}}  # short
+              # the end of the rules
+            # the end of the file
+            """);
     }
 
     @Test
@@ -89,53 +89,53 @@ class FormatterTest {
         String list = Stream.generate(() -> "payment.release").limit(8).collect(Collectors.joining(", "));
         assertFormats(
                 "intents:\n  pay: {goal: g, allow: [" + list + "]}\n", """
-                intents:
-                  pay:
-                    goal: g
-                    allow:
-                """ + "      - payment.release\n".repeat(8));
+                    intents:
+                      pay:
+                        goal: g
+                        allow:
+                    """ + "      - payment.release\n".repeat(8));
         assertFormats("""
-                scenarios:
-                  - name: n
-                    steps:
-                      - {by: pia, call: erp/register_invoice, task: first, args: {vendor_id: V-1, number: "7", amount: 12000}, result: {id: I-1}}
-                """, """
-                scenarios:
-                  - name: n
-                    steps:
-                      - call: erp/register_invoice
-                        by: pia
-                        task: first
-                        args: {vendor_id: V-1, number: "7", amount: 12000}
-                        result: {id: I-1}
-                """);
+            scenarios:
+              - name: n
+                steps:
+                  - {by: pia, call: erp/register_invoice, task: first, args: {vendor_id: V-1, number: "7", amount: 12000}, result: {id: I-1}}
+            """, """
+            scenarios:
+              - name: n
+                steps:
+                  - call: erp/register_invoice
+                    by: pia
+                    task: first
+                    args: {vendor_id: V-1, number: "7", amount: 12000}
+                    result: {id: I-1}
+            """);
     }
 
     @Test
     void shortListsStandInBrackets() {
         assertFormats("""
-                intents:
-                  a:
-                    goal: g
-                    allow:
-                      - x
-                      - y
-                  b:
-                    goal: g
-                    allow:
-                      - x  # why
-                      - y
-                """, """
-                intents:
-                  a:
-                    goal: g
-                    allow: [x, y]
-                  b:
-                    goal: g
-                    allow:
-                      - x  # why
-                      - y
-                """);
+            intents:
+              a:
+                goal: g
+                allow:
+                  - x
+                  - y
+              b:
+                goal: g
+                allow:
+                  - x  # why
+                  - y
+            """, """
+            intents:
+              a:
+                goal: g
+                allow: [x, y]
+              b:
+                goal: g
+                allow:
+                  - x  # why
+                  - y
+            """);
     }
 
     @Test
@@ -155,22 +155,22 @@ class FormatterTest {
     @Test
     void quotesOnlyWhereNeeded() {
         assertFormats("""
-                tools:
-                  a:
-                    any-of: [{when: "sql.isSelect(args.sql)", duty: 'db.read'}, {when: args.x == "y", duty: b}]
-                server: "erp"
-                owner: 'a, b'
-                name: "on"
-                include: ["a, b", '1', "x: y", "-", "it's", 'say "x"', "\\u0007", " a", "2026-01-01", "90d", "#x", '', true, "é"]
-                """, """
-                name: "on"
-                owner: a, b
-                include: ["a, b", "1", "x: y", "-", it's, say "x", "\\u0007", " a", "2026-01-01", 90d, "#x", "", true, é]
-                server: erp
-                tools:
-                  a:
-                    any-of: [{when: 'sql.isSelect(args.sql)', duty: db.read}, {when: 'args.x == "y"', duty: b}]
-                """);
+            tools:
+              a:
+                any-of: [{when: "sql.isSelect(args.sql)", duty: 'db.read'}, {when: args.x == "y", duty: b}]
+            server: "erp"
+            owner: 'a, b'
+            name: "on"
+            include: ["a, b", '1', "x: y", "-", "it's", 'say "x"', "\\u0007", " a", "2026-01-01", "90d", "#x", '', true, "é"]
+            """, """
+            name: "on"
+            owner: a, b
+            include: ["a, b", "1", "x: y", "-", it's, say "x", "\\u0007", " a", "2026-01-01", 90d, "#x", "", true, é]
+            server: erp
+            tools:
+              a:
+                any-of: [{when: 'sql.isSelect(args.sql)', duty: db.read}, {when: 'args.x == "y"', duty: b}]
+            """);
     }
 
     @Test
@@ -202,43 +202,60 @@ class FormatterTest {
     @Test
     void commentsInsideBraces() {
         assertFormats("""
-                objects: {vendor: {}, # who is paid
-                  payment: {of: {vendor: one}}
-                  # nothing more
-                  } # the types
-                risk: [ # none
-                ]
-                tools: {
-                  # none
-                }
-                """, """
-                risk: []  # none
-                objects:  # the types
-                  vendor: {}  # who is paid
-                  payment: {of: {vendor: one}}
-                  # nothing more
-                tools: {}
-                # none
-                """);
+            objects: {vendor: {}, # who is paid
+              payment: {of: {vendor: one}}
+              # nothing more
+              } # the types
+            risk: [ # none
+            ]
+            tools: {
+              # none
+            }
+            """, """
+            risk: []  # none
+            objects:  # the types
+              vendor: {}  # who is paid
+              payment: {of: {vendor: one}}
+              # nothing more
+            tools: {}
+            # none
+            """);
+    }
+
+    @Test
+    void commentsBesideTheSignOfABlock() {
+        assertFormats("""
+            rules:
+              - title: >- # why
+                    Not both
+                id: |   # hit
+                  R-1
+            """, """
+            rules:
+              - id: |  # hit
+                  R-1
+                title: >-  # why
+                  Not both
+            """);
     }
 
     @Test
     void commentsBesideNeighboursAreAligned() {
         assertFormats("""
-                tools:
-                  a:
-                    on: {payment: args.id} # one
-                    check: {v: args.v?} # two
-                    risk: low
-                    effect: read #three
-                """, """
-                tools:
-                  a:
-                    on: {payment: args.id}  # one
-                    check: {v: args.v?}     # two
-                    effect: read            #three
-                    risk: low
-                """);
+            tools:
+              a:
+                on: {payment: args.id} # one
+                check: {v: args.v?} # two
+                risk: low
+                effect: read #three
+            """, """
+            tools:
+              a:
+                on: {payment: args.id}  # one
+                check: {v: args.v?}     # two
+                effect: read            #three
+                risk: low
+            """);
     }
 
     @ParameterizedTest
