@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What one party may have open: the starter pays, and nobody else. */
+/** The bounds to what one party may have open: the starter pays, and nobody else. */
 class BudgetsTest {
     private final Office office = new Office(new Budgets(2, 10));
     private final Caller ada = Office.agent("ada", "payables");

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** How calls of unknown outcome end without a person, and which doubts leave them open. */
+/** Calls of unknown outcome end without a person, but for doubts that leave them open. */
 class ConfirmationTest {
 
     private static final Key VENDOR = new Key("vendor", "42");
@@ -121,7 +121,7 @@ class ConfirmationTest {
         office.now += 2 * FINAL;
         confirm(call, ABSENT);
         assertThat(refused(confirm(call, THERE))).isEqualTo(Code.CALL_UNKNOWN);
-        // What turns out later is told as what it is.
+        // An outcome that turns out later is told as it is.
         assertThat(told("erp-audit", "late", clerk, call)).isInstanceOf(Answer.Done.class);
         assertThat(office.last()).isInstanceOf(Event.CallObserved.class);
         assertThat(office.call(clerk, "erp/vendor.pay", VENDOR)).isInstanceOf(Answer.Hold.class);

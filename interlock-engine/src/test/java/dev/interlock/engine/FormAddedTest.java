@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** What ids look like is said after there is a history under other spellings. */
+/** The form of ids is added when there is a history under other spellings already. */
 class FormAddedTest {
 
     private static final Key OTHERWISE = new Key("vendor", "007");

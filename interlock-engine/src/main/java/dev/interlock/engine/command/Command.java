@@ -99,7 +99,7 @@ public sealed interface Command
             FurtherArguments further)
             implements Command {
 
-        /** Of a call whose facts show all of its arguments. */
+        /** A call whose facts show all of its arguments. */
         public DecideCall(
                 Caller caller,
                 OptionalLong task,
@@ -110,7 +110,7 @@ public sealed interface Command
             this(caller, task, facts, continues, only, asking, FurtherArguments.NONE);
         }
 
-        /** The same, with further arguments for whoever approves it. */
+        /** This command, with further arguments for whoever approves the call. */
         public DecideCall showing(FurtherArguments more) {
             return new DecideCall(caller, task, facts, continues, only, asking, more);
         }
@@ -250,7 +250,7 @@ public sealed interface Command
             created = List.copyOf(created);
         }
 
-        /** It names no call. */
+        /** An observation that names no call. */
         public Observe(
                 Caller source,
                 String id,

@@ -42,7 +42,10 @@ final class CatalogueCheck {
                         digest)));
     }
 
-    /** What is wrong with the spelling of each object that is named, ascending. Who maps calls has said so already, where it did. */
+    /**
+     * The faults in the spelling of the objects that are named, ascending. Where the catalogue mapped the call, the mapping
+     * has reported them already.
+     */
     static Stream<String> misspelt(State state, CallFacts facts) {
         if (!state.spellings().any()) {
             return Stream.of();

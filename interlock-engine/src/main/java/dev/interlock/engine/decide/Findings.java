@@ -29,7 +29,7 @@ final class Findings {
                 "", code, Outcome.HOLD, Optional.empty(), Optional.empty(), List.of(), Optional.of(need), detail);
     }
 
-    /** What the rules say of the call, in their order. */
+    /** The findings of the rules on the call, in the order of the rules. */
     static List<Finding> ofRules(CallView call) {
         var findings = new ArrayList<Finding>(2);
         for (Plan.Applicable applicable : call.plan().applicable()) {
@@ -38,7 +38,7 @@ final class Findings {
         return findings;
     }
 
-    /** What could not be prevented any more. */
+    /** The findings as recorded ones, as nothing of them could be prevented any more. */
     static List<Finding> recorded(List<Finding> findings) {
         return findings.stream()
                 .map(finding -> new Finding(

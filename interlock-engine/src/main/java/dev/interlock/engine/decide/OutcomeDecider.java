@@ -117,7 +117,10 @@ final class OutcomeDecider {
         };
     }
 
-    /** What Interlock looked up itself: weaker than a person's word, so it ends only what it leaves no doubt of. */
+    /**
+     * Decides on a read of Interlock's own. A read is weaker than a person's word, so it ends a call only where it leaves no
+     * doubt.
+     */
     static Decision confirm(State state, Command.ConfirmCall command, long now) {
         var proposal = new Proposal(state);
         String id = "c-" + command.call();

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** What people say of calls whose outcome nobody else could tell. */
+/** Decides on what people say of calls whose outcome nobody else could tell. */
 final class ReconciliationDecider {
 
     /** So many calls are reconciled with one decision: nobody can have looked at more. */

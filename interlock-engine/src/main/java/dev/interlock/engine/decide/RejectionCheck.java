@@ -31,7 +31,7 @@ final class RejectionCheck {
                         view.facts(), view.actor(), view.tier().independence().attributes(), state.links(), view.now());
         HoldState own = ofThisCall(state, task, view);
         boolean denied = sticking != null && sticking.outcome() == Outcome.DENY;
-        // Of two that deny the later one is told.
+        // When both deny, the later one is reported.
         if (own != null
                 && (sticking == null
                         || !denied

@@ -103,7 +103,7 @@ final class RelationCheck {
         for (int i = 0; i < view.named(); i++) {
             named.put(view.key(i), i);
         }
-        // What two elements contradict alike is said once.
+        // A contradiction that several elements share is reported once.
         var said = new TreeSet<Key>();
         for (Element element : facts.elements()) {
             var recorded = new TreeSet<Key>();
@@ -128,7 +128,10 @@ final class RelationCheck {
         return Objects.requireNonNull(named.get(key), "an element has a key that its call does not have");
     }
 
-    /** What the call only relates a new object to is no record; what is recorded of that again is one. */
+    /**
+     * Adds what is recorded. That the call relates a new object to another is no record; what is recorded of that other
+     * object is.
+     */
     private static void addRecorded(
             State state, CallView view, int i, boolean direct, List<Key> sources, Set<Key> recorded) {
         List<Key> reach = Reach.from(view.key(i), view.id(i), state.keys());

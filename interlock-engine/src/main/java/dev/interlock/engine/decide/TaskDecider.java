@@ -180,7 +180,7 @@ final class TaskDecider {
         return parent == null ? Actors.ownChain(agent) : parent.chain();
     }
 
-    /** Whoever starts another acts through it, so that it has the starter's owners besides its own. */
+    /** An agent that is started by another has the starter's owners besides its own, since the starter acts through it. */
     private static AttributeValue owner(Caller agent, @Nullable Task parent) {
         AttributeValue own = Actors.ownOwner(agent);
         if (parent == null) {
@@ -188,7 +188,8 @@ final class TaskDecider {
         }
         SortedSet<String> all = new TreeSet<>(parent.owner().texts());
         if (all.isEmpty()) {
-            // It has none, or nobody knows: with one of its own it must look independent of nobody.
+            // The starter has no owner, or nobody knows it: an agent with an owner of its own must not look independent
+            // of anybody.
             return own.texts().isEmpty() ? parent.owner() : AttributeValue.unknown();
         }
         all.addAll(own.texts());

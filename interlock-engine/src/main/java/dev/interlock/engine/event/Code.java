@@ -87,9 +87,9 @@ public enum Code {
     CALL_NOT_YOURS,
     /** The outcome was not reported in time, and is recorded as unknown. */
     REPORT_LATE,
-    /** That nothing took effect was looked up before the time after which nothing can any more. */
+    /** A read found no effect, but was sent before the time after which none can come any more. */
     CONFIRMATION_EARLY,
-    /** What was looked up may come from another call, or be what a party that is not independent left of it. */
+    /** The result of a read may come from another call, or from what a dependent party left of this one. */
     CONFIRMATION_DOUBTFUL,
     /** Something else was asked under this key before. */
     IDEMPOTENCY_CONFLICT,

@@ -2,7 +2,7 @@ package dev.interlock.engine.event;
 
 import java.util.OptionalLong;
 
-/** How it became known without a person how a call of unknown outcome came out. */
+/** The way in which the outcome of a call became known without a person. */
 public sealed interface Confirmation {
 
     /**

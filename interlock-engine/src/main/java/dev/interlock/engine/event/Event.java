@@ -258,7 +258,7 @@ public sealed interface Event
             FurtherArguments further)
             implements CallDecided {
 
-        /** Of a call whose facts show all of its arguments. */
+        /** A call whose facts show all of its arguments. */
         public CallHeld(
                 long call,
                 long hold,
@@ -295,7 +295,7 @@ public sealed interface Event
             findings = List.copyOf(findings);
         }
 
-        /** The same without the arguments that are there for people alone: state keeps it so, and the record has them. */
+        /** This event without the arguments that are for people alone: the state keeps it so, the record has them. */
         public CallHeld withoutFurther() {
             return further.isEmpty()
                     ? this
@@ -393,7 +393,7 @@ public sealed interface Event
         }
     }
 
-    /** How a call of unknown outcome came out became known without a person. */
+    /** The outcome of a call became known without a person. */
     record CallConfirmed(long call, Settlement settlement, Confirmation by) implements Event {}
 
     /**

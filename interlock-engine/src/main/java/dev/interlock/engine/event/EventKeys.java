@@ -129,7 +129,7 @@ public final class EventKeys {
                                 .toList());
     }
 
-    /** What an element names, the call names. */
+    /** An element names nothing that the call does not name. */
     private static Element map(Element element, UnaryOperator<Key> by) {
         return new Element(
                 map(element.objects(), by),

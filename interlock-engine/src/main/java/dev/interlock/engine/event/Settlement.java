@@ -26,8 +26,9 @@ public sealed interface Settlement {
     }
 
     /**
-     * It was answered with success, and what it names was there before, or is another call's: what it did, if anything, it did to that.
-     * So it may have happened on its own keys and on these objects, and counts as done for nothing.
+     * The call was answered with success, and an object that the answer names was there before, or is another call's: if the
+     * call did anything, it did it to that object. So it may have happened on its own keys and on these objects, and meets no
+     * requirement.
      *
      * @param named the objects that its result names, one for each type that the call creates
      * @param findings the rules that it broke by lying on these objects, which nobody could know of beforehand: recorded, no more
@@ -48,7 +49,7 @@ public sealed interface Settlement {
     }
 
     /**
-     * It may have happened or not. Stays so until it is reconciled, confirmed or observed.
+     * The call may have happened or not. It stays so until it is reconciled, confirmed or observed.
      *
      * @param named the objects that arguments or result name where created ones are looked for: the call may have had its effect on each
      *     of them, and an error's id proves nothing

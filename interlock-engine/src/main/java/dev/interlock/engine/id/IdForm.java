@@ -3,7 +3,7 @@ package dev.interlock.engine.id;
 import java.util.Optional;
 
 /**
- * What the ids of an object type look like. Of all spellings that a server may take for one object exactly one is
+ * The form of the ids of an object type. Of all spellings that a server may take for one object exactly one is
  * canonical, so that one object never has two histories. Immutable, linear in the length of the id.
  */
 public interface IdForm {
@@ -14,7 +14,7 @@ public interface IdForm {
     /** As the form is written in a bundle. */
     String name();
 
-    /** What is wrong with an id that somebody names; empty when it is canonical. */
+    /** The fault in an id that somebody names; empty when the id is canonical. */
     default Optional<String> wrong(String id) {
         return switch (read(id)) {
             case Spelling.Canonical canonical -> Optional.empty();

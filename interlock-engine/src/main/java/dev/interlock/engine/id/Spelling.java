@@ -1,13 +1,13 @@
 package dev.interlock.engine.id;
 
-/** How an id is written, seen by the form of its type. */
+/** The spelling of an id, as the form of its type reads it. */
 public sealed interface Spelling {
 
     /** The one spelling in which the object is named. */
     record Canonical(String id) implements Spelling {}
 
     /**
-     * Another spelling of an object.
+     * A spelling of an object that is not the canonical one.
      *
      * @param canonical the spelling in which the object is named
      * @param message what is wrong with this one, without the id
@@ -18,7 +18,7 @@ public sealed interface Spelling {
 
         private static final int MOST_TOLD = 128;
 
-        /** What is wrong, with the canonical spelling where it may be told. */
+        /** The message, with the canonical spelling where that may be told. */
         public String told() {
             return certain && canonical.length() <= MOST_TOLD ? message + ": `" + canonical + "`" : message;
         }

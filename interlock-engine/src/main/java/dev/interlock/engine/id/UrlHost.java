@@ -8,7 +8,7 @@ final class UrlHost {
 
     private static final String NONE = "";
     private static final int LONGEST_LABEL = 63;
-    /** What the older and the newer rules of international names read differently. */
+    /** The characters that the older and the newer rules of international names read differently. */
     private static final String DEVIATE = "\u00df\u1e9e\u03c2\u200c\u200d";
 
     private UrlHost() {}
@@ -61,7 +61,7 @@ final class UrlHost {
                 return false;
             }
         }
-        // What ends in a number is read as an address, in more spellings than one.
+        // A host whose last label begins with a digit is read as an address, in more spellings than one.
         String last = labels[labels.length - 1];
         return !isDigit(last.charAt(0)) || isAddress(labels);
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record FurtherArguments(
         SortedMap<String, @Nullable Object> unread, SortedMap<String, Digested> digested, Optional<Rest> rest) {
 
-    /** Of a call whose facts show all of its arguments, or of one that nobody is to approve. */
+    /** No further arguments: the facts of the call show all, or nobody is to approve it. */
     public static final FurtherArguments NONE =
             new FurtherArguments(Collections.emptySortedMap(), Collections.emptySortedMap(), Optional.empty());
 
@@ -41,7 +41,7 @@ public record FurtherArguments(
         digested = Collections.unmodifiableSortedMap(new TreeMap<>(digested));
     }
 
-    /** The same without a name, only counted, where the record has no room for names. */
+    /** These arguments without their names, only counted, where the record has no room for names. */
     public FurtherArguments counted(String argumentsDigest) {
         long count = unread.size() + digested.size() + rest.map(Rest::count).orElse(0L);
         return new FurtherArguments(

@@ -50,7 +50,7 @@ public final class CallView {
     private final long continued;
     /** Null: it is not about a list, and all of it lies on each key. */
     private final @Nullable Portions portions;
-    /** What an unclear outcome named, with all that is reachable from it. */
+    /** The objects that an unclear outcome named, with all that is reachable from them. */
     private int[] returned = NONE;
 
     private final int[] doubtful;
@@ -189,17 +189,17 @@ public final class CallView {
         return continued == call;
     }
 
-    /** How many elements of its list the call has; 1 where it is not about one. */
+    /** The number of elements in the list of the call; 1 where the call is not about a list. */
     public int elements() {
         return portions == null ? 1 : facts.elements().size();
     }
 
-    /** How many of them lie on the key. */
+    /** The number of elements that lie on the key. */
     int elements(int i) {
         return portions == null ? 1 : portions.count(i, facts.elements().size());
     }
 
-    /** What of its amount lies on the key; empty where it has none. */
+    /** The part of the amount that lies on the key; empty where the call has no amount. */
     Optional<Amount> amount(int i) {
         return portions == null ? facts.amount() : facts.amount().map(total -> portions.amount(i, total));
     }
@@ -223,7 +223,7 @@ public final class CallView {
         return Arrays.binarySearch(doubtful, i) >= 0;
     }
 
-    /** The same call on the keys alone that are not {@linkplain #doubtful doubtful}. */
+    /** This call, only on the keys that are not {@linkplain #doubtful doubtful}. */
     public CallView undoubted() {
         if (doubtful.length == 0) {
             return this;
@@ -382,12 +382,12 @@ public final class CallView {
             return ids[i];
         }
 
-        /** How many of the keys are objects that the call names. */
+        /** The number of keys that are objects named by the call. */
         public int named() {
             return named;
         }
 
-        /** How many of the keys are objects. */
+        /** The number of keys that are objects. */
         public int objects() {
             return objects;
         }
@@ -496,7 +496,7 @@ public final class CallView {
             return this;
         }
 
-        /** The same, as it was written. */
+        /** Reads the portions as they were written. */
         public Builder readPortions(DataInput in) throws IOException {
             if (!facts.elements().isEmpty()) {
                 portions = Portions.read(in);

@@ -258,7 +258,7 @@ final class ClosingMonitor implements Monitor {
         }
     }
 
-    /** What was there before is no creation of its own, so it may have closed that. */
+    /** Objects that were there before are none that the call created, so the call may have closed them. */
     @Override
     public void existed(CallView call, long roles, int[] found, long seq, long time) {
         succeed(call, roles, new int[0], seq, time);

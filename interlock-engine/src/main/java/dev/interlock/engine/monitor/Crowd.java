@@ -80,7 +80,7 @@ final class Crowd {
         return found >= 0 && times[found] > after ? found : LongMap.ABSENT;
     }
 
-    /** Of one who has several values the latest with any of them. */
+    /** The latest entry that has any of the values of a party with several. */
     private int latestOf(int column, int value, int entry) {
         int found = LongMap.ABSENT;
         for (int one : actors.members(value)) {

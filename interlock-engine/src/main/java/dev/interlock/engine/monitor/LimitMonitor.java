@@ -338,14 +338,14 @@ final class LimitMonitor implements Monitor {
                 inUnit(excess.total(), unit));
     }
 
-    /** What the call adds in all: its amount, or one call, of a list as many as there are elements. */
+    /** The whole that the call adds: its amount, or one call, or for a list as many as it has elements. */
     private Optional<Amount> measure(CallView call) {
         return rule.maxCount().isPresent()
                 ? calls(call.elements())
                 : call.facts().amount();
     }
 
-    /** What the call adds on one of its keys. */
+    /** The part that the call adds on one of its keys. */
     private Optional<Amount> measure(CallView call, int i) {
         return rule.maxCount().isPresent() ? calls(call.elements(i)) : call.amount(i);
     }

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * How much of a call about a list lies on each of its keys: so many of its elements, and their amounts. An element lies on
+ * The share of a call about a list on each of its keys: so many of its elements, and their amounts. An element lies on
  * what its closure names and on all that this belongs to and descends from. Like the keys, this is fixed at the reservation.
  */
 final class Portions {

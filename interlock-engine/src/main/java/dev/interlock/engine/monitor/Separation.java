@@ -44,7 +44,7 @@ final class Separation {
         }
     }
 
-    /** Of use within one check only. */
+    /** The entries that the party covers, one row by column; of use within one check only. */
     long[] covered(int party) {
         while (covered.size() <= party) {
             covered.add(new long[actors.columns()]);

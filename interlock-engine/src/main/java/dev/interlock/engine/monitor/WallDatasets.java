@@ -25,7 +25,7 @@ sealed interface WallDatasets {
     /** The datasets that the call touches, by what is recorded now. */
     Touched of(CallView call, long roles);
 
-    /** What touching these objects means, by what is recorded now. */
+    /** The datasets and classes that these objects touch, as recorded now. */
     Touched of(int[] objects);
 
     /** Whether a created object is the new dataset that the call touches. */

@@ -41,7 +41,7 @@ final class WallMonitor implements Monitor {
     private final @Nullable WallSides[] sides;
 
     private final TreeMap<Long, Touched> open = new TreeMap<>();
-    /** What open calls may have touched besides, of which an unclear outcome named something. */
+    /** The datasets that open calls may have touched besides, because an unclear outcome named objects. */
     private final TreeMap<Long, Touched> unclear = new TreeMap<>();
 
     /** By class: its open calls, ascending. */
@@ -292,7 +292,7 @@ final class WallMonitor implements Monitor {
         }
     }
 
-    /** What was there before is a dataset by itself, too: in its own classes. */
+    /** An object that was there before is a dataset of its own, too, in its own classes. */
     @Override
     public void existed(CallView call, long roles, int[] found, long seq, long time) {
         succeed(call, roles, found, seq, time);

@@ -1,7 +1,8 @@
 package dev.interlock.engine.policy;
 
 /**
- * How much one party may have open at a time: what is open is kept in memory, looked through and folded again at each start.
+ * The most that one party may have open at a time: all that is open is kept in memory, looked through, and folded again at
+ * each start.
  *
  * @param openTasks most open tasks that one party started; its chain and its owner may have {@link #SHARED} times as many
  * @param objects most objects that these tasks name altogether, by {@link #weight}
@@ -10,13 +11,13 @@ public record Budgets(int openTasks, int objects) {
 
     public static final Budgets DEFAULT = new Budgets(10_000, 100_000);
 
-    /** How many times the share of one party all of a chain, or of an owner, have together. */
+    /** The factor by which all of a chain, or of an owner, may together exceed the share of one party. */
     public static final int SHARED = 4;
 
     /** A text counts as much as an object for each of so many characters. */
     private static final int CHARACTERS = 256;
 
-    /** What a text weighs, in objects. */
+    /** The weight of a text, in objects. */
     public static int weight(String text) {
         return text.length() / CHARACTERS;
     }

@@ -76,7 +76,7 @@ final class CallFold {
         state.observations.add(event.source(), event.id(), event.call());
     }
 
-    /** What a source told of the call is known again when it tells it again. */
+    /** Folds a confirmation. An observation by which a source confirmed the call is recognised when the source tells it again. */
     void confirm(Event.CallConfirmed confirmed, Set<Key> otherwise, long now) {
         settle(confirmed.call(), confirmed.settlement(), otherwise, now);
         if (confirmed.by() instanceof Confirmation.Told told) {
@@ -120,7 +120,7 @@ final class CallFold {
         state.tasks.carries(call.task(), seq);
     }
 
-    /** Where it is doubtful whether the call did anything it meets no requirement. */
+    /** Folds a success. Where it is doubtful whether the call did anything, it meets no requirement. */
     private void succeed(
             Plan.Applicable applicable,
             long counting,

@@ -48,7 +48,7 @@ public final class CallTable {
         return found;
     }
 
-    /** Those of unknown outcome, ascending. */
+    /** The calls of unknown outcome, ascending. */
     public Collection<OpenCall> unknown() {
         return Collections.unmodifiableCollection(unknown.values());
     }

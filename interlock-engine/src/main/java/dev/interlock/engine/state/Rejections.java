@@ -20,7 +20,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people rejected, as long as it sticks: to the action, whatever task it is asked for in and however it is worded, and
+ * The rejections of people, as long as they stick: to the action, whatever task it is asked for in and however it is worded, and
  * to everybody who is not independent of the one who asked. Holds no more than was rejected within that time.
  */
 public final class Rejections {
@@ -83,7 +83,7 @@ public final class Rejections {
         return rejection.answer() > found.rejection().answer();
     }
 
-    /** What the rejection of the one call means for the other, which has all its objects: nothing, or what it leads to. */
+    /** The outcome of the other call, which has all objects of the rejected one; empty where the rejection does not concern it. */
     private static Optional<Outcome> outcome(CallFacts rejected, CallFacts call) {
         if (isBare(rejected)) {
             return same(rejected, call) ? Optional.of(Outcome.DENY) : Optional.empty();
@@ -121,7 +121,7 @@ public final class Rejections {
         return duties;
     }
 
-    /** Of what a call has, what rejections that concern it are found by; of what was rejected, the first is one of them. */
+    /** The parts of a call by which rejections that concern it are found; a rejection is filed under the first part of its call. */
     private static List<String> things(CallFacts facts) {
         var things = new ArrayList<String>();
         for (Key object : new TreeSet<>(facts.objects())) {

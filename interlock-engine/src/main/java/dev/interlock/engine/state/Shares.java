@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How much is open of each party that starts tasks. The starter pays, with its chain and its owner; never whom it starts. */
+/**
+ * The open tasks of each party that starts tasks. The starter pays, with its chain and its owner; those that it starts never
+ * do.
+ */
 public final class Shares {
 
     private static final String PARTY = "party";
@@ -39,7 +42,7 @@ public final class Shares {
 
     private final Map<Payer, Share> open = new HashMap<>();
 
-    /** What a task weighs, in objects, for as long as it is open. */
+    /** The weight of a task, in objects, for as long as it is open. */
     private static long weight(Event.TaskOpened task) {
         long weight = Budgets.weight(task.instruction());
         for (Key object : task.objects()) {
@@ -83,7 +86,7 @@ public final class Shares {
         }
     }
 
-    /** What would be too much if this task were open too, in words; empty where it fits. */
+    /** The budget that would be exceeded if this task were open too, in words; empty where the task fits. */
     public Optional<String> exceeded(Event.TaskOpened task, @Nullable Task parent, Budgets budgets) {
         for (Payer payer : payers(task, parent)) {
             Share with = open.getOrDefault(payer, Share.NONE).plus(1, weight(task));

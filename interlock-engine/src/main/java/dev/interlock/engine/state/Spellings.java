@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How objects are spelled under a bundle. What was recorded before a type had its form, or had another, is folded under the
- * canonical spelling: what may be one object is one.
+ * The spellings of objects under a bundle. Ids that were recorded before a type had its form, or had another, are folded under the
+ * canonical spelling, so that spellings of one object have one history.
  */
 public final class Spellings {
 
@@ -48,7 +48,7 @@ public final class Spellings {
         return new Spelled(mapped, otherwise);
     }
 
-    /** What was recorded, under canonical spellings. */
+    /** The recorded event under canonical spellings. */
     Recorded of(Recorded recorded) {
         Event event = of(recorded.event()).event();
         return event.equals(recorded.event())
@@ -69,13 +69,13 @@ public final class Spellings {
         return !forms.isEmpty();
     }
 
-    /** What is wrong with the spelling of an object that is named now; empty when it is canonical. */
+    /** The fault in the spelling of an object that is named now; empty when the spelling is canonical. */
     public Optional<String> wrong(Key key) {
         IdForm form = forms.get(key.kind());
         return form == null ? Optional.empty() : form.wrong(key.value());
     }
 
-    /** What is wrong with the first of the objects that is not named canonically. */
+    /** The fault in the first of the objects whose spelling is not canonical. */
     public Optional<String> wrong(Iterable<Key> keys) {
         if (!forms.isEmpty()) {
             for (Key key : keys) {

@@ -109,7 +109,7 @@ public final class State {
         return tasks;
     }
 
-    /** How objects are spelled. */
+    /** The spellings of objects. */
     public Spellings spellings() {
         return spellings;
     }

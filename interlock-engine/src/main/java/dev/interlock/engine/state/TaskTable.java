@@ -68,7 +68,7 @@ public final class TaskTable {
         add(task);
     }
 
-    /** How much is open of each party that starts tasks. */
+    /** The open tasks of each party that starts tasks. */
     public Shares shares() {
         return shares;
     }

@@ -76,9 +76,9 @@ final class Views {
     }
 
     /**
-     * What an outcome named, with all that is reachable from it: what a call was done to that returns what existed.
+     * The objects that an outcome named, with all that is reachable from them: a call that returns what existed was done to these.
      *
-     * @param record whether those that no call carried so far get a number; else they are left out
+     * @param record whether objects that no call carried so far get a number; else they are left out
      */
     int[] found(List<Key> named, boolean record) {
         var found = new LinkedHashSet<Integer>();
@@ -147,7 +147,7 @@ final class Views {
     }
 
     /**
-     * What is recorded now: whoever and whatever it is about gets its number.
+     * The view of a call that is being recorded: every party and object in it gets its number.
      *
      * @param otherwise what was recorded under another spelling
      */
@@ -170,7 +170,7 @@ final class Views {
         return builder.created(created).doubtful(doubtful(builder, otherwise)).build();
     }
 
-    /** What the call was recorded with under another spelling, and what it lies on by relations that may have been those of another object. */
+    /** The keys that the call had under another spelling, and those that it lies on by relations that may be another object's. */
     private int[] doubtful(CallView.Builder call, Set<Key> otherwise) {
         if (state.respelled.isEmpty()) {
             return NONE;

@@ -39,7 +39,7 @@ public final class ActorTable {
     private final List<Actor> actors = new ArrayList<>();
     private int[][] rows = new int[16][];
     private final List<Map<String, Integer>> values = new ArrayList<>();
-    /** What the numbers from {@link #SEVERAL} on stand for: one for each recorded actor and column with several values. */
+    /** The groups behind the numbers from {@link #SEVERAL} on: one for each recorded actor and column with several values. */
     private final List<Group> groups = new ArrayList<>();
 
     private final int[][] fresh;
@@ -224,7 +224,7 @@ public final class ActorTable {
         var members = new TreeMap<String, Integer>();
         for (String text : several.values()) {
             int number = numberOf(column, text);
-            // What was linked goes by the text that stands for all, and is then one.
+            // Linked values go by the text that stands for all of them, and are then one.
             members.put(linked && number != FRESH ? textOf(column, number) : text, number);
         }
         return members.values().stream().mapToInt(Integer::intValue).toArray();

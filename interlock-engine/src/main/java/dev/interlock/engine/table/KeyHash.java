@@ -61,7 +61,7 @@ record KeyHash(long first, long second) {
         return block;
     }
 
-    /** Whoever knows the seed can choose keys again. */
+    /** Hides the seed: with it keys could be chosen again. */
     @Override
     public String toString() {
         return "KeyHash";

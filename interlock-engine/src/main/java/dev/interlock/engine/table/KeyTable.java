@@ -41,7 +41,7 @@ public final class KeyTable {
     private int[] places = new int[64]; // hash and number alternate
     private int size;
     private final Counts calls = new Counts();
-    /** Those that a call created, or was observed to have created. */
+    /** The keys of objects that a call created, or was observed to have created. */
     private final BitSet created = new BitSet();
     /** By kind: when an object of it was written last. */
     private long[] written = new long[8];

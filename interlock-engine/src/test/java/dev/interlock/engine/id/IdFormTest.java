@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What each form makes of an id: the canonical spelling, or none. */
+/** Each form makes the canonical spelling of an id, or none. */
 class IdFormTest {
 
     private static final IdForm INTEGER = new IntegerForm();

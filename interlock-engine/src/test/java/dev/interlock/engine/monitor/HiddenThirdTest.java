@@ -22,7 +22,7 @@ class HiddenThirdTest {
 
     private final Stage stage = stage(OptionalLong.empty());
 
-    /** What is missing holds at the tier {@code high}, and a conflict denies. */
+    /** A missing requirement holds at the tier {@code high}, and a conflict denies. */
     private static Stage stage(OptionalLong within) {
         return new Stage(
                 Set.of("deploy", "test", "change"),

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Whoever chooses keys does not choose where they are put, and where they are put shows nowhere. */
+/** A party that chooses keys does not choose where they are put, and where they are put shows nowhere. */
 class SeededTablesTest {
     private static final KeyHash ONE = new KeyHash(1, 2);
     private static final KeyHash OTHER = new KeyHash(3, 4);
@@ -49,7 +49,7 @@ class SeededTablesTest {
         assertThat(hashes(KeyHash.OF_PROCESS, values)).isGreaterThan(values.size() - 20);
     }
 
-    /** What collides under one seed, which somebody found out, does not under another. */
+    /** Keys that collide under one seed, which somebody found out, do not under another. */
     @Test
     void whatWasFoundForOneSeedIsOfNoUse() {
         List<String> found = new ArrayList<>();

@@ -31,7 +31,7 @@ public final class ArgumentCheck {
     }
 
     /**
-     * What is wrong with the arguments; each denies.
+     * The faults in the arguments; each of them denies.
      *
      * @param byHand what the catalogue declares, if it does
      * @param reads what the catalogue and the rules read
@@ -49,7 +49,7 @@ public final class ArgumentCheck {
     }
 
     /**
-     * What is known of one place.
+     * The knowledge about one place in the arguments.
      *
      * @param names which names an object there may have
      * @param hand by the catalogue
@@ -78,7 +78,7 @@ public final class ArgumentCheck {
         return new Spot(names, byHand, shown, reads, false);
     }
 
-    /** What is known of a member; empty where its name is not declared. */
+    /** The place of a member; empty where its name is not declared. */
     private Optional<Spot> member(Spot at, String name) {
         Declared hand = at.hand() == null ? null : at.hand().member(name);
         Declared shown = at.schema() == null ? null : at.schema().member(name);
@@ -93,7 +93,7 @@ public final class ArgumentCheck {
                 names == Declared.Names.DATA && !data ? Declared.Names.OPEN : names, hand, shown, read, at.isRead()));
     }
 
-    /** What somebody said here, or else around it. */
+    /** The rule for names that somebody stated at this place, or else around it. */
     private static Declared.Names names(Spot at, @Nullable Declared hand, @Nullable Declared shown) {
         if (hand != null && hand.names() != Declared.Names.CLOSED) {
             return hand.names();
@@ -150,7 +150,7 @@ public final class ArgumentCheck {
         value(value, member.get(), here, depth + 1);
     }
 
-    /** Of two names of one skeleton: whether somebody reviewed both, or both are declared and neither is read. */
+    /** Whether two names of one skeleton may stand together: somebody reviewed both, or both are declared and neither is read. */
     private boolean mayBeside(Spot at, String name, String twin) {
         if (isReviewed(at, name) && isReviewed(at, twin)) {
             return true;
@@ -195,7 +195,7 @@ public final class ArgumentCheck {
         };
     }
 
-    /** What is a fault wherever it stands: some reader obeys it. */
+    /** Whether the member is a fault wherever it stands, because some reader obeys it. */
     private boolean isHarmful(String name, @Nullable Object value, String here) {
         if (name.chars().anyMatch(Character::isISOControl)) {
             fault(here, "has a control character in its name; leave it out");

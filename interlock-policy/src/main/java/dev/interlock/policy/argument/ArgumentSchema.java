@@ -2,7 +2,7 @@ package dev.interlock.policy.argument;
 
 import java.util.List;
 
-/** What is known of the schema of a tool when its arguments are looked at. */
+/** The schema of a tool, as far as it is known when arguments are looked at. */
 public sealed interface ArgumentSchema {
 
     /**

@@ -30,12 +30,12 @@ public record ByHand(
         constraints = List.copyOf(constraints);
     }
 
-    /** Of an object with these names rules. */
+    /** An object whose names are governed so. */
     public static ByHand of(Names names) {
         return new ByHand(names, Collections.emptySortedMap(), Optional.empty(), Set.of(), List.of());
     }
 
-    /** Of an object with these members. */
+    /** An object with these members. */
     public static ByHand of(SortedMap<String, ByHand> members) {
         return new ByHand(Names.CLOSED, members, Optional.empty(), Set.of(), List.of());
     }

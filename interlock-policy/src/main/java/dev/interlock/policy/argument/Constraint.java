@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What holds of a value beside its type. Each looks at a value in time linear in its length. */
+/** A constraint on a value beside its type. Each looks at a value in time linear in its length. */
 public sealed interface Constraint {
 
-    /** What is wrong with the value, without the value; empty when nothing is. */
+    /** The fault in the value, in words that do not show the value; empty when there is none. */
     Optional<String> broken(Object value);
 
     /**
@@ -120,7 +120,7 @@ public sealed interface Constraint {
      */
     record NoneOf(Set<String> refused) implements Constraint {
 
-        /** Of texts and numbers as they are written. */
+        /** A constraint that refuses texts and numbers as they are written. */
         public static NoneOf of(List<Object> written) {
             return new NoneOf(written.stream().map(NoneOf::folded).collect(Collectors.toUnmodifiableSet()));
         }

@@ -5,12 +5,15 @@ import java.util.Set;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
-/** What is declared of the arguments at one place: which names an object there has, and what a value may be. Immutable and thread-safe. */
+/**
+ * The declaration of one place in the arguments: which names an object there has, and what a value may be. Immutable and
+ * thread-safe.
+ */
 public interface Declared {
 
     /** Which names an object may have. */
     enum Names {
-        /** Those that are declared. */
+        /** Only the names that are declared. */
         CLOSED,
         /** Any, here and below: somebody said so. */
         OPEN,
@@ -20,20 +23,20 @@ public interface Declared {
 
     Names names();
 
-    /** What is declared of the member; null where the name is not declared. */
+    /** The declaration of the member; null where the name is not declared. */
     @Nullable
     Declared member(String name);
 
     /** The names that are declared. */
     SortedSet<String> members();
 
-    /** What is declared of the elements of a list; null where nothing is. */
+    /** The declaration of the elements of a list; null where nothing is declared of them. */
     @Nullable
     Declared elements();
 
     /** The types that a value may have; empty for any. */
     Set<ValueType> types();
 
-    /** What else holds of a value. */
+    /** The further constraints on a value. */
     List<Constraint> constraints();
 }

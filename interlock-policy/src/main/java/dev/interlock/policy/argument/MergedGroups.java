@@ -50,7 +50,10 @@ final class MergedGroups {
         }
     }
 
-    /** What stands, or is read, in the other group and is no other argument than this for a server that merges. */
+    /**
+     * The name that stands, or is read, in the other group and is the same argument for a server that merges groups; null
+     * where none is.
+     */
     private @Nullable String passesFor(String group, String name, @Nullable Object value, String other) {
         String skeleton = Skeleton.of(name);
         ReadPaths read = reads.step(other);

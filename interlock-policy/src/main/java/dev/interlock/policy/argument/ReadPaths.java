@@ -44,7 +44,7 @@ public final class ReadPaths {
         return top;
     }
 
-    /** What is read below the name; null where nothing is. */
+    /** The paths that are read below the name; null where nothing is read there. */
     public @Nullable ReadPaths step(String name) {
         return steps.get(name);
     }
@@ -54,7 +54,7 @@ public final class ReadPaths {
         return new TreeSet<>(steps.keySet());
     }
 
-    /** What is read and has this skeleton, such as {@code vendor.id}; null where nothing has. */
+    /** The name that is read and has this skeleton, such as {@code vendor.id}; null where none has. */
     @Nullable
     String spelled(String skeleton) {
         return spellings.get(skeleton);

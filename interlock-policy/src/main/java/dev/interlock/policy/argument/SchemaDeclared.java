@@ -11,8 +11,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a JSON Schema declares: its {@code properties}, and those of what it is made of. It says nothing of names that match
- * a pattern, or of additional ones: they are not declared.
+ * The declarations of a JSON Schema: its {@code properties}, and those of the schemas that it is made of. Names that match
+ * a pattern, and additional ones, are not declared.
  *
  * <p>Made of a schema that somebody else wrote, so all of it is bounded: a schema that refers to itself is a circle here,
  * too, and beyond a number of places nothing is declared, which denies.
@@ -29,12 +29,12 @@ public final class SchemaDeclared implements Declared {
         this.constraints = List.copyOf(constraints);
     }
 
-    /** Of a schema as plain values: String, Boolean, numbers, null, lists and maps. */
+    /** The declarations of a schema as plain values: String, Boolean, numbers, null, lists and maps. */
     public static SchemaDeclared of(Map<String, ?> schema) {
         return new SchemaReader(schema).read();
     }
 
-    /** Of an object with the given members, of which nothing else is known. */
+    /** An object with the given members, of which nothing else is known. */
     public static SchemaDeclared ofMembers(SortedMap<String, SchemaDeclared> members) {
         var declared = new SchemaDeclared(Set.of(), List.of());
         members.forEach(declared::add);

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What single keywords of a schema say of a value. What cannot be checked is not checked: the server does that itself, and
+ * The constraints by single keywords of a schema. A keyword that cannot be checked here is left to the server, and
  * {@code format} is no more than a note in JSON Schema.
  */
 final class SchemaKeywords {

@@ -115,7 +115,7 @@ final class SchemaReader {
         }
     }
 
-    /** What is said of a place by these schemas and all that they are made of. */
+    /** The schemas that speak of a place: these, and all that they are made of. */
     private Set<Integer> closure(List<Reached> from) {
         Set<Integer> found = new TreeSet<>();
         Deque<Reached> todo = new ArrayDeque<>(from);
@@ -154,7 +154,7 @@ final class SchemaReader {
         }
     }
 
-    /** What a local reference leads to; null where it leads nowhere, or elsewhere. */
+    /** The schema that a local reference leads to; null where it leads nowhere, or elsewhere. */
     private @Nullable Map<?, ?> referred(@Nullable Object reference) {
         if (!(reference instanceof String text) || !(text.equals("#") || text.startsWith("#/"))) {
             return null;

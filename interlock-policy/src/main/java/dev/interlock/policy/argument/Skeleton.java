@@ -29,7 +29,7 @@ public final class Skeleton {
         return out.toString();
     }
 
-    /** The same of a name in ASCII, as nearly all are; null for others. */
+    /** The skeleton of a name in ASCII, as nearly all are; null for other names. */
     private static @Nullable String plain(String name) {
         StringBuilder out = new StringBuilder(name.length());
         for (int i = 0; i < name.length(); i++) {

@@ -23,7 +23,7 @@ public record AmountMapping(ArgumentPath value, Unit unit) {
 
     public record FromArgument(ArgumentPath path) implements Unit {}
 
-    /** Where it stands, and its unit where that is an argument too. */
+    /** The paths of the amount, and of its unit where that is an argument too. */
     public Stream<ArgumentPath> paths() {
         return switch (unit) {
             case Fixed fixed -> Stream.of(value);
@@ -31,7 +31,7 @@ public record AmountMapping(ArgumentPath value, Unit unit) {
         };
     }
 
-    /** The same with other paths; none where one has no other. */
+    /** This mapping with other paths; empty where one of its paths has no other. */
     Optional<AmountMapping> with(Function<ArgumentPath, Optional<ArgumentPath>> other) {
         Optional<Unit> otherUnit = switch (unit) {
             case Fixed fixed -> Optional.of(fixed);

@@ -104,7 +104,7 @@ public record ArgumentPath(String root, List<String> steps, boolean optional, in
         return new ArgumentPath(root, steps.subList(0, list), false);
     }
 
-    /** The same for one element; a path that goes through no list is the same for all. */
+    /** The path for one element; a path that goes through no list is the same for all. */
     public ArgumentPath at(int element) {
         return list > 0 ? new ArgumentPath(root, steps, optional, list, element) : this;
     }

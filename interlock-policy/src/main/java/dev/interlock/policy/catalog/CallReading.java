@@ -35,7 +35,7 @@ final class CallReading {
     /** Conditions of the rules that concern the call. */
     private final List<RuleCondition> rules;
 
-    /** What the call is about outside the list that it has; all of it where it has none. */
+    /** The mappings outside the list of the call; all of them where the call has no list. */
     private final List<Mapping> outside;
 
     private final Optional<ListReading> list;
@@ -167,7 +167,7 @@ final class CallReading {
         return Collections.unmodifiableSortedMap(conditions);
     }
 
-    /** What the elements of its list are about, each with what the call is about outside; none where it has no list. */
+    /** The elements of the list, each with what the call is about outside it; none where the call has no list. */
     List<Element> elements() {
         return list.map(l -> l.elements(covered, this, faults)).orElse(List.of());
     }
@@ -182,7 +182,7 @@ final class CallReading {
         return facts.about(facts.values(), divided ? ListReading.sum(elements) : facts.amount(), elements);
     }
 
-    /** What the call is about by these mappings. */
+    /** The element that these mappings make of the call. */
     Element element(List<Mapping> mappings, boolean withAmount) {
         return new Element(
                 keys(mappings, Mapping::on),
@@ -250,7 +250,7 @@ final class CallReading {
         return wrongs.isEmpty() ? new Created.Named(keys) : new Created.Unnamed(wrongs.getFirst(), keys);
     }
 
-    /** Where one id belongs and several stand, any of them may be what was created. */
+    /** The keys of all ids that stand where one belongs: any of them may be what was created. */
     private List<Key> each(String type, @Nullable Object value) {
         List<Key> keys = new ArrayList<>();
         if (value instanceof List<?> several) {

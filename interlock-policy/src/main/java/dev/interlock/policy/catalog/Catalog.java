@@ -38,10 +38,10 @@ public final class Catalog {
     private final List<String> pairs;
     private final boolean confirms;
     private final ObjectIds ids;
-    /** What is read of the arguments, by tool. */
+    /** The paths of arguments that are read, by tool. */
     private final Map<String, ReadPaths> reads;
 
-    /** Of a bundle without secrets that have a name, and without forms of ids. */
+    /** The catalogue of a bundle without named secrets and without forms of ids. */
     public Catalog(SortedMap<String, ToolEntry> tools, List<String> tiers, List<RuleCondition> conditions) {
         this(tools, tiers, conditions, Collections.emptySortedMap(), Set.of(), Map.of());
     }
@@ -185,7 +185,7 @@ public final class Catalog {
         // INVARIANT: what is read is known of each tool of the catalogue.
         ReadPaths read = Objects.requireNonNull(reads.get(entry.name()));
         for (Fault fault : ArgumentCheck.faults(entry.arguments(), read, schema, args)) {
-            // What a mapping found wrong there already says more.
+            // A fault that a mapping found there already says more.
             call = faulty.contains(fault.place()) ? call : call.with(fault);
         }
         return schema instanceof ArgumentSchema.Shown shown && !shown.digest().isEmpty()
@@ -200,7 +200,7 @@ public final class Catalog {
         return all;
     }
 
-    /** What is wrong with the id of an object of the type that somebody names outside of a call; empty when it is one. */
+    /** The fault in the id of an object of the type that somebody names outside of a call; empty when it is canonical. */
     public Optional<String> misspelling(String type, String id) {
         return ids.misspelling(type, id);
     }

@@ -38,17 +38,17 @@ public record Confirm(
         creates = Collections.unmodifiableSortedMap(new TreeMap<>(creates));
     }
 
-    /** What an answer shows of the call. */
+    /** The verdict of an answer on the call. */
     public sealed interface Verdict {
 
-        /** It had its effect, and created these objects. */
+        /** The call had its effect, and created these objects. */
         record Succeeded(List<Key> created) implements Verdict {
             public Succeeded {
                 created = List.copyOf(created);
             }
         }
 
-        /** It had no effect until then. */
+        /** The call had no effect until then. */
         record Failed() implements Verdict {}
 
         /** Nothing, or both at once. */
@@ -73,7 +73,7 @@ public record Confirm(
     }
 
     /**
-     * What an answer to the read shows. An answer by which the server says that the read failed can show that there is nothing,
+     * The verdict of an answer to the read. An answer by which the server says that the read failed can show that there is nothing,
      * such as that nothing was found, and never that the call succeeded.
      *
      * @param arguments of the read

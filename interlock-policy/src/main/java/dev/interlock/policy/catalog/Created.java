@@ -23,7 +23,7 @@ public sealed interface Created {
             named = List.copyOf(named);
         }
 
-        /** It names nothing. */
+        /** A result that names nothing. */
         public Unnamed(String reason) {
             this(reason, List.of());
         }

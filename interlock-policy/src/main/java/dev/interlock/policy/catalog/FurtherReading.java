@@ -87,7 +87,7 @@ final class FurtherReading {
             count(name, text);
             return;
         }
-        // Where the projection has no room for all that is read, nobody can tell here which of them are not.
+        // If the projection has no room for all that is read, nobody can tell here which arguments are not read.
         boolean clear = !tooLong
                 && !projection.containsKey(ArgumentPath.ARGS)
                 && unread.size() + projection.size() < Projection.MAX_ENTRIES;

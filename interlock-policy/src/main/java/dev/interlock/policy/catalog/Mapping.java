@@ -99,12 +99,12 @@ public record Mapping(
         return paths(List.of(on, of, derives, check), values, amount);
     }
 
-    /** What it says about one element of the list, and outside of it. */
+    /** The mapping for one element of the list, with what stands outside the list. */
     Mapping at(int element) {
         return with(path -> Optional.of(path.at(element)));
     }
 
-    /** What it says outside of the list. */
+    /** The mapping of what stands outside the list. */
     Mapping outsideList() {
         return with(path -> path.each() ? Optional.empty() : Optional.of(path));
     }

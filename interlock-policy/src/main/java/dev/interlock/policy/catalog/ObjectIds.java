@@ -27,7 +27,7 @@ final class ObjectIds {
         this(Map.copyOf(new TreeMap<>(forms)), true);
     }
 
-    /** The same, for what happened already. */
+    /** These forms for what happened already. */
     ObjectIds told() {
         return new ObjectIds(forms, false);
     }
@@ -47,7 +47,7 @@ final class ObjectIds {
         };
     }
 
-    /** What is wrong with an id that somebody names outside of a call's arguments; empty when it is one. */
+    /** The fault in an id that somebody names outside of a call's arguments; empty when it is canonical. */
     Optional<String> misspelling(String type, String id) {
         return read(type, id) instanceof Identifiers.Wrong wrong ? Optional.of(wrong.message()) : Optional.empty();
     }

@@ -17,7 +17,7 @@ public final class PatternForm implements IdForm {
         this.pattern = pattern;
     }
 
-    /** Of the pattern in the syntax of RE2; empty when it is none, or too long. */
+    /** The form of a pattern in the syntax of RE2; empty when it is none, or too long. */
     public static Optional<PatternForm> of(String pattern) {
         if (pattern.length() > LONGEST) {
             return Optional.empty();

@@ -30,7 +30,7 @@ public final class ToolReads {
                 paths.addAll(by(rule.when()));
             }
         }
-        // What is hidden under one name must not come in clear under another, and what people see must be what is read.
+        // An argument hidden under one name must not come in clear under another, and people must see what is read.
         paths.addAll(entry.secret());
         paths.addAll(entry.show());
         return ReadPaths.of(paths.stream()

@@ -54,7 +54,7 @@ final class ArgumentsCheck {
         return Arrays.stream(all).collect(Collectors.toMap(text, one -> one, (a, b) -> a, TreeMap::new));
     }
 
-    /** Of a tool, whose arguments as a whole cannot be data: rules read some of them. */
+    /** The arguments of a tool. As a whole they cannot be data, as rules read some of them. */
     Optional<ByHand> read(Node node) {
         if (node instanceof Node.Scalar) {
             return draft.values

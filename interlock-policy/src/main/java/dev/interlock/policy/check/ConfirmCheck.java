@@ -27,7 +27,7 @@ final class ConfirmCheck {
 
     private final Draft draft;
     private final MappingCheck mappings;
-    /** Those whose tool has to be looked at once all tools are read. */
+    /** The reads whose tool has to be looked at once all tools are read. */
     private final List<Open> open = new ArrayList<>();
 
     private record Open(String tool, Confirm confirm, Place place) {}

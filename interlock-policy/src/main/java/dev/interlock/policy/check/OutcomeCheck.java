@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What proves that a call had no effect: {@code no-effect}. */
+/** The answers that prove that a call had no effect: {@code no-effect}. */
 final class OutcomeCheck {
 
     private static final Pattern NUMBER = Pattern.compile("-?[1-9][0-9]{0,8}");

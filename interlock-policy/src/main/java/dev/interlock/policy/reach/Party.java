@@ -50,7 +50,7 @@ record Party(String attribute, String value, List<Seat> seats) {
             }
             case Attributes.RUNTIME -> {}
             case Attributes.OWNER -> owners(seat).forEach(owner -> add(byValue, owner, seat));
-            // Who wrote the first instruction is behind all that follows from it.
+            // The author of the first instruction is behind all that follows from it.
             case Attributes.ORIGIN ->
                 seat.first().agent().attribute(attribute).texts().forEach(value -> add(byValue, value, seat));
             default -> seat.agent().attribute(attribute).texts().forEach(value -> add(byValue, value, seat));

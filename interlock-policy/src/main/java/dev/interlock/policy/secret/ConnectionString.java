@@ -18,11 +18,11 @@ final class ConnectionString {
     private static final List<String> PASSWORDS = List.of("password", "pwd");
 
     private final CharSequence text;
-    /** Where a setting that names a host has its `=`: the last one of this setting, and the one before. */
+    /** The position of the `=` in a setting that names a host: the last one of this setting, and the one before. */
     private int host = NONE;
 
     private int earlierHost = NONE;
-    /** How many settings there were after one with a host, or none. */
+    /** The number of settings after one with a host, or none. */
     private int since = NONE;
 
     private ConnectionString(CharSequence text) {

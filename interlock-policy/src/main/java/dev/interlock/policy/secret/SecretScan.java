@@ -63,7 +63,7 @@ public record SecretScan(Set<Shape> shapes, SortedMap<String, Fingerprint> named
         return search.found;
     }
 
-    /** What was found in one value so far, and how much of it may still be looked through. */
+    /** The search of one value: what was found so far, and how much may still be looked through. */
     private final class Search {
         private final SortedSet<String> found = new TreeSet<>();
         private int left = most;

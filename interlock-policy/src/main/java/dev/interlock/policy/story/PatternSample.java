@@ -9,7 +9,7 @@ final class PatternSample {
     private static final int MOST = 256;
 
     private final String pattern;
-    /** What is left of the number, to be read from its end. */
+    /** The digits that are left of the number, read from its end. */
     private final String digits;
 
     private int at;
@@ -60,7 +60,7 @@ final class PatternSample {
         return out.toString();
     }
 
-    /** How often at least; what is repeated as often as one likes stands once where a number fits. */
+    /** The least number of repetitions; what may be repeated freely stands once where a number fits. */
     private int repetition() {
         if (at >= pattern.length()) {
             return 1;

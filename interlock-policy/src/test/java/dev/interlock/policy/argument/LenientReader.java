@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** How a server may read the arguments of a call: five ways that are in use. */
+/** The ways in which a server may read the arguments of a call: five that are in use. */
 enum LenientReader {
     /** The first of several members of one name. */
     FIRST_WINS(String::equals, false, false),
@@ -38,7 +38,7 @@ enum LenientReader {
     /** An object as it was written. */
     record Written(List<Member> members) {}
 
-    /** What the server does. */
+    /** The call as the server understands it. */
     record Understood(Optional<String> vendor, Optional<BigDecimal> amount, Optional<String> payee) {}
 
     Understood read(Written args) {

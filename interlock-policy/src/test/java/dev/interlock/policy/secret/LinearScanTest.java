@@ -22,7 +22,7 @@ class LinearScanTest {
     /** Most looks at one character; a pattern may try again from each place of the longest prefix that it has. */
     private static final int LOOKS = 64;
 
-    /** What the shapes are made of: all that begins, goes on with or nearly ends one. */
+    /** The pieces that the shapes are made of: all that begins, goes on with or nearly ends one. */
     private static final List<String> PARTS = List.of(
             "host=",
             "Server=",
@@ -124,7 +124,7 @@ class LinearScanTest {
         }
     }
 
-    /** What a pattern says that is tried from every place, and so decides the same, only dearly. */
+    /** The verdict of a pattern that is tried from every place, and so decides the same, only dearly. */
     private static final Pattern BY_PATTERN = Pattern.compile(
             "(?i)(?<![a-z0-9])[a-z][a-z0-9+.-]{1,30}+://[^\\s:/?#@\"'<>]{1,200}+:[^\\s/?#@\"'<>]{1,200}+@[^\\s\"'<>]|(?:server|data"
                     + " source|host|hostname)\\s?=[^;\\n"

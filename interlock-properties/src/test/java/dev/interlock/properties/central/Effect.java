@@ -107,7 +107,7 @@ record Effect(
         return call.facts();
     }
 
-    /** How many elements of its list are about the key: all of them where none names it. */
+    /** The number of elements of its list that are about the key: all of them where none names it. */
     int elements(Key key) {
         int on = on(key).size();
         return on == 0 ? Math.max(1, closures.size()) : on;

@@ -83,7 +83,7 @@ class PlanSolverAgreementTest {
         assertAgrees(10_732, plan.problem, plan.parties);
     }
 
-    /** What is said of parties with several owners is right; that nothing is said may be. */
+    /** A definite answer about parties with several owners is right; no answer is allowed. */
     @Test
     void whoHasSeveralOwners() {
         int said = 0;

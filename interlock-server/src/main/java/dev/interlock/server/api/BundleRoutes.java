@@ -173,7 +173,7 @@ final class BundleRoutes implements Routes {
         return ApiReply.of(200, done);
     }
 
-    /** What becomes of objects that are recorded under other spellings than the bundle's. */
+    /** Adds what becomes of objects that are recorded under other spellings than the bundle's. */
     private static void put(ObjectNode done, PolicyBundle.Compiled bundle, MergedObjects.Report report) {
         if (report.isEmpty()) {
             return;

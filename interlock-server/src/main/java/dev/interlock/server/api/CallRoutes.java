@@ -102,7 +102,7 @@ final class CallRoutes implements Routes {
         return out;
     }
 
-    /** What came of one call, or of one of several. */
+    /** The outcome of one call, alone or among several, as a person tells it. */
     private record Said(String id, String outcome, List<Key> created) {
 
         static Said of(String id, Body body, Set<String> types) throws Refusal {
@@ -164,7 +164,7 @@ final class CallRoutes implements Routes {
                 number.getAsLong(), caller, said.settlement(reason), reason, singleAdministrator);
     }
 
-    /** What is recorded, which is not always what was said: a creation that names what existed has created nothing. */
+    /** The answer tells what is recorded, not what was said: a creation that names what existed has created nothing. */
     private ApiReply answer(Reply reply, boolean together) {
         return switch (reply.answer()) {
             case Answer.Done done -> {

@@ -28,7 +28,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What the forms of ids under another bundle do to the history: which recorded objects become one, what can be named no more,
+ * The effect of another bundle's forms of ids on the history: which recorded objects become one, what can be named no more,
  * what meets no requirement any more, and which conflicts come to light by that.
  */
 final class MergedObjects {
@@ -40,7 +40,7 @@ final class MergedObjects {
     private static final int MOST_COMPARED = 10_000;
 
     /**
-     * What comes of it.
+     * The report.
      *
      * @param merged by the canonical spelling: the others, as far as they are listed
      * @param all how many objects have other spellings

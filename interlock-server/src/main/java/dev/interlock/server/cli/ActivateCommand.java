@@ -52,7 +52,7 @@ final class ActivateCommand extends RemoteCommand {
         ids(body.path("ids"), screen);
     }
 
-    /** What becomes of objects that are recorded under other spellings. */
+    /** Prints what becomes of objects that are recorded under other spellings. */
     private static void ids(JsonNode ids, Screen screen) {
         for (JsonNode one : ids.path("merged")) {
             var others = new StringJoiner(", ");

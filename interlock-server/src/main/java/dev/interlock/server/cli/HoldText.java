@@ -155,7 +155,7 @@ final class HoldText {
         screen.quotation(heading, String.join("\n", lines));
     }
 
-    /** Those that are not shown in clear: the digest says whether a text that somebody has is this one. */
+    /** Prints the arguments that are not shown in clear: the digest says whether a text that somebody has is this one. */
     private void digested(JsonNode digested, JsonNode rest) {
         var lines = new ArrayList<String>();
         for (Map.Entry<String, JsonNode> argument : digested.properties()) {

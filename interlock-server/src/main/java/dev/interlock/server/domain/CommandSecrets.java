@@ -41,7 +41,7 @@ final class CommandSecrets {
         /** The command as it may be recorded. */
         record Clean(Command command) implements Seen {}
 
-        /** It holds a secret where there is a name. */
+        /** The command holds a secret where a name belongs. */
         record Refused(Answer.Refused why) implements Seen {}
     }
 
@@ -50,14 +50,14 @@ final class CommandSecrets {
         return commands.stream().map(this::seen).toList();
     }
 
-    /** Those that may be decided. */
+    /** The commands that may be decided. */
     static List<Command> clean(List<Seen> all) {
         return all.stream()
                 .flatMap(seen -> seen instanceof Seen.Clean clean ? Stream.of(clean.command()) : Stream.empty())
                 .toList();
     }
 
-    /** What came of all, by what came of those that may be decided, in the same order. */
+    /** The results of all commands, in their order, from the results of those that may be decided. */
     static List<Came> merged(List<Seen> all, List<Came> ofClean) {
         Iterator<Came> next = ofClean.iterator();
         return all.stream()

@@ -40,7 +40,7 @@ import java.util.function.Supplier;
 public final class Domain implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Domain.class.getName());
-    /** Those that are known by their shape, where no bundle names others. */
+    /** The scan for secrets that are known by their shape, where no bundle names others. */
     private static final SecretScan STANDING = SecretScan.standing(Collections.emptySortedMap());
 
     /** Most commands that wait; more are turned away. */

@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 final class Writer {
 
     private static final System.Logger LOG = System.getLogger(Writer.class.getName());
-    /** How often less is tried to be recorded of what cannot be recorded: without what is for people, then bare. */
+    /** The number of shorter forms that are tried of what cannot be recorded: without what is for people, then bare. */
     private static final int LESS = 2;
 
     /** A snapshot is kept after so many events, so that reopening folds no more than that, */

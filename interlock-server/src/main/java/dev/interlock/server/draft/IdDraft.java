@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What the ids of objects seem to look like, from the schemas and names of the arguments that name them. */
+/** A draft of the forms of ids, from the schemas and names of the arguments that name objects. */
 final class IdDraft {
 
     private static final String TEXT = "{form: text}";

@@ -61,7 +61,7 @@ final class CallDecisions {
                         .showing(mapped.reading().further()));
     }
 
-    /** What is no id names a task that never was; the call is denied and recorded as any other. */
+    /** The number of a task. A text that is no id names a task that never was; the call is denied and recorded as any other. */
     private static OptionalLong taskNumber(String id) {
         OptionalLong number = Ids.parse('t', id);
         return number.isPresent() ? number : OptionalLong.of(Long.MAX_VALUE);

@@ -34,9 +34,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds out by itself what came of calls of unknown outcome, where the catalogue names a read for it ({@code confirm}). The read is
  * Interlock's own: no agent's call, so it carries no mark, lies on no key, and its answer reaches nobody; what it shows is recorded.
- * It is made again after longer and longer pauses, so often at most, and then it is left to people. Thread-safe.
+ * The read is repeated after longer and longer pauses, a bounded number of times; then the call is left to people. Thread-safe.
  *
- * <p>Which calls wait is in the state, and so survives a restart; how often each was asked after is not, and begins anew.
+ * <p>The calls that wait are in the state, and so survive a restart; how often each was read for is not, and begins anew.
  */
 public final class Confirmations implements AutoCloseable {
 
@@ -62,7 +62,7 @@ public final class Confirmations implements AutoCloseable {
     /** A call of unknown outcome, as the record holds it. */
     private record Unknown(long call, long sinceMillis, CallFacts facts) {}
 
-    /** How far one has come. */
+    /** The progress of one call. */
     private static final class Progress {
         private final long sinceMillis;
         private int reads;
@@ -89,7 +89,7 @@ public final class Confirmations implements AutoCloseable {
             underWay = false;
             over = ++reads >= MOST_READS;
             pause = Math.min(2 * pause, LONGEST);
-            // What is known to be worth a read then is not left waiting for longer.
+            // A read that is known to be worth it at that time does not wait for longer.
             nextMillis = now < notBefore ? Math.min(now + pause, notBefore) : now + pause;
         }
 
@@ -311,7 +311,7 @@ public final class Confirmations implements AutoCloseable {
         }
     }
 
-    /** How many are still asked after. */
+    /** The number of calls that are still read for. */
     public long open() {
         return waiting.values().stream().filter(each -> !each.over()).count();
     }

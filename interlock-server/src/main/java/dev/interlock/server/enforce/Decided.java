@@ -29,7 +29,7 @@ public record Decided(
         return new Decided(policy, call, answer, Optional.empty(), OptionalLong.empty());
     }
 
-    /** The same with the answer that was recorded at a time. */
+    /** This decision with the answer that was recorded at a time. */
     Decided as(Answer recorded, long millis) {
         return new Decided(policy, call, recorded, reservation, OptionalLong.of(millis));
     }
@@ -43,7 +43,7 @@ public record Decided(
         return new Answers(policy.bundle());
     }
 
-    /** Of a permitted call: until when its outcome is to be reported, if somebody will. */
+    /** The time until which the outcome of a permitted call is to be reported, if somebody will report it. */
     public OptionalLong reportMillis() {
         return answer instanceof Answer.Permit permit ? permit.reportMillis() : OptionalLong.empty();
     }

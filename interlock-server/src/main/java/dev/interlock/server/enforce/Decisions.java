@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  */
 final class Decisions {
 
-    /** How often a call is mapped again because the bundle changed meanwhile. */
+    /** The most times that a call is mapped again because the bundle changed meanwhile. */
     private static final int MOST_REMAPS = 5;
 
     private final Domain domain;

@@ -141,7 +141,7 @@ public final class Enforcer {
     }
 
     /**
-     * What would be decided now. Nothing is recorded, and nothing counts.
+     * The decisions that would be made now. Nothing is recorded, and nothing counts.
      *
      * @return one for each question, in their order, all by the same state
      * @throws UnavailableException when nothing can be decided now
@@ -227,11 +227,11 @@ public final class Enforcer {
         if (reply.answer() instanceof Answer.Refused refused) {
             return new Reported.Not(refused);
         }
-        // What is told again is answered only when it is what is recorded.
+        // A report that is repeated is confirmed only when it says what is recorded.
         return new Reported.As(reply.settlement(call).orElse(settlement));
     }
 
-    /** What became of a report. */
+    /** The fate of a report. */
     public sealed interface Reported {
 
         record As(Settlement settlement) implements Reported {}

@@ -41,7 +41,10 @@ final class Facts {
         return new MappedCall(reading.facts(), reading);
     }
 
-    /** What the catalogue does not have is recorded by the name that its caller made up, but for a secret in it. */
+    /**
+     * The reading of a call. A tool that the catalogue does not have is recorded by the name that its caller made up, but for
+     * a secret in it.
+     */
     private static ReadCall named(Catalog catalog, RequestedCall call, BiFunction<String, String, ReadCall> reading) {
         if (catalog.tool(call.server(), call.tool()).isPresent()) {
             return reading.apply(call.server(), call.tool());

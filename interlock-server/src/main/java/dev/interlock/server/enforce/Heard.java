@@ -83,7 +83,7 @@ final class Heard {
         return now.amount().or(before::amount);
     }
 
-    /** What is outside the list may be more by now; what is in it may not. */
+    /** The elements of the list. Outside the list a call may be about more by now; within it may not. */
     private static List<Element> elements(CallFacts now, CallFacts before, List<Fault> faults) {
         boolean same = now.elements().size() == before.elements().size();
         for (int i = 0; same && i < now.elements().size(); i++) {

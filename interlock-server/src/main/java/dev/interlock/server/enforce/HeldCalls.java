@@ -73,12 +73,12 @@ public final class HeldCalls {
                 && question.subject().runtime().equals(held.runtime());
     }
 
-    /** Where a held call stands. */
+    /** The standing of a held call. */
     public sealed interface Standing {
 
         record Pending() implements Standing {}
 
-        /** It would be permitted now, or was. */
+        /** The call would be permitted now, or was. */
         record Approved(long atMillis, long untilMillis) implements Standing {}
 
         /** @param status that of the access request profile: denied, expired, cancelled or failed */
@@ -100,7 +100,7 @@ public final class HeldCalls {
                 case SUPERSEDED, VOIDED -> new Standing.Over("failed");
                 case SPENT -> approved(hold);
                 case OPEN -> {
-                    // What nobody approved is not approved, though it may be permitted by now for other reasons.
+                    // A call that nobody approved is not approved, though it may be permitted by now for other reasons.
                     if (hold.answers().stream()
                             .noneMatch(answer -> answer.event().approved())) {
                         yield new Standing.Pending();

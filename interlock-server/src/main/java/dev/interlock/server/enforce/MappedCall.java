@@ -11,7 +11,7 @@ import dev.interlock.policy.catalog.ReadCall;
  */
 public record MappedCall(CallFacts facts, ReadCall reading) {
 
-    /** The same call, decided on by other facts. */
+    /** This call, decided on by other facts. */
     MappedCall decidedBy(CallFacts others) {
         return new MappedCall(others, reading);
     }

@@ -53,7 +53,7 @@ record SecretArguments(Map<String, @Nullable Object> arguments, List<Fault> faul
         return new SecretArguments(without, List.copyOf(faults));
     }
 
-    /** The same JSON with a word in the place of each text that holds a secret, and of each such name. */
+    /** The JSON with a word in the place of each text that holds a secret, and of each such name. */
     @SuppressWarnings("unchecked")
     static Map<String, @Nullable Object> without(Map<String, @Nullable Object> json, SecretScan scan) {
         return scan.find(json).isEmpty()

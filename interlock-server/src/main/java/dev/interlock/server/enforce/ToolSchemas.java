@@ -32,13 +32,13 @@ final class ToolSchemas {
     /** Schemas of one tool that are told apart. */
     private static final int MOST_SCHEMAS = 16;
 
-    /** Of what is no tool: the parameters that the protocol gives it. The names within are the server's. */
+    /** The parameters that the protocol gives to methods that are no tools. The names within are the server's. */
     private static final Map<String, Declared> METHODS = Map.of(
             Decided.RESOURCE.entry(), taking("uri"),
             Decided.PROMPT.entry(), taking("name", "arguments"),
             Decided.COMPLETION.entry(), taking("ref", "argument", "context"));
 
-    /** Of a tool that its server does not show, or not now. */
+    /** The declaration for a tool that its server does not show, or not now. */
     private static final Declared NOTHING = ByHand.of(new TreeMap<>());
 
     private final Map<String, List<String>> seen = new ConcurrentHashMap<>();
@@ -71,7 +71,8 @@ final class ToolSchemas {
         }
         Optional<ToolEntry> entry = catalog.tool(call.server(), call.tool());
         if (call.offered().isEmpty() || entry.isEmpty()) {
-            // What others carry out they look at themselves: closed is what the catalogue declares by hand.
+            // Calls that others carry out have no schema here: they are closed only by what the catalogue declares by
+            // hand.
             return new ArgumentSchema.Untold();
         }
         Optional<ObjectNode> definition = definition(call);

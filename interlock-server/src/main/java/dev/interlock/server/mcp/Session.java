@@ -82,8 +82,8 @@ final class Session {
     }
 
     /**
-     * Who is to hear what happens outside requests; false if somebody does already. One that has ended is nobody: its thread may still
-     * be on its way out when the caller, whose connection broke, is back.
+     * Takes the listener that hears what happens outside requests; false if there is one already. A listener that has ended does
+     * not count: its thread may still be on its way out when the caller, whose connection broke, is back.
      */
     boolean listen(Listening listener) {
         Listening before = listening.get();

@@ -88,7 +88,7 @@ final class Meaning {
                 : new CallOutcome.Unknown(reason, Optional.empty(), evidence);
     }
 
-    /** What a refusal says of an effect; a success says nothing of that kind. */
+    /** The evidence that a refusal gives of an effect; a success gives none of that kind. */
     private static Evidence evidence(Sent.Answered answer) {
         int status = answer.status();
         if (status < 300) {

@@ -44,7 +44,10 @@ final class Replies {
         };
     }
 
-    /** What the API refused a request with is for the agent, whether or not it is proof that nothing was done. */
+    /**
+     * The reply where the outcome is uncertain. A refusal of the API is for the agent, whether or not it proves that nothing
+     * was done.
+     */
     private RestExchange.Reply uncertain(String message, ObjectNode details) {
         Optional<Sent.Answered> refusal = forwarder.refusal();
         return refusal.isPresent()

@@ -11,7 +11,7 @@ public final class RestRead {
     private RestRead() {}
 
     /**
-     * What the API answers to an operation that changes nothing, by the description and the catalogue.
+     * The answer of the API to an operation that changes nothing, by the description and the catalogue.
      *
      * @param answerBytes of an answer that is read as JSON
      */

@@ -40,7 +40,7 @@ public sealed interface CallOutcome {
             String code, String message, Optional<RpcError> error, Optional<ObjectNode> content, Evidence evidence)
             implements CallOutcome {
 
-        /** It never left. */
+        /** A request that never left. */
         public RefusedBeforeEffect(String code, String message) {
             this(code, message, Optional.empty(), Optional.empty(), Evidence.NOTHING_SENT);
         }
@@ -87,7 +87,7 @@ public sealed interface CallOutcome {
         }
     }
 
-    /** What the answers say of an effect. */
+    /** The evidence of an effect in the answers. */
     Evidence evidence();
 
     /** The outcome of the last of several sendings of one request. */

@@ -96,7 +96,7 @@ final class Calls {
         private boolean unreachable;
 
         private boolean broken;
-        /** What was answered to the request when it was sent before. */
+        /** The evidence in the answers to the request when it was sent before. */
         private Evidence earlier = Evidence.NOTHING_SENT;
 
         OneCall(Decided kind, ObjectNode meta, Conversation conversation, Patience patience, Questions questions) {

@@ -64,7 +64,7 @@ interface Channel extends AutoCloseable {
             }
         }
 
-        /** What an answer says of an effect by its status. */
+        /** The evidence of an effect in the status of an answer. */
         default Evidence evidence() {
             return switch (this) {
                 case Answered answered -> Evidence.of(answered.signs);

@@ -14,14 +14,14 @@ public record Evidence(List<Set<NoEffect.Sign>> sendings) {
 
     /** Nothing of the request left. */
     public static final Evidence NOTHING_SENT = new Evidence(List.of());
-    /** It was sent, and nothing that came back says anything. */
+    /** A request that was sent, and of whose effect nothing that came back says anything. */
     public static final Evidence NONE = new Evidence(List.of(Set.of()));
 
     public Evidence {
         sendings = sendings.stream().map(Set::copyOf).toList();
     }
 
-    /** Of a request that was sent once. */
+    /** The evidence of a request that was sent once. */
     public static Evidence of(Set<NoEffect.Sign> signs) {
         return new Evidence(List.of(signs));
     }

@@ -219,13 +219,13 @@ final class Phrases {
         return shown + beforeDetail(settlement, detail) + detail;
     }
 
-    /** What stands between the word for an outcome and the rest. */
+    /** The text between the word for an outcome and the rest. */
     static String beforeDetail(Settlement settlement, String detail) {
         boolean objects = settlement instanceof Settlement.Succeeded || settlement instanceof Settlement.Existed;
         return detail.isEmpty() ? "" : objects ? ", " : ": ";
     }
 
-    /** How an outcome became known without a person. */
+    /** The way in which an outcome became known without a person. */
     static String by(Confirmation confirmation) {
         return switch (confirmation) {
             case Confirmation.Read read -> "confirmed with " + Plain.of(read.tool());

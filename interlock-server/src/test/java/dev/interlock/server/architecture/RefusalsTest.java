@@ -35,7 +35,7 @@ class RefusalsTest {
                 .toList();
     }
 
-    /** Of this module by its class, of the others, which are not on the class path, by its source. */
+    /** Finds a test of this module by its class, and one of the others, which are not on the class path, by its source. */
     private static boolean isTest(String type, String method) throws IOException {
         for (String module : List.of("engine", "policy", "properties")) {
             if (type.startsWith(module + ".")) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Of all spellings that a server may take for one object, one reaches it. */
+/** Only one of all spellings that a server may take for one object reaches it. */
 class OneSpellingTest {
 
     /**

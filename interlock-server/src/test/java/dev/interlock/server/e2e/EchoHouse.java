@@ -105,7 +105,7 @@ final class EchoHouse implements AutoCloseable {
                 .path("result");
     }
 
-    /** The same in the legacy era. */
+    /** The answer to a call of the legacy era. */
     ObjectNode legacy(ObjectNode arguments) {
         try (var client = McpClient.of(
                 URI.create("http://127.0.0.1:" + server.port() + "/mcp/docs"),

@@ -35,7 +35,7 @@ class SecretsEverywhereTest {
         break-glass: {by: on-call, limit: 30m, allow: [document.publish], reviewers: security}
         """;
 
-    /** Of the shape of a token; made up. */
+    /** A made-up text with the shape of a token. */
     private static final String SECRET = "ghp_" + "Zz19Qw82Er73Ty64Ui55Op46As37Df28Gh19";
 
     @TempDir

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whoever approves a call sees every argument of it, or at least its name, its size and its digest, and never a secret. */
+/** An approver sees every argument of a call, or at least its name, its size and its digest, and never a secret. */
 class ShownWholeTest {
 
     private static final int FIELDS = 1_200;

@@ -28,7 +28,7 @@ final class LyingServer implements AutoCloseable {
     private final AtomicInteger effects = new AtomicInteger();
     private final AtomicInteger finds = new AtomicInteger();
     private final Map<String, String> paid = new ConcurrentHashMap<>();
-    /** What {@code find} answers to: {@code truth}, {@code found}, {@code both}, {@code loop}, {@code busy}. */
+    /** The mode in which {@code find} answers: {@code truth}, {@code found}, {@code both}, {@code loop}, {@code busy}. */
     volatile String finding = "truth";
 
     private final AtomicInteger sessions = new AtomicInteger();
@@ -50,12 +50,12 @@ final class LyingServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/mcp");
     }
 
-    /** How often the effect was had. */
+    /** The number of effects. */
     int effects() {
         return effects.get();
     }
 
-    /** How often it was asked what came of a payment. */
+    /** The number of times that it was asked what came of a payment. */
     int finds() {
         return finds.get();
     }

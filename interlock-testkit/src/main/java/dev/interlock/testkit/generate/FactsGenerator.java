@@ -111,7 +111,7 @@ final class FactsGenerator {
         return batches.perhaps(facts, shape);
     }
 
-    /** The same call with half of its amount; as it is where it has none, or divides it among a list. */
+    /** The call with half of its amount; unchanged where it has none, or divides it among a list. */
     @SuppressWarnings("NullAway") // that values of the projection may be null is lost in the class file of the record
     static CallFacts withHalf(CallFacts facts) {
         if (facts.amount().isEmpty() || !facts.elements().isEmpty()) {

@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 
-/** What a call adds to a limit on a key. */
+/** The share of a call in a limit on a key. */
 record Counted(PastCall call, Portion portion) {
 
     Optional<Amount> amount() {
@@ -31,7 +31,7 @@ record Counted(PastCall call, Portion portion) {
                 .toList();
     }
 
-    /** Those of calls that carry the mark of the limit. */
+    /** The shares of calls that carry the mark of the limit. */
     static List<Counted> of(Rule.Limit limit, List<Counted> counted) {
         return counted.stream().filter(each -> each.call().carries(limit.of())).toList();
     }

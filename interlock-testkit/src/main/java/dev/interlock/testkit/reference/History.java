@@ -74,7 +74,7 @@ final class History {
     /** What calls used when they were reserved: a fact about the events before them, so it may be kept. */
     private final Map<Use, Set<Long>> uses;
 
-    /** What a source told by an id of its own, and the call that it is. */
+    /** An observation that a source told by an id of its own, and the call that it is. */
     record Told(String id, long call) {}
 
     private record Use(String rule, int item, Key key, long call) {}
@@ -425,7 +425,7 @@ final class History {
         observed.computeIfAbsent(source, any -> new ArrayList<>()).add(new Told(id, call));
     }
 
-    /** What a call was done to that names these as created: they, and all that is reachable from them. */
+    /** The objects that a call was done to which names these as created: they, and all that is reachable from them. */
     SortedSet<Key> found(List<Key> named) {
         SortedSet<Key> found = objects.everythingAbove(named);
         found.addAll(named);

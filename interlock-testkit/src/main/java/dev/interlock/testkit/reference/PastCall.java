@@ -57,22 +57,22 @@ final class PastCall {
 
     long succeededAt;
     Set<Key> created = Set.of();
-    /** It succeeded on what existed before, and created nothing. */
+    /** Whether the call succeeded on what existed before, and created nothing. */
     boolean existed;
 
     /** When its outcome was recorded as unknown; meaningless before. */
     long unknownSeq;
 
     long unknownAt;
-    /** What an unclear outcome named, with all that was reachable from it then. */
+    /** The objects that an unclear outcome named, with all that was reachable from them then. */
     Set<Key> returned = Set.of();
     /** By each object that its outcome put it on: what was reachable from it then, and what it descends from in the end. */
     Map<Key, SortedSet<Key>> alsoReachable = Map.of();
 
     Map<Key, SortedSet<Key>> alsoOriginals = Map.of();
-    /** Of its keys those of which it is doubtful whether it was on them, as the record spelled them otherwise. */
+    /** The keys that the call may not have been on, as the record spelled them otherwise. */
     Set<Key> doubtful = Set.of();
-    /** The same of what it created. */
+    /** The created objects that may have been others, as the record spelled them otherwise. */
     Set<Key> doubtfullyCreated = Set.of();
     /** It is no call of its task's budget: another call took its place, or it is what a call was answered with. */
     boolean uncounted;
@@ -83,7 +83,7 @@ final class PastCall {
     /** The keys, by how the call has them; not known of what was only observed. */
     @Nullable
     CallKeys own;
-    /** What each element of its list lay on when it was reserved. */
+    /** The keys that each element of its list lay on when the call was reserved. */
     List<Set<Key>> closures = List.of();
 
     /** By limit: what of it counts on keys that got its history by late links, besides being on them itself. */
@@ -170,7 +170,7 @@ final class PastCall {
         return found;
     }
 
-    /** It turned out to lie on these objects, and counts as done for nothing. */
+    /** The call turned out to lie on these objects, and meets no requirement. */
     void existed(long seq, long at, List<Key> objects) {
         succeed(seq, at, objects);
         existed = true;
@@ -196,7 +196,7 @@ final class PastCall {
         uncounted = true;
     }
 
-    /** What of it lies on a key that it is on. */
+    /** The portion of the call on a key that it is on. */
     Portion portion(Key key) {
         return Portion.of(reserved.facts(), closures, key);
     }
@@ -211,7 +211,7 @@ final class PastCall {
                 .addAll(more);
     }
 
-    /** What counts towards the limit on the key: by being on it, if it is, and by late links. */
+    /** The shares that count towards the limit on the key: by being on it, if the call is, and by late links. */
     List<Counted> counted(Rule limit, Key key, boolean on) {
         List<Counted> counted = new ArrayList<>();
         if (on) {
@@ -239,7 +239,7 @@ final class PastCall {
         return keys.contains(key) || created.contains(key);
     }
 
-    /** The same, and no doubt about it. */
+    /** Whether the call names the key, without any doubt. */
     boolean surelyNames(Key key) {
         return (keys.contains(key) && !doubtful.contains(key))
                 || (created.contains(key) && !doubtfullyCreated.contains(key));

@@ -26,7 +26,7 @@ final class PastObjects {
     private final Map<Key, SortedSet<Key>> parents = new HashMap<>();
     /** Number of the settlement that established an object. */
     private final Map<Key, Long> established = new HashMap<>();
-    /** What calls created. */
+    /** The objects that calls created. */
     private final Set<Key> created = new HashSet<>();
 
     PastObjects(Bundle bundle) {

@@ -13,12 +13,12 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What of a call lies on one key: so many elements of its list, and their amounts together. One that is not about a list lies
+ * The portion of a call on one key: so many elements of its list, and their amounts together. A call that is not about a list lies
  * whole on each of its keys.
  */
 record Portion(int elements, Optional<Amount> amount) {
 
-    /** What each element lies on: all that its closure names, and what is above that. */
+    /** The keys that each element lies on: all that its closure names, and what is above that. */
     static List<Set<Key>> closures(History history, CallFacts facts) {
         List<Set<Key>> closures = new ArrayList<>();
         for (Element element : facts.elements()) {

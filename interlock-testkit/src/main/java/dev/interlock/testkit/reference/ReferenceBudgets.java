@@ -28,7 +28,7 @@ final class ReferenceBudgets {
         return tooMuch(history, opened, open, TaskOpened::chain) || tooMuch(history, opened, open, TaskOpened::owner);
     }
 
-    /** Of all tasks that agents of the same chain, or owner, started. */
+    /** Whether all tasks that agents of the same chain, or owner, started are too much together. */
     private static boolean tooMuch(
             History history, TaskOpened opened, List<TaskOpened> open, Function<TaskOpened, AttributeValue> what) {
         AttributeValue own = payer(history, opened, what);
@@ -42,7 +42,7 @@ final class ReferenceBudgets {
                         Budgets.SHARED);
     }
 
-    /** Of the agent that started the task; unknown where a person did. */
+    /** The chain or owner of the agent that started the task; unknown where a person did. */
     private static AttributeValue payer(History history, TaskOpened task, Function<TaskOpened, AttributeValue> what) {
         TaskOpened its = task.parent().isPresent() ? history.task(task.parent().getAsLong()).opened : task;
         return task.openedBy().equals(its.agent()) ? what.apply(its) : AttributeValue.unknown();

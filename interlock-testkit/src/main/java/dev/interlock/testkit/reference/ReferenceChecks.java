@@ -82,7 +82,7 @@ final class ReferenceChecks {
         return findings;
     }
 
-    /** What is asserted within the call, or within one element of its list, and recorded otherwise there. */
+    /** The assertions within the call, or within one element of its list, that the record contradicts. */
     private static Set<Key> contradictedAssertions(ThisCall call) {
         CallFacts facts = call.facts();
         List<Element> closures = facts.elements().isEmpty()

@@ -12,7 +12,7 @@ import dev.interlock.engine.model.Key;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How calls of unknown outcome end without a person. */
+/** The ends of calls of unknown outcome without a person. */
 final class ReferenceConfirmations {
 
     private ReferenceConfirmations() {}

@@ -202,7 +202,7 @@ final class ReferenceOutcomes {
         return recorded.equals(told);
     }
 
-    /** What ends with the outcome. */
+    /** The events that end things with the outcome. */
     static List<Event> after(History history, PastCall call, Recorded recorded) {
         return switch (recorded.settlement()) {
             case Settlement.Succeeded succeeded -> done(history, call);

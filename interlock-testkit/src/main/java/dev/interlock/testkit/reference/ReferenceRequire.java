@@ -76,7 +76,7 @@ final class ReferenceRequire {
                 .toList();
         return Combination.first(
                 candidates,
-                // What is used up each element needs for itself.
+                // Each element needs something of its own where it is used up.
                 item.count() * (item.usedOnce() ? portion.elements() : 1),
                 (a, b) -> item.apart()
                         .map(level -> a.actor().independentOf(b.actor(), level.attributes()))

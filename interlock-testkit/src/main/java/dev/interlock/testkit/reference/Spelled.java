@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** How objects are spelled, by the forms of their types. */
+/** The spellings of objects, by the forms of their types. */
 final class Spelled {
 
     private final Bundle bundle;
@@ -60,7 +60,7 @@ final class Spelled {
                 .isPresent();
     }
 
-    /** What is wrong with each object of a call that is not spelled canonically, ascending by object. */
+    /** The faults of objects of a call that are not spelled canonically, ascending by object. */
     List<String> wrong(CallFacts facts) {
         SortedSet<Key> named = new TreeSet<>(facts.objects());
         named.addAll(facts.related());

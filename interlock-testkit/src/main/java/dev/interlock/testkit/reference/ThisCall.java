@@ -70,7 +70,10 @@ record ThisCall(
         return history.links.party(actor);
     }
 
-    /** What a call was answered with existed before: on its keys as they were fixed, and on these; the call itself never was. */
+    /**
+     * A call whose answer names what existed before: on its keys as they were fixed, and on these objects, in a history
+     * without it.
+     */
     static ThisCall existed(History history, PastCall call, SortedSet<Key> found, long now) {
         return new ThisCall(
                 history.without(call.number()),
@@ -160,7 +163,7 @@ record ThisCall(
         return events.stream().filter(event -> event.within(window, now)).toList();
     }
 
-    /** The same for limits: what of each counts. */
+    /** The shares of calls that count in limits. */
     List<Counted> countedOn(Rule.Limit limit, Key key, OptionalLong window) {
         List<Counted> events = new ArrayList<>();
         for (PastCall call : history.calls.values()) {
@@ -172,7 +175,7 @@ record ThisCall(
         return events;
     }
 
-    /** What of this call lies on the key. */
+    /** The portion of this call on the key. */
     Portion portion(Key key) {
         return Portion.of(facts, Portion.closures(history, facts), key);
     }
