@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** One call read through the entry of its tool. */
 final class CallReading {
 
-    /** Objects of one type that a result names where it should name one. */
-    private static final int MOST_NAMED = 64;
-
     private final ToolEntry entry;
     private final Map<String, ?> args;
     private final ObjectIds ids;
@@ -225,42 +222,7 @@ final class CallReading {
     Created created(@Nullable Map<String, ?> structured, @Nullable String text) {
         SortedMap<String, ArgumentPath> paths = new TreeMap<>();
         covered.forEach(m -> paths.putAll(m.creates()));
-        if (paths.isEmpty()) {
-            return new Created.Named(List.of());
-        }
-        @Nullable Map<String, ?> result = structured;
-        if (result == null && text != null) {
-            result = JsonText.object(text).orElse(null);
-        }
-        if (result == null) {
-            return new Created.Unnamed("the result has no structured content and is not a json object");
-        }
-        List<Key> keys = new ArrayList<>();
-        List<String> wrongs = new ArrayList<>();
-        for (Map.Entry<String, ArgumentPath> path : paths.entrySet()) {
-            Object value = path.getValue().resolve(result);
-            switch (ids.told().read(path.getKey(), value)) {
-                case Identifiers.Ok ok -> keys.add(new Key(path.getKey(), ok.text()));
-                case Identifiers.Wrong wrong -> {
-                    wrongs.add("`" + path.getValue() + "`: " + wrong.message());
-                    keys.addAll(each(path.getKey(), value));
-                }
-            }
-        }
-        return wrongs.isEmpty() ? new Created.Named(keys) : new Created.Unnamed(wrongs.getFirst(), keys);
-    }
-
-    /** The keys of all ids that stand where one belongs: any of them may be what was created. */
-    private List<Key> each(String type, @Nullable Object value) {
-        List<Key> keys = new ArrayList<>();
-        if (value instanceof List<?> several) {
-            for (Object item : several.subList(0, Math.min(several.size(), MOST_NAMED))) {
-                if (ids.told().read(type, item) instanceof Identifiers.Ok ok) {
-                    keys.add(new Key(type, ok.text()));
-                }
-            }
-        }
-        return keys;
+        return new CreatedReading(paths, ids.told()).read(structured, text);
     }
 
     SortedMap<String, String> values() {

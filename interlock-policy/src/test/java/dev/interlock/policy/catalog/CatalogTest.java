@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Fault;
+import dev.interlock.engine.model.Key;
 import dev.interlock.policy.Bundles;
 import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.policy.diagnostic.TextRenderer;
@@ -319,6 +320,34 @@ class CatalogTest {
             assertThat(BUNDLE.created("erp", "create", Map.of(), null, text)).isInstanceOf(Created.Unnamed.class);
         }
         assertThat(BUNDLE.created("erp", "create", Map.of(), null, null)).isInstanceOf(Created.Unnamed.class);
+    }
+
+    /** A server that is lenient towards itself may have created either. */
+    @Test
+    void aMemberThatIsNearlyTheOneThatIsReadNamesAnotherObject() {
+        for (String text : List.of(
+                "{\"vendor\": {\"id\": \"7\", \"ID\": \"8\"}}",
+                "{\"vendor\": {\"id\": \"7\"}, \"Vendor\": {\"id\": \"8\"}}",
+                "{\"vendor\": {\"id\": \"7\"}, \"vendorId\": 8}",
+                "{\"vendor_id\": \"8\", \"vendor\": {\"id\": \"7\"}}")) {
+            assertThat(BUNDLE.created("erp", "create", Map.of(), null, text))
+                    .as(text)
+                    .isInstanceOfSatisfying(
+                            Created.Unnamed.class,
+                            unnamed -> assertThat(unnamed.named())
+                                    .containsExactlyInAnyOrder(new Key("vendor", "7"), new Key("vendor", "8")));
+        }
+        assertThat(BUNDLE.created("erp", "create", Map.of(), null, "{\"VendorID\": \"8\"}"))
+                .isInstanceOfSatisfying(
+                        Created.Unnamed.class,
+                        unnamed -> assertThat(unnamed.named()).containsExactly(new Key("vendor", "8")));
+        assertThat(BUNDLE.created(
+                        "erp", "create", Map.of(), null, "{\"vendor\": {\"id\": \"7\"}, \"vendorId\": \"7\"}"))
+                .as("the same object twice")
+                .hasToString("Named[keys=[vendor/7]]");
+        assertThat(BUNDLE.created(
+                        "erp", "create", Map.of(), null, "{\"vendor\": {\"id\": \"7\"}, \"invoice_id\": \"8\"}"))
+                .hasToString("Named[keys=[vendor/7]]");
     }
 
     @Test
