@@ -174,7 +174,7 @@ public sealed interface Command
     record ReconcileCall(long call, Caller by, Settlement settlement, String reason, boolean singleAdministrator)
             implements Command {
 
-        /** By somebody who has to be independent of the caller. */
+        /** A reconciliation by somebody who has to be independent of the caller. */
         public ReconcileCall(long call, Caller by, Settlement settlement, String reason) {
             this(call, by, settlement, reason, false);
         }

@@ -33,7 +33,7 @@ final class ReconciliationDecider {
                 .orElseGet(() -> proposal.answer(new Answer.Done(command.call())));
     }
 
-    /** All of them or none, by one person. */
+    /** Reconciles all of the calls or none, by one person. */
     static Decision reconcile(State state, Command.ReconcileCalls command, long now) {
         List<Command.ReconcileCall> calls = command.calls();
         var proposal = new Proposal(state);

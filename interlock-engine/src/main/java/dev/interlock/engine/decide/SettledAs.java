@@ -46,7 +46,7 @@ record SettledAs(Settlement settlement, boolean broken) {
         };
     }
 
-    /** Without the names of what it created it could not be found on its keys. */
+    /** The unknown end of a success that does not name what it created: it could not be found on its keys. */
     private static SettledAs incomplete(CallView call, List<Key> named) {
         String reason = "the result does not name each object that the call creates";
         return new SettledAs(new Settlement.Unknown(reason, ofItsTypes(call, named)), false);

@@ -406,7 +406,7 @@ public sealed interface Event
             long call, Settlement settlement, Actor by, String reason, boolean singleAdministrator, OptionalLong with)
             implements Event {
 
-        /** By somebody independent, and alone. */
+        /** A reconciliation of one call alone, by somebody independent. */
         public CallReconciled(long call, Settlement settlement, Actor by, String reason) {
             this(call, settlement, by, reason, false, OptionalLong.empty());
         }

@@ -11,7 +11,7 @@ public interface IdForm {
     /** The id as this form sees it. The canonical spelling of a canonical one is itself. */
     Spelling read(String id);
 
-    /** As the form is written in a bundle. */
+    /** The name of the form in a bundle. */
     String name();
 
     /** The fault in an id that somebody names; empty when the id is canonical. */

@@ -23,14 +23,14 @@ public sealed interface Spelling {
             return certain && canonical.length() <= MOST_TOLD ? message + ": `" + canonical + "`" : message;
         }
 
-        /** One that surely means the object. */
+        /** A spelling that surely means the object. */
         public Other(String canonical, String message) {
             this(canonical, message, true);
         }
     }
 
     /**
-     * No spelling of any object.
+     * A text that is no spelling of any object.
      *
      * @param message what is wrong, without the id
      */

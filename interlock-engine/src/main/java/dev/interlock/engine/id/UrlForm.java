@@ -72,7 +72,7 @@ public record UrlForm() implements IdForm {
         return true;
     }
 
-    /** With escapes in capitals, and none of what needs none; {@link #BAD} where a character may not stand there. */
+    /** The part with its escapes in capitals, and without needless ones; {@link #BAD} where a character may not stand there. */
     private static String escaped(String part) {
         var out = new StringBuilder(part.length());
         for (int i = 0; i < part.length(); i++) {

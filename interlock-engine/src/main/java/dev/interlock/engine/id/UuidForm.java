@@ -34,7 +34,7 @@ public record UuidForm() implements IdForm {
                         canonical, "must be written in lower case with its four hyphens, and nothing else");
     }
 
-    /** Without what may stand around it. */
+    /** The id without what may stand around it. */
     private static String bare(String id) {
         if (id.startsWith("{") && id.endsWith("}")) {
             return id.substring(1, id.length() - 1);

@@ -267,7 +267,7 @@ public final class CallView {
         return mayCreate(key, id, table) || isReturned(id);
     }
 
-    /** Its outcome is unknown, and named these objects, or what these belong to or descend from. */
+    /** Notes what the unknown outcome of the call named: these objects, and what they belong to or descend from. */
     public void returned(int[] ids) {
         returned = ids.clone();
     }

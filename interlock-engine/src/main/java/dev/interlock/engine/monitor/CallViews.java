@@ -32,7 +32,7 @@ final class CallViews {
         return List.copyOf(all);
     }
 
-    /** With a call that an unclear outcome put on keys of a kind that it does not create. */
+    /** The calls with one that an unclear outcome put on keys of a kind that it does not create. */
     static List<CallView> returning(List<CallView> calls, CallView call, String kind, KeyTable keys) {
         if (call.creates(kind)) {
             return calls; // it is among them since its reservation

@@ -72,7 +72,7 @@ final class Portions {
         return new Portions(counts, sums, Set.of());
     }
 
-    /** One call being divided. */
+    /** The division of one call among its keys. */
     private static final class Division {
 
         private final KeyTable keys;

@@ -12,7 +12,7 @@ import java.util.SortedMap;
  */
 public record ObjectType(String name, SortedMap<String, Cardinality> of, Optional<IdForm> id) {
 
-    /** One of whose ids nothing is known. */
+    /** A type of whose ids nothing is known. */
     public ObjectType(String name, SortedMap<String, Cardinality> of) {
         this(name, of, Optional.empty());
     }

@@ -43,7 +43,7 @@ public final class Rejections {
     /** In the order of their numbers, and so of their times. */
     private final ArrayDeque<Rejection> all = new ArrayDeque<>();
 
-    /** Each under one of the things that a call has to have for the rejection to concern it. */
+    /** The rejections, each under one of the parts that a call has to have for the rejection to concern it. */
     private final Map<String, List<Rejection>> byThing = new HashMap<>();
 
     Rejections(long stickMillis) {

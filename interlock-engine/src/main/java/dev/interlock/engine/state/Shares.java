@@ -19,7 +19,11 @@ public final class Shares {
 
     private static final String PARTY = "party";
 
-    /** One who pays. @param kind of what it is the share */
+    /**
+     * A party that pays.
+     *
+     * @param kind the kind of share: of the starter alone, of its chain or of its owner
+     */
     private record Payer(String kind, String name) implements Comparable<Payer> {
         @Override
         public int compareTo(Payer other) {

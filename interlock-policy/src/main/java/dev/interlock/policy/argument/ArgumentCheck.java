@@ -16,7 +16,7 @@ public final class ArgumentCheck {
 
     /** Faults that are told; one is enough to deny. */
     private static final int MOST_FAULTS = 16;
-    /** As deep as the canonical form goes. */
+    /** The depth of the canonical form. */
     private static final int DEEPEST = 64;
 
     private final @Nullable Declared byHand;

@@ -23,11 +23,11 @@ public sealed interface ArgumentSchema {
         }
     }
 
-    /** There is none: what the catalogue does not declare, or read, is not declared. */
+    /** No schema: only names that the catalogue declares or reads are declared. */
     record None() implements ArgumentSchema {}
 
     /**
-     * There is none where there would be one, as in a scenario. What the catalogue does not declare is taken for declared,
+     * A schema that is not shown here, as in a scenario. Names that the catalogue does not declare are taken for declared,
      * unless it declares the arguments of the tool itself.
      */
     record Untold() implements ArgumentSchema {}

@@ -92,7 +92,7 @@ public sealed interface Constraint {
         }
     }
 
-    /** One of a list. Numbers are compared by value, and text as written. */
+    /** A value is one of a list. Numbers are compared by value, and text as written. */
     record OneOf(List<Object> allowed) implements Constraint {
 
         private static final int MOST_SHOWN = 8;

@@ -14,7 +14,7 @@ public record GroupedRequest(Declared request) implements Declared {
     /** The groups that frameworks merge. */
     public static final List<String> MERGED = List.of("path", "query", "body");
 
-    /** All groups. A body of which nothing is described has no names. */
+    /** The groups of a request. A body of which nothing is described has no names. */
     private static final Set<String> GROUPS = Set.of("path", "query", "header", "body");
 
     private static final Declared NOTHING = ByHand.of(new TreeMap<>());

@@ -82,7 +82,7 @@ public enum TextFormat {
         this.shown = shown;
     }
 
-    /** As a catalogue writes it. */
+    /** The word for it in a catalogue. */
     public String text() {
         return text;
     }

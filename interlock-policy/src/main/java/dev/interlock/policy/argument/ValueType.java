@@ -27,7 +27,7 @@ public enum ValueType {
         this.inSchemas = inSchemas;
     }
 
-    /** As a catalogue writes it. */
+    /** The word for it in a catalogue. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }

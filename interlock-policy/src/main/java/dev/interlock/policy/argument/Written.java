@@ -10,7 +10,7 @@ final class Written {
 
     private Written() {}
 
-    /** One step of a path. */
+    /** A step of a path. */
     static String step(String name) {
         return isPlain(name) ? "." + name : "[\"" + cut(name) + "\"]";
     }

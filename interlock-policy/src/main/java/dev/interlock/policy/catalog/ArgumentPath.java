@@ -27,7 +27,7 @@ public record ArgumentPath(String root, List<String> steps, boolean optional, in
     /** The argument that holds what the caller answered to questions of the server. No caller has one of its own. */
     public static final String ANSWERS = "mcp:answers";
 
-    /** In place of the index of one element. */
+    /** The index that stands for each element. */
     public static final int EACH = -1;
 
     private static final String EACH_TEXT = "[*]";

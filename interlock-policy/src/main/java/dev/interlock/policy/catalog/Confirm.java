@@ -90,7 +90,7 @@ public record Confirm(
                 : no ? new Verdict.Failed() : new Verdict.Open("the answer shows neither");
     }
 
-    /** One that errs shows nothing. */
+    /** Whether the condition holds; one that errs shows nothing. */
     private boolean holds(Condition condition, String server, Map<String, ?> arguments, Answered answered) {
         return condition.evaluate(server, call, arguments, answered.result(), answered.text())
                         instanceof Condition.Answer answer

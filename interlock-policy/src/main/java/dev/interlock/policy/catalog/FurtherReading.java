@@ -108,7 +108,10 @@ final class FurtherReading {
         }
     }
 
-    /** Each by its length first, so that no two lists of arguments have one digest. */
+    /**
+     * Adds an argument to the digest of the rest, each part behind its length, so that no two lists of arguments have one
+     * digest.
+     */
     private void count(String name, String text) {
         rest++;
         for (byte[] part : List.of(bytes(name), bytes(text))) {

@@ -19,10 +19,10 @@ import java.util.TreeSet;
  */
 final class ListReading {
 
-    /** As many as a call may have keys. */
+    /** The most elements of a list: as many as a call may have keys. */
     static final int MOST_ELEMENTS = 1_000;
 
-    /** So many bad elements are told; who made one list made the others. */
+    /** The most bad elements that are reported. */
     private static final int MOST_FAULTS = 16;
 
     private final ArgumentPath path;

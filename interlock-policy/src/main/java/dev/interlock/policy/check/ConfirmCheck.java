@@ -81,7 +81,7 @@ final class ConfirmCheck {
         return out;
     }
 
-    /** To be looked at once all tools are there. */
+    /** Notes a tool, to be looked at once all tools are there. */
     void of(ToolEntry tool, Place place) {
         tool.confirm().ifPresent(confirm -> open.add(new Open(tool.name(), confirm, place)));
     }

@@ -25,7 +25,7 @@ final class IdCheck {
     private static final Map<String, String> SPELLINGS = same("case", "leading-zeros", "spaces");
     private static final Map<String, Boolean> WHETHER = new TreeMap<>(Map.of("true", true, "false", false));
 
-    /** By form, what it may ignore; of the others it knows by itself what means nothing. */
+    /** The differences that may be ignored, by form; other forms know by themselves what means nothing. */
     private static final Map<String, Set<String>> IGNORES =
             Map.of("text", SPELLINGS.keySet(), "pattern", SPELLINGS.keySet(), "path", Set.of("case"));
 

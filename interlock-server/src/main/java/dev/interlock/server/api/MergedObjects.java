@@ -184,7 +184,10 @@ final class MergedObjects {
         return List.copyOf(findings);
     }
 
-    /** In a state that is thrown away: as if somebody had found out that the two are related, so that a third spelling meets both. */
+    /**
+     * Links the two in a state that is thrown away, as if somebody had found out that they are related: a third spelling
+     * meets both.
+     */
     private static void link(State state, Link.Objects link) {
         Actor nobody = Actor.of(Map.of());
         long proposal = state.nextSeq();

@@ -45,7 +45,7 @@ final class CommandSecrets {
         record Refused(Answer.Refused why) implements Seen {}
     }
 
-    /** One for each command, in their order. */
+    /** The results, one for each command, in their order. */
     List<Seen> all(List<Command> commands) {
         return commands.stream().map(this::seen).toList();
     }

@@ -7,7 +7,7 @@ package dev.interlock.server.domain;
  * those who start the server in another way.
  */
 final class Exhaustion {
-    /** As the JVM itself ends. */
+    /** The exit code, which is that of the JVM itself. */
     static final int CODE = 3;
 
     private Exhaustion() {}

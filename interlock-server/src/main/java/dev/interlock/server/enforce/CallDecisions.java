@@ -40,7 +40,7 @@ final class CallDecisions {
     }
 
     /**
-     * On the call in the place of the one in flight.
+     * Decides on the call in the place of the one in flight.
      *
      * @param task that the one in flight is in
      * @param answers all so far, each by the key of its question

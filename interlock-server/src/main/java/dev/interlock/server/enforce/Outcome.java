@@ -2,7 +2,7 @@ package dev.interlock.server.enforce;
 
 import dev.interlock.server.domain.UnavailableException;
 
-/** One of several questions that were asked together, and what became of it. */
+/** A question among several that were asked together, and its fate. */
 public sealed interface Outcome {
 
     record As(Decided decided) implements Outcome {}

@@ -39,11 +39,11 @@ public record Evidence(List<Set<NoEffect.Sign>> sendings) {
         };
     }
 
-    /** With what was sent before. */
+    /** This evidence together with that of earlier sendings. */
     Evidence after(Evidence earlier) {
         List<Set<NoEffect.Sign>> all =
                 Stream.concat(earlier.sendings.stream(), sendings.stream()).toList();
-        // One of which nothing is known is as good as many.
+        // One sending of which nothing is known is as good as many.
         return all.contains(Set.<NoEffect.Sign>of()) ? NONE : new Evidence(all);
     }
 }

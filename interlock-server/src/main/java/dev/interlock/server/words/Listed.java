@@ -10,7 +10,7 @@ import java.util.List;
 /** The elements of the list that a call is about: each with what it names, so that nobody approves a sum alone. */
 public final class Listed {
 
-    /** So many are shown, and how many there are is said. */
+    /** The most elements that are shown; their number is always told. */
     private static final int MOST = 64;
 
     private Listed() {}

@@ -106,7 +106,7 @@ final class Phrases {
                 .collect(Collectors.joining(", "));
     }
 
-    /** One after the other, as for the owners of whoever acts for several. */
+    /** The values one after the other, such as the owners of an agent that acts for several. */
     static String several(AttributeValue.Several several) {
         return several.values().stream().map(Plain::of).collect(Collectors.joining(" and "));
     }

@@ -61,7 +61,7 @@ record CallKeys(
         return new CallKeys(direct, related, derived, ancestral, more, allOfThem);
     }
 
-    /** These, with objects that the call turned out to be about besides. */
+    /** These keys, with objects that the call turned out to be about besides. */
     CallKeys about(SortedSet<Key> found) {
         SortedSet<Key> more = new TreeSet<>(ancestral);
         found.stream().filter(key -> !belonging().contains(key)).forEach(more::add);

@@ -41,7 +41,7 @@ final class History {
     final Bundle bundle;
     /** Under canonical spellings. */
     final List<Recorded> events;
-    /** As they were recorded. */
+    /** The events as they were recorded. */
     final List<Recorded> raw;
     /** Reserved calls by number, ascending. */
     final TreeMap<Long, PastCall> calls = new TreeMap<>();

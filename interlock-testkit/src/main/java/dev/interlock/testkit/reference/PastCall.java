@@ -86,7 +86,7 @@ final class PastCall {
     /** The keys that each element of its list lay on when the call was reserved. */
     List<Set<Key>> closures = List.of();
 
-    /** By limit: what of it counts on keys that got its history by late links, besides being on them itself. */
+    /** The portions, by limit, that count on keys that got its history by late links, besides those that it is on itself. */
     private final Map<String, Map<Key, List<Portion>>> also = new HashMap<>();
 
     private final PastLinks links;
