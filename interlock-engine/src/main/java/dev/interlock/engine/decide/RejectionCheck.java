@@ -56,7 +56,7 @@ final class RejectionCheck {
         return finding(rejected, Outcome.DENY, Optional.empty(), "");
     }
 
-    /** Less than what was rejected: whoever is asked sees how much that was. */
+    /** A smaller amount than the rejected one: the approver sees how much that was. */
     private static Finding held(State state, CallView view, Event.CallHeld rejected) {
         Need need =
                 Need.of(Approval.DEFAULT, view.tier(), state.bundle().tiers().values());

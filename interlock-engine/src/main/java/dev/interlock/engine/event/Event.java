@@ -397,9 +397,9 @@ public sealed interface Event
     record CallConfirmed(long call, Settlement settlement, Confirmation by) implements Event {}
 
     /**
-     * Somebody found out how a call of unknown outcome came out.
+     * A person told the outcome of a call of unknown outcome.
      *
-     * @param singleAdministrator whoever it was is not independent of the caller, and administers the server alone
+     * @param singleAdministrator whether the person is not independent of the caller, and administers the server alone
      * @param with the first call that was reconciled with the same decision; empty for that one itself, and where it was alone
      */
     record CallReconciled(

@@ -13,7 +13,7 @@ public final class Scopes {
     public static final String OWNER = "owner";
     public static final String ORIGIN = "origin";
 
-    /** The scopes that are attributes of whoever calls. */
+    /** The scopes that are attributes of the caller. */
     public static final List<String> OF_ACTOR = List.of(CHAIN, AGENT, OWNER, ORIGIN);
 
     public static final Set<String> ALL = Set.of(DOMAIN, TASK, CHAIN, AGENT, OWNER, ORIGIN);

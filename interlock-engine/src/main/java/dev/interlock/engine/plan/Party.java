@@ -28,7 +28,7 @@ public record Party(String name, Set<String> may, Map<String, AttributeValue> at
                 : attributes.getOrDefault(attribute, AttributeValue.unknown());
     }
 
-    /** Whether it has several values at once in an attribute, as whoever acts for several owners. */
+    /** Whether the party has several values at once in an attribute, as one that acts for several owners. */
     boolean hasSeveral() {
         return attributes.values().stream().anyMatch(AttributeValue.Several.class::isInstance);
     }

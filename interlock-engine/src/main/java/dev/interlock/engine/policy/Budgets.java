@@ -14,7 +14,7 @@ public record Budgets(int openTasks, int objects) {
     /** The factor by which all of a chain, or of an owner, may together exceed the share of one party. */
     public static final int SHARED = 4;
 
-    /** A text counts as much as an object for each of so many characters. */
+    /** The number of characters in a text that count as much as one object. */
     private static final int CHARACTERS = 256;
 
     /** The weight of a text, in objects. */

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Forms of text that many tools take. Each has one spelling, so that no two texts of a form mean the same to whoever knows it. */
+/** Forms of text that many tools take. Each has one spelling: no two texts of a form mean the same thing. */
 public enum TextFormat {
     DATE("date", "a date, as `2026-03-31`") {
         @Override

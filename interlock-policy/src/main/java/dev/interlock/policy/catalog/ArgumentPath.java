@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param root {@code args} or {@code result}
  * @param optional written with a {@code ?} at the end: the value may be missing
- * @param list so many steps lead to the list through which it goes; 0: it goes through none
+ * @param list the number of steps that lead to the list through which the path goes; 0: it goes through none
  * @param index the element of the list; {@link #EACH}: each
  */
 public record ArgumentPath(String root, List<String> steps, boolean optional, int list, int index) {

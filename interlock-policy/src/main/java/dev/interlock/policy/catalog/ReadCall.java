@@ -32,7 +32,7 @@ public final class ReadCall {
         return new ReadCall(facts, null, List.of(), args);
     }
 
-    /** The arguments that the facts do not show in full, for whoever may have to approve the call. */
+    /** The arguments that the facts do not show in full, for those who may have to approve the call. */
     public FurtherArguments further() {
         List<ArgumentPath> secret =
                 reading == null ? List.of() : reading.entry().secret();

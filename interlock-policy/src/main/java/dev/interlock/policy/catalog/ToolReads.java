@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Which arguments of a tool are read by name: by its entry, by rules, and by whoever is shown them. */
+/** The arguments of a tool that are read by name: by its entry, by rules, and by people to whom they are shown. */
 public final class ToolReads {
 
     private ToolReads() {}

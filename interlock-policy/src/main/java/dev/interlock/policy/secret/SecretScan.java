@@ -47,7 +47,7 @@ public record SecretScan(Set<Shape> shapes, SortedMap<String, Fingerprint> named
         this(shapes, named, MOST);
     }
 
-    /** The search for secrets that open something to whoever has them. */
+    /** The search for secrets that open something to anybody who has them. */
     public static SecretScan standing(SortedMap<String, Fingerprint> named) {
         return new SecretScan(STANDING, named);
     }

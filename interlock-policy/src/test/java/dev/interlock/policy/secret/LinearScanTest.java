@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The work of a search is counted, in characters that are looked at: whoever sends a text chooses it to be dear. */
+/** The work of a search is counted in characters that are looked at, because the sender of a text can choose an expensive one. */
 class LinearScanTest {
     private static final int LENGTH = 6_000;
     /** Most looks at one character; a pattern may try again from each place of the longest prefix that it has. */
@@ -127,9 +127,9 @@ class LinearScanTest {
     /** The verdict of a pattern that is tried from every place, and so decides the same, only dearly. */
     private static final Pattern BY_PATTERN = Pattern.compile(
             "(?i)(?<![a-z0-9])[a-z][a-z0-9+.-]{1,30}+://[^\\s:/?#@\"'<>]{1,200}+:[^\\s/?#@\"'<>]{1,200}+@[^\\s\"'<>]|(?:server|data"
-                    + " source|host|hostname)\\s?=[^;\\n"
-                    + "]{1,200}+;(?:[^;\\n"
-                    + "]{1,200}+;){0,20}?\\s?(?:password|pwd)\\s?=\\s?[^;\\s]");
+                + " source|host|hostname)\\s?=[^;\\n"
+                + "]{1,200}+;(?:[^;\\n"
+                + "]{1,200}+;){0,20}?\\s?(?:password|pwd)\\s?=\\s?[^;\\s]");
 
     @Test
     void aConnectionStringIsWhatThePatternSays() {

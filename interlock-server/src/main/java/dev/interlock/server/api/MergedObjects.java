@@ -84,7 +84,7 @@ final class MergedObjects {
         }
     }
 
-    /** Looks at the first so many recorded events. */
+    /** Looks at the first recorded events, up to the given number. */
     static Report under(Bundle next, Folder history, long size) throws IOException {
         if (next.types().values().stream().allMatch(type -> type.id().isEmpty())) {
             return new Report(new TreeMap<>(), 0, new TreeSet<>(), 0, Collections.emptySortedMap(), List.of());

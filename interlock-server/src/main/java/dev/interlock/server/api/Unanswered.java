@@ -57,7 +57,7 @@ final class Unanswered {
         next.catalog().tools().values().forEach(tool -> tool.mappings().forEach(m -> marks.addAll(m.marks())));
     }
 
-    /** Looks at the first so many recorded events. */
+    /** Looks at the first recorded events, up to the given number. */
     static List<Count> under(PolicyBundle.Compiled next, Folder history, long size) throws IOException {
         var unanswered = new Unanswered(next);
         history.scan(0, size, unanswered::see);

@@ -11,7 +11,7 @@ public final class SecretTexts {
     /** In the place of a secret. */
     public static final String WORD = "[secret]";
 
-    /** A text of many words with secrets is not looked at word by word: whoever writes one makes us look at each. */
+    /** A text of many words with secrets is not searched word by word, as its author could make that as expensive as they like. */
     private static final int MOST_WORDS = 4_096;
 
     private static final Pattern WORDS = Pattern.compile("\\S+");
