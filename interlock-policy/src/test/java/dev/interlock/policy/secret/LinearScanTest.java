@@ -127,9 +127,9 @@ class LinearScanTest {
     /** The verdict of a pattern that is tried from every place, and so decides the same, only dearly. */
     private static final Pattern BY_PATTERN = Pattern.compile(
             "(?i)(?<![a-z0-9])[a-z][a-z0-9+.-]{1,30}+://[^\\s:/?#@\"'<>]{1,200}+:[^\\s/?#@\"'<>]{1,200}+@[^\\s\"'<>]|(?:server|data"
-                + " source|host|hostname)\\s?=[^;\\n"
-                + "]{1,200}+;(?:[^;\\n"
-                + "]{1,200}+;){0,20}?\\s?(?:password|pwd)\\s?=\\s?[^;\\s]");
+                    + " source|host|hostname)\\s?=[^;\\n"
+                    + "]{1,200}+;(?:[^;\\n"
+                    + "]{1,200}+;){0,20}?\\s?(?:password|pwd)\\s?=\\s?[^;\\s]");
 
     @Test
     void aConnectionStringIsWhatThePatternSays() {
