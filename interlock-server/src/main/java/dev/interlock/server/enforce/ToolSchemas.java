@@ -67,7 +67,7 @@ final class ToolSchemas {
     ArgumentSchema of(Catalog catalog, RequestedCall call) {
         Declared method = METHODS.get(call.tool());
         if (method != null) {
-            return new ArgumentSchema.Shown(method, "", false);
+            return new ArgumentSchema.Shown(new AnsweredTool(method, ArgumentPath.ANSWERS), "", false);
         }
         Optional<ToolEntry> entry = catalog.tool(call.server(), call.tool());
         if (call.offered().isEmpty() || entry.isEmpty()) {

@@ -34,20 +34,20 @@ import org.junit.jupiter.api.io.TempDir;
 class ContentRuleTest {
 
     private static final String BUNDLE = """
-            interlock: v1
-            name: documents
-            owner: editors@example.com
-            independence: {another-owner: [owner]}
-            risk: {office: {independence: another-owner, on-conflict: deny, on-missing: deny}}
-            server: docs
-            objects: {document: {}}
-            tools:
-              mcp:resources/read: {duty: document.review, on: {document: args.uri}, effect: read}
-              echo: {duty: document.publish, on: {document: args.text}}
-            intents: {review: {goal: Review and publish, allow: [document.review, document.publish], delegate: [document.review, document.publish]}}
-            rules:
-              - {id: FOUR-EYES, title: Whoever reviews does not publish, separate: {duties: [document.review, document.publish], per: document}}
-            """;
+        interlock: v1
+        name: documents
+        owner: editors@example.com
+        independence: {another-owner: [owner]}
+        risk: {office: {independence: another-owner, on-conflict: deny, on-missing: deny}}
+        server: docs
+        objects: {document: {}}
+        tools:
+          mcp:resources/read: {duty: document.review, on: {document: args.uri}, effect: read}
+          echo: {duty: document.publish, on: {document: args.text}}
+        intents: {review: {goal: Review and publish, allow: [document.review, document.publish], delegate: [document.review, document.publish]}}
+        rules:
+          - {id: FOUR-EYES, title: Whoever reviews does not publish, separate: {duties: [document.review, document.publish], per: document}}
+        """;
 
     private final Troupe troupe = new Troupe();
     private HttpFixture docs;
@@ -153,7 +153,11 @@ class ContentRuleTest {
         held(read("clerk", office.task("olivia", "clerk", "review"), "test://a"));
         String below = office.subTask("clerk", "helper", "review", clerks);
         held(read("helper", below, "test://a"));
-        held(ask("clerk", clerks, "resources/read", "test://a", "\"uri\":\"test://a\",\"x\":1,"));
+        assertThat(ask("clerk", clerks, "resources/read", "test://a", "\"uri\":\"test://a\",\"x\":1,")
+                        .at("/error/data/dev.interlock~1decision/code")
+                        .asText())
+                .as("a parameter that the protocol does not have")
+                .isEqualTo("argument-invalid");
         assertThat(ask("clerk", clerks, "resources/read", "test://b", "\"uri\":\"test://a\",")
                         .at("/error/code")
                         .asInt())

@@ -67,10 +67,10 @@ class SecretsTest {
                 assertThat(said(clerk.call("create_vendor", Json.object().put("name", NAME)))
                                 .kind())
                         .isEqualTo(Kind.DENIED);
-                // The ERP tells its caller what it did not like; nobody else has to know.
                 ObjectNode nested = Payable.newVendor("x", Stage.iban());
                 nested.putObject("name").put("full", NAME);
-                assertThat(clerk.call("create_vendor", nested).text()).contains(NAME);
+                assertThat(said(clerk.call("create_vendor", nested)).kind()).isEqualTo(Kind.DENIED);
+                // The ERP tells its caller what it did not like; nobody else has to know.
                 for (int code : new int[] {-32602, -32603}) {
                     faults.script("create_vendor", "once", "error " + code + " I do not like " + NAME);
                     assertThat(clerk.call("create_vendor", Payable.newVendor(NAME, Stage.iban()))

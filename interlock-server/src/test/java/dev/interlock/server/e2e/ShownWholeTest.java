@@ -45,6 +45,8 @@ class ShownWholeTest {
         for (String name : List.of("id", "pin", "note", "letter", "copies", "who")) {
             properties.putObject(name);
         }
+        ObjectNode who = ((ObjectNode) properties.get("who")).putObject("properties");
+        List.of("name", "also").forEach(who::putObject);
         for (int i = 0; i < FIELDS; i++) {
             properties.putObject("f" + i);
         }

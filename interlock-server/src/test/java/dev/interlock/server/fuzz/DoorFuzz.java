@@ -9,6 +9,7 @@ import dev.interlock.server.fixture.Gateway;
 import dev.interlock.server.fixture.HttpFixture;
 import dev.interlock.server.fixture.Trees;
 import dev.interlock.server.mcp.DoorSettings;
+import dev.interlock.server.mcp.wire.CanonicalForm;
 import dev.interlock.server.mcp.wire.Decided;
 import dev.interlock.server.mcp.wire.Era;
 import dev.interlock.server.mcp.wire.Json;
@@ -224,10 +225,15 @@ public final class DoorFuzz {
         Object params = without((Map<?, ?>) message.get("params"));
         if (call.tool().startsWith(Decided.ENTRY_PREFIX)) {
             return call.tool().equals(Decided.ENTRY_PREFIX + message.get("method"))
-                    && OtherJson.same(call.arguments(), params);
+                    && OtherJson.same(canonical(call.arguments()), params);
         }
         ObjectNode whole = Json.object().put("name", call.tool());
         whole.set("arguments", call.arguments());
-        return "tools/call".equals(message.get("method")) && OtherJson.same(whole, params);
+        return "tools/call".equals(message.get("method")) && OtherJson.same(canonical(whole), params);
+    }
+
+    /** Servers are sent the canonical form, members in its order. */
+    private static ObjectNode canonical(ObjectNode shown) {
+        return Trees.object(new String(CanonicalForm.bytes(shown), UTF_8));
     }
 }
