@@ -15,12 +15,15 @@ import dev.interlock.server.mcp.wire.PlainJson;
 import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.words.Ids;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -57,10 +60,19 @@ public final class Confirmations implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<Long, Progress> waiting = new ConcurrentHashMap<>();
-    private final Map<String, Semaphore> places = new ConcurrentHashMap<>();
+    private final Map<String, Asking> asking = new ConcurrentHashMap<>();
 
     /** A call of unknown outcome, as the record holds it. */
     private record Unknown(long call, long sinceMillis, CallFacts facts) {}
+
+    /** A read that is due, by the catalogue of the last look. */
+    private record Due(Unknown call, Catalog catalog, Confirm confirm, Progress progress) {}
+
+    /** The reads at one server: a few at once, and those that are due as the last look found them, the oldest call first. */
+    private static final class Asking {
+        private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+        private final Queue<Due> due = new ConcurrentLinkedQueue<>();
+    }
 
     /** The progress of one call. */
     private static final class Progress {
@@ -76,12 +88,14 @@ public final class Confirmations implements AutoCloseable {
             this.nextMillis = sinceMillis + FIRST;
         }
 
+        synchronized boolean isDue(long now) {
+            return !underWay && !over && now >= nextMillis;
+        }
+
         synchronized boolean begin(long now) {
-            if (underWay || over || now < nextMillis) {
-                return false;
-            }
-            underWay = true;
-            return true;
+            boolean due = isDue(now);
+            underWay |= due;
+            return due;
         }
 
         /** After a read that showed nothing; not before the time at which more can be shown. */
@@ -91,10 +105,6 @@ public final class Confirmations implements AutoCloseable {
             pause = Math.min(2 * pause, LONGEST);
             // A read that is known to be worth it at that time does not wait for longer.
             nextMillis = now < notBefore ? Math.min(now + pause, notBefore) : now + pause;
-        }
-
-        synchronized void notYet() {
-            underWay = false;
         }
 
         synchronized boolean end() {
@@ -147,21 +157,31 @@ public final class Confirmations implements AutoCloseable {
         Catalog catalog = policy.get().catalog();
         if (!catalog.confirms()) {
             waiting.clear();
+            asking.values().forEach(server -> server.due.clear());
             return;
         }
         List<Unknown> unknown = domain.query(Confirmations::unknown);
         Set<Long> numbers = unknown.stream().map(Unknown::call).collect(Collectors.toSet());
         waiting.keySet().retainAll(numbers);
         long now = domain.now();
+        Map<String, List<Due>> due = new HashMap<>();
         for (Unknown each : unknown) {
             Optional<Confirm> confirm = catalog.confirm(each.facts().tool());
             if (confirm.isPresent()) {
                 Progress progress = waiting.computeIfAbsent(each.call(), n -> new Progress(each.sinceMillis()));
-                if (progress.begin(now)) {
-                    begin(each, catalog, confirm.get(), progress);
+                if (progress.isDue(now)) {
+                    due.computeIfAbsent(server(each), name -> new ArrayList<>())
+                            .add(new Due(each, catalog, confirm.get(), progress));
                 }
             }
         }
+        // What the look before found is found again if it is still due.
+        asking.values().forEach(server -> server.due.clear());
+        due.forEach((server, reads) -> {
+            Asking there = asking.computeIfAbsent(server, name -> new Asking());
+            there.due.addAll(reads);
+            fill(server, there, reads.size());
+        });
     }
 
     private static List<Unknown> unknown(State state) {
@@ -174,29 +194,40 @@ public final class Confirmations implements AutoCloseable {
                 .toList();
     }
 
-    private void begin(Unknown call, Catalog catalog, Confirm confirm, Progress progress) {
-        String server = server(call);
-        Semaphore place = places.computeIfAbsent(server, name -> new Semaphore(MOST_AT_ONCE));
-        if (!place.tryAcquire()) {
-            progress.notYet();
-            return;
+    /** Takes the free places at a server. */
+    private void fill(String server, Asking there, int reads) {
+        for (int i = 0; i < reads && there.places.tryAcquire(); i++) {
+            try {
+                threads.execute(() -> {
+                    try {
+                        readAll(server, there.due);
+                    } finally {
+                        there.places.release();
+                    }
+                });
+            } catch (RejectedExecutionException e) {
+                there.places.release();
+                return;
+            }
         }
-        try {
-            threads.execute(() -> {
+    }
+
+    /** Makes one read after the other as long as one is due: waiting for the next look would leave the place empty meanwhile. */
+    private void readAll(String server, Queue<Due> due) {
+        Due next = due.poll();
+        while (next != null && !Thread.currentThread().isInterrupted()) {
+            Progress progress = next.progress();
+            if (progress.begin(domain.now())) {
                 try {
-                    read(call, server, catalog, confirm, progress);
+                    read(next.call(), server, next.catalog(), next.confirm(), progress);
                 } catch (UnavailableException e) {
                     progress.again(domain.now(), Long.MAX_VALUE);
                 } catch (RuntimeException | StackOverflowError e) {
                     LOG.log(System.Logger.Level.ERROR, "what came of a call cannot be read", e);
                     progress.again(domain.now(), 0);
-                } finally {
-                    place.release();
                 }
-            });
-        } catch (RejectedExecutionException e) {
-            place.release();
-            progress.notYet();
+            }
+            next = due.poll();
         }
     }
 

@@ -34,22 +34,20 @@ final class Stage implements AutoCloseable {
     /** Of an answer that lies in a file, in bytes. */
     static final long LOOKED_AT = 3 << 20;
 
+    final AtomicLong clock = new AtomicLong(1_000_000);
     final FaultyStore store = new FaultyStore();
     final ScheduledExecutorService retries = Executors.newSingleThreadScheduledExecutor();
     final Domain domain;
     final Outcomes outcomes;
+    final Policy policy;
     final ToolGate gate;
 
     Stage(PolicyBundle.Compiled bundle) throws Exception {
         domain = Rig.open(
-                store,
-                store,
-                Ed25519Signer.generate("example.com/gate", new SecureRandom()),
-                bundle.engine(),
-                new AtomicLong(1_000_000));
+                store, store, Ed25519Signer.generate("example.com/gate", new SecureRandom()), bundle.engine(), clock);
         outcomes = new Outcomes(domain, retries, LOOKED_AT);
-        var now = new Policy(bundle.engine(), bundle.catalog());
-        gate = new Enforcer(domain, () -> now)
+        policy = new Policy(bundle.engine(), bundle.catalog());
+        gate = new Enforcer(domain, () -> policy)
                 .forwarding(outcomes, new Broker(domain, InstantSource.system(), List.of(), Map.of()));
     }
 
