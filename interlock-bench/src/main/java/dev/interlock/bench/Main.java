@@ -2,6 +2,7 @@ package dev.interlock.bench;
 
 import dev.interlock.bench.authzen.AuthzenBench;
 import dev.interlock.bench.decide.DecideBench;
+import dev.interlock.bench.flaky.FlakyServerBench;
 import dev.interlock.bench.gateway.GatewayBench;
 import dev.interlock.bench.ledger.LedgerBench;
 import dev.interlock.bench.plan.PlanBench;
@@ -27,7 +28,8 @@ public final class Main {
             new AgentDojoBench(),
             new MintBench(),
             new RevokeBench(),
-            new AuthzenBench());
+            new AuthzenBench(),
+            new FlakyServerBench());
 
     private Main() {}
 
