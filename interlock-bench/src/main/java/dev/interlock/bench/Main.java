@@ -3,6 +3,7 @@ package dev.interlock.bench;
 import dev.interlock.bench.authzen.AuthzenBench;
 import dev.interlock.bench.decide.DecideBench;
 import dev.interlock.bench.flaky.FlakyServerBench;
+import dev.interlock.bench.flood.FloodBench;
 import dev.interlock.bench.gateway.GatewayBench;
 import dev.interlock.bench.ledger.LedgerBench;
 import dev.interlock.bench.plan.PlanBench;
@@ -29,7 +30,8 @@ public final class Main {
             new MintBench(),
             new RevokeBench(),
             new AuthzenBench(),
-            new FlakyServerBench());
+            new FlakyServerBench(),
+            new FloodBench());
 
     private Main() {}
 

@@ -67,6 +67,28 @@ public final class ChildProcess implements AutoCloseable {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
+    /** By which the system knows it. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Ends it as a crash does: it has no time for anything, and is gone afterwards. */
+    public void kill() throws IOException {
+        process.destroyForcibly();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                throw new IOException("a process of the benchmark cannot be killed");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether it has not ended, by itself or otherwise. */
+    public boolean lives() {
+        return process.isAlive();
+    }
+
     /** For the process itself: ends it when nobody is left who started it. */
     public static void endWithParent() {
         Thread.ofPlatform().daemon().start(() -> {

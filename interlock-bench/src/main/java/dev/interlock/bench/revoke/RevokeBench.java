@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.bench.report.Bench;
 import dev.interlock.bench.report.Result;
 import dev.interlock.bench.report.ResultPrinter;
+import dev.interlock.bench.wire.Asker;
 import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.server.config.ConfigOutcome;
 import dev.interlock.server.config.ConfigReader;
@@ -69,7 +70,8 @@ public final class RevokeBench implements Bench {
 
     @Override
     public String title() {
-        return "from the end of a task to the first refused use of what was issued for it; [TASKS], 1000 unless said otherwise";
+        return "from the end of a task to the first refused use of what was issued for it; [TASKS], 1000 unless said"
+                + " otherwise";
     }
 
     private record Task(String id, int agent) {}

@@ -1,38 +1,44 @@
-package dev.interlock.bench.revoke;
+package dev.interlock.bench.wire;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.interlock.bench.wire.Wire;
 import java.io.IOException;
 
 /** One client with one connection of its own, which waits for each answer. Not thread-safe. */
-final class Asker implements AutoCloseable {
+public final class Asker implements AutoCloseable {
 
     private final Wire wire;
     private final int port;
 
-    Asker(int port) throws IOException {
+    public Asker(int port) throws IOException {
         this.wire = Wire.connect(port);
         this.port = port;
     }
 
     /** @return the status; the body is that of {@link #body} until the next request */
-    int get(String path, String token, String task) throws IOException {
+    public int get(String path, String token, String task) throws IOException {
         return send("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nAuthorization: Bearer " + token
                 + "\r\nInterlock-Task: " + task + "\r\n\r\n");
     }
 
     /** What anybody may ask, and for which nothing is looked up. */
-    int empty() throws IOException {
+    public int empty() throws IOException {
         return send("GET /health/live HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n\r\n");
     }
 
-    int post(String path, String token, String json) throws IOException {
+    public int post(String path, String token, String json) throws IOException {
         return send("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nAuthorization: Bearer " + token
                 + "\r\nContent-Type: application/json\r\nContent-Length: " + json.length() + "\r\n\r\n" + json);
     }
 
-    int form(String path, String form) throws IOException {
+    /** As an agent does that works for a task. */
+    public int post(String path, String token, String task, String json) throws IOException {
+        return send("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nAuthorization: Bearer " + token
+                + "\r\nInterlock-Task: " + task + "\r\nContent-Type: application/json\r\nContent-Length: "
+                + json.length() + "\r\n\r\n" + json);
+    }
+
+    public int form(String path, String form) throws IOException {
         return send("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
                 + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: " + form.length() + "\r\n\r\n"
                 + form);
@@ -47,7 +53,12 @@ final class Asker implements AutoCloseable {
         return Integer.parseInt(wire.startLine().split(" ", 3)[1]);
     }
 
-    String body() {
+    /** What the server says that it did with the call of an agent. */
+    public String decision() {
+        return wire.header("Interlock-Decision");
+    }
+
+    public String body() {
         return wire.body();
     }
 
