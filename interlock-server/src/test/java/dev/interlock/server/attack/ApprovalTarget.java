@@ -47,38 +47,38 @@ import picocli.CommandLine;
 final class ApprovalTarget implements AutoCloseable {
 
     private static final String BUNDLE = """
-            interlock: v1
-            name: approvals
-            owner: tests
-            independence: {another: [], another-line: [owner, origin]}
-            risk:
-              low: {independence: another, on-conflict: record, on-missing: record}
-              mid: {independence: another-line, on-conflict: deny, on-missing: hold}
-              high: {independence: another-line, on-conflict: deny, on-missing: hold}
-            approvals: {delegation: 12h, answers: 10}
-            break-glass: {by: on-call, limit: 30m, allow: [meta.say], reviewers: security, review-within: 1h}
-            server: fix
-            objects: {thing: {}}
-            tools:
-              meta: {duty: meta.say, effect: read, risk: low}
-              store: {duty: thing.edit, on: {thing: args.id}, risk: low, show: [args.note]}
-              file: {duty: thing.file, on: {thing: args.id}, risk: mid}
-              echo: {duty: thing.pay, on: {thing: args.id}, risk: high, show: [args.text]}
-            intents:
-              all:
-                goal: Everything
-                allow: [meta.say, thing.edit, thing.file, thing.pay]
-                limits: {time: 30d, idle: 30d}
-            rules:
-              - id: R-1
-                title: Approved
-                require:
-                  for: thing.pay
-                  approval: {by: approvers, valid: 30m, wait: 2h}
-                  void-after: [thing.edit]
-              - {id: R-2, title: Filing is approved, require: {for: thing.file, approval: {by: approvers}}}
-              - {id: W-1, title: Nothing odd is said, waivable: true, forbid: {duty: meta.say, when: args.odd == true}}
-            """;
+        interlock: v1
+        name: approvals
+        owner: tests
+        independence: {another: [], another-line: [owner, origin]}
+        risk:
+          low: {independence: another, on-conflict: record, on-missing: record}
+          mid: {independence: another-line, on-conflict: deny, on-missing: hold}
+          high: {independence: another-line, on-conflict: deny, on-missing: hold}
+        approvals: {delegation: 12h, answers: 10}
+        break-glass: {by: on-call, limit: 30m, allow: [meta.say], reviewers: security, review-within: 1h}
+        server: fix
+        objects: {thing: {}}
+        tools:
+          meta: {duty: meta.say, effect: read, risk: low}
+          store: {duty: thing.edit, on: {thing: args.id}, risk: low, show: [args.note]}
+          file: {duty: thing.file, on: {thing: args.id}, risk: mid}
+          echo: {duty: thing.pay, on: {thing: args.id}, risk: high, show: [args.text], arguments: {more: any}}
+        intents:
+          all:
+            goal: Everything
+            allow: [meta.say, thing.edit, thing.file, thing.pay]
+            limits: {time: 30d, idle: 30d}
+        rules:
+          - id: R-1
+            title: Approved
+            require:
+              for: thing.pay
+              approval: {by: approvers, valid: 30m, wait: 2h}
+              void-after: [thing.edit]
+          - {id: R-2, title: Filing is approved, require: {for: thing.file, approval: {by: approvers}}}
+          - {id: W-1, title: Nothing odd is said, waivable: true, forbid: {duty: meta.say, when: args.odd == true}}
+        """;
 
     /** What follows the token, by name. */
     private static final Map<String, String> PEOPLE = Map.of(
@@ -345,9 +345,9 @@ final class ApprovalTarget implements AutoCloseable {
 
     static String evaluation(String agent, String tool, String thing) {
         return """
-                {"subject": {"type": "agent", "id": "%s"}, "action": {"name": "tools/call",
-                 "properties": {"arguments": {"id": "%s", "text": "pay"}}}, "resource": {"type": "tool", "id": "%s"}}
-                """.formatted(agent, thing, tool);
+            {"subject": {"type": "agent", "id": "%s"}, "action": {"name": "tools/call",
+             "properties": {"arguments": {"id": "%s", "text": "pay"}}}, "resource": {"type": "tool", "id": "%s"}}
+            """.formatted(agent, thing, tool);
     }
 
     static ObjectNode tree(String text) {

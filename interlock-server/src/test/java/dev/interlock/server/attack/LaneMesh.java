@@ -50,9 +50,9 @@ final class LaneMesh implements AutoCloseable {
             server: fix
             objects: {thing: {}}
             tools:
-              meta: {duty: meta.say, effect: read, risk: low}
+              meta: {duty: meta.say, effect: read, risk: low, arguments: {text: any}}
               echo: {duty: thing.say, risk: low, show: [args.text]}
-              other: {duty: thing.do, risk: low}
+              other: {duty: thing.do, risk: low, arguments: {text: any}}
               pay: {duty: thing.pay, risk: low}
               mcp:resources/read: {duty: thing.look, effect: read, risk: low}
             intents:

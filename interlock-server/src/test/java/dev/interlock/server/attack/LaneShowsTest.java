@@ -57,9 +57,9 @@ class LaneShowsTest {
             server: fix
             objects: {thing: {}}
             tools:
-              meta: {duty: meta.say, effect: read, risk: low}
+              meta: {duty: meta.say, effect: read, risk: low, arguments: {text: any}}
               echo: {duty: thing.say, risk: low, show: [args.text]}
-              other: {duty: thing.do, risk: low}
+              other: {duty: thing.do, risk: low, arguments: {text: any}}
             intents:
               all: {goal: Everything, allow: [meta.say, thing.say, thing.do, orders.read, orders.fetch]}
             rules:

@@ -45,29 +45,29 @@ final class LaneTarget implements AutoCloseable {
     private static final String TOKEN = "/oauth/token";
 
     private static final String BUNDLE = """
-            interlock: v1
-            name: lanes
-            owner: tests
-            independence: {another: [owner]}
-            risk: {low: {independence: another, on-conflict: deny, on-missing: hold}}
-            break-glass: {by: on-call, limit: 30m, allow: [meta.say, thing.say], reviewers: security, review-within: 1h, escalate: board}
-            server: fix
-            objects: {thing: {}}
-            tools:
-              meta: {duty: meta.say, effect: read, risk: low}
-              echo: {duty: thing.say, risk: low, show: [args.text]}
-              other: {duty: thing.do, risk: low}
-            intents:
-              all: {goal: Everything, allow: [meta.say, thing.say, thing.do]}
-            rules:
-              - id: W-1
-                title: Nothing is asked
-                waivable: true
-                forbid: {duty: meta.say}
-              - id: N-1
-                title: Nothing is said
-                forbid: {duty: thing.say}
-            """;
+        interlock: v1
+        name: lanes
+        owner: tests
+        independence: {another: [owner]}
+        risk: {low: {independence: another, on-conflict: deny, on-missing: hold}}
+        break-glass: {by: on-call, limit: 30m, allow: [meta.say, thing.say], reviewers: security, review-within: 1h, escalate: board}
+        server: fix
+        objects: {thing: {}}
+        tools:
+          meta: {duty: meta.say, effect: read, risk: low, arguments: {text: any}}
+          echo: {duty: thing.say, risk: low, show: [args.text]}
+          other: {duty: thing.do, risk: low, arguments: {text: any}}
+        intents:
+          all: {goal: Everything, allow: [meta.say, thing.say, thing.do]}
+        rules:
+          - id: W-1
+            title: Nothing is asked
+            waivable: true
+            forbid: {duty: meta.say}
+          - id: N-1
+            title: Nothing is said
+            forbid: {duty: thing.say}
+        """;
 
     private static final Map<String, String> PEOPLE = Map.of(
             "dana", "owner: desk, groups: [on-call]",
