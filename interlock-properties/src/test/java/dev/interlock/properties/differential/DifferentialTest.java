@@ -94,7 +94,7 @@ class DifferentialTest {
             for (String verdict : Coverage.VERDICTS) {
                 assertThat(coverage.of(kind, verdict))
                         .as(kind + " " + verdict)
-                        .isGreaterThanOrEqualTo(COMPARISONS / 140);
+                        .isGreaterThanOrEqualTo(COMPARISONS / 120);
             }
         }
         for (String wall : Coverage.WALLS) {
