@@ -43,7 +43,7 @@ final class Bank {
         "_meta":{"io.modelcontextprotocol/serverInfo":{"name":"bank","version":"1"}}}\
         """;
 
-    /** Of each reference the payments that were made: more than one, if it was paid twice. */
+    /** The payments by their reference: several of one reference were paid several times. */
     private final Map<String, List<String>> paid = new TreeMap<>();
 
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * What becomes of one payment, by its reference alone, so that each run has the same: a fifth is answered with 429 or 502, and of
+ * The fate of one payment follows from its reference alone, so that each run has the same: a fifth is answered with 429 or 502, and of
  * these a third has no effect, a third has had it before the answer, and a third has it later. So neither answer proves anything.
  *
  * @param error the status line of an answer that is an error; empty if the payment is answered as it should be

@@ -29,10 +29,10 @@ import java.util.stream.Stream;
 public final class FlakyServerBench implements Bench {
     static final String NAME = "flaky-server";
 
-    /** What is asked of the product: no outcome is unknown for longer. */
+    /** The target for the product: no outcome is unknown for longer. */
     private static final Duration TARGET = Duration.ofSeconds(60);
 
-    /** How late a write may be, so that the benchmark ends within five minutes. */
+    /** The longest delay of a write, so that the benchmark ends within five minutes. */
     private static final Duration LATE = Duration.ofSeconds(100);
 
     private static final Duration LOOK = Duration.ofMillis(500);

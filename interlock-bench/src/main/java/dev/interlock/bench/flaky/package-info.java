@@ -1,4 +1,4 @@
-/** What becomes of calls whose outcome is unknown, when a server answers many of them with errors. */
+/** The benchmark of outcomes: how unknown ones end where a server answers many calls with errors. */
 @NullMarked
 package dev.interlock.bench.flaky;
 

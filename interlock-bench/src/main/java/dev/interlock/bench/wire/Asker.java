@@ -53,7 +53,7 @@ public final class Asker implements AutoCloseable {
         return Integer.parseInt(wire.startLine().split(" ", 3)[1]);
     }
 
-    /** What the server says that it did with the call of an agent. */
+    /** The answer of the server: what it says that it did with the call of an agent. */
     public String decision() {
         return wire.header("Interlock-Decision");
     }
