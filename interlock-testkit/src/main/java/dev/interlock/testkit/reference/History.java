@@ -1,18 +1,9 @@
 package dev.interlock.testkit.reference;
 
-import dev.interlock.engine.event.AgentEvent;
-import dev.interlock.engine.event.Code;
-import dev.interlock.engine.event.Confirmation;
-import dev.interlock.engine.event.Delivery;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
-import dev.interlock.engine.event.LaneEvent;
-import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
-import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Actor;
-import dev.interlock.engine.model.AttributeValue;
-import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
@@ -57,8 +48,6 @@ final class History {
     Optional<Recorded> proposed = Optional.empty();
 
     final Spelled spelled;
-    /** Objects that some event spelled otherwise than canonically. */
-    private final Set<Key> respelled = new TreeSet<>();
 
     final PastObjects objects;
     final PastLinks links = new PastLinks();
@@ -90,10 +79,9 @@ final class History {
         this.events = events.stream().map(spelled::of).toList();
         this.objects = new PastObjects(bundle);
         this.uses = uses;
+        HistoryReader reader = new HistoryReader(this);
         for (Recorded recorded : events) {
-            Set<Key> otherwise = spelled.otherwise(recorded.event());
-            respelled.addAll(otherwise);
-            read(spelled.of(recorded), otherwise);
+            reader.read(recorded);
         }
     }
 
@@ -133,11 +121,13 @@ final class History {
         return Objects.requireNonNull(tasks.get(number));
     }
 
-    private PastCall call(long number) {
+    /** The call of that number, which is there. */
+    PastCall call(long number) {
         return Objects.requireNonNull(calls.get(number));
     }
 
-    private PastLease lease(long number) {
+    /** The lease of that number, which is there. */
+    PastLease lease(long number) {
         return Objects.requireNonNull(leases.get(number));
     }
 
@@ -152,173 +142,6 @@ final class History {
         return events.isEmpty() ? 0 : events.getLast().seq() + 1;
     }
 
-    private void read(Recorded recorded, Set<Key> otherwise) {
-        long at = recorded.timeMillis();
-        switch (recorded.event()) {
-            case Event.BundleActivated activated -> proposed = Optional.empty();
-            case Event.BundleProposed proposal -> proposed = Optional.of(recorded);
-            case Event.TaskOpened opened -> {
-                tasks.put(opened.task(), new PastTask(opened, at));
-                agents.read(opened);
-            }
-            case Event.TaskAmended amended -> {
-                PastTask task = task(amended.task());
-                task.objects = amended.objects();
-                task.deadlineMillis = amended.deadlineMillis();
-                task.calls = amended.calls();
-                for (PastTask below : subtree(task)) {
-                    liveLeases(below)
-                            .forEach(lease ->
-                                    lease.expiresMillis = Math.min(lease.expiresMillis, amended.deadlineMillis()));
-                }
-                task.lastEventAt = at;
-            }
-            case Event.PlanDeclared declared -> task(declared.task()).lastEventAt = at;
-            case Event.TaskEnded ended -> {
-                PastTask task = task(ended.task());
-                task.ended = true;
-                task.lastEventAt = at;
-            }
-            case Event.CallReserved reserved -> {
-                reserved.continues().ifPresent(continued -> call(continued).withdraw());
-                CallKeys keys = keysOf(reserved.facts(), reserved.actor(), reserved.task());
-                Map<Key, SortedSet<Key>> reachable = objects.reachableFromEach(keys.objects());
-                var call = new PastCall(reserved, at, keys.all(), reachable, originals(keys.objects()), links);
-                call.own = keys;
-                call.closures = Portion.closures(this, reserved.facts());
-                call.doubtful = doubtful(keys, otherwise);
-                calls.put(reserved.call(), call);
-                if (tasks.containsKey(reserved.task())) {
-                    laneOf(task(reserved.task())).ifPresent(lane -> {
-                        call.accepted(false);
-                        actedIn(lane, reserved.actor());
-                    });
-                }
-                for (PastHold hold : holds.values()) {
-                    hold.spent |= hold.answers.stream()
-                            .anyMatch(given ->
-                                    reserved.approvals().contains(given.answer().answer()));
-                }
-                touch(reserved.task(), at);
-            }
-            case Event.CallHeld held -> {
-                if (held.hold() == held.call()) {
-                    // For other reasons than before: what was approved then is not what is asked now.
-                    for (PastHold hold : holds.values()) {
-                        hold.replaced |= hold.first.digest().equals(held.digest());
-                    }
-                    holds.put(held.hold(), new PastHold(held, at));
-                }
-                touch(held.task(), at);
-            }
-            case Event.CallDenied denied -> {
-                // Asking in vain in a task that has ended, or in another's, keeps nothing alive.
-                boolean strange = denied.findings().stream()
-                        .anyMatch(f -> Set.of(
-                                        Code.TASK_NOT_YOURS,
-                                        Code.TOKEN_FOR_ANOTHER_TASK,
-                                        Code.LANE_TOKEN_REQUIRED,
-                                        Code.RUNTIME_IN_LANE,
-                                        Code.RUNTIME_NOT_FRESH,
-                                        Code.AGENT_SUSPENDED,
-                                        Code.OWNER_GONE)
-                                .contains(f.code()));
-                if (!strange && tasks.containsKey(denied.task()) && !task(denied.task()).ended) {
-                    touch(denied.task(), at);
-                }
-            }
-            case Event.CallObserved told -> observe(told, otherwise, at);
-            case Event.CallSettled settled -> {
-                settle(call(settled.call()), settled.settlement(), otherwise, recorded.seq(), at);
-                settled.delivery().ifPresent(delivery -> deliver(settled, delivery, otherwise, recorded.seq(), at));
-            }
-            case Event.CallConfirmed confirmed -> {
-                settle(call(confirmed.call()), confirmed.settlement(), otherwise, recorded.seq(), at);
-                if (confirmed.by() instanceof Confirmation.Told told) {
-                    told(told.source(), told.id(), confirmed.call());
-                }
-            }
-            case Event.CallReconciled reconciled ->
-                settle(call(reconciled.call()), reconciled.settlement(), otherwise, recorded.seq(), at);
-            case Event.HoldAnswered answered -> {
-                PastHold hold = Objects.requireNonNull(holds.get(answered.hold()));
-                hold.answers.add(new PastHold.Given(answered, at));
-                hold.rejected |= !answered.approved();
-                touch(hold.first.task(), at);
-            }
-            case HoldEvent.Expired expired -> Objects.requireNonNull(holds.get(expired.hold())).expired = true;
-            case HoldEvent.Withdrawn withdrawn -> {
-                PastHold hold = Objects.requireNonNull(holds.get(withdrawn.hold()));
-                hold.withdrawn = true;
-                touch(hold.first.task(), at);
-            }
-            case HoldEvent.Delegated delegated -> delegations.put(delegated.delegation(), delegated);
-            case HoldEvent.DelegationEnded ended -> delegations.remove(ended.delegation());
-            case LeaseEvent.Issued issued -> {
-                leases.put(issued.lease(), new PastLease(issued));
-                laneOf(task(issued.task())).ifPresent(lane -> actedIn(lane, issued.actor()));
-            }
-            case LaneEvent lane -> readLane(lane, at);
-            case LeaseEvent.Renewed renewed -> lease(renewed.lease()).expiresMillis = renewed.expiresMillis();
-            case LeaseEvent.Revoked revoked -> {
-                lease(revoked.lease()).ended = true;
-                lease(revoked.lease()).gone = !lease(revoked.lease()).issued.outside();
-            }
-            case LeaseEvent.Confirmed confirmed -> {
-                switch (confirmed.step()) {
-                    case ISSUED -> lease(confirmed.lease()).confirmed = true;
-                    case WITHDRAWN -> lease(confirmed.lease()).gone = true;
-                }
-            }
-            case AgentEvent agent -> agents.read(agent);
-            case Event.LinkProposed proposed -> proposals.put(proposed.link(), proposed);
-            case Event.LinkAnswered answered -> {
-                Event.LinkProposed proposed = Objects.requireNonNull(proposals.remove(answered.link()));
-                if (answered.confirmed()) {
-                    link(proposed.what(), recorded.seq());
-                }
-                for (PastHold hold : holds.values()) {
-                    hold.voided |= answered.voided().contains(hold.number());
-                }
-            }
-        }
-    }
-
-    private void readLane(LaneEvent event, long at) {
-        PastLane lane = lanes.computeIfAbsent(event.lane(), number -> new PastLane(number, at));
-        switch (event) {
-            case LaneEvent.Proposed proposed -> {
-                // What nobody confirmed in time is as if it had never been.
-                lanes.values()
-                        .removeIf(other -> other.opened.isEmpty() && !other.ended && other.firstAt < at - 15 * 60_000);
-                lane.proposed = Optional.of(proposed);
-            }
-            case LaneEvent.Opened opened -> lane.opened = Optional.of(opened);
-            case LaneEvent.Ended ended -> {
-                lane.ended = true;
-                lane.endedAt = at;
-            }
-            case LaneEvent.Reviewed reviewed -> {
-                lane.reviewed = Optional.of(reviewed);
-                for (PastCall call : calls.values()) {
-                    // What calls were answered with is none of them.
-                    if (call.inLane
-                            && !call.uncounted
-                            && call.task() == lane.opened.orElseThrow().task()) {
-                        call.accepted(reviewed.accepted());
-                    }
-                }
-            }
-            case LaneEvent.ReviewOverdue overdue -> lane.overdue = true;
-        }
-    }
-
-    private void actedIn(PastLane lane, Actor actor) {
-        if (actor.get(Attributes.RUNTIME) instanceof AttributeValue.Known runtime) {
-            laneRuntimes.put(runtime.value(), lane.number);
-        }
-    }
-
     /** The lane that the task is. */
     Optional<PastLane> laneOf(PastTask task) {
         return lanes.values().stream()
@@ -326,47 +149,6 @@ final class History {
                         .filter(opened -> opened.task() == task.number())
                         .isPresent())
                 .findFirst();
-    }
-
-    private void deliver(Event.CallSettled settled, Delivery delivery, Set<Key> otherwise, long seq, long at) {
-        PastCall call = call(settled.call());
-        SortedSet<String> found = call.found(settled.settlement(), delivery.labels());
-        if (!delivery.withheld() && !found.isEmpty()) {
-            List<Key> created = settled.settlement() instanceof Settlement.Unknown
-                    ? List.of()
-                    : settled.settlement().named();
-            calls.put(seq, PastCall.answered(call, found, created, otherwise, seq, at));
-        }
-    }
-
-    private void link(Link what, long seq) {
-        if (what instanceof Link.Objects same && same.child().equals(same.parent())) {
-            return; // two spellings of one object
-        }
-        for (Key heir : heirs(what)) {
-            inherit(heir, child(what).orElseThrow());
-        }
-        switch (what) {
-            case Link.Values link -> links.values.add(link);
-            case Link.Objects link -> objects.link(link, respelled, seq);
-        }
-    }
-
-    private void inherit(Key key, Key from) {
-        if (key.equals(from)) {
-            return;
-        }
-        for (Rule rule : bundle.rules()) {
-            if (rule instanceof Rule.Limit && closedBy(rule, from).isEmpty()) {
-                for (PastCall call : calls.values()) {
-                    List<Portion> more = call.counted(rule, from, call.names(from)).stream()
-                            .map(Counted::portion)
-                            .toList();
-                    call.addAlso(rule, key, more);
-                }
-            }
-        }
-        links.inherit(key, from);
     }
 
     /** The key whose history others get by the link, if any do. */
@@ -404,27 +186,6 @@ final class History {
         return keys.size() == 2 ? Optional.of(keys) : Optional.empty();
     }
 
-    private void observe(Event.CallObserved told, Set<Key> otherwise, long at) {
-        CallKeys own = keysOf(told.facts(), told.actor(), 0);
-        Set<Key> keys = new TreeSet<>(own.all());
-        keys.addAll(told.created());
-        Map<Key, SortedSet<Key>> reachable = objects.reachableFromEach(own.objects());
-        Set<String> trusted = bundle.trustedFor(told.source());
-        var call = PastCall.observed(told, keys, reachable, originals(own.objects()), links, trusted, at);
-        call.closures = Portion.closures(this, told.facts());
-        call.doubtful = doubtful(own, otherwise);
-        call.doubtfullyCreated = otherwise;
-        calls.put(told.call(), call);
-        if (told.facts().carriesAny(trusted)) {
-            objects.succeeded(call, told.created(), told.call());
-        }
-        told(told.source(), told.id(), told.call());
-    }
-
-    private void told(String source, String id, long call) {
-        observed.computeIfAbsent(source, any -> new ArrayList<>()).add(new Told(id, call));
-    }
-
     /** The objects that a call was done to which names these as created: they, and all that is reachable from them. */
     SortedSet<Key> found(List<Key> named) {
         SortedSet<Key> found = objects.everythingAbove(named);
@@ -443,47 +204,6 @@ final class History {
             originals.put(object, first.isEmpty() ? new TreeSet<>(List.of(all.first())) : first);
         }
         return originals;
-    }
-
-    /** The keys of which it is doubtful whether the call was on them. */
-    private Set<Key> doubtful(CallKeys keys, Set<Key> otherwise) {
-        Set<Key> doubtful = new TreeSet<>(otherwise);
-        if (keys.objects().stream().anyMatch(respelled::contains)) {
-            Set<Key> found = keys.objects();
-            found.removeAll(keys.direct());
-            found.removeAll(keys.related());
-            doubtful.addAll(found);
-        }
-        return doubtful;
-    }
-
-    private void touch(long task, long at) {
-        if (tasks.containsKey(task)) {
-            task(task).lastEventAt = at;
-        }
-    }
-
-    private void settle(PastCall call, Settlement settlement, Set<Key> otherwise, long seq, long at) {
-        touch(call.task(), at);
-        SortedSet<Key> also = settlement instanceof Settlement.Succeeded ? new TreeSet<>() : found(settlement.named());
-        call.returned = Set.of();
-        call.alsoReachable = objects.reachableFromEach(also);
-        call.alsoOriginals = originals(also);
-        switch (settlement) {
-            case Settlement.Failed failed -> call.status = PastCall.Status.FAILED;
-            case Settlement.Unknown unknown -> {
-                call.status = PastCall.Status.UNKNOWN;
-                call.unknownSeq = seq;
-                call.unknownAt = at;
-                call.returned = also;
-            }
-            case Settlement.Existed existed -> call.existed(seq, at, List.copyOf(also));
-            case Settlement.Succeeded succeeded -> {
-                call.succeed(seq, at, succeeded.created());
-                call.doubtfullyCreated = otherwise;
-                objects.succeeded(call, succeeded.created(), seq);
-            }
-        }
     }
 
     /** The tier of the name; one that the bundle does not know is as bad as the worst. */
