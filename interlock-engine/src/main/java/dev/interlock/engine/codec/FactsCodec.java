@@ -26,6 +26,7 @@ final class FactsCodec {
         out.textSet("marks", facts.marks());
         KeyCodec.writeList(out, "derived_from", facts.derivedFrom());
         out.records("elements", facts.elements(), FactsCodec::writeElement);
+        KeyCodec.writeList(out, "known", facts.known());
         KeyCodec.writeList(out, "objects", facts.objects());
         KeyCodec.writeList(out, "related", facts.related());
         out.text("risk", facts.risk());
@@ -57,7 +58,8 @@ final class FactsCodec {
                 KeyCodec.readList(in, "derived_from"),
                 in.optionalText("tool_changed"),
                 in.records("elements", FactsCodec::readElement),
-                in.optionalText("schema"));
+                in.optionalText("schema"),
+                KeyCodec.readList(in, "known"));
     }
 
     private static void writeElement(Writer out, Element element) {

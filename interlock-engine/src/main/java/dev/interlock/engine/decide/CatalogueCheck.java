@@ -10,8 +10,10 @@ import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.policy.Approval;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.state.State;
+import dev.interlock.engine.table.KeyTable;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -28,6 +30,12 @@ final class CatalogueCheck {
                     fault.place() + ": " + fault.message()));
         }
         misspelt(state, view.facts()).forEach(wrong -> findings.add(Findings.deny(Code.ARGUMENT_INVALID, wrong)));
+        for (Key object : new TreeSet<>(view.facts().known())) {
+            int id = state.keys().find(object);
+            if (id == KeyTable.ABSENT || state.keys().establishedAt(id) == KeyTable.NEVER) {
+                findings.add(Findings.deny(Code.OBJECT_UNKNOWN, Optional.of(object), ""));
+            }
+        }
         if (view.facts().unbounded()) {
             findings.add(Findings.hold(
                     Code.TOOL_UNBOUNDED,

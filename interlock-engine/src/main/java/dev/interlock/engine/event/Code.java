@@ -23,6 +23,8 @@ public enum Code {
     /** What the caller sends along holds a secret; the record does not. */
     SECRET_IN_ARGUMENTS,
     RELATION_CONTRADICTED,
+    /** The call names an object that has to be established, and nothing recorded shows that it exists. */
+    OBJECT_UNKNOWN,
     // the intent
     OUTSIDE_INTENT,
     OUTSIDE_OBJECTS,

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param elements of a call about a list: what each element is about, in order. Objects, related ones and checks of the call
  *     are those of all elements, its values those outside the list, and its amount is the sum
  * @param schema digest of the schema by which the arguments were read; empty where none was known
+ * @param known those of the objects and related ones that have to be established: nobody names them by guessing
  */
 public record CallFacts(
         String tool,
@@ -54,7 +55,8 @@ public record CallFacts(
         List<Key> derivedFrom,
         Optional<String> changed,
         List<Element> elements,
-        Optional<String> schema) {
+        Optional<String> schema,
+        List<Key> known) {
 
     /** The facts of a call that is not about a list. */
     public CallFacts(
@@ -94,7 +96,8 @@ public record CallFacts(
                 derivedFrom,
                 changed,
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     /** The facts of a call that derives nothing, of a tool as it was reviewed. */
@@ -142,6 +145,7 @@ public record CallFacts(
         faults = List.copyOf(faults);
         derivedFrom = List.copyOf(derivedFrom);
         elements = List.copyOf(elements);
+        known = List.copyOf(known);
     }
 
     /**
@@ -170,7 +174,8 @@ public record CallFacts(
                 together(all, Element::derivedFrom),
                 changed,
                 all,
-                schema);
+                schema,
+                known);
     }
 
     private static List<Key> together(List<Element> all, Function<Element, List<Key>> part) {
@@ -248,7 +253,8 @@ public record CallFacts(
                 sources,
                 changed,
                 each,
-                schema);
+                schema,
+                known);
     }
 
     /** These facts with one more fault. Secrets come first: that one stands there matters more than that its place is wrong. */
@@ -256,20 +262,26 @@ public record CallFacts(
         var more = new ArrayList<>(faults);
         long secrets = more.stream().filter(Fault::secret).count();
         more.add(fault.secret() ? (int) secrets : more.size(), fault);
-        return with(more, changed, schema);
+        return with(more, changed, schema, known);
     }
 
     /** These facts, of a tool that is offered otherwise than it was reviewed. */
     public CallFacts changed(String digest) {
-        return with(faults, Optional.of(digest), schema);
+        return with(faults, Optional.of(digest), schema, known);
     }
 
     /** These facts, of arguments that were read by the schema with this digest. */
     public CallFacts readBy(String schemaDigest) {
-        return with(faults, changed, Optional.of(schemaDigest));
+        return with(faults, changed, Optional.of(schemaDigest), known);
     }
 
-    private CallFacts with(List<Fault> others, Optional<String> nowOffered, Optional<String> readBy) {
+    /** These facts, of a call that names these objects only if they are established. */
+    public CallFacts knowing(List<Key> established) {
+        return with(faults, changed, schema, established);
+    }
+
+    private CallFacts with(
+            List<Fault> others, Optional<String> nowOffered, Optional<String> readBy, List<Key> established) {
         return new CallFacts(
                 tool,
                 argumentsDigest,
@@ -289,7 +301,8 @@ public record CallFacts(
                 derivedFrom,
                 nowOffered,
                 elements,
-                readBy);
+                readBy,
+                established);
     }
 
     /** Whether the call carries one of the marks. */

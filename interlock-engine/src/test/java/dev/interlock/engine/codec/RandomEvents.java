@@ -292,7 +292,8 @@ final class RandomEvents {
                         keys(),
                         entries(this::text),
                         optional(() -> new Amount(decimal(), text())))),
-                optional(this::text));
+                optional(this::text),
+                keys());
     }
 
     private Link link() {

@@ -204,6 +204,29 @@ final class CallReading {
         return List.copyOf(keys);
     }
 
+    /** The objects that have to be established. What is wrong with their names was found when they were read as objects. */
+    List<Key> known() {
+        TreeSet<Key> keys = new TreeSet<>();
+        int elements = list.map(ListReading::size).orElse(0);
+        for (Mapping mapping : covered) {
+            for (Mapping.Known known : mapping.known()) {
+                if (!known.path().each()) {
+                    add(known.type(), known.path(), keys);
+                }
+                for (int i = 0; known.path().each() && i < elements; i++) {
+                    add(known.type(), known.path().at(i), keys);
+                }
+            }
+        }
+        return List.copyOf(keys);
+    }
+
+    private void add(String type, ArgumentPath path, Set<Key> keys) {
+        if (ids.read(type, path.resolve(args)) instanceof Identifiers.Ok ok) {
+            keys.add(new Key(type, ok.text()));
+        }
+    }
+
     List<Key> derivedFrom() {
         return keys(outside, Mapping::derives);
     }

@@ -251,7 +251,7 @@ public final class Catalog {
                 reading.faults(),
                 reading.derivedFrom(),
                 Optional.empty());
-        return new ReadCall(reading.withElements(facts, elements), reading, conditions, args);
+        return new ReadCall(reading.withElements(facts, elements).knowing(reading.known()), reading, conditions, args);
     }
 
     /** The strictest of the tiers that the matching entries name, else that of the tool, else the strictest there is. */

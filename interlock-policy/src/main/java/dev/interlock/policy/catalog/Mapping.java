@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param values by name
  * @param risk name of the tier; empty: not said here
  * @param writes whether it may change what it acts on; empty: not said here
+ * @param known the entries of {@code on} and {@code of} that take only objects that are established
  * @param list the list whose elements some of the paths name
  */
 public record Mapping(
@@ -36,7 +37,11 @@ public record Mapping(
         Optional<AmountMapping> amount,
         Optional<String> risk,
         Optional<Boolean> writes,
+        List<Known> known,
         Optional<ArgumentPath> list) {
+
+    /** An object that has to be established: its type, and where the arguments name it. */
+    public record Known(String type, ArgumentPath path) {}
 
     /** Some of whose paths may go through a list. */
     public Mapping(
@@ -49,7 +54,8 @@ public record Mapping(
             SortedMap<String, ValueMapping> values,
             Optional<AmountMapping> amount,
             Optional<String> risk,
-            Optional<Boolean> writes) {
+            Optional<Boolean> writes,
+            List<Known> known) {
         this(
                 marks,
                 on,
@@ -61,6 +67,7 @@ public record Mapping(
                 amount,
                 risk,
                 writes,
+                List.copyOf(known),
                 paths(List.of(on, of, derives, check), values, amount)
                         .filter(ArgumentPath::each)
                         .findFirst()
@@ -123,7 +130,10 @@ public record Mapping(
                                 .map(path -> new ValueMapping(path, value.ignoreCase(), value.ignoreSpaces()))),
                 amount.flatMap(a -> a.with(other)),
                 risk,
-                writes);
+                writes,
+                known.stream()
+                        .flatMap(each -> other.apply(each.path()).map(path -> new Known(each.type(), path)).stream())
+                        .toList());
     }
 
     private static <T> SortedMap<String, T> mapped(SortedMap<String, T> all, Function<T, Optional<T>> other) {
@@ -144,6 +154,7 @@ public record Mapping(
                 Collections.emptySortedMap(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 }

@@ -9,12 +9,15 @@ import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
 import dev.interlock.policy.read.Fields;
 import dev.interlock.policy.yaml.Node;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 
 /** What a call means: the keys that a tool and the entries of its allow-list share. */
 final class MappingCheck {
@@ -22,6 +25,8 @@ final class MappingCheck {
     private static final Map<String, Boolean> EFFECTS = new TreeMap<>(Map.of("read", false, "write", true));
 
     private static final Map<String, String> SPELLINGS = new TreeMap<>(Map.of("case", "case", "spaces", "spaces"));
+
+    private static final Map<String, Boolean> WHETHER = new TreeMap<>(Map.of("true", true, "false", false));
 
     private final Draft draft;
     private final References references;
@@ -36,9 +41,10 @@ final class MappingCheck {
         fields.take("duty").ifPresent(n -> draft.values.texts(n, "a duty").forEach(s -> duty(s, marks)));
         fields.take("sink").ifPresent(n -> draft.values.texts(n, "a sink").forEach(s -> mark("sink/", s, marks)));
         fields.take("labels").ifPresent(n -> draft.values.texts(n, "a label").forEach(s -> mark("label/", s, marks)));
-        SortedMap<String, ArgumentPath> on = objects(fields, "on", ArgumentPath.ARGS, false);
+        List<Mapping.Known> known = new ArrayList<>();
+        SortedMap<String, ArgumentPath> on = named(fields, "on", known);
         SortedMap<String, ArgumentPath> creates = objects(fields, "creates", ArgumentPath.RESULT, false);
-        SortedMap<String, ArgumentPath> of = objects(fields, "of", ArgumentPath.ARGS, false);
+        SortedMap<String, ArgumentPath> of = named(fields, "of", known);
         SortedMap<String, ArgumentPath> derives = derives(fields, creates);
         SortedMap<String, ArgumentPath> check = objects(fields, "check", ArgumentPath.ARGS, true);
         SortedMap<String, ValueMapping> values = values(fields);
@@ -52,7 +58,7 @@ final class MappingCheck {
                     "a call that creates an object does not only read",
                     "remove `effect: read` or `creates`");
         }
-        return new Mapping(marks, on, creates, of, derives, check, values, amount, risk, writes);
+        return new Mapping(marks, on, creates, of, derives, check, values, amount, risk, writes, known);
     }
 
     /** What is made from another object is of its type, and created by the same call. */
@@ -85,14 +91,48 @@ final class MappingCheck {
     }
 
     private SortedMap<String, ArgumentPath> objects(Fields fields, String key, String root, boolean mayBeOptional) {
+        return objects(fields, key, root, (type, node) -> path(node, root, mayBeOptional));
+    }
+
+    /**
+     * Objects that arguments name, each by a path, or by a path and whether the object has to be known.
+     *
+     * @param known takes those that have to be known
+     */
+    private SortedMap<String, ArgumentPath> named(Fields fields, String key, List<Mapping.Known> known) {
+        return objects(
+                fields,
+                key,
+                ArgumentPath.ARGS,
+                (type, node) -> node instanceof Node.Mapping mapping
+                        ? knownObject(type, mapping, known)
+                        : path(node, ArgumentPath.ARGS, false));
+    }
+
+    private Optional<ArgumentPath> knownObject(String type, Node.Mapping mapping, List<Mapping.Known> known) {
+        Fields fields = new Fields(mapping, "an object", draft.diagnostics);
+        Optional<ArgumentPath> path = fields.require("path", "say where it stands, such as `path: args.vendor_id`")
+                .flatMap(n -> path(n, ArgumentPath.ARGS, false));
+        boolean mustBe = fields.take("known")
+                .flatMap(n -> draft.values.choice(n, "`known`", WHETHER))
+                .orElse(false);
+        fields.finish();
+        if (mustBe) {
+            path.ifPresent(p -> known.add(new Mapping.Known(type, p)));
+        }
+        return path;
+    }
+
+    private SortedMap<String, ArgumentPath> objects(
+            Fields fields, String key, String root, BiFunction<String, Node, Optional<ArgumentPath>> read) {
         SortedMap<String, ArgumentPath> out = new TreeMap<>();
         fields.take(key)
                 .flatMap(n -> draft.values.mapping(n, "`" + key + "`", "write `{vendor: " + root + ".vendor_id}`"))
                 .ifPresent(m -> {
                     for (Node.Entry entry : m.entries()) {
-                        boolean known = references.isType(entry.key());
-                        Optional<ArgumentPath> path = path(entry.value(), root, mayBeOptional);
-                        if (known && path.isPresent()) {
+                        boolean isType = references.isType(entry.key());
+                        Optional<ArgumentPath> path = read.apply(entry.key().value(), entry.value());
+                        if (isType && path.isPresent()) {
                             out.put(entry.key().value(), path.get());
                         }
                     }

@@ -64,7 +64,7 @@ class SchemaKeysTest {
         server: erp
         objects: {vendor: {@object@}, payment: {of: {vendor: one}}}
         tools:
-          a: {duty: a, on: {vendor: args.v}, amount: {value: args.a, unit: EUR, @amount@}, values: {v: {path: args.v, @value@}}, arguments: {w: {type: text, @argument@}}, @tool@}
+          a: {duty: a, on: {vendor: {path: args.v, @named@}}, amount: {value: args.a, unit: EUR, @amount@}, values: {v: {path: args.v, @value@}}, arguments: {w: {type: text, @argument@}}, @tool@}
           b: {any-of: [{when: 'true', duty: b, @entry@}]}
         intents: {i: {goal: g, allow: [a], limits: {calls: 1, @limits@}, @intent@}}
         rules:
@@ -250,6 +250,7 @@ class SchemaKeysTest {
             case "object" -> "objects *";
             case "tool" -> "tools *";
             case "amount" -> "tools * amount";
+            case "named" -> "tools * on *";
             case "value" -> "tools * values *";
             case "argument" -> "tools * arguments *";
             case "entry" -> "tools * any-of []";

@@ -137,6 +137,9 @@ final class Coverage {
         findings.stream()
                 .filter(finding -> finding.code() == Code.REJECTED && finding.outcome() == Outcome.HOLD)
                 .forEach(finding -> count(byCode, "rejected hold"));
+        if (!decided.facts().known().isEmpty()) {
+            count(byEvent, decided.getClass().getSimpleName() + " of what is known");
+        }
         if (decided.facts().elements().size() > 1) {
             count(byEvent, decided.getClass().getSimpleName() + " of a list");
             findings.forEach(finding -> count(byCode, "list " + finding.code().text()));

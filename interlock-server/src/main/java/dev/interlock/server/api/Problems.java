@@ -133,6 +133,7 @@ final class Problems {
                     ARGUMENT_INVALID,
                     SECRET_IN_ARGUMENTS,
                     RELATION_CONTRADICTED,
+                    OBJECT_UNKNOWN,
                     BUDGET_SPENT,
                     NOT_EVALUABLE,
                     DUTY_CONFLICT,

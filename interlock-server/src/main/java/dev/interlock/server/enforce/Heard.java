@@ -48,7 +48,8 @@ final class Heard {
                 joined(now.derivedFrom(), before.derivedFrom()),
                 now.changed(),
                 elements(now, before, faults),
-                now.schema());
+                now.schema(),
+                joined(now.known(), before.known()));
     }
 
     private static TreeSet<String> joined(Set<String> now, Set<String> before) {

@@ -166,6 +166,10 @@ public final class FindingWords {
             case RELATION_CONTRADICTED ->
                 "the `" + finding.detail() + "` does not fit what is recorded"
                         + finding.key().map(k -> " of " + k).orElse("");
+            case OBJECT_UNKNOWN ->
+                "nothing recorded shows that " + key(finding)
+                        + " exists, and the tool takes only objects of which that is known: check the id; an object"
+                        + " from before Interlock is known once a trusted source has told of it (`interlock observe`)";
             case OUTSIDE_INTENT ->
                 finding.detail().isEmpty()
                         ? "the tool carries no duty, so no intent allows it"

@@ -23,10 +23,13 @@ final class FactsGenerator {
     private final World world;
     private final Dice dice;
     private final Batches batches;
+    /** Chooses which calls name only what is established; by itself, so that other calls are as they were. */
+    private final Dice ofKnown;
 
     FactsGenerator(World world, Dice dice) {
         this.world = world;
         this.dice = dice;
+        this.ofKnown = new Dice(world.seed() ^ 0x0BDEL);
         // Under a seed of its own, so that other calls are as they were.
         Dice ofLists = new Dice(world.seed() ^ 0x1157L);
         this.batches = new Batches(ofLists, type -> object(type, ofLists));
@@ -108,7 +111,19 @@ final class FactsGenerator {
                 faults,
                 sources,
                 dice.percent(2) ? Optional.of("sha-256:" + dice.between(1, 2)) : Optional.empty());
-        return batches.perhaps(facts, shape);
+        return known(batches.perhaps(facts, shape));
+    }
+
+    /** Now and then the call, of a tool that takes only objects that are established. */
+    private CallFacts known(CallFacts facts) {
+        if (!ofKnown.percent(3)) {
+            return facts;
+        }
+        SortedSet<Key> named = new TreeSet<>(facts.objects());
+        if (ofKnown.percent(50)) {
+            named.addAll(facts.related());
+        }
+        return facts.knowing(List.copyOf(named));
     }
 
     /** The call with half of its amount; unchanged where it has none, or divides it among a list. */
@@ -119,23 +134,24 @@ final class FactsGenerator {
         }
         Amount whole = facts.amount().get();
         return new CallFacts(
-                facts.tool(),
-                facts.argumentsDigest(),
-                facts.projection(),
-                facts.marks(),
-                facts.objects(),
-                facts.creates(),
-                facts.related(),
-                facts.checks(),
-                facts.values(),
-                Optional.of(new Amount(whole.value().divide(BigDecimal.TWO), whole.unit())),
-                facts.risk(),
-                facts.writes(),
-                facts.unbounded(),
-                facts.conditions(),
-                facts.faults(),
-                facts.derivedFrom(),
-                facts.changed());
+                        facts.tool(),
+                        facts.argumentsDigest(),
+                        facts.projection(),
+                        facts.marks(),
+                        facts.objects(),
+                        facts.creates(),
+                        facts.related(),
+                        facts.checks(),
+                        facts.values(),
+                        Optional.of(new Amount(whole.value().divide(BigDecimal.TWO), whole.unit())),
+                        facts.risk(),
+                        facts.writes(),
+                        facts.unbounded(),
+                        facts.conditions(),
+                        facts.faults(),
+                        facts.derivedFrom(),
+                        facts.changed())
+                .knowing(facts.known());
     }
 
     /** Results of the conditions of the bundle's rules; now and then one could not be told. */

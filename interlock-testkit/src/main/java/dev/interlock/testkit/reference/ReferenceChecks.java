@@ -30,6 +30,11 @@ final class ReferenceChecks {
         for (String wrong : call.history().spelled.wrong(call.facts())) {
             findings.add(call.plain(Code.ARGUMENT_INVALID, Outcome.DENY, Optional.empty(), wrong));
         }
+        for (Key object : new TreeSet<>(call.facts().known())) {
+            if (!call.history().objects.isEstablished(object)) {
+                findings.add(call.plain(Code.OBJECT_UNKNOWN, Outcome.DENY, Optional.of(object), ""));
+            }
+        }
         if (call.facts().unbounded()) {
             findings.add(call.plain(Code.TOOL_UNBOUNDED, Outcome.HOLD, Optional.empty(), ""));
         }
