@@ -210,6 +210,15 @@ final class Body {
         return text.orElse("");
     }
 
+    /** Whether something is wanted; not where nothing is said. */
+    boolean wanted(String name) {
+        JsonNode value = take(name);
+        if (value != null && !value.isBoolean()) {
+            flaw(name, "this is " + kind(value) + ", not true or false");
+        }
+        return value != null && value.asBoolean();
+    }
+
     /** One of these texts. */
     String choice(String name, Set<String> choices) {
         String text = required(name, 100);
@@ -312,10 +321,13 @@ final class Body {
     }
 
     private static Optional<String> wrong(JsonNode value, Set<String> types) {
-        if (!value.isTextual()) {
-            return Optional.of("this is " + kind(value) + ", not a string such as `invoice/7`");
-        }
-        String text = value.textValue();
+        return value.isTextual()
+                ? wrong(value.textValue(), types)
+                : Optional.of("this is " + kind(value) + ", not a string such as `invoice/7`");
+    }
+
+    /** The flaw in an object that somebody names; empty where it is fine. */
+    static Optional<String> wrong(String text, Set<String> types) {
         int slash = text.indexOf('/');
         if (slash <= 0) {
             return Optional.of("an object is written `type/id`, as in `invoice/7`");

@@ -34,6 +34,9 @@ final class ObservationRoutes {
      * make no sense the others are recorded, and it may be sent again.
      */
     ApiReply tell(Caller source, Body body) throws Refusal {
+        if (body.has(ToldObjects.MEMBER)) {
+            return new ToldObjects(enforcer).tell(source, actor(source.name(), ""), body);
+        }
         List<Body> parts = body.parts("observations", MOST);
         var all = new ArrayList<Observation>();
         for (Body part : parts) {

@@ -37,6 +37,15 @@ abstract class RemoteCommand implements Callable<Integer> {
         return connection.surroundings().terminal() && !connection.json();
     }
 
+    final ApiClient client() throws WrongUsage, InterruptedException, IOException {
+        return connection.client();
+    }
+
+    /** Whether the answer is wanted as JSON. */
+    final boolean isJson() {
+        return connection.json();
+    }
+
     final Screen screen() {
         return connection.screen();
     }
@@ -54,7 +63,7 @@ abstract class RemoteCommand implements Callable<Integer> {
     abstract void print(JsonNode body, Screen screen);
 
     @Override
-    public final Integer call() throws InterruptedException, WrongUsage, IOException {
+    public Integer call() throws InterruptedException, WrongUsage, IOException {
         ApiClient.Request request = request();
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();

@@ -12,6 +12,7 @@ import dev.interlock.engine.model.BindingCode;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.state.State;
 import dev.interlock.policy.catalog.Catalog;
+import dev.interlock.policy.catalog.ExistingObject;
 import dev.interlock.server.broker.Broker;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.Reply;
@@ -203,7 +204,19 @@ public final class Enforcer {
         });
     }
 
-    private static Answer unknownSource(Caller source) {
+    /**
+     * Records an object that existed before, by the word of a source.
+     *
+     * @param actor by whom it came to be, as far as is known
+     * @param onlyTried whether it is only looked at, and nothing recorded
+     */
+    public ToldObject tell(Caller source, Caller actor, ExistingObject told, boolean onlyTried) {
+        return policy().bundle().sources().containsKey(source.name())
+                ? new ExistingObjects(domain, this).tell(source, actor, told, onlyTried)
+                : new ToldObject.Not(unknownSource(source));
+    }
+
+    private static Answer.Refused unknownSource(Caller source) {
         return new Answer.Refused(
                 Code.SOURCE_UNKNOWN,
                 "the bundle names no source `" + source.name() + "`; what it tells counts for nothing");

@@ -169,7 +169,8 @@ public final class FindingWords {
             case OBJECT_UNKNOWN ->
                 "nothing recorded shows that " + key(finding)
                         + " exists, and the tool takes only objects of which that is known: check the id; an object"
-                        + " from before Interlock is known once a trusted source has told of it (`interlock observe`)";
+                        + " from before Interlock is known once a trusted source has told of it (`interlock observe"
+                        + " --from`)";
             case OUTSIDE_INTENT ->
                 finding.detail().isEmpty()
                         ? "the tool carries no duty, so no intent allows it"

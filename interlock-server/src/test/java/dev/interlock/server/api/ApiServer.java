@@ -59,7 +59,12 @@ public final class ApiServer implements AutoCloseable {
 
     private static final String HEADER = """
 
-        sources: {erp-audit: {trusted-for: [invoice.match]}}
+        sources: {erp-audit: {trusted-for: [invoice.match, object.listed]}}
+        server: erp
+        tools:
+          list_vendor: {duty: object.listed, creates: {vendor: result.id}, observed: true}
+          list_invoice: {duty: object.listed, creates: {invoice: result.id}, of: {vendor: args.owner.id}, observed: true}
+          list_payment: {duty: object.mentioned, creates: {payment: result.id}, observed: true}
         break-glass: {by: administrators, limit: 20m, allow: [payment.release, vendor.create], reviewers: auditors}
         """;
 
