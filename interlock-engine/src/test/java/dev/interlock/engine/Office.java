@@ -81,6 +81,16 @@ final class Office {
         record(List.of(new Event.BundleActivated("test", "sha-256:0", "test")));
     }
 
+    /** Doing anything twice with the same arguments does no more than doing it once. */
+    Office idempotent() {
+        var tools = new TreeMap<>(state.bundle().tools());
+        tools.replaceAll((name, tool) -> new Tool(name, tool.marks(), tool.conditional(), tool.observed(), true));
+        state = State.empty(state.bundle().but().withTools(tools).build());
+        recorded.clear();
+        record(List.of(new Event.BundleActivated("test", "sha-256:0", "test")));
+        return this;
+    }
+
     static Rule separate() {
         return new Rule.Separate(
                 head("AP-01"),

@@ -5,6 +5,7 @@ import dev.interlock.engine.event.Event.CallDecided;
 import dev.interlock.engine.event.Event.CallDenied;
 import dev.interlock.engine.event.Event.CallHeld;
 import dev.interlock.engine.event.Event.CallObserved;
+import dev.interlock.engine.event.Event.CallRepeated;
 import dev.interlock.engine.event.Event.CallReserved;
 import dev.interlock.engine.model.FurtherArguments;
 
@@ -32,6 +33,21 @@ final class CallCodec {
                 in.optionalNumber("continues"),
                 in.optionalRecord("asked", CallCodec::readAsked),
                 in.records("waived", FindingCodec::read));
+    }
+
+    static void writeRepeated(Writer out, CallRepeated event) {
+        out.numbers("approvals", event.approvals());
+        out.number("call", event.call());
+        out.records("excepted", event.excepted(), FindingCodec::write);
+        out.records("findings", event.findings(), FindingCodec::write);
+    }
+
+    static CallRepeated readRepeated(Reader in) {
+        return new CallRepeated(
+                in.number("call"),
+                in.records("findings", FindingCodec::read),
+                in.records("excepted", FindingCodec::read),
+                in.numbers("approvals"));
     }
 
     static void writeHeld(Writer out, CallHeld event) {

@@ -32,6 +32,7 @@ public final class EventCodec {
     private static final String CALL_HELD = "call-held";
     private static final String CALL_DENIED = "call-denied";
     private static final String CALL_OBSERVED = "call-observed";
+    private static final String CALL_REPEATED = "call-repeated";
     private static final String CALL_SETTLED = "call-settled";
     private static final String CALL_CONFIRMED = "call-confirmed";
     private static final String CALL_RECONCILED = "call-reconciled";
@@ -118,6 +119,10 @@ public final class EventCodec {
                 CallCodec.writeObserved(out, observed);
                 yield CALL_OBSERVED;
             }
+            case Event.CallRepeated repeated -> {
+                CallCodec.writeRepeated(out, repeated);
+                yield CALL_REPEATED;
+            }
             case Event.CallSettled settled -> {
                 SettlementCodec.writeSettled(out, settled);
                 yield CALL_SETTLED;
@@ -161,6 +166,7 @@ public final class EventCodec {
             case CALL_HELD -> CallCodec.readHeld(in);
             case CALL_DENIED -> CallCodec.readDenied(in);
             case CALL_OBSERVED -> CallCodec.readObserved(in);
+            case CALL_REPEATED -> CallCodec.readRepeated(in);
             case CALL_SETTLED -> SettlementCodec.readSettled(in);
             case CALL_CONFIRMED -> SettlementCodec.readConfirmed(in);
             case CALL_RECONCILED -> SettlementCodec.readReconciled(in);

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Decides a tool call: task, catalogue, relations, intent, budget, rules, then approvals. */
 final class CallDecider {
@@ -49,6 +50,8 @@ final class CallDecider {
     private final Command.DecideCall command;
     private final long now;
     private final Proposal proposal;
+    /** The call of unknown outcome that this one repeats; null where it is a call of its own. */
+    private @Nullable OpenCall repeated;
 
     private CallDecider(State state, Command.DecideCall command, long now) {
         this.state = state;
@@ -229,7 +232,11 @@ final class CallDecider {
         if (!state.knowsTool(facts.tool()) || state.onlyObserved(facts.tool())) {
             return deny(task.number(), actor, List.of(Findings.deny(Code.TOOL_UNKNOWN, "")));
         }
-        CallView view = state.view(proposal.next(), now, task.number(), actor, facts, continued);
+        if (command.continues().isEmpty() && command.asking().isEmpty()) {
+            repeated = Repeats.repeated(state, task.number(), actor, facts);
+        }
+        OpenCall replaced = repeated == null ? continued : repeated;
+        CallView view = state.view(proposal.next(), now, task.number(), actor, facts, replaced);
         if (tooMany(view)) {
             return deny(task.number(), actor, List.of(Findings.deny(Code.ARGUMENT_INVALID, TOO_MANY)));
         }
@@ -256,6 +263,7 @@ final class CallDecider {
     private boolean mayContinue(OpenCall continued, Task task, Actor actor) {
         CallView open = continued.view();
         return !continued.unknown()
+                && !continued.repeated() // sent before, it may have had its effect without the answers
                 && continued.asked().isEmpty()
                 && open.task() == task.number()
                 && open.facts().tool().equals(command.facts().tool())
@@ -281,15 +289,17 @@ final class CallDecider {
         String digest = state.digest(view, task.intent());
         HoldState hold = state.holds().byDigest(digest);
         List<Finding> reasons = Findings.of(findings, Outcome.HOLD);
-        if (hold != null && hold.status() == HoldState.Status.OPEN) {
+        boolean open = hold != null && hold.status() == HoldState.Status.OPEN;
+        if (hold != null && (open || repeated != null && Repeats.isSpentOn(hold, repeated))) {
             var exceptions = Exceptions.find(state, view, hold, reasons, now);
             if (exceptions.isPresent()) {
                 return reserve(view, Findings.of(findings, Outcome.RECORD), exceptions.get(), List.of());
             }
-            if (hold.reasons().equals(reasons) && !hold.isOverdue(now)) {
-                return hold(view, hold.number(), findings, digest);
-            }
-        } else {
+        }
+        if (hold != null && open && hold.reasons().equals(reasons) && !hold.isOverdue(now)) {
+            return hold(view, hold.number(), findings, digest);
+        }
+        if (!open) {
             Optional<Finding> exhausted = exhausted(view.actor());
             if (exhausted.isPresent()) {
                 findings.add(exhausted.get());
@@ -332,6 +342,11 @@ final class CallDecider {
     }
 
     private Decision reserve(CallView view, List<Finding> findings, Exceptions exceptions, List<Finding> waived) {
+        if (repeated != null) {
+            long first = repeated.view().seq();
+            proposal.add(new Event.CallRepeated(first, findings, exceptions.findings(), exceptions.approvals()));
+            return proposal.answer(new Answer.Permit(first, view.task(), List.copyOf(findings), exceptions.findings()));
+        }
         long call = proposal.next();
         Optional<Asked> asked = asked(true);
         proposal.add(new Event.CallReserved(

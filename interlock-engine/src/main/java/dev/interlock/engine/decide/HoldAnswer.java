@@ -211,11 +211,12 @@ final class HoldAnswer {
                         with));
     }
 
-    /** The call whose place the held one is to take, while that is in flight. */
+    /** The call whose place the held one is to take, while that is in flight, or that it repeats. */
     private @Nullable OpenCall continued(Event.CallHeld held) {
-        OpenCall open = held.continues().isPresent()
-                ? state.calls().get(held.continues().getAsLong())
-                : null;
+        if (held.continues().isEmpty()) {
+            return held.asked().isPresent() ? null : Repeats.repeated(state, held.task(), held.actor(), held.facts());
+        }
+        OpenCall open = state.calls().get(held.continues().getAsLong());
         return open == null || open.unknown() ? null : open;
     }
 

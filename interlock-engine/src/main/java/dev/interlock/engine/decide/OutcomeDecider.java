@@ -40,7 +40,8 @@ final class OutcomeDecider {
                     Code.CALL_SETTLED,
                     "the outcome of `c-" + command.call() + "` is recorded as unknown; a person has to reconcile it");
         }
-        var outcome = SettledAs.of(state, open.view(), command.settlement(), proposal.next(), now);
+        Settlement told = open.repeated() ? repeated(command.settlement()) : command.settlement();
+        var outcome = SettledAs.of(state, open.view(), told, proposal.next(), now);
         Settlement settlement = outcome.settlement();
         Optional<Delivery> delivery = Optional.empty();
         if (command.inspection().isPresent()) {
@@ -52,6 +53,13 @@ final class OutcomeDecider {
         return proposal.answer(new Answer.Done(
                 command.call(),
                 delivery.filter(Delivery::withheld).map(Delivery::findings).orElse(List.of())));
+    }
+
+    /** What came of a call that was sent again: that this failed proves nothing of the time before. */
+    private static Settlement repeated(Settlement told) {
+        return told instanceof Settlement.Failed failed
+                ? new Settlement.Unknown("sent again, the call failed: " + failed.reason())
+                : told;
     }
 
     /** What came of a call that an enforcement point outside carried out. */

@@ -24,6 +24,7 @@ public sealed interface Event
                 Event.PlanDeclared,
                 Event.TaskEnded,
                 Event.CallDecided,
+                Event.CallRepeated,
                 Event.CallSettled,
                 Event.CallConfirmed,
                 Event.CallReconciled,
@@ -377,6 +378,23 @@ public sealed interface Event
         @Override
         public Optional<Asked> asked() {
             return Optional.empty();
+        }
+    }
+
+    /**
+     * The call of unknown outcome is sent again by its agent, which does no more than sending it once: it is in flight once more, under
+     * its own number and on the keys that were fixed when it was reserved.
+     *
+     * @param findings what was recorded without stopping it
+     * @param excepted findings that approvals let through
+     * @param approvals the approvals by which they did: spent on it now, or on the call before
+     */
+    record CallRepeated(long call, List<Finding> findings, List<Finding> excepted, List<Long> approvals)
+            implements Event {
+        public CallRepeated {
+            findings = List.copyOf(findings);
+            excepted = List.copyOf(excepted);
+            approvals = List.copyOf(approvals);
         }
     }
 

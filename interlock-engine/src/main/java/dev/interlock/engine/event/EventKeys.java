@@ -86,6 +86,7 @@ public final class EventKeys {
             case Event.BundleProposed proposed -> proposed;
             case Event.TaskEnded ended -> ended;
             case Event.CallDenied denied -> denied;
+            case Event.CallRepeated repeated -> repeated;
             case Event.HoldAnswered answered -> answered;
             case Event.LinkAnswered answered -> answered;
             case LaneEvent.Ended ended -> ended;

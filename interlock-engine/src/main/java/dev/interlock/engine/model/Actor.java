@@ -61,6 +61,12 @@ public final class Actor {
         return true;
     }
 
+    /** Whether the two vectors say the same of every attribute, the unknown ones included. */
+    public boolean isAs(Actor other) {
+        return attributes.keySet().stream().allMatch(name -> get(name).equals(other.get(name)))
+                && other.attributes.keySet().stream().allMatch(name -> get(name).equals(other.get(name)));
+    }
+
     @Override
     public boolean equals(Object o) {
         return this == o || (o instanceof Actor other && hash == other.hash && sameAttributes(other));

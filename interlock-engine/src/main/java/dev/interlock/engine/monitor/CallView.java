@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -267,9 +268,14 @@ public final class CallView {
         return mayCreate(key, id, table) || isReturned(id);
     }
 
-    /** Notes what the unknown outcome of the call named: these objects, and what they belong to or descend from. */
+    /**
+     * Notes what the unknown outcome of the call named: these objects, and what they belong to or descend from. Where the call was sent
+     * again, what an outcome before named stays.
+     */
     public void returned(int[] ids) {
-        returned = ids.clone();
+        returned = IntStream.concat(Arrays.stream(returned), Arrays.stream(ids))
+                .distinct()
+                .toArray();
     }
 
     /** Numbers of the objects that an unclear outcome named, and of all that is reachable from these. */

@@ -252,6 +252,7 @@ final class ClosingMonitor implements Monitor {
         if ((roles & CLOSES) != 0) {
             for (int id : call.returned()) {
                 if (shared.keys.kind(id) == kind && !call.hasKey(id) && !closed.isClosed(id)) {
+                    shared.open.remove(number, id, call.seq()); // an unclear outcome before may have named it
                     open(call, id, CLOSER);
                 }
             }

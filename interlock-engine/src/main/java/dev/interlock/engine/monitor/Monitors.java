@@ -149,6 +149,12 @@ public final class Monitors {
         return known != null && known.observed();
     }
 
+    /** Whether calling the tool twice with the same arguments does no more than calling it once. */
+    public boolean idempotent(String tool) {
+        Tool known = tools.get(tool);
+        return known != null && known.idempotent();
+    }
+
     /**
      * The marks of a call under this bundle: those of the catalogue, where they depend on no condition; else those that
      * were recorded.

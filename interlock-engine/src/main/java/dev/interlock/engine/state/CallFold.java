@@ -40,7 +40,7 @@ final class CallFold {
             applicable.monitor().reserve(view, applicable.roles());
         }
         count(view, 1);
-        state.calls.put(new OpenCall(view, event.asked()));
+        state.calls.put(new OpenCall(view, event));
         state.asks.decided(event, true);
         state.guesses.reserve(view, state.keys);
         state.deriving.reserve(view);
@@ -53,6 +53,22 @@ final class CallFold {
             state.tasks.reserved(event.task(), now);
         }
         state.holds.spent(event.approvals());
+    }
+
+    /** Sent again, a call stays on its keys under its number, and counts once more in the budget of its tasks. */
+    void repeat(Event.CallRepeated event, long now) {
+        OpenCall open = required(event.call());
+        state.calls.put(open.again(event.approvals()));
+        state.tasks.reserved(open.view().task(), now);
+        state.holds.spent(event.approvals());
+    }
+
+    private OpenCall required(long number) {
+        OpenCall open = state.calls.get(number);
+        if (open == null) {
+            throw new IllegalArgumentException("call " + number + " is not open");
+        }
+        return open;
     }
 
     /** As if reserved and settled at one moment; what its source is not trusted for meets no requirement. */
@@ -162,10 +178,7 @@ final class CallFold {
     }
 
     void settle(long number, Settlement settlement, Set<Key> otherwise, long now) {
-        OpenCall open = state.calls.get(number);
-        if (open == null) {
-            throw new IllegalArgumentException("call " + number + " is not open");
-        }
+        OpenCall open = required(number);
         CallView view = open.view();
         long seq = state.nextSeq - 1;
         switch (settlement) {

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -17,6 +18,8 @@ public final class CallTable {
     private final Map<Long, OpenCall> open = new HashMap<>();
     private final SortedSet<Due> due = new TreeSet<>();
     private final TreeMap<Long, OpenCall> unknown = new TreeMap<>();
+    /** The numbers of those of unknown outcome, by the digest of their arguments. */
+    private final Map<String, SortedSet<Long>> unknownByArguments = new HashMap<>();
 
     /** When the outcome of a call is to be reported. */
     private record Due(long reportMillis, long call) implements Comparable<Due> {
@@ -53,6 +56,18 @@ public final class CallTable {
         return Collections.unmodifiableCollection(unknown.values());
     }
 
+    /** The calls of unknown outcome with these arguments, ascending. */
+    public List<OpenCall> unknownWith(String argumentsDigest) {
+        SortedSet<Long> numbers = unknownByArguments.get(argumentsDigest);
+        return numbers == null
+                ? List.of()
+                : numbers.stream().map(this::required).toList();
+    }
+
+    private OpenCall required(long number) {
+        return Objects.requireNonNull(open.get(number));
+    }
+
     /** All, in no particular order. */
     public Collection<OpenCall> inNoOrder() {
         return Collections.unmodifiableCollection(open.values());
@@ -63,6 +78,9 @@ public final class CallTable {
         open.put(call.view().seq(), call);
         if (call.unknown()) {
             unknown.put(call.view().seq(), call);
+            unknownByArguments
+                    .computeIfAbsent(call.view().facts().argumentsDigest(), digest -> new TreeSet<>())
+                    .add(call.view().seq());
         } else if (reports(call)) {
             due.add(due(call));
         }
@@ -70,7 +88,13 @@ public final class CallTable {
 
     void remove(long number) {
         OpenCall before = open.remove(number);
-        unknown.remove(number);
+        OpenCall ofUnknown = unknown.remove(number);
+        if (ofUnknown != null) {
+            unknownByArguments.computeIfPresent(ofUnknown.view().facts().argumentsDigest(), (digest, numbers) -> {
+                numbers.remove(number);
+                return numbers.isEmpty() ? null : numbers;
+            });
+        }
         if (before != null && reports(before)) {
             due.remove(due(before));
         }

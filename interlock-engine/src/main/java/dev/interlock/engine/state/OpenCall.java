@@ -1,9 +1,12 @@
 package dev.interlock.engine.state;
 
 import dev.interlock.engine.event.Asked;
+import dev.interlock.engine.event.Event;
 import dev.interlock.engine.monitor.CallView;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeSet;
 
 /**
  * A call that may have happened and is not settled: reserved, or of unknown outcome.
@@ -13,12 +16,24 @@ import java.util.OptionalLong;
  * @param disturbed whether something else was done since to what it may have done, by a party that is not independent: who looks that up
  *     does not see what came of the call
  * @param asked by an enforcement point outside, which carries it out and reports
+ * @param repeated whether it was sent again after an outcome that is not known: no answer from then on proves that it had no effect
+ * @param approvals the approvals spent on it, ascending
  */
-public record OpenCall(CallView view, OptionalLong unknownSince, boolean disturbed, Optional<Asked> asked) {
+public record OpenCall(
+        CallView view,
+        OptionalLong unknownSince,
+        boolean disturbed,
+        Optional<Asked> asked,
+        boolean repeated,
+        List<Long> approvals) {
+
+    public OpenCall {
+        approvals = List.copyOf(approvals);
+    }
 
     /** In flight. */
-    OpenCall(CallView view, Optional<Asked> asked) {
-        this(view, OptionalLong.empty(), false, asked);
+    OpenCall(CallView view, Event.CallReserved reserved) {
+        this(view, OptionalLong.empty(), false, reserved.asked(), false, reserved.approvals());
     }
 
     /** Whether its outcome is unknown, which it stays until somebody finds out. */
@@ -34,10 +49,17 @@ public record OpenCall(CallView view, OptionalLong unknownSince, boolean disturb
     }
 
     OpenCall ofUnknownOutcome(long now, boolean nowDisturbed) {
-        return new OpenCall(view, OptionalLong.of(now), nowDisturbed, asked);
+        return new OpenCall(view, OptionalLong.of(now), nowDisturbed, asked, repeated, approvals);
     }
 
     OpenCall ofDisturbed() {
-        return new OpenCall(view, unknownSince, true, asked);
+        return new OpenCall(view, unknownSince, true, asked, repeated, approvals);
+    }
+
+    /** In flight again. */
+    OpenCall again(List<Long> more) {
+        var all = new TreeSet<>(approvals);
+        all.addAll(more);
+        return new OpenCall(view, OptionalLong.empty(), false, asked, true, List.copyOf(all));
     }
 }

@@ -325,6 +325,7 @@ public final class State {
                     tasks.seen(denied.task(), now);
                 }
             }
+            case Event.CallRepeated repeated -> callFold.repeat(repeated, now);
             case Event.CallObserved observed -> callFold.observe(observed, spelled.otherwise(), now);
             case Event.CallSettled settled -> callFold.settle(settled, spelled.otherwise(), now);
             case Event.CallConfirmed confirmed -> callFold.confirm(confirmed, spelled.otherwise(), now);

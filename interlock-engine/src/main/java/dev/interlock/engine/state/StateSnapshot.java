@@ -19,6 +19,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -38,7 +39,7 @@ import java.util.function.LongFunction;
 public final class StateSnapshot {
 
     /** Names the form of the bytes and the meaning of the fold; changes with either. */
-    public static final String VERSION = "16";
+    public static final String VERSION = "17";
 
     private static final long IN_FLIGHT = Long.MIN_VALUE;
 
@@ -266,6 +267,10 @@ public final class StateSnapshot {
             out.writeBoolean(open.disturbed());
             int[] returned = open.view().returned();
             Snapshots.write(out, returned, returned.length);
+            out.writeBoolean(open.repeated());
+            long[] approvals =
+                    open.approvals().stream().mapToLong(Long::longValue).toArray();
+            Snapshots.write(out, approvals, approvals.length);
         }
     }
 
@@ -278,7 +283,10 @@ public final class StateSnapshot {
             boolean disturbed = in.readBoolean();
             view.returned(Snapshots.readInts(in));
             var reserved = event(events, view.seq(), Event.CallReserved.class);
-            state.calls.put(new OpenCall(view, unknownSince, disturbed, reserved.asked()));
+            boolean repeated = in.readBoolean();
+            List<Long> approvals =
+                    Arrays.stream(Snapshots.readLongs(in)).boxed().toList();
+            state.calls.put(new OpenCall(view, unknownSince, disturbed, reserved.asked(), repeated, approvals));
             state.guesses.reserve(view, state.keys);
             state.deriving.reserve(view);
         }

@@ -51,7 +51,7 @@ import java.util.function.Supplier;
 /** Events that the types allow, likely or not, with a taste for edge values. One seed, one sequence. */
 final class RandomEvents {
 
-    static final int KINDS = 34;
+    static final int KINDS = 35;
 
     private static final String[] TEXTS = {
         "",
@@ -153,6 +153,7 @@ final class RandomEvents {
             case 8 ->
                 new Event.CallReconciled(number(), settlement(), actor(), text(), random.nextBoolean(), perhaps());
             case 33 -> new Event.CallConfirmed(number(), settlement(), confirmation());
+            case 34 -> new Event.CallRepeated(number(), findings(), findings(), list(this::number));
             case 9 ->
                 new Event.HoldAnswered(
                         number(),

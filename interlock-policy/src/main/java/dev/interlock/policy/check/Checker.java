@@ -159,7 +159,8 @@ final class Checker {
                             entry.name(),
                             Collections.unmodifiableSortedSet(marks),
                             entry.conditional(),
-                            entry.observed()));
+                            entry.observed(),
+                            entry.idempotent()));
         }
         SortedMap<String, Level> levels = new TreeMap<>(draft.levels);
         return Bundle.of(draft.name, digest)

@@ -84,6 +84,7 @@ final class Orders {
                     marks.add(recorded);
                     settle(reconciled.call(), reconciled.settlement(), relations);
                 }
+                case Event.CallRepeated repeated -> marks.add(recorded); // it may take effect now, as before
                 case Event.HoldAnswered answered -> marks.add(recorded);
                 case Event.CallHeld held -> {}
                 case Event.CallDenied denied -> {}

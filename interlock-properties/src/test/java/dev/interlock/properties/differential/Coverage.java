@@ -77,6 +77,11 @@ final class Coverage {
                 link.voided().forEach(hold -> count(byCode, "latent hold"));
             }
         }
+        if (scene.decision().events().stream()
+                .anyMatch(event -> event instanceof Event.CallRepeated again
+                        && !again.excepted().isEmpty())) {
+            count(byEvent, "CallRepeated by exception");
+        }
         if (scene.decision().answer() instanceof Answer.Refused refused) {
             count(
                     byAnswer,

@@ -54,7 +54,8 @@ class DifferentialTest {
                     .as("answers " + code)
                     .isGreaterThanOrEqualTo(COMPARISONS / 6_000);
         }
-        for (String event : List.of("existed", "unknown with names", "confirmed by Read", "confirmed by Told")) {
+        for (String event :
+                List.of("CallRepeated", "existed", "unknown with names", "confirmed by Read", "confirmed by Told")) {
             assertThat(coverage.ofEvent(event)).as(event).isGreaterThanOrEqualTo(COMPARISONS / 6_000);
         }
         assertThat(coverage.ofEvent("existed with findings")).isGreaterThanOrEqualTo(COMPARISONS / 24_000);

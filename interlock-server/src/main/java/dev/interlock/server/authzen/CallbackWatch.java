@@ -137,6 +137,7 @@ final class CallbackWatch implements AutoCloseable {
             case Event.TaskEnded ended -> note(byTask, ended.task());
             case Event.CallHeld again -> note(byTask, again.task());
             case Event.CallReserved spent -> !spent.approvals().isEmpty() && note(byTask, spent.task());
+            case Event.CallRepeated spent -> !spent.approvals().isEmpty() && due.addAll(waiting.keySet());
             case Event.BundleActivated activated -> due.addAll(waiting.keySet());
             case HoldEvent.OfDelegation _,
                     Event.BundleProposed _,

@@ -98,6 +98,7 @@ final class EventCheck implements LedgerReader {
             case Event.TaskAmended e -> OptionalLong.empty();
             case Event.PlanDeclared e -> OptionalLong.empty();
             case Event.TaskEnded e -> OptionalLong.empty();
+            case Event.CallRepeated e -> OptionalLong.empty();
             case Event.CallSettled e -> OptionalLong.empty();
             case Event.CallConfirmed e -> OptionalLong.empty();
             case Event.CallReconciled e -> OptionalLong.empty();
@@ -121,6 +122,7 @@ final class EventCheck implements LedgerReader {
             case Event.TaskEnded ended -> OptionalLong.of(ended.task());
             case Event.CallDecided decided ->
                 OptionalLong.of(Math.max(decided.task(), decided.continues().orElse(0)));
+            case Event.CallRepeated repeated -> OptionalLong.of(repeated.call());
             case Event.CallSettled settled -> OptionalLong.of(settled.call());
             case Event.CallConfirmed confirmed -> OptionalLong.of(confirmed.call());
             case Event.CallReconciled reconciled -> OptionalLong.of(reconciled.call());

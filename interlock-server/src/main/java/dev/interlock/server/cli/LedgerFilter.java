@@ -68,6 +68,7 @@ final class LedgerFilter {
     private static Event.@Nullable CallDecided decided(Event event, Folder history) {
         return switch (event) {
             case Event.CallDecided decided -> decided;
+            case Event.CallRepeated repeated -> decidedAt(repeated.call(), history);
             case Event.CallSettled settled -> decidedAt(settled.call(), history);
             case Event.CallConfirmed confirmed -> decidedAt(confirmed.call(), history);
             case Event.CallReconciled reconciled -> decidedAt(reconciled.call(), history);
@@ -105,6 +106,7 @@ final class LedgerFilter {
                 held.call() == call || held.hold() == call || held.continues().orElse(-1) == call;
             case Event.CallDecided decided ->
                 decided.call() == call || decided.continues().orElse(-1) == call;
+            case Event.CallRepeated repeated -> repeated.call() == call;
             case Event.CallSettled settled -> settled.call() == call;
             case Event.CallConfirmed confirmed -> confirmed.call() == call;
             case Event.CallReconciled reconciled -> reconciled.call() == call;
@@ -140,6 +142,7 @@ final class LedgerFilter {
             case Event.BundleActivated e -> -1;
             case Event.BundleProposed e -> -1;
             case Event.CallDecided e -> -1;
+            case Event.CallRepeated e -> -1;
             case Event.CallSettled e -> -1;
             case Event.CallConfirmed e -> -1;
             case Event.CallReconciled e -> -1;
@@ -168,6 +171,7 @@ final class LedgerFilter {
             case Event.PlanDeclared e -> e.by().equals(name);
             case Event.TaskEnded e -> e.by().equals(name);
             case Event.CallDecided e -> false; // below
+            case Event.CallRepeated e -> false;
             case Event.CallSettled e -> false;
             case Event.CallConfirmed e ->
                 e.by() instanceof Confirmation.Told told && told.source().equals(name);

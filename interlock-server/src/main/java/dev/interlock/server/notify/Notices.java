@@ -66,6 +66,7 @@ final class Notices {
             case Event.CallReserved reserved -> called(recorded, reserved, "permitted");
             case Event.CallDenied denied -> called(recorded, denied, "denied");
             case Event.CallObserved observed -> Optional.empty();
+            case Event.CallRepeated repeated -> Optional.empty();
             case Event.CallSettled settled -> Optional.empty();
             case Event.CallConfirmed confirmed -> Optional.empty();
             case Event.CallReconciled reconciled -> Optional.empty();

@@ -134,7 +134,8 @@ final class LedgerLane {
                     reserved.asked(),
                     reserved.waived());
         }
-        boolean ofStopped = (event instanceof Event.CallSettled settled && ended(settled.call(), settled.settlement()))
+        boolean ofStopped = (event instanceof Event.CallRepeated repeated && stopped.contains(repeated.call()))
+                || (event instanceof Event.CallSettled settled && ended(settled.call(), settled.settlement()))
                 || (event instanceof Event.CallConfirmed confirmed && stopped.remove(confirmed.call()))
                 || (event instanceof Event.CallReconciled reconciled && stopped.remove(reconciled.call()));
         // in place of an outcome that was none: an event that changes nothing

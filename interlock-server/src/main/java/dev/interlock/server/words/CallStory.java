@@ -24,7 +24,7 @@ import java.util.TreeSet;
  * @param task the event that opened its task, if it was in one
  * @param witnesses the calls that the findings rest on
  * @param answers what people answered to its hold, up to now
- * @param later what followed: its settlement and reconciliation, the call that took its place, the same call asked again, up to the end of the record
+ * @param later what followed: its settlement and reconciliation, its repeats, the call that took its place, the same call asked again, up to the end of the record
  */
 public record CallStory(
         Recorded decided,
@@ -41,6 +41,7 @@ public record CallStory(
         return switch (history.event(number).event()) {
             case Event.CallDecided decided -> Optional.of(of(decided, history, size));
             case Event.HoldAnswered answered -> of(answered.hold(), history, size);
+            case Event.CallRepeated repeated -> of(repeated.call(), history, size);
             case Event.CallSettled settled -> of(settled.call(), history, size);
             case Event.CallConfirmed confirmed -> of(confirmed.call(), history, size);
             case Event.CallReconciled reconciled -> of(reconciled.call(), history, size);
@@ -91,6 +92,7 @@ public record CallStory(
 
     private static boolean follows(Event event, Event.CallDecided decided) {
         return switch (event) {
+            case Event.CallRepeated repeated -> repeated.call() == decided.call();
             case Event.CallSettled settled -> settled.call() == decided.call();
             case Event.CallConfirmed confirmed -> confirmed.call() == decided.call();
             case Event.CallReconciled reconciled -> reconciled.call() == decided.call();

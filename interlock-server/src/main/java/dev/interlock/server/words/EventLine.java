@@ -100,6 +100,17 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
                                 + (e.hold() == e.call() ? "" : "again " + Ids.hold(e.hold()) + ", ")
                                 + reasons(e.findings()));
             case Event.CallDenied e -> decided(recorded, e, "denied", Tone.BAD, continuing(e) + reasons(e.findings()));
+            case Event.CallRepeated e ->
+                line(
+                        recorded,
+                        Long.toString(seq),
+                        caller(e.call(), history),
+                        "sent again",
+                        Tone.GOOD,
+                        Ids.call(e.call()) + "  "
+                                + (e.approvals().isEmpty()
+                                        ? reasons(e.findings())
+                                        : "approved by " + answers(e.approvals())));
             case Event.CallSettled e ->
                 line(
                         recorded,
@@ -196,9 +207,11 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
         if (!e.waived().isEmpty()) {
             return "waived " + reasons(e.waived());
         }
-        return e.approvals().isEmpty()
-                ? reasons(e.findings())
-                : "approved by " + e.approvals().stream().map(Ids::answer).collect(Collectors.joining(", "));
+        return e.approvals().isEmpty() ? reasons(e.findings()) : "approved by " + answers(e.approvals());
+    }
+
+    private static String answers(List<Long> approvals) {
+        return approvals.stream().map(Ids::answer).collect(Collectors.joining(", "));
     }
 
     /** Rules and codes, each once: {@code AP-01 duty-conflict with c-5}. */

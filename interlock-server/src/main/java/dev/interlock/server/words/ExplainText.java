@@ -254,6 +254,7 @@ public final class ExplainText {
                 case Event.CallReconciled r ->
                     "reconciled by " + Phrases.name(r.by()) + ": " + Phrases.painted(r.settlement(), paint)
                             + Phrases.quoted(r.reason());
+                case Event.CallRepeated again -> "sent again, as it does no more than once" + approvals(again);
                 case Event.CallReserved again -> again(again, story) + verdict(again);
                 case Event.CallHeld again ->
                     again(again, story) + (continues(again, story) ? verdict(again) : paint.hold("still held"));
@@ -278,6 +279,12 @@ public final class ExplainText {
             };
             sheet.line("then", what + "  " + at(recorded, story));
         }
+    }
+
+    private static String approvals(Event.CallRepeated again) {
+        return again.approvals().isEmpty()
+                ? ""
+                : ", approved by " + again.approvals().stream().map(Ids::answer).collect(Collectors.joining(", "));
     }
 
     private static boolean continues(Event.CallDecided later, CallStory story) {

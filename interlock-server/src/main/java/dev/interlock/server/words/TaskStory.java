@@ -83,6 +83,7 @@ public record TaskStory(
             case Event.CallReserved e -> Optional.empty();
             case Event.CallHeld e -> Optional.empty();
             case Event.CallDenied e -> Optional.empty();
+            case Event.CallRepeated e -> Optional.empty();
             case Event.CallSettled e -> Optional.empty();
             case Event.CallConfirmed e -> Optional.empty();
             case Event.CallReconciled e -> Optional.empty();
@@ -118,6 +119,7 @@ public record TaskStory(
                         }
                     }
                 }
+                case Event.CallRepeated again -> outcomes.computeIfPresent(again.call(), (c, o) -> List.of(recorded));
                 case Event.CallSettled settled ->
                     outcomes.computeIfPresent(settled.call(), (c, o) -> List.of(recorded));
                 case Event.CallConfirmed c -> outcomes.computeIfPresent(c.call(), (number, o) -> List.of(recorded));

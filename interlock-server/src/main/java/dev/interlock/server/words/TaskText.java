@@ -125,6 +125,7 @@ public final class TaskText {
         String outcome = call.outcome()
                 .map(o -> switch (o.event()) {
                     case Event.CallSettled s -> Phrases.painted(s.settlement(), paint) + Phrases.delivery(s);
+                    case Event.CallRepeated r -> paint.hold("sent again, no outcome yet");
                     case Event.CallConfirmed c -> "confirmed: " + Phrases.painted(c.settlement(), paint);
                     case Event.CallReconciled r -> "reconciled: " + Phrases.painted(r.settlement(), paint);
                     case Event.CallDecided e -> "goes on as " + Ids.call(e.call());

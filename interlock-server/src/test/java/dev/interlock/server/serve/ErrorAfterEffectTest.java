@@ -177,6 +177,24 @@ class ErrorAfterEffectTest {
     }
 
     @Test
+    void whatItsAgentRepeatsIsOneCallWhereItDoesNoMore() {
+        bank.mood = "rpc -32603";
+        assertThat(call("again", "mood")).isEqualTo("unknown");
+        bank.mood = "challenge";
+        assertThat(call("again", "mood")).as("proves nothing of the first").isEqualTo("unknown");
+        bank.mood = "ok";
+        assertThat(call("again", "mood")).isEqualTo("succeeded");
+        assertThat(server.recorded(Event.CallReserved.class)).hasSize(1);
+        assertThat(server.recorded(Event.CallRepeated.class)).hasSize(2);
+
+        assertThat(call("again", "ok")).isEqualTo("succeeded");
+        assertThat(call("again", "ok")).isEqualTo("succeeded");
+        assertThat(server.recorded(Event.CallDenied.class)).isEmpty();
+        call("again", "ok");
+        assertThat(server.recorded(Event.CallDenied.class)).hasSize(1);
+    }
+
+    @Test
     void whatIsUnknownKeepsEachIdThatTheResultNames() {
         call("pay", "two-ids");
         assertThat(settled())

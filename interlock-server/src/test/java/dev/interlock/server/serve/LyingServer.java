@@ -30,6 +30,8 @@ final class LyingServer implements AutoCloseable {
     private final Map<String, String> paid = new ConcurrentHashMap<>();
     /** The mode in which {@code find} answers: {@code truth}, {@code found}, {@code both}, {@code loop}, {@code busy}. */
     volatile String finding = "truth";
+    /** The answer to calls with the argument {@code mood}, which so can be the same call and be answered otherwise. */
+    volatile String mood = "ok";
 
     private final AtomicInteger sessions = new AtomicInteger();
     private final Map<String, AtomicInteger> forgotten = new ConcurrentHashMap<>();
@@ -104,7 +106,8 @@ final class LyingServer implements AutoCloseable {
             find(exchange, id, reference);
             return;
         }
-        String how = message.path("params").path("arguments").path("how").asText();
+        String asked = message.path("params").path("arguments").path("how").asText();
+        String how = asked.equals("mood") ? mood : asked;
         if (how.startsWith("before ")) {
             send(exchange, Integer.parseInt(how.substring(7)), "");
             return;

@@ -6,6 +6,9 @@ import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.policy.Tool;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Calls that are asked for, and asked for again. */
@@ -79,6 +82,28 @@ final class CallCues {
         }
         long call = dice.percent(98) ? open.call() : dice.between(0, 60);
         return new Command.DecideCall(caller, task, what, OptionalLong.of(call));
+    }
+
+    /** Calls of unknown outcome that may be sent again. */
+    List<Event.CallReserved> repeatable(Plot plot, World world) {
+        return plot.unknown.stream()
+                .filter(call -> Optional.ofNullable(
+                                world.bundle().tools().get(call.facts().tool()))
+                        .filter(Tool::idempotent)
+                        .isPresent())
+                .toList();
+    }
+
+    /** Mostly by the same instance in the same task; now and then otherwise, so that it is a call of its own. */
+    Command sentAgain(Event.CallReserved call) {
+        Caller caller = cast.named(call.actor().name());
+        if (dice.percent(90) && !call.actor().get(Attributes.RUNTIME).equals(AttributeValue.known(caller.runtime()))) {
+            caller = Cast.anotherRuntime(caller);
+        }
+        return new Command.DecideCall(
+                caller,
+                OptionalLong.of(call.task()),
+                dice.percent(92) ? call.facts() : facts.facts(call.facts().tool()));
     }
 
     /** What was rejected is asked again, in another task or by somebody else. */

@@ -1,6 +1,7 @@
 package dev.interlock.testkit.generate;
 
 import dev.interlock.engine.command.Command;
+import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.Caller;
 import java.util.List;
@@ -90,6 +91,10 @@ public final class Playwright {
         }
         if (!plot.reserved.isEmpty() && dice.percent(8)) {
             return calls.continuation(plot);
+        }
+        List<Event.CallReserved> repeatable = calls.repeatable(plot, world);
+        if (!repeatable.isEmpty() && dice.percent(15)) {
+            return calls.sentAgain(dice.oneOf(repeatable));
         }
         if (dice.percent(3)) {
             return asks.report(plot);

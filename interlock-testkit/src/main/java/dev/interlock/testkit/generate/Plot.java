@@ -108,6 +108,10 @@ final class Plot {
                         unknown.add(calls.get(settled.call()));
                     }
                 }
+                case Event.CallRepeated repeated -> {
+                    unknown.removeIf(call -> call.call() == repeated.call());
+                    reserved.add(calls.get(repeated.call()));
+                }
                 case Event.CallConfirmed confirmed -> unknown.removeIf(call -> call.call() == confirmed.call());
                 case Event.CallReconciled reconciled -> unknown.removeIf(call -> call.call() == reconciled.call());
                 case LeaseEvent.Issued issued -> leases.put(issued.lease(), issued);

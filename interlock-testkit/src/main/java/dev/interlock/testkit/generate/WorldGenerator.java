@@ -51,13 +51,16 @@ public final class WorldGenerator {
         Map<String, Tier> tiers = tiers(List.copyOf(levels.values()));
         List<ToolShape> shapes = tools(List.copyOf(tiers.keySet()));
         SortedMap<String, Tool> tools = new TreeMap<>();
+        Dice ofRepeats = new Dice(seed ^ 0x2EBEL);
+        int idempotent = ofRepeats.percent(25) ? 60 : 0;
         shapes.forEach(shape -> tools.put(
                 shape.name(),
                 new Tool(
                         shape.name(),
                         shape.conditional() ? new TreeSet<>() : shape.marks(),
                         shape.conditional(),
-                        dice.percent(4))));
+                        dice.percent(4),
+                        ofRepeats.percent(idempotent))));
         var generator = new RuleGenerator(dice, List.copyOf(levels.values()), List.copyOf(tiers.keySet()));
         var rules = walled ? generator.wallAndOthers() : generator.rules();
         // Under a seed of its own, so that other worlds are as they were.

@@ -98,10 +98,23 @@ final class History {
         return without;
     }
 
-    /** The same, but that the call in flight whose place the held one is to take never was. */
+    /** The same, but that a call of unknown outcome had no effect: a repeat of it is decided by this, and counts besides it in budgets. */
+    History withoutEffectOf(PastCall repeated) {
+        History without = new History(bundle, raw, uses);
+        without.call(repeated.number()).status = PastCall.Status.FAILED;
+        return without;
+    }
+
+    /** The same, but that the call in flight whose place the held one is to take, or that it repeats, never was. */
     History without(Event.CallHeld held) {
-        PastCall continued =
-                held.continues().isPresent() ? calls.get(held.continues().getAsLong()) : null;
+        if (held.continues().isEmpty()) {
+            return held.asked().isPresent() || !tasks.containsKey(held.task())
+                    ? this
+                    : ReferenceRepeats.repeated(this, task(held.task()), held.actor(), held.facts())
+                            .map(this::withoutEffectOf)
+                            .orElse(this);
+        }
+        PastCall continued = calls.get(held.continues().getAsLong());
         return continued != null && continued.status == PastCall.Status.RESERVED ? without(continued.number()) : this;
     }
 
@@ -360,12 +373,13 @@ final class History {
                         .anyMatch(call -> !call.existed && call.created.contains(object) && belongsTo(call, task));
     }
 
-    /** Calls reserved in the task and below, whatever became of them; an implicit task goes on counting. */
+    /** Calls reserved in the task and below, whatever became of them, and each repeat; an implicit task goes on counting. */
     int callsUsed(PastTask task) {
         return task.opened.callsUsed()
-                + (int) calls.values().stream()
-                        .filter(call -> !call.uncounted && belongsTo(call, task))
-                        .count();
+                + calls.values().stream()
+                        .filter(call -> belongsTo(call, task))
+                        .mapToInt(call -> (call.uncounted ? 0 : 1) + call.repeats)
+                        .sum();
     }
 
     boolean open(PastHold hold) {
@@ -380,11 +394,10 @@ final class History {
                 && !task.ended;
     }
 
-    /** The latest hold of this very call, if it is still open. */
+    /** The latest hold of this very call. */
     Optional<PastHold> holdOf(String digest) {
         return holds.descendingMap().values().stream()
                 .filter(hold -> hold.first.digest().equals(digest))
-                .findFirst()
-                .filter(this::open);
+                .findFirst();
     }
 }

@@ -84,12 +84,14 @@ final class HistoryReader {
                         actedIn(lane, reserved.actor());
                     });
                 }
-                for (PastHold hold : history.holds.values()) {
-                    hold.spent |= hold.answers.stream()
-                            .anyMatch(given ->
-                                    reserved.approvals().contains(given.answer().answer()));
-                }
+                spend(reserved.approvals());
                 touch(reserved.task(), at);
+            }
+            case Event.CallRepeated repeated -> {
+                PastCall call = history.call(repeated.call());
+                call.repeat(repeated.approvals());
+                spend(repeated.approvals());
+                touch(call.task(), at);
             }
             case Event.CallHeld held -> {
                 if (held.hold() == held.call()) {
@@ -205,6 +207,13 @@ final class HistoryReader {
         }
     }
 
+    private void spend(List<Long> approvals) {
+        for (PastHold hold : history.holds.values()) {
+            hold.spent |= hold.answers.stream()
+                    .anyMatch(given -> approvals.contains(given.answer().answer()));
+        }
+    }
+
     private void actedIn(PastLane lane, Actor actor) {
         if (actor.get(Attributes.RUNTIME) instanceof AttributeValue.Known runtime) {
             history.laneRuntimes.put(runtime.value(), lane.number);
@@ -296,6 +305,9 @@ final class HistoryReader {
         touch(call.task(), at);
         SortedSet<Key> also =
                 settlement instanceof Settlement.Succeeded ? new TreeSet<>() : history.found(settlement.named());
+        if (settlement instanceof Settlement.Unknown) {
+            also.addAll(call.returned); // named by the outcome before, where the call was sent again
+        }
         call.returned = Set.of();
         call.alsoReachable = history.objects.reachableFromEach(also);
         call.alsoOriginals = history.originals(also);

@@ -77,6 +77,11 @@ final class PastCall {
     /** It is no call of its task's budget: another call took its place, or it is what a call was answered with. */
     boolean uncounted;
 
+    /** How often it was sent again after an outcome that is not known. */
+    int repeats;
+    /** The approvals spent on it. */
+    final Set<Long> approvals = new TreeSet<>();
+
     /** Of a break-glass lane. */
     boolean inLane;
 
@@ -119,6 +124,7 @@ final class PastCall {
         this.originals = originals;
         this.links = links;
         this.trusted = trusted;
+        approvals.addAll(reserved.approvals());
     }
 
     /** Reserved and settled at one moment. */
@@ -194,6 +200,13 @@ final class PastCall {
     void withdraw() {
         status = Status.FAILED;
         uncounted = true;
+    }
+
+    /** Sent again, it is in flight once more. */
+    void repeat(List<Long> spent) {
+        status = Status.RESERVED;
+        repeats++;
+        approvals.addAll(spent);
     }
 
     /** The portion of the call on a key that it is on. */

@@ -93,6 +93,7 @@ final class ReferenceCalls {
                         e.findings(),
                         e.continues(),
                         ReferenceAsks.asked(command.asking(), false, now));
+            case Event.CallRepeated e -> e;
             default -> throw new IllegalStateException("a call was decided with " + event);
         };
     }
@@ -260,7 +261,15 @@ final class ReferenceCalls {
     private static Decision inTask(History history, PastTask in, DecideCall command, long now, List<Event> before) {
         Actor actor = Actors.inTask(command.caller(), in);
         if (command.continues().isEmpty()) {
-            return decide(ThisCall.of(history, in, actor, command.facts(), now), command, before);
+            Optional<PastCall> repeated = command.asking().isPresent()
+                    ? Optional.empty()
+                    : ReferenceRepeats.repeated(history, in, actor, command.facts());
+            if (repeated.isPresent()) {
+                History without = history.withoutEffectOf(repeated.get());
+                ThisCall call = ThisCall.of(without, without.task(in.number()), actor, command.facts(), now);
+                return ReferenceRepeats.permitted(decide(call, command, before, repeated), repeated.get());
+            }
+            return decide(ThisCall.of(history, in, actor, command.facts(), now), command, before, repeated);
         }
         PastCall open = history.calls.get(command.continues().getAsLong());
         if (open == null || !mayContinue(open, in, actor, command)) {
@@ -269,11 +278,16 @@ final class ReferenceCalls {
         }
         // As if it had failed, and had never been counted.
         History without = history.without(open.number());
-        return decide(ThisCall.of(without, without.task(in.number()), actor, command.facts(), now), command, before);
+        return decide(
+                ThisCall.of(without, without.task(in.number()), actor, command.facts(), now),
+                command,
+                before,
+                Optional.empty());
     }
 
     private static boolean mayContinue(PastCall open, PastTask in, Actor actor, DecideCall command) {
         return open.status == PastCall.Status.RESERVED
+                && open.repeats == 0
                 && open.reserved.asked().isEmpty()
                 && open.task() == in.number()
                 && open.reserved.facts().tool().equals(command.facts().tool())
@@ -328,7 +342,7 @@ final class ReferenceCalls {
                 new Answer.Deny(number, all));
     }
 
-    private static Decision decide(ThisCall call, DecideCall command, List<Event> before) {
+    private static Decision decide(ThisCall call, DecideCall command, List<Event> before, Optional<PastCall> repeated) {
         OptionalLong continues = command.continues();
         long number = call.history().nextSeq();
         long task = call.task().number();
@@ -343,7 +357,11 @@ final class ReferenceCalls {
                     new Answer.Deny(number, findings));
         }
         String digest = call.digest();
-        Optional<PastHold> hold = call.history().holdOf(digest);
+        Optional<PastHold> latest = call.history().holdOf(digest);
+        Optional<PastHold> hold = latest.filter(call.history()::open);
+        Optional<PastHold> answered = latest.filter(its -> hold.isPresent()
+                || repeated.filter(again -> ReferenceRepeats.isSpentOn(its, again))
+                        .isPresent());
         List<Finding> noted = new ArrayList<>();
         List<Finding> excepted = new ArrayList<>();
         TreeSet<Long> spent = new TreeSet<>();
@@ -353,7 +371,7 @@ final class ReferenceCalls {
                 noted.add(finding);
                 continue;
             }
-            var approvals = hold.flatMap(its -> ReferenceExceptions.excepting(call, its, finding));
+            var approvals = answered.flatMap(its -> ReferenceExceptions.excepting(call, its, finding));
             approvals.ifPresent(spent::addAll);
             excepted.add(finding);
             held |= approvals.isEmpty();

@@ -39,7 +39,11 @@ final class ReferenceOutcomes {
             return Refusals.refuse(Code.CALL_SETTLED);
         }
         List<Event> events = new ArrayList<>();
-        Recorded recorded = recorded(history, call, command.settlement(), now);
+        // That a repeat failed proves nothing of the time before.
+        Settlement told = call.repeats > 0 && command.settlement() instanceof Settlement.Failed failed
+                ? new Settlement.Unknown("sent again, the call failed: " + failed.reason())
+                : command.settlement();
+        Recorded recorded = recorded(history, call, told, now);
         Settlement settlement = recorded.settlement();
         Optional<Delivery> delivery = command.inspection()
                 .map(inspection -> ReferenceAnswers.delivery(history, call, settlement, inspection, now));

@@ -157,6 +157,7 @@ public final class Comparison {
             case Event.TaskOpened e -> e;
             case Event.PlanDeclared e -> e;
             case Event.TaskEnded e -> e;
+            case Event.CallRepeated e -> e;
             case Event.CallSettled e -> e;
             case Event.CallConfirmed e -> e;
             case LeaseEvent.Issued e ->

@@ -156,6 +156,7 @@ public final class StoryText {
             case Event.TaskAmended e -> e.toString();
             case Event.PlanDeclared e -> e.toString();
             case Event.TaskEnded e -> e.toString();
+            case Event.CallRepeated e -> e.toString();
             case Event.CallSettled e -> e.toString();
             case Event.CallConfirmed e -> e.toString();
             case Event.CallReconciled e -> e.toString();
