@@ -4,9 +4,14 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Lets streams say that they are still there, as nothing else finds out whether somebody hears them. Thread-safe. */
+/**
+ * Lets streams say that they are still there, as nothing else finds out whether somebody hears them. The clock runs from the first
+ * stream on: a server that nobody listens to, or that could not be started, has none to end. Thread-safe.
+ */
 final class Pulse implements AutoCloseable {
 
     /** Somebody who is still there. {@link #beat} must not block. */
@@ -21,15 +26,16 @@ final class Pulse implements AutoCloseable {
     private final long silence;
     private final Set<Member> members = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor clock;
+    private final AtomicBoolean running = new AtomicBoolean();
 
     /** @param silence how long a stream says nothing */
     Pulse(Duration silence) {
         this.silence = silence.toNanos();
         this.first = Math.min(this.silence, FIRST.toNanos());
         this.clock = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name("mcp-pulse").factory());
-        long tick = first / 2;
-        var _ = clock.scheduleAtFixedRate(this::beat, tick, tick, TimeUnit.NANOSECONDS);
+                1,
+                Thread.ofPlatform().daemon().name("mcp-pulse").factory(),
+                new ThreadPoolExecutor.DiscardPolicy()); // a stream that begins while the server ends
     }
 
     private void beat() {
@@ -45,6 +51,10 @@ final class Pulse implements AutoCloseable {
 
     void add(Member member) {
         members.add(member);
+        if (running.compareAndSet(false, true)) {
+            long tick = first / 2;
+            var _ = clock.scheduleAtFixedRate(this::beat, tick, tick, TimeUnit.NANOSECONDS);
+        }
     }
 
     void remove(Member member) {
