@@ -19,11 +19,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What one caller may ask of the API, whatever it asks. */
-@Timeout(120)
 class ApiLimitTest {
 
     private static final String TASK = "{\"intent\":\"pay-invoices\"}";

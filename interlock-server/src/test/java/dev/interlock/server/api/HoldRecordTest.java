@@ -23,11 +23,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Records of approvals: signed by published keys, and saying of a hold what the ledger says, wherever it stands. */
-@Timeout(120)
 class HoldRecordTest {
 
     private static final Map<String, String> RELEASE =

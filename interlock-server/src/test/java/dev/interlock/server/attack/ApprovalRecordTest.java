@@ -14,11 +14,9 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Records of approvals that are not the usual ones: kept with the command line, and verified without the server. */
-@Timeout(120)
 class ApprovalRecordTest {
 
     @TempDir

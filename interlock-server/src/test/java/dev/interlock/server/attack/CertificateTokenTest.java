@@ -33,11 +33,9 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tokens that are bound to a client certificate (RFC 8705), over real TLS, at the address that the server has of itself. */
-@Timeout(120)
 class CertificateTokenTest {
 
     private static final Duration LIFE = Duration.ofMinutes(10);
@@ -64,29 +62,29 @@ class CertificateTokenTest {
         nobody = client(Optional.empty());
         Path bundle = Files.createDirectories(folder.resolve("bundle"));
         Files.writeString(bundle.resolve("interlock.yaml"), """
-                interlock: v1
-                name: certificates
-                owner: tests
-                independence: {another: []}
-                risk: {low: {independence: another, on-conflict: record, on-missing: record}}
-                server: fix
-                tools: {meta: {duty: meta.say, effect: read, risk: low}}
-                intents: {all: {goal: Everything, allow: [meta.say]}}
-                """);
+            interlock: v1
+            name: certificates
+            owner: tests
+            independence: {another: []}
+            risk: {low: {independence: another, on-conflict: record, on-missing: record}}
+            server: fix
+            tools: {meta: {duty: meta.say, effect: read, risk: low}}
+            intents: {all: {goal: Everything, allow: [meta.say]}}
+            """);
         Path file = Files.writeString(folder.resolve("interlock-server.yaml"), """
-                domain: certificates.example.com
-                listen:
-                  address: 127.0.0.1:0
-                  tls: {certificate: "%s", key: "%s", client-certificates: optional}
-                upstreams: {fix: {url: "%s", era: modern}}
-                trust:
-                  audience: https://gateway.example.com
-                  domains: {example.org: {bundle: trust/bundle.json}}
-                oauth: {algorithm: ES256}
-                agents:
-                  ada: {identity: spiffe://example.org/ada, owner: procurement, model: m1, root: true}
-                  ben: {identity: spiffe://example.org/ben, owner: payables, model: m2, root: true}
-                """.formatted(
+            domain: certificates.example.com
+            listen:
+              address: 127.0.0.1:0
+              tls: {certificate: "%s", key: "%s", client-certificates: optional}
+            upstreams: {fix: {url: "%s", era: modern}}
+            trust:
+              audience: https://gateway.example.com
+              domains: {example.org: {bundle: trust/bundle.json}}
+            oauth: {algorithm: ES256}
+            agents:
+              ada: {identity: spiffe://example.org/ada, owner: procurement, model: m1, root: true}
+              ben: {identity: spiffe://example.org/ben, owner: payables, model: m2, root: true}
+            """.formatted(
                         own.certificates(), own.key(), UPSTREAM.endpoint()));
         var read = (ConfigOutcome.Loaded) ConfigReader.read(file, Map.of());
         var policy = (PolicyBundle.Compiled) PolicyBundle.load(bundle);

@@ -18,11 +18,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What one caller may ask of a server, as its configuration says. */
-@Timeout(120)
 class AuthzenLimitTest {
 
     private final Token reader = Token.create(new SecureRandom());
@@ -33,9 +31,9 @@ class AuthzenLimitTest {
         Path bundle = Path.of(Objects.requireNonNull(getClass().getResource("/authzen/vendors"))
                 .getPath());
         stage = new AuthzenStage(folder, bundle, """
-                limits: {api: {rate: 1, burst: 2}, agents: {mesh: {rate: 1, burst: 3}}}
-                telemetry: {metrics: {token: %s}}
-                """.formatted(reader.hash()));
+            limits: {api: {rate: 1, burst: 2}, agents: {mesh: {rate: 1, burst: 3}}}
+            telemetry: {metrics: {token: %s}}
+            """.formatted(reader.hash()));
     }
 
     @AfterEach

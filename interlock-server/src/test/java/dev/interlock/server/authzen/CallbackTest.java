@@ -19,11 +19,9 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever asked for an approval is called back when that is over, if it wants to: signed, once, and only where the configuration says. */
-@Timeout(120)
 class CallbackTest {
 
     @TempDir

@@ -21,11 +21,9 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several evaluations in one request are one history, and wait for the disk no more often than they must. */
-@Timeout(120)
 class ItemsTest {
 
     @TempDir
@@ -43,10 +41,10 @@ class ItemsTest {
                     Files.readString(Path.of(Objects.requireNonNull(getClass().getResource("/authzen/vendors/" + name))
                             .getPath()));
             Files.writeString(bundle.resolve(name), name.equals("vendor.yaml") ? text : text + """
-                              - id: V-03
-                                title: Whoever checks a vendor does not pay it
-                                separate: {duties: [vendor.check, vendor.pay], per: vendor}
-                            """);
+                  - id: V-03
+                    title: Whoever checks a vendor does not pay it
+                    separate: {duties: [vendor.check, vendor.pay], per: vendor}
+                """);
         }
         stage = new AuthzenStage(folder, bundle, "telemetry: {metrics: {token: %s}}".formatted(reader.hash()));
     }
@@ -147,9 +145,9 @@ class ItemsTest {
     @Test
     void oneKeyTwiceIsOneDecision() throws IOException {
         String keyed = """
-                {"subject": {"type": "user", "id": "alice"}, "action": {"name": "check", "properties": {"idempotency_key": "k"}},
-                 "resource": {"type": "vendor", "id": "%s"}}
-                """;
+            {"subject": {"type": "user", "id": "alice"}, "action": {"name": "check", "properties": {"idempotency_key": "k"}},
+             "resource": {"type": "vendor", "id": "%s"}}
+            """;
         ObjectNode answer = several(
                 "execute_all",
                 keyed.formatted("7"),

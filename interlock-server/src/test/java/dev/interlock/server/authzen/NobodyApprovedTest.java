@@ -16,11 +16,9 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A held call may be permitted later though nobody approved it, as what it lacked was done meanwhile. Nothing calls that an approval. */
-@Timeout(120)
 class NobodyApprovedTest {
 
     private AuthzenStage stage;

@@ -19,11 +19,9 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Access requests with several items: each is bound to its own hold, stands by itself, and is evaluated again by itself. */
-@Timeout(120)
 class SeveralTest {
 
     @TempDir

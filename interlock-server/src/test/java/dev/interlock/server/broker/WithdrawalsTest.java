@@ -85,14 +85,14 @@ class WithdrawalsTest {
                 withdrawals.add(lease);
             }
             for (int i = 0; i < MANY; i++) {
-                assertThat(engine.stopped.poll(20, TimeUnit.SECONDS)).isNotNull();
+                assertThat(engine.stopped.poll(120, TimeUnit.SECONDS)).isNotNull();
             }
             assertThat(engine.withdrawn).isEmpty();
 
             engine.letGo.countDown();
 
             for (int i = 0; i < MANY; i++) {
-                assertThat(engine.withdrawn.poll(20, TimeUnit.SECONDS))
+                assertThat(engine.withdrawn.poll(120, TimeUnit.SECONDS))
                         .as("also what could not be stopped, which is %s", BROKEN)
                         .isNotNull();
             }

@@ -13,11 +13,9 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demo as a whole: its story ends well, and no token of a configuration is anywhere in it. */
-@Timeout(180)
 class DemoCommandTest {
 
     private static final Pattern TOKEN = Pattern.compile("ilt_[A-Za-z0-9_-]{43}|token-[0-9a-f]{12}");

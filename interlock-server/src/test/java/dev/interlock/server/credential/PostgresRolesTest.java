@@ -151,7 +151,7 @@ class PostgresRolesTest extends CredentialEngineConformance {
                 Until.pause();
             }
             assertThat(engine.withdraw(grant.lease())).isEqualTo(Withdrawal.GONE);
-            assertThat(running.get(10, TimeUnit.SECONDS)).isEqualTo("57P01");
+            assertThat(running.get(120, TimeUnit.SECONDS)).isEqualTo("57P01");
         }
     }
 
@@ -282,7 +282,7 @@ class PostgresRolesTest extends CredentialEngineConformance {
             }
             statement.execute("grant interlock_conform_" + grant.lease() + " to current_user with inherit true");
             dead.commit();
-            assertThat(withdrawal.get(20, TimeUnit.SECONDS)).isEqualTo(Withdrawal.GONE);
+            assertThat(withdrawal.get(120, TimeUnit.SECONDS)).isEqualTo(Withdrawal.GONE);
             assertThat(engine.present()).doesNotContain(grant.lease());
         }
     }

@@ -21,12 +21,10 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What cannot be decided or recorded is denied, and harms nobody else. */
-@Timeout(30)
 class BadDecisionTest {
 
     private static final Caller ANN = Rig.agent("ann", "payables");

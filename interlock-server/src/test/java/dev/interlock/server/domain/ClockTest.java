@@ -11,10 +11,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A clock that is set back: time stands still until the clock has caught up, and nothing gets younger. */
-@Timeout(30)
 class ClockTest {
 
     private static final Caller ANN = Rig.agent("ann", "payables");

@@ -29,10 +29,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Many doors, one writer: everybody gets an answer, and the record has one order that explains all of them. */
-@Timeout(120)
 class ConcurrencyTest {
 
     private static final Caller ANN = Rig.agent("ann", "payables");

@@ -14,10 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A ledger that cannot be written denies, forgets what it decided meanwhile, and goes on when it can be. */
-@Timeout(30)
 class DiskFaultTest {
 
     private static final Caller ANN = Rig.agent("ann", "payables");

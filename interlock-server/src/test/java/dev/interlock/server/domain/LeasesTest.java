@@ -22,10 +22,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Which leases may be used, as whoever asks without the writer's turn sees it. */
-@Timeout(30)
 class LeasesTest {
 
     private static final Caller ANN = Rig.agent("ann", "payables");

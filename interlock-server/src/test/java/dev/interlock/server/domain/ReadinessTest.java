@@ -14,10 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Ready is a domain that could record the next decision: found out where nobody has decided anything for a while. */
-@Timeout(60)
 class ReadinessTest {
 
     private static final Caller ANN = Rig.agent("ann", "payables");

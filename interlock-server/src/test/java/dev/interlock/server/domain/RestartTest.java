@@ -20,12 +20,10 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Snapshots are caches: with one or without, of use or not, a domain opens with the fold of its record. */
-@Timeout(120)
 class RestartTest {
 
     private static final Caller ANN = Rig.agent("ann", "payables");

@@ -24,10 +24,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What many do with one hold at the same time: one approval is spent once, and one person answers once. */
-@Timeout(120)
 class SpentOnceTest {
 
     private static final int ATTEMPTS = 10_000;

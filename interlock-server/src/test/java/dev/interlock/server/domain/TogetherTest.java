@@ -27,10 +27,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Commands that are asked together: one history, one wait for the disk. */
-@Timeout(120)
 class TogetherTest {
 
     private static final Caller ANN = Rig.agent("ann", "payables");

@@ -151,7 +151,7 @@ class CredentialTest {
             }
             close(task);
             Shop.awaitNothingLeft(postgres);
-            assertThat(running.get(30, TimeUnit.SECONDS).kind())
+            assertThat(running.get(120, TimeUnit.SECONDS).kind())
                     .as("it did not go on to its end")
                     .isIn(Answer.Kind.UNKNOWN, Answer.Kind.FAILED, Answer.Kind.DONE);
         }

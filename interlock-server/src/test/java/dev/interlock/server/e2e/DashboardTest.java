@@ -33,7 +33,6 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,7 +43,6 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  * The dashboard and the alert rules name nothing that a server does not expose: every metric, label and value in an expression of theirs
  * is in what two servers answered to Prometheus after real traffic.
  */
-@Timeout(180)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DashboardTest {
 
@@ -88,11 +86,11 @@ class DashboardTest {
         try (QueryApi api = new QueryApi(postgres)) {
             Path file = Shop.configure(folder, postgres, api.base(), troupe);
             Files.writeString(file, Files.readString(file).replace("credentials:\n", """
-                            oauth: {issuer: "https://gateway.example.com"}
-                            telemetry: {metrics: {listen: "127.0.0.1:0"}}
-                            channels: {chat: {webhook: "https://chat.example.com/interlock", secret: {from-env: CHAT}}}
-                            credentials:
-                            """));
+                oauth: {issuer: "https://gateway.example.com"}
+                telemetry: {metrics: {listen: "127.0.0.1:0"}}
+                channels: {chat: {webhook: "https://chat.example.com/interlock", secret: {from-env: CHAT}}}
+                credentials:
+                """));
             ConfigOutcome outcome = ConfigReader.read(
                     file,
                     Map.of(Shop.VARIABLE, Shop.MAKER_PASSWORD, "CHAT", "a secret of the chat and of this server"));

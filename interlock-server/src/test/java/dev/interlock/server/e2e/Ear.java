@@ -35,7 +35,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * but how JSON is read. Thread-safe.
  */
 final class Ear implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Map<String, String> NAMED =
             Map.of("tools/call", "name", "prompts/get", "name", "resources/read", "uri");
 
@@ -184,7 +184,9 @@ final class Ear implements AutoCloseable {
 
     /** Waits for a notification with this method, and passes over others. */
     ObjectNode awaitTold(String method) throws InterruptedException {
-        for (ObjectNode next = told.poll(20, TimeUnit.SECONDS); next != null; next = told.poll(20, TimeUnit.SECONDS)) {
+        for (ObjectNode next = told.poll(120, TimeUnit.SECONDS);
+                next != null;
+                next = told.poll(120, TimeUnit.SECONDS)) {
             if (next.path("method").asText().equals(method)) {
                 return next;
             }

@@ -21,11 +21,9 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Metrics say what happened: calls that were really made, by numbers that a scrape before and after them gives. */
-@Timeout(120)
 class MetricsTest {
 
     @TempDir

@@ -151,7 +151,7 @@ class SamePartyTest {
                                 .header("Authorization", "Bearer " + stage.troupe.token("clerk"))
                                 .header(Names.HEADER_TASK, planning))
                         .build())
-                .requestTimeout(Duration.ofSeconds(20))
+                .requestTimeout(Duration.ofMinutes(1))
                 .build()) {
             client.initialize();
             client.listTools();

@@ -150,7 +150,7 @@ class SurfaceTest {
         start(client, server);
         ear.begin();
         ear.giveUp("test_wait");
-        assertThat(fixture.everything.cancelled.poll(20, TimeUnit.SECONDS))
+        assertThat(fixture.everything.cancelled.poll(120, TimeUnit.SECONDS))
                 .as("the server hears of it")
                 .isNotNull();
     }

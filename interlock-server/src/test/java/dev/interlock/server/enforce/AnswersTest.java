@@ -22,10 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What a caller answers to questions of a server, on a real domain: decided before the server hears it. */
-@Timeout(30)
 class AnswersTest {
 
     private static final String BUNDLE = """

@@ -26,10 +26,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Reads that find out what came of calls, on a real domain, where a test says when to look. */
-@Timeout(120)
 class ConfirmationsTest {
 
     private static final String BUNDLE = """

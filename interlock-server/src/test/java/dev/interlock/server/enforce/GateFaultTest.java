@@ -27,13 +27,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The gate on a real domain and the accounts-payable catalogue, before upstreams and ledgers that fail. */
-@Timeout(30)
 class GateFaultTest {
 
     private static final Caller ANN = Stage.agent("ann", "payables", "settle-payables");

@@ -28,10 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What servers answer, on a real domain: looked at before the agent gets it. */
-@Timeout(30)
 class InspectionTest {
 
     private static final String BUNDLE = """

@@ -18,13 +18,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * A server that asks again under the same key, as all of the legacy era do, on a real domain: no later answer takes an earlier one
  * out of the record.
  */
-@Timeout(30)
 class RepeatedQuestionTest {
 
     private static final String BUNDLE = """

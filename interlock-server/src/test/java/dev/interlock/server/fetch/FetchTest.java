@@ -25,7 +25,11 @@ class FetchTest {
     @BeforeEach
     void start() throws Exception {
         server = new Issuer();
-        fetch = new Fetch(Duration.ofMillis(500), 10_000, Optional.empty());
+        fetch = within(Duration.ofMinutes(1));
+    }
+
+    private static Fetch within(Duration time) {
+        return new Fetch(time, 10_000, Optional.empty());
     }
 
     @AfterEach
@@ -94,6 +98,8 @@ class FetchTest {
 
     @Test
     void aSlowAnswerIsNotWaitedFor() throws Exception {
+        fetch.close();
+        fetch = within(Duration.ofMillis(500));
         server.answer("/document", exchange -> await());
         assertThat(failure()).isEqualTo("does not answer within 0.5 s");
         server.answer("/document", this::begun);

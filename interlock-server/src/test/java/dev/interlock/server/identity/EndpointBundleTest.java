@@ -41,10 +41,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Bundles that others publish over HTTP: found, rotated, rolled back, missing. */
-@Timeout(60)
 class EndpointBundleTest {
 
     private static final Instant NOW = Instant.parse("2026-11-26T10:00:00Z");

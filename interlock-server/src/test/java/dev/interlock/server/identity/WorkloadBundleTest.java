@@ -38,11 +38,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Bundles that an agent pushes over its socket: rotated, revoked, of others, and the agent gone for a while. */
-@Timeout(60)
 class WorkloadBundleTest {
 
     private static final Instant NOW = Instant.parse("2026-11-26T10:00:00Z");

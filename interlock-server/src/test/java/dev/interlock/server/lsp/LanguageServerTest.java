@@ -50,26 +50,26 @@ import org.junit.jupiter.api.io.TempDir;
 class LanguageServerTest {
 
     private static final String ROOT = """
-            interlock: v1
-            name: test
-            owner: controls@example.com
-            include: [rules.yaml]
-            independence: {line: [owner]}
-            risk: {top: {independence: line, on-conflict: deny, on-missing: deny}}
-            server: erp
-            objects: {vendor: {}}
-            tools:
-              create: {duty: vendor.create, creates: {vendor: result.id}}
-              pay: {duty: payment, on: {vendor: args.id}}
-            intents: {all: {goal: Everything, allow: [vendor.create, payment]}}
-            """;
+        interlock: v1
+        name: test
+        owner: controls@example.com
+        include: [rules.yaml]
+        independence: {line: [owner]}
+        risk: {top: {independence: line, on-conflict: deny, on-missing: deny}}
+        server: erp
+        objects: {vendor: {}}
+        tools:
+          create: {duty: vendor.create, creates: {vendor: result.id}}
+          pay: {duty: payment, on: {vendor: args.id}}
+        intents: {all: {goal: Everything, allow: [vendor.create, payment]}}
+        """;
 
     private static final String RULES = """
-            rules:
-              - id: R-1
-                title: Whoever creates a vendor does not pay it
-                separate: {duties: [vendor.create, payment], per: vendor, within: 90d}
-            """;
+        rules:
+          - id: R-1
+            title: Whoever creates a vendor does not pay it
+            separate: {duties: [vendor.create, payment], per: vendor, within: 90d}
+        """;
 
     @TempDir
     private Path folder;
@@ -128,13 +128,13 @@ class LanguageServerTest {
     @AfterEach
     void stop() throws Exception {
         toServer.close();
-        run.get(20, TimeUnit.SECONDS);
-        listening.get(20, TimeUnit.SECONDS);
+        run.get(120, TimeUnit.SECONDS);
+        listening.get(120, TimeUnit.SECONDS);
         threads.close();
     }
 
     private static <T> T await(CompletableFuture<T> future) throws Exception {
-        return future.get(20, TimeUnit.SECONDS);
+        return future.get(120, TimeUnit.SECONDS);
     }
 
     private String address(String file) {
@@ -156,7 +156,7 @@ class LanguageServerTest {
     /** The next diagnostics of a file that are as wanted; those of other files are passed over. */
     private List<Diagnostic> published(String file, boolean empty) throws InterruptedException {
         while (true) {
-            PublishDiagnosticsParams next = inbox.published.poll(20, TimeUnit.SECONDS);
+            PublishDiagnosticsParams next = inbox.published.poll(120, TimeUnit.SECONDS);
             assertThat(next).as("diagnostics of " + file).isNotNull();
             if (next.getUri().equals(address(file)) && next.getDiagnostics().isEmpty() == empty) {
                 return next.getDiagnostics();
@@ -196,7 +196,8 @@ class LanguageServerTest {
         open(
                 "rules.yaml",
                 RULES
-                        + "  - {title: \"\ud83d\ude00\", id: R-1, limit: {of: payment, per: vendor, max: 1, within: 1d}}\n");
+                        + "  - {title: \"\ud83d\ude00\", id: R-1, limit: {of: payment, per: vendor, max: 1, within:"
+                        + " 1d}}\n");
         Diagnostic found = published("rules.yaml", false).getFirst();
         assertThat(found.getRange().getStart()).isEqualTo(new Position(4, 22));
         assertThat(found.getRelatedInformation()).singleElement().satisfies(related -> {
@@ -276,8 +277,8 @@ class LanguageServerTest {
         frame("{\"jsonrpc\": \"2.0\", \"method\": \"textDocument/didOpen\", \"params\": 7}");
         frame("{\"jsonrpc\": \"2.0\", \"method\": \"textDocument/didOpen\"}");
         frame("{\"jsonrpc\": \"2.0\", \"method\": \"textDocument/didOpen\", \"params\": {}}");
-        frame(
-                "{\"jsonrpc\": \"2.0\", \"id\": 99, \"method\": \"textDocument/hover\", \"params\": {\"textDocument\": {\"uri\": \"::\"}}}");
+        frame("{\"jsonrpc\": \"2.0\", \"id\": 99, \"method\": \"textDocument/hover\", \"params\": {\"textDocument\":"
+                + " {\"uri\": \"::\"}}}");
         for (String address : List.of("untitled:1", "file://elsewhere/x.yaml", "http://a/b", "%%%", "")) {
             server.getTextDocumentService()
                     .didOpen(new DidOpenTextDocumentParams(new TextDocumentItem(address, "yaml", 1, "a: [")));
@@ -292,12 +293,12 @@ class LanguageServerTest {
     void leavesInAnOrderlyWay() throws Exception {
         await(server.shutdown());
         server.exit();
-        assertThat(run.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(run.get(120, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
     void anEndWithoutShutdownIsNotOrderly() throws Exception {
         toServer.close();
-        assertThat(run.get(20, TimeUnit.SECONDS)).isFalse();
+        assertThat(run.get(120, TimeUnit.SECONDS)).isFalse();
     }
 }

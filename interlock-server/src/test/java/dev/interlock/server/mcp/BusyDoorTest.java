@@ -119,8 +119,8 @@ class BusyDoorTest extends DoorTestBase {
                     .isEqualTo(202);
             RawHttp other = waiting("release", "k").with("Authorization", "Bearer token-b");
             assertThat(other.send().status()).isEqualTo(200);
-            assertThat(first.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
-            assertThat(second.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
+            assertThat(first.get(120, TimeUnit.SECONDS).status()).isEqualTo(200);
+            assertThat(second.get(120, TimeUnit.SECONDS).status()).isEqualTo(200);
         }
         assertThat(call("x").send().status()).isEqualTo(200);
     }
@@ -142,7 +142,7 @@ class BusyDoorTest extends DoorTestBase {
                     .as("another server has turns of its own")
                     .isEqualTo(200);
             erp.call("release", Json.object().put("key", "k"), Json.object());
-            assertThat(first.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
+            assertThat(first.get(120, TimeUnit.SECONDS).status()).isEqualTo(200);
         }
     }
 
@@ -163,7 +163,7 @@ class BusyDoorTest extends DoorTestBase {
             refused(viaAll("erp__echo").send(), "server `erp` has 1 requests under way");
             assertThat(viaAll("old__echo").send().status()).isEqualTo(200);
             erp.call("release", Json.object().put("key", "k"), Json.object());
-            assertThat(first.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
+            assertThat(first.get(120, TimeUnit.SECONDS).status()).isEqualTo(200);
         }
     }
 
@@ -185,7 +185,7 @@ class BusyDoorTest extends DoorTestBase {
             refused(second, "server `old` has 1 requests under way");
             assertThat(second.json().path("id").asInt()).isEqualTo(5);
             old.call("release", Json.object().put("key", "l"), Json.object());
-            assertThat(first.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
+            assertThat(first.get(120, TimeUnit.SECONDS).status()).isEqualTo(200);
         }
     }
 

@@ -52,7 +52,7 @@ class HugeBodyTest extends DoorTestBase {
         System.arraycopy(call, 0, block, 0, call.length);
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port());
                 BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII))) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(120_000);
             var status = new CompletableFuture<String>();
             Thread.ofVirtual().start(() -> {
                 try {
@@ -66,7 +66,7 @@ class HugeBodyTest extends DoorTestBase {
             } catch (IOException e) {
                 // It need not be read to the end.
             }
-            String answer = status.get(20, TimeUnit.SECONDS);
+            String answer = status.get(120, TimeUnit.SECONDS);
             if (framing.startsWith("Content")) {
                 assertThat(answer).startsWith("HTTP/1.1 413");
             } else {

@@ -125,7 +125,7 @@ class LegacyTalkTest {
         try (Post asking = call(session, "greet").open()) {
             ObjectNode question = asking.next();
             try (Post busy = call(session, "long").open()) {
-                assertThat(begun.poll(20, TimeUnit.SECONDS)).isEqualTo("long");
+                assertThat(begun.poll(120, TimeUnit.SECONDS)).isEqualTo("long");
                 assertThat(call(session, "greet").send().status())
                         .as("there is one place, and it is taken")
                         .isEqualTo(429);
@@ -431,7 +431,7 @@ class LegacyTalkTest {
             assertThat(client.initialize().capabilities().logging()).isNotNull();
             client.setLoggingLevel(McpSchema.LoggingLevel.ERROR);
             assertThat(call(client, "log")).isEqualTo("error");
-            assertThat(heard.poll(20, TimeUnit.SECONDS).level()).isEqualTo(McpSchema.LoggingLevel.ERROR);
+            assertThat(heard.poll(120, TimeUnit.SECONDS).level()).isEqualTo(McpSchema.LoggingLevel.ERROR);
         }
     }
 

@@ -295,7 +295,7 @@ class ListenTest {
                                 .endpoint("/mcp/erp")
                                 .requestBuilder(HttpRequest.newBuilder().header("Authorization", "Bearer token-a"))
                                 .build())
-                .requestTimeout(Duration.ofSeconds(20))
+                .requestTimeout(Duration.ofMinutes(1))
                 .toolsChangeConsumer(heard::add)
                 .build()) {
             client.initialize();

@@ -73,7 +73,7 @@ class OwnClientTest extends DoorTestBase {
                 answers.add(threads.submit(() -> client.call("echo", text(text))));
             }
             for (int i = 0; i < answers.size(); i++) {
-                assertThat(answers.get(i).get(30, TimeUnit.SECONDS)).isInstanceOf(CallOutcome.Result.class);
+                assertThat(answers.get(i).get(120, TimeUnit.SECONDS)).isInstanceOf(CallOutcome.Result.class);
                 CallOutcome.Result result = (CallOutcome.Result) answers.get(i).get();
                 assertThat(result.result().path("content").path(0).path("text").asText())
                         .isEqualTo("n" + i);

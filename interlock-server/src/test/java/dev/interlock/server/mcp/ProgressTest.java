@@ -138,7 +138,7 @@ class ProgressTest extends DoorTestBase {
             assertThat(((McpSchema.TextContent) result.content().getFirst()).text())
                     .isEqualTo("streamed");
             // It tells its listeners on threads of its own.
-            assertThat(Arrays.asList(heard.poll(20, TimeUnit.SECONDS), heard.poll(20, TimeUnit.SECONDS)))
+            assertThat(Arrays.asList(heard.poll(120, TimeUnit.SECONDS), heard.poll(120, TimeUnit.SECONDS)))
                     .containsExactlyInAnyOrder(1.0, 3.0);
         }
     }
@@ -155,7 +155,7 @@ class ProgressTest extends DoorTestBase {
             deaf.getOutputStream().write(head.getBytes(UTF_8));
             deaf.getOutputStream().write(body);
             deaf.getOutputStream().flush();
-            assertThat(gateway.outcomes.poll(30, TimeUnit.SECONDS)).isInstanceOf(CallOutcome.Result.class);
+            assertThat(gateway.outcomes.poll(120, TimeUnit.SECONDS)).isInstanceOf(CallOutcome.Result.class);
             assertThat(post("erp", body("progress", "")).statusCode()).isEqualTo(200);
         }
     }

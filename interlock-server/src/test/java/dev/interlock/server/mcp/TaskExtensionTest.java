@@ -27,7 +27,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -311,7 +310,6 @@ class TaskExtensionTest {
 
     /** Nobody looks by itself within the hour. */
     @Test
-    @Timeout(60)
     void aHeldCallGoesOnAsSoonAsItIsAnswered() {
         echo();
         var rarely = DoorSettings.loopback()

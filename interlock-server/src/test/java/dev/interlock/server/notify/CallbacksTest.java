@@ -19,13 +19,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages to addresses that others chose: signed, sent again until acknowledged or given up, and only where they may go. */
-@Timeout(60)
 class CallbacksTest {
 
     private static final Instant NOW = Instant.ofEpochSecond(1_795_000_000);

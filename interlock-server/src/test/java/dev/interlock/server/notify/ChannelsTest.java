@@ -55,11 +55,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Channels are told what waits for an answer, and pass on answers, of the people alone that they speak for. */
-@Timeout(60)
 class ChannelsTest {
 
     private static final Caller ANN = Rig.agent("ann", "payables");
@@ -173,7 +171,7 @@ class ChannelsTest {
     }
 
     private JsonNode next(String type) throws Exception {
-        Got got = received.poll(30, TimeUnit.SECONDS);
+        Got got = received.poll(120, TimeUnit.SECONDS);
         assertThat(got).as("a message of type %s", type).isNotNull();
         JsonNode body = JSON.readTree(got.body());
         assertThat(body.path("type").textValue()).isEqualTo(type);
@@ -209,8 +207,8 @@ class ChannelsTest {
         String first;
         try (var all = channels()) {
             hold("V-1");
-            Got got = received.poll(30, TimeUnit.SECONDS);
-            Got again = received.poll(30, TimeUnit.SECONDS);
+            Got got = received.poll(120, TimeUnit.SECONDS);
+            Got again = received.poll(120, TimeUnit.SECONDS);
             assertThat(got).isNotNull();
             assertThat(again).isNotNull();
             first = got.headers().get("webhook-id");
@@ -234,8 +232,8 @@ class ChannelsTest {
             assertThat(all.delays()).isEqualTo(Map.of("chat", Duration.ZERO));
             hold("V-1");
             // The second try comes once the first has failed.
-            assertThat(received.poll(30, TimeUnit.SECONDS)).isNotNull();
-            assertThat(received.poll(30, TimeUnit.SECONDS)).isNotNull();
+            assertThat(received.poll(120, TimeUnit.SECONDS)).isNotNull();
+            assertThat(received.poll(120, TimeUnit.SECONDS)).isNotNull();
             clock.addAndGet(90_000);
             assertThat(all.delays().get("chat")).isGreaterThanOrEqualTo(Duration.ofSeconds(90));
             answers.clear();
@@ -317,7 +315,7 @@ class ChannelsTest {
             clock.addAndGet(60_000);
             List<String> types = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
-                Got got = received.poll(30, TimeUnit.SECONDS);
+                Got got = received.poll(120, TimeUnit.SECONDS);
                 assertThat(got).isNotNull();
                 types.add(JSON.readTree(got.body()).path("type").textValue());
             }

@@ -50,7 +50,12 @@ class IssuerTokensTest {
     }
 
     private IssuerTokens tokens(Set<String> clients) {
-        var fetch = new Fetch(Duration.ofMillis(800), Fetch.MAX_BYTES, Optional.empty());
+        return tokens(clients, Duration.ofMinutes(1));
+    }
+
+    /** @param patience how long the issuer may take to answer */
+    private IssuerTokens tokens(Set<String> clients, Duration patience) {
+        var fetch = new Fetch(patience, Fetch.MAX_BYTES, Optional.empty());
         return new IssuerTokens(
                 issuer.name(),
                 new IssuerKeys(issuer.name(), fetch),
@@ -213,13 +218,6 @@ class IssuerTokensTest {
                 () -> issuer.answer(HERE, exchange -> {
                     exchange.getResponseHeaders().set("Location", issuer.name() + "/elsewhere");
                     exchange.sendResponseHeaders(302, -1);
-                }),
-                () -> issuer.answer(HERE, exchange -> {
-                    try {
-                        over.await();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
                 }));
         for (Runnable lie : lies) {
             issuer.behave();
@@ -230,6 +228,20 @@ class IssuerTokensTest {
         assertThat(issuer.asked("/elsewhere")).isZero();
         issuer.behave();
         assertThat(problem(token, now.plusSeconds(11))).isEmpty();
+    }
+
+    @Test
+    void anIssuerThatDoesNotAnswerIsNotWaitedFor() {
+        tokens.close();
+        tokens = tokens(Set.of(), Duration.ofMillis(500));
+        issuer.answer(HERE, exchange -> {
+            try {
+                over.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        assertThat(problem(token())).contains(JwtProblem.UNCERTAIN);
     }
 
     @Test

@@ -129,7 +129,7 @@ class RestApiTest {
 
         answers.add(OK);
         assertThat(send("writeAnswer")).isInstanceOf(Sent.Answered.class);
-        assertThat(connections.poll(10, TimeUnit.SECONDS)).isNotNull();
+        assertThat(connections.poll(120, TimeUnit.SECONDS)).isNotNull();
         first.close();
     }
 

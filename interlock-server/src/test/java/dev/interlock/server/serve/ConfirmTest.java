@@ -28,13 +28,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A whole gateway that finds out by itself what came of a payment, at a server that answers with errors, lies, loops or is down. */
-@Timeout(120)
 class ConfirmTest {
 
     private static final String BUNDLE = """

@@ -27,13 +27,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A whole gateway before a server that has the effect, and then answers as if it had not. */
-@Timeout(120)
 class ErrorAfterEffectTest {
 
     private static final String BUNDLE = """

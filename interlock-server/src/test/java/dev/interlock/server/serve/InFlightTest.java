@@ -21,10 +21,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Whoever drains waits for all calls that were let in, and for no others, as often as he likes. */
-@Timeout(60)
 class InFlightTest {
 
     private static final Duration LONG = Duration.ofSeconds(50);

@@ -25,12 +25,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** People who log in at an issuer, and workloads with tokens of issuers of each kind, before a server. */
-@Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IssuerDoorsTest {
 
@@ -52,24 +50,24 @@ class IssuerDoorsTest {
         Path bundle = Path.of(System.getProperty("interlock.root", ".."), "bundles", "accounts-payable")
                 .toAbsolutePath();
         String text = """
-                domain: doors.example.com
-                listen: 127.0.0.1:0
-                bundle: %s
-                trust:
-                  audience: https://interlock.example.com
-                  issuers:
-                    corp: {issuer: "%s", login: {client-id: interlock-cli}}
-                    cluster: {issuer: "%s", preset: kubernetes, audience: gateway}
-                agents:
-                  planner:
-                    identity: {issuer: cluster, namespace: payments, service-account: planner}
-                    owner: payables
-                    model: m1
-                    root: true
-                  payer: {identity: {issuer: corp, subject: payer}, owner: payables, model: m1, root: true}
-                people:
-                  vera: {identity: {issuer: corp, subject: "248289761001"}, groups: [ap-approvers]}
-                """.formatted(bundle, corp.name(), cluster.name());
+            domain: doors.example.com
+            listen: 127.0.0.1:0
+            bundle: %s
+            trust:
+              audience: https://interlock.example.com
+              issuers:
+                corp: {issuer: "%s", login: {client-id: interlock-cli}}
+                cluster: {issuer: "%s", preset: kubernetes, audience: gateway}
+            agents:
+              planner:
+                identity: {issuer: cluster, namespace: payments, service-account: planner}
+                owner: payables
+                model: m1
+                root: true
+              payer: {identity: {issuer: corp, subject: payer}, owner: payables, model: m1, root: true}
+            people:
+              vera: {identity: {issuer: corp, subject: "248289761001"}, groups: [ap-approvers]}
+            """.formatted(bundle, corp.name(), cluster.name());
         ConfigOutcome read = ConfigReader.read(new SourceFile("interlock-server.yaml", text), folder, Map.of());
         if (!(read instanceof ConfigOutcome.Loaded loaded)
                 || !(PolicyBundle.load(bundle) instanceof PolicyBundle.Compiled policy)) {

@@ -23,11 +23,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An agent comes in by each door with nothing but the certificate of its connection. */
-@Timeout(60)
 class MutualTlsDoorsTest {
 
     private static final Token PAYER = Token.create(new SecureRandom());
@@ -46,18 +44,18 @@ class MutualTlsDoorsTest {
         Path bundle = Path.of(System.getProperty("interlock.root", ".."), "bundles", "accounts-payable")
                 .toAbsolutePath();
         Path config = Files.writeString(folder.resolve("interlock-server.yaml"), """
-                domain: mtls.example.com
-                listen:
-                  address: 127.0.0.1:0
-                  tls: {certificate: "%s", key: "%s", client-certificates: optional}
-                bundle: "%s"
-                trust:
-                  audience: https://gateway.example.com
-                  domains: {own.example.com: {bundle: "%s"}}
-                agents:
-                  planner: {identity: spiffe://own.example.com/planner, owner: payables, model: m1, root: true}
-                  payer: {token: "%s", owner: payables, model: m1, root: true}
-                """.formatted(
+            domain: mtls.example.com
+            listen:
+              address: 127.0.0.1:0
+              tls: {certificate: "%s", key: "%s", client-certificates: optional}
+            bundle: "%s"
+            trust:
+              audience: https://gateway.example.com
+              domains: {own.example.com: {bundle: "%s"}}
+            agents:
+              planner: {identity: spiffe://own.example.com/planner, owner: payables, model: m1, root: true}
+              payer: {token: "%s", owner: payables, model: m1, root: true}
+            """.formatted(
                         own.certificates(), own.key(), bundle, fixture.domain.bundle(), PAYER.hash()));
         var read = (ConfigOutcome.Loaded) ConfigReader.read(config, Map.of());
         var policy = (PolicyBundle.Compiled) PolicyBundle.load(bundle);

@@ -99,7 +99,7 @@ class SlowCallerTest {
             socket.setReceiveBufferSize(4 << 10);
             socket.getOutputStream()
                     .write("POST /long HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n".getBytes(US_ASCII));
-            assertThat(answered.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(answered.await(120, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -124,7 +124,7 @@ class SlowCallerTest {
 
     private Socket connect() throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(120_000);
         return socket;
     }
 

@@ -29,13 +29,11 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What keeps a server from starting: it says where and why, and ends with 1, or with 2 when it was called wrongly. */
-@Timeout(120)
 class StartTest {
 
     @TempDir
@@ -152,12 +150,14 @@ class StartTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "UPDATE entry SET leaf = CAST(replace(CAST(leaf AS TEXT), 'vendor/7', 'vendor/8') AS BLOB) WHERE seq = 20 | changed",
+                "UPDATE entry SET leaf = CAST(replace(CAST(leaf AS TEXT), 'vendor/7', 'vendor/8') AS BLOB) WHERE seq ="
+                        + " 20 | changed",
                 "DELETE FROM entry WHERE seq = 20 | entry 20 is missing",
                 "DELETE FROM entry WHERE seq >= 30 | tail was cut",
                 "DELETE FROM checkpoint | no checkpoint",
                 "UPDATE checkpoint SET note = replace(note, 'example.com', 'example.org') | checkpoint",
-                "UPDATE entry SET seq = CASE seq WHEN 20 THEN -21 WHEN 21 THEN -20 END WHERE seq IN (20, 21); UPDATE entry SET seq = -seq WHERE seq < 0 | changed",
+                "UPDATE entry SET seq = CASE seq WHEN 20 THEN -21 WHEN 21 THEN -20 END WHERE seq IN (20, 21); UPDATE"
+                        + " entry SET seq = -seq WHERE seq < 0 | changed",
             })
     void aDamagedLedgerIsRefused(String damage, String said) throws Exception {
         fill(40);
@@ -183,8 +183,8 @@ class StartTest {
     void anEntryChangedBehindATileIsFoundByWhoReadsIt(boolean withSnapshot) throws Exception {
         fill(600);
         // Of the task that is still open, which the snapshot does not repeat.
-        damage(
-                "UPDATE entry SET leaf = CAST(replace(CAST(leaf AS TEXT), 'payables', 'treasury') AS BLOB) WHERE seq = 1");
+        damage("UPDATE entry SET leaf = CAST(replace(CAST(leaf AS TEXT), 'payables', 'treasury') AS BLOB) WHERE seq ="
+                + " 1");
         if (!withSnapshot) {
             damage("DELETE FROM snapshot");
         }

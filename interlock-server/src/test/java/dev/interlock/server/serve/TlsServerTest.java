@@ -35,12 +35,10 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** A whole server that speaks TLS: an agent over MCP, a person at the command line, and what keeps it from starting. */
-@Timeout(120)
 class TlsServerTest {
 
     private static final Token AGENT = Token.create(new SecureRandom());
@@ -78,16 +76,16 @@ class TlsServerTest {
         Path bundle = Path.of(System.getProperty("interlock.root", ".."), "bundles", "accounts-payable")
                 .toAbsolutePath();
         return Files.writeString(temporary.resolve(name), """
-                domain: tls.example.com
-                listen:
-                  address: 127.0.0.1:0
-                  tls: {certificate: tls/server.pem, key: "%s", client-certificates: optional}
-                data: data
-                bundle: "%s"
-                upstreams: {erp: {command: %s}}
-                agents: {planner: {token: "%s", owner: payables, model: m1, root: true, intent: settle-payables}}
-                people: {vera: {token: "%s", owner: controls, groups: [ap-approvers]}}
-                """.formatted(key, bundle, erp, AGENT.hash(), PERSON.hash()));
+            domain: tls.example.com
+            listen:
+              address: 127.0.0.1:0
+              tls: {certificate: tls/server.pem, key: "%s", client-certificates: optional}
+            data: data
+            bundle: "%s"
+            upstreams: {erp: {command: %s}}
+            agents: {planner: {token: "%s", owner: payables, model: m1, root: true, intent: settle-payables}}
+            people: {vera: {token: "%s", owner: controls, groups: [ap-approvers]}}
+            """.formatted(key, bundle, erp, AGENT.hash(), PERSON.hash()));
     }
 
     private static URI url() {

@@ -27,17 +27,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An agent without any token of the configuration comes in by each door with its JWT-SVID. */
-@Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WorkloadDoorsTest {
 
     private static final String INITIALIZE = """
-            {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},
-            "clientInfo":{"name":"test","version":"1"}}}""";
+        {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},
+        "clientInfo":{"name":"test","version":"1"}}}\
+        """;
 
     private final SvidIssuer issuer = new SvidIssuer("example.org");
     private final HttpClient http = HttpClient.newHttpClient();
@@ -52,15 +51,15 @@ class WorkloadDoorsTest {
         Path bundle = Path.of(System.getProperty("interlock.root", ".."), "bundles", "accounts-payable")
                 .toAbsolutePath();
         String text = """
-                domain: doors.example.com
-                listen: 127.0.0.1:0
-                bundle: %s
-                trust:
-                  audience: %s
-                  domains: {example.org: {bundle: example.org.json}}
-                agents:
-                  planner: {identity: spiffe://example.org/planner, owner: payables, model: m1, root: true}
-                """.formatted(bundle, SvidIssuer.AUDIENCE);
+            domain: doors.example.com
+            listen: 127.0.0.1:0
+            bundle: %s
+            trust:
+              audience: %s
+              domains: {example.org: {bundle: example.org.json}}
+            agents:
+              planner: {identity: spiffe://example.org/planner, owner: payables, model: m1, root: true}
+            """.formatted(bundle, SvidIssuer.AUDIENCE);
         ConfigOutcome read = ConfigReader.read(new SourceFile("interlock-server.yaml", text), folder, Map.of());
         if (!(read instanceof ConfigOutcome.Loaded loaded)
                 || !(PolicyBundle.load(bundle) instanceof PolicyBundle.Compiled policy)) {

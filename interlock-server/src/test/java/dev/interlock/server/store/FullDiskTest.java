@@ -19,11 +19,9 @@ import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A database that is really full: what was answered is there, what was not is not, and with room it goes on. */
-@Timeout(60)
 class FullDiskTest {
 
     private static final Caller ANN = Rig.agent("ann", "payables");

@@ -87,7 +87,7 @@ class CancellationTest {
         caller.told.take();
         caller.cancellation().cancel("secret reasons");
         assertThat(Servers.get(call)).isEqualTo(GIVEN_UP);
-        assertThat(server.everything.cancelled.poll(20, TimeUnit.SECONDS)).isNotNull();
+        assertThat(server.everything.cancelled.poll(120, TimeUnit.SECONDS)).isNotNull();
         List<JsonNode> told = server.everything.received.stream()
                 .filter(message -> message.path("method").asText().equals(Names.CANCELLED))
                 .<JsonNode>map(message -> message)
@@ -113,7 +113,7 @@ class CancellationTest {
         caller.told.take();
         caller.cancellation().cancel("enough");
         assertThat(Servers.get(call)).isEqualTo(GIVEN_UP);
-        assertThat(server.everything.cancelled.poll(20, TimeUnit.SECONDS))
+        assertThat(server.everything.cancelled.poll(120, TimeUnit.SECONDS))
                 .as("the stream is closed, which says it")
                 .isNotNull();
         assertThat(server.everything.received)

@@ -21,10 +21,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A server that asks and asks, and listens to no answer, costs no more than so many connections. */
-@Timeout(60)
 class FloodOfQuestionsTest {
     private static final int QUESTIONS = 2_000;
 

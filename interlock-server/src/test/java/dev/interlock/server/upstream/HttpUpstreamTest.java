@@ -259,7 +259,7 @@ class HttpUpstreamTest {
                 upstream(
                         fixture(Era.MODERN),
                         EraChoice.AUTO,
-                        Timing.defaults().withCall(Duration.ofSeconds(1)).withSilence(Duration.ofMillis(500))),
+                        Timing.defaults().withCall(Duration.ofSeconds(1)).withSilence(Duration.ofMinutes(1))),
                 "sse-endless");
         assertThat(outcome).isEqualTo(new CallOutcome.Unknown("no answer within 1000 ms"));
     }

@@ -107,7 +107,7 @@ class ServerTaskTest {
         TestCaller caller = patient();
         CompletableFuture<CallOutcome> call =
                 Servers.calling(servers.to(server, Servers.TIMING), "slow_compute", "{\"seconds\":600}", caller);
-        assertThat(caller.tasks.poll(20, TimeUnit.SECONDS)).isNotNull();
+        assertThat(caller.tasks.poll(120, TimeUnit.SECONDS)).isNotNull();
         caller.cancellation().cancel("enough");
         assertThat(Servers.get(call)).isEqualTo(new CallOutcome.Unknown("the caller gave it up"));
         assertThat(methods(server)).contains("tasks/cancel");

@@ -118,7 +118,7 @@ class StdioUpstreamTest {
                 call(upstream, "release", Json.object().put("key", "k" + i));
             }
             for (Future<CallOutcome> each : waiting) {
-                assertThat(text(each.get(20, TimeUnit.SECONDS))).isEqualTo("waited");
+                assertThat(text(each.get(120, TimeUnit.SECONDS))).isEqualTo("waited");
             }
         }
     }
@@ -136,7 +136,7 @@ class StdioUpstreamTest {
                     .isInstanceOfSatisfying(
                             CallOutcome.Unknown.class,
                             unknown -> assertThat(unknown.reason()).containsAnyOf("code 3", "standard"));
-            assertThat(other.get(20, TimeUnit.SECONDS)).isNotInstanceOf(CallOutcome.Result.class);
+            assertThat(other.get(120, TimeUnit.SECONDS)).isNotInstanceOf(CallOutcome.Result.class);
         }
         assertThat(text(call(upstream, "echo", Json.object().put("text", "again"))))
                 .isEqualTo("again");
@@ -291,10 +291,10 @@ class StdioUpstreamTest {
         try (var threads = new Background()) {
             Future<CallOutcome> inFlight = threads.submit(() -> call(upstream, "silent"));
             upstream.close();
-            assertThat(inFlight.get(20, TimeUnit.SECONDS)).isNotInstanceOf(CallOutcome.Result.class);
+            assertThat(inFlight.get(120, TimeUnit.SECONDS)).isNotInstanceOf(CallOutcome.Result.class);
         }
-        child.onExit().get(20, TimeUnit.SECONDS);
-        grandchild.onExit().get(20, TimeUnit.SECONDS);
+        child.onExit().get(120, TimeUnit.SECONDS);
+        grandchild.onExit().get(120, TimeUnit.SECONDS);
         assertThat(call(upstream, "echo"))
                 .isInstanceOfSatisfying(
                         CallOutcome.RefusedBeforeEffect.class,

@@ -43,7 +43,7 @@ class SubscriptionsTest {
         }
 
         Message.Notification next() throws InterruptedException {
-            Message.Notification next = heard.poll(20, TimeUnit.SECONDS);
+            Message.Notification next = heard.poll(120, TimeUnit.SECONDS);
             assertThat(next).isNotNull();
             return next;
         }
