@@ -11,6 +11,7 @@ final class AgentCodec {
     static final String RESUME_PROPOSED = "resume-proposed";
     static final String RESUME_ANSWERED = "resume-answered";
     static final String PRESENTATION_REFUSED = "presentation-refused";
+    static final String DENIALS_COUNTED = "denials-counted";
 
     private static final Words<SuspendCause> CAUSES = new Words<>("cause", SuspendCause.class);
 
@@ -55,6 +56,11 @@ final class AgentCodec {
                 out.text("where", refused.where());
                 yield PRESENTATION_REFUSED;
             }
+            case AgentEvent.DenialsCounted counted -> {
+                out.number("call", counted.call());
+                out.number("times", counted.times());
+                yield DENIALS_COUNTED;
+            }
         };
     }
 
@@ -83,5 +89,9 @@ final class AgentCodec {
                 in.optionalNumber("of_lease"),
                 in.text("agent"),
                 in.smallNumber("times"));
+    }
+
+    static AgentEvent.DenialsCounted readDenialsCounted(Reader in) {
+        return new AgentEvent.DenialsCounted(in.number("call"), in.smallNumber("times"));
     }
 }

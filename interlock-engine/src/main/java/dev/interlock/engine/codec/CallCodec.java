@@ -70,7 +70,19 @@ final class CallCodec {
                 in.text("digest"),
                 in.optionalNumber("continues"),
                 in.optionalRecord("asked", CallCodec::readAsked),
-                in.optionalRecord("further", FurtherCodec::read).orElse(FurtherArguments.NONE));
+                readFurther(in));
+    }
+
+    private static FurtherArguments readFurther(Reader in) {
+        FurtherArguments further =
+                in.optionalRecord("further", FurtherCodec::read).orElse(null);
+        if (further == null) {
+            return FurtherArguments.NONE;
+        }
+        if (further.isEmpty()) {
+            throw in.bad("further", "an empty record is left out");
+        }
+        return further;
     }
 
     static void writeDenied(Writer out, CallDenied event) {

@@ -191,6 +191,7 @@ public final class EventCodec {
             case AgentCodec.RESUME_PROPOSED -> AgentCodec.readResumeProposed(in);
             case AgentCodec.RESUME_ANSWERED -> AgentCodec.readResumeAnswered(in);
             case AgentCodec.PRESENTATION_REFUSED -> AgentCodec.readPresentationRefused(in);
+            case AgentCodec.DENIALS_COUNTED -> AgentCodec.readDenialsCounted(in);
             // the set of texts is open, so this switch cannot do without it
             default ->
                 throw new CodecException(

@@ -5,7 +5,7 @@ import dev.interlock.engine.model.Key;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Events about who may act at all: agents that are suspended, owners that are gone, how they come back, and proofs that were none. */
+/** Events about who may act at all: agents that are suspended, owners that are gone, how they come back, and what was tried in vain. */
 public sealed interface AgentEvent extends Event {
 
     /** The agent does nothing more, nor does anybody below its tasks. */
@@ -45,4 +45,13 @@ public sealed interface AgentEvent extends Event {
      */
     record PresentationRefused(String reason, String where, OptionalLong lease, String agent, int times)
             implements AgentEvent {}
+
+    /**
+     * Calls were denied like a recorded one, of the same party, for the same tool and by the same rules, within a minute of it. They are not
+     * recorded one by one.
+     *
+     * @param call the one that is recorded
+     * @param times how many others were denied
+     */
+    record DenialsCounted(long call, int times) implements AgentEvent {}
 }

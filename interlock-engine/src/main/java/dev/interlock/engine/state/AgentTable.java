@@ -140,6 +140,7 @@ public final class AgentTable {
             }
             // Who showed it is not known, so it changes nothing about anybody.
             case AgentEvent.PresentationRefused refused -> {}
+            case AgentEvent.DenialsCounted counted -> {}
         }
     }
 

@@ -51,7 +51,7 @@ import java.util.function.Supplier;
 /** Events that the types allow, likely or not, with a taste for edge values. One seed, one sequence. */
 final class RandomEvents {
 
-    static final int KINDS = 35;
+    static final int KINDS = 36;
 
     private static final String[] TEXTS = {
         "",
@@ -213,6 +213,7 @@ final class RandomEvents {
             case 26 -> new LaneEvent.Ended(number(), oneOf(EndReason.values()), text());
             case 27 -> new LaneEvent.Reviewed(number(), random.nextBoolean(), actor(), text());
             case 28 -> new LaneEvent.ReviewOverdue(number());
+            case 35 -> new AgentEvent.DenialsCounted(number(), random.nextInt(1_000));
             default -> throw new IllegalArgumentException("no such kind: " + kind);
         };
         return new Recorded(number(), number(), text(), event);

@@ -363,7 +363,8 @@ final class SampleEvents {
                                         "letter", new FurtherArguments.Digested(20_000, "sha-256:1e77"),
                                         "map", new FurtherArguments.Digested(2_000, "sha-256:3a9"))),
                                 Optional.of(new FurtherArguments.Rest(12, "sha-256:4e57")))),
-                new Event.CallRepeated(3, List.of(noted), List.of(approval), List.of(9L, 12L)));
+                new Event.CallRepeated(3, List.of(noted), List.of(approval), List.of(9L, 12L)),
+                new AgentEvent.DenialsCounted(5, 41));
         List<Recorded> records = new ArrayList<>();
         for (Event event : events) {
             records.add(new Recorded(records.size(), 1_795_000_000_000L + records.size(), "sha-256:b1", event));

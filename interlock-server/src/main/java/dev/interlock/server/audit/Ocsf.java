@@ -2,6 +2,7 @@ package dev.interlock.server.audit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.codec.EventCodec;
+import dev.interlock.engine.event.AgentEvent;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Recorded;
@@ -102,6 +103,7 @@ final class Ocsf {
             case Event.CallSettled settled -> settled(out, settled.call(), settled.settlement());
             case Event.CallConfirmed confirmed -> settled(out, confirmed.call(), confirmed.settlement());
             case Event.CallReconciled reconciled -> settled(out, reconciled.call(), reconciled.settlement());
+            case AgentEvent.DenialsCounted counted -> counted(out, counted);
             default -> other(out, type);
         }
         if (!out.has("actor")) {
@@ -178,6 +180,16 @@ final class Ocsf {
         }
         out.put("action_id", Action.OBSERVED.id).put("action", Action.OBSERVED.text);
         api(out, "outcome", Ids.call(call));
+    }
+
+    /** Calls that were denied like a recorded one. */
+    private static void counted(ObjectNode out, AgentEvent.DenialsCounted counted) {
+        activity(out, Activity.OTHER);
+        out.put("severity_id", Severity.MEDIUM.id).put("severity", Severity.MEDIUM.text);
+        out.put("status_id", 2).put("status", "Failure");
+        out.put("action_id", Action.DENIED.id).put("action", Action.DENIED.text);
+        out.put("count", counted.times());
+        api(out, "denials-counted", Ids.call(counted.call()));
     }
 
     /** What is no call: the type says what it is, and the entry all of it. */

@@ -146,6 +146,7 @@ final class EventCheck implements LedgerReader {
             case LaneEvent lane -> OptionalLong.of(lane.lane());
             case AgentEvent.ResumeAnswered answered -> OptionalLong.of(answered.resume());
             case AgentEvent.PresentationRefused refused -> refused.lease();
+            case AgentEvent.DenialsCounted counted -> OptionalLong.of(counted.call());
             case AgentEvent agent -> OptionalLong.empty();
         };
     }

@@ -85,6 +85,7 @@ final class LedgerFilter {
             case HoldEvent.OfDelegation delegation -> null;
             case LeaseEvent lease -> null;
             case LaneEvent lane -> null;
+            case AgentEvent.DenialsCounted counted -> decidedAt(counted.call(), history);
             case AgentEvent agent -> null;
         };
     }
@@ -124,6 +125,7 @@ final class LedgerFilter {
             case HoldEvent.OfDelegation delegation -> false;
             case LeaseEvent lease -> false;
             case LaneEvent lane -> false;
+            case AgentEvent.DenialsCounted counted -> counted.call() == call;
             case AgentEvent agent -> false;
         };
     }
@@ -203,6 +205,7 @@ final class LedgerFilter {
                 e.what().value().equals(name) || e.by().name().equals(name);
             case AgentEvent.ResumeAnswered e -> e.by().name().equals(name);
             case AgentEvent.PresentationRefused e -> e.agent().equals(name);
+            case AgentEvent.DenialsCounted e -> false;
         };
         return acted || (decided != null && decided.actor().name().equals(name));
     }

@@ -1,5 +1,7 @@
 package dev.interlock.server.domain;
 
+import dev.interlock.engine.command.Answer;
+
 /**
  * Watches how the writer is doing. Called by the writer and by those who ask, from many threads at once: it is quick, waits for nobody, and
  * has no say in anything.
@@ -11,6 +13,9 @@ public interface Watch {
 
     /** A command was decided and, if it has events, recorded durably, so long after it was asked. */
     default void answered(long nanos) {}
+
+    /** A call was denied like one that was recorded a moment ago, and only counted. Called by the writer alone. */
+    default void counted(Answer.Deny denial) {}
 
     /** A command could not be decided or recorded: it is a denial. */
     default void unavailable() {}

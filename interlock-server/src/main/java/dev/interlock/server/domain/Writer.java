@@ -84,6 +84,7 @@ final class Writer {
     /** Leases that end with the batch. */
     private final List<DeadLease> dying = new ArrayList<>();
 
+    private final LikeDenials denials = new LikeDenials();
     private final Leases leases = new Leases();
     private final List<Consumer<DeadLease>> leaseEnds = new CopyOnWriteArrayList<>();
     private final List<Consumer<List<Recorded>>> listeners = new CopyOnWriteArrayList<>();
@@ -200,6 +201,17 @@ final class Writer {
         }
     }
 
+    /** A decision that was folded; one that was counted with another like it has no events. */
+    private record Made(Decision decision, LikeDenials.@Nullable First counted) {
+
+        Optional<Reply> reply(List<Receipt> receipts) {
+            return Optional.of(
+                    counted == null
+                            ? new Reply(decision.answer(), receipts, decision.events())
+                            : new Reply(decision.answer(), List.of(counted.receipt()), List.of()));
+        }
+    }
+
     void ask(Optional<String> under, Command command, CompletableFuture<Optional<Reply>> future) {
         if (!usable(future)) {
             return;
@@ -209,14 +221,11 @@ final class Writer {
             future.complete(Optional.empty());
             return;
         }
+        recordCounted(current, denials.due(now(current)));
         int first = entries.size();
         try {
-            Decision decision = decideAndFold(current, command);
-            waiting.add(new Waiting<>(
-                    future,
-                    first,
-                    entries.size(),
-                    receipts -> Optional.of(new Reply(decision.answer(), receipts, decision.events()))));
+            Made made = decideAndFold(current, command);
+            waiting.add(new Waiting<>(future, first, entries.size(), made::reply));
         } catch (Unrecordable e) {
             future.completeExceptionally(new UnavailableException("the request cannot be recorded: " + e.problem(), e));
         } catch (RuntimeException | StackOverflowError e) {
@@ -228,16 +237,33 @@ final class Writer {
         }
     }
 
-    private Decision decideAndFold(State current, Command command) {
+    /** Says in the record how many denials like a recorded one were only counted. */
+    private void recordCounted(State current, List<Event> counted) {
+        if (!counted.isEmpty()) {
+            propose(current, counted, now(current));
+        }
+    }
+
+    private Made decideAndFold(State current, Command command) {
         return decideAndFold(current, command, LESS);
     }
 
-    private Decision decideAndFold(State current, Command command, int less) {
+    private Made decideAndFold(State current, Command command, int less) {
         long now = now(current);
         Decision decision = Decider.decide(current, command, now);
+        Optional<LikeDenials.Like> like = LikeDenials.of(current, command, decision, bundle.digest());
+        if (like.isPresent() && decision.answer() instanceof Answer.Deny denied) {
+            LikeDenials.First first = denials.count(like.get(), now);
+            if (first != null) {
+                Answer.Deny answer = first.answer(denied);
+                watch.counted(answer);
+                return new Made(new Decision(List.of(), answer), first);
+            }
+        }
         try {
             propose(current, decision.events(), now);
-            return decision;
+            like.ifPresent(one -> denials.recorded(one, current.nextSeq() - 1, now));
+            return new Made(decision, null);
         } catch (Unrecordable e) {
             if (less == 0) {
                 throw e;
@@ -366,6 +392,7 @@ final class Writer {
         try {
             List<Receipt> receipts = entries.isEmpty() ? List.of() : append();
             acknowledged = ledger.size();
+            denials.durable(receipts);
             entries.clear();
             publish();
             var answers = List.copyOf(waiting);
@@ -521,6 +548,7 @@ final class Writer {
     }
 
     private void forget() {
+        denials.lost();
         entries.clear();
         recorded.clear();
         ending.clear();
@@ -562,6 +590,10 @@ final class Writer {
     }
 
     void stop() {
+        if (sound) {
+            recordCounted(required(), denials.due(Long.MAX_VALUE));
+            flush();
+        }
         if (sound) {
             try {
                 snapshot();

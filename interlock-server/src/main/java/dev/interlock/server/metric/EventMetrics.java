@@ -157,6 +157,12 @@ final class EventMetrics implements Consumer<List<Recorded>> {
         batch.forEach(this::count);
     }
 
+    /** A call was denied, whether it is recorded or only counted. Called by the writer. */
+    void denied(List<Finding> findings) {
+        denials.computeIfAbsent(first(findings, Outcome.DENY), code -> decisions.labelValues("deny", code.text()))
+                .inc();
+    }
+
     private void count(Recorded recorded) {
         byType.computeIfAbsent(recorded.event().getClass(), type -> events.labelValues(type(recorded)))
                 .inc();
@@ -171,11 +177,7 @@ final class EventMetrics implements Consumer<List<Recorded>> {
                     heldAt.put(held.hold(), recorded.timeMillis());
                 }
             }
-            case Event.CallDenied denied ->
-                denials.computeIfAbsent(
-                                first(denied.findings(), Outcome.DENY),
-                                code -> decisions.labelValues("deny", code.text()))
-                        .inc();
+            case Event.CallDenied denied -> denied(denied.findings());
             case Event.CallSettled settled -> settled(settled.settlement());
             case Event.HoldAnswered answered -> {
                 (answered.approved() ? approved : rejected).inc();

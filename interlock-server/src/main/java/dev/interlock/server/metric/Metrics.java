@@ -44,7 +44,8 @@ public final class Metrics {
         var servers = new TreeSet<>(config.upstreams().keySet());
         servers.addAll(config.apis().keySet());
         this.doors = new DoorMetrics(registry, servers);
-        this.domain = new WriterMetrics(registry);
+        var events = new EventMetrics(registry);
+        this.domain = new WriterMetrics(registry, events);
         String version = Metrics.class.getPackage().getImplementationVersion();
         GaugeWithCallback.builder()
                 .name("interlock_build_info")
@@ -55,7 +56,7 @@ public final class Metrics {
         JvmMetrics.builder().register(registry);
         new DomainGauges(domain, config, clock).register(registry);
         domain.watch(this.domain);
-        domain.onRecorded(new EventMetrics(registry));
+        domain.onRecorded(events);
     }
 
     /** What is counted at the doors. */
@@ -72,8 +73,8 @@ public final class Metrics {
     public void channels(Supplier<SortedMap<String, Duration>> delays) {
         GaugeWithCallback.builder()
                 .name("interlock_channel_delay_seconds")
-                .help(
-                        "For how long a channel could not be told something that it is to hear; 0 if it is told everything.")
+                .help("For how long a channel could not be told something that it is to hear; 0 if it is told"
+                        + " everything.")
                 .labelNames("channel")
                 .callback(callback ->
                         delays.get().forEach((name, delay) -> callback.call(delay.toMillis() / 1e3, name)))

@@ -1,5 +1,6 @@
 package dev.interlock.server.metric;
 
+import dev.interlock.engine.command.Answer;
 import dev.interlock.server.domain.Watch;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
@@ -22,7 +23,10 @@ final class WriterMetrics implements Watch {
     private final CounterDataPoint unavailable;
     private final CounterDataPoint failures;
 
-    WriterMetrics(PrometheusRegistry registry) {
+    private final EventMetrics events;
+
+    WriterMetrics(PrometheusRegistry registry, EventMetrics events) {
+        this.events = events;
         this.answered = histogram(
                 registry,
                 "interlock_decision_duration_seconds",
@@ -61,6 +65,11 @@ final class WriterMetrics implements Watch {
     @Override
     public void answered(long nanos) {
         answered.observe(nanos / NANOS);
+    }
+
+    @Override
+    public void counted(Answer.Deny denial) {
+        events.denied(denial.findings());
     }
 
     @Override

@@ -61,7 +61,14 @@ final class AgentLine {
                                         ? ", " + Ids.lease(e.lease().getAsLong())
                                         : "")
                                 + (e.times() == 1 ? "" : ", " + e.times() + " times"));
+            case AgentEvent.DenialsCounted e ->
+                EventLine.line(recorded, number, "", "denied", Tone.BAD, times(e) + " like " + Ids.call(e.call()));
         };
+    }
+
+    /** How often something else was denied like a recorded call. */
+    static String times(AgentEvent.DenialsCounted counted) {
+        return counted.times() == 1 ? "once more" : counted.times() + " times more";
     }
 
     private static String what(Key what) {

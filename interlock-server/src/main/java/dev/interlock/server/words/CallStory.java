@@ -57,6 +57,7 @@ public record CallStory(
             case HoldEvent.OfDelegation delegation -> Optional.empty();
             case LeaseEvent lease -> Optional.empty();
             case LaneEvent lane -> Optional.empty();
+            case AgentEvent.DenialsCounted counted -> of(counted.call(), history, size);
             case AgentEvent agent -> Optional.empty();
         };
     }
@@ -113,6 +114,7 @@ public record CallStory(
             case HoldEvent.OfDelegation delegation -> false;
             case LeaseEvent lease -> false;
             case LaneEvent lane -> false;
+            case AgentEvent.DenialsCounted counted -> counted.call() == decided.call();
             case AgentEvent agent -> false;
             case Event.HoldAnswered answered -> false;
         };

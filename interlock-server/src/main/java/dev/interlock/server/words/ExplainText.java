@@ -275,6 +275,9 @@ public final class ExplainText {
                 case HoldEvent.OfDelegation d -> "";
                 case LeaseEvent l -> "";
                 case LaneEvent l -> "";
+                case AgentEvent.DenialsCounted c ->
+                    paint.deny("denied") + " " + AgentLine.times(c)
+                            + ", of the same party, for the same tool and reasons";
                 case AgentEvent a -> "";
             };
             sheet.line("then", what + "  " + at(recorded, story));

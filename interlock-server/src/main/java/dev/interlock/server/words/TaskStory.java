@@ -135,6 +135,8 @@ public record TaskStory(
                 case HoldEvent e -> {}
                 case LeaseEvent e -> {}
                 case LaneEvent e -> {}
+                case AgentEvent.DenialsCounted c ->
+                    outcomes.computeIfPresent(c.call(), (number, o) -> List.of(recorded));
                 case AgentEvent e -> {}
                 case Event.HoldAnswered e -> {}
                 case Event.LinkProposed e -> {}

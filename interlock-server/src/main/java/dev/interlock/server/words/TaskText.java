@@ -141,6 +141,7 @@ public final class TaskText {
                     case HoldEvent e -> "";
                     case LeaseEvent e -> "";
                     case LaneEvent e -> "";
+                    case AgentEvent.DenialsCounted c -> AgentLine.times(c);
                     case AgentEvent e -> "";
                 })
                 .orElse(call.event() instanceof Event.CallReserved ? paint.hold("no outcome yet") : "");

@@ -153,6 +153,7 @@ final class Plot {
                     resumes.removeIf(resume -> resume.resume() == answered.resume());
                 }
                 case AgentEvent.PresentationRefused refused -> {}
+                case AgentEvent.DenialsCounted counted -> {}
                 case Event.LinkProposed link -> links.add(link);
                 case Event.LinkAnswered answered -> links.removeIf(link -> link.link() == answered.link());
                 case Event.HoldAnswered answered -> {

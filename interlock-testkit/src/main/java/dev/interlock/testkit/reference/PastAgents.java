@@ -49,6 +49,7 @@ final class PastAgents {
                 }
             }
             case AgentEvent.PresentationRefused refused -> {}
+            case AgentEvent.DenialsCounted counted -> {}
         }
     }
 
