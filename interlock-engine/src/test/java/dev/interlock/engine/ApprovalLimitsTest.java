@@ -68,6 +68,25 @@ class ApprovalLimitsTest {
                 .count();
     }
 
+    /** Their calls are in the record; who withdraws without end fills nothing else. */
+    @Test
+    void ofHoldsThatEndedInVainTheLastAreKnown() {
+        long task = office.open(ada, "any");
+        var holds = new ArrayList<Long>();
+        for (int i = 0; i <= ApprovalLimits.MOST_ENDED; i++) {
+            var held = (Answer.Hold) office.call(ada, task, "erp/vendor.pay", new Key("vendor", "v"));
+            holds.add(held.hold());
+            assertThat(office.ask(new HoldCommand.Withdraw(held.hold(), ada, "")))
+                    .isInstanceOf(Answer.Done.class);
+        }
+        office.restart();
+        refused(Code.HOLD_UNKNOWN, office.ask(says(vera, holds.getFirst(), true)));
+        refused(Code.HOLD_CLOSED, office.ask(says(vera, holds.get(1), true)));
+        refused(Code.HOLD_CLOSED, office.ask(new HoldCommand.Withdraw(holds.getLast(), ada, "")));
+        refused(Code.HOLD_UNKNOWN, office.ask(new HoldCommand.Withdraw(holds.getFirst(), ada, "")));
+        refused(Code.HOLD_CLOSED, group(vera, true, holds.subList(1, 3)));
+    }
+
     @Test
     void holdsThatAreAlikeAreOneDecision() {
         var done = (Answer.Done) group(vera, true, held(ada, 5));

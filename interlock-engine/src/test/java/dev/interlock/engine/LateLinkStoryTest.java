@@ -254,7 +254,7 @@ class LateLinkStoryTest {
         domain.ask(new Command.AnswerHold(other, person("mona", "accounting"), true, ""));
         Event.LinkAnswered link = domain.owners("finance", "accounting");
         assertThat(link.voided()).containsExactly(hold);
-        assertThat(domain.state().holds().get(hold).status()).isEqualTo(HoldState.Status.VOIDED);
+        assertThat(domain.state().holds().status(hold)).isEqualTo(HoldState.Status.VOIDED);
         assertThat(refused(domain.ask(new Command.AnswerHold(hold, person("carl", "control"), true, ""))))
                 .isEqualTo(Code.HOLD_CLOSED);
         var event = (Event.CallHeld) domain.recorded.get((int) hold).event();

@@ -2,13 +2,31 @@ package dev.interlock.engine.decide;
 
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.monitor.CallView;
+import dev.interlock.engine.policy.Budgets;
+import dev.interlock.engine.state.State;
 import dev.interlock.engine.state.Task;
 import java.util.List;
 
-/** A call counts against the budget of its task and of every task above. */
+/** A call counts against the budget of its task and of every task above; what is kept of it, against those of its party, chain and owner. */
 final class BudgetCheck {
 
     private BudgetCheck() {}
+
+    /**
+     * Whatever happens is recorded, so there is a bound to what may happen.
+     *
+     * @param repeats the call is one of unknown outcome that is made again, and adds none
+     */
+    static void check(State state, CallView view, boolean repeats, List<Finding> findings) {
+        Budgets budgets = state.bundle().budgets();
+        state.calls()
+                .unknownExceeded(view.actor(), repeats ? 0 : 1, budgets)
+                .ifPresent(detail -> findings.add(Findings.deny(Code.OUTCOMES_EXHAUSTED, detail)));
+        state.named()
+                .exceeded(view, budgets)
+                .ifPresent(detail -> findings.add(Findings.deny(Code.NAMES_EXHAUSTED, detail)));
+    }
 
     /** @param continues the call takes the place of one of the task, which is not counted then */
     static void check(Task task, boolean continues, List<Finding> findings) {

@@ -245,6 +245,7 @@ final class CallDecider {
         RelationCheck.check(state, view, findings);
         IntentCheck.check(state, task, view, findings);
         BudgetCheck.check(task, continued != null, findings);
+        BudgetCheck.check(state, view, repeated != null, findings);
         for (Plan.Applicable applicable : view.plan().applicable()) {
             applicable.monitor().check(view, applicable.roles(), findings);
         }

@@ -53,12 +53,13 @@ final class HoldAnswer {
     }
 
     private Optional<Answer.Refused> propose() {
-        HoldState hold = state.holds().get(command.hold());
-        if (hold == null) {
-            return refuse(Code.HOLD_UNKNOWN, "there is no hold " + name + ", or its task has ended");
+        HoldState.Status status = state.holds().status(command.hold());
+        if (status == null) {
+            return refuse(Code.HOLD_UNKNOWN, "there is no hold " + name + ", or it or its task has ended");
         }
-        if (hold.status() != HoldState.Status.OPEN) {
-            return hold.status() == HoldState.Status.EXPIRED
+        HoldState hold = state.holds().get(command.hold());
+        if (hold == null || status != HoldState.Status.OPEN) {
+            return status == HoldState.Status.EXPIRED
                     ? refuse(Code.HOLD_EXPIRED, waitIsOver())
                     : refuse(Code.HOLD_CLOSED, "hold " + name + " is closed");
         }

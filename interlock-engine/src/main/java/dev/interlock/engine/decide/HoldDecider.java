@@ -13,6 +13,7 @@ import dev.interlock.engine.state.Task;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** People and machine verifiers answer holds, those who asked withdraw them, and time ends them. */
 final class HoldDecider {
@@ -51,9 +52,9 @@ final class HoldDecider {
         if (answers.stream().map(HoldDecider::decision).distinct().count() > 1) {
             return proposal.refuse(Code.ARGUMENT_INVALID, "one decision is by one, and approves or rejects all");
         }
-        HoldState first = state.holds().get(answers.getFirst().hold());
+        HoldState first = open(state, answers.getFirst().hold());
         for (Command.AnswerHold answer : answers) {
-            HoldState hold = state.holds().get(answer.hold());
+            HoldState hold = open(state, answer.hold());
             if (first != null && hold != null && !first.likeness().equals(hold.likeness())) {
                 return proposal.refuse(
                         Code.HOLDS_DIFFER,
@@ -83,24 +84,29 @@ final class HoldDecider {
         return proposal.answer(new Answer.Done(number));
     }
 
+    private static @Nullable HoldState open(State state, long number) {
+        HoldState hold = state.holds().get(number);
+        return hold == null || hold.status() != HoldState.Status.OPEN ? null : hold;
+    }
+
     private static List<Object> decision(Command.AnswerHold answer) {
         return List.of(answer.by().name(), answer.approve());
     }
 
     private static Decision withdraw(State state, HoldCommand.Withdraw command, Proposal proposal, long now) {
-        HoldState hold = state.holds().get(command.hold());
-        if (hold == null) {
+        OptionalLong in = state.holds().taskOf(command.hold());
+        if (in.isEmpty()) {
             return proposal.refuse(
-                    Code.HOLD_UNKNOWN, "there is no hold `h-" + command.hold() + "`, or its task has ended");
+                    Code.HOLD_UNKNOWN, "there is no hold `h-" + command.hold() + "`, or it or its task has ended");
         }
-        Task task = state.task(hold.held().task());
+        Task task = state.task(in.getAsLong());
         if (task == null || !mayWithdraw(task, command.by())) {
             return proposal.refuse(
                     Code.NOT_ALLOWED,
                     "`h-" + command.hold() + "` is withdrawn by the agent that asked, by one of a task above, or by a "
                             + "person who opened one of these tasks");
         }
-        if (hold.status() != HoldState.Status.OPEN) {
+        if (state.holds().status(command.hold()) != HoldState.Status.OPEN) {
             return proposal.refuse(Code.HOLD_CLOSED, "hold `h-" + command.hold() + "` is closed");
         }
         Task over = task.topmostOver(now);

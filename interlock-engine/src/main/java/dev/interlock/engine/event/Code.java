@@ -31,6 +31,10 @@ public enum Code {
     BUDGET_SPENT,
     /** The party, its chain or its owner has as much open as it may. */
     TASKS_EXHAUSTED,
+    /** The party, its chain or its owner has as many calls of unknown outcome as it may. */
+    OUTCOMES_EXHAUSTED,
+    /** Calls of the party, its chain or its owner named as many objects that are no more than names as they may. */
+    NAMES_EXHAUSTED,
     // rules
     /** A rule applies, but its key or amount is not known: it cannot be evaluated, so it denies. */
     NOT_EVALUABLE,

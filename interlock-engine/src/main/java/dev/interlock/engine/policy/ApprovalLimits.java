@@ -18,6 +18,12 @@ public record ApprovalLimits(
     /** 14 days. */
     public static final long MOST_DELEGATION_MILLIS = 14L * 86_400_000;
 
+    /**
+     * Most holds of an agent that are known to have expired, or to have been withdrawn, voided or superseded. Of the others, those that ended
+     * first, only the record knows.
+     */
+    public static final int MOST_ENDED = 1_000;
+
     public static final ApprovalLimits DEFAULT = new ApprovalLimits(100, 50, 60, MOST_DELEGATION_MILLIS, 20);
 
     public ApprovalLimits {

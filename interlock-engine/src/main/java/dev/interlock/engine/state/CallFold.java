@@ -36,6 +36,7 @@ final class CallFold {
                         call -> settle(call, new Settlement.Failed("continued as c-" + event.call()), Set.of(), now));
         CallView view =
                 views.recorded(event.call(), now, event.task(), event.actor(), event.facts(), List.of(), otherwise);
+        state.named.named(view);
         for (Plan.Applicable applicable : view.plan().applicable()) {
             applicable.monitor().reserve(view, applicable.roles());
         }
@@ -76,8 +77,10 @@ final class CallFold {
         CallView view = views.recorded(event.call(), now, 0, event.actor(), event.facts(), event.created(), otherwise);
         Set<String> trusted = state.bundle.trustedFor(event.source());
         wrote(view, event.call());
+        state.named.proven(view);
         int[] created = event.created().stream().mapToInt(state.keys::find).toArray();
         for (int id : created) {
+            state.named.proven(id);
             state.keys.touch(id, event.call());
         }
         for (Plan.Applicable applicable : view.plan().applicable()) {
@@ -202,6 +205,7 @@ final class CallFold {
                 wrote(view, seq);
                 int[] found = views.found(existed.named(), true);
                 for (int id : found) {
+                    state.named.proven(id);
                     state.keys.touch(id, seq);
                 }
                 for (Plan.Applicable applicable : view.plan().applicable()) {
@@ -271,6 +275,7 @@ final class CallFold {
             ids[i] = state.keys.intern(object);
             state.keys.create(ids[i], otherwise.contains(object) ? KeyTable.NEVER : seq);
             state.keys.touch(ids[i], seq);
+            state.named.proven(ids[i]);
             ObjectType type = state.bundle.types().get(object.kind());
             for (Key related : facts.related()) {
                 if (facts.derivedFrom().contains(related)) {
@@ -297,6 +302,7 @@ final class CallFold {
         if (!view.facts().writes()) {
             return;
         }
+        state.named.proven(view);
         for (int i = 0; i < view.direct(); i++) {
             state.keys.wrote(view.kind(i), seq);
         }

@@ -1,5 +1,7 @@
 package dev.interlock.engine.state;
 
+import dev.interlock.engine.model.Actor;
+import dev.interlock.engine.policy.Budgets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -7,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -20,6 +23,7 @@ public final class CallTable {
     private final TreeMap<Long, OpenCall> unknown = new TreeMap<>();
     /** The numbers of those of unknown outcome, by the digest of their arguments. */
     private final Map<String, SortedSet<Long>> unknownByArguments = new HashMap<>();
+    private final Kept unknownOf = new Kept();
 
     /** When the outcome of a call is to be reported. */
     private record Due(long reportMillis, long call) implements Comparable<Due> {
@@ -68,6 +72,13 @@ public final class CallTable {
         return Objects.requireNonNull(open.get(number));
     }
 
+    /** The share that is exceeded by so many more calls of the actor of unknown outcome, as the detail of a finding. */
+    public Optional<String> unknownExceeded(Actor actor, int more, Budgets budgets) {
+        return unknown.isEmpty()
+                ? Optional.empty()
+                : unknownOf.exceeded(Payer.of(actor), more, budgets.unknown(), "calls");
+    }
+
     /** All, in no particular order. */
     public Collection<OpenCall> inNoOrder() {
         return Collections.unmodifiableCollection(open.values());
@@ -81,6 +92,7 @@ public final class CallTable {
             unknownByArguments
                     .computeIfAbsent(call.view().facts().argumentsDigest(), digest -> new TreeSet<>())
                     .add(call.view().seq());
+            unknownOf.add(Payer.of(call.view().actor()), 1);
         } else if (reports(call)) {
             due.add(due(call));
         }
@@ -94,6 +106,7 @@ public final class CallTable {
                 numbers.remove(number);
                 return numbers.isEmpty() ? null : numbers;
             });
+            unknownOf.add(Payer.of(ofUnknown.view().actor()), -1);
         }
         if (before != null && reports(before)) {
             due.remove(due(before));

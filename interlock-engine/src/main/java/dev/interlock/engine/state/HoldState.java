@@ -8,7 +8,7 @@ import dev.interlock.engine.policy.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A held call whose task has not ended, and how people answered it. Changed only by the fold. */
+/** A held call whose task has not ended, and how people answered it; one that is no {@link EndedHold}. Changed only by the fold. */
 public final class HoldState {
 
     /** Where a hold stands. */
@@ -52,9 +52,11 @@ public final class HoldState {
                 .orElse(Long.MAX_VALUE);
     }
 
-    /** A hold whose task has ended, as far as the event that recorded it says. */
-    public static HoldState past(Event.CallHeld held, long heldMillis) {
-        return new HoldState(held, heldMillis);
+    /** A hold that is over, as far as the events say that recorded it and its answers. */
+    public static HoldState past(Event.CallHeld held, long heldMillis, List<Answered> answers) {
+        var hold = new HoldState(held, heldMillis);
+        hold.answers.addAll(answers);
+        return hold;
     }
 
     public long number() {

@@ -4,12 +4,17 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
+import dev.interlock.engine.policy.ApprovalLimits;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +29,56 @@ public final class HoldTable {
     /** By the number of an answer: the hold that it answers. */
     private final Map<Long, HoldState> byAnswer = new HashMap<>();
 
+    private final Map<Long, EndedHold> ended = new HashMap<>();
+    /** In the order in which they ended. */
+    private final SortedMap<String, LinkedHashSet<Long>> endedByAgent = new TreeMap<>();
+
+    private final Map<Long, LinkedHashSet<Long>> endedByTask = new HashMap<>();
+
     private final Map<String, Integer> openByAgent = new HashMap<>();
     private final Map<String, Integer> openByChain = new HashMap<>();
 
+    /** One that is open, was rejected, or let its call through. */
     public @Nullable HoldState get(long number) {
         return all.get(number);
+    }
+
+    /** One that ended otherwise, unless that is too long ago. */
+    public @Nullable EndedHold ended(long number) {
+        return ended.get(number);
+    }
+
+    /** The standing of a hold; null if there is none, or if its task has ended. */
+    public HoldState.@Nullable Status status(long number) {
+        HoldState hold = all.get(number);
+        if (hold != null) {
+            return hold.status();
+        }
+        EndedHold over = ended.get(number);
+        return over == null ? null : over.status();
+    }
+
+    /** The task of a hold that has a standing. */
+    public OptionalLong taskOf(long number) {
+        HoldState hold = all.get(number);
+        if (hold != null) {
+            return OptionalLong.of(hold.held().task());
+        }
+        EndedHold over = ended.get(number);
+        return over == null ? OptionalLong.empty() : OptionalLong.of(over.task());
+    }
+
+    /** Those that ended and are known, ascending by number. */
+    public Collection<EndedHold> ended() {
+        return new TreeMap<>(ended).values();
+    }
+
+    /** Those that ended and are known, by agent and in the order in which they ended. */
+    List<EndedHold> endedInOrder() {
+        return endedByAgent.values().stream()
+                .flatMap(LinkedHashSet::stream)
+                .map(number -> Objects.requireNonNull(ended.get(number)))
+                .toList();
     }
 
     /** The latest hold of this very call. */
@@ -105,6 +155,38 @@ public final class HoldTable {
             count(hold, -1);
         }
         hold.status(status);
+        if (EndedHold.is(status)) {
+            all.remove(hold.number());
+            byDigest.remove(hold.held().digest(), hold);
+            hold.answers().forEach(answer -> byAnswer.remove(answer.event().answer()));
+            List<HoldState> ofTask = byTask.get(hold.held().task());
+            if (ofTask != null) {
+                ofTask.remove(hold);
+            }
+            restore(EndedHold.of(hold));
+        }
+    }
+
+    /** Takes in one that ended; they come in the order in which they did. */
+    void restore(EndedHold hold) {
+        ended.put(hold.number(), hold);
+        LinkedHashSet<Long> ofAgent = endedByAgent.computeIfAbsent(hold.agent(), agent -> new LinkedHashSet<>());
+        ofAgent.add(hold.number());
+        endedByTask.computeIfAbsent(hold.task(), task -> new LinkedHashSet<>()).add(hold.number());
+        if (ofAgent.size() > ApprovalLimits.MOST_ENDED) {
+            forget(Objects.requireNonNull(ended.get(ofAgent.getFirst())));
+        }
+    }
+
+    private void forget(EndedHold hold) {
+        ended.remove(hold.number());
+        endedByAgent.computeIfPresent(hold.agent(), (agent, its) -> without(its, hold.number()));
+        endedByTask.computeIfPresent(hold.task(), (task, its) -> without(its, hold.number()));
+    }
+
+    private static @Nullable LinkedHashSet<Long> without(LinkedHashSet<Long> numbers, long number) {
+        numbers.remove(number);
+        return numbers.isEmpty() ? null : numbers;
     }
 
     /** How many holds of the agent are open. */
@@ -138,16 +220,19 @@ public final class HoldTable {
     }
 
     void endOfTask(long task) {
-        List<HoldState> ended = byTask.remove(task);
-        if (ended == null) {
+        for (long number : List.copyOf(endedByTask.getOrDefault(task, new LinkedHashSet<>()))) {
+            forget(Objects.requireNonNull(ended.get(number)));
+        }
+        List<HoldState> left = byTask.remove(task);
+        if (left == null) {
             return;
         }
-        for (HoldState hold : ended) {
+        for (HoldState hold : left) {
             if (hold.status() == HoldState.Status.OPEN) {
                 count(hold, -1);
             }
             all.remove(hold.number());
-            byDigest.remove(hold.held().digest());
+            byDigest.remove(hold.held().digest(), hold);
             hold.answers().forEach(answer -> byAnswer.remove(answer.event().answer()));
         }
     }

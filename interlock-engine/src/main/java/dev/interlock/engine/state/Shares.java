@@ -17,25 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Shares {
 
-    private static final String PARTY = "party";
-
-    /**
-     * A party that pays.
-     *
-     * @param kind the kind of share: of the starter alone, of its chain or of its owner
-     */
-    private record Payer(String kind, String name) implements Comparable<Payer> {
-        @Override
-        public int compareTo(Payer other) {
-            int order = kind.compareTo(other.kind);
-            return order != 0 ? order : name.compareTo(other.name);
-        }
-
-        int factor() {
-            return kind.equals(PARTY) ? 1 : Budgets.SHARED;
-        }
-    }
-
     private record Share(int tasks, long objects) {
         static final Share NONE = new Share(0, 0);
 
@@ -58,7 +39,7 @@ public final class Shares {
     /** A person who starts one pays alone; an agent that does is the task's own or that of the task above. */
     private static List<Payer> payers(Event.TaskOpened task, @Nullable Task parent) {
         List<Payer> payers = new ArrayList<>(3);
-        payers.add(new Payer(PARTY, task.openedBy()));
+        payers.add(new Payer(Payer.PARTY, task.openedBy()));
         boolean byAgent = task.openedBy().equals(parent == null ? task.agent() : parent.agent());
         if (byAgent) {
             AttributeValue chain = parent == null ? task.chain() : parent.chain();
@@ -94,16 +75,16 @@ public final class Shares {
     public Optional<String> exceeded(Event.TaskOpened task, @Nullable Task parent, Budgets budgets) {
         for (Payer payer : payers(task, parent)) {
             Share with = open.getOrDefault(payer, Share.NONE).plus(1, weight(task));
-            String whose = payer.kind().equals(PARTY)
+            String whose = payer.kind().equals(Payer.PARTY)
                     ? "`" + payer.name() + "`"
                     : "the " + payer.kind() + " `" + payer.name() + "`";
-            if (with.tasks() > (long) budgets.openTasks() * payer.factor()) {
+            if (with.tasks() > payer.most(budgets.openTasks())) {
                 return Optional.of(
                         whose + " has " + (with.tasks() - 1) + " open tasks that it started, and may have no more");
             }
-            if (with.objects() > (long) budgets.objects() * payer.factor()) {
-                return Optional.of(whose + " would have open tasks about more than "
-                        + (long) budgets.objects() * payer.factor() + " objects");
+            if (with.objects() > payer.most(budgets.objects())) {
+                return Optional.of(
+                        whose + " would have open tasks about more than " + payer.most(budgets.objects()) + " objects");
             }
         }
         return Optional.empty();

@@ -51,6 +51,7 @@ public final class State {
     final BitSet respelled = new BitSet();
 
     final Guesses guesses = new Guesses();
+    final NamedKeys named = new NamedKeys();
     final TaskTable tasks = new TaskTable();
     final CallTable calls = new CallTable();
     final HoldTable holds = new HoldTable();
@@ -202,6 +203,11 @@ public final class State {
     /** Whether what came of a call of unknown outcome can still be seen. */
     public Disturbances disturbances() {
         return disturbances;
+    }
+
+    /** The objects that calls named, and that are no more than names so far. */
+    public NamedKeys named() {
+        return named;
     }
 
     /** Calls that may have happened and are not settled. */
@@ -363,11 +369,8 @@ public final class State {
         switch (event) {
             case HoldEvent.Expired expired -> holds.close(expired.hold(), HoldState.Status.EXPIRED);
             case HoldEvent.Withdrawn withdrawn -> {
-                HoldState hold = holds.get(withdrawn.hold());
+                holds.taskOf(withdrawn.hold()).ifPresent(task -> tasks.seen(task, now));
                 holds.close(withdrawn.hold(), HoldState.Status.WITHDRAWN);
-                if (hold != null) {
-                    tasks.seen(hold.held().task(), now);
-                }
             }
             case HoldEvent.Delegated delegated -> delegations.made(delegated);
             case HoldEvent.DelegationEnded ended -> delegations.ended(ended);

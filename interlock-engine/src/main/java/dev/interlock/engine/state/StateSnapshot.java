@@ -39,7 +39,7 @@ import java.util.function.LongFunction;
 public final class StateSnapshot {
 
     /** Names the form of the bytes and the meaning of the fold; changes with either. */
-    public static final String VERSION = "17";
+    public static final String VERSION = "18";
 
     private static final long IN_FLIGHT = Long.MIN_VALUE;
 
@@ -51,6 +51,7 @@ public final class StateSnapshot {
             out.writeLong(state.nextSeq);
             out.writeLong(state.timeMillis);
             state.keys.write(out);
+            state.named.write(out, state.keys.size());
             int[] respelled = state.respelled.stream().toArray();
             Snapshots.write(out, respelled, respelled.length);
             writeLinks(out, state.links);
@@ -87,6 +88,7 @@ public final class StateSnapshot {
         state.nextSeq = in.readLong();
         state.timeMillis = in.readLong();
         state.keys.read(in);
+        state.named.read(in);
         for (int id : Snapshots.readInts(in)) {
             state.respelled.set(id);
         }
@@ -302,6 +304,16 @@ public final class StateSnapshot {
                 out.writeLong(answer.event().answer());
             }
         }
+        List<EndedHold> ended = holds.endedInOrder();
+        out.writeInt(ended.size());
+        for (EndedHold hold : ended) {
+            out.writeLong(hold.number());
+            out.writeLong(hold.task());
+            Snapshots.write(out, hold.agent());
+            out.writeByte(hold.status().ordinal());
+            long[] answers = hold.answers().stream().mapToLong(Long::longValue).toArray();
+            Snapshots.write(out, answers, answers.length);
+        }
     }
 
     private static void readHolds(DataInput in, HoldTable holds, LongFunction<Recorded> events) throws IOException {
@@ -321,6 +333,15 @@ public final class StateSnapshot {
             }
             hold.status(status);
             holds.restore(hold);
+        }
+        int ended = in.readInt();
+        for (int i = 0; i < ended; i++) {
+            holds.restore(new EndedHold(
+                    in.readLong(),
+                    in.readLong(),
+                    Snapshots.readString(in),
+                    HoldState.Status.values()[in.readByte()],
+                    Arrays.stream(Snapshots.readLongs(in)).boxed().toList()));
         }
     }
 

@@ -96,7 +96,9 @@ final class HeaderCheck {
         Fields fields = new Fields(body, "`budgets`", draft.diagnostics);
         draft.budgets = new Budgets(
                 most(fields, "open-tasks", Budgets.DEFAULT.openTasks()),
-                most(fields, "objects", Budgets.DEFAULT.objects()));
+                most(fields, "objects", Budgets.DEFAULT.objects()),
+                most(fields, "unknown", Budgets.DEFAULT.unknown()),
+                most(fields, "names", Budgets.DEFAULT.names()));
         fields.finish();
     }
 

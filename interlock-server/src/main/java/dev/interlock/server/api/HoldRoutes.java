@@ -7,13 +7,9 @@ import dev.interlock.engine.command.Command;
 import dev.interlock.engine.command.HoldCommand;
 import dev.interlock.engine.decide.Approvers;
 import dev.interlock.engine.event.Code;
-import dev.interlock.engine.event.Event;
-import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.Caller;
-import dev.interlock.engine.model.CallerKind;
 import dev.interlock.engine.state.HoldState;
 import dev.interlock.engine.state.State;
-import dev.interlock.engine.state.Task;
 import dev.interlock.server.config.Registry;
 import dev.interlock.server.domain.Domain;
 import dev.interlock.server.jose.SigningKeys;
@@ -22,7 +18,6 @@ import dev.interlock.server.words.Ids;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -42,6 +37,7 @@ final class HoldRoutes implements Routes {
     private final Domain domain;
     private final Registry registry;
     private final HoldView view;
+    private final VisibleHolds visible;
     private final SigningKeys records;
 
     /** @param records sign records of approvals */
@@ -49,6 +45,7 @@ final class HoldRoutes implements Routes {
         this.domain = domain;
         this.registry = registry;
         this.records = records;
+        this.visible = new VisibleHolds(domain);
         this.view = new HoldView(registry, domain.history()::event, domain::now);
     }
 
@@ -78,21 +75,7 @@ final class HoldRoutes implements Routes {
         long after = query.after('h');
         int limit = query.limit();
         query.finish();
-        long now = domain.now();
-        List<SeenHold> seen = domain.query(state -> {
-            var found = new ArrayList<SeenHold>();
-            for (HoldState hold : state.holds().all()) {
-                Task task = state.task(hold.held().task());
-                boolean asked = hold.number() > after
-                        && wanted.map(w -> w.equals(hold.status().name().toLowerCase(Locale.ROOT)))
-                                .orElse(true)
-                        && group.map(g -> g.equals(Group.of(hold))).orElse(true);
-                if (asked && task != null && sees(caller, state, hold.held()) && found.size() <= limit) {
-                    found.add(SeenHold.of(state, hold, task.opened(), now));
-                }
-            }
-            return found;
-        });
+        List<SeenHold> seen = visible.list(caller, wanted, group, after, limit + 1);
         SortedSet<String> differing = group.isPresent() ? view.differing(seen) : new TreeSet<>();
         var page = new Page("holds", limit);
         for (SeenHold hold : seen) {
@@ -203,50 +186,9 @@ final class HoldRoutes implements Routes {
 
     private SeenHold visible(Caller caller, String id) throws Refusal {
         OptionalLong number = Ids.parse('h', id);
-        Optional<SeenHold> found = number.isPresent() ? find(caller, number.getAsLong()) : Optional.empty();
+        Optional<SeenHold> found = number.isPresent() ? visible.find(caller, number.getAsLong()) : Optional.empty();
         return found.orElseThrow(() -> new Refusal(Problems.refused(new Answer.Refused(
                 Code.HOLD_UNKNOWN,
                 number.isEmpty() ? "a hold is named as in `h-17`" : "there is no hold `" + id + "`"))));
-    }
-
-    private Optional<SeenHold> find(Caller caller, long number) {
-        long now = domain.now();
-        Optional<SeenHold> known = domain.query(state -> {
-            HoldState hold = state.holds().get(number);
-            Task task = hold == null ? null : state.task(hold.held().task());
-            return hold != null && task != null && sees(caller, state, hold.held())
-                    ? Optional.of(SeenHold.of(state, hold, task.opened(), now))
-                    : Optional.empty();
-        });
-        return known.isPresent() ? known : closed(caller, number);
-    }
-
-    /** A hold whose task has ended is only in the record. */
-    private Optional<SeenHold> closed(Caller caller, long number) {
-        boolean past =
-                domain.query(state -> number < state.nextSeq() && state.holds().get(number) == null);
-        if (!past) {
-            return Optional.empty();
-        }
-        Recorded recorded = domain.history().event(number);
-        if (!(recorded.event() instanceof Event.CallHeld held)
-                || held.hold() != number
-                || !(caller.person() || held.actor().name().equals(caller.name()) || covers(caller, held))
-                || !(domain.history().event(held.task()).event() instanceof Event.TaskOpened task)) {
-            return Optional.empty();
-        }
-        return Optional.of(domain.query(state -> SeenHold.closed(state, held, recorded.timeMillis(), task)));
-    }
-
-    private static boolean sees(Caller caller, State state, Event.CallHeld held) {
-        return held.actor().name().equals(caller.name())
-                || covers(caller, held)
-                || Visibility.sees(caller, state, held.task());
-    }
-
-    /** A machine verifier sees what it is declared for. */
-    private static boolean covers(Caller caller, Event.CallHeld held) {
-        return caller.kind() instanceof CallerKind.Verifier verifier
-                && verifier.covers(held.facts().tool(), held.facts().marks());
     }
 }

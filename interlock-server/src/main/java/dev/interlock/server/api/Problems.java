@@ -154,7 +154,7 @@ final class Problems {
                     CONFIRMATION_REQUIRED,
                     CONFIRMATION_WRONG,
                     INTENT_UNKNOWN -> 422;
-            case ANSWERS_EXHAUSTED, TASKS_EXHAUSTED -> 429;
+            case ANSWERS_EXHAUSTED, TASKS_EXHAUSTED, OUTCOMES_EXHAUSTED, NAMES_EXHAUSTED -> 429;
         };
     }
 

@@ -67,7 +67,20 @@ record SeenHold(
      * @param now approvals grow old
      */
     static SeenHold of(State state, HoldState hold, Event.TaskOpened task, long now) {
-        String status = switch (hold.status()) {
+        boolean approved = hold.status() == HoldState.Status.OPEN
+                && !Approvers.counting(state.links(), hold, now).isEmpty();
+        return of(state, hold, word(hold.status()), approved, task);
+    }
+
+    /** A hold that only the record knows in full. */
+    static SeenHold past(State state, HoldState hold, Event.TaskOpened task) {
+        HoldState.Status status = state.holds().status(hold.number());
+        return of(state, hold, status == null ? "closed" : word(status), /* approved= */ false, task);
+    }
+
+    /** The status as callers read and name it. */
+    static String word(HoldState.Status status) {
+        return switch (status) {
             case OPEN -> "open";
             case REJECTED -> "rejected";
             case SPENT -> "spent";
@@ -76,14 +89,6 @@ record SeenHold(
             case EXPIRED -> "expired";
             case WITHDRAWN -> "withdrawn";
         };
-        boolean approved = hold.status() == HoldState.Status.OPEN
-                && !Approvers.counting(state.links(), hold, now).isEmpty();
-        return of(state, hold, status, approved, task);
-    }
-
-    /** One whose task has ended. */
-    static SeenHold closed(State state, Event.CallHeld held, long heldMillis, Event.TaskOpened task) {
-        return of(state, HoldState.past(held, heldMillis), "closed", /* approved= */ false, task);
     }
 
     private static SeenHold of(State state, HoldState hold, String status, boolean approved, Event.TaskOpened task) {

@@ -89,11 +89,12 @@ public final class HeldCalls {
     public Standing standing(Held held, Caller subject) {
         long now = domain.now();
         return domain.query(state -> {
+            HoldState.Status status = state.holds().status(held.hold());
             HoldState hold = state.holds().get(held.hold());
-            if (hold == null) {
-                return new Standing.Over("cancelled"); // its task has ended
+            if (status == null) {
+                return new Standing.Over("cancelled"); // its task has ended, or it has long ago
             }
-            return switch (hold.status()) {
+            return switch (status) {
                 case REJECTED -> new Standing.Over("denied");
                 case EXPIRED -> new Standing.Over("expired");
                 case WITHDRAWN -> new Standing.Over("cancelled");

@@ -236,6 +236,14 @@ public final class FindingWords {
             case HOLDS_EXHAUSTED ->
                 finding.detail()
                         + " wait for an approval already; wait for those, or withdraw what is not needed any more";
+            case OUTCOMES_EXHAUSTED ->
+                "of " + finding.detail()
+                        + " nobody knows the outcome, and more there may not be; report what came of them, or have them"
+                        + " reconciled";
+            case NAMES_EXHAUSTED ->
+                finding.detail()
+                        + " are known by their names alone, and more there may not be; name objects that were written"
+                        + " before, or have a source tell which there are";
             case BEYOND_PARENT,
                     NOT_INDEPENDENT,
                     NOT_IN_GROUP,

@@ -83,7 +83,7 @@ public final class WorldGenerator {
                 .withSources(sources())
                 .withRejectedForMillis(dice.pick(300L, 2_000L, Bundle.DEFAULT_REJECTED_FOR_MILLIS))
                 .withBreakGlass(breakGlass)
-                .withBudgets(seed % 10 == 3 ? new Budgets(4, 8) : Budgets.DEFAULT)
+                .withBudgets(seed % 10 == 3 ? new Budgets(4, 8, 1, 3) : Budgets.DEFAULT)
                 .withApprovals(
                         dice.percent(85)
                                 ? ApprovalLimits.DEFAULT

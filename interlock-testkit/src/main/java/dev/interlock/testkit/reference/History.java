@@ -39,6 +39,7 @@ final class History {
 
     final TreeMap<Long, PastTask> tasks = new TreeMap<>();
     final TreeMap<Long, PastHold> holds = new TreeMap<>();
+    final PastNames names = new PastNames();
     /** Those that have not ended. */
     final TreeMap<Long, HoldEvent.Delegated> delegations = new TreeMap<>();
 

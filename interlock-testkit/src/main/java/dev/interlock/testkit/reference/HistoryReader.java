@@ -15,6 +15,7 @@ import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
+import dev.interlock.engine.policy.ApprovalLimits;
 import dev.interlock.engine.policy.Rule;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,8 @@ final class HistoryReader {
     private final History history;
     /** Objects that some event spelled otherwise than canonically. */
     private final Set<Key> respelled = new TreeSet<>();
+    /** The holds that expired, were withdrawn, voided or replaced, in the order in which they did. */
+    private final List<PastHold> endedInVain = new ArrayList<>();
 
     HistoryReader(History history) {
         this.history = history;
@@ -76,6 +79,7 @@ final class HistoryReader {
                         reserved, at, keys.all(), reachable, history.originals(keys.objects()), history.links);
                 call.own = keys;
                 call.closures = Portion.closures(history, reserved.facts());
+                history.names.named(reserved);
                 call.doubtful = doubtful(keys, otherwise);
                 history.calls.put(reserved.call(), call);
                 if (history.tasks.containsKey(reserved.task())) {
@@ -97,7 +101,10 @@ final class HistoryReader {
                 if (held.hold() == held.call()) {
                     // For other reasons than before: what was approved then is not what is asked now.
                     for (PastHold hold : history.holds.values()) {
-                        hold.replaced |= hold.first.digest().equals(held.digest());
+                        if (hold.first.digest().equals(held.digest())) {
+                            endInVain(hold);
+                            hold.replaced = true;
+                        }
                     }
                     history.holds.put(held.hold(), new PastHold(held, at));
                 }
@@ -138,9 +145,14 @@ final class HistoryReader {
                 hold.rejected |= !answered.approved();
                 touch(hold.first.task(), at);
             }
-            case HoldEvent.Expired expired -> Objects.requireNonNull(history.holds.get(expired.hold())).expired = true;
+            case HoldEvent.Expired expired -> {
+                PastHold hold = Objects.requireNonNull(history.holds.get(expired.hold()));
+                endInVain(hold);
+                hold.expired = true;
+            }
             case HoldEvent.Withdrawn withdrawn -> {
                 PastHold hold = Objects.requireNonNull(history.holds.get(withdrawn.hold()));
+                endInVain(hold);
                 hold.withdrawn = true;
                 touch(hold.first.task(), at);
             }
@@ -171,9 +183,27 @@ final class HistoryReader {
                     link(proposed.what(), recorded.seq());
                 }
                 for (PastHold hold : history.holds.values()) {
-                    hold.voided |= answered.voided().contains(hold.number());
+                    if (answered.voided().contains(hold.number())) {
+                        endInVain(hold);
+                        hold.voided = true;
+                    }
                 }
             }
+        }
+    }
+
+    /** Of those that ended in vain only the latest of each agent are known. */
+    private void endInVain(PastHold hold) {
+        if (!history.open(hold)) {
+            return;
+        }
+        endedInVain.add(hold);
+        List<PastHold> known = endedInVain.stream()
+                .filter(one -> one.first.actor().name().equals(hold.first.actor().name()))
+                .filter(one -> !one.forgotten && !history.task(one.first.task()).ended)
+                .toList();
+        if (known.size() > ApprovalLimits.MOST_ENDED) {
+            known.getFirst().forgotten = true;
         }
     }
 
@@ -273,6 +303,8 @@ final class HistoryReader {
         call.doubtful = doubtful(own, otherwise);
         call.doubtfullyCreated = otherwise;
         history.calls.put(told.call(), call);
+        history.names.prove(PastNames.of(told.facts()));
+        history.names.prove(told.created());
         if (told.facts().carriesAny(trusted)) {
             history.objects.succeeded(call, told.created(), told.call());
         }
@@ -319,8 +351,14 @@ final class HistoryReader {
                 call.unknownAt = at;
                 call.returned = also;
             }
-            case Settlement.Existed existed -> call.existed(seq, at, List.copyOf(also));
+            case Settlement.Existed existed -> {
+                call.existed(seq, at, List.copyOf(also));
+                history.names.succeeded(call.reserved.facts());
+                history.names.prove(also);
+            }
             case Settlement.Succeeded succeeded -> {
+                history.names.succeeded(call.reserved.facts());
+                history.names.prove(succeeded.created());
                 call.succeed(seq, at, succeeded.created());
                 call.doubtfullyCreated = otherwise;
                 history.objects.succeeded(call, succeeded.created(), seq);

@@ -22,6 +22,8 @@ final class PastHold {
     boolean voided;
     boolean expired;
     boolean withdrawn;
+    /** It ended in vain, and so many others of its agent did since that only the record knows. */
+    boolean forgotten;
 
     PastHold(CallHeld first, long heldAt) {
         this.first = first;

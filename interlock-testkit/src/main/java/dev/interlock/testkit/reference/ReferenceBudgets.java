@@ -1,12 +1,19 @@
 package dev.interlock.testkit.reference;
 
+import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event.TaskOpened;
+import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
+import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.policy.Budgets;
+import dev.interlock.engine.policy.Outcome;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
-/** Whether a party would have more open than it may. */
+/** Whether more would be kept for a party than it may have. */
 final class ReferenceBudgets {
 
     private ReferenceBudgets() {}
@@ -53,6 +60,47 @@ final class ReferenceBudgets {
         long objects = weight(opened)
                 + open.stream().mapToLong(ReferenceBudgets::weight).sum();
         return open.size() + 1 > times * budgets.openTasks() || objects > times * budgets.objects();
+    }
+
+    /** The findings about what would be kept of a call. */
+    static List<Finding> kept(ThisCall call) {
+        History history = call.history();
+        Budgets budgets = history.bundle.budgets();
+        List<Finding> findings = new ArrayList<>();
+        List<Actor> unknown = history.calls.values().stream()
+                .filter(past -> past.status == PastCall.Status.UNKNOWN)
+                .map(past -> past.reserved.actor())
+                .toList();
+        exceeded(call, unknown, 1, budgets.unknown(), "calls")
+                .ifPresent(detail ->
+                        findings.add(call.plain(Code.OUTCOMES_EXHAUSTED, Outcome.DENY, Optional.empty(), detail)));
+        int fresh = history.names.fresh(call.facts()).size();
+        if (fresh > 0) {
+            exceeded(call, List.copyOf(history.names.named.values()), fresh, budgets.names(), "objects")
+                    .ifPresent(detail ->
+                            findings.add(call.plain(Code.NAMES_EXHAUSTED, Outcome.DENY, Optional.empty(), detail)));
+        }
+        return findings;
+    }
+
+    /** The first share of the caller, its chain and its owner that would be exceeded. */
+    private static Optional<String> exceeded(ThisCall call, List<Actor> of, int more, int most, String what) {
+        long own = of.stream()
+                .filter(actor -> actor.name().equals(call.actor().name()))
+                .count();
+        if (own + more > most) {
+            return Optional.of(most + " " + what + " of the agent");
+        }
+        for (String attribute : List.of(Attributes.CHAIN, Attributes.OWNER)) {
+            AttributeValue value = call.actor().get(attribute);
+            long all = of.stream()
+                    .filter(actor -> actor.get(attribute).equals(value))
+                    .count();
+            if (value instanceof AttributeValue.Known && all + more > (long) most * Budgets.SHARED) {
+                return Optional.of((long) most * Budgets.SHARED + " " + what + " of its " + attribute);
+            }
+        }
+        return Optional.empty();
     }
 
     private static long weight(TaskOpened task) {

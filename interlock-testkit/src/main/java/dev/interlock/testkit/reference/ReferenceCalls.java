@@ -231,6 +231,7 @@ final class ReferenceCalls {
         findings.addAll(ReferenceChecks.relations(call));
         findings.addAll(ReferenceChecks.intent(call));
         findings.addAll(ReferenceChecks.budget(call));
+        findings.addAll(ReferenceBudgets.kept(call));
         findings.addAll(rules(call));
         findings.addAll(ReferenceExceptions.rejected(call));
         return findings;

@@ -119,8 +119,8 @@ final class ReferenceHolds {
     }
 
     private static Decision answer(History history, AnswerHold command, long number, OptionalLong with, long now) {
-        PastHold hold = history.holds.get(command.hold());
-        if (hold == null || history.task(hold.first.task()).ended) {
+        PastHold hold = standing(history, command.hold());
+        if (hold == null) {
             return Refusals.refuse(Code.HOLD_UNKNOWN);
         }
         PastTask task = history.task(hold.first.task());
@@ -284,9 +284,9 @@ final class ReferenceHolds {
                         || !answer.by().name().equals(says.by().name()))) {
             return Refusals.refuse(Code.ARGUMENT_INVALID);
         }
-        PastHold first = standing(history, answers.getFirst().hold());
+        PastHold first = open(history, answers.getFirst().hold());
         for (AnswerHold answer : answers) {
-            PastHold hold = standing(history, answer.hold());
+            PastHold hold = open(history, answer.hold());
             if (first != null && hold != null && !alike(first, hold)) {
                 return Refusals.refuse(Code.HOLDS_DIFFER);
             }
@@ -306,10 +306,15 @@ final class ReferenceHolds {
         return new Decision(events, new Answer.Done(history.nextSeq()));
     }
 
-    /** The hold, as long as its task has not ended. */
+    /** The hold, as long as its task has not ended and it is not forgotten. */
     private static @Nullable PastHold standing(History history, long number) {
         PastHold hold = history.holds.get(number);
-        return hold == null || history.task(hold.first.task()).ended ? null : hold;
+        return hold == null || hold.forgotten || history.task(hold.first.task()).ended ? null : hold;
+    }
+
+    private static @Nullable PastHold open(History history, long number) {
+        PastHold hold = history.holds.get(number);
+        return hold == null || !history.open(hold) ? null : hold;
     }
 
     private static boolean alike(PastHold a, PastHold b) {

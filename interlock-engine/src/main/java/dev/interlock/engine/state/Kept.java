@@ -1,0 +1,31 @@
+package dev.interlock.engine.state;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** How many of one kind of thing are kept for each party that pays for them. */
+final class Kept {
+
+    private final Map<Payer, Integer> byPayer = new HashMap<>();
+
+    void add(List<Payer> payers, int more) {
+        for (Payer payer : payers) {
+            byPayer.merge(payer, more, (before, now) -> before + now == 0 ? null : before + now);
+        }
+    }
+
+    /**
+     * The first of these shares that would be exceeded, as the detail of a finding.
+     *
+     * @param most the share of one party alone
+     * @param what they are, as in {@code calls}
+     */
+    Optional<String> exceeded(List<Payer> payers, int more, int most, String what) {
+        return payers.stream()
+                .filter(payer -> byPayer.getOrDefault(payer, 0) + (long) more > payer.most(most))
+                .findFirst()
+                .map(payer -> payer.most(most) + " " + what + " of " + payer.whose());
+    }
+}
