@@ -23,6 +23,7 @@ public final class CallTable {
     private final TreeMap<Long, OpenCall> unknown = new TreeMap<>();
     /** The numbers of those of unknown outcome, by the digest of their arguments. */
     private final Map<String, SortedSet<Long>> unknownByArguments = new HashMap<>();
+
     private final Kept unknownOf = new Kept();
 
     /** When the outcome of a call is to be reported. */

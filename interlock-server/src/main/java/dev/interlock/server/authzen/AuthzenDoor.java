@@ -172,7 +172,7 @@ public final class AuthzenDoor implements AutoCloseable {
             admit(visit.arrive(new EnforcerCaller(by.name())));
             admit(visit.read(new EnforcerCaller(by.name())));
             return in.path().equals(AccessRequests.PATH) || in.path().startsWith(AccessRequests.PATH + "/")
-                    ? requested(by, in)
+                    ? requested(by, in, visit)
                     : Exchange.Reply.of(answer(by, in, visit));
         } catch (Refusal e) {
             e.reason().ifPresent(reason -> refusals.refused(reason, where(in.path()), by.name()));
@@ -191,9 +191,10 @@ public final class AuthzenDoor implements AutoCloseable {
         return path;
     }
 
-    private Exchange.Reply requested(EnforcementPoint by, Exchange.Inbound in) throws Refusal, IOException {
+    private Exchange.Reply requested(EnforcementPoint by, Exchange.Inbound in, Admission.Visit visit)
+            throws Refusal, IOException {
         try {
-            return requests.handle(by, in, () -> body(in), key(in));
+            return requests.handle(by, in, () -> body(in, visit), key(in));
         } catch (Refusal e) {
             throw e.asProblem();
         }
@@ -242,20 +243,20 @@ public final class AuthzenDoor implements AutoCloseable {
         String path = in.path();
         Optional<String> key = key(in);
         return switch (path) {
-            case Evaluations.SINGLE -> evaluations.one(by, body(in), key, trace(in));
+            case Evaluations.SINGLE -> evaluations.one(by, body(in, visit), key, trace(in));
             case Evaluations.MANY -> {
-                ObjectNode body = body(in);
+                ObjectNode body = body(in, visit);
                 visit.asMany(new EnforcerCaller(by.name()), evaluations.further(body));
                 yield evaluations.many(by, body, key, trace(in));
             }
-            case Searches.SUBJECT -> searches.subjects(by, body(in));
-            case Searches.RESOURCE -> searches.resources(by, body(in));
-            case Searches.ACTION -> searches.actions(by, body(in));
+            case Searches.SUBJECT -> searches.subjects(by, body(in, visit));
+            case Searches.RESOURCE -> searches.resources(by, body(in, visit));
+            case Searches.ACTION -> searches.actions(by, body(in, visit));
             default -> {
                 String below = Evaluations.MANY + "/";
                 int end = path.length() - OUTCOME.length();
                 if (path.startsWith(below) && path.endsWith(OUTCOME) && end >= below.length()) {
-                    yield outcomes.report(by, path.substring(below.length(), end), body(in));
+                    yield outcomes.report(by, path.substring(below.length(), end), body(in, visit));
                 }
                 throw new Refusal(404, "there is no such endpoint");
             }
@@ -278,13 +279,14 @@ public final class AuthzenDoor implements AutoCloseable {
                 : header;
     }
 
-    private ObjectNode body(Exchange.Inbound in) throws Refusal, IOException {
+    private ObjectNode body(Exchange.Inbound in, Admission.Visit visit) throws Refusal, IOException {
         method(in, "POST");
         if (!isJson(in.presented().headers())) {
             throw Refusal.invalid("the body is `" + Exchange.JSON + "`: say so in `Content-Type`");
         }
         int most = reader.limits().maxBytes();
         byte[] text = in.body().read(most + 1);
+        visit.weighs(text.length);
         if (text.length > most) {
             throw new Refusal(413, "the body is longer than " + most + " bytes").as("request-invalid");
         }

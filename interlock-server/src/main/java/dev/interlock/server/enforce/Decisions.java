@@ -1,5 +1,6 @@
 package dev.interlock.server.enforce;
 
+import dev.interlock.engine.command.Asking;
 import dev.interlock.engine.command.Command;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.server.domain.Came;
@@ -23,12 +24,27 @@ final class Decisions {
     private final Domain domain;
     private final Supplier<Policy> policy;
     private final ToolSchemas schemas;
+    private volatile Workload workload = Workload.UNCOUNTED;
 
     /** @param policy the bundle in force */
     Decisions(Domain domain, Supplier<Policy> policy) {
         this.domain = domain;
         this.policy = policy;
         this.schemas = new ToolSchemas();
+    }
+
+    void count(Workload by) {
+        workload = by;
+    }
+
+    private Command counted(Command command) {
+        if (command instanceof Command.DecideCall call) {
+            String party = call.asking().map(Asking::by).orElse(call.caller().name());
+            workload.asked(
+                    party,
+                    call.facts().objects().size() + call.facts().related().size());
+        }
+        return command;
     }
 
     /** The schemas by which arguments are read. */
@@ -69,7 +85,7 @@ final class Decisions {
     Decided decide(Function<Catalog, MappedCall> mapping, Function<MappedCall, Command> command) {
         return underPolicy(now -> {
             MappedCall call = mapping.apply(now.catalog());
-            return domain.askUnder(now.bundle().digest(), command.apply(call))
+            return domain.askUnder(now.bundle().digest(), counted(command.apply(call)))
                     .map(reply -> Decided.recorded(now, call, reply));
         });
     }
@@ -89,7 +105,7 @@ final class Decisions {
                     .map(one -> Facts.of(now.catalog(), schemas, one.call()))
                     .toList();
             List<Command> commands = IntStream.range(0, calls.size())
-                    .mapToObj(i -> all.get(i).command().apply(calls.get(i)))
+                    .mapToObj(i -> counted(all.get(i).command().apply(calls.get(i))))
                     .toList();
             return domain.askTogether(now.bundle().digest(), commands)
                     .map(came -> IntStream.range(0, calls.size())

@@ -44,6 +44,11 @@ public final class Enforcer {
         return new ForwardingGate(decisions, outcomes, broker);
     }
 
+    /** Has somebody hear from now on how much there is to decide about each call. */
+    public void count(Workload by) {
+        decisions.count(by);
+    }
+
     /** The calls that were held for enforcement points outside. */
     public HeldCalls heldCalls() {
         return new HeldCalls(domain, decisions);

@@ -2,6 +2,7 @@ package dev.interlock.server.mcp;
 
 import dev.interlock.server.config.Traffic;
 import dev.interlock.server.enforce.Caller;
+import dev.interlock.server.enforce.Workload;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -24,7 +25,13 @@ import org.jspecify.annotations.Nullable;
  * <p>INVARIANT: what is kept is per agent that is registered and per server that is configured, never per anything that a
  * stranger can choose.
  */
-public final class Admission {
+public final class Admission implements Workload {
+
+    /** Reading, searching and deciding take time by the length of what is asked: so many bytes count as a request does, */
+    private static final int BYTES = 32 << 10;
+
+    /** and so many objects. */
+    private static final int OBJECTS = 100;
 
     /**
      * Not now.
@@ -122,6 +129,13 @@ public final class Admission {
                         Duration.ofNanos(wait));
     }
 
+    @Override
+    public void asked(String party, int objects) {
+        if (objects >= OBJECTS) {
+            agent(party).pace().owe(objects / OBJECTS, nanos.getAsLong());
+        }
+    }
+
     /** One request, of somebody yet unknown. */
     public Visit visit() {
         return new Visit();
@@ -129,6 +143,7 @@ public final class Admission {
 
     /** One request on its way through a door; closing it makes room for another. Only its place is thread-safe. */
     public final class Visit implements AutoCloseable {
+        private @Nullable Agent arrived;
         private @Nullable Semaphore body;
         private @Nullable Semaphore request;
         private @Nullable Turn server;
@@ -137,7 +152,8 @@ public final class Admission {
 
         /** Counts against the rate of the caller, whatever it sends. */
         public Optional<Busy> arrive(Caller caller) {
-            long wait = agent(caller).pace().take(nanos.getAsLong());
+            arrived = agent(caller);
+            long wait = arrived.pace().take(nanos.getAsLong());
             return wait == 0
                     ? Optional.empty()
                     : busy(
@@ -151,6 +167,13 @@ public final class Admission {
         /** It asks for as many things as so many more requests would: they count, and what comes next waits for them. */
         public void asMany(Caller caller, int more) {
             agent(caller).pace().owe(more, nanos.getAsLong());
+        }
+
+        /** Its body was so long: it counts as further requests would. */
+        public void weighs(int bytes) {
+            if (arrived != null) {
+                arrived.pace().owe(bytes / BYTES, nanos.getAsLong());
+            }
         }
 
         /** Before the body is read, which takes memory. */
@@ -274,7 +297,10 @@ public final class Admission {
     }
 
     private Agent agent(Caller caller) {
-        String name = caller.agent();
+        return agent(caller.agent());
+    }
+
+    private Agent agent(String name) {
         Agent known = agents.get(name);
         return known != null
                 ? known

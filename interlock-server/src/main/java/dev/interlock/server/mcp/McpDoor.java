@@ -177,6 +177,7 @@ public final class McpDoor implements AutoCloseable {
         }
         int max = settings.limits().maxBytes();
         byte[] text = in.body().read(max + 1);
+        in.visit().weighs(text.length);
         if (text.length > max) {
             String message = "the body is longer than " + max + " bytes: send less in one call";
             return told(

@@ -144,6 +144,7 @@ final class ArgumentReader {
             throw new Refused(415, Refused.INVALID, "encoded bodies are not taken: send it without content-encoding");
         }
         byte[] text = in.body().read(limits.maxBytes() + 1);
+        in.visit().weighs(text.length);
         Optional<Operation.Body> taken = operation.body();
         if (text.length == 0) {
             if (taken.map(Operation.Body::required).orElse(false)) {

@@ -13,9 +13,8 @@ import dev.interlock.server.mcp.Admission;
 record Reception(Callers callers, Admission admission, RefusalRecord refusals) {
 
     static Reception of(Core core, Callers callers) {
-        return new Reception(
-                callers,
-                new Admission(core.config().limits().traffic(), System::nanoTime),
-                new RefusalRecord(core.domain(), core.clock()));
+        var admission = new Admission(core.config().limits().traffic(), System::nanoTime);
+        core.enforcer().count(admission);
+        return new Reception(callers, admission, new RefusalRecord(core.domain(), core.clock()));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.config.Traffic;
+import dev.interlock.server.enforce.Caller;
 import dev.interlock.server.fixture.Background;
 import dev.interlock.server.fixture.Gateway;
 import dev.interlock.server.fixture.RawHttp;
@@ -82,6 +83,34 @@ class BusyDoorTest extends DoorTestBase {
                     .isEqualTo(200);
         }
         refused(call("x").send(), "requests a second");
+    }
+
+    /** Reading and searching a long text takes as long as many short ones do. */
+    @Test
+    void aLongBodyCountsAsSeveralRequests() {
+        long[] now = {0};
+        limit(traffic(2, 3, 10, 10));
+        gateway.nanos = () -> now[0];
+        assertThat(call("x".repeat(5 * (32 << 10))).send().status()).isEqualTo(200);
+        refused(call("x").send(), "`a` sends more than 2 requests a second");
+        now[0] += TimeUnit.MILLISECONDS.toNanos(1_999);
+        refused(call("x").send(), "`a` sends more than 2 requests a second");
+        now[0] += TimeUnit.MILLISECONDS.toNanos(1);
+        assertThat(call("x").send().status()).isEqualTo(200);
+    }
+
+    /** So does deciding on many objects. */
+    @Test
+    void manyObjectsCountAsSeveralRequests() {
+        var admission = new Admission(traffic(2, 3, 10, 10), () -> 0);
+        admission.asked("a", 99);
+        admission.asked("a", 350);
+        try (Admission.Visit visit = admission.visit()) {
+            Caller caller = () -> "a";
+            assertThat(visit.arrive(caller)).isPresent();
+            Caller other = () -> "b";
+            assertThat(visit.arrive(other)).isEmpty();
+        }
     }
 
     @Test

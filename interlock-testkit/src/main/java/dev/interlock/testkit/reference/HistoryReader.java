@@ -199,7 +199,8 @@ final class HistoryReader {
         }
         endedInVain.add(hold);
         List<PastHold> known = endedInVain.stream()
-                .filter(one -> one.first.actor().name().equals(hold.first.actor().name()))
+                .filter(one ->
+                        one.first.actor().name().equals(hold.first.actor().name()))
                 .filter(one -> !one.forgotten && !history.task(one.first.task()).ended)
                 .toList();
         if (known.size() > ApprovalLimits.MOST_ENDED) {

@@ -1,0 +1,17 @@
+package dev.interlock.server.enforce;
+
+/** Hears how much there is to decide about a call, so that whoever asks for much is let in less often. Thread-safe, and quick. */
+@FunctionalInterface
+public interface Workload {
+
+    /** Nobody counts. */
+    Workload UNCOUNTED = (party, objects) -> {};
+
+    /**
+     * A call is about to be decided.
+     *
+     * @param party whose credential asked: the agent, or the enforcement point that asks for it
+     * @param objects how many objects the call names
+     */
+    void asked(String party, int objects);
+}
