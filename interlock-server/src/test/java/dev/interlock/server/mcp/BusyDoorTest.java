@@ -91,11 +91,10 @@ class BusyDoorTest extends DoorTestBase {
         long[] now = {0};
         limit(traffic(2, 3, 10, 10));
         gateway.nanos = () -> now[0];
-        assertThat(call("x".repeat(5 * (32 << 10))).send().status()).isEqualTo(200);
+        assertThat(call("x".repeat(32 << 10)).send().status()).isEqualTo(200);
+        assertThat(call("x").send().status()).isEqualTo(200);
         refused(call("x").send(), "`a` sends more than 2 requests a second");
-        now[0] += TimeUnit.MILLISECONDS.toNanos(1_999);
-        refused(call("x").send(), "`a` sends more than 2 requests a second");
-        now[0] += TimeUnit.MILLISECONDS.toNanos(1);
+        now[0] += TimeUnit.MILLISECONDS.toNanos(500);
         assertThat(call("x").send().status()).isEqualTo(200);
     }
 
