@@ -7,6 +7,7 @@ import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.SchemaSeen;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ public final class EventCodec {
     private static final String HOLD_ANSWERED = "hold-answered";
     private static final String LINK_PROPOSED = "link-proposed";
     private static final String LINK_ANSWERED = "link-answered";
+    private static final String SCHEMA_SEEN = "schema-seen";
 
     private EventCodec() {}
 
@@ -151,6 +153,10 @@ public final class EventCodec {
             case LeaseEvent lease -> LeaseCodec.write(out, lease);
             case LaneEvent lane -> LaneCodec.write(out, lane);
             case AgentEvent agent -> AgentCodec.write(out, agent);
+            case SchemaSeen seen -> {
+                SchemaCodec.writeSeen(out, seen);
+                yield SCHEMA_SEEN;
+            }
         };
     }
 
@@ -192,6 +198,7 @@ public final class EventCodec {
             case AgentCodec.RESUME_ANSWERED -> AgentCodec.readResumeAnswered(in);
             case AgentCodec.PRESENTATION_REFUSED -> AgentCodec.readPresentationRefused(in);
             case AgentCodec.DENIALS_COUNTED -> AgentCodec.readDenialsCounted(in);
+            case SCHEMA_SEEN -> SchemaCodec.readSeen(in);
             // the set of texts is open, so this switch cannot do without it
             default ->
                 throw new CodecException(

@@ -99,7 +99,10 @@ final class Reader extends Place {
     }
 
     int smallNumber(String field) {
-        long number = number(field);
+        return small(field, number(field));
+    }
+
+    private int small(String field, long number) {
         if (number != (int) number) {
             throw bad(field, "the number `" + number + "` is beyond 2^31-1");
         }
@@ -120,6 +123,11 @@ final class Reader extends Place {
             throw bad(field, "0 is left out");
         }
         return number;
+    }
+
+    /** A small number that is left out when it is 0. */
+    int smallAmount(String field) {
+        return small(field, amount(field));
     }
 
     /** What is left out when it is not so. */

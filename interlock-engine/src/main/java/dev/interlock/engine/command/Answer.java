@@ -12,7 +12,7 @@ public sealed interface Answer {
      * The command was carried out.
      *
      * @param number that of the task, call or answer it is about; of a call that was asked for before under the same key, the
-     *     number of that decision
+     *     number of that decision; of a schema, its place among those of its tool
      * @param withheld of a call that is settled: why nobody is to get what it was answered with; otherwise none
      */
     record Done(long number, List<Finding> withheld) implements Answer {

@@ -32,6 +32,7 @@ public sealed interface Command
                 Command.Observe,
                 Command.ProposeBundle,
                 Command.ActivateBundle,
+                Command.SeeSchema,
                 Command.Tick,
                 HoldCommand,
                 LeaseCommand,
@@ -271,6 +272,26 @@ public sealed interface Command
      * @param singleAdministrator the server runs in the mode in which one person may do both
      */
     record ActivateBundle(Caller by, String digest, boolean singleAdministrator) implements Command {}
+
+    /**
+     * A server shows a tool that nobody reviewed with this schema of its arguments. Answered with the place of the schema among those that
+     * were recorded of the tool, from 0; one that is not recorded, as there are too many, comes after them all.
+     *
+     * @param tool {@code server/tool}
+     * @param names the paths of arguments that it declares
+     * @param further how many more it declares
+     */
+    record SeeSchema(String tool, String digest, List<String> names, int further) implements Command {
+
+        /** Names that are recorded of one schema. */
+        public static final int MOST_NAMES = 128;
+        /** Characters of one of them. */
+        public static final int LONGEST_NAME = 256;
+
+        public SeeSchema {
+            names = List.copyOf(names);
+        }
+    }
 
     /** Time passed: end what is over. */
     record Tick() implements Command {}

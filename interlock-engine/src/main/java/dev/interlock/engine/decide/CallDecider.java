@@ -291,13 +291,14 @@ final class CallDecider {
         HoldState hold = state.holds().byDigest(digest);
         List<Finding> reasons = Findings.of(findings, Outcome.HOLD);
         boolean open = hold != null && hold.status() == HoldState.Status.OPEN;
-        if (hold != null && (open || repeated != null && Repeats.isSpentOn(hold, repeated))) {
+        boolean alike = hold != null && hold.isReadAs(view.facts());
+        if (hold != null && alike && (open || repeated != null && Repeats.isSpentOn(hold, repeated))) {
             var exceptions = Exceptions.find(state, view, hold, reasons, now);
             if (exceptions.isPresent()) {
                 return reserve(view, Findings.of(findings, Outcome.RECORD), exceptions.get(), List.of());
             }
         }
-        if (hold != null && open && hold.reasons().equals(reasons) && !hold.isOverdue(now)) {
+        if (hold != null && alike && open && hold.reasons().equals(reasons) && !hold.isOverdue(now)) {
             return hold(view, hold.number(), findings, digest);
         }
         if (!open) {

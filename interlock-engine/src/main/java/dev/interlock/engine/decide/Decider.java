@@ -40,6 +40,7 @@ public final class Decider {
             case LeaseCommand lease -> LeaseDecider.decide(state, lease, now);
             case LaneCommand lane -> LaneDecider.decide(state, lane, now);
             case AgentCommand agent -> AgentDecider.decide(state, agent);
+            case Command.SeeSchema seen -> SchemaDecider.see(state, seen);
             case Command.Tick tick -> TaskDecider.tick(state, now);
         };
     }

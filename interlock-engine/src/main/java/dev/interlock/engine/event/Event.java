@@ -34,7 +34,8 @@ public sealed interface Event
                 HoldEvent,
                 LeaseEvent,
                 LaneEvent,
-                AgentEvent {
+                AgentEvent,
+                SchemaSeen {
 
     /** From here on decisions are made by this bundle (the one whose digest the {@link Recorded} carries). */
     record BundleActivated(String name, String digest, String by, Optional<Proposal> proposal) implements Event {

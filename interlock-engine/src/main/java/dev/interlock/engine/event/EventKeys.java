@@ -95,6 +95,7 @@ public final class EventKeys {
             case HoldEvent hold -> hold;
             case LeaseEvent lease -> lease;
             case AgentEvent agent -> agent;
+            case SchemaSeen seen -> seen;
         };
     }
 

@@ -4,9 +4,11 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.model.BindingCode;
+import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.policy.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A held call whose task has not ended, and how people answered it; one that is no {@link EndedHold}. Changed only by the fold. */
 public final class HoldState {
@@ -84,6 +86,15 @@ public final class HoldState {
     /** Whether its wait is over at this time; what was approved in full until then can still be used. */
     public boolean isOverdue(long now) {
         return status == Status.OPEN && now > waitsUntil;
+    }
+
+    /**
+     * Whether the arguments of a call are read by the schema by which those of the held one were. Where one of the two was not seen, as
+     * at a door of somebody else, nothing tells that it is another.
+     */
+    public boolean isReadAs(CallFacts facts) {
+        Optional<String> before = held.facts().schema();
+        return before.isEmpty() || facts.schema().isEmpty() || before.equals(facts.schema());
     }
 
     /** How long it had been held at this time, in milliseconds. */

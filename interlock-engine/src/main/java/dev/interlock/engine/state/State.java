@@ -8,6 +8,7 @@ import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.CallFacts;
@@ -74,6 +75,7 @@ public final class State {
     final LeaseTable leases = new LeaseTable();
     final LaneTable lanes = new LaneTable();
     final AgentTable agents = new AgentTable();
+    final SchemaTable schemas = new SchemaTable();
     long nextSeq;
     long timeMillis;
 
@@ -198,6 +200,11 @@ public final class State {
     /** Who is suspended. */
     public AgentTable agents() {
         return agents;
+    }
+
+    /** The schemas that servers showed of their tools. */
+    public SchemaTable schemas() {
+        return schemas;
     }
 
     /** Whether what came of a call of unknown outcome can still be seen. */
@@ -362,6 +369,12 @@ public final class State {
             case LaneEvent lane ->
                 lanes.apply(lane, recorded.seq(), now).forEach(call -> callFold.accept(call, recorded.seq(), now));
             case AgentEvent agent -> agents.apply(agent, recorded.seq());
+            case SchemaSeen seen -> {
+                // Of tools that the catalogue does not have any more nothing is decided, so nothing is kept.
+                if (knowsTool(seen.tool())) {
+                    schemas.seen(seen);
+                }
+            }
         }
     }
 

@@ -39,7 +39,7 @@ import java.util.function.LongFunction;
 public final class StateSnapshot {
 
     /** Names the form of the bytes and the meaning of the fold; changes with either. */
-    public static final String VERSION = "18";
+    public static final String VERSION = "19";
 
     private static final long IN_FLIGHT = Long.MIN_VALUE;
 
@@ -70,6 +70,7 @@ public final class StateSnapshot {
             LeaseSnapshot.write(out, state.leases);
             LeaseSnapshot.write(out, state.agents);
             LaneSnapshot.write(out, state.lanes);
+            writeSchemas(out, state.schemas);
             state.monitors.write(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -112,6 +113,7 @@ public final class StateSnapshot {
         LeaseSnapshot.read(in, state.leases, events);
         LeaseSnapshot.read(in, state.agents, events);
         LaneSnapshot.read(in, state, events);
+        readSchemas(in, state.schemas);
         state.monitors.read(in, number -> {
             OpenCall open = state.calls.get(number);
             if (open == null) {
@@ -376,6 +378,25 @@ public final class StateSnapshot {
         int count = in.readInt();
         for (int i = 0; i < count; i++) {
             delegations.made(event(events, in.readLong(), HoldEvent.Delegated.class));
+        }
+    }
+
+    private static void writeSchemas(DataOutput out, SchemaTable schemas) throws IOException {
+        out.writeInt(schemas.all().size());
+        for (Map.Entry<String, List<String>> tool : schemas.all().entrySet()) {
+            Snapshots.write(out, tool.getKey());
+            out.writeInt(tool.getValue().size());
+            for (String digest : tool.getValue()) {
+                Snapshots.write(out, digest);
+            }
+        }
+    }
+
+    private static void readSchemas(DataInput in, SchemaTable schemas) throws IOException {
+        int tools = in.readInt();
+        for (int i = 0; i < tools; i++) {
+            String tool = Snapshots.readString(in);
+            readTexts(in).forEach(digest -> schemas.add(tool, digest));
         }
     }
 

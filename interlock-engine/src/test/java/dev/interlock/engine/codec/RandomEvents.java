@@ -17,6 +17,7 @@ import dev.interlock.engine.event.LeaseStep;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.PlanKind;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.event.SuspendCause;
 import dev.interlock.engine.event.Witness;
@@ -51,7 +52,7 @@ import java.util.function.Supplier;
 /** Events that the types allow, likely or not, with a taste for edge values. One seed, one sequence. */
 final class RandomEvents {
 
-    static final int KINDS = 36;
+    static final int KINDS = 37;
 
     private static final String[] TEXTS = {
         "",
@@ -214,6 +215,7 @@ final class RandomEvents {
             case 27 -> new LaneEvent.Reviewed(number(), random.nextBoolean(), actor(), text());
             case 28 -> new LaneEvent.ReviewOverdue(number());
             case 35 -> new AgentEvent.DenialsCounted(number(), random.nextInt(1_000));
+            case 36 -> new SchemaSeen(text(), text(), list(this::text), random.nextInt(1_000), optional(this::text));
             default -> throw new IllegalArgumentException("no such kind: " + kind);
         };
         return new Recorded(number(), number(), text(), event);

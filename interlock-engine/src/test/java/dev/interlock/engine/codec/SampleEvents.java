@@ -17,6 +17,7 @@ import dev.interlock.engine.event.LeaseStep;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.PlanKind;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.event.SuspendCause;
 import dev.interlock.engine.event.Witness;
@@ -364,7 +365,14 @@ final class SampleEvents {
                                         "map", new FurtherArguments.Digested(2_000, "sha-256:3a9"))),
                                 Optional.of(new FurtherArguments.Rest(12, "sha-256:4e57")))),
                 new Event.CallRepeated(3, List.of(noted), List.of(approval), List.of(9L, 12L)),
-                new AgentEvent.DenialsCounted(5, 41));
+                new AgentEvent.DenialsCounted(5, 41),
+                new SchemaSeen("erp/pay", "sha-256:5c1", List.of(), 0, Optional.empty()),
+                new SchemaSeen(
+                        "erp/pay",
+                        "sha-256:5c2",
+                        List.of("lines[*].amount", "vendor_id"),
+                        3,
+                        Optional.of("sha-256:5c1")));
         List<Recorded> records = new ArrayList<>();
         for (Event event : events) {
             records.add(new Recorded(records.size(), 1_795_000_000_000L + records.size(), "sha-256:b1", event));

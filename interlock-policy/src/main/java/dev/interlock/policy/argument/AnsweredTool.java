@@ -8,9 +8,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The arguments of a tool whose server may ask something meanwhile: what was answered stands beside its own arguments.
  *
- * @param answers the name under which it stands
+ * @param name under which the answers stand
+ * @param answers the declaration of the answers, each by the key of its question
  */
-public record AnsweredTool(Declared tool, String answers) implements Declared {
+public record AnsweredTool(Declared tool, String name, Declared answers) implements Declared {
+
+    /** A tool whose server has asked nothing so far. */
+    public static AnsweredTool unasked(Declared tool, String name) {
+        return new AnsweredTool(tool, name, ByHand.of(Names.OPEN));
+    }
 
     @Override
     public Names names() {
@@ -18,8 +24,8 @@ public record AnsweredTool(Declared tool, String answers) implements Declared {
     }
 
     @Override
-    public @Nullable Declared member(String name) {
-        return name.equals(answers) ? ByHand.of(Names.OPEN) : tool.member(name);
+    public @Nullable Declared member(String member) {
+        return member.equals(name) ? answers : tool.member(member);
     }
 
     @Override

@@ -56,13 +56,15 @@ public final class ArgumentCheck {
      * @param schema by the schema of the tool
      * @param read what is read here and below; null where nothing is
      * @param within whether all of it is read, as it is part of what is
+     * @param reviewed whether somebody reviewed what the schema says here
      */
     private record Spot(
             Declared.Names names,
             @Nullable Declared hand,
             @Nullable Declared schema,
             @Nullable ReadPaths read,
-            boolean within) {
+            boolean within,
+            boolean reviewed) {
 
         boolean isRead() {
             return within || read != null && read.end();
@@ -75,7 +77,8 @@ public final class ArgumentCheck {
         Declared.Names names = byHand != null
                 ? byHand.names()
                 : schema instanceof ArgumentSchema.Untold ? Declared.Names.OPEN : Declared.Names.CLOSED;
-        return new Spot(names, byHand, shown, reads, false);
+        return new Spot(
+                names, byHand, shown, reads, false, schema instanceof ArgumentSchema.Shown known && known.reviewed());
     }
 
     /** The place of a member; empty where its name is not declared. */
@@ -90,7 +93,17 @@ public final class ArgumentCheck {
         Declared.Names names = names(at, hand, shown);
         boolean data = names == Declared.Names.DATA && read == null && !at.isRead();
         return Optional.of(new Spot(
-                names == Declared.Names.DATA && !data ? Declared.Names.OPEN : names, hand, shown, read, at.isRead()));
+                names == Declared.Names.DATA && !data ? Declared.Names.OPEN : names,
+                hand,
+                shown,
+                read,
+                at.isRead(),
+                at.reviewed() && !isAnswered(at, name)));
+    }
+
+    /** Whether answers to questions stand there: a review is of the tool, not of what its server asks. */
+    private static boolean isAnswered(Spot at, String name) {
+        return at.schema() instanceof AnsweredTool tool && tool.name().equals(name);
     }
 
     /** The rule for names that somebody stated at this place, or else around it. */
@@ -114,7 +127,7 @@ public final class ArgumentCheck {
                 continue;
             }
             if (at.names() == Declared.Names.DATA) {
-                value(entry.getValue(), new Spot(Declared.Names.DATA, null, null, null, false), here, depth + 1);
+                value(entry.getValue(), new Spot(Declared.Names.DATA, null, null, null, false, false), here, depth + 1);
                 continue;
             }
             named(name, entry.getValue(), at, place, bySkeleton, depth);
@@ -167,11 +180,8 @@ public final class ArgumentCheck {
                 || at.schema() != null && at.schema().member(name) != null;
     }
 
-    private boolean isReviewed(Spot at, String name) {
-        return schema instanceof ArgumentSchema.Shown shown
-                && shown.reviewed()
-                && at.schema() != null
-                && at.schema().member(name) != null;
+    private static boolean isReviewed(Spot at, String name) {
+        return at.reviewed() && at.schema() != null && at.schema().member(name) != null;
     }
 
     private String undeclared(Spot at, String skeleton) {
@@ -188,8 +198,8 @@ public final class ArgumentCheck {
         return switch (schema) {
             case ArgumentSchema.Shown shown -> "is not declared by the tool's schema; leave it out";
             case ArgumentSchema.None none ->
-                "is not declared: no schema of the tool is known here, so the catalogue has to name it under"
-                        + " `arguments`; leave it out until it does";
+                "is not declared: no schema of the tool is seen here, so the catalogue has to name it under `arguments`"
+                        + " of the tool, or to say `arguments: open`; leave it out until it does";
             case ArgumentSchema.Untold untold ->
                 "is not declared; leave it out, or name it under `arguments` of the tool";
         };
@@ -268,7 +278,7 @@ public final class ArgumentCheck {
         Declared hand = at.hand() == null ? null : at.hand().elements();
         Declared shown = at.schema() == null ? null : at.schema().elements();
         Declared.Names names = names(at, hand, shown);
-        var element = new Spot(names, hand, shown, at.read(), at.within());
+        var element = new Spot(names, hand, shown, at.read(), at.within(), at.reviewed());
         for (int i = 0; i < list.size(); i++) {
             value(list.get(i), element, place + "[" + i + "]", depth + 1);
         }

@@ -26,6 +26,7 @@ class ClosedNamesTest {
         server: erp
         tools:
           pay: {duty: a, on: {vendor: args.vendor_id}, amount: {value: args.amount, unit: EUR}, values: {payee: args.iban?}}
+          asks: {duty: a, on: {vendor: args.vendor_id}, amount: {value: args.amount, unit: EUR}, values: {payee: 'args["mcp:answers"].q.content.payee?'}}
           open: {duty: a, values: {party: args.vendor_id?}, arguments: open}
           tags: {duty: a, on: {vendor: args.vendor_id}, arguments: {tags: data}}
           nested: {duty: a, on: {vendor: args.vendor.id}, arguments: {note: text}}
@@ -64,6 +65,51 @@ class ClosedNamesTest {
 
     private List<String> faults(String tool, Map<String, ?> args) {
         return faults(tool, new ArgumentSchema.Untold(), args);
+    }
+
+    @Test
+    void aReviewIsOfTheToolAndNotOfWhatItsServerAsks() {
+        ArgumentSchema schema = new ArgumentSchema.Shown(
+                new AnsweredTool(
+                        SchemaDeclared.of(SCHEMA), "mcp:answers", AskedAnswers.to(Map.of("q", schema("id", "a", "A")))),
+                DIGEST,
+                true);
+        Map<String, Object> own = args("vendor_id", "7", "amount", 1L);
+        assertThat(asked(schema, own, args("id", "1"))).isEmpty();
+        assertThat(answered(schema, own, args("action", "decline"))).isEmpty();
+        assertThat(answered(schema, own, args("error", Map.of("code", -1L, "data", Map.of("a", 1L, "A", 2L)))))
+                .isEmpty();
+        assertThat(answered(schema, own, args("action", "accept", "id", "1")))
+                .as("beside the content")
+                .containsExactly("args[\"mcp:answers\"].q.id");
+        assertThat(asked(schema, own, args("a", "1", "A", "2")))
+                .as("declared, and neither read")
+                .isEmpty();
+        assertThat(asked(schema, own, args("b", "1"))).containsExactly("args[\"mcp:answers\"].q.content.b");
+        assertThat(asked(shownAsked("payee", "Payee"), own, args("Payee", "1")))
+                .containsExactly("args[\"mcp:answers\"].q.content.Payee");
+    }
+
+    private static ArgumentSchema shownAsked(String... names) {
+        return new ArgumentSchema.Shown(
+                new AnsweredTool(SchemaDeclared.of(SCHEMA), "mcp:answers", AskedAnswers.to(Map.of("q", schema(names)))),
+                DIGEST,
+                true);
+    }
+
+    private List<String> asked(ArgumentSchema schema, Map<String, Object> own, Map<String, Object> content) {
+        return answered(schema, own, Map.of("action", "accept", "content", content));
+    }
+
+    private List<String> answered(ArgumentSchema schema, Map<String, Object> own, Map<String, Object> answer) {
+        return bundle
+                .catalog()
+                .readContinued("erp", "asks", own, Map.of("q", answer), "sha-256:aa", schema)
+                .facts()
+                .faults()
+                .stream()
+                .map(Fault::place)
+                .toList();
     }
 
     /** Case 1: a server in Go takes the last of two names that differ in case; Jackson and .NET can, too. */

@@ -6,6 +6,7 @@ import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Element;
@@ -98,6 +99,7 @@ final class Orders {
                 case LeaseEvent lease -> {}
                 case LaneEvent lane -> {}
                 case AgentEvent agent -> {}
+                case SchemaSeen seen -> {}
                 case Event.BundleActivated activated -> {}
                 case Event.BundleProposed proposed -> {}
                 case Event.CallObserved observed -> throw new IllegalArgumentException("nobody can prevent these");

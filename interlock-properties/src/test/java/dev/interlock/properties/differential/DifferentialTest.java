@@ -70,7 +70,8 @@ class DifferentialTest {
                     .as("leases ended by " + end)
                     .isPositive();
         }
-        for (String event : List.of("Issued", "Renewed", "Confirmed", "Suspended", "OwnerGone", "ResumeAnswered")) {
+        for (String event :
+                List.of("Issued", "Renewed", "Confirmed", "Suspended", "OwnerGone", "ResumeAnswered", "SchemaSeen")) {
             assertThat(coverage.ofEvent(event)).as(event).isGreaterThanOrEqualTo(COMPARISONS / 6_000);
         }
         for (String event : List.of(

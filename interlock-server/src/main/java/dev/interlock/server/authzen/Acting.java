@@ -15,8 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 record Acting(Caller subject, OptionalLong task, OptionalLong only) {
 
+    /** The call of a tool, with its arguments. */
     Question question(String server, String tool, Map<String, @Nullable Object> arguments) {
-        return new Question(subject, task, only, server, tool, arguments);
+        return new Question(subject, task, only, server, tool, arguments, false);
+    }
+
+    /** An evaluation, with its entities in the place of arguments. */
+    Question evaluation(String type, String action, Map<String, @Nullable Object> entities) {
+        return new Question(subject, task, only, type, action, entities, true);
     }
 
     /** Whether the token is for another task than the one that is named. */

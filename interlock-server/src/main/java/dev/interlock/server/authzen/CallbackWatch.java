@@ -7,6 +7,7 @@ import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.server.config.AuthzenConfig;
 import dev.interlock.server.config.EnforcementPoint;
 import dev.interlock.server.domain.UnavailableException;
@@ -152,7 +153,8 @@ final class CallbackWatch implements AutoCloseable {
                     Event.LinkProposed _,
                     LaneEvent _,
                     LeaseEvent _,
-                    AgentEvent _ -> false;
+                    AgentEvent _,
+                    SchemaSeen _ -> false;
         };
     }
 

@@ -141,8 +141,8 @@ final class Questions {
 
     private Mapped of(EnforcementPoint by, Evaluation asked, Caller party, Acting acting) {
         Mapped mapped = mcp.of(by, asked, acting)
-                .orElseGet(() -> new Mapped.Call(
-                        acting.question(asked.resource().type(), asked.action().name(), arguments(by, party, asked))));
+                .orElseGet(() -> new Mapped.Call(acting.evaluation(
+                        asked.resource().type(), asked.action().name(), arguments(by, party, asked))));
         // Calls are denied for that by the engine, and recorded.
         return acting.elsewhere() && mapped.calls().isEmpty()
                 ? new Mapped.Denied(

@@ -6,6 +6,7 @@ import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.ledger.merkle.Tile;
 import dev.interlock.ledger.store.LedgerReader;
 import dev.interlock.ledger.store.StoredCheckpoint;
@@ -110,6 +111,7 @@ final class EventCheck implements LedgerReader {
             case LaneEvent e -> OptionalLong.empty();
             case AgentEvent.ResumeProposed proposed -> OptionalLong.of(proposed.resume());
             case AgentEvent e -> OptionalLong.empty();
+            case SchemaSeen e -> OptionalLong.empty();
         };
     }
 
@@ -148,6 +150,7 @@ final class EventCheck implements LedgerReader {
             case AgentEvent.PresentationRefused refused -> refused.lease();
             case AgentEvent.DenialsCounted counted -> OptionalLong.of(counted.call());
             case AgentEvent agent -> OptionalLong.empty();
+            case SchemaSeen seen -> OptionalLong.empty();
         };
     }
 

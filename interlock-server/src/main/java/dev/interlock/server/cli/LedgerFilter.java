@@ -7,6 +7,7 @@ import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.server.domain.Folder;
 import dev.interlock.server.words.Ids;
 import java.util.OptionalLong;
@@ -25,7 +26,10 @@ final class LedgerFilter {
     @Option(names = "--agent", paramLabel = "NAME", description = "Only what this agent or person did or was given.")
     private @Nullable String agent;
 
-    @Option(names = "--tool", paramLabel = "T", description = "Only calls of this tool, with or without its server.")
+    @Option(
+            names = "--tool",
+            paramLabel = "T",
+            description = "Only what is about this tool, with or without its server.")
     private @Nullable String tool;
 
     private OptionalLong taskNumber = OptionalLong.empty();
@@ -60,7 +64,7 @@ final class LedgerFilter {
         Event.@Nullable CallDecided decided = decided(event, history);
         return (callNumber.isEmpty() || ofCall(event, callNumber.getAsLong()))
                 && (taskNumber.isEmpty() || taskOf(event, decided, history) == taskNumber.getAsLong())
-                && (tool == null || (decided != null && isTool(decided.facts().tool(), tool)))
+                && (tool == null || isOf(tool, event, decided))
                 && (agent == null || involves(event, decided, agent, history));
     }
 
@@ -87,6 +91,7 @@ final class LedgerFilter {
             case LaneEvent lane -> null;
             case AgentEvent.DenialsCounted counted -> decidedAt(counted.call(), history);
             case AgentEvent agent -> null;
+            case SchemaSeen seen -> null;
         };
     }
 
@@ -127,6 +132,7 @@ final class LedgerFilter {
             case LaneEvent lane -> false;
             case AgentEvent.DenialsCounted counted -> counted.call() == call;
             case AgentEvent agent -> false;
+            case SchemaSeen seen -> false;
         };
     }
 
@@ -154,7 +160,14 @@ final class LedgerFilter {
             case LaneEvent.Opened lane -> lane.task();
             case LaneEvent lane -> -1;
             case AgentEvent e -> -1;
+            case SchemaSeen e -> -1;
         };
+    }
+
+    private static boolean isOf(String tool, Event event, Event.@Nullable CallDecided decided) {
+        return event instanceof SchemaSeen seen
+                ? isTool(seen.tool(), tool)
+                : decided != null && isTool(decided.facts().tool(), tool);
     }
 
     private static boolean isTool(String recorded, String asked) {
@@ -206,6 +219,7 @@ final class LedgerFilter {
             case AgentEvent.ResumeAnswered e -> e.by().name().equals(name);
             case AgentEvent.PresentationRefused e -> e.agent().equals(name);
             case AgentEvent.DenialsCounted e -> false;
+            case SchemaSeen e -> false;
         };
         return acted || (decided != null && decided.actor().name().equals(name));
     }

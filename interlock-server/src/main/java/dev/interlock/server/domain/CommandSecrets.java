@@ -127,6 +127,12 @@ final class CommandSecrets {
             case Command.Observe observe -> observe(observe);
             case Command.ProposeBundle propose -> clean(propose);
             case Command.ActivateBundle activate -> clean(activate);
+            case Command.SeeSchema seen ->
+                clean(new Command.SeeSchema(
+                        seen.tool(),
+                        seen.digest(),
+                        seen.names().stream().map(this::text).toList(),
+                        seen.further()));
             case Command.Tick tick -> clean(tick);
             case HoldCommand hold -> clean(hold(hold));
             case LeaseCommand lease -> clean(lease(lease));

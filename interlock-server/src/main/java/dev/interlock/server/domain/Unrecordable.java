@@ -78,6 +78,7 @@ final class Unrecordable extends RuntimeException {
             case LeaseCommand lease -> Optional.empty();
             case LaneCommand lane -> Optional.empty();
             case AgentCommand agent -> Optional.empty();
+            case Command.SeeSchema seen -> Optional.empty();
             case Command.Tick tick -> Optional.empty();
         };
     }

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param task that the caller names
  * @param session a stable, public name of the caller's legacy session; the modern era has none
  * @param revision of MCP in which the caller speaks; none at a door that is not MCP's
- * @param definition the tool as the upstream offers it, if it does
+ * @param definition the tool as the upstream offers it, if it does; or the prompt, where it is asked for with arguments
  * @param trace that the request belongs to, as its caller says; nothing is decided by it
  */
 public record CallContext(

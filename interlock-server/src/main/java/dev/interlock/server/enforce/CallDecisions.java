@@ -1,5 +1,6 @@
 package dev.interlock.server.enforce;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.command.Command;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
@@ -40,18 +41,25 @@ final class CallDecisions {
     }
 
     /**
+     * The answers of a caller to questions of the server.
+     *
+     * @param answers all so far, each by the key of its question
+     * @param forms the schemas of those questions that are answered by a form
+     * @param heard the facts with which the server heard answers that others of these have replaced, if it did
+     */
+    record Answered(Map<String, @Nullable Object> answers, Map<String, ObjectNode> forms, Optional<CallFacts> heard) {}
+
+    /**
      * Decides on the call in the place of the one in flight.
      *
      * @param task that the one in flight is in
-     * @param answers all so far, each by the key of its question
-     * @param heard the facts with which the server heard answers that others of these have replaced, if it did
      * @throws UnavailableException when nothing can be decided now
      */
-    Decided continued(long inFlight, long task, Map<String, @Nullable Object> answers, Optional<CallFacts> heard) {
+    Decided continued(long inFlight, long task, Answered answered) {
         return decide(
                 OptionalLong.of(task),
                 OptionalLong.of(inFlight),
-                catalog -> Facts.continued(catalog, decisions.schemas(), requested, answers, heard));
+                catalog -> Facts.continued(catalog, decisions.schemas(), requested, answered));
     }
 
     private Decided decide(OptionalLong task, OptionalLong continues, Function<Catalog, MappedCall> mapping) {

@@ -6,6 +6,7 @@ import dev.interlock.policy.catalog.NoEffect;
 import dev.interlock.server.credential.Injection;
 import dev.interlock.server.mcp.wire.TraceContext;
 import dev.interlock.server.upstream.Evidence;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,8 +24,18 @@ public interface Continuation {
         record Refused(String reason) implements Decision {}
     }
 
-    /** @param answers the answer to each question, by its key */
-    Decision decide(ObjectNode answers);
+    /**
+     * Decides on the call with answers.
+     *
+     * @param answers the answer to each question, by its key
+     * @param forms the schemas of those questions that are answered by a form: they declare what the answer may hold
+     */
+    Decision decide(ObjectNode answers, Map<String, ObjectNode> forms);
+
+    /** Decides on the call with answers to questions that are no forms. */
+    default Decision decide(ObjectNode answers) {
+        return decide(answers, Map.of());
+    }
 
     /** Whether the catalogue says that the call, as it was decided last, does no more when it is made twice. */
     default boolean repeatable() {
@@ -48,6 +59,6 @@ public interface Continuation {
 
     /** Where nothing is ever asked. */
     static Continuation none() {
-        return answers -> new Decision.Refused("nothing can be answered here");
+        return (answers, forms) -> new Decision.Refused("nothing can be answered here");
     }
 }

@@ -30,7 +30,7 @@ final class Decisions {
     Decisions(Domain domain, Supplier<Policy> policy) {
         this.domain = domain;
         this.policy = policy;
-        this.schemas = new ToolSchemas();
+        this.schemas = new ToolSchemas(new RecordedSchemas(domain));
     }
 
     void count(Workload by) {

@@ -1,6 +1,5 @@
 package dev.interlock.server.enforce;
 
-import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.ledger.json.CanonicalJson;
 import dev.interlock.ledger.json.UnencodableException;
@@ -10,7 +9,6 @@ import dev.interlock.policy.catalog.ReadCall;
 import dev.interlock.policy.secret.SecretScan;
 import dev.interlock.server.domain.SecretTexts;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -53,33 +51,27 @@ final class Facts {
         return reading.apply(SecretTexts.without(call.server(), secrets), SecretTexts.without(call.tool(), secrets));
     }
 
-    /**
-     * The facts of a call with what its caller answered to questions of the server, each by its key.
-     *
-     * @param heard the facts of answers that the server has heard, and of which some are not among these any longer
-     */
+    /** The facts of a call with what its caller answered to questions of the server, those that the server has heard included. */
     static MappedCall continued(
-            Catalog catalog,
-            ToolSchemas schemas,
-            RequestedCall call,
-            Map<String, ?> answers,
-            Optional<CallFacts> heard) {
-        MappedCall now = continued(catalog, schemas, call, answers);
-        return heard.isEmpty() ? now : now.decidedBy(Heard.joined(now.facts(), heard.get()));
+            Catalog catalog, ToolSchemas schemas, RequestedCall call, CallDecisions.Answered answered) {
+        MappedCall now = mapped(catalog, schemas, call, answered);
+        return answered.heard().isEmpty()
+                ? now
+                : now.decidedBy(Heard.joined(now.facts(), answered.heard().get()));
     }
 
-    private static MappedCall continued(
-            Catalog catalog, ToolSchemas schemas, RequestedCall call, Map<String, ?> answers) {
-        ArgumentSchema schema = schemas.of(catalog, call);
+    private static MappedCall mapped(
+            Catalog catalog, ToolSchemas schemas, RequestedCall call, CallDecisions.Answered answered) {
+        ArgumentSchema schema = schemas.of(catalog, call, answered.forms());
         // The arguments held none when they were decided on; they are looked at again because the bundle may be
         // another.
         var seen = SecretArguments.of(call.arguments(), "args", catalog.standingSecrets());
-        var answered = SecretArguments.of(answers, "answers", catalog.standingSecrets());
+        var answers = SecretArguments.of(answered.answers(), "answers", catalog.standingSecrets());
         ReadCall reading = digested(
-                Catalog.with(seen.arguments(), answered.arguments()),
+                Catalog.with(seen.arguments(), answers.arguments()),
                 digest -> catalog.readContinued(
-                        call.server(), call.tool(), seen.arguments(), answered.arguments(), digest, schema));
-        return new MappedCall(schemas.compared(catalog, call, seen.in(answered.in(reading.facts()))), reading);
+                        call.server(), call.tool(), seen.arguments(), answers.arguments(), digest, schema));
+        return new MappedCall(schemas.compared(catalog, call, seen.in(answers.in(reading.facts()))), reading);
     }
 
     private static ReadCall digested(Map<String, @Nullable Object> arguments, Function<String, ReadCall> reading) {

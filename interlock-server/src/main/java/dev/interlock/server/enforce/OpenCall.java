@@ -31,6 +31,8 @@ final class OpenCall implements Continuation {
     private Answer.Permit permit;
     /** All that were permitted, each by the key of its question. */
     private Map<String, @Nullable Object> answers = Map.of();
+    /** The schemas of the questions that were asked last under their keys, where they have one. */
+    private Map<String, ObjectNode> forms = Map.of();
     /** What became of answers that were not permitted. */
     private @Nullable CallAnswer refusal;
 
@@ -59,18 +61,22 @@ final class OpenCall implements Continuation {
     }
 
     @Override
-    public synchronized Decision decide(ObjectNode given) {
+    public synchronized Decision decide(ObjectNode given, Map<String, ObjectNode> asked) {
         if (over) {
             return new Decision.Refused("the call is over");
         }
         var all = new LinkedHashMap<String, @Nullable Object>(answers);
+        var formsOfAll = new LinkedHashMap<>(forms);
+        given.fieldNames().forEachRemaining(formsOfAll::remove);
+        formsOfAll.putAll(asked);
         try {
             all.putAll(PlainJson.of(given));
             boolean replaces = replaced
                     || answers.entrySet().stream()
                             .anyMatch(each -> !Objects.equals(each.getValue(), all.get(each.getKey())));
             Optional<CallFacts> heard = replaces ? Optional.of(decided.call().facts()) : Optional.empty();
-            Decision decision = decided(all, decisions.continued(permit.call(), permit.task(), all, heard));
+            var further = new CallDecisions.Answered(all, formsOfAll, heard);
+            Decision decision = decided(further, decisions.continued(permit.call(), permit.task(), further));
             replaced = replaces && decision instanceof Decision.Permitted || replaced;
             return decision;
         } catch (UnavailableException e) {
@@ -93,10 +99,11 @@ final class OpenCall implements Continuation {
         return decided.policy().catalog().noEffect(call.server(), call.tool()).proven(said.sendings());
     }
 
-    private Decision decided(Map<String, @Nullable Object> all, Decided next) {
+    private Decision decided(CallDecisions.Answered all, Decided next) {
         return switch (next.answer()) {
             case Answer.Permit again -> {
-                answers = all;
+                answers = all.answers();
+                forms = all.forms();
                 decided = next;
                 permit = again;
                 yield new Decision.Permitted(next.receipt());

@@ -10,14 +10,20 @@ import org.jspecify.annotations.Nullable;
  * A call that is asked for or told of, whichever way it came, before it is mapped to facts.
  *
  * @param offered how the upstream offers the tool; empty where nobody here sees that, as the call is carried out elsewhere
+ * @param evaluation whether the arguments are the entities of an evaluation, whose properties may have any names
  */
-record RequestedCall(String server, String tool, Map<String, @Nullable Object> arguments, Optional<Offered> offered) {
+record RequestedCall(
+        String server,
+        String tool,
+        Map<String, @Nullable Object> arguments,
+        Optional<Offered> offered,
+        boolean evaluation) {
 
     /** In the place of a digest: the upstream does not show the tool, so nobody can tell what it is now. */
     static final String NOT_OFFERED = "not offered";
 
     /**
-     * A tool as its upstream offers it.
+     * A tool, or a prompt, as its upstream offers it.
      *
      * @param definition empty where the upstream offers no such tool
      * @param api whether it is an operation of an API, and no tool of MCP
@@ -30,11 +36,17 @@ record RequestedCall(String server, String tool, Map<String, @Nullable Object> a
                 call.server(),
                 call.tool(),
                 PlainJson.of(call.arguments()),
-                Optional.of(new Offered(call.definition(), call.revision().isEmpty())));
+                Optional.of(new Offered(call.definition(), call.revision().isEmpty())),
+                false);
     }
 
     /** A call that is carried out elsewhere. */
     static RequestedCall elsewhere(String server, String tool, Map<String, @Nullable Object> arguments) {
-        return new RequestedCall(server, tool, arguments, Optional.empty());
+        return new RequestedCall(server, tool, arguments, Optional.empty(), false);
+    }
+
+    /** What an enforcement point asks about a subject, an action and a resource. */
+    static RequestedCall evaluated(String server, String action, Map<String, @Nullable Object> entities) {
+        return new RequestedCall(server, action, entities, Optional.empty(), true);
     }
 }

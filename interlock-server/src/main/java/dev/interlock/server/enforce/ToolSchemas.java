@@ -1,19 +1,25 @@
 package dev.interlock.server.enforce;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.engine.command.Command;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.state.SchemaTable;
 import dev.interlock.ledger.json.CanonicalJson;
 import dev.interlock.ledger.json.UnencodableException;
 import dev.interlock.policy.argument.AnsweredTool;
 import dev.interlock.policy.argument.ArgumentSchema;
+import dev.interlock.policy.argument.AskedAnswers;
 import dev.interlock.policy.argument.ByHand;
 import dev.interlock.policy.argument.Declared;
+import dev.interlock.policy.argument.DeclaredNames;
 import dev.interlock.policy.argument.GroupedRequest;
 import dev.interlock.policy.argument.SchemaDeclared;
 import dev.interlock.policy.catalog.ArgumentPath;
 import dev.interlock.policy.catalog.Catalog;
 import dev.interlock.policy.catalog.ToolEntry;
+import dev.interlock.server.domain.UnavailableException;
 import dev.interlock.server.mcp.wire.Decided;
+import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.PlainJson;
 import java.util.List;
 import java.util.Map;
@@ -21,36 +27,56 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The schemas by which the arguments of calls are read: what the servers show of their tools. Each is read once, and named by the facts
- * of the calls that were read by it. What a server declares is its own word: one that shows another schema than the first that this process
- * saw is held where most is at stake, until somebody reviews the tool. Thread-safe.
+ * of the calls that were read by it. What a server declares is its own word: the first schema that it showed of a tool that nobody reviewed is
+ * recorded before a call relies on it, and so is each that it shows later. A later one is held where most is at stake, until somebody reviews
+ * the tool. Thread-safe.
  */
 final class ToolSchemas {
 
-    /** Schemas of one tool that are told apart. */
-    private static final int MOST_SCHEMAS = 16;
+    /** The record of the schemas that were seen of tools that nobody reviewed. */
+    interface Seen {
 
-    /** The parameters that the protocol gives to methods that are no tools. The names within are the server's. */
+        /**
+         * The place of the schema among those that were recorded of the tool, which it is afterwards, or comes after them all.
+         *
+         * @param tool {@code server/tool}
+         * @throws UnavailableException when nothing can be recorded now: deny
+         */
+        int place(String tool, String digest, DeclaredNames names);
+    }
+
+    private static final String PROMPT_ARGUMENTS = "arguments";
+    /** Arguments of one prompt; of those beyond nothing is known. */
+    private static final int MOST_PROMPT_ARGUMENTS = 1_000;
+
+    /** The parameters that the protocol gives to methods that are no tools. The names within are the server's, but for those of a prompt. */
     private static final Map<String, Declared> METHODS = Map.of(
             Decided.RESOURCE.entry(), taking("uri"),
-            Decided.PROMPT.entry(), taking("name", "arguments"),
+            Decided.PROMPT.entry(), taking("name", PROMPT_ARGUMENTS),
             Decided.COMPLETION.entry(), taking("ref", "argument", "context"));
 
     /** The declaration for a tool that its server does not show, or not now. */
     private static final Declared NOTHING = ByHand.of(new TreeMap<>());
 
-    private final Map<String, List<String>> seen = new ConcurrentHashMap<>();
+    private final Seen seen;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
+    /** By tool: the places of its recorded schemas, by their digest. */
+    private final Map<String, Map<String, Integer>> places = new ConcurrentHashMap<>();
+
+    ToolSchemas(Seen seen) {
+        this.seen = seen;
+    }
 
     /**
      * A tool as its server shows it.
      *
      * @param review the digest by which a reviewer names it
-     * @param number of its schema among those that were seen of the tool
      */
-    private record Known(ObjectNode definition, Declared declared, String digest, String review, int number) {
+    private record Known(ObjectNode definition, Declared declared, String digest, String review) {
 
         boolean isOf(ObjectNode other) {
             return definition.equals(other);
@@ -65,27 +91,79 @@ final class ToolSchemas {
 
     /** The schema by which the arguments of the call are read. */
     ArgumentSchema of(Catalog catalog, RequestedCall call) {
+        return of(catalog, call, Map.of());
+    }
+
+    /** The same, with answers to questions of its server. Those that ask by a form declare what the answer may hold. */
+    ArgumentSchema of(Catalog catalog, RequestedCall call, Map<String, ObjectNode> forms) {
+        ArgumentSchema schema = schema(catalog, call);
+        return !forms.isEmpty()
+                        && schema instanceof ArgumentSchema.Shown shown
+                        && shown.declared() instanceof AnsweredTool tool
+                ? new ArgumentSchema.Shown(
+                        new AnsweredTool(tool.tool(), tool.name(), AskedAnswers.to(plain(forms))),
+                        shown.digest(),
+                        shown.reviewed(),
+                        shown.merged())
+                : schema;
+    }
+
+    private static Map<String, Map<String, @Nullable Object>> plain(Map<String, ObjectNode> schemas) {
+        var plain = new TreeMap<String, Map<String, @Nullable Object>>();
+        schemas.forEach((key, schema) -> plain.put(key, PlainJson.of(schema)));
+        return plain;
+    }
+
+    private ArgumentSchema schema(Catalog catalog, RequestedCall call) {
         Declared method = METHODS.get(call.tool());
         if (method != null) {
-            return new ArgumentSchema.Shown(new AnsweredTool(method, ArgumentPath.ANSWERS), "", false);
+            return call.tool().equals(Decided.PROMPT.entry()) && call.offered().isPresent()
+                    ? prompt(definition(call))
+                    : new ArgumentSchema.Shown(AnsweredTool.unasked(method, ArgumentPath.ANSWERS), "", false);
         }
         Optional<ToolEntry> entry = catalog.tool(call.server(), call.tool());
-        if (call.offered().isEmpty() || entry.isEmpty()) {
-            // Calls that others carry out have no schema here: they are closed only by what the catalogue declares by
-            // hand.
+        if (entry.isEmpty() || call.evaluation()) {
             return new ArgumentSchema.Untold();
+        }
+        if (call.offered().isEmpty()) {
+            // A call of a tool that others carry out: nobody here sees its schema, so the catalogue declares what it
+            // takes.
+            return new ArgumentSchema.None();
         }
         Optional<ObjectNode> definition = definition(call);
         if (definition.isEmpty()) {
-            return new ArgumentSchema.Shown(new AnsweredTool(NOTHING, ArgumentPath.ANSWERS), "", false);
+            return new ArgumentSchema.Shown(AnsweredTool.unasked(NOTHING, ArgumentPath.ANSWERS), "", false);
         }
         Known shown = known(entry.get().name(), definition.get());
+        if (entry.get().reviewed().isEmpty()) {
+            place(entry.get().name(), shown); // recorded before anything is decided by it
+        }
         boolean api = call.offered().filter(RequestedCall.Offered::api).isPresent();
         return new ArgumentSchema.Shown(
-                api ? new GroupedRequest(shown.declared()) : new AnsweredTool(shown.declared(), ArgumentPath.ANSWERS),
+                api
+                        ? new GroupedRequest(shown.declared())
+                        : AnsweredTool.unasked(shown.declared(), ArgumentPath.ANSWERS),
                 shown.digest(),
                 entry.get().reviewed().equals(Optional.of(shown.review())),
                 api ? GroupedRequest.MERGED : List.of());
+    }
+
+    /** A prompt takes the arguments that its server lists for it; where it is not listed, none. */
+    private static ArgumentSchema prompt(Optional<ObjectNode> listed) {
+        var arguments = new TreeMap<String, ByHand>();
+        listed.map(prompt -> prompt.path(PROMPT_ARGUMENTS))
+                .ifPresent(list -> list.forEach(each -> {
+                    String name = Json.string(each, "name");
+                    if (name != null && arguments.size() < MOST_PROMPT_ARGUMENTS) {
+                        arguments.put(name, ByHand.of(Declared.Names.OPEN));
+                    }
+                }));
+        var members = new TreeMap<String, ByHand>();
+        members.put("name", ByHand.of(Declared.Names.OPEN));
+        members.put(PROMPT_ARGUMENTS, ByHand.of(arguments));
+        String digest = listed.map(prompt -> digest(Map.of(PROMPT_ARGUMENTS, List.copyOf(arguments.keySet()))))
+                .orElse("");
+        return new ArgumentSchema.Shown(AnsweredTool.unasked(ByHand.of(members), ArgumentPath.ANSWERS), digest, false);
     }
 
     /**
@@ -98,7 +176,8 @@ final class ToolSchemas {
         if (entry.isEmpty() || call.offered().isEmpty()) {
             return facts;
         }
-        Optional<ObjectNode> definition = definition(call);
+        // Prompts share one entry, so none of them is what was seen first, or what somebody reviewed.
+        Optional<ObjectNode> definition = METHODS.containsKey(call.tool()) ? Optional.empty() : definition(call);
         if (entry.get().reviewed().isPresent()) {
             String offered = definition
                     .map(tool -> known(entry.get().name(), tool).review())
@@ -109,7 +188,8 @@ final class ToolSchemas {
             return facts;
         }
         Known shown = known(entry.get().name(), definition.get());
-        boolean changed = shown.number() > 0 && catalog.isStrictest(facts.risk()) || shown.number() >= MOST_SCHEMAS;
+        int place = place(entry.get().name(), shown);
+        boolean changed = place > 0 && catalog.isStrictest(facts.risk()) || place >= SchemaTable.MOST;
         return changed ? facts.changed(shown.review()) : facts;
     }
 
@@ -127,21 +207,25 @@ final class ToolSchemas {
                 definition.get("inputSchema") instanceof ObjectNode input ? PlainJson.of(input) : Map.of();
         SchemaDeclared declared = SchemaDeclared.of(schema);
         String digest = digest(schema);
-        var now = new Known(definition, declared, digest, Reviewed.digest(definition), number(tool, digest));
+        var now = new Known(definition, declared, digest, Reviewed.digest(definition));
         known.put(tool, now);
         return now;
     }
 
-    /** The place of the schema among those that were seen of the tool; a server that shows another each time fills no memory. */
-    private int number(String tool, String digest) {
-        List<String> now = seen.compute(tool, (name, before) -> {
-            List<String> digests = before == null ? List.of() : before;
-            return digests.contains(digest) || digests.size() >= MOST_SCHEMAS
-                    ? digests
-                    : Stream.concat(digests.stream(), Stream.of(digest)).toList();
-        });
-        int number = now.indexOf(digest);
-        return number < 0 ? MOST_SCHEMAS : number;
+    /** The place of the schema among those that are recorded. One that is recorded keeps its place, so this process asks once for each. */
+    private int place(String tool, Known shown) {
+        Map<String, Integer> ofTool = places.computeIfAbsent(tool, name -> new ConcurrentHashMap<>());
+        Integer before = ofTool.get(shown.digest());
+        if (before != null) {
+            return before;
+        }
+        var names =
+                DeclaredNames.of(shown.declared(), Command.SeeSchema.MOST_NAMES, Command.SeeSchema.LONGEST_NAME / 2);
+        int place = seen.place(tool, shown.digest(), names);
+        if (place < SchemaTable.MOST) {
+            ofTool.put(shown.digest(), place);
+        }
+        return place;
     }
 
     private static String digest(Map<String, ?> schema) {

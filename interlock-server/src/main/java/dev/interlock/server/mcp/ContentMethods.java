@@ -23,8 +23,10 @@ final class ContentMethods {
     private final Relay relay;
     private final Seal cursors;
     private final Duration listTtl;
+    private final PromptLists prompts;
 
     ContentMethods(Relay relay, Seal cursors, Duration listTtl) {
+        this.prompts = new PromptLists(System::nanoTime);
         this.relay = relay;
         this.cursors = cursors;
         this.listTtl = listTtl;
@@ -88,8 +90,18 @@ final class ContentMethods {
         ObjectNode decided = Json.object();
         decided.setAll(params);
         decided.remove("_meta");
-        CallAnswer answer = relay.call(asked, kind, kind.entry(), decided, decided, params, Optional.empty());
+        CallAnswer answer = relay.call(asked, kind, kind.entry(), decided, decided, params, shown(asked, kind, params));
         return Answers.content(answer, kind, asked, relay.denials());
+    }
+
+    /** The prompt as its server lists it, where somebody gives arguments that it has to declare. */
+    private Optional<ObjectNode> shown(Asked asked, Decided kind, ObjectNode params) {
+        String name = Json.string(params, "name");
+        return kind != Decided.PROMPT
+                        || name == null
+                        || params.path("arguments").isEmpty()
+                ? Optional.empty()
+                : prompts.prompt(asked.upstream(), name);
     }
 
     private static Optional<Said> wrong(Decided kind, ObjectNode params) {

@@ -149,7 +149,7 @@ final class Dialogue implements Conversation {
             return new Answers.None("these are too many questions, or too long ones");
         }
         heard = true;
-        return decided(kinds, caller.ask(shown));
+        return decided(kinds, forms(shown), caller.ask(shown));
     }
 
     private static long bytes(Map<String, Question> questions) {
@@ -159,7 +159,19 @@ final class Dialogue implements Conversation {
                 .sum();
     }
 
-    private Answers decided(Map<String, QuestionKind> kinds, Answers answers) {
+    /** The schemas of those that ask for a form to be filled in. One without a schema asks for nothing. */
+    private static Map<String, ObjectNode> forms(Map<String, Question> questions) {
+        Map<String, ObjectNode> forms = new LinkedHashMap<>();
+        questions.forEach((key, question) -> {
+            if (question.method().equals(Names.ELICIT)) {
+                ObjectNode schema = Json.child(question.params(), "requestedSchema");
+                forms.put(key, schema == null ? Json.object() : schema);
+            }
+        });
+        return forms;
+    }
+
+    private Answers decided(Map<String, QuestionKind> kinds, Map<String, ObjectNode> forms, Answers answers) {
         if (!(answers instanceof Answers.Given(Map<String, Message.Answer> byKey))) {
             return answers;
         }
@@ -171,7 +183,7 @@ final class Dialogue implements Conversation {
             }
             content.set(each.getKey(), asContent(answer));
         }
-        return switch (continuation.decide(content)) {
+        return switch (continuation.decide(content, forms)) {
             case Continuation.Decision.Permitted permitted -> answers;
             case Continuation.Decision.Refused(String reason) -> new Answers.None(reason);
         };

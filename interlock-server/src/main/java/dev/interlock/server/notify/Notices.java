@@ -10,6 +10,7 @@ import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.model.BindingCode;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Outcome;
@@ -74,6 +75,7 @@ final class Notices {
             case Event.LinkAnswered answered -> Optional.empty();
             case LeaseEvent lease -> Optional.empty();
             case AgentEvent agent -> Optional.empty();
+            case SchemaSeen seen -> Optional.empty();
         };
     }
 

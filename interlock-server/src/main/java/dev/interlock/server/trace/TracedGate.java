@@ -24,6 +24,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 
@@ -206,8 +207,8 @@ final class TracedGate extends GateWrapper {
     private record Traced(Continuation continuation, TraceContext on) implements Continuation {
 
         @Override
-        public Decision decide(ObjectNode answers) {
-            return continuation.decide(answers);
+        public Decision decide(ObjectNode answers, Map<String, ObjectNode> forms) {
+            return continuation.decide(answers, forms);
         }
 
         @Override

@@ -6,6 +6,7 @@ import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.server.domain.Folder;
 import java.io.IOException;
@@ -59,6 +60,7 @@ public record CallStory(
             case LaneEvent lane -> Optional.empty();
             case AgentEvent.DenialsCounted counted -> of(counted.call(), history, size);
             case AgentEvent agent -> Optional.empty();
+            case SchemaSeen seen -> Optional.empty();
         };
     }
 
@@ -116,6 +118,7 @@ public record CallStory(
             case LaneEvent lane -> false;
             case AgentEvent.DenialsCounted counted -> counted.call() == decided.call();
             case AgentEvent agent -> false;
+            case SchemaSeen seen -> false;
             case Event.HoldAnswered answered -> false;
         };
     }

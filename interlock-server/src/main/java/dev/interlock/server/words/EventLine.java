@@ -9,6 +9,7 @@ import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.PlanKind;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.server.domain.Folder;
 import java.io.UncheckedIOException;
@@ -163,6 +164,7 @@ public record EventLine(Recorded recorded, String id, String who, String verdict
             case LeaseEvent e -> LeaseLine.of(recorded, e, history);
             case LaneEvent e -> LaneLine.of(recorded, e);
             case AgentEvent e -> AgentLine.of(recorded, e);
+            case SchemaSeen e -> SchemaLine.of(recorded, e);
         };
     }
 

@@ -9,6 +9,7 @@ import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.policy.Outcome;
@@ -279,6 +280,7 @@ public final class ExplainText {
                     paint.deny("denied") + " " + AgentLine.times(c)
                             + ", of the same party, for the same tool and reasons";
                 case AgentEvent a -> "";
+                case SchemaSeen s -> "";
             };
             sheet.line("then", what + "  " + at(recorded, story));
         }

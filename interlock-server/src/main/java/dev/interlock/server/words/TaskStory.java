@@ -6,6 +6,7 @@ import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.server.domain.Folder;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -75,6 +76,7 @@ public record TaskStory(
             case LaneEvent.Opened lane -> Optional.of(from(lane.task(), history, size));
             case LaneEvent e -> Optional.empty();
             case AgentEvent e -> Optional.empty();
+            case SchemaSeen e -> Optional.empty();
             case Event.LinkProposed e -> Optional.empty();
             case Event.LinkAnswered e -> Optional.empty();
             case Event.BundleActivated e -> Optional.empty();
@@ -138,6 +140,7 @@ public record TaskStory(
                 case AgentEvent.DenialsCounted c ->
                     outcomes.computeIfPresent(c.call(), (number, o) -> List.of(recorded));
                 case AgentEvent e -> {}
+                case SchemaSeen e -> {}
                 case Event.HoldAnswered e -> {}
                 case Event.LinkProposed e -> {}
                 case Event.LinkAnswered e -> {}

@@ -6,6 +6,7 @@ import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.model.AttributeValue;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,6 +144,7 @@ public final class TaskText {
                     case LaneEvent e -> "";
                     case AgentEvent.DenialsCounted c -> AgentLine.times(c);
                     case AgentEvent e -> "";
+                    case SchemaSeen e -> "";
                 })
                 .orElse(call.event() instanceof Event.CallReserved ? paint.hold("no outcome yet") : "");
         return (reasons.isEmpty() ? "" : "  " + reasons) + (outcome.isEmpty() ? "" : "  " + outcome);

@@ -60,9 +60,9 @@ final class ApprovalTarget implements AutoCloseable {
         server: fix
         objects: {thing: {}}
         tools:
-          meta: {duty: meta.say, effect: read, risk: low}
-          store: {duty: thing.edit, on: {thing: args.id}, risk: low, show: [args.note]}
-          file: {duty: thing.file, on: {thing: args.id}, risk: mid}
+          meta: {duty: meta.say, effect: read, risk: low, arguments: {id: text, text: text}}
+          store: {duty: thing.edit, on: {thing: args.id}, risk: low, show: [args.note], arguments: {text: text}}
+          file: {duty: thing.file, on: {thing: args.id}, risk: mid, arguments: {text: text}}
           echo: {duty: thing.pay, on: {thing: args.id}, risk: high, show: [args.text], arguments: {more: any}}
         intents:
           all:

@@ -95,6 +95,18 @@ class AuthzenAttackTest {
         assertThat(target.recorded(Event.CallDecided.class)).isEmpty();
     }
 
+    /** Nobody here sees the schema of a tool that an enforcement point carries out: the catalogue declares what it takes. */
+    @Test
+    void argumentsThatNobodyDeclaredAreDenied() {
+        ObjectNode answer = asked("mesh", evaluation("ada", "store", "a").replace("\"text\"", "\"Txt\""));
+        assertThat(answer.path("decision").asBoolean()).isFalse();
+        assertThat(answer.at("/context/reason").asText()).isEqualTo("argument-invalid");
+        assertThat(answer.at("/context/reason_user/en").asText())
+                .startsWith("args.Txt: is not declared")
+                .contains("`arguments: open`");
+        permitted("mesh", "ada", "a");
+    }
+
     /** A machine verifier answers holds and does nothing else, whoever says that it would. */
     @Test
     void aVerifierIsNobodysSubject() {

@@ -154,12 +154,25 @@ final class Ear implements AutoCloseable {
         return Trees.object(
                 switch (question.path("method").asText()) {
                     case "elicitation/create" ->
-                        "{\"action\":\"accept\",\"content\":{\"name\":\"Ann\",\"color\":\"red\",\"ok\":true}}";
+                        "{\"action\":\"accept\",\"content\":"
+                                + filled(question.at("/params/requestedSchema/properties")) + "}";
                     case "sampling/createMessage" ->
                         "{\"role\":\"assistant\",\"model\":\"none\",\"content\":{\"type\":\"text\",\"text\":\"yes\"}}";
                     case "roots/list" -> "{\"roots\":[{\"uri\":\"file:///srv\",\"name\":\"srv\"}]}";
                     default -> throw new AssertionError("nobody is asked `" + question.path("method") + "`");
                 });
+    }
+
+    /** What the form asks for, and nothing else. */
+    private static ObjectNode filled(JsonNode asked) {
+        ObjectNode all = Trees.object("{\"name\":\"Ann\",\"color\":\"red\",\"ok\":true}");
+        ObjectNode filled = Json.object();
+        all.properties().forEach(each -> {
+            if (asked.has(each.getKey())) {
+                filled.set(each.getKey(), each.getValue());
+            }
+        });
+        return filled;
     }
 
     /** Hears whatever comes on a stream that belongs to no call, until it is closed. */

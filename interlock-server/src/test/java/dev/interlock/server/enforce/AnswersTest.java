@@ -155,6 +155,59 @@ class AnswersTest {
                 .hasSize(3);
     }
 
+    // --- forms
+
+    private static final Map<String, ObjectNode> FORM = Map.of(
+            "payee",
+            Stage.json(
+                    "{\"type\":\"object\",\"properties\":{\"iban\":{\"type\":\"string\"},\"IBAN\":{\"type\":\"string\"},"
+                        + "\"note\":{\"type\":\"string\",\"maxLength\":5}}}"));
+
+    private Continuation.Decision answered(String answers, Map<String, ObjectNode> forms) {
+        var decision = new AtomicReference<Continuation.Decision>();
+        pay((receipt, continuation) -> {
+            decision.set(continuation.decide(Stage.json(answers), forms));
+            return result(false);
+        });
+        return decision.get();
+    }
+
+    @Test
+    void theFormOfAQuestionDeclaresWhatItsAnswerHolds() {
+        for (String good : List.of(
+                "{\"payee\":{\"action\":\"accept\",\"content\":{\"iban\":\"BOB\"}}}",
+                "{\"payee\":{\"action\":\"accept\",\"content\":{\"iban\":\"BOB\",\"note\":\"thx\"},\"_meta\":{\"x\":1}}}")) {
+            assertThat(answered(good, FORM)).as(good).isInstanceOf(Continuation.Decision.Permitted.class);
+        }
+        for (String bad : List.of(
+                "{\"payee\":{\"action\":\"accept\",\"content\":{\"iban\":\"BOB\",\"payee\":\"EVE\"}}}",
+                "{\"payee\":{\"action\":\"accept\",\"content\":{\"IBAN\":\"EVE\"}}}",
+                "{\"payee\":{\"action\":\"accept\",\"content\":{\"note\":\"too long\"}}}",
+                "{\"payee\":{\"action\":\"accept\",\"iban\":\"EVE\"}}")) {
+            assertThat(answered(bad, FORM)).as(bad).isInstanceOf(Continuation.Decision.Refused.class);
+        }
+        assertThat(answered(
+                        "{\"payee\":{\"action\":\"accept\",\"content\":{\"iban\":\"BOB\"}}}",
+                        Map.of("payee", Json.object())))
+                .as("a question that asks for nothing; the catalogue reads this name, which declares it")
+                .isInstanceOf(Continuation.Decision.Permitted.class);
+    }
+
+    @Test
+    void aLaterQuestionUnderTheSameKeyHasAFormOfItsOwn() {
+        pay((receipt, continuation) -> {
+            assertThat(continuation.decide(payee("BOB"), FORM)).isInstanceOf(Continuation.Decision.Permitted.class);
+            ObjectNode sure = Stage.json("{\"sure\":{\"action\":\"accept\",\"content\":{\"yes\":true}}}");
+            assertThat(continuation.decide(sure, Map.of("sure", FORM.get("payee"))))
+                    .as("not what this one asks")
+                    .isInstanceOf(Continuation.Decision.Refused.class);
+            assertThat(continuation.decide(
+                            sure, Map.of("sure", Stage.json("{\"properties\":{\"yes\":{\"type\":\"boolean\"}}}"))))
+                    .isInstanceOf(Continuation.Decision.Permitted.class);
+            return result(false);
+        });
+    }
+
     // --- refused
 
     @Test

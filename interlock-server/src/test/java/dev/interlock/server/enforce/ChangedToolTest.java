@@ -43,7 +43,7 @@ class ChangedToolTest {
     private static Optional<String> changed(String reviewed, Optional<ObjectNode> offered) {
         CallContext call = new CallContext(
                 "files", "read", Json.object(), Optional.empty(), Optional.empty(), Revision.V2026_07_28, offered);
-        var schemas = new ToolSchemas();
+        var schemas = new ToolSchemas((tool, digest, names) -> 0);
         return Facts.of(catalog(reviewed), schemas, RequestedCall.of(call))
                 .facts()
                 .changed();

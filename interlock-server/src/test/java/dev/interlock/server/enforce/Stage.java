@@ -37,18 +37,29 @@ final class Stage implements AutoCloseable {
     final AtomicLong clock = new AtomicLong(1_000_000);
     final FaultyStore store = new FaultyStore();
     final ScheduledExecutorService retries = Executors.newSingleThreadScheduledExecutor();
-    final Domain domain;
-    final Outcomes outcomes;
     final Policy policy;
-    final ToolGate gate;
+    private final Ed25519Signer signer = Ed25519Signer.generate("example.com/gate", new SecureRandom());
+    Domain domain;
+    Outcomes outcomes;
+    ToolGate gate;
 
     Stage(PolicyBundle.Compiled bundle) throws Exception {
-        domain = Rig.open(
-                store, store, Ed25519Signer.generate("example.com/gate", new SecureRandom()), bundle.engine(), clock);
-        outcomes = new Outcomes(domain, retries, LOOKED_AT);
         policy = new Policy(bundle.engine(), bundle.catalog());
+        open();
+    }
+
+    private void open() throws IOException {
+        domain = Rig.open(store, store, signer, policy.bundle(), clock);
+        outcomes = new Outcomes(domain, retries, LOOKED_AT);
         gate = new Enforcer(domain, () -> policy)
                 .forwarding(outcomes, new Broker(domain, InstantSource.system(), List.of(), Map.of()));
+    }
+
+    /** Closes the domain and opens it again on what is stored, behind a gate that has seen nothing. */
+    void restart() throws IOException {
+        domain.close();
+        store.reopen();
+        open();
     }
 
     /** @param bundle of one file */

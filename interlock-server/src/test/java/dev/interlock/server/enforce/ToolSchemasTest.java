@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Finding;
+import dev.interlock.engine.event.SchemaSeen;
+import dev.interlock.server.domain.FaultyStore;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.Revision;
 import dev.interlock.server.upstream.CallOutcome;
@@ -33,6 +35,7 @@ class ToolSchemasTest {
           pay: {duty: vendor.pay, on: {vendor: args.vendor_id}, risk: high}
           note: {duty: vendor.note, on: {vendor: args.vendor_id}, risk: low}
           mcp:resources/read: {duty: vendor.read, effect: read, values: {uri: args.uri}, risk: low}
+          mcp:prompts/get: {duty: vendor.read, effect: read, values: {prompt: args.name}, risk: high}
         intents:
           all: {goal: All of it, allow: [vendor.pay, vendor.note, vendor.read]}
         """;
@@ -135,11 +138,89 @@ class ToolSchemasTest {
                 .isInstanceOf(CallAnswer.Relayed.class);
     }
 
+    private List<SchemaSeen> seen() throws Exception {
+        return stage.events().stream()
+                .filter(SchemaSeen.class::isInstance)
+                .map(SchemaSeen.class::cast)
+                .toList();
+    }
+
+    @Test
+    void aSchemaIsRecordedBeforeTheFirstCallThatIsReadByIt() throws Exception {
+        call("pay", "{\"vendor_id\": \"7\"}", Optional.of(tool("pay", "vendor_id")));
+        call("pay", "{\"vendor_id\": \"8\"}", Optional.of(tool("pay", "vendor_id")));
+        call("pay", "{\"vendor_id\": \"7\"}", Optional.of(tool("pay", "vendor_id", "x")));
+
+        assertThat(seen()).extracting(SchemaSeen::tool).containsExactly("erp/pay", "erp/pay");
+        SchemaSeen first = seen().getFirst();
+        assertThat(first.names()).containsExactly("vendor_id");
+        assertThat(seen().getLast())
+                .isEqualTo(new SchemaSeen(
+                        "erp/pay",
+                        seen().getLast().digest(),
+                        List.of("vendor_id", "x"),
+                        0,
+                        Optional.of(first.digest())));
+        assertThat(stage.events().stream()
+                        .filter(event -> event instanceof SchemaSeen || event instanceof Event.CallDecided))
+                .extracting(event -> event.getClass().getSimpleName())
+                .containsExactly("SchemaSeen", "CallReserved", "CallReserved", "SchemaSeen", "CallHeld");
+        assertThat(schemas())
+                .containsExactly(
+                        first.digest(), first.digest(), seen().getLast().digest());
+    }
+
+    @Test
+    void theFirstSchemaStaysTheFirstOverARestart() throws Exception {
+        call("pay", "{\"vendor_id\": \"7\"}", Optional.of(tool("pay", "vendor_id")));
+        stage.restart();
+        assertThat(call("pay", "{\"vendor_id\": \"7\"}", Optional.of(tool("pay", "vendor_id", "x"))))
+                .as("changed while nobody looked")
+                .isInstanceOf(CallAnswer.Held.class);
+        stage.restart();
+        assertThat(call("pay", "{\"vendor_id\": \"7\"}", Optional.of(tool("pay", "vendor_id", "x"))))
+                .isInstanceOf(CallAnswer.Held.class);
+        assertThat(call("pay", "{\"vendor_id\": \"7\"}", Optional.of(tool("pay", "vendor_id"))))
+                .isInstanceOf(CallAnswer.Relayed.class);
+        assertThat(seen()).hasSize(2);
+    }
+
+    @Test
+    void withoutARecordOfTheSchemaNothingIsDecided() throws Exception {
+        stage.store.all(FaultyStore.Fate.FULL);
+        assertThat(call("note", "{\"vendor_id\": \"7\"}", Optional.of(tool("note", "vendor_id"))))
+                .isInstanceOf(CallAnswer.Denied.class);
+        stage.store.all(FaultyStore.Fate.WELL);
+        assertThat(call("note", "{\"vendor_id\": \"7\"}", Optional.of(tool("note", "vendor_id"))))
+                .isInstanceOf(CallAnswer.Relayed.class);
+        assertThat(seen()).hasSize(1);
+    }
+
+    @Test
+    void theNamesOfAServerAreBoundedAndPlain() throws Exception {
+        ObjectNode tool = tool("note", "vendor_id", "line\nbreak", "\ud800");
+        ObjectNode properties = (ObjectNode) tool.at("/inputSchema/properties");
+        for (int i = 0; i < 500; i++) {
+            properties.putObject("n" + i);
+        }
+        properties
+                .putObject("long".repeat(100))
+                .put("type", "object")
+                .putObject("properties")
+                .putObject("below");
+        call("note", "{\"vendor_id\": \"7\"}", Optional.of(tool));
+
+        SchemaSeen seen = seen().getFirst();
+        assertThat(seen.names()).hasSize(128).contains("[\"line\\u{a}break\"]").allMatch(name -> name.length() <= 128);
+        assertThat(seen.further()).isEqualTo(505 - 128);
+    }
+
     @Test
     void aServerThatShowsAnotherSchemaEachTimeIsHeld() throws Exception {
         for (int i = 0; i < 40; i++) {
             call("note", "{\"vendor_id\": \"7\"}", Optional.of(tool("note", "vendor_id", "x" + i)));
         }
+        assertThat(seen()).hasSize(16);
         assertThat(findings()).hasSize(24).allMatch(finding -> finding.code() == Code.TOOL_CHANGED);
     }
 
@@ -150,5 +231,23 @@ class ToolSchemasTest {
         assertThat(call("mcp:resources/read", "{\"uri\": \"a://b\", \"Uri\": \"a://c\"}", Optional.empty()))
                 .isInstanceOf(CallAnswer.Denied.class);
         assertThat(schemas()).isEmpty();
+    }
+
+    @Test
+    void aPromptTakesTheArgumentsThatItsServerLists() throws Exception {
+        ObjectNode prompt = Json.object().put("name", "greeting");
+        prompt.putArray("arguments").addObject().put("name", "who");
+        String good = "{\"name\": \"greeting\", \"arguments\": {\"who\": \"ann\"}}";
+
+        assertThat(call("mcp:prompts/get", good, Optional.of(prompt))).isInstanceOf(CallAnswer.Relayed.class);
+        assertThat(call("mcp:prompts/get", good.replace("who", "Who"), Optional.of(prompt)))
+                .isInstanceOf(CallAnswer.Denied.class);
+        assertThat(call("mcp:prompts/get", good, Optional.empty()))
+                .as("of a prompt that is not listed nothing is known")
+                .isInstanceOf(CallAnswer.Denied.class);
+        assertThat(call("mcp:prompts/get", "{\"name\": \"greeting\"}", Optional.empty()))
+                .isInstanceOf(CallAnswer.Relayed.class);
+        assertThat(seen()).as("prompts share one entry").isEmpty();
+        assertThat(schemas()).hasSize(2);
     }
 }

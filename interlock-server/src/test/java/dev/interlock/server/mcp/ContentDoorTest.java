@@ -97,6 +97,14 @@ class ContentDoorTest extends DoorTestBase {
                 .isEqualTo("{\"uri\":\"test://a\",\"x\":1}");
         assertThat(gateway.calls.get(1).arguments().toString())
                 .isEqualTo("{\"name\":\"greeting\",\"arguments\":{\"who\":\"ann\"}}");
+        assertThat(gateway.calls
+                        .get(1)
+                        .definition()
+                        .orElseThrow()
+                        .at("/arguments/0/name")
+                        .asText())
+                .as("the list declares what its arguments are called")
+                .isEqualTo("who");
     }
 
     @ParameterizedTest

@@ -17,8 +17,10 @@ final class CallCues {
     private final Dice dice;
     private final Cast cast;
     private final FactsGenerator facts;
+    private final SchemaCues schemas;
 
-    CallCues(Dice dice, Cast cast, FactsGenerator facts) {
+    CallCues(Dice dice, Cast cast, FactsGenerator facts, SchemaCues schemas) {
+        this.schemas = schemas;
         this.dice = dice;
         this.cast = cast;
         this.facts = facts;
@@ -60,7 +62,7 @@ final class CallCues {
                     .max();
         }
         return new Command.DecideCall(
-                cast.named(held.actor().name()), OptionalLong.of(held.task()), held.facts(), continues);
+                cast.named(held.actor().name()), OptionalLong.of(held.task()), schemas.again(held.facts()), continues);
     }
 
     /** A call in flight goes on with other facts; now and then it is none that can. */

@@ -23,10 +23,12 @@ final class FactsGenerator {
     private final World world;
     private final Dice dice;
     private final Batches batches;
+    private final SchemaCues schemas;
     /** Chooses which calls name only what is established; by itself, so that other calls are as they were. */
     private final Dice ofKnown;
 
-    FactsGenerator(World world, Dice dice) {
+    FactsGenerator(World world, Dice dice, SchemaCues schemas) {
+        this.schemas = schemas;
         this.world = world;
         this.dice = dice;
         this.ofKnown = new Dice(world.seed() ^ 0x0BDEL);
@@ -111,7 +113,7 @@ final class FactsGenerator {
                 faults,
                 sources,
                 dice.percent(2) ? Optional.of("sha-256:" + dice.between(1, 2)) : Optional.empty());
-        return known(batches.perhaps(facts, shape));
+        return schemas.read(known(batches.perhaps(facts, shape)));
     }
 
     /** Now and then the call, of a tool that takes only objects that are established. */

@@ -27,7 +27,7 @@ final class LaneCues {
     LaneCues(Dice dice, World world) {
         this.dice = dice;
         this.world = world;
-        this.facts = new FactsGenerator(world, dice);
+        this.facts = new FactsGenerator(world, dice, new SchemaCues(world));
     }
 
     /** The next command, if it is to be one about lanes. */

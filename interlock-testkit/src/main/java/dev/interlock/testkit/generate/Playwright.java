@@ -24,15 +24,17 @@ public final class Playwright {
     private final LeaseCues leases;
     private final AskCues asks;
     private final LaneCues lanes;
+    private final SchemaCues schemas;
     private long clock = 1_000_000;
 
     public Playwright(World world) {
         this.world = world;
         this.dice = new Dice(world.seed() ^ 0x5DEECE66DL);
         this.cast = new Cast(dice, world);
-        FactsGenerator facts = new FactsGenerator(world, dice);
+        this.schemas = new SchemaCues(world);
+        FactsGenerator facts = new FactsGenerator(world, dice, schemas);
         this.tasks = new TaskCues(dice, world, cast, facts);
-        this.calls = new CallCues(dice, cast, facts);
+        this.calls = new CallCues(dice, cast, facts, schemas);
         this.outcomes = new OutcomeCues(dice, world, cast, facts);
         this.holds = new HoldCues(dice, world, cast);
         this.links = new LinkCues(dice, world, cast, facts);
@@ -44,7 +46,7 @@ public final class Playwright {
     /** The next command after what was recorded. */
     public Cue next(List<Recorded> history) {
         pass();
-        return new Cue(clock, asks.perhaps(command(new Plot(history))));
+        return new Cue(clock, schemas.perhaps(asks.perhaps(command(new Plot(history)))));
     }
 
     private void pass() {

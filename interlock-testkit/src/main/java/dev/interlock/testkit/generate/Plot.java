@@ -6,6 +6,7 @@ import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Key;
 import java.util.ArrayList;
@@ -154,6 +155,7 @@ final class Plot {
                 }
                 case AgentEvent.PresentationRefused refused -> {}
                 case AgentEvent.DenialsCounted counted -> {}
+                case SchemaSeen seen -> {}
                 case Event.LinkProposed link -> links.add(link);
                 case Event.LinkAnswered answered -> links.removeIf(link -> link.link() == answered.link());
                 case Event.HoldAnswered answered -> {

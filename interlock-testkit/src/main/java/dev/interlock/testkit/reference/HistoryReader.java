@@ -9,6 +9,7 @@ import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
 import dev.interlock.engine.event.Recorded;
+import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
@@ -176,6 +177,7 @@ final class HistoryReader {
                 }
             }
             case AgentEvent agent -> history.agents.read(agent);
+            case SchemaSeen seen -> {}
             case Event.LinkProposed proposed -> history.proposals.put(proposed.link(), proposed);
             case Event.LinkAnswered answered -> {
                 Event.LinkProposed proposed = Objects.requireNonNull(history.proposals.remove(answered.link()));

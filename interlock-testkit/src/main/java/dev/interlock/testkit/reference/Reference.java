@@ -51,6 +51,7 @@ public final class Reference {
             case LeaseCommand lease -> ReferenceLeases.decide(history, lease, now);
             case LaneCommand lane -> ReferenceLanes.decide(history, lane, now);
             case AgentCommand agent -> ReferenceAgents.decide(history, agent);
+            case Command.SeeSchema seen -> ReferenceSchemas.see(history, seen);
             case Command.Tick tick -> ReferenceEnds.tick(history, now);
         };
     }

@@ -360,7 +360,9 @@ final class ReferenceCalls {
         String digest = call.digest();
         Optional<PastHold> latest = call.history().holdOf(digest);
         Optional<PastHold> hold = latest.filter(call.history()::open);
-        Optional<PastHold> answered = latest.filter(its -> hold.isPresent()
+        // An approver saw the arguments as the schema of that time has them.
+        Optional<PastHold> alike = latest.filter(its -> ReferenceExceptions.isReadAs(its, call.facts()));
+        Optional<PastHold> answered = alike.filter(its -> hold.isPresent()
                 || repeated.filter(again -> ReferenceRepeats.isSpentOn(its, again))
                         .isPresent());
         List<Finding> noted = new ArrayList<>();
@@ -386,8 +388,8 @@ final class ReferenceCalls {
                         new Event.CallDenied(number, task, call.actor(), call.facts(), findings, continues),
                         new Answer.Deny(number, findings));
             }
-            long holdNumber = hold.filter(
-                            its -> !its.overdue(call.now()) && its.reasons().equals(PastHold.reasons(findings)))
+            long holdNumber = alike.filter(call.history()::open)
+                    .filter(its -> !its.overdue(call.now()) && its.reasons().equals(PastHold.reasons(findings)))
                     .map(PastHold::number)
                     .orElse(number);
             return decision(

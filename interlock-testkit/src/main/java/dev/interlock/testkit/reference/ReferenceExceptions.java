@@ -34,6 +34,12 @@ final class ReferenceExceptions {
                 .toList();
     }
 
+    /** Whether the arguments are read by the schema by which those of the held call were; what nobody knows is no difference. */
+    static boolean isReadAs(PastHold hold, CallFacts facts) {
+        Optional<String> before = hold.first.facts().schema();
+        return before.isEmpty() || facts.schema().isEmpty() || before.equals(facts.schema());
+    }
+
     private static Optional<PastHold> latest(ThisCall call, Predicate<PastHold> which) {
         return call.history().holds.values().stream()
                 .filter(hold -> hold.rejected)

@@ -7,6 +7,7 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.AttributeValue;
 import java.util.TreeMap;
@@ -195,6 +196,7 @@ public final class Comparison {
             case AgentEvent.ResumeAnswered e ->
                 new AgentEvent.ResumeAnswered(e.resume(), e.confirmed(), known(e.by()), e.comment());
             case AgentEvent e -> e;
+            case SchemaSeen e -> e;
         };
     }
 }

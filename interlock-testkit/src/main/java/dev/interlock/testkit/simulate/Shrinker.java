@@ -123,6 +123,7 @@ public final class Shrinker {
                 new HoldCommand.EndDelegation(renamed(c.delegation(), names), c.by(), c.administrator());
             case HoldCommand.ReviewDelegations c -> c;
             case Command.ProposeLink c -> c;
+            case Command.SeeSchema c -> c;
             case Command.AnswerLink c ->
                 new Command.AnswerLink(renamed(c.link(), names), c.by(), c.confirm(), c.comment());
             case Command.Observe c ->

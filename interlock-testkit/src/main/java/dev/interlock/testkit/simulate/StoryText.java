@@ -11,6 +11,7 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.HoldEvent;
 import dev.interlock.engine.event.LaneEvent;
 import dev.interlock.engine.event.LeaseEvent;
+import dev.interlock.engine.event.SchemaSeen;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Bundle;
@@ -117,6 +118,7 @@ public final class StoryText {
             case AgentCommand.Review c ->
                 "review " + c.registered().stream().map(StoryText::caller).toList();
             case AgentCommand.Refused c -> "refused " + c.reason() + " at " + c.where() + " of " + c.lease();
+            case Command.SeeSchema c -> c.toString();
             case Command.Tick c -> "tick";
         };
     }
@@ -139,6 +141,7 @@ public final class StoryText {
                 + (facts.unbounded() ? " unbounded" : "")
                 + (facts.conditions().isEmpty() ? "" : " " + facts.conditions())
                 + (facts.faults().isEmpty() ? "" : " " + facts.faults())
+                + facts.schema().map(schema -> " read by " + schema).orElse("")
                 + (facts.elements().isEmpty() ? "" : " elements " + facts.elements());
     }
 
@@ -167,6 +170,7 @@ public final class StoryText {
             case LeaseEvent e -> e.toString();
             case LaneEvent e -> e.toString();
             case AgentEvent e -> e.toString();
+            case SchemaSeen e -> e.toString();
         };
     }
 }
