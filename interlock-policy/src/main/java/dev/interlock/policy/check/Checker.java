@@ -73,6 +73,7 @@ final class Checker {
         Bundle bundle = compile(draft, files.digest());
         Sources sources = new Sources(roots, files.start());
         Lint.check(new Subject(bundle, draft.tools, draft.ruleConditions, sources, diagnostics), registered);
+        new UnprovenOutcomes(draft).check();
         List<PolicyBundle.Accepted> accepted = new AcceptCheck(draft).apply();
         Catalog catalog = new Catalog(
                 draft.tools,

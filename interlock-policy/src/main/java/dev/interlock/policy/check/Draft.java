@@ -51,6 +51,9 @@ final class Draft {
     final SortedMap<String, ObjectType> types = new TreeMap<>();
     final Map<String, Place> typePlaces = new LinkedHashMap<>();
     final SortedMap<String, ToolEntry> tools = new TreeMap<>();
+    /** Tools that say nothing of outcomes, by the place of their server's name. */
+    final Map<Place, List<ToolEntry>> unproven = new LinkedHashMap<>();
+
     final Map<String, Place> toolPlaces = new LinkedHashMap<>();
     /** Tools with an error of their own: what follows from it is not reported again. */
     final Set<String> brokenTools = new TreeSet<>();

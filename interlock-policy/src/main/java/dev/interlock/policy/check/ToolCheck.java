@@ -50,7 +50,8 @@ final class ToolCheck {
     private final ConfirmCheck confirms;
 
     /** What the tools of a file have where they say nothing else. */
-    private record OfServer(NoEffect noEffect, Optional<Set<ToolEntry.Ask>> asks, List<ResultCheck> inspect) {}
+    private record OfServer(
+            Place place, Optional<NoEffect> noEffect, Optional<Set<ToolEntry.Ask>> asks, List<ResultCheck> inspect) {}
 
     ToolCheck(Draft draft) {
         this.draft = draft;
@@ -67,17 +68,17 @@ final class ToolCheck {
 
     /** Reads the catalogue part of a file. */
     void check(Fields file) {
-        NoEffect noEffect = outcomes.noEffect(file).orElse(NoEffect.BY_DEFAULT);
+        Optional<NoEffect> noEffect = outcomes.noEffect(file);
         Optional<Set<ToolEntry.Ask>> asks = asks(file);
         List<ResultCheck> inspect = inspections.read(file).orElse(List.of());
-        var ofServer = new OfServer(noEffect, asks, inspect);
         Optional<Node> tools = file.take("tools");
         if (tools.isEmpty()) {
             file.take("server");
             return;
         }
-        Optional<String> server = file.require("server", "name the upstream, such as `server: erp`")
-                .flatMap(this::server);
+        Optional<Node> named = file.require("server", "name the upstream, such as `server: erp`");
+        Optional<String> server = named.flatMap(this::server);
+        var ofServer = new OfServer(named.map(Node::place).orElse(file.place()), noEffect, asks, inspect);
         draft.values
                 .mapping(tools.get(), "`tools`", "write a mapping from the tool's name to what it does")
                 .ifPresent(m -> m.entries().forEach(e -> tool(server.orElse("unknown"), e, ofServer)));
@@ -127,7 +128,7 @@ final class ToolCheck {
         long errors = draft.diagnostics.errors();
         Fields fields = new Fields(body.get(), "a tool", draft.diagnostics);
         Mapping base = mappings.check(fields);
-        NoEffect noEffect = outcomes.noEffect(fields).orElse(ofServer.noEffect());
+        Optional<NoEffect> noEffect = outcomes.noEffect(fields).or(ofServer::noEffect);
         Optional<Confirm> confirm = confirms.read(fields);
         boolean allowList = fields.has("any-of");
         List<ToolEntry.Alternative> anyOf = new ArrayList<>();
@@ -155,7 +156,7 @@ final class ToolCheck {
                 base,
                 anyOf,
                 otherwise,
-                noEffect,
+                noEffect.orElse(NoEffect.BY_DEFAULT),
                 confirm,
                 secret,
                 show,
@@ -181,6 +182,11 @@ final class ToolCheck {
             draft.brokenTools.add(tool.name());
         }
         draft.tools.put(tool.name(), tool);
+        if (noEffect.isEmpty() && confirm.isEmpty()) {
+            draft.unproven
+                    .computeIfAbsent(ofServer.place(), at -> new ArrayList<>())
+                    .add(tool);
+        }
     }
 
     private boolean flag(Fields fields, String key) {

@@ -90,6 +90,10 @@ final class CheckText {
             Map.entry("UNUSED_TIER", "A risk tier is used."),
             Map.entry("UNUSED_TYPE", "An object type is used."),
             Map.entry("UNUSED_MARK", "A sink or label is used by a rule."),
+            Map.entry(
+                    "OUTCOME_UNPROVEN",
+                    "Of each server that is written to, it is said which answers prove that nothing happened, or how"
+                            + " to find out."),
             Map.entry("ID_WITHOUT_FORM", "Each object that arguments name has one spelling."),
             Map.entry("ACCEPTED_NOTHING", "A warning that is accepted occurs."));
 

@@ -59,30 +59,31 @@ class OfflineCommandsTest {
     @Test
     void warningsStopOnlyWhoAsksForIt() throws Exception {
         Files.writeString(folder.resolve("interlock.yaml"), """
-                interlock: v1
-                name: test
-                owner: controls@example.com
-                independence: {line: [owner], other: [chain]}
-                risk: {high: {independence: line, on-conflict: deny, on-missing: hold}}
-                server: erp
-                tools: {run: {duty: report.run, otherwise: everything, accept: [{warning: IL-0220, because: rare}]}}
-                intents: {report: {goal: Report, allow: report.run}}
-                """);
+            interlock: v1
+            name: test
+            owner: controls@example.com
+            independence: {line: [owner], other: [chain]}
+            risk: {high: {independence: line, on-conflict: deny, on-missing: hold}}
+            server: erp
+            no-effect: []
+            tools: {run: {duty: report.run, otherwise: everything, accept: [{warning: IL-0220, because: rare}]}}
+            intents: {report: {goal: Report, allow: report.run}}
+            """);
         assertThat(run("check", folder.toString())).isEqualTo(ExitCode.FINE);
         assertThat(out).contains("warning[IL-0230]", "0 errors, 1 warning").doesNotContain("IL-0220]");
         assertThat(run("check", "--strict", folder.toString())).isEqualTo(ExitCode.FOUND_SOMETHING);
         run("check", "--accepted", folder.toString());
-        assertThat(out).contains("accepted[IL-0220]: `erp/run` may do anything", "interlock.yaml:7:", "because rare");
+        assertThat(out).contains("accepted[IL-0220]: `erp/run` may do anything", "interlock.yaml:8:", "because rare");
     }
 
     @Test
     void peopleOfAConfigurationWhoCannotApproveAreWarnedOf() throws Exception {
         Path config = folder.resolve("server.yaml");
         Files.writeString(config, """
-                domain: payments.example.com
-                people:
-                  vera: {token: %s, groups: [ap-approvers], owner: controls}
-                """.formatted("sha256:" + "1".repeat(64)));
+            domain: payments.example.com
+            people:
+              vera: {token: %s, groups: [ap-approvers], owner: controls}
+            """.formatted("sha256:" + "1".repeat(64)));
         assertThat(run("check", "--config", config.toString(), BUNDLE.toString()))
                 .isEqualTo(ExitCode.FINE);
         assertThat(out).contains("warning[IL-0226]: the approval of `AP-02` needs a person in `ap-approvers`");
