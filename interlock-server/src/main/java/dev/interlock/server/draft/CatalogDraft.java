@@ -47,10 +47,17 @@ public final class CatalogDraft {
         out.append("# review every entry, correct it, and take away its line `# review`. `reviewed` pins what was seen:"
                 + " when the\n");
         out.append("# upstream changes the tool, its calls are held until somebody has looked again.\n");
-        out.append("server: ").append(server).append("\n\n");
+        out.append("server: ").append(server).append('\n');
+        if (drafts.stream().anyMatch(draft -> !draft.reads())) {
+            out.append("# review: the answers that prove that nothing happened; any other error leaves the outcome"
+                    + " unknown. Add what you\n"
+                    + "# know of this server, such as 429 if it limits before it begins, and -32601.\n");
+            out.append("no-effect: [401-challenge, 404-session]\n");
+        }
+        out.append('\n');
         types(drafts, out);
         out.append("tools:\n");
-        drafts.forEach(draft -> tool(draft, out));
+        drafts.forEach(draft -> tool(draft, drafts, out));
         return out.toString();
     }
 
@@ -90,7 +97,7 @@ public final class CatalogDraft {
         return "{" + String.join(", ", parts) + "}";
     }
 
-    private void tool(ToolDraft draft, StringBuilder out) {
+    private void tool(ToolDraft draft, List<ToolDraft> all, StringBuilder out) {
         List<String> doubts = new ArrayList<>(draft.doubts());
         if (draft.anything()) {
             doubts.add("it can do anything: allow what you know with `any-of`; everything else is held");
@@ -120,6 +127,10 @@ public final class CatalogDraft {
         }
         line(out, "risk", tier(draft));
         line(out, "reviewed", draft.reviewed());
+        ArgumentsDraft arguments = ArgumentsDraft.of(draft);
+        arguments.known().ifPresent(known -> line(out, "arguments", known));
+        Stream.concat(arguments.comment().stream(), ConfirmDraft.of(draft, all).stream())
+                .forEach(comment -> out.append("    # ").append(comment).append('\n'));
     }
 
     private static String mapping(Map<String, String> paths) {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a tool seems to do, from its name, schemas and annotations. All of it is the upstream's own word and a guess: no
@@ -30,6 +31,9 @@ import java.util.regex.Pattern;
  * @param anything whether it can do anything, as a shell does
  * @param untrusted whether its results may hold what strangers wrote
  * @param doubts what a reviewer should look at
+ * @param type the object type that it is about; empty: none could be told
+ * @param arguments all that it takes
+ * @param output the schema of its result
  */
 record ToolDraft(
         String name,
@@ -47,7 +51,10 @@ record ToolDraft(
         boolean untrusted,
         boolean destroys,
         String reviewed,
-        List<String> doubts) {
+        List<String> doubts,
+        String type,
+        List<Argument> arguments,
+        JsonNode output) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
@@ -136,7 +143,10 @@ record ToolDraft(
                 untrusted,
                 destroys,
                 Reviewed.digest(tool),
-                doubts);
+                doubts,
+                type,
+                arguments,
+                tool.path("outputSchema"));
     }
 
     private static SortedMap<String, String> objects(List<Argument> arguments, String type) {
@@ -156,14 +166,27 @@ record ToolDraft(
     }
 
     private static String created(JsonNode result, String type, List<String> doubts) {
-        String id = type.replace('-', '_') + "_id";
-        for (String candidate : List.of(id, "id", type)) {
-            if (result.has(candidate)) {
-                return candidate;
-            }
+        String member = named(result, type);
+        if (!result.has(member)) {
+            doubts.add("it does not say where its result names the new `" + type + "`");
         }
-        doubts.add("it does not say where its result names the new `" + type + "`");
-        return id;
+        return member;
+    }
+
+    /** The member of a result that seems to name an object of the type. */
+    static String named(JsonNode result, String type) {
+        String id = type.replace('-', '_') + "_id";
+        return Stream.of(id, "id", type).filter(result::has).findFirst().orElse(id);
+    }
+
+    /** Whether a catalogue can name the argument without quotes. */
+    static boolean isPlain(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    /** Whether the path names an object of the call, whose type has a form of its own. */
+    boolean names(String path) {
+        return on.containsValue(path) || of.containsValue(path);
     }
 
     private static Optional<String> amount(List<Argument> arguments, List<String> doubts) {

@@ -31,6 +31,19 @@ class CatalogCommandTest {
         assertThat(draft)
                 .contains("server: erp", "  prepare_payment:\n    duty: payment.prepare\n", "reviewed: sha-256:");
 
+        assertThat(draft)
+                .contains(
+                        "\nno-effect: [401-challenge, 404-session]\n",
+                        "    # confirm: {call: get_payment, with: {payment_id: args.payment_id}, succeeded:"
+                                + " 'result.status == \"...\"', failed: 'result.status == \"...\"', final: 60s}\n",
+                        "    # arguments: {amount: {type: number, min: 0, max: 1000000}, iban: {format: iban}}\n");
+
+        // with the comments taken for true, but for the read whose answer says nothing
+        bundle(draft.replaceAll("    # (arguments|confirm)(?!.*'result\\.\\.\\.)", "    $1"));
+        assertThat(run(erp("catalog", "drift", "--server", "erp", "--bundle", folder.toString())))
+                .as(out + "\n" + err)
+                .isZero();
+
         bundle(draft);
         assertThat(run(erp("catalog", "drift", "--server", "erp", "--bundle", folder.toString())))
                 .as(out + "\n" + err)
@@ -64,33 +77,35 @@ class CatalogCommandTest {
                 .isZero();
         String draft = out.toString();
         assertThat(draft.replaceAll("sha-256:[0-9a-f]{64}", "DIGEST")).contains("""
-                          # review: Create a vendor
-                          createVendor:
-                            duty: vendor.create
-                            creates: {vendor: result.vendor_id}
-                            values: {iban: args.body.iban}
-                            risk: high
-                            reviewed: DIGEST
-                        """, """
-                          # review: Look up a vendor
-                          getVendor:
-                            duty: vendor.read
-                            on: {vendor: args.path.vendor_id}
-                            effect: read
-                            risk: low
-                            reviewed: DIGEST
-                        """, """
-                          # review: Release a payment
-                          releasePayment:
-                            duty: payment.release
-                            on: {payment: args.path.payment_id, vendor: args.body.vendor_id}
-                            amount: {value: args.body.amount, unit: args.body.currency}
-                            values: {iban: args.body.iban}
-                            sink: external
-                            risk: critical
-                            reviewed: DIGEST
-                        """);
-        bundle(draft);
+              # review: Create a vendor
+              createVendor:
+                duty: vendor.create
+                creates: {vendor: result.vendor_id}
+                values: {iban: args.body.iban}
+                risk: high
+                reviewed: DIGEST
+            """, """
+              # review: Look up a vendor
+              getVendor:
+                duty: vendor.read
+                on: {vendor: args.path.vendor_id}
+                effect: read
+                risk: low
+                reviewed: DIGEST
+            """, """
+              # review: Release a payment
+              releasePayment:
+                duty: payment.release
+                on: {payment: args.path.payment_id, vendor: args.body.vendor_id}
+                amount: {value: args.body.amount, unit: args.body.currency}
+                values: {iban: args.body.iban}
+                sink: external
+                risk: critical
+                reviewed: DIGEST
+                # review: `amount`: an amount that nothing bounds; `iban`: only IBANs with right check digits
+                # arguments: {body: {arguments: {amount: {type: number, min: 0, max: 1000000}, iban: {format: iban}}}}
+            """);
+        bundle(draft.replace("    # arguments:", "    arguments:"));
         List<String> drift = List.of(
                 "catalog",
                 "drift",
@@ -119,17 +134,17 @@ class CatalogCommandTest {
     @Test
     void ofAnApiWhoeverConfiguredItNeedsOnlyItsName() throws Exception {
         Files.writeString(folder.resolve("api.yaml"), """
-                openapi: 3.0.0
-                paths:
-                  /orders/{id}/cancel:
-                    post: {parameters: [{name: id, in: path, required: true, schema: {type: string}}]}
-                  /orders:
-                    post: {requestBody: {required: true, content: {text/csv: {}}}}
-                """);
+            openapi: 3.0.0
+            paths:
+              /orders/{id}/cancel:
+                post: {parameters: [{name: id, in: path, required: true, schema: {type: string}}]}
+              /orders:
+                post: {requestBody: {required: true, content: {text/csv: {}}}}
+            """);
         Path config = Files.writeString(folder.resolve("server.yaml"), """
-                domain: a.example.com
-                upstreams: {orders: {openapi: api.yaml, url: http://127.0.0.1:9}}
-                """);
+            domain: a.example.com
+            upstreams: {orders: {openapi: api.yaml, url: http://127.0.0.1:9}}
+            """);
         assertThat(run(List.of("catalog", "draft", "--server", "orders", "--config", config.toString())))
                 .isZero();
         assertThat(out.toString())
@@ -144,17 +159,17 @@ class CatalogCommandTest {
 
     private void bundle(String catalog) throws Exception {
         Files.writeString(folder.resolve("interlock.yaml"), """
-                interlock: v1
-                name: drafted
-                owner: someone@example.com
-                include: [catalog.yaml]
-                independence: {line: [owner]}
-                risk:
-                  low: {independence: line, on-conflict: record, on-missing: record}
-                  medium: {independence: line, on-conflict: hold, on-missing: hold}
-                  high: {independence: line, on-conflict: hold, on-missing: hold}
-                  critical: {independence: line, on-conflict: deny, on-missing: hold}
-                """);
+            interlock: v1
+            name: drafted
+            owner: someone@example.com
+            include: [catalog.yaml]
+            independence: {line: [owner]}
+            risk:
+              low: {independence: line, on-conflict: record, on-missing: record}
+              medium: {independence: line, on-conflict: hold, on-missing: hold}
+              high: {independence: line, on-conflict: hold, on-missing: hold}
+              critical: {independence: line, on-conflict: deny, on-missing: hold}
+            """);
         Files.writeString(folder.resolve("catalog.yaml"), catalog);
     }
 

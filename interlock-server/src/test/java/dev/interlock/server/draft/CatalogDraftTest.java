@@ -38,6 +38,9 @@ class CatalogDraftTest {
             # review every entry, correct it, and take away its line `# review`. `reviewed` pins what was seen: when the
             # upstream changes the tool, its calls are held until somebody has looked again.
             server: erp
+            # review: the answers that prove that nothing happened; any other error leaves the outcome unknown. Add what you
+            # know of this server, such as 429 if it limits before it begins, and -32601.
+            no-effect: [401-challenge, 404-session]
 
             # review: what ids look like, and what belongs to what
             objects:
@@ -60,6 +63,8 @@ class CatalogDraftTest {
                 values: {iban: args.iban}
                 risk: medium
                 reviewed: DIGEST
+                # review: `iban`: only IBANs with right check digits
+                # arguments: {iban: {format: iban}}
               # review: (it says nothing)
               # review: it can do anything: allow what you know with `any-of`; everything else is held
               run_sql:
@@ -70,6 +75,70 @@ class CatalogDraftTest {
                 reviewed: DIGEST
             """);
         assertLoads(draft);
+    }
+
+    private static String entry(String draft, String tool) {
+        String from = draft.substring(draft.indexOf("  " + tool + ":"));
+        int next = from.indexOf("\n  # review", 1);
+        return (next < 0 ? from : from.substring(0, next + 1)).replaceAll("sha-256:[0-9a-f]{64}", "DIGEST");
+    }
+
+    @Test
+    void aReadIsProposedThatTakesWhatTheCallerChose() {
+        String draft = new CatalogDraft("erp", List.of("low", "medium", "high"))
+                .of(List.of(tool("""
+                    {"name": "create_order", "inputSchema": {"required": ["reference", "size"], "properties": {
+                       "reference": {"type": "string"}, "size": {"type": "integer"}}},
+                     "outputSchema": {"properties": {"order_id": {}}}}
+                    """), tool("""
+                                {"name": "find_order", "annotations": {"readOnlyHint": true},
+                                 "inputSchema": {"required": ["reference"], "properties": {
+                                   "reference": {"type": "string"}, "limit": {"type": "integer"}}},
+                                 "outputSchema": {"properties": {"id": {}, "state":
+                                   {"enum": ["open", "done", "a b", "}'\\n", 7]}}}}
+                                """), tool("""
+                                {"name": "get_order", "inputSchema": {"required": ["order_id", "token"], "properties": {
+                                   "order_id": {}, "token": {}}}}
+                                """), tool("""
+                                {"name": "cancel_order", "inputSchema": {"required": ["order_id"], "properties": {
+                                   "order_id": {"type": "string"}, "reference": {"type": "string"}}}}
+                                """), tool("""
+                                {"name": "find_size", "inputSchema": {"required": ["size"], "properties": {
+                                   "size": {"type": "string"}}}, "annotations": {"readOnlyHint": true}}
+                                """)));
+
+        assertThat(entry(draft, "create_order")).endsWith("""
+                reviewed: DIGEST
+                # review: `find_order` may find out what came of a call that was not answered: say what its answer shows (open, done)
+                # confirm: {call: find_order, with: {reference: args.reference}, succeeded: 'result.state == "..."', failed: 'result.state == "..."', final: 60s, creates: {order: result.id}}
+            """);
+        assertThat(entry(draft, "cancel_order"))
+                .as("what may be missing finds nothing")
+                .doesNotContain("confirm");
+        PolicyBundle.Compiled loaded = assertLoads(draft.replace("    # confirm:", "    confirm:"));
+        assertThat(loaded.catalog().confirm("erp/create_order")).isPresent();
+        assertThat(loaded.diagnostics()).extracting(d -> d.check().code()).doesNotContain("IL-0227");
+    }
+
+    @Test
+    void constraintsAreProposedWhereTheSchemaMakesNone() {
+        String draft = new CatalogDraft("erp", List.of("low", "medium", "high")).of(List.of(tool("""
+            {"name": "update_order", "inputSchema": {"properties": {
+               "order_id": {"format": "date"}, "due": {"type": "string", "format": "date"},
+               "mail": {"format": "email"}, "home": {"type": "string", "format": "uri"},
+               "filter": {"type": "object"}, "lines": {"type": "object", "properties": {"a": {}}},
+               "amount": {"type": "number", "maximum": 7}, "a b": {"format": "date"},
+               "a, b: {c}": {"type": "object"}}}}
+            """)));
+
+        assertThat(entry(draft, "update_order")).endsWith("""
+                reviewed: DIGEST
+                arguments: {due: {format: date}, mail: {format: email}}
+                # review: `home`: only normalised URLs; `filter`: its schema names no members, so each is a fault: declare them, or take any
+                # arguments: {due: {format: date}, filter: data, home: {format: url}, mail: {format: email}}
+            """);
+        assertLoads(draft);
+        assertLoads(draft.replaceFirst("    arguments: .*\n", "").replace("    # arguments:", "    arguments:"));
     }
 
     @Test
