@@ -44,7 +44,8 @@ final class BindCheck {
         String same = sameNode.map(Node.Scalar::value).orElse(Attributes.AGENT);
         Rule.Head closing = until.check(fields, head, duties, per);
         fields.finish();
-        if (per.isPresent() && per.get().equals(same)) {
+        // Of owners a party may have several, so whoever shares one of them need not be the same party in it.
+        if (per.isPresent() && per.get().equals(same) && !same.equals(Attributes.OWNER)) {
             draft.diagnostics.error(
                     Check.RULE_NEVER_APPLIES,
                     sameNode.orElseGet(() -> (Node.Scalar) perNode.orElseThrow())
@@ -69,7 +70,8 @@ final class BindCheck {
                     Check.ATTRIBUTE,
                     attribute.place(),
                     "`" + attribute.value()
-                            + "` is an attribute that only a registry can give; unless it does, nobody is surely the same",
+                            + "` is an attribute that only a registry can give; unless it does, nobody is surely the"
+                            + " same",
                     Suggestion.remedy(
                             attribute.value(), known, "register it for every agent that does one of the duties"));
         }
