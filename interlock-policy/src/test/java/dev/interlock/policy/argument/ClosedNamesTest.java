@@ -1,11 +1,13 @@
 package dev.interlock.policy.argument;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.interlock.engine.model.Fault;
 import dev.interlock.policy.Bundles;
 import dev.interlock.policy.check.PolicyBundle;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -277,12 +279,26 @@ class ClosedNamesTest {
                 "i; DE89370400440532013000; DE89370400440532013001",
                 "i; DE89370400440532013000; de89370400440532013000",
                 "e; ada@example.com; ada@Example.com",
+                "i; DE98370400440532000034; DE01370400440532000034",
+                "d; 2026-12-01; 2026-1-1",
+                "t; 123; 1234",
+                "m; 3; three",
+                "e; a.b@example.com; a..b@example.com",
+                "w; https://example.com/A; https://example.com/%41",
+                "w; https://example.com/; https://example.com",
+                "w; https://example.com/a; HTTPS://example.com/a",
+                "w; https://example.com/a; https://example.com/a#b",
+                "w; https://example.com/a; example.com/a",
                 "w; https://example.com/a; https://example.com:443/a",
                 "w; https://example.com/a; https://user@example.com/a",
                 "w; https://example.com/a; https://example.com/b/../a",
                 "f; ci/build.sh; ci/../.guard/x",
                 "f; /a/b; /a//b",
-                "f; a; a."
+                "f; a; a.",
+                "f; a/b; a%2fb",
+                "f; a/b; a\\b",
+                "f; a; C:a",
+                "f; a; a/"
             })
     void constraintsOfTheCatalogueHold(String name, String right, String wrong) {
         assertThat(faults("form", args(name, plain(right)))).isEmpty();
@@ -316,6 +332,20 @@ class ClosedNamesTest {
                 .containsExactly("args.vendor_id", "args.amount", "args.unit", "args.note");
         assertThat(faults("pay", shown(schema, false), args("vendor_id", 7L, "amount", "1")))
                 .contains("args.vendor_id", "args.amount");
+        assertThat(faults("pay", shown(schema, false), args("vendor_id", "7", "amount", 0L)))
+                .as("exclusive")
+                .containsExactly("args.amount");
+    }
+
+    /** A pattern of an author or a server is looked for in linear time: what is exponential elsewhere takes no time here. */
+    @Test
+    void patternsTakeLinearTime() {
+        Map<String, Object> schema = Map.of("properties", Map.of("note", Map.of("pattern", "^(a+)+$")));
+        String text = "a".repeat(100_000) + "!";
+        assertThat(assertTimeoutPreemptively(
+                        Duration.ofSeconds(20),
+                        () -> faults("tags", shown(schema, false), args("vendor_id", "7", "note", text))))
+                .containsExactly("args.note");
     }
 
     @Test
