@@ -40,6 +40,9 @@ final class Coverage {
     static final Set<Code> CLOSING = Set.of(Code.KEY_CLOSED, Code.CLOSING_NOT_INDEPENDENT);
 
     private final LongAdder comparisons = new LongAdder();
+    /** A story is played by one thread, from its beginning to its end. */
+    private final ThreadLocal<Respellings> respellings = ThreadLocal.withInitial(Respellings::new);
+
     private final Map<String, LongAdder> byRule = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> byCode = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> byAnswer = new ConcurrentHashMap<>();
@@ -81,6 +84,11 @@ final class Coverage {
                 .anyMatch(event -> event instanceof Event.CallRepeated again
                         && !again.excepted().isEmpty())) {
             count(byEvent, "CallRepeated by exception");
+        }
+        if (scene.cue().command() instanceof Command.DecideCall call
+                && !call.further().isEmpty()
+                && scene.decision().events().stream().anyMatch(Event.CallHeld.class::isInstance)) {
+            count(byEvent, "CallHeld with further arguments");
         }
         if (scene.decision().answer() instanceof Answer.Refused refused) {
             count(
@@ -149,9 +157,13 @@ final class Coverage {
             count(byEvent, decided.getClass().getSimpleName() + " of a list");
             findings.forEach(finding -> count(byCode, "list " + finding.code().text()));
         }
+        respellings.get().see(world, decided, what -> count(byEvent, what));
         for (Rule rule : world.bundle().rules()) {
             if (!applies(rule, decided.facts())) {
                 continue;
+            }
+            if (rule instanceof Rule.Require require) {
+                see(require, decided, findings);
             }
             Set<Outcome> outcomes = new HashSet<>();
             findings.stream()
@@ -172,6 +184,28 @@ final class Coverage {
         }
         for (Rule rule : world.bundle().rules()) {
             Closing.of(rule).ifPresent(closing -> see(rule, closing, decided, findings));
+        }
+    }
+
+    /** What requirements with a window, and for several doers at no level, said. */
+    private void see(Rule.Require rule, Event.CallDecided decided, List<Finding> findings) {
+        if (!decided.facts().marks().contains(rule.trigger())) {
+            return;
+        }
+        boolean missing =
+                findings.stream().anyMatch(f -> f.rule().equals(rule.id()) && f.code() == Code.REQUIREMENT_MISSING);
+        boolean met = decided instanceof Event.CallReserved
+                && findings.stream().noneMatch(f -> f.rule().equals(rule.id()));
+        String verdict = missing ? " missing" : met ? " met" : " otherwise";
+        if (!rule.done().isEmpty()) {
+            count(byRule, "done" + verdict);
+        }
+        if (rule.done().stream().anyMatch(done -> done.withinMillis().isPresent())) {
+            count(byRule, "done within" + verdict);
+        }
+        if (rule.done().stream()
+                .anyMatch(done -> done.count() > 1 && done.independence().isEmpty())) {
+            count(byRule, "several at no level" + verdict);
         }
     }
 
@@ -266,6 +300,9 @@ final class Coverage {
                     table.append(String.format("%n%s %s %d", kind, code.text(), of(kind, code.text())));
                 }
             }
+        }
+        for (String what : List.of("done", "done within", "several at no level")) {
+            table.append(String.format("%n%s met %d, missing %d", what, of(what, "met"), of(what, "missing")));
         }
         return table + "\n" + sorted(byCode) + "\n" + sorted(byEvent) + "\n" + sorted(byAnswer);
     }

@@ -88,6 +88,12 @@ class DifferentialTest {
                 "outside-lane", "not-waivable", "lane-token-required", "runtime-in-lane", "runtime-not-fresh")) {
             assertThat(coverage.ofCode(code)).as(code).isGreaterThanOrEqualTo(COMPARISONS / 24_000);
         }
+        for (String event : List.of("CallReserved", "CallDenied")) {
+            assertThat(coverage.ofEvent(event + " on a respelled object"))
+                    .as(event + " on a respelled object")
+                    .isGreaterThanOrEqualTo(COMPARISONS / 6_000);
+        }
+        assertThat(coverage.ofEvent("CallHeld with further arguments")).isGreaterThanOrEqualTo(COMPARISONS / 2_000);
         assertThat(coverage.ofEvent("CallReserved of what is known")).isGreaterThanOrEqualTo(COMPARISONS / 6_000);
         assertThat(coverage.ofCode("object-unknown")).isGreaterThanOrEqualTo(COMPARISONS / 2_000);
         assertThat(coverage.ofEvent("CallReserved of a list")).isGreaterThanOrEqualTo(COMPARISONS / 400);

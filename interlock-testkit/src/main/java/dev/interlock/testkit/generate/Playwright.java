@@ -4,8 +4,11 @@ import dev.interlock.engine.command.Command;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.Caller;
+import dev.interlock.engine.model.FurtherArguments;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a story, one command after the other, in view of what was recorded so far. The same world, seed and history give
@@ -25,6 +28,9 @@ public final class Playwright {
     private final AskCues asks;
     private final LaneCues lanes;
     private final SchemaCues schemas;
+    /** By itself, so that other stories are as they were. */
+    private final Dice ofShown;
+
     private long clock = 1_000_000;
 
     public Playwright(World world) {
@@ -40,13 +46,27 @@ public final class Playwright {
         this.links = new LinkCues(dice, world, cast, facts);
         this.leases = new LeaseCues(dice, world, cast::named);
         this.asks = new AskCues(dice, outcomes::succeeded);
+        this.ofShown = new Dice(world.seed() ^ 0x5404EL);
         this.lanes = new LaneCues(new Dice(world.seed() ^ 0x1A9E5L), world);
     }
 
     /** The next command after what was recorded. */
     public Cue next(List<Recorded> history) {
         pass();
-        return new Cue(clock, schemas.perhaps(asks.perhaps(command(new Plot(history)))));
+        return new Cue(clock, shown(schemas.perhaps(asks.perhaps(command(new Plot(history))))));
+    }
+
+    /** Now and then a call with arguments that its facts do not show. Nothing is decided by them. */
+    private Command shown(Command command) {
+        if (!(command instanceof Command.DecideCall call) || !ofShown.percent(10)) {
+            return command;
+        }
+        var unread = new TreeMap<String, @Nullable Object>();
+        unread.put("note", ofShown.pick("a", "b"));
+        return call.showing(new FurtherArguments(
+                unread,
+                new TreeMap<>(),
+                ofShown.percent(50) ? Optional.of(new FurtherArguments.Rest(2, "sha-256:1")) : Optional.empty()));
     }
 
     private void pass() {
