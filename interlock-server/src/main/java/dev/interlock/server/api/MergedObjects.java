@@ -127,6 +127,8 @@ final class MergedObjects {
             settled(settled.call(), settled.settlement());
         } else if (event instanceof Event.CallReconciled reconciled) {
             settled(reconciled.call(), reconciled.settlement());
+        } else if (event instanceof Event.CallConfirmed confirmed) {
+            settled(confirmed.call(), confirmed.settlement());
         }
     }
 
