@@ -15,7 +15,7 @@ public record Ignoring(IdForm form, boolean ofCase, boolean spaces, boolean lead
     public Spelling read(String id) {
         String reduced = reduced(id);
         if (reduced.isEmpty() || !reduced.equals(reduced(reduced))) {
-            return new Spelling.None("must contain what is left in any spelling");
+            return new Spelling.None("must have more than white space and zeros");
         }
         return switch (form.read(reduced)) {
             case Spelling.None none -> none;

@@ -157,7 +157,7 @@ public final class ArgumentCheck {
         }
         String twin = bySkeleton.putIfAbsent(skeleton, name);
         if (twin != null && !mayBeside(at, name, twin)) {
-            fault(here, "and `" + Written.cut(twin) + "` are one name for some servers; send one of them");
+            fault(here, "is one name with `" + Written.cut(twin) + "` for some servers; send one of the two");
             return;
         }
         value(value, member.get(), here, depth + 1);

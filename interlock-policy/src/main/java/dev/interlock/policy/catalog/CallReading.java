@@ -84,7 +84,11 @@ final class CallReading {
             switch (entry.otherwise()) {
                 case BASE -> {}
                 case EVERYTHING -> unbounded = true;
-                case DENIED -> faults.add(new Fault("args", "no entry of the allow-list covers this call"));
+                case DENIED ->
+                    faults.add(new Fault(
+                            "args",
+                            "no entry of the allow-list covers these arguments: send others, or let the"
+                                    + " catalogue have an entry for them"));
             }
         }
     }

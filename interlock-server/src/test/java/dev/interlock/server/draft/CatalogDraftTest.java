@@ -91,21 +91,21 @@ class CatalogDraftTest {
                        "reference": {"type": "string"}, "size": {"type": "integer"}}},
                      "outputSchema": {"properties": {"order_id": {}}}}
                     """), tool("""
-                                {"name": "find_order", "annotations": {"readOnlyHint": true},
-                                 "inputSchema": {"required": ["reference"], "properties": {
-                                   "reference": {"type": "string"}, "limit": {"type": "integer"}}},
-                                 "outputSchema": {"properties": {"id": {}, "state":
-                                   {"enum": ["open", "done", "a b", "}'\\n", 7]}}}}
-                                """), tool("""
-                                {"name": "get_order", "inputSchema": {"required": ["order_id", "token"], "properties": {
-                                   "order_id": {}, "token": {}}}}
-                                """), tool("""
+                        {"name": "find_order", "annotations": {"readOnlyHint": true},
+                         "inputSchema": {"required": ["reference"], "properties": {
+                           "reference": {"type": "string"}, "limit": {"type": "integer"}}},
+                         "outputSchema": {"properties": {"id": {}, "state":
+                           {"enum": ["open", "done", "a b", "}'\\n", 7]}}}}
+                        """), tool("""
+                            {"name": "get_order", "inputSchema": {"required": ["order_id", "token"], "properties": {
+                               "order_id": {}, "token": {}}}}
+                            """), tool("""
                                 {"name": "cancel_order", "inputSchema": {"required": ["order_id"], "properties": {
                                    "order_id": {"type": "string"}, "reference": {"type": "string"}}}}
                                 """), tool("""
-                                {"name": "find_size", "inputSchema": {"required": ["size"], "properties": {
-                                   "size": {"type": "string"}}}, "annotations": {"readOnlyHint": true}}
-                                """)));
+                                            {"name": "find_size", "inputSchema": {"required": ["size"], "properties": {
+                                               "size": {"type": "string"}}}, "annotations": {"readOnlyHint": true}}
+                                            """)));
 
         assertThat(entry(draft, "create_order")).endsWith("""
                 reviewed: DIGEST
