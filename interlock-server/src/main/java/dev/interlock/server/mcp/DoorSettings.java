@@ -36,10 +36,10 @@ public record DoorSettings(
      *
      * @param patience how long for an answer to a question
      * @param most calls at a time, of all callers
-     * @param mostOfCaller of one caller
+     * @param mostOfAgent of one agent, all its instances together; of streams, as many of each instance
      * @param silence how long a stream says nothing; then it says that it is still there, and notices if nobody hears it
      */
-    public record Waiting(Duration patience, int most, int mostOfCaller, Duration silence) {
+    public record Waiting(Duration patience, int most, int mostOfAgent, Duration silence) {
         private static final Duration SILENCE = Duration.ofSeconds(3);
 
         /** As it is configured. */

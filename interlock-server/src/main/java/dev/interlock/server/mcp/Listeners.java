@@ -166,7 +166,7 @@ final class Listeners {
                     .filter(each -> each.caller().equals(caller.key())
                             && !each.listening().ended())
                     .count();
-            if (closing || open.size() >= bounds.most() || own >= bounds.mostOfCaller()) {
+            if (closing || open.size() >= bounds.most() || own >= bounds.mostOfAgent()) {
                 return false;
             }
             return open.add(new Open(caller.key(), listening));

@@ -79,7 +79,7 @@ final class ModernEra {
         return switch (Inputs.of(request.params())) {
             case Inputs.Wrong(Said said) -> said;
             case Inputs.Read(Map<String, Message.Answer> answers, Optional<String> state) -> {
-                var about = new Run.About(caller.key(), upstream.name(), method, task, own(params));
+                var about = new Run.About(caller.key(), caller.agent(), upstream.name(), method, task, own(params));
                 if (state.isPresent()) {
                     yield methods.misplaced(upstream, headers, method, params)
                             .orElseGet(() -> runs.resume(about, wants, outlet, state.get(), answers));

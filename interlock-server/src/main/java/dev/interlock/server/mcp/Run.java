@@ -26,9 +26,11 @@ final class Run implements CallerSide {
     /**
      * What an exchange must repeat to belong to it.
      *
+     * @param caller tells callers apart
+     * @param agent whose call it is, in whichever instance: what waits counts for it
      * @param params without `_meta`, answers and state
      */
-    record About(String caller, String server, String method, Optional<String> task, ObjectNode params) {}
+    record About(String caller, String agent, String server, String method, Optional<String> task, ObjectNode params) {}
 
     /** An exchange that waits for it. */
     private record Attached(Wants wants, Outlet outlet, Cancellation.Registration registration) {}

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 
 /**
  * The requests of the modern era that can be asked something, and those of them that wait for an answer: so many in all and of
- * each caller, and for so long. What a caller gets to hold of one is sealed. Thread-safe.
+ * each agent, and for so long. What a caller gets to hold of one is sealed. Thread-safe.
  */
 final class Runs {
     private static final String PURPOSE = "run";
@@ -35,7 +35,7 @@ final class Runs {
     private final RandomGenerator random;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Run> parked = new HashMap<>(); // guarded by lock
-    private final Map<String, Integer> ofCaller = new HashMap<>(); // guarded by lock
+    private final Map<String, Integer> ofAgent = new HashMap<>(); // guarded by lock
     /** Tasks of callers, oldest first. */
     private final Map<String, Run> tasks = new LinkedHashMap<>(); // guarded by lock
 
@@ -75,8 +75,8 @@ final class Runs {
                 .orElseGet(() -> Said.failed(
                         ErrorCode.INVALID_PARAMS,
                         "`params." + Inputs.STATE
-                                + "` is none that waits for an answer to this very request: it may be of"
-                                + " another request, answered, or too old; send the request again without it and without `"
+                                + "` is none that waits for an answer to this very request: it may be of another"
+                                + " request, answered, or too old; send the request again without it and without `"
                                 + Inputs.RESPONSES + "`"));
     }
 
@@ -156,12 +156,12 @@ final class Runs {
     boolean park(Run run) {
         lock.lock();
         try {
-            int own = ofCaller.getOrDefault(run.about().caller(), 0);
-            if (closing || parked.size() >= bounds.most() || own >= bounds.mostOfCaller()) {
+            int own = ofAgent.getOrDefault(run.about().agent(), 0);
+            if (closing || parked.size() >= bounds.most() || own >= bounds.mostOfAgent()) {
                 return false;
             }
             parked.put(run.id(), run);
-            ofCaller.put(run.about().caller(), own + 1);
+            ofAgent.put(run.about().agent(), own + 1);
             return true;
         } finally {
             lock.unlock();
@@ -172,7 +172,7 @@ final class Runs {
         lock.lock();
         try {
             if (parked.remove(run.id()) != null) {
-                ofCaller.computeIfPresent(run.about().caller(), (caller, own) -> own == 1 ? null : own - 1);
+                ofAgent.computeIfPresent(run.about().agent(), (agent, own) -> own == 1 ? null : own - 1);
             }
         } finally {
             lock.unlock();
@@ -209,7 +209,7 @@ final class Runs {
         try {
             if (closing
                     || tasks.size() >= bounds.most()
-                    || tasksOf(run.about().caller()).size() >= bounds.mostOfCaller()) {
+                    || tasksOf(run.about().agent()).size() >= bounds.mostOfAgent()) {
                 return false;
             }
             tasks.put(run.id(), run);
@@ -230,9 +230,9 @@ final class Runs {
     }
 
     /** With the lock. */
-    private List<Run> tasksOf(String caller) {
+    private List<Run> tasksOf(String agent) {
         return tasks.values().stream()
-                .filter(run -> run.about().caller().equals(caller))
+                .filter(run -> run.about().agent().equals(agent))
                 .toList();
     }
 
@@ -243,13 +243,13 @@ final class Runs {
         lock.lock();
         try {
             all = List.copyOf(tasks.values());
-            own = tasksOf(added.about().caller());
+            own = tasksOf(added.about().agent());
         } finally {
             lock.unlock();
         }
         Instant now = now();
         all.stream().filter(run -> run.isOver(now)).forEach(this::forget);
-        if (own.size() >= bounds.mostOfCaller()) {
+        if (own.size() >= bounds.mostOfAgent()) {
             own.stream().filter(Run::isKnown).findFirst().ifPresent(this::forget);
         }
     }

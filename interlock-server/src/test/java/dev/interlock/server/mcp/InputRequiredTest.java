@@ -156,8 +156,8 @@ class InputRequiredTest {
                     "web",
                     new Question(
                             "elicitation/create",
-                            Trees.object(
-                                    "{\"mode\":\"url\",\"message\":\"Pay here\",\"url\":\"https://pay.example.com/x?y=1\"}")));
+                            Trees.object("{\"mode\":\"url\",\"message\":\"Pay"
+                                    + " here\",\"url\":\"https://pay.example.com/x?y=1\"}")));
             questions.put(
                     "think",
                     new Question(
@@ -307,7 +307,10 @@ class InputRequiredTest {
         scriptName();
         String state = asked(call("")).path("requestState").asText();
         asked(call(""));
-        assertThat(said(call(""))).as("the third of one caller").startsWith("none: too many calls");
+        assertThat(said(call(""))).as("the third of one agent").startsWith("none: too many calls");
+        assertThat(said(call("").with("Authorization", "Bearer token-a2")))
+                .as("also from another instance of it")
+                .startsWith("none: too many calls");
         RawHttp other = call("").with("Authorization", "Bearer token-b");
         asked(other);
         assertThat(said(other)).as("the fourth of all").startsWith("none: too many calls");
