@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The calls that were held for enforcement points outside, and where each of them stands. Thread-safe. */
 public final class HeldCalls {
@@ -89,16 +90,12 @@ public final class HeldCalls {
     public Standing standing(Held held, Caller subject) {
         long now = domain.now();
         return domain.query(state -> {
-            HoldState.Status status = state.holds().status(held.hold());
             HoldState hold = state.holds().get(held.hold());
-            if (status == null) {
-                return new Standing.Over("cancelled"); // its task has ended, or it has long ago
+            if (hold == null) {
+                return over(state.holds().status(held.hold()));
             }
-            return switch (status) {
-                case REJECTED -> new Standing.Over("denied");
-                case EXPIRED -> new Standing.Over("expired");
-                case WITHDRAWN -> new Standing.Over("cancelled");
-                case SUPERSEDED, VOIDED -> new Standing.Over("failed");
+            return switch (hold.status()) {
+                case REJECTED, EXPIRED, WITHDRAWN, SUPERSEDED, VOIDED -> over(hold.status());
                 case SPENT -> approved(hold);
                 case OPEN -> {
                     // A call that nobody approved is not approved, though it may be permitted by now for other reasons.
@@ -116,6 +113,20 @@ public final class HeldCalls {
                 }
             };
         });
+    }
+
+    /** @param status null where the task of the hold has ended, or the hold has long ago */
+    private static Standing over(HoldState.@Nullable Status status) {
+        if (status == null) {
+            return new Standing.Over("cancelled");
+        }
+        return new Standing.Over(
+                switch (status) {
+                    case REJECTED -> "denied";
+                    case EXPIRED -> "expired";
+                    case WITHDRAWN -> "cancelled";
+                    case SUPERSEDED, VOIDED, OPEN, SPENT -> "failed";
+                });
     }
 
     private static Standing approved(HoldState hold) {
