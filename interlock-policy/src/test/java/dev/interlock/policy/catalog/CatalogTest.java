@@ -7,7 +7,6 @@ import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.model.Key;
 import dev.interlock.policy.Bundles;
 import dev.interlock.policy.check.PolicyBundle;
-import dev.interlock.policy.diagnostic.TextRenderer;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Collections;
@@ -21,11 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class CatalogTest {
 
-    private static final PolicyBundle.Compiled BUNDLE = compiled("""
+    private static final PolicyBundle.Compiled BUNDLE = Bundles.compiled("""
         server: erp
         no-effect: [401-challenge, 404-session, is-error]
         objects: {vendor: {}, payment: {of: {vendor: one}}}
@@ -52,14 +50,6 @@ class CatalogTest {
         intents:
           all: {goal: All, allow: [vendor.read, vendor.create, vendor.clean, payment.release, payment.close]}
         """);
-
-    private static PolicyBundle.Compiled compiled(String sections) {
-        PolicyBundle loaded = PolicyBundle.load(Bundles.with(sections));
-        assertThat(loaded)
-                .as(new TextRenderer(false).render(loaded.diagnostics()))
-                .isInstanceOf(PolicyBundle.Compiled.class);
-        return (PolicyBundle.Compiled) loaded;
-    }
 
     private static CallFacts facts(String tool, Map<String, ?> args) {
         return BUNDLE.facts("erp", tool, args, "sha-256:ab");
@@ -245,7 +235,7 @@ class CatalogTest {
 
     @Test
     void spellingsOfAValueThatMeanTheSameAreOne() {
-        CallFacts facts = compiled("""
+        CallFacts facts = Bundles.compiled("""
             server: bank
             tools:
               pay: {duty: pay, values: {payee: {path: args.iban, ignore: [case, spaces]}}}
@@ -355,152 +345,5 @@ class CatalogTest {
         List<Set<NoEffect.Sign>> error = List.of(Set.of(NoEffect.Sign.IS_ERROR));
         assertThat(BUNDLE.noEffect("erp", "pay").proven(error)).isTrue();
         assertThat(BUNDLE.noEffect("erp", "read").proven(error)).isFalse();
-    }
-
-    private static final PolicyBundle.Compiled FORBIDDING = compiled("""
-        server: erp
-        objects: {vendor: {}}
-        tools:
-          read: {duty: vendor.read, on: {vendor: args.id}, secret: [args.token]}
-          list: {duty: vendor.list}
-          run:
-            any-of:
-              - {when: 'args.mode == "edit"', duty: vendor.edit, on: {vendor: args.id}}
-              - {when: 'args.mode == "read"', duty: vendor.read, on: {vendor: args.id}}
-              - {when: 'args.mode == "read"', duty: vendor.read, on: {vendor: args.other}}
-        intents:
-          all: {goal: All, allow: [vendor.read, vendor.list, vendor.edit]}
-        rules:
-          - {id: F-1, title: t, forbid: {duty: vendor.read, when: 'args.id == "V-1" || args.token == "x"'}}
-          - {id: F-2, title: t, forbid: {duty: [vendor.edit, vendor.read], when: 'object.vendor == "V-2"'}}
-          - {id: F-3, title: t, forbid: {duty: vendor.list}}
-        """);
-
-    private static CallFacts forbidding(String tool, Map<String, ?> args) {
-        return FORBIDDING.facts("erp", tool, args, "sha-256:ab");
-    }
-
-    @Test
-    void conditionsOfRulesAreAskedOfTheCallsThatTheyConcern() {
-        CallFacts read = forbidding("read", Map.of("id", "V-1", "token", "y"));
-        assertThat(read.conditions()).isEqualTo(Map.of("F-1", true, "F-2", false));
-        assertThat(read.projection()).containsEntry("args.id", "V-1");
-        assertThat(read.projection().toString()).as("what is secret stays so").doesNotContain("y");
-        assertThat(forbidding("list", Map.of()).conditions()).isEmpty();
-        assertThat(forbidding("run", Map.of("mode", "edit", "id", "V-2")).conditions())
-                .containsEntry("F-2", true)
-                .doesNotContainKey("F-1");
-    }
-
-    @Test
-    void aConditionOfARuleThatErrsHasNoResult() {
-        CallFacts read = forbidding("read", Map.of("id", "V-3"));
-        assertThat(read.conditions()).isEqualTo(Map.of("F-2", false));
-        assertThat(read.faults()).isEmpty();
-        // Which of two vendors is meant cannot be told.
-        assertThat(forbidding("run", Map.of("mode", "read", "id", "V-2", "other", "V-3", "token", "y"))
-                        .conditions())
-                .containsEntry("F-1", false)
-                .doesNotContainKey("F-2");
-    }
-
-    // --- what a server asks
-
-    private static final PolicyBundle.Compiled ASKING = compiled("""
-        server: erp
-        asks: [elicitation, sampling]
-        objects: {vendor: {}}
-        tools:
-          pay:
-            duty: payment.release
-            values: {payee: 'args["mcp:answers"].q1.content.iban?'}
-            any-of:
-              - {id: asked, when: '"mcp:answers" in args', on: {vendor: 'args["mcp:answers"].q2.content.vendor'}}
-              - {id: plain, when: '!("mcp:answers" in args)', effect: write}
-            risk: low
-          look: {duty: vendor.read, risk: low, asks: []}
-          list: {duty: vendor.read, risk: low, asks: roots}
-        intents:
-          all: {goal: All, allow: [vendor.read, payment.release]}
-        """);
-
-    private static Map<String, Object> accepted(String name, String value) {
-        return Map.of("action", "accept", "content", Map.of(name, value));
-    }
-
-    @Test
-    void answersAreReadLikeArguments() {
-        assertThat(ASKING.facts("erp", "pay", Map.of(), "d").faults()).isEmpty();
-        assertThat(ASKING.facts("erp", "pay", Map.of(), "d").values()).isEmpty();
-        CallFacts facts = ASKING.continued(
-                "erp", "pay", Map.of("a", 1L), Map.of("q1", accepted("iban", "X"), "q2", accepted("vendor", "V")), "d");
-        assertThat(facts.faults()).isEmpty();
-        assertThat(facts.values()).isEqualTo(Map.of("payee", "X"));
-        assertThat(facts.objects()).hasToString("[vendor/V]");
-        assertThat(facts.projection())
-                .isEqualTo(Map.of(
-                        "args[\"mcp:answers\"].q1.content.iban", "X",
-                        "args[\"mcp:answers\"].q2.content.vendor", "V"));
-        assertThat(ASKING.continued("erp", "pay", Map.of(), Map.of("q1", Map.of("action", "decline")), "d")
-                        .faults())
-                .as("an object that is not named")
-                .extracting(Fault::place)
-                .containsExactly("args[\"mcp:answers\"].q2.content.vendor");
-    }
-
-    @Test
-    void nobodyAnswersBeforeItIsAsked() {
-        Map<String, Object> own = Map.of("mcp:answers", Map.of("q2", accepted("vendor", "V")));
-        assertThat(ASKING.facts("erp", "pay", own, "d").faults())
-                .extracting(Fault::place)
-                .containsExactly("args[\"mcp:answers\"]");
-        assertThat(ASKING.continued("erp", "pay", own, Map.of(), "d").faults())
-                .extracting(Fault::place)
-                .contains("args[\"mcp:answers\"]");
-    }
-
-    @Test
-    void aServerMayAskWhatItsCatalogueSays() {
-        assertThat(allowed(ASKING, "pay")).containsExactly(ToolEntry.Ask.ELICITATION, ToolEntry.Ask.SAMPLING);
-        assertThat(allowed(ASKING, "look")).isEmpty();
-        assertThat(allowed(ASKING, "list")).containsExactly(ToolEntry.Ask.ROOTS);
-        assertThat(allowed(ASKING, "unheard-of")).isEmpty();
-        assertThat(allowed(BUNDLE, "read"))
-                .as("where nothing is said")
-                .containsExactly(ToolEntry.Ask.ELICITATION, ToolEntry.Ask.ROOTS);
-    }
-
-    private static List<ToolEntry.Ask> allowed(PolicyBundle.Compiled bundle, String tool) {
-        return Stream.of(ToolEntry.Ask.values())
-                .filter(ask -> bundle.catalog().mayAsk("erp", tool, ask))
-                .toList();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "args",
-                "args.",
-                "args[]",
-                "args[\"\"]",
-                "args[\"a\"b\"]",
-                "args['a']",
-                "args[\"a\\\"]",
-                "args.a[\"b\"",
-                "args.a b",
-                "args.a??",
-                "argsx.a",
-                "args.a.b.c.d.e.f.g.h.i"
-            })
-    void whatIsNoPathIsRefused(String text) {
-        assertThat(ArgumentPath.parse(text)).isEmpty();
-    }
-
-    @Test
-    void aPathIsWrittenAsItIsRead() {
-        for (String text : List.of("args.a-b._c", "args[\"mcp:answers\"].q1", "result.a[\"[x] 'y'\"].b[\"c d\"]")) {
-            assertThat(ArgumentPath.parse(text).orElseThrow()).hasToString(text);
-        }
-        assertThat(ArgumentPath.parse("args[\"plain\"]?").orElseThrow()).hasToString("args.plain");
     }
 }

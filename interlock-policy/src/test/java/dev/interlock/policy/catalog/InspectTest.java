@@ -6,7 +6,6 @@ import dev.interlock.engine.command.Inspection;
 import dev.interlock.policy.Bundles;
 import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.policy.diagnostic.Diagnostic;
-import dev.interlock.policy.diagnostic.TextRenderer;
 import dev.interlock.policy.secret.Fingerprint;
 import java.util.List;
 import java.util.Map;
@@ -21,35 +20,27 @@ class InspectTest {
     private static final String FINGERPRINT =
             Fingerprint.of("correct horse battery", new Random(1)).toString();
 
-    private static final PolicyBundle.Compiled BUNDLE = compiled("""
-            server: mail
-            secrets: {safe-word: '%s'}
-            inspect: [{secrets: any}]
-            tools:
-              list: {duty: mail.read, risk: low}
-              read:
-                duty: mail.read
-                risk: low
-                inspect:
-                  - {id: class, when: 'result.class == "internal"', label: internal, withhold: false}
-                  - {id: word, when: 'text.contains("CONFIDENTIAL") || args.strict == true'}
-                  - {id: safe, secrets: safe-word, label: vault}
-              send: {duty: mail.send, risk: low, inspect: []}
-            intents:
-              all: {goal: All, allow: [mail.read, mail.send]}
-            rules:
-              - id: R-1
-                title: Nothing internal for the strict
-                forbid: {mark: label/internal, when: 'args.strict == true'}
-            """.formatted(FINGERPRINT));
-
-    private static PolicyBundle.Compiled compiled(String sections) {
-        PolicyBundle loaded = PolicyBundle.load(Bundles.with(sections));
-        assertThat(loaded)
-                .as(new TextRenderer(false).render(loaded.diagnostics()))
-                .isInstanceOf(PolicyBundle.Compiled.class);
-        return (PolicyBundle.Compiled) loaded;
-    }
+    private static final PolicyBundle.Compiled BUNDLE = Bundles.compiled("""
+        server: mail
+        secrets: {safe-word: '%s'}
+        inspect: [{secrets: any}]
+        tools:
+          list: {duty: mail.read, risk: low}
+          read:
+            duty: mail.read
+            risk: low
+            inspect:
+              - {id: class, when: 'result.class == "internal"', label: internal, withhold: false}
+              - {id: word, when: 'text.contains("CONFIDENTIAL") || args.strict == true'}
+              - {id: safe, secrets: safe-word, label: vault}
+          send: {duty: mail.send, risk: low, inspect: []}
+        intents:
+          all: {goal: All, allow: [mail.read, mail.send]}
+        rules:
+          - id: R-1
+            title: Nothing internal for the strict
+            forbid: {mark: label/internal, when: 'args.strict == true'}
+        """.formatted(FINGERPRINT));
 
     private static Inspection inspect(String tool, Map<String, Object> result, String text) {
         return BUNDLE.catalog()
@@ -107,11 +98,11 @@ class InspectTest {
                 .isFalse();
         assertThat(BUNDLE.catalog().mayAsk("mail", "send", ToolEntry.Ask.ELICITATION))
                 .isTrue();
-        PolicyBundle.Compiled asking = compiled("""
-                server: mail
-                tools: {read: {duty: mail.read, risk: low, inspect: [{secrets: any}], asks: elicitation}}
-                intents: {all: {goal: All, allow: [mail.read]}}
-                """);
+        PolicyBundle.Compiled asking = Bundles.compiled("""
+            server: mail
+            tools: {read: {duty: mail.read, risk: low, inspect: [{secrets: any}], asks: elicitation}}
+            intents: {all: {goal: All, allow: [mail.read]}}
+            """);
         assertThat(asking.catalog().mayAsk("mail", "read", ToolEntry.Ask.ELICITATION))
                 .isTrue();
     }
@@ -132,18 +123,18 @@ class InspectTest {
             })
     void mistakesAreTold(String inspect, String message) {
         assertThat(mistakes("""
-                server: mail
-                tools: {read: {duty: mail.read, risk: low, inspect: %s}}
-                intents: {all: {goal: All, allow: [mail.read]}}
-                """.formatted(inspect.strip()))).anyMatch(told -> told.contains(message.strip()));
+            server: mail
+            tools: {read: {duty: mail.read, risk: low, inspect: %s}}
+            intents: {all: {goal: All, allow: [mail.read]}}
+            """.formatted(inspect.strip()))).anyMatch(told -> told.contains(message.strip()));
     }
 
     @Test
     void aSecretInThePlaceOfAFingerprintIsNotRepeated() {
         assertThat(mistakes("""
-                server: mail
-                secrets: {db: hunter2hunter2, any: '%s'}
-                """.formatted(FINGERPRINT)))
+            server: mail
+            secrets: {db: hunter2hunter2, any: '%s'}
+            """.formatted(FINGERPRINT)))
                 .anyMatch(told -> told.contains("no fingerprint"))
                 .anyMatch(told -> told.contains("a secret is called `any` already"))
                 .noneMatch(told -> told.contains("hunter2"));

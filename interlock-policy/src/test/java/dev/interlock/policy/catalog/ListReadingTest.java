@@ -7,7 +7,6 @@ import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Key;
 import dev.interlock.policy.Bundles;
 import dev.interlock.policy.check.PolicyBundle;
-import dev.interlock.policy.diagnostic.TextRenderer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class ListReadingTest {
 
-    private static final PolicyBundle.Compiled BUNDLE = compiled("""
+    private static final PolicyBundle.Compiled BUNDLE = Bundles.compiled("""
         server: erp
         objects: {vendor: {}, payment: {of: {vendor: one}}}
         tools:
@@ -27,14 +26,6 @@ class ListReadingTest {
         intents:
           all: {goal: All, allow: [payment.release]}
         """);
-
-    private static PolicyBundle.Compiled compiled(String sections) {
-        PolicyBundle loaded = PolicyBundle.load(Bundles.with(sections));
-        assertThat(loaded)
-                .as(new TextRenderer(false).render(loaded.diagnostics()))
-                .isInstanceOf(PolicyBundle.Compiled.class);
-        return (PolicyBundle.Compiled) loaded;
-    }
 
     private static CallFacts facts(Object payments) {
         return BUNDLE.facts(

@@ -1,12 +1,5 @@
 package dev.interlock.policy.scenario;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.interlock.policy.check.PolicyBundle;
-import dev.interlock.policy.diagnostic.TextRenderer;
-import dev.interlock.policy.load.MemoryTree;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Calls about lists, from the arguments to the verdict: one decision over all elements. */
@@ -91,17 +84,7 @@ class BatchTest {
         """;
 
     private static void plays(String steps) {
-        MemoryTree files = new MemoryTree(Map.of(
-                "interlock.yaml",
-                BUNDLE.getBytes(StandardCharsets.UTF_8),
-                "tests/one.yaml",
-                (CAST + (BEFORE + steps).indent(6)).getBytes(StandardCharsets.UTF_8)));
-        PolicyBundle loaded = PolicyBundle.load(files);
-        assertThat(loaded)
-                .as(new TextRenderer(false).render(loaded.diagnostics()))
-                .isInstanceOf(PolicyBundle.Compiled.class);
-        ScenarioReport report = ScenarioSuite.run((PolicyBundle.Compiled) loaded, files);
-        assertThat(report.passed()).as(report.text(false)).isTrue();
+        new Played(BUNDLE, CAST).plays(BEFORE + steps);
     }
 
     /** Case 13. */

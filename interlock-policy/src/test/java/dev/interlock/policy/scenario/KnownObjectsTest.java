@@ -2,11 +2,7 @@ package dev.interlock.policy.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.policy.diagnostic.TextRenderer;
-import dev.interlock.policy.load.MemoryTree;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Tools that take only objects of which the record shows that they exist. */
@@ -50,25 +46,8 @@ class KnownObjectsTest {
               - {open: t, by: ada, intent: work}
         """;
 
-    private static PolicyBundle load(String bundle, String steps) {
-        return PolicyBundle.load(files(bundle, steps));
-    }
-
-    private static MemoryTree files(String bundle, String steps) {
-        return new MemoryTree(Map.of(
-                "interlock.yaml",
-                bundle.getBytes(StandardCharsets.UTF_8),
-                "tests/one.yaml",
-                (CAST + steps.indent(6)).getBytes(StandardCharsets.UTF_8)));
-    }
-
     private static void plays(String steps) {
-        PolicyBundle loaded = load(BUNDLE, steps);
-        assertThat(loaded)
-                .as(new TextRenderer(false).render(loaded.diagnostics()))
-                .isInstanceOf(PolicyBundle.Compiled.class);
-        ScenarioReport report = ScenarioSuite.run((PolicyBundle.Compiled) loaded, files(BUNDLE, steps));
-        assertThat(report.passed()).as(report.text(false)).isTrue();
+        new Played(BUNDLE, CAST).plays(steps);
     }
 
     @Test
@@ -137,6 +116,7 @@ class KnownObjectsTest {
 
     private static String faults(String entry) {
         String bundle = BUNDLE.replace("{vendor: {path: args.id, known: true}}", "{vendor: " + entry + "}");
-        return new TextRenderer(false).render(load(bundle, "[]").diagnostics());
+        return new TextRenderer(false)
+                .render(new Played(bundle, CAST).loaded("[]").diagnostics());
     }
 }

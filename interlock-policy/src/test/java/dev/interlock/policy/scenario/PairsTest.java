@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.policy.diagnostic.TextRenderer;
-import dev.interlock.policy.load.MemoryTree;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -61,25 +59,8 @@ class PairsTest {
               - {open: s, by: bob, intent: work}
         """;
 
-    private static PolicyBundle loaded(String bundle, String steps) {
-        return PolicyBundle.load(files(bundle, steps));
-    }
-
-    private static MemoryTree files(String bundle, String steps) {
-        return new MemoryTree(Map.of(
-                "interlock.yaml",
-                bundle.getBytes(StandardCharsets.UTF_8),
-                "tests/one.yaml",
-                (CAST + steps.indent(6)).getBytes(StandardCharsets.UTF_8)));
-    }
-
     private static void plays(String steps) {
-        PolicyBundle loaded = loaded(BUNDLE, steps);
-        assertThat(loaded)
-                .as(new TextRenderer(false).render(loaded.diagnostics()))
-                .isInstanceOf(PolicyBundle.Compiled.class);
-        ScenarioReport report = ScenarioSuite.run((PolicyBundle.Compiled) loaded, files(BUNDLE, steps));
-        assertThat(report.passed()).as(report.text(false)).isTrue();
+        new Played(BUNDLE, CAST).plays(steps);
     }
 
     /** Case 17: both were matched, and not with each other. */
@@ -159,15 +140,18 @@ class PairsTest {
                         "[user, dokument]", "`dokument` is not an object type, value or scope",
                         "[reader, user]", "not all of `reader`, `user` directly")
                 .entrySet()) {
-            PolicyBundle loaded = loaded(BUNDLE.replace("[user, document], max: 1", wrong.getKey() + ", max: 1"), "");
+            PolicyBundle loaded = new Played(
+                            BUNDLE.replace("[user, document], max: 1", wrong.getKey() + ", max: 1"), CAST)
+                    .loaded("");
             assertThat(new TextRenderer(false).render(loaded.diagnostics())).contains(wrong.getValue());
         }
-        PolicyBundle copied = loaded(
-                BUNDLE.replace(
-                        "intents:",
-                        "  copy: {duty: access.read, creates: {document: result.id},"
-                                + " derives: {document: args.source}, risk: high}\nintents:"),
-                "");
+        PolicyBundle copied = new Played(
+                        BUNDLE.replace(
+                                "intents:",
+                                "  copy: {duty: access.read, creates: {document: result.id},"
+                                        + " derives: {document: args.source}, risk: high}\nintents:"),
+                        CAST)
+                .loaded("");
         assertThat(new TextRenderer(false).render(copied.diagnostics()))
                 .contains("a tool makes copies of a `document`, and what is done on a copy would be on another pair");
     }
