@@ -10,12 +10,10 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.server.domain.FaultyStore.Fate;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.mcp.wire.Json;
-import dev.interlock.server.mcp.wire.Revision;
 import dev.interlock.server.upstream.CallOutcome;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -80,37 +78,12 @@ class AnswersTest {
         stage.close();
     }
 
-    private static CallContext context(String tool, String arguments) {
-        return new CallContext(
-                "shop",
-                tool,
-                Stage.json(arguments),
-                Optional.empty(),
-                Optional.empty(),
-                Revision.modern(),
-                Optional.empty());
-    }
-
     private CallAnswer pay(Forwarder forwarder) {
-        return stage.gate.call(new AgentCaller(ANN), context("pay", "{\"amount\":1}"), forwarder);
+        return stage.gate.call(new AgentCaller(ANN), Stage.context("shop", "pay", "{\"amount\":1}"), forwarder);
     }
 
     private static ObjectNode payee(String iban) {
         return Stage.json("{\"payee\":{\"action\":\"accept\",\"content\":{\"iban\":\"" + iban + "\"}}}");
-    }
-
-    private static CallOutcome result(boolean isError) {
-        ObjectNode result = Json.object().put("isError", isError);
-        result.putArray("content").addObject().put("type", "text").put("text", "well");
-        return new CallOutcome.Result(result, isError);
-    }
-
-    private <T extends Event> T last(Class<T> kind) throws IOException {
-        return stage.events().stream()
-                .filter(kind::isInstance)
-                .map(kind::cast)
-                .toList()
-                .getLast();
     }
 
     // --- permitted
@@ -122,12 +95,12 @@ class AnswersTest {
             first.set(receipt.index());
             var again = (Continuation.Decision.Permitted) continuation.decide(payee("BOB"));
             assertThat(again.reservation().index()).isGreaterThan(receipt.index());
-            return result(false);
+            return Stage.result("well", "", false);
         });
-        Event.CallReserved reserved = last(Event.CallReserved.class);
+        Event.CallReserved reserved = stage.last(Event.CallReserved.class);
         assertThat(reserved.continues()).hasValue(first.get());
         assertThat(reserved.facts().values()).isEqualTo(Map.of("payee", "BOB"));
-        assertThat(last(Event.CallSettled.class))
+        assertThat(stage.last(Event.CallSettled.class))
                 .isEqualTo(new Event.CallSettled(reserved.call(), new Settlement.Succeeded(List.of())));
         assertThat(stage.events().stream().filter(Event.CallSettled.class::isInstance))
                 .hasSize(1);
@@ -143,9 +116,9 @@ class AnswersTest {
         pay((receipt, continuation) -> {
             continuation.decide(payee("BOB"));
             continuation.decide(Stage.json("{\"sure\":{\"action\":\"accept\"}}"));
-            return result(false);
+            return Stage.result("well", "", false);
         });
-        Event.CallReserved reserved = last(Event.CallReserved.class);
+        Event.CallReserved reserved = stage.last(Event.CallReserved.class);
         assertThat(reserved.facts().values()).isEqualTo(Map.of("payee", "BOB"));
         assertThat(stage.events().stream()
                         .filter(Event.CallReserved.class::isInstance)
@@ -167,7 +140,7 @@ class AnswersTest {
         var decision = new AtomicReference<Continuation.Decision>();
         pay((receipt, continuation) -> {
             decision.set(continuation.decide(Stage.json(answers), forms));
-            return result(false);
+            return Stage.result("well", "", false);
         });
         return decision.get();
     }
@@ -204,7 +177,7 @@ class AnswersTest {
             assertThat(continuation.decide(
                             sure, Map.of("sure", Stage.json("{\"properties\":{\"yes\":{\"type\":\"boolean\"}}}"))))
                     .isInstanceOf(Continuation.Decision.Permitted.class);
-            return result(false);
+            return Stage.result("well", "", false);
         });
     }
 
@@ -215,7 +188,7 @@ class AnswersTest {
         var told = new AtomicReference<Continuation.Decision>();
         CallAnswer answer = pay((receipt, continuation) -> {
             told.set(continuation.decide(payee("MALLORY")));
-            return result(true);
+            return Stage.result("well", "", true);
         });
         assertThat(told.get())
                 .isInstanceOfSatisfying(
@@ -227,9 +200,9 @@ class AnswersTest {
             assertThat(denied.code()).isEqualTo("forbidden");
             assertThat(denied.message()).contains("Not to Mallory");
         });
-        Event.CallReserved reserved = last(Event.CallReserved.class);
-        assertThat(last(Event.CallDenied.class).continues()).hasValue(reserved.call());
-        assertThat(last(Event.CallSettled.class))
+        Event.CallReserved reserved = stage.last(Event.CallReserved.class);
+        assertThat(stage.last(Event.CallDenied.class).continues()).hasValue(reserved.call());
+        assertThat(stage.last(Event.CallSettled.class))
                 .isEqualTo(new Event.CallSettled(reserved.call(), new Settlement.Failed("the tool refused")));
     }
 
@@ -237,7 +210,7 @@ class AnswersTest {
     void aCallThatWentOnWithoutTheAnswersSaysBoth() {
         CallAnswer answer = pay((receipt, continuation) -> {
             continuation.decide(payee("MALLORY"));
-            return result(false);
+            return Stage.result("well", "", false);
         });
         assertThat(answer).isInstanceOfSatisfying(CallAnswer.Relayed.class, relayed -> {
             assertThat(relayed.details().path("outcome").asText()).isEqualTo("succeeded");
@@ -251,16 +224,16 @@ class AnswersTest {
     void heldAnswersGoThroughWhenTheyAreApproved() throws IOException {
         CallAnswer held = pay((receipt, continuation) -> {
             assertThat(continuation.decide(payee("TRENT"))).isInstanceOf(Continuation.Decision.Refused.class);
-            return result(true);
+            return Stage.result("well", "", true);
         });
         assertThat(held).isInstanceOf(CallAnswer.Held.class);
-        stage.domain.ask(new Command.AnswerHold(last(Event.CallHeld.class).hold(), PAT, true, "fine"));
+        stage.domain.ask(new Command.AnswerHold(stage.last(Event.CallHeld.class).hold(), PAT, true, "fine"));
         CallAnswer answer = pay((receipt, continuation) -> {
             assertThat(continuation.decide(payee("TRENT"))).isInstanceOf(Continuation.Decision.Permitted.class);
-            return result(false);
+            return Stage.result("well", "", false);
         });
         assertThat(answer).isInstanceOf(CallAnswer.Relayed.class);
-        assertThat(last(Event.CallReserved.class).approvals()).hasSize(1);
+        assertThat(stage.last(Event.CallReserved.class).approvals()).hasSize(1);
     }
 
     @Test
@@ -275,7 +248,7 @@ class AnswersTest {
                 .isInstanceOfSatisfying(
                         CallAnswer.Denied.class,
                         denied -> assertThat(denied.code()).isEqualTo("unavailable"));
-        assertThat(last(Event.CallReserved.class).continues()).isEmpty();
+        assertThat(stage.last(Event.CallReserved.class).continues()).isEmpty();
     }
 
     @Test
@@ -283,7 +256,7 @@ class AnswersTest {
         CallAnswer answer = pay((receipt, continuation) -> {
             assertThat(continuation.decide(Stage.json("{\"payee\":{\"content\":{\"iban\":\"X\",\"n\":1e400}}}")))
                     .isInstanceOf(Continuation.Decision.Refused.class);
-            return result(true);
+            return Stage.result("well", "", true);
         });
         assertThat(answer).isInstanceOfSatisfying(CallAnswer.Denied.class, denied -> {
             assertThat(denied.code()).isEqualTo("argument-invalid");
@@ -296,7 +269,7 @@ class AnswersTest {
         var kept = new AtomicReference<Continuation>();
         pay((receipt, continuation) -> {
             kept.set(continuation);
-            return result(false);
+            return Stage.result("well", "", false);
         });
         long before = stage.domain.ledger().size();
         assertThat(kept.get().decide(payee("BOB"))).isInstanceOf(Continuation.Decision.Refused.class);
@@ -309,7 +282,7 @@ class AnswersTest {
     void answersThatNobodyAskedForAreAFault() throws IOException {
         CallAnswer answer = stage.gate.call(
                 new AgentCaller(ANN),
-                context("pay", "{\"mcp:answers\":{\"payee\":{\"content\":{\"iban\":\"BOB\"}}}}"),
+                Stage.context("shop", "pay", "{\"mcp:answers\":{\"payee\":{\"content\":{\"iban\":\"BOB\"}}}}"),
                 (receipt, continuation) -> {
                     throw new AssertionError("forwarded");
                 });
@@ -317,16 +290,22 @@ class AnswersTest {
                 .isInstanceOfSatisfying(
                         CallAnswer.Denied.class,
                         denied -> assertThat(denied.code()).isEqualTo("argument-invalid"));
-        assertThat(last(Event.CallDenied.class).facts().faults()).hasSize(1);
+        assertThat(stage.last(Event.CallDenied.class).facts().faults()).hasSize(1);
     }
 
     @Test
     void theCatalogueSaysWhatAServerMayAsk() {
-        assertThat(stage.gate.mayAsk(context("pay", "{}"), "elicitation")).isTrue();
-        assertThat(stage.gate.mayAsk(context("pay", "{}"), "sampling")).isFalse();
-        assertThat(stage.gate.mayAsk(context("book", "{}"), "sampling")).isTrue();
-        assertThat(stage.gate.mayAsk(context("book", "{}"), "elicitation")).isFalse();
-        assertThat(stage.gate.mayAsk(context("pay", "{}"), "secrets")).isFalse();
-        assertThat(stage.gate.mayAsk(context("unheard-of", "{}"), "roots")).isFalse();
+        assertThat(stage.gate.mayAsk(Stage.context("shop", "pay", "{}"), "elicitation"))
+                .isTrue();
+        assertThat(stage.gate.mayAsk(Stage.context("shop", "pay", "{}"), "sampling"))
+                .isFalse();
+        assertThat(stage.gate.mayAsk(Stage.context("shop", "book", "{}"), "sampling"))
+                .isTrue();
+        assertThat(stage.gate.mayAsk(Stage.context("shop", "book", "{}"), "elicitation"))
+                .isFalse();
+        assertThat(stage.gate.mayAsk(Stage.context("shop", "pay", "{}"), "secrets"))
+                .isFalse();
+        assertThat(stage.gate.mayAsk(Stage.context("shop", "unheard-of", "{}"), "roots"))
+                .isFalse();
     }
 }

@@ -13,7 +13,6 @@ import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.JsonLimits;
 import dev.interlock.server.mcp.wire.Message;
 import dev.interlock.server.mcp.wire.MessageReader;
-import dev.interlock.server.mcp.wire.Revision;
 import dev.interlock.server.mcp.wire.RpcError;
 import dev.interlock.server.mcp.wire.SpooledText;
 import dev.interlock.server.upstream.CallOutcome;
@@ -77,40 +76,13 @@ class InspectionTest {
         stage.close();
     }
 
-    private static CallContext context(String tool) {
-        return new CallContext(
-                "mail",
-                tool,
-                Stage.json("{}"),
-                Optional.empty(),
-                Optional.empty(),
-                Revision.modern(),
-                Optional.empty());
-    }
-
     private CallAnswer call(String tool, CallOutcome outcome) {
-        return stage.gate.call(new AgentCaller(ANN), context(tool), (receipt, continuation) -> outcome);
-    }
-
-    private static CallOutcome result(String text, String structured, boolean isError) {
-        ObjectNode result = Json.object().put("isError", isError);
-        result.putArray("content").addObject().put("type", "text").put("text", text);
-        if (!structured.isEmpty()) {
-            result.set("structuredContent", Stage.json(structured));
-        }
-        return new CallOutcome.Result(result, isError);
-    }
-
-    private <T extends Event> T last(Class<T> kind) throws IOException {
-        return stage.events().stream()
-                .filter(kind::isInstance)
-                .map(kind::cast)
-                .toList()
-                .getLast();
+        return stage.gate.call(
+                new AgentCaller(ANN), Stage.context("mail", tool, "{}"), (receipt, continuation) -> outcome);
     }
 
     private Event.CallSettled settled() throws IOException {
-        return last(Event.CallSettled.class);
+        return stage.last(Event.CallSettled.class);
     }
 
     /** INVARIANT: neither the agent nor the record hears anything of it. */
@@ -125,13 +97,13 @@ class InspectionTest {
 
     @Test
     void whatHasNoSecretGoesOn() throws IOException {
-        assertThat(call("read", result("hello", "", false))).isInstanceOf(CallAnswer.Relayed.class);
+        assertThat(call("read", Stage.result("hello", "", false))).isInstanceOf(CallAnswer.Relayed.class);
         assertThat(settled().delivery().orElseThrow().withheld()).isFalse();
     }
 
     @Test
     void aSecretIsWithheldAndTheCallStands() throws IOException {
-        CallAnswer answer = call("read", result("take " + SECRET, "", false));
+        CallAnswer answer = call("read", Stage.result("take " + SECRET, "", false));
         assertThat(answer).isInstanceOfSatisfying(CallAnswer.Withheld.class, withheld -> {
             assertThat(withheld.code()).isEqualTo("result-withheld");
             assertThat(withheld.message())
@@ -146,10 +118,10 @@ class InspectionTest {
 
     @Test
     void aSecretIsFoundInErrorsStructuresAndBlobs() throws IOException {
-        assertSecret(call("read", result(SECRET, "", true)));
+        assertSecret(call("read", Stage.result(SECRET, "", true)));
         assertThat(settled().settlement()).isEqualTo(new Settlement.Failed("the tool refused"));
         assertThat(settled().delivery().orElseThrow().withheld()).isTrue();
-        assertSecret(call("read", result("", "{\"a\":[{\"" + SECRET + "\":1}]}", false)));
+        assertSecret(call("read", Stage.result("", "{\"a\":[{\"" + SECRET + "\":1}]}", false)));
         assertThat(settled().delivery().orElseThrow().withheld()).isTrue();
         ObjectNode resource = Json.object();
         resource.putArray("contents")
@@ -224,25 +196,26 @@ class InspectionTest {
     @Test
     void aQuestionIsLookedAtBeforeItIsShown() {
         ObjectNode plain = Stage.json("{\"message\":\"Which one?\",\"requestedSchema\":{\"type\":\"object\"}}");
-        assertThat(stage.gate.mayShow(context("read"), plain)).isTrue();
+        assertThat(stage.gate.mayShow(Stage.context("mail", "read", "{}"), plain))
+                .isTrue();
         for (String hidden : List.of("{\"message\":\"is it " + SECRET + "?\"}", "{\"a\":{\"" + SECRET + "\":1}}")) {
-            assertThat(stage.gate.mayShow(context("read"), Stage.json(hidden)))
+            assertThat(stage.gate.mayShow(Stage.context("mail", "read", "{}"), Stage.json(hidden)))
                     .as(hidden)
                     .isFalse();
-            assertThat(stage.gate.mayShow(context("send"), Stage.json(hidden)))
+            assertThat(stage.gate.mayShow(Stage.context("mail", "send", "{}"), Stage.json(hidden)))
                     .as("nobody looks at it")
                     .isTrue();
         }
-        assertThat(stage.gate.mayShow(context("read"), Stage.json("{\"class\":\"internal\"}")))
+        assertThat(stage.gate.mayShow(Stage.context("mail", "read", "{}"), Stage.json("{\"class\":\"internal\"}")))
                 .as("its label would be in no record")
                 .isFalse();
     }
 
     @Test
     void aRuleWithholdsWhatWouldBreakIt() throws IOException {
-        assertThat(call("send", result("sent", "", false))).isInstanceOf(CallAnswer.Relayed.class);
+        assertThat(call("send", Stage.result("sent", "", false))).isInstanceOf(CallAnswer.Relayed.class);
         assertThat(settled().delivery()).as("nobody looks at it").isEmpty();
-        CallAnswer answer = call("read", result("x", "{\"class\":\"internal\"}", false));
+        CallAnswer answer = call("read", Stage.result("x", "{\"class\":\"internal\"}", false));
         assertThat(answer).isInstanceOfSatisfying(CallAnswer.Withheld.class, withheld -> {
             assertThat(withheld.code()).isEqualTo("duty-conflict");
             assertThat(withheld.message()).contains("What is internal stays inside");
@@ -251,8 +224,9 @@ class InspectionTest {
 
     @Test
     void whatWasDeliveredCounts() {
-        assertThat(call("read", result("x", "{\"class\":\"internal\"}", false))).isInstanceOf(CallAnswer.Relayed.class);
-        assertThat(call("send", result("sent", "", false)))
+        assertThat(call("read", Stage.result("x", "{\"class\":\"internal\"}", false)))
+                .isInstanceOf(CallAnswer.Relayed.class);
+        assertThat(call("send", Stage.result("sent", "", false)))
                 .isInstanceOfSatisfying(
                         CallAnswer.Denied.class,
                         denied -> assertThat(denied.code()).isEqualTo("duty-conflict"));
@@ -260,23 +234,25 @@ class InspectionTest {
 
     @Test
     void anAnswerWhoseOutcomeIsRecordedLaterIsRecordedAsWithheld() throws IOException {
-        CallAnswer answer = stage.gate.call(new AgentCaller(ANN), context("read"), (receipt, continuation) -> {
-            stage.store.all(Fate.FULL);
-            return result("x", "{\"class\":\"internal\"}", false);
-        });
+        CallAnswer answer =
+                stage.gate.call(new AgentCaller(ANN), Stage.context("mail", "read", "{}"), (receipt, continuation) -> {
+                    stage.store.all(Fate.FULL);
+                    return Stage.result("x", "{\"class\":\"internal\"}", false);
+                });
         assertThat(answer).isInstanceOf(CallAnswer.Uncertain.class);
         stage.store.all(Fate.WELL);
         while (stage.events().stream().noneMatch(Event.CallSettled.class::isInstance)) {
             Until.pause();
         }
         assertThat(settled().delivery().orElseThrow().withheld()).isTrue();
-        assertThat(call("send", result("sent", "", false))).isInstanceOf(CallAnswer.Relayed.class);
+        assertThat(call("send", Stage.result("sent", "", false))).isInstanceOf(CallAnswer.Relayed.class);
     }
 
     @Test
     void theDoorIsToldWhatIsLookedAt() {
-        assertThat(stage.gate.inspects(context("read"))).isTrue();
-        assertThat(stage.gate.inspects(context("send"))).isFalse();
-        assertThat(stage.gate.inspects(context("unheard-of"))).isFalse();
+        assertThat(stage.gate.inspects(Stage.context("mail", "read", "{}"))).isTrue();
+        assertThat(stage.gate.inspects(Stage.context("mail", "send", "{}"))).isFalse();
+        assertThat(stage.gate.inspects(Stage.context("mail", "unheard-of", "{}")))
+                .isFalse();
     }
 }

@@ -13,8 +13,11 @@ import dev.interlock.server.domain.Domain;
 import dev.interlock.server.domain.FaultyStore;
 import dev.interlock.server.domain.FaultyStore.Fate;
 import dev.interlock.server.domain.Rig;
+import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.JsonLimits;
 import dev.interlock.server.mcp.wire.JsonReader;
+import dev.interlock.server.mcp.wire.Revision;
+import dev.interlock.server.upstream.CallOutcome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -97,6 +100,31 @@ final class Stage implements AutoCloseable {
         List<Event> events = new ArrayList<>();
         domain.history().scan(0, domain.ledger().size(), (Recorded r) -> events.add(r.event()));
         return events;
+    }
+
+    /** The event of this kind that was recorded last. */
+    <T extends Event> T last(Class<T> kind) throws IOException {
+        return events().stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList()
+                .getLast();
+    }
+
+    /** A call of an agent that names no task. */
+    static CallContext context(String server, String tool, String arguments) {
+        return new CallContext(
+                server, tool, json(arguments), Optional.empty(), Optional.empty(), Revision.modern(), Optional.empty());
+    }
+
+    /** What a tool says in text, and in a structure where it is not empty. */
+    static CallOutcome result(String text, String structured, boolean isError) {
+        ObjectNode result = Json.object().put("isError", isError);
+        result.putArray("content").addObject().put("type", "text").put("text", text);
+        if (!structured.isEmpty()) {
+            result.set("structuredContent", json(structured));
+        }
+        return new CallOutcome.Result(result, isError);
     }
 
     @Override

@@ -6,24 +6,13 @@ import dev.interlock.engine.event.Confirmation;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Key;
-import dev.interlock.server.config.Token;
-import dev.interlock.server.fixture.Leaks;
-import dev.interlock.server.fixture.Quiet;
-import dev.interlock.server.fixture.Served;
 import dev.interlock.server.fixture.Until;
 import dev.interlock.server.mcp.wire.Json;
-import dev.interlock.server.upstream.EraChoice;
-import dev.interlock.server.upstream.McpClient;
-import dev.interlock.server.upstream.Timing;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,46 +53,22 @@ class ConfirmTest {
     Path folder;
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-05-01T10:00:00Z"));
-    private final LyingServer bank = new LyingServer();
-    private final Token ann = Token.create(new SecureRandom());
-    private Served server;
-    private McpClient client;
+    private LyingServer bank;
+    private ServedBank server;
 
     @BeforeEach
     void start() throws IOException {
-        Quiet.on();
-        Leaks.RUN.ofCaller(ann.reveal());
-        server = Served.of(
-                folder, """
-                    domain: bank.example.com
-                    listen: 127.0.0.1:0
-                    bundle: %s
-                    upstreams: {bank: {url: %s}}
-                    agents: {ann: {token: %s, owner: one, model: m, root: true, intent: pay}}
-                    """.formatted(Served.bundle(folder, BUNDLE), bank.endpoint(), ann.hash()), Map.of(), now::get);
-        server.start();
-        connect();
-    }
-
-    private void connect() {
-        client = McpClient.of(
-                URI.create("http://127.0.0.1:" + server.port() + "/mcp/bank"),
-                ann.reveal(),
-                Optional.empty(),
-                EraChoice.AUTO,
-                Timing.defaults(),
-                System::nanoTime);
+        server = new ServedBank(folder, BUNDLE, "60s", now::get);
+        bank = server.bank;
     }
 
     @AfterEach
     void stop() throws IOException {
-        client.close();
         server.close();
-        bank.close();
     }
 
     private void pay(String how) {
-        client.call("pay", Json.object().put("reference", "R-1").put("how", how));
+        server.call("pay", Json.object().put("reference", "R-1").put("how", how));
         assertThat(server.recorded(Event.CallSettled.class).getLast().settlement())
                 .isInstanceOf(Settlement.Unknown.class);
     }
@@ -163,9 +128,7 @@ class ConfirmTest {
     @Test
     void aRestartForgetsNoCall() throws IOException {
         pay("hang-up");
-        client.close();
         server.restart();
-        connect();
         pass(Duration.ofSeconds(6));
 
         assertThat(whatIsConfirmed().settlement()).isInstanceOf(Settlement.Succeeded.class);
@@ -182,7 +145,7 @@ class ConfirmTest {
         });
         pass(Duration.ofDays(1));
         bank.finding = "truth";
-        client.call("pay", Json.object().put("reference", "R-2").put("how", "502"));
+        server.call("pay", Json.object().put("reference", "R-2").put("how", "502"));
         pass(Duration.ofSeconds(6));
 
         Event.CallConfirmed other = whatIsConfirmed();
@@ -198,14 +161,14 @@ class ConfirmTest {
 
     @Test
     void aReadThatNamesWhatAnotherCallMadeProvesNothing() {
-        client.call("pay", Json.object().put("reference", "R-0").put("how", "ok"));
+        server.call("pay", Json.object().put("reference", "R-0").put("how", "ok"));
         bank.finding = "found";
-        client.call("pay", Json.object().put("reference", "R-1").put("how", "before 502"));
+        server.call("pay", Json.object().put("reference", "R-1").put("how", "before 502"));
         pass(Duration.ofSeconds(6));
         untilAsked(1);
         pass(Duration.ofMinutes(30));
         bank.finding = "truth";
-        client.call("pay", Json.object().put("reference", "R-2").put("how", "502"));
+        server.call("pay", Json.object().put("reference", "R-2").put("how", "502"));
         pass(Duration.ofSeconds(6));
 
         assertThat(whatIsConfirmed().call())

@@ -6,25 +6,16 @@ import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Key;
-import dev.interlock.server.config.Token;
-import dev.interlock.server.fixture.Leaks;
-import dev.interlock.server.fixture.Quiet;
-import dev.interlock.server.fixture.Served;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.upstream.CallOutcome;
-import dev.interlock.server.upstream.EraChoice;
 import dev.interlock.server.upstream.McpClient;
-import dev.interlock.server.upstream.Timing;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,49 +46,58 @@ class ErrorAfterEffectTest {
         """;
 
     @TempDir
+    static Path common;
+
+    @TempDir
     Path folder;
 
-    private final LyingServer bank = new LyingServer();
-    private final Token ann = Token.create(new SecureRandom());
-    private Served server;
-    private McpClient client;
+    private static ServedBank shared;
+
+    /** The gateway of a test that asks for its record as a whole. */
+    private ServedBank server;
+
+    private LyingServer bank;
+
+    @BeforeAll
+    static void share() throws IOException {
+        shared = new ServedBank(common, BUNDLE, "60s", InstantSource.system());
+    }
+
+    @AfterAll
+    static void stopShared() throws IOException {
+        shared.close();
+    }
 
     @BeforeEach
     void start() throws IOException {
-        Quiet.on();
-        Leaks.RUN.ofCaller(ann.reveal());
-        Path bundle = Files.createDirectories(folder.resolve("bundle"));
-        Files.writeString(bundle.resolve("interlock.yaml"), BUNDLE);
-        server =
-                Served.of(folder, """
-                    domain: bank.example.com
-                    listen: 127.0.0.1:0
-                    bundle: %s
-                    upstreams: {bank: {url: %s}}
-                    agents: {ann: {token: %s, owner: one, model: m, root: true, intent: pay}}
-                    limits: {call: 2s}
-                    """.formatted(bundle, bank.endpoint(), ann.hash()), Map.of(), InstantSource.system());
-        server.start();
-        client = McpClient.of(
-                URI.create("http://127.0.0.1:" + server.port() + "/mcp/bank"),
-                ann.reveal(),
-                Optional.empty(),
-                EraChoice.AUTO,
-                Timing.defaults(),
-                System::nanoTime);
+        on(shared);
+    }
+
+    private void on(ServedBank gateway) {
+        server = gateway;
+        bank = gateway.bank;
     }
 
     @AfterEach
     void stop() throws IOException {
-        client.close();
-        server.close();
-        bank.close();
+        if (server != shared) {
+            server.close();
+        }
+    }
+
+    /** A gateway with nothing in its record. */
+    private void alone(String patience) throws IOException {
+        on(new ServedBank(folder, BUNDLE, patience, InstantSource.system()));
     }
 
     /** The outcome that the agent is told. */
     private String call(String tool, String how) {
+        return call(tool, how, "MALLORY");
+    }
+
+    private String call(String tool, String how, String payee) {
         CallOutcome outcome =
-                client.call(tool, Json.object().put("payee", "MALLORY").put("how", how));
+                server.call(tool, Json.object().put("payee", payee).put("how", how));
         return outcome instanceof CallOutcome.Result result
                 ? McpClient.decision(result)
                         .map(decision -> decision.path("outcome").asText())
@@ -130,19 +130,27 @@ class ErrorAfterEffectTest {
                 "two-ids",
                 "other-id",
                 "hang-up",
-                "late",
                 "twice -32602",
                 "plain 401"
             })
     void isUnknownAndTheEffectHappenedOnce(String how) {
-        assertThat(call("pay", how)).isEqualTo("unknown");
+        int effects = bank.effects();
+        int outcomes = settled().size();
+        assertThat(call("pay", how, "payee of " + how)).isEqualTo("unknown");
 
-        assertThat(bank.effects()).as("effects").isEqualTo(1);
-        assertThat(settled()).singleElement().isInstanceOf(Settlement.Unknown.class);
+        assertThat(bank.effects() - effects).as("effects").isEqualTo(1);
+        assertThat(settled()).hasSize(outcomes + 1).last().isInstanceOf(Settlement.Unknown.class);
     }
 
     @Test
-    void whatTheCatalogueTakesForProofHasFailed() {
+    void whatIsNotAnsweredInTimeIsUnknownAndTheEffectHappenedOnce() throws IOException {
+        alone("1s");
+        isUnknownAndTheEffectHappenedOnce("late");
+    }
+
+    @Test
+    void whatTheCatalogueTakesForProofHasFailed() throws IOException {
+        alone("60s");
         assertThat(call("trusted", "rpc -32602")).isEqualTo("failed");
         assertThat(call("trusted", "429")).isEqualTo("failed");
         assertThat(call("trusted", "rpc -32600")).isEqualTo("unknown");
@@ -151,13 +159,15 @@ class ErrorAfterEffectTest {
     }
 
     @Test
-    void aServerThatAsksWhoIsThereIsBelievedUnlessToldOtherwise() {
+    void aServerThatAsksWhoIsThereIsBelievedUnlessToldOtherwise() throws IOException {
+        alone("60s");
         assertThat(call("pay", "challenge")).isEqualTo("failed");
         assertThat(call("distrusted", "challenge")).isEqualTo("unknown");
     }
 
     @Test
-    void afterAForgottenSessionACallIsSentAgainOnlyWhereThatIsProof() {
+    void afterAForgottenSessionACallIsSentAgainOnlyWhereThatIsProof() throws IOException {
+        alone("60s");
         assertThat(call("pay", "forget-once")).as("sent again").isEqualTo("succeeded");
         assertThat(bank.effects()).isEqualTo(2);
         assertThat(call("distrusted", "forget-once")).isEqualTo("unknown");
@@ -167,7 +177,8 @@ class ErrorAfterEffectTest {
     }
 
     @Test
-    void failedNeedsProofForEachTimeThatItWasSent() {
+    void failedNeedsProofForEachTimeThatItWasSent() throws IOException {
+        alone("60s");
         assertThat(call("again", "forget-then-422"))
                 .as("the second says nothing")
                 .isEqualTo("unknown");
@@ -175,7 +186,8 @@ class ErrorAfterEffectTest {
     }
 
     @Test
-    void whatItsAgentRepeatsIsOneCallWhereItDoesNoMore() {
+    void whatItsAgentRepeatsIsOneCallWhereItDoesNoMore() throws IOException {
+        alone("60s");
         bank.mood = "rpc -32603";
         assertThat(call("again", "mood")).isEqualTo("unknown");
         bank.mood = "challenge";
@@ -193,7 +205,8 @@ class ErrorAfterEffectTest {
     }
 
     @Test
-    void whatIsUnknownKeepsEachIdThatTheResultNames() {
+    void whatIsUnknownKeepsEachIdThatTheResultNames() throws IOException {
+        alone("60s");
         call("pay", "two-ids");
         assertThat(settled())
                 .singleElement()
@@ -204,7 +217,8 @@ class ErrorAfterEffectTest {
     }
 
     @Test
-    void paymentsAnsweredWithAnErrorCountTowardsALimit() {
+    void paymentsAnsweredWithAnErrorCountTowardsALimit() throws IOException {
+        alone("60s");
         for (int i = 0; i < 3; i++) {
             assertThat(call("pay", "rpc -32602")).isEqualTo("unknown");
         }

@@ -1,7 +1,6 @@
 package dev.interlock.server.signal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,16 +18,10 @@ import dev.interlock.server.domain.Rig;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.jose.Algorithm;
 import dev.interlock.server.jose.SigningKeys;
-import dev.interlock.server.web.Transfer;
-import io.helidon.webserver.WebServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +42,6 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -61,8 +53,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Leases that ended are told to others, each of them, whatever happens to the server or the receiver. */
 class SignalsTest {
@@ -297,7 +287,7 @@ class SignalsTest {
         var stream = new SignalsConfig.Poll("https://idp.example.com", token.hash());
         String last;
         try (Signals signals = signals("idp", stream);
-                Door door = new Door(signals, token)) {
+                PollDoor door = new PollDoor(signals, token)) {
             assertThat(door.poll("{\"returnImmediately\":true}").get("sets")).isEmpty();
             long first = ended();
             ended();
@@ -322,7 +312,7 @@ class SignalsTest {
             assertThat(third).isPositive();
         }
         try (Signals signals = signals("idp", stream);
-                Door door = new Door(signals, token)) {
+                PollDoor door = new PollDoor(signals, token)) {
             JsonNode left = door.poll("{}");
             assertThat(left.get("sets")).hasSize(1);
             String middle = left.get("sets").fieldNames().next();
@@ -352,7 +342,7 @@ class SignalsTest {
     void whoHasNoTokenIsToldNothingAndBadRequestsAreRefused() throws Exception {
         Token token = Token.create(new Random(5));
         try (Signals signals = signals("idp", new SignalsConfig.Poll("a", token.hash()));
-                Door door = new Door(signals, token)) {
+                PollDoor door = new PollDoor(signals, token)) {
             ended();
             String other = Token.create(new Random(6)).reveal();
             assertThat(door.send("/signals/idp/poll", other, "{}").statusCode()).isEqualTo(401);
@@ -384,116 +374,8 @@ class SignalsTest {
     }
 
     @Test
-    void nothingIsSentToAnAddressThatIsNotPublicUnlessItIsSaidToBeInside() throws Exception {
-        for (String host : List.of("127.0.0.1", "localhost", "[::1]", "169.254.169.254", "10.0.0.1")) {
-            var stream = new SignalsConfig.Push(
-                    URI.create("http://" + host + ":" + receiver.getAddress().getPort() + "/"),
-                    "a",
-                    Optional.empty(),
-                    false);
-            try (Target target = new Target(stream, Duration.ofSeconds(10))) {
-                assertThatThrownBy(() -> target.post(new byte[] {1}, Map.of()))
-                        .as(host)
-                        .isInstanceOf(IOException.class)
-                        .hasStackTraceContaining("not public");
-            }
-        }
-        assertThat(received).isEmpty();
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "8.8.8.8, true",
-        "127.0.0.1, false",
-        "10.1.2.3, false",
-        "172.16.0.1, false",
-        "192.168.1.1, false",
-        "169.254.169.254, false",
-        "100.64.0.1, false",
-        "100.128.0.1, true",
-        "0.1.2.3, false",
-        "198.18.0.1, false",
-        "224.0.0.1, false",
-        "240.0.0.1, false",
-        "255.255.255.255, false",
-        "2606:4700::1111, true",
-        "::1, false",
-        "fe80::1, false",
-        "fd00::1, false",
-        "::ffff:127.0.0.1, false",
-        "64:ff9b::7f00:1, false",
-        "2002:7f00:1::, false",
-        "2001::1, false"
-    })
-    void addressesInsideAreKnown(String address, boolean open) throws IOException {
-        assertThat(Target.isPublic(InetAddress.getByName(address))).isEqualTo(open);
-    }
-
-    @Test
     void secretsAreNotShown() {
         assertThat(push().toString()).doesNotContain("receiver-secret");
         assertThat(new SignalsConfig.Webhook(at("/"), SECRET, true).toString()).doesNotContain(SECRET);
-    }
-
-    /** The server's side of polling, over HTTP. */
-    private static final class Door implements AutoCloseable {
-        private final WebServer web;
-        private final HttpClient client = HttpClient.newHttpClient();
-        private final Token token;
-
-        Door(Signals signals, Token token) {
-            this.token = token;
-            this.web = WebServer.builder()
-                    .host("127.0.0.1")
-                    .port(0)
-                    .routing(routing -> new SignalService(signals, new Transfer()).register(routing))
-                    .build()
-                    .start();
-        }
-
-        private HttpRequest.Builder request(String path) {
-            return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + web.port() + path));
-        }
-
-        HttpResponse<String> send(String path, String shown, String body) throws Exception {
-            return client.send(post(path, shown, body), HttpResponse.BodyHandlers.ofString());
-        }
-
-        private HttpRequest post(String path, String shown, String body) {
-            return request(path)
-                    .header("Authorization", "Bearer " + shown)
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString(body))
-                    .build();
-        }
-
-        JsonNode poll(String body) throws Exception {
-            HttpResponse<String> reply = send("/signals/idp/poll", token.reveal(), body);
-            assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
-            return JSON.readTree(reply.body());
-        }
-
-        CompletableFuture<JsonNode> later(String body) {
-            return client.sendAsync(
-                            post("/signals/idp/poll", token.reveal(), body), HttpResponse.BodyHandlers.ofString())
-                    .thenApply(reply -> {
-                        try {
-                            return JSON.readTree(reply.body());
-                        } catch (IOException e) {
-                            throw new UncheckedIOException(e);
-                        }
-                    });
-        }
-
-        String get(String path) throws Exception {
-            return client.send(request(path).build(), HttpResponse.BodyHandlers.ofString())
-                    .body();
-        }
-
-        @Override
-        public void close() {
-            client.shutdownNow();
-            web.stop();
-        }
     }
 }
