@@ -8,7 +8,6 @@ import dev.interlock.engine.model.FurtherArguments;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a story, one command after the other, in view of what was recorded so far. The same world, seed and history give
@@ -61,7 +60,7 @@ public final class Playwright {
         if (!(command instanceof Command.DecideCall call) || !ofShown.percent(10)) {
             return command;
         }
-        var unread = new TreeMap<String, @Nullable Object>();
+        var unread = new TreeMap<String, Object>();
         unread.put("note", ofShown.pick("a", "b"));
         return call.showing(new FurtherArguments(
                 unread,
