@@ -16,6 +16,7 @@ final class FactsCodec {
     private FactsCodec() {}
 
     static void write(Writer out, CallFacts facts) {
+        out.textSet("all", facts.all());
         out.optionalRecord("amount", facts.amount(), AmountCodec::write);
         out.entries("args", facts.projection(), FactsCodec::writeArgument);
         out.text("args_digest", facts.argumentsDigest());
@@ -27,6 +28,7 @@ final class FactsCodec {
         KeyCodec.writeList(out, "derived_from", facts.derivedFrom());
         out.records("elements", facts.elements(), FactsCodec::writeElement);
         KeyCodec.writeList(out, "known", facts.known());
+        out.textSet("may_exist", facts.mayExist());
         KeyCodec.writeList(out, "objects", facts.objects());
         KeyCodec.writeList(out, "related", facts.related());
         out.text("risk", facts.risk());
@@ -59,7 +61,9 @@ final class FactsCodec {
                 in.optionalText("tool_changed"),
                 in.records("elements", FactsCodec::readElement),
                 in.optionalText("schema"),
-                KeyCodec.readList(in, "known"));
+                KeyCodec.readList(in, "known"),
+                in.textSet("all"),
+                in.textSet("may_exist"));
     }
 
     private static void writeElement(Writer out, Element element) {

@@ -232,6 +232,10 @@ final class CallDecider {
         if (!state.knowsTool(facts.tool()) || state.onlyObserved(facts.tool())) {
             return deny(task.number(), actor, List.of(Findings.deny(Code.TOOL_UNKNOWN, "")));
         }
+        Optional<String> wide = CatalogueCheck.undeclared(state, facts).findFirst();
+        if (wide.isPresent()) {
+            return deny(task.number(), actor, List.of(Findings.deny(Code.ARGUMENT_INVALID, wide.get())));
+        }
         if (command.continues().isEmpty() && command.asking().isEmpty()) {
             repeated = Repeats.repeated(state, task.number(), actor, facts);
         }

@@ -50,6 +50,17 @@ final class CatalogueCheck {
                         digest)));
     }
 
+    /** That the call is about all objects of a type of which the catalogue does not say so: its history is not kept. */
+    static Stream<String> undeclared(State state, CallFacts facts) {
+        return Stream.concat(
+                facts.all().stream()
+                        .filter(kind -> !state.mayBeAboutAll(facts.tool(), kind))
+                        .map(kind -> "all: the catalogue does not say that the tool acts on all of `" + kind + "`"),
+                facts.mayExist().stream()
+                        .filter(kind -> !state.mayUpsert(facts.tool(), kind))
+                        .map(kind -> "may-exist: the catalogue does not say it of `" + kind + "`"));
+    }
+
     /**
      * The faults in the spelling of the objects that are named, ascending. Where the catalogue mapped the call, the mapping
      * has reported them already.

@@ -4,6 +4,7 @@ import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.LaneScope;
+import dev.interlock.engine.model.Wildcard;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.policy.BreakGlass;
 import dev.interlock.engine.policy.Intent;
@@ -112,6 +113,12 @@ final class IntentCheck {
     /** What of these types is not the task's: objects, and types of which nobody recorded which object is meant. */
     private static void addForeign(
             Task task, Set<String> types, CallView view, SortedMap<String, Optional<Key>> outside) {
+        for (String kind : types) {
+            if (view.readsAll(kind)) {
+                Key all = Wildcard.of(kind);
+                outside.put(all.toString(), Optional.of(all));
+            }
+        }
         for (int i = 0; i < view.belonging(); i++) {
             Key object = view.key(i);
             if (types.contains(object.kind()) && !task.covers(object)) {

@@ -61,6 +61,10 @@ final class ObservationDecider {
             Fault fault = facts.faults().getFirst();
             return proposal.refuse(Code.ARGUMENT_INVALID, fault.place() + ": " + fault.message());
         }
+        Optional<String> wide = CatalogueCheck.undeclared(state, facts).findFirst();
+        if (wide.isPresent()) {
+            return proposal.refuse(Code.ARGUMENT_INVALID, wide.get());
+        }
         Optional<String> misspelt = CatalogueCheck.misspelt(state, facts)
                 .findFirst()
                 .or(() -> state.spellings().wrong(command.created()));
@@ -103,6 +107,7 @@ final class ObservationDecider {
         return open.unknown()
                 && told.tool().equals(asked.tool())
                 && new TreeSet<>(told.objects()).equals(new TreeSet<>(asked.objects()))
+                && told.all().equals(asked.all())
                 && told.amount().equals(asked.amount())
                 && AttributeValue.surelySame(
                         Actors.observed(command.actor()).get(Attributes.AGENT),

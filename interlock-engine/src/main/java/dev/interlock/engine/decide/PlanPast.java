@@ -66,6 +66,10 @@ final class PlanPast {
     private boolean isOthers(Key key) {
         KeyTable keys = state.keys();
         int id = keys.find(key);
+        int all = keys.all(keys.kindOf(key.kind()));
+        if (all != KeyTable.ABSENT && keys.calls(all) > 0) {
+            return true;
+        }
         boolean certain = id != KeyTable.ABSENT
                 && (keys.calls(id) > (own == null ? 0 : own.callsOn(key))
                         || keys.lineage().inherited(id).length > 0);

@@ -24,7 +24,9 @@ final class RelationCheck {
     private RelationCheck() {}
 
     static void check(State state, CallView view, List<Finding> findings) {
-        if (view.objects() == 0 && view.facts().checks().isEmpty()) {
+        if (view.objects() == 0
+                && view.facts().checks().isEmpty()
+                && view.facts().all().isEmpty()) {
             return;
         }
         checkDirect(state, view, findings);
@@ -167,7 +169,9 @@ final class RelationCheck {
             ObjectType type = state.bundle().types().get(created);
             if (type != null) {
                 type.of().forEach((kind, cardinality) -> {
-                    if (cardinality == Cardinality.ONE && Reach.count(objects, kind) > 1) {
+                    boolean several =
+                            Reach.count(objects, kind) > 1 || view.facts().isAboutAll(kind);
+                    if (cardinality == Cardinality.ONE && several) {
                         kinds.add(kind);
                     }
                 });

@@ -63,6 +63,9 @@ record SettledAs(Settlement settlement, boolean broken) {
 
     /** The rules are asked once more, for what it turns out to lie on: what they said of its own keys was said when it was reserved. */
     private static SettledAs existed(State state, CallView call, List<Key> named, long seq, long now) {
+        if (call.facts().mayExist(named)) {
+            return new SettledAs(new Settlement.Existed(named, List.of()), false); // it was decided on all of them
+        }
         List<Finding> findings = Findings.ofRules(state.existedView(seq, now, call, named));
         findings.removeAll(Findings.ofRules(state.existedView(seq, now, call, List.of())));
         return new SettledAs(

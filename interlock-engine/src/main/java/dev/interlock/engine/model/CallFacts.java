@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  *     are those of all elements, its values those outside the list, and its amount is the sum
  * @param schema digest of the schema by which the arguments were read; empty where none was known
  * @param known those of the objects and related ones that have to be established: nobody names them by guessing
+ * @param all the kinds of which the call is about every key, those to come included; with each type those above it
+ * @param mayExist the types that it creates where what its result names may be there already, and then is changed; with those above them
  */
 public record CallFacts(
         String tool,
@@ -56,7 +58,9 @@ public record CallFacts(
         Optional<String> changed,
         List<Element> elements,
         Optional<String> schema,
-        List<Key> known) {
+        List<Key> known,
+        SortedSet<String> all,
+        SortedSet<String> mayExist) {
 
     /** The facts of a call that is not about a list. */
     public CallFacts(
@@ -97,7 +101,9 @@ public record CallFacts(
                 changed,
                 List.of(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Collections.emptySortedSet(),
+                Collections.emptySortedSet());
     }
 
     /** The facts of a call that derives nothing, of a tool as it was reviewed. */
@@ -146,6 +152,8 @@ public record CallFacts(
         derivedFrom = List.copyOf(derivedFrom);
         elements = List.copyOf(elements);
         known = List.copyOf(known);
+        all = Collections.unmodifiableSortedSet(new TreeSet<>(all));
+        mayExist = Collections.unmodifiableSortedSet(new TreeSet<>(mayExist));
     }
 
     /**
@@ -154,16 +162,16 @@ public record CallFacts(
      * @param outside values outside the list
      * @param total sum of the amounts, or one that stands for all
      */
-    public CallFacts about(SortedMap<String, String> outside, Optional<Amount> total, List<Element> all) {
+    public CallFacts about(SortedMap<String, String> outside, Optional<Amount> total, List<Element> each) {
         return new CallFacts(
                 tool,
                 argumentsDigest,
                 projection,
                 marks,
-                together(all, Element::objects),
+                together(each, Element::objects),
                 creates,
-                together(all, Element::related),
-                together(all, Element::checks),
+                together(each, Element::related),
+                together(each, Element::checks),
                 outside,
                 total,
                 risk,
@@ -171,11 +179,13 @@ public record CallFacts(
                 unbounded,
                 conditions,
                 faults,
-                together(all, Element::derivedFrom),
+                together(each, Element::derivedFrom),
                 changed,
-                all,
+                each,
                 schema,
-                known);
+                known,
+                all,
+                mayExist);
     }
 
     private static List<Key> together(List<Element> all, Function<Element, List<Key>> part) {
@@ -228,7 +238,14 @@ public record CallFacts(
                 false,
                 false,
                 results,
-                List.of());
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                all,
+                Collections.emptySortedSet());
     }
 
     /** These facts, about other objects. */
@@ -254,7 +271,9 @@ public record CallFacts(
                 changed,
                 each,
                 schema,
-                known);
+                known,
+                all,
+                mayExist);
     }
 
     /** These facts with one more fault. Secrets come first: that one stands there matters more than that its place is wrong. */
@@ -280,6 +299,57 @@ public record CallFacts(
         return with(faults, changed, schema, established);
     }
 
+    /** These facts, about every object of these kinds besides. */
+    public CallFacts aboutAll(Set<String> kinds) {
+        return with(kinds, mayExist);
+    }
+
+    /** These facts, of a call that changes what it would create where that is there already. */
+    public CallFacts upserting(Set<String> types) {
+        return with(all, types);
+    }
+
+    private CallFacts with(Set<String> aboutAll, Set<String> upserted) {
+        return new CallFacts(
+                tool,
+                argumentsDigest,
+                projection,
+                marks,
+                objects,
+                creates,
+                related,
+                checks,
+                values,
+                amount,
+                risk,
+                writes,
+                unbounded,
+                conditions,
+                faults,
+                derivedFrom,
+                changed,
+                elements,
+                schema,
+                known,
+                new TreeSet<>(aboutAll),
+                new TreeSet<>(upserted));
+    }
+
+    /** The objects that the call acts on, with the key of all of each kind of which it is about every one. */
+    public List<Key> actsOn() {
+        if (all.isEmpty()) {
+            return objects;
+        }
+        var keys = new ArrayList<>(objects);
+        all.forEach(kind -> keys.add(Wildcard.of(kind)));
+        return keys;
+    }
+
+    /** Whether the call is about every key of the kind. */
+    public boolean isAboutAll(String kind) {
+        return !all.isEmpty() && all.contains(kind);
+    }
+
     private CallFacts with(
             List<Fault> others, Optional<String> nowOffered, Optional<String> readBy, List<Key> established) {
         return new CallFacts(
@@ -302,7 +372,19 @@ public record CallFacts(
                 nowOffered,
                 elements,
                 readBy,
-                established);
+                established,
+                all,
+                mayExist);
+    }
+
+    /** Whether a call with these facts may turn out to be on an object of the kind that was there before, without naming it. */
+    public boolean mayExist(String kind) {
+        return !mayExist.isEmpty() && mayExist.contains(kind);
+    }
+
+    /** Whether the call does to these what it would do to new ones, where they were there before. */
+    public boolean mayExist(List<Key> objects) {
+        return !mayExist.isEmpty() && objects.stream().allMatch(object -> mayExist.contains(object.kind()));
     }
 
     /** Whether the call carries one of the marks. */

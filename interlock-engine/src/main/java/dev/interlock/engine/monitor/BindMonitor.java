@@ -30,6 +30,9 @@ final class BindMonitor implements Monitor {
     private final ActorTable actors;
     private final ClosedKeys closed;
     private final int kind;
+    /** The key under which calls on any key of the kind are filed; absent where nobody asks for these. */
+    private final int any;
+
     private final int column;
     /** The duties as a witness names them. */
     private final String mark;
@@ -46,6 +49,7 @@ final class BindMonitor implements Monitor {
         this.actors = actors;
         this.closed = closed;
         this.kind = keys.internKind(rule.per());
+        this.any = keys.any(kind);
         this.column = actors.column(rule.same());
         this.mark = String.join("|", rule.duties().stream().sorted().toList());
     }
@@ -77,16 +81,20 @@ final class BindMonitor implements Monitor {
         for (int i = 0; i < call.keys(); i++) {
             if (call.kind(i) == kind) {
                 keyed = true;
-                checkKey(call, call.key(i), call.id(i), creating, findings);
+                checkKey(call, Optional.of(call.key(i)), call.id(i), creating, findings);
             }
         }
         if (!keyed && !call.creates(rule.per())) {
             findings.add(terms.notEvaluable(rule.per()));
             return;
         }
+        if (!keyed) {
+            checkKey(call, Optional.empty(), KeyTable.ABSENT, List.of(), findings);
+            first = findings.size();
+        }
         for (int id : call.guessed()) {
             if (keys.kind(id) == kind) {
-                checkKey(call, keys.key(id), id, List.of(), findings);
+                checkKey(call, Optional.of(keys.key(id)), id, List.of(), findings);
             }
         }
         if (findings.size() - first > 1) {
@@ -95,18 +103,23 @@ final class BindMonitor implements Monitor {
         }
     }
 
-    /** @param creating open calls that may turn out to be on the key, which they do not name */
-    private void checkKey(CallView call, Key key, int id, List<CallView> creating, List<Finding> findings) {
+    /**
+     * @param key empty: the new one that the call creates
+     * @param creating open calls that may turn out to be on the key, which they do not name
+     */
+    private void checkKey(CallView call, Optional<Key> key, int id, List<CallView> creating, List<Finding> findings) {
         int mine = call.row()[column];
         var other = new Latest();
         Tier strictest = terms.tier(call);
         for (CallView open : creating) {
-            if (open.mayLieOn(key, id, keys) && !open.hasKey(id) && !actors.surelySame(open.row()[column], mine)) {
+            if (open.mayLieOn(key.orElseThrow(), id, keys)
+                    && !open.hasKey(id)
+                    && !actors.surelySame(open.row()[column], mine)) {
                 other.open(open.seq());
                 strictest = Terms.stricter(strictest, terms.tier(open));
             }
         }
-        for (Holders seen : holdersOn(id)) {
+        for (Holders seen : holdersOn(History.counting(id, kind, keys, closed))) {
             for (Holders.Open open : seen.open()) {
                 if (!call.continues(open.call()) && !actors.surelySame(open.value(), mine)) {
                     other.open(open.call());
@@ -119,7 +132,7 @@ final class BindMonitor implements Monitor {
             findings.add(terms.finding(
                     Code.BINDING_BROKEN,
                     strictest.onConflict(),
-                    Optional.of(key),
+                    key,
                     Optional.of(rule.same()),
                     List.of(new Witness(other.call(), mark)),
                     Optional.of(terms.need(strictest)),
@@ -127,10 +140,14 @@ final class BindMonitor implements Monitor {
         }
     }
 
-    /** What is known on the keys whose calls count on this one. */
+    /** What is known on a key, and on those whose history it got. */
     private List<Holders> holdersOn(int id) {
+        return holdersOn(History.of(id, keys, closed));
+    }
+
+    private List<Holders> holdersOn(int[] ids) {
         var found = new ArrayList<Holders>(1);
-        for (int on : History.of(id, keys, closed)) {
+        for (int on : ids) {
             Holders seen = holders.find(on);
             if (seen != null) {
                 found.add(seen);
@@ -180,15 +197,23 @@ final class BindMonitor implements Monitor {
     @Override
     public void reserve(CallView call, long roles) {
         holders.sweep(windowStart(call.now()));
+        boolean some = false;
         for (int i = 0; i < call.keys(); i++) {
             if (call.kind(i) == kind) {
-                holders.of(call.id(i))
-                        .open(call.seq(), call.row()[column], call.tier().rank());
+                open(call, call.id(i));
+                some |= keys.kind(call.id(i)) == kind;
             }
         }
-        if (call.creates(rule.per())) {
+        if (some && any != KeyTable.ABSENT) {
+            open(call, any);
+        }
+        if (call.mayLieOnOthers(rule.per())) {
             pending = CallViews.with(pending, call);
         }
+    }
+
+    private void open(CallView call, int id) {
+        holders.of(id).open(call.seq(), call.row()[column], call.tier().rank());
     }
 
     @Override
@@ -198,15 +223,21 @@ final class BindMonitor implements Monitor {
 
     @Override
     public void succeed(CallView call, long roles, int[] created, long seq, long time) {
+        boolean some = false;
         for (int i = 0; i < call.keys(); i++) {
             if (call.kind(i) == kind) {
                 succeed(call, call.id(i), time);
+                some |= keys.kind(call.id(i)) == kind;
             }
         }
         for (int id : created) {
             if (keys.kind(id) == kind && !call.hasKey(id)) {
                 succeed(call, id, time);
+                some = true;
             }
+        }
+        if (some && any != KeyTable.ABSENT) {
+            succeed(call, any, time);
         }
         pending = CallViews.without(pending, call);
     }
@@ -222,6 +253,10 @@ final class BindMonitor implements Monitor {
             if (call.kind(i) == kind) {
                 holders.of(call.id(i)).leave(call.seq());
             }
+        }
+        Holders ofAny = holders.find(any);
+        if (ofAny != null) {
+            ofAny.leave(call.seq());
         }
         pending = CallViews.without(pending, call);
     }

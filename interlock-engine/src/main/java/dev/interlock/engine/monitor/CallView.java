@@ -4,6 +4,7 @@ import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Wildcard;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.table.KeyTable;
 import java.io.DataInput;
@@ -265,7 +266,38 @@ public final class CallView {
 
     /** Whether this open call may lie on a key although it does not name it. */
     public boolean mayLieOn(Key key, int id, KeyTable table) {
-        return mayCreate(key, id, table) || isReturned(id);
+        return mayCreate(key, id, table)
+                || isReturned(id)
+                || facts.mayExist(key.kind())
+                || Wildcard.is(key) && hasReturned(key.kind(), table);
+    }
+
+    /** Whether this call, once it is open, may lie on keys of the kind that it does not name. */
+    boolean mayLieOnOthers(String kind) {
+        return creates(kind) || facts.mayExist(kind);
+    }
+
+    /** Whether the call reads all of the kind where it is decided: it is about all, or may turn out to be on any. */
+    public boolean readsAll(String kind) {
+        if (facts.all().isEmpty() && facts.mayExist().isEmpty()) {
+            return false;
+        }
+        for (int i = objects; i < keys.length; i++) {
+            if (keys[i].kind().equals(kind) && Wildcard.is(keys[i])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean hasReturned(String kind, KeyTable table) {
+        int number = table.kindOf(kind);
+        for (int one : returned) {
+            if (table.kind(one) == number) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -34,7 +34,7 @@ final class CallViews {
 
     /** The calls with one that an unclear outcome put on keys of a kind that it does not create. */
     static List<CallView> returning(List<CallView> calls, CallView call, String kind, KeyTable keys) {
-        if (call.creates(kind) || calls.contains(call)) {
+        if (call.mayLieOnOthers(kind) || calls.contains(call)) {
             return calls; // it is among them since its reservation, or since an unclear outcome before
         }
         int number = keys.kindOf(kind);

@@ -101,6 +101,11 @@ final class ClosingMonitor implements Monitor {
         if (roles == 0) {
             return;
         }
+        if (call.readsAll(closing.per())) {
+            findings.removeIf(finding -> finding.rule().equals(rule.id()));
+            findings.add(terms.notEvaluable(closing.per()));
+            return;
+        }
         if (call.unresolved().contains(closing.per())) {
             if (roles == CLOSES) {
                 findings.add(terms.notEvaluable(closing.per()));
@@ -139,10 +144,19 @@ final class ClosingMonitor implements Monitor {
         if ((roles & HOLDS) == 0) {
             return;
         }
-        long closer = closed.isClosed(id) ? closed.closedBy(id) : firstOpen(call, id, CLOSER);
+        int all = shared.keys.all(kind);
+        long closer = closed.isClosed(id)
+                ? closed.closedBy(id)
+                : closed.isClosed(all)
+                        ? closed.closedBy(all)
+                        : earlier(firstOpen(call, id, CLOSER), firstOpen(call, all, CLOSER));
         if (closer >= 0) {
             findings.add(denied(Code.KEY_CLOSED, key, new Witness(closer, closing.until())));
         }
+    }
+
+    private static long earlier(long call, long other) {
+        return call < 0 || (other >= 0 && other < call) ? other : call;
     }
 
     /** Who closes a key is independent of all who hold it; told is the first attribute in which it is not. */
@@ -177,7 +191,7 @@ final class ClosingMonitor implements Monitor {
                 latest.open(other.seq());
             }
         }
-        for (int on : History.of(id, shared.keys, closed)) {
+        for (int on : History.counting(id, kind, shared.keys, closed)) {
             shared.latestOpen(number, on, column, value, HOLDER, call::continues, latest);
             shared.succeeded.latest(number, on, column, value, HOLDER, call.now(), latest);
         }
@@ -187,9 +201,8 @@ final class ClosingMonitor implements Monitor {
     /** An open call of the rule's may take effect after the key is closed. */
     private void checkReliance(CallView call, Key key, int id, List<Finding> findings) {
         long relying = -1;
-        for (int on : History.of(id, shared.keys, closed)) {
-            long open = firstOpen(call, on, HOLDER);
-            relying = relying < 0 || (open >= 0 && open < relying) ? open : relying;
+        for (int on : History.counting(id, kind, shared.keys, closed)) {
+            relying = earlier(relying, firstOpen(call, on, HOLDER));
         }
         for (CallView other : CallViews.seenBy(call, pending)) {
             if (other.mayLieOn(key, id, shared.keys) && (relying < 0 || other.seq() < relying)) {
@@ -234,7 +247,7 @@ final class ClosingMonitor implements Monitor {
                 }
             }
         }
-        if ((roles & HOLDS) != 0 && call.creates(closing.per())) {
+        if ((roles & HOLDS) != 0 && call.mayLieOnOthers(closing.per())) {
             pending = CallViews.with(pending, call);
         }
     }

@@ -4,8 +4,8 @@ import dev.interlock.engine.table.KeyTable;
 import java.util.stream.IntStream;
 
 /**
- * The keys whose calls count on a key: the key itself, and those whose history it got by late links. What happened on a key
- * that is closed for a rule counts for that rule nowhere.
+ * The keys whose calls count on a key: the key itself, those whose history it got by late links, and the key of all of its kind. On the
+ * key of all count those of every key. What happened on a key that is closed for a rule counts for that rule nowhere.
  */
 final class History {
 
@@ -14,10 +14,27 @@ final class History {
     private History() {}
 
     /** Whether the calls of the key count on it, and no others: nearly always, and then no array has to be made. */
-    static boolean isOwn(int id, KeyTable keys, ClosedKeys closed) {
-        return id != KeyTable.ABSENT && closed.isEmpty() && keys.lineage().inherited(id).length == 0;
+    static boolean isOwn(int id, int kind, KeyTable keys, ClosedKeys closed) {
+        return id != KeyTable.ABSENT
+                && closed.isEmpty()
+                && keys.all(kind) == KeyTable.ABSENT
+                && keys.lineage().inherited(id).length == 0;
     }
 
+    /** @param id {@link KeyTable#ABSENT} also for an object that has no name yet: all counts there, too */
+    static int[] counting(int id, int kind, KeyTable keys, ClosedKeys closed) {
+        int[] own = of(id, keys, closed);
+        int all = keys.all(kind);
+        if (all == KeyTable.ABSENT) {
+            return own;
+        }
+        int[] more = id == all
+                ? keys.any(kind) == KeyTable.ABSENT ? NONE : new int[] {keys.any(kind)}
+                : closed.isClosed(all) ? NONE : new int[] {all};
+        return together(own, more);
+    }
+
+    /** Without what is about all. */
     static int[] of(int id, KeyTable keys, ClosedKeys closed) {
         if (id == KeyTable.ABSENT) {
             return NONE;

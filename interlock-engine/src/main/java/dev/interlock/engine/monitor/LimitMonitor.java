@@ -84,7 +84,8 @@ final class LimitMonitor implements Monitor {
             findings.add(terms.notEvaluable(own.get().unit()));
             return;
         }
-        if (call.unresolved().contains(rule.per())) {
+        // How much of it falls on each object nobody can tell.
+        if (call.unresolved().contains(rule.per()) || call.readsAll(rule.per())) {
             findings.add(terms.notEvaluable(rule.per()));
             return;
         }
@@ -209,7 +210,7 @@ final class LimitMonitor implements Monitor {
                                 call.tier().rank());
             }
         }
-        if (call.creates(rule.per())) {
+        if (call.mayLieOnOthers(rule.per())) {
             pending = CallViews.with(pending, call);
         }
     }

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 
 /**
  * The monitors of a bundle, and which of them apply to which call. The rules of a tool are looked up once for each set of
@@ -45,6 +46,16 @@ public final class Monitors {
     private final Map<SortedSet<String>, Plan> byMarks = new HashMap<>();
 
     public Monitors(Bundle bundle, KeyTable keys, ActorTable actors) {
+        // Where no tool acts on all of a kind, or on one of it that nobody knows, nobody asks what happened on any of
+        // it.
+        bundle.tools().values().stream()
+                .flatMap(tool -> Stream.concat(tool.all().stream(), tool.mayExist().stream()))
+                .distinct()
+                .sorted()
+                .forEach(kind -> {
+                    keys.internAll(kind);
+                    keys.internAny(kind);
+                });
         this.separation = new Separation(keys, actors, bundle.tiers(), windows(bundle.rules()));
         this.closings = new Separation(
                 keys, actors, bundle.tiers(), unbounded(bundle.rules().size()));
@@ -141,6 +152,18 @@ public final class Monitors {
     /** Whether the catalogue has the tool. */
     public boolean knowsTool(String tool) {
         return tools.containsKey(tool);
+    }
+
+    /** Whether a call of the tool may be about all of the kind. */
+    public boolean mayBeAboutAll(String tool, String kind) {
+        Tool known = tools.get(tool);
+        return known != null && known.all().contains(kind);
+    }
+
+    /** Whether what a call of the tool would create may be there already, or belong to an object of the kind. */
+    public boolean mayUpsert(String tool, String kind) {
+        Tool known = tools.get(tool);
+        return known != null && known.mayExist().contains(kind);
     }
 
     /** Whether nobody calls the tool here, so that only sources tell of it. */

@@ -37,6 +37,9 @@ final class OrderMonitor implements Monitor {
     private final KeyTable keys;
     private final ClosedKeys closed;
     private final int kind;
+    /** The key under which calls on any key of the kind are filed; absent where nobody asks for these. */
+    private final int any;
+
     private final OrderReliance reliance;
     /** What the mark of a third is told as. */
     private final String thirdText;
@@ -50,6 +53,7 @@ final class OrderMonitor implements Monitor {
         this.keys = keys;
         this.closed = closed;
         this.kind = keys.internKind(rule.per());
+        this.any = keys.any(kind);
         this.reliance = new OrderReliance(rule, terms, Terms.byRank(tiers), keys, slots, closed);
         this.thirdText = String.join("|", rule.notSince().stream().sorted().toList());
     }
@@ -116,7 +120,8 @@ final class OrderMonitor implements Monitor {
     private void checkAfter(CallView call, List<Finding> findings) {
         int from = findings.size();
         if (!hasKey(call)) {
-            findings.add(missing(call, Optional.empty(), Latest.NONE));
+            findings.add(missing(call, Optional.empty(), thirdOnNew(call).call()));
+            from = findings.size();
         }
         for (int i = 0; i < call.keys(); i++) {
             if (call.kind(i) == kind) {
@@ -126,10 +131,17 @@ final class OrderMonitor implements Monitor {
         sortByKey(findings, from);
     }
 
+    /** The most recent third that is about all, and so on what the call creates. */
+    private Latest thirdOnNew(CallView call) {
+        Latest third = openThird(call, Optional.empty(), KeyTable.ABSENT, List.of());
+        history(KeyTable.ABSENT).forEach(on -> on.lastThird(expired(call.now()), third));
+        return third;
+    }
+
     private void checkAfter(CallView call, Key key, int id, List<Finding> findings) {
         long expired = expired(call.now());
         OrderSlot slot = slots.get(id);
-        var third = openThird(call, key, id, CallViews.seenBy(call, open.pendingThirds()));
+        var third = openThird(call, Optional.of(key), id, CallViews.seenBy(call, open.pendingThirds()));
         List<OrderSlot> history = history(id);
         if (slot == null || !slot.hasFirst(expired)) {
             // A third may not hide behind a first that is missing.
@@ -142,7 +154,8 @@ final class OrderMonitor implements Monitor {
             return;
         }
         history.forEach(on -> on.lastThirdBut(slot.lastFirst(), third));
-        findings.add(outOfOrder(call, key, third.call(), rule.after().orElseThrow()));
+        findings.add(
+                outOfOrder(call, Optional.of(key), third.call(), rule.after().orElseThrow()));
     }
 
     /**
@@ -156,7 +169,7 @@ final class OrderMonitor implements Monitor {
     /** What is known on the keys whose calls count on this one, wherever anything is. */
     private List<OrderSlot> history(int id) {
         var found = new ArrayList<OrderSlot>(1);
-        for (int on : History.of(id, keys, closed)) {
+        for (int on : History.counting(id, kind, keys, closed)) {
             OrderSlot slot = slots.get(on);
             if (slot != null) {
                 found.add(slot);
@@ -168,6 +181,12 @@ final class OrderMonitor implements Monitor {
     /** On each key of the call, and on those that it may turn out to create: no third at all. */
     private void checkNever(CallView call, List<Finding> findings) {
         List<CallView> creating = CallViews.seenBy(call, open.pendingThirds());
+        if (!hasKey(call)) {
+            long third = thirdOnNew(call).call();
+            if (third != Latest.NONE) {
+                findings.add(outOfOrder(call, Optional.empty(), third, ""));
+            }
+        }
         int from = findings.size();
         for (int i = 0; i < call.keys(); i++) {
             if (call.kind(i) == kind) {
@@ -183,21 +202,21 @@ final class OrderMonitor implements Monitor {
     }
 
     private void checkNever(CallView call, Key key, int id, List<CallView> creating, List<Finding> findings) {
-        Latest third = openThird(call, key, id, creating);
+        Latest third = openThird(call, Optional.of(key), id, creating);
         history(id).forEach(on -> on.lastThird(expired(call.now()), third));
         if (third.call() != Latest.NONE) {
-            findings.add(outOfOrder(call, key, third.call(), ""));
+            findings.add(outOfOrder(call, Optional.of(key), third.call(), ""));
         }
     }
 
     /** The most recent open third on the key. */
-    private Latest openThird(CallView call, Key key, int id, List<CallView> creating) {
+    private Latest openThird(CallView call, Optional<Key> key, int id, List<CallView> creating) {
         var latest = new Latest();
         for (OrderSlot on : history(id)) {
             on.openThirds.stream().filter(third -> !call.continues(third)).forEach(latest::open);
         }
         for (CallView other : creating) {
-            if (other.mayLieOn(key, id, keys)) {
+            if (other.mayLieOn(key.orElseThrow(), id, keys)) {
                 latest.open(other.seq());
             }
         }
@@ -218,12 +237,12 @@ final class OrderMonitor implements Monitor {
                 rule.after().orElseThrow());
     }
 
-    private Finding outOfOrder(CallView call, Key key, long third, String detail) {
+    private Finding outOfOrder(CallView call, Optional<Key> key, long third, String detail) {
         Tier tier = terms.tier(call);
         return terms.finding(
                 Code.OUT_OF_ORDER,
                 tier.onConflict(),
-                Optional.of(key),
+                key,
                 Optional.empty(),
                 List.of(new Witness(third, thirdText)),
                 Optional.of(terms.need(tier)),
@@ -247,19 +266,17 @@ final class OrderMonitor implements Monitor {
     @Override
     public void reserve(CallView call, long roles) {
         sweep(call.now());
-        for (int i = 0; i < call.keys(); i++) {
-            if (call.kind(i) == kind && roles != FIRST) {
-                OrderSlot slot = slots.of(call.id(i));
-                if ((roles & MARK) != 0) {
-                    slot.relying.add(
-                            new OrderSlot.Relying(call.seq(), call.tier().rank()));
-                }
-                if ((roles & THIRD) != 0) {
-                    slot.openThirds.add(call.seq());
+        if (roles != FIRST) {
+            for (int i = 0; i < call.keys(); i++) {
+                if (call.kind(i) == kind) {
+                    open(call, roles, call.id(i));
                 }
             }
+            if (any != KeyTable.ABSENT && isOnSome(call)) {
+                open(call, roles, any);
+            }
         }
-        if (call.creates(rule.per())) {
+        if (call.mayLieOnOthers(rule.per())) {
             if ((roles & THIRD) != 0) {
                 open.pendingThird(call);
             }
@@ -268,6 +285,26 @@ final class OrderMonitor implements Monitor {
                 open.pendingMark(call);
             }
         }
+    }
+
+    private void open(CallView call, long roles, int id) {
+        OrderSlot slot = slots.of(id);
+        if ((roles & MARK) != 0) {
+            slot.relying.add(new OrderSlot.Relying(call.seq(), call.tier().rank()));
+        }
+        if ((roles & THIRD) != 0) {
+            slot.openThirds.add(call.seq());
+        }
+    }
+
+    /** Whether a key of the kind is among the call's own, which that of all is not. */
+    private boolean isOnSome(CallView call) {
+        for (int i = 0; i < call.keys(); i++) {
+            if (keys.kind(call.id(i)) == kind) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -284,10 +321,16 @@ final class OrderMonitor implements Monitor {
                 take(call, roles, call.id(i), seq, time);
             }
         }
+        boolean some = isOnSome(call);
         for (int id : created) {
             if (keys.kind(id) == kind && !call.hasKey(id)) {
                 take(call, roles, id, seq, time);
+                some = true;
             }
+        }
+        // Of the firsts nobody asks there: one that was done on some is none on all.
+        if (some && any != KeyTable.ABSENT && (roles & THIRD) != 0) {
+            slots.of(any).third(call.seq(), seq, time);
         }
     }
 
@@ -295,7 +338,8 @@ final class OrderMonitor implements Monitor {
         if ((roles & THIRD) != 0) {
             slots.of(id).third(call.seq(), seq, time);
         }
-        if ((roles & FIRST) != 0) {
+        // Who did it on all is sure to have done it on none.
+        if ((roles & FIRST) != 0 && keys.kind(id) == kind) {
             slots.of(id).first(call.seq(), call.now());
         }
     }
@@ -313,6 +357,11 @@ final class OrderMonitor implements Monitor {
                 slot.leave(call.seq());
                 slots.dropIfBlank(call.id(i));
             }
+        }
+        OrderSlot ofAny = slots.get(any);
+        if (ofAny != null) {
+            ofAny.leave(call.seq());
+            slots.dropIfBlank(any);
         }
     }
 

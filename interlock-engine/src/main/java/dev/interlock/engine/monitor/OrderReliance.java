@@ -44,23 +44,39 @@ final class OrderReliance {
      */
     void check(CallView call, int kind, List<CallView> pending, List<Finding> findings) {
         int from = findings.size();
+        boolean keyed = false;
         for (int i = 0; i < call.keys(); i++) {
             if (call.kind(i) == kind) {
-                checkKey(call, call.key(i), call.id(i), pending, findings);
+                keyed = true;
+                checkKey(call, Optional.of(call.key(i)), on(call.id(i), kind), call.id(i), pending, findings);
             }
+        }
+        if (!keyed && call.creates(rule.per())) {
+            int[] all = History.counting(KeyTable.ABSENT, kind, keys, closed);
+            checkKey(call, Optional.empty(), all, KeyTable.ABSENT, List.of(), findings);
+            from = findings.size();
         }
         for (int id : call.guessed()) {
             if (keys.kind(id) == kind) {
-                checkKey(call, keys.key(id), id, List.of(), findings);
+                checkKey(call, Optional.of(keys.key(id)), on(id, kind), id, List.of(), findings);
             }
         }
         OrderMonitor.sortByKey(findings, from);
     }
 
-    private void checkKey(CallView call, Key key, int id, List<CallView> creating, List<Finding> findings) {
-        var relying = new ArrayList<OrderSlot.Relying>(1);
+    /** The keys on which calls rely that lie on this one. */
+    private int[] on(int id, int kind) {
+        if (rule.after().isEmpty()) {
+            return History.counting(id, kind, keys, closed);
+        }
         // What has a first was permitted by what is on its own keys, whatever key got their history.
-        int[] on = rule.after().isPresent() ? new int[] {id} : History.of(id, keys, closed);
+        return new int[] {id, id == keys.all(kind) ? keys.any(kind) : keys.all(kind)};
+    }
+
+    /** @param key empty: the new one that the call creates */
+    private void checkKey(
+            CallView call, Optional<Key> key, int[] on, int id, List<CallView> creating, List<Finding> findings) {
+        var relying = new ArrayList<OrderSlot.Relying>(1);
         for (int one : on) {
             OrderSlot slot = slots.get(one);
             if (slot != null) {
@@ -70,7 +86,7 @@ final class OrderReliance {
             }
         }
         for (CallView other : creating) {
-            if (other.mayLieOn(key, id, keys) && !other.hasKey(id)) {
+            if (other.mayLieOn(key.orElseThrow(), id, keys) && !other.hasKey(id)) {
                 relying.add(new OrderSlot.Relying(other.seq(), other.tier().rank()));
             }
         }
@@ -79,14 +95,14 @@ final class OrderReliance {
         }
     }
 
-    private Finding relied(Key key, List<OrderSlot.Relying> relying) {
+    private Finding relied(Optional<Key> key, List<OrderSlot.Relying> relying) {
         long earliest =
                 relying.stream().mapToLong(OrderSlot.Relying::call).min().orElseThrow();
         Tier tier = strictest(relying);
         Outcome outcome = rule.after().isPresent() ? Outcome.DENY : tier.onConflict();
         Optional<Need> need = Optional.of(terms.need(tier));
         var witness = new Witness(earliest, markText);
-        return terms.finding(Code.RELIED_UPON, outcome, Optional.of(key), Optional.empty(), List.of(witness), need, "");
+        return terms.finding(Code.RELIED_UPON, outcome, key, Optional.empty(), List.of(witness), need, "");
     }
 
     /** Any of them may be the last to take effect. */

@@ -30,7 +30,14 @@ final class Overtaking {
      * @param creating open calls that may turn out to be on the key, which they do not name
      * @param first place of the first finding on this key
      */
-    void check(CallView call, long roles, Key key, int id, List<CallView> creating, List<Finding> findings, int first) {
+    void check(
+            CallView call,
+            long roles,
+            Optional<Key> key,
+            int id,
+            List<CallView> creating,
+            List<Finding> findings,
+            int first) {
         Tier mine = rule.terms.tier(call);
         if (rule.atMost == 1 && allOfTier(mine, id, creating)) {
             return; // as below, for all
@@ -73,7 +80,7 @@ final class Overtaking {
             }
         }
         var open = rule.shared.open.records();
-        for (int on : rule.history(id)) {
+        for (int on : rule.counting(id)) {
             for (int n = rule.shared.open.first(rule.number, on); n >= 0; n = open.next(n)) {
                 if (rule.shared.open.tier(n) != tier.rank()) {
                     return false;
@@ -84,10 +91,10 @@ final class Overtaking {
     }
 
     /** The open calls on the key, ascending. */
-    private List<Open> openOn(CallView call, Key key, int id, List<CallView> creating) {
+    private List<Open> openOn(CallView call, Optional<Key> key, int id, List<CallView> creating) {
         var found = new ArrayList<Open>();
         var open = rule.shared.open.records();
-        for (int on : rule.history(id)) {
+        for (int on : rule.counting(id)) {
             for (int n = rule.shared.open.first(rule.number, on); n >= 0; n = open.next(n)) {
                 if (!call.continues(open.call(n))) {
                     add(
@@ -119,7 +126,7 @@ final class Overtaking {
     }
 
     private Optional<Finding> conflict(
-            CallView call, long roles, Key key, int id, List<CallView> creating, Open last, List<Open> open) {
+            CallView call, long roles, Optional<Key> key, int id, List<CallView> creating, Open last, List<Open> open) {
         long together = last.roles | roles;
         int[] level = rule.columns(last.tier);
         List<int[]> parties = rule.shared.actors.each(last.row, level);
@@ -146,7 +153,7 @@ final class Overtaking {
     }
 
     private void cover(CallView call, int id, Open last, int[] party, List<Open> open, int[] level, long[] covered) {
-        for (int on : rule.history(id)) {
+        for (int on : rule.counting(id)) {
             rule.shared.succeeded.cover(rule.number, on, party, level, rule.entries, call.now(), covered);
         }
         for (Open other : open) {
@@ -158,7 +165,7 @@ final class Overtaking {
 
     private Finding found(
             CallView call,
-            Key key,
+            Optional<Key> key,
             int id,
             List<CallView> creating,
             Open last,
@@ -178,6 +185,6 @@ final class Overtaking {
             }
         }
         Tier tier = rule.terms.tier(last.tier);
-        return rule.conflict(tier, Optional.of(key), column, witnesses);
+        return rule.conflict(tier, key, column, witnesses);
     }
 }

@@ -5,6 +5,7 @@ import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Need;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Wildcard;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
@@ -38,6 +39,8 @@ final class RequireMonitor implements Monitor {
     private static final long TRIGGER = 1;
     private static final long VOID = 2;
     private static final int FIRST_ITEM = 2;
+    /** The rule has no option {@code until}. */
+    private static final ClosedKeys NONE_CLOSED = new ClosedKeys();
 
     private final Rule.Require rule;
     private final Terms terms;
@@ -169,7 +172,7 @@ final class RequireMonitor implements Monitor {
             if (free
                     && independent
                     && d.reservedAt() > expired
-                    && !voids(requester, id, d.call(), d.call())
+                    && !voids(requester, key, id, d.call(), d.call())
                     && !voidPending(requester, d.call(), key, id)
                     // Nobody is independent of itself, so the first of its calls stands for all.
                     && (apart[item] == null || doers.add(d.actor()))) {
@@ -180,15 +183,8 @@ final class RequireMonitor implements Monitor {
     }
 
     /** Whether a voiding call on the key, or on one whose history it got, may have taken effect after {@code seq}. */
-    private boolean voids(CallView call, int id, long seq, long self) {
-        if (id == KeyTable.ABSENT) {
-            return false;
-        }
-        RequireSlot own = slot(id);
-        if (own != null && own.voids(call, seq, self)) {
-            return true;
-        }
-        for (int also : keys.lineage().inherited(id)) {
+    private boolean voids(CallView call, Key key, int id, long seq, long self) {
+        for (int also : History.counting(id, keys.kindOf(key.kind()), keys, NONE_CLOSED)) {
             RequireSlot other = slot(also);
             if (other != null && other.voids(call, seq, self)) {
                 return true;
@@ -243,17 +239,18 @@ final class RequireMonitor implements Monitor {
         }
         int first = findings.size();
         for (int i = 0; i < call.keys(); i++) {
-            checkReliance(call, call.key(i), call.id(i), findings);
+            boolean object = i < call.objects() || Wildcard.is(call.key(i));
+            checkReliance(call, call.key(i), call.id(i), object, findings);
         }
         for (int id : call.guessed()) {
-            checkReliance(call, keys.key(id), id, findings);
+            checkReliance(call, keys.key(id), id, true, findings);
         }
         sortByKey(findings, first);
     }
 
-    private void checkReliance(CallView call, Key key, int id, List<Finding> findings) {
-        RequireSlot slot = slot(id);
-        OptionalLong relying = slot == null ? OptionalLong.empty() : slot.firstRelying(call);
+    /** @param object whether an approval may be about it */
+    private void checkReliance(CallView call, Key key, int id, boolean object, List<Finding> findings) {
+        OptionalLong relying = firstRelying(call, key, id, object || isOfAnItem(key));
         if (relying.isPresent()) {
             var witness = new Witness(relying.getAsLong(), rule.trigger());
             findings.add(terms.finding(
@@ -267,6 +264,23 @@ final class RequireMonitor implements Monitor {
         }
     }
 
+    /** The first call that relies on the key or on all of its kind; for a call about all, on any. */
+    private OptionalLong firstRelying(CallView call, Key key, int id, boolean wide) {
+        int kind = keys.kindOf(key.kind());
+        int all = wide ? keys.all(kind) : KeyTable.ABSENT;
+        boolean isAll = all != KeyTable.ABSENT && all == id;
+        return earlier(firstRelying(call, id), firstRelying(call, isAll ? keys.any(kind) : all));
+    }
+
+    private OptionalLong firstRelying(CallView call, int id) {
+        RequireSlot slot = slot(id);
+        return slot == null ? OptionalLong.empty() : slot.firstRelying(call);
+    }
+
+    private static OptionalLong earlier(OptionalLong one, OptionalLong other) {
+        return one.isEmpty() || (other.isPresent() && other.getAsLong() < one.getAsLong()) ? other : one;
+    }
+
     private static void sortByKey(List<Finding> findings, int first) {
         if (findings.size() - first > 1) {
             findings.subList(first, findings.size())
@@ -277,8 +291,10 @@ final class RequireMonitor implements Monitor {
     /** Whether a void-after call may have taken effect on one of the call's direct objects since the approval. */
     @Override
     public boolean voidsApproval(CallView call, long answer) {
-        for (int i = 0; i < call.direct(); i++) {
-            if (voids(call, call.id(i), answer, answer) || voidPending(call, answer, call.key(i), call.id(i))) {
+        for (int i = 0; i < call.keys(); i++) {
+            if (isApproved(call, i)
+                    && (voids(call, call.key(i), call.id(i), answer, answer)
+                            || voidPending(call, answer, call.key(i), call.id(i)))) {
                 return true;
             }
         }
@@ -293,6 +309,10 @@ final class RequireMonitor implements Monitor {
         if ((roles & VOID) != 0) {
             for (int i = 0; i < call.keys(); i++) {
                 slotFor(call.id(i)).openVoids.add(call.seq());
+                int any = anyOf(call.id(i));
+                if (any != KeyTable.ABSENT && !slotFor(any).openVoids.contains(call.seq())) {
+                    slotFor(any).openVoids.add(call.seq());
+                }
             }
             if (!call.facts().creates().isEmpty()) {
                 pendingVoids = CallViews.with(pendingVoids, call);
@@ -300,10 +320,22 @@ final class RequireMonitor implements Monitor {
         }
     }
 
+    /** An approval is about direct objects, and about all of a kind where the call is. */
+    private static boolean isApproved(CallView call, int i) {
+        return i < call.direct()
+                || (i >= call.objects()
+                        && Wildcard.is(call.key(i))
+                        && call.facts().isAboutAll(call.key(i).kind()));
+    }
+
     private void rely(CallView call) {
         for (int i = 0; i < call.keys(); i++) {
             if (reliesOn(call, i)) {
                 slotFor(call.id(i)).relying.add(call.seq());
+                int any = anyOf(call.id(i));
+                if (any != KeyTable.ABSENT && !slotFor(any).relying.contains(call.seq())) {
+                    slotFor(any).relying.add(call.seq());
+                }
             }
             for (int item = 0; item < rule.done().size(); item++) {
                 Rule.Done done = rule.done().get(item);
@@ -319,11 +351,15 @@ final class RequireMonitor implements Monitor {
     }
 
     private boolean reliesOn(CallView call, int i) {
-        if (rule.approval().isPresent() && i < call.direct()) {
+        if (rule.approval().isPresent() && isApproved(call, i)) {
             return true;
         }
+        return isOfAnItem(call.key(i));
+    }
+
+    private boolean isOfAnItem(Key key) {
         for (Rule.Done done : rule.done()) {
-            if (call.key(i).kind().equals(done.per())) {
+            if (key.kind().equals(done.per())) {
                 return true;
             }
         }
@@ -347,6 +383,10 @@ final class RequireMonitor implements Monitor {
         // First, or else what the call did could be forgotten for something that it makes void.
         if ((roles & VOID) != 0) {
             slotFor(id).voided(call.seq(), seq);
+            int any = anyOf(id);
+            if (any != KeyTable.ABSENT) {
+                slotFor(any).voided(call.seq(), seq);
+            }
         }
         for (int item = 0; item < rule.done().size(); item++) {
             if ((roles & 1L << (FIRST_ITEM + item)) != 0
@@ -410,8 +450,20 @@ final class RequireMonitor implements Monitor {
                 }
                 dropIfBlank(call.id(i));
             }
+            int any = anyOf(call.id(i));
+            RequireSlot ofAny = slot(any);
+            if (ofAny != null) {
+                ofAny.openVoids.remove(call.seq());
+                ofAny.relying.remove(call.seq());
+                dropIfBlank(any);
+            }
         }
         pendingVoids = CallViews.without(pendingVoids, call);
+    }
+
+    /** The key under which calls on any key of this one's kind are filed; absent where nobody asks for these. */
+    private int anyOf(int id) {
+        return keys.any(keys.kind(id));
     }
 
     private @Nullable RequireSlot slot(int key) {

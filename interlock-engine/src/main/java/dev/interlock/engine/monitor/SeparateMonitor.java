@@ -8,6 +8,7 @@ import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
 import dev.interlock.engine.table.ActorTable;
+import dev.interlock.engine.table.KeyTable;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -31,6 +32,9 @@ final class SeparateMonitor implements Monitor {
     final int number;
     private final Rule.Separate rule;
     private final int kind;
+    /** The key under which calls on any key of the kind are filed; absent where nobody asks for these. */
+    private final int any;
+
     final int atMost;
     final int entries;
     final Terms terms;
@@ -48,6 +52,7 @@ final class SeparateMonitor implements Monitor {
         this.number = number;
         this.rule = rule;
         this.kind = shared.keys.internKind(rule.per());
+        this.any = shared.keys.any(kind);
         this.atMost = rule.atMost();
         this.entries = rule.entries().size();
         this.terms = new Terms(rule.head(), tiers);
@@ -94,15 +99,19 @@ final class SeparateMonitor implements Monitor {
         for (int i = 0; i < call.keys(); i++) {
             if (call.kind(i) == kind) {
                 keyed = true;
-                checkKey(call, roles, call.key(i), call.id(i), creating, level, findings);
+                checkKey(call, roles, Optional.of(call.key(i)), call.id(i), creating, level, findings);
             }
         }
-        if (!keyed && checkWithoutKey(call, roles, level, findings)) {
-            first++;
+        if (!keyed && call.creates(rule.per())) {
+            checkKey(call, roles, Optional.empty(), KeyTable.ABSENT, List.of(), level, findings);
+            first = findings.size();
+        } else if (!keyed) {
+            findings.add(terms.notEvaluable(rule.per()));
+            first = findings.size();
         }
         for (int id : call.guessed()) {
             if (shared.keys.kind(id) == kind) {
-                checkKey(call, roles, shared.keys.key(id), id, List.of(), level, findings);
+                checkKey(call, roles, Optional.of(shared.keys.key(id)), id, List.of(), level, findings);
             }
         }
         if (findings.size() - first > 1) {
@@ -111,26 +120,18 @@ final class SeparateMonitor implements Monitor {
         }
     }
 
-    /** Whether there is a finding for want of a key, or on the new one that the call creates. */
-    private boolean checkWithoutKey(CallView call, long roles, int[] level, List<Finding> findings) {
-        if (!call.creates(rule.per())) {
-            findings.add(terms.notEvaluable(rule.per()));
-            return true;
-        }
-        if (Long.bitCount(roles) > atMost) {
-            for (int column : level) {
-                if (call.row()[column] != ActorTable.NOT_APPLICABLE) {
-                    findings.add(conflict(terms.tier(call), Optional.empty(), column, List.of()));
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    /** @param creating open calls that may turn out to be on the key, which they do not name */
+    /**
+     * @param key empty: the new one that the call creates
+     * @param creating open calls that may turn out to be on the key, which they do not name
+     */
     private void checkKey(
-            CallView call, long roles, Key key, int id, List<CallView> creating, int[] level, List<Finding> findings) {
+            CallView call,
+            long roles,
+            Optional<Key> key,
+            int id,
+            List<CallView> creating,
+            int[] level,
+            List<Finding> findings) {
         // Each of several owners by itself: what one did is not added to what another did.
         List<int[]> parties = shared.actors.each(call.row(), level);
         boolean overtakes = !creating.isEmpty();
@@ -154,14 +155,20 @@ final class SeparateMonitor implements Monitor {
 
     /** By the first attribute, and of several values in it the first, by which too much is covered. */
     private Optional<Finding> findConflict(
-            CallView call, long roles, Key key, int id, List<CallView> creating, int[] level, List<int[]> parties) {
+            CallView call,
+            long roles,
+            Optional<Key> key,
+            int id,
+            List<CallView> creating,
+            int[] level,
+            List<int[]> parties) {
         for (int column : level) {
             for (int party = 0; party < parties.size(); party++) {
                 int value = parties.get(party)[column];
                 long covered = shared.covered(party)[column];
                 if (Long.bitCount(covered) > atMost && value != ActorTable.NOT_APPLICABLE) {
                     var witnesses = witnesses(call, roles, key, id, creating, column, value, covered);
-                    return Optional.of(conflict(terms.tier(call), Optional.of(key), column, witnesses));
+                    return Optional.of(conflict(terms.tier(call), key, column, witnesses));
                 }
             }
         }
@@ -169,11 +176,11 @@ final class SeparateMonitor implements Monitor {
     }
 
     private boolean coverHistory(CallView call, int[] mine, int id, int[] level, long[] covered) {
-        if (History.isOwn(id, shared.keys, closed)) {
+        if (History.isOwn(id, kind, shared.keys, closed)) {
             return cover(call, mine, id, level, covered);
         }
         boolean open = false;
-        for (int on : history(id)) {
+        for (int on : counting(id)) {
             open |= cover(call, mine, on, level, covered);
         }
         return open;
@@ -194,8 +201,8 @@ final class SeparateMonitor implements Monitor {
     }
 
     /** Whether an open call that creates objects may turn out to be on this key, which it does not name. */
-    boolean mayLieOn(CallView other, Key key, int id) {
-        return other.mayLieOn(key, id, shared.keys) && !other.hasKey(id);
+    boolean mayLieOn(CallView other, Optional<Key> key, int id) {
+        return other.mayLieOn(key.orElseThrow(), id, shared.keys) && !other.hasKey(id);
     }
 
     /** Columns of the level that counts for a call of the tier. */
@@ -216,7 +223,14 @@ final class SeparateMonitor implements Monitor {
 
     /** As few as show the conflict: for the first entries that the call does not carry itself, the most recent call each. */
     private List<Witness> witnesses(
-            CallView call, long roles, Key key, int id, List<CallView> creating, int column, int value, long covered) {
+            CallView call,
+            long roles,
+            Optional<Key> key,
+            int id,
+            List<CallView> creating,
+            int column,
+            int value,
+            long covered) {
         int needed = atMost + 1 - Long.bitCount(roles);
         var found = new ArrayList<Witness>(Math.max(0, needed));
         for (int entry = 0; entry < entries && found.size() < needed; entry++) {
@@ -231,7 +245,14 @@ final class SeparateMonitor implements Monitor {
 
     /** The most recent call with the entry but one whose actor does not surely differ in the column, or -1. */
     long mostRecent(
-            CallView call, int value, Key key, int id, List<CallView> creating, int entry, int column, long butFor) {
+            CallView call,
+            int value,
+            Optional<Key> key,
+            int id,
+            List<CallView> creating,
+            int entry,
+            int column,
+            long butFor) {
         var latest = new Latest();
         for (CallView other : creating) {
             if ((rolesOf(other) & 1L << entry) != 0
@@ -241,14 +262,19 @@ final class SeparateMonitor implements Monitor {
                 latest.open(other.seq());
             }
         }
-        for (int on : history(id)) {
+        for (int on : counting(id)) {
             shared.latestOpen(number, on, column, value, entry, open -> open == butFor || call.continues(open), latest);
             shared.succeeded.latest(number, on, column, value, entry, call.now(), latest);
         }
         return latest.call();
     }
 
-    /** The keys whose calls count on a key for this rule. */
+    /** The keys whose calls count on a key for this rule; {@link KeyTable#ABSENT} for one without a name. */
+    int[] counting(int id) {
+        return History.counting(id, kind, shared.keys, closed);
+    }
+
+    /** The same, without what is about all of the kind. */
     int[] history(int id) {
         return History.of(id, shared.keys, closed);
     }
@@ -274,22 +300,26 @@ final class SeparateMonitor implements Monitor {
 
     @Override
     public void reserve(CallView call, long roles) {
+        boolean some = false;
         for (int i = 0; i < call.keys(); i++) {
             if (call.kind(i) == kind) {
-                for (long rest = roles; rest != 0; rest &= rest - 1) {
-                    int entry = Long.numberOfTrailingZeros(rest);
-                    shared.open.add(
-                            number,
-                            call.id(i),
-                            call.actorId(),
-                            entry,
-                            call.seq(),
-                            call.tier().rank());
-                }
+                open(call, roles, call.id(i));
+                some |= isOfKind(call.id(i));
             }
         }
-        if (call.creates(rule.per())) {
+        if (some && any != KeyTable.ABSENT) {
+            open(call, roles, any);
+        }
+        if (call.mayLieOnOthers(rule.per())) {
             pending = CallViews.with(pending, call);
+        }
+    }
+
+    private void open(CallView call, long roles, int id) {
+        for (long rest = roles; rest != 0; rest &= rest - 1) {
+            int entry = Long.numberOfTrailingZeros(rest);
+            shared.open.add(
+                    number, id, call.actorId(), entry, call.seq(), call.tier().rank());
         }
     }
 
@@ -301,15 +331,21 @@ final class SeparateMonitor implements Monitor {
     @Override
     public void succeed(CallView call, long roles, int[] created, long seq, long time) {
         leave(call);
+        boolean some = false;
         for (int i = 0; i < call.keys(); i++) {
             if (call.kind(i) == kind) {
                 bind(call, roles, call.id(i), time);
+                some |= isOfKind(call.id(i));
             }
         }
         for (int id : created) {
-            if (shared.keys.kind(id) == kind && !call.hasKey(id)) {
+            if (isOfKind(id) && !call.hasKey(id)) {
                 bind(call, roles, id, time);
+                some = true;
             }
+        }
+        if (some && any != KeyTable.ABSENT) {
+            bind(call, roles, any, time);
         }
     }
 
@@ -330,6 +366,9 @@ final class SeparateMonitor implements Monitor {
             if (call.kind(i) == kind) {
                 shared.open.remove(number, call.id(i), call.seq());
             }
+        }
+        if (any != KeyTable.ABSENT) {
+            shared.open.remove(number, any, call.seq());
         }
         pending = CallViews.without(pending, call);
     }

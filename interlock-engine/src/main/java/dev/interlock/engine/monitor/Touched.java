@@ -16,6 +16,9 @@ record Touched(int[] classes, int[] datasets) {
     /** The only class, where datasets are in no classes. */
     static final int ONE_CLASS = 0;
 
+    /** In the place of a class and of a dataset: all of them, of which each dataset differs from every other. */
+    static final int ALL = Integer.MAX_VALUE;
+
     /** A dataset that no recorded call named: it differs from all others, also from other new ones. */
     static final int NEW = -1;
 

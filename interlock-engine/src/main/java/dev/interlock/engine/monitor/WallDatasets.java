@@ -22,6 +22,12 @@ sealed interface WallDatasets {
     /** What keeps the rule from being evaluated for the call that is being decided: a type that it needs. */
     Optional<String> missing(CallView call);
 
+    /** The type of which the call touches every dataset; empty where it touches those that it names. */
+    Optional<String> allOf(CallView call);
+
+    /** Whether the call, while it is open, may turn out to touch any dataset. */
+    boolean mayTouchAny(CallView call);
+
     /** The datasets that the call touches, by what is recorded now. */
     Touched of(CallView call, long roles);
 
@@ -86,6 +92,9 @@ sealed interface WallDatasets {
             if (call.unresolved().contains(rule.between())) {
                 return Optional.of(rule.between());
             }
+            if (call.readsAll(rule.between())) {
+                return Optional.empty();
+            }
             boolean creates = call.creates(rule.between());
             boolean any = creates;
             boolean classless = classKind != NO_CLASS && creates && !createdHasClass(call);
@@ -116,8 +125,22 @@ sealed interface WallDatasets {
         }
 
         @Override
+        public Optional<String> allOf(CallView call) {
+            return call.readsAll(rule.between()) ? Optional.of(rule.between()) : Optional.empty();
+        }
+
+        @Override
+        public boolean mayTouchAny(CallView call) {
+            return call.facts().mayExist(rule.between());
+        }
+
+        @Override
         public Touched of(CallView call, long roles) {
             var found = new Touched.Builder();
+            if (allOf(call).isPresent()) {
+                found.add(Touched.ALL, Touched.ALL, 0);
+                return found.build();
+            }
             for (int i = 0; i < call.objects(); i++) {
                 if (call.kind(i) == kind) {
                     addNamed(call.id(i), found);
@@ -207,13 +230,20 @@ sealed interface WallDatasets {
             }
             for (Key related : call.facts().related()) {
                 int id = keys.find(related);
-                if (of.contains(related.kind()) && id != KeyTable.ABSENT) {
+                if (of.contains(related.kind()) && id == KeyTable.ABSENT && keys.kindOf(related.kind()) == classKind) {
+                    found.add(unseen(call.facts().related().indexOf(related)), dataset, from);
+                } else if (of.contains(related.kind()) && id != KeyTable.ABSENT) {
                     if (keys.kind(id) == classKind) {
                         found.add(id, dataset, from);
                     }
                     addAbove(id, dataset, found, from);
                 }
             }
+        }
+
+        /** A class that no recorded call named: only what is about all touched anything in it. */
+        private static int unseen(int related) {
+            return -2 - related;
         }
 
         /** Adds the dataset with each class that is recorded above an object. */
@@ -244,7 +274,7 @@ sealed interface WallDatasets {
         @Override
         public Optional<Key> key(CallView call, int ofClass) {
             if (classKind != NO_CLASS) {
-                return Optional.of(keys.key(ofClass));
+                return Optional.of(ofClass < NO_CLASS ? call.facts().related().get(-2 - ofClass) : keys.key(ofClass));
             }
             Key least = null;
             for (int i = 0; i < call.objects(); i++) {
@@ -282,6 +312,16 @@ sealed interface WallDatasets {
         @Override
         public Optional<String> missing(CallView call) {
             return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> allOf(CallView call) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean mayTouchAny(CallView call) {
+            return false;
         }
 
         @Override

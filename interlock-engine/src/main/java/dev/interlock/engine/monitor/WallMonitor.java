@@ -3,6 +3,8 @@ package dev.interlock.engine.monitor;
 import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Witness;
+import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Wildcard;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Outcome;
@@ -13,6 +15,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 final class WallMonitor implements Monitor {
 
     record Open(CallView call, int[] datasets) {}
+
+    /** Any dataset of any class. */
+    private static final Touched ANY = new Touched(new int[] {Touched.ALL}, new int[] {Touched.ALL});
 
     private final Rule.Wall rule;
     private final Terms terms;
@@ -90,17 +97,24 @@ final class WallMonitor implements Monitor {
             findings.add(terms.notEvaluable(missing.get()));
             return;
         }
+        Optional<Key> all = datasets.allOf(call).map(Wildcard::of);
+        if (all.isPresent()) {
+            int from = findings.size();
+            checkAlone(call, all, findings);
+            checkBeforeOpen(call, all, openAnywhere(call), new int[] {Touched.ALL}, findings, from);
+            return;
+        }
         Touched touched = datasets.of(call, roles);
         int first = findings.size();
         for (int ofClass : touched.distinctClasses()) {
             int from = findings.size();
             int[] own = touched.in(ofClass);
             if (own.length > 1) {
-                checkAlone(call, ofClass, findings);
+                checkAlone(call, datasets.key(call, ofClass), findings);
             } else {
                 checkAfterOthers(call, ofClass, own[0], findings);
             }
-            checkBeforeOpen(call, ofClass, own, findings, from);
+            checkBeforeOpen(call, datasets.key(call, ofClass), openIn(ofClass, call), own, findings, from);
         }
         if (touched.classes().length > 1 && findings.size() - first > 1) {
             // Several of one class are about one key, and stay in their order.
@@ -111,10 +125,10 @@ final class WallMonitor implements Monitor {
     }
 
     /** The call touches two datasets of the class itself. */
-    private void checkAlone(CallView call, int ofClass, List<Finding> findings) {
+    private void checkAlone(CallView call, Optional<Key> key, List<Finding> findings) {
         for (int column : columns(call.tier())) {
             if (call.row()[column] != ActorTable.NOT_APPLICABLE) {
-                findings.add(crossed(call, terms.tier(call), ofClass, column, List.of()));
+                findings.add(crossed(terms.tier(call), key, column, List.of()));
                 return;
             }
         }
@@ -126,7 +140,7 @@ final class WallMonitor implements Monitor {
             if (value != ActorTable.NOT_APPLICABLE) {
                 Witness other = mostRecentOther(call, ofClass, own, column);
                 if (other != null) {
-                    findings.add(crossed(call, terms.tier(call), ofClass, column, List.of(other)));
+                    findings.add(crossed(terms.tier(call), datasets.key(call, ofClass), column, List.of(other)));
                     return;
                 }
             }
@@ -142,9 +156,14 @@ final class WallMonitor implements Monitor {
             }
         }
         WallSides ofColumn = sides[column];
-        WallSides.Side side = ofColumn == null
-                ? null
-                : ofColumn.mostRecentOther(ofClass, shared.actors.members(value), own, windowStart(call.now()));
+        if (ofColumn == null) {
+            return null;
+        }
+        int[] values = shared.actors.members(value);
+        long after = windowStart(call.now());
+        WallSides.Side side = WallSides.Side.later(
+                ofColumn.mostRecentOther(ofClass, values, own, after),
+                ofColumn.mostRecentOther(Touched.ALL, values, own, after));
         return side == null ? null : new Witness(side.call(), datasets.mark(side.dataset()));
     }
 
@@ -152,8 +171,9 @@ final class WallMonitor implements Monitor {
      * An open call may take effect after this one though it was permitted before: where its tier is another, what is between
      * the two has to be told by that tier too.
      */
-    private void checkBeforeOpen(CallView call, int ofClass, int[] own, List<Finding> findings, int from) {
-        for (Open other : openIn(ofClass, call)) {
+    private void checkBeforeOpen(
+            CallView call, Optional<Key> key, List<Open> open, int[] own, List<Finding> findings, int from) {
+        for (Open other : open) {
             int place = firstThatDiffers(own, other.datasets);
             if (place < 0) {
                 continue;
@@ -161,7 +181,7 @@ final class WallMonitor implements Monitor {
             for (int column : columns(other.call.tier())) {
                 if (!shared.actors.surelyDiffer(other.call.row()[column], call.row()[column])) {
                     Tier tier = terms.tier(other.call);
-                    Finding finding = crossed(call, tier, ofClass, column, List.of(witness(other, place)));
+                    Finding finding = crossed(tier, key, column, List.of(witness(other, place)));
                     if (!Overtaking.isTold(finding, findings.subList(from, findings.size()))) {
                         findings.add(finding);
                     }
@@ -174,12 +194,26 @@ final class WallMonitor implements Monitor {
     /** The open calls in the class, ascending, that are there for a call that is being decided. */
     private List<Open> openIn(int ofClass, CallView decided) {
         List<Open> open = openByClass.getOrDefault(ofClass, List.of());
+        List<Open> onAll = openByClass.getOrDefault(Touched.ALL, List.of());
+        if (!onAll.isEmpty()) {
+            open = ascending(Stream.concat(open.stream(), onAll.stream()));
+        }
         boolean any = open.stream().anyMatch(one -> decided.continues(one.call.seq()));
         return any
                 ? open.stream()
                         .filter(one -> !decided.continues(one.call.seq()))
                         .toList()
                 : open;
+    }
+
+    /** All open calls that touched anything, ascending, that are there for a call that is being decided. */
+    private List<Open> openAnywhere(CallView decided) {
+        return ascending(
+                openByClass.values().stream().flatMap(List::stream).filter(one -> !decided.continues(one.call.seq())));
+    }
+
+    private static List<Open> ascending(Stream<Open> calls) {
+        return calls.sorted(Comparator.comparing(one -> one.call.seq())).toList();
     }
 
     private static final int SAME = -1;
@@ -204,11 +238,11 @@ final class WallMonitor implements Monitor {
         return new Witness(other.call.seq(), datasets.mark(other.datasets[place]));
     }
 
-    private Finding crossed(CallView call, Tier tier, int ofClass, int column, List<Witness> witnesses) {
+    private Finding crossed(Tier tier, Optional<Key> key, int column, List<Witness> witnesses) {
         return terms.finding(
                 Code.WALL_CROSSED,
                 tier.onConflict(),
-                datasets.key(call, ofClass),
+                key,
                 Optional.of(shared.actors.attribute(column)),
                 witnesses,
                 Optional.of(terms.need(tier)),
@@ -227,6 +261,9 @@ final class WallMonitor implements Monitor {
             }
         }
         enter(call, datasets.of(call, roles));
+        if (datasets.mayTouchAny(call)) {
+            enterUnclear(call, ANY);
+        }
     }
 
     private void enter(CallView call, Touched touched) {
@@ -240,7 +277,7 @@ final class WallMonitor implements Monitor {
     public void unclear(CallView call, long roles) {
         Touched more = datasets.of(call.returned());
         if (more.classes().length > 0) {
-            enterUnclear(call, more);
+            enterUnclear(call, datasets.mayTouchAny(call) ? more.and(ANY) : more);
         }
     }
 
@@ -329,6 +366,7 @@ final class WallMonitor implements Monitor {
         }
         var classes = new TreeSet<Integer>(openByClass.keySet());
         ofColumn.addClasses(classes);
+        classes.remove(Touched.ALL); // what is about all completes nothing that was not there before
         var crossings = new LatentCrossings(link, shared.actors, ofColumn, openByClass, windowStart(now));
         int first = findings.size();
         for (int ofClass : classes) {

@@ -1,6 +1,8 @@
 package dev.interlock.engine.policy;
 
+import java.util.Collections;
 import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * What the fold needs to know of a tool of the catalogue.
@@ -10,11 +12,36 @@ import java.util.SortedSet;
  * @param conditional whether the marks of a call depend on a condition; then the recorded marks of the event count
  * @param observed nobody calls it here: what it does is only told by sources
  * @param idempotent calling it twice with the same arguments does no more than calling it once
+ * @param all the kinds of which a call may be about every key
+ * @param mayExist the types of which what a call would create may be there already, with those above them
  */
-public record Tool(String name, SortedSet<String> marks, boolean conditional, boolean observed, boolean idempotent) {
+public record Tool(
+        String name,
+        SortedSet<String> marks,
+        boolean conditional,
+        boolean observed,
+        boolean idempotent,
+        SortedSet<String> all,
+        SortedSet<String> mayExist) {
+
+    public Tool {
+        all = Collections.unmodifiableSortedSet(new TreeSet<>(all));
+        mayExist = Collections.unmodifiableSortedSet(new TreeSet<>(mayExist));
+    }
 
     public Tool(String name, SortedSet<String> marks, boolean conditional, boolean observed) {
         this(name, marks, conditional, observed, false);
+    }
+
+    public Tool(String name, SortedSet<String> marks, boolean conditional, boolean observed, boolean idempotent) {
+        this(
+                name,
+                marks,
+                conditional,
+                observed,
+                idempotent,
+                Collections.emptySortedSet(),
+                Collections.emptySortedSet());
     }
 
     public Tool(String name, SortedSet<String> marks, boolean conditional) {

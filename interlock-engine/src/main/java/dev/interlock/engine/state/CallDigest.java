@@ -32,7 +32,7 @@ final class CallDigest {
         var versions = new TreeMap<Key, Long>();
         for (int i = 0; i < view.objects(); i++) {
             int id = view.id(i);
-            versions.put(view.key(i), id == KeyTable.ABSENT ? 0 : keys.version(id));
+            versions.put(view.key(i), id == KeyTable.ABSENT ? keys.versionOfAll(view.kind(i)) : keys.version(id));
         }
         for (OpenCall open : calls.inNoOrder()) {
             if (open.view().facts().writes() && !view.continues(open.view().seq())) {
@@ -50,6 +50,10 @@ final class CallDigest {
     private static void addWritten(CallView open, Map<Key, Long> versions) {
         for (int i = 0; i < open.named(); i++) {
             versions.computeIfPresent(open.key(i), (key, version) -> Math.max(version, open.seq()));
+        }
+        if (!open.facts().all().isEmpty()) {
+            versions.replaceAll(
+                    (key, version) -> open.facts().isAboutAll(key.kind()) ? Math.max(version, open.seq()) : version);
         }
     }
 

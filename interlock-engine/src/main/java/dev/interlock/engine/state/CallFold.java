@@ -208,8 +208,10 @@ final class CallFold {
                     state.named.proven(id);
                     state.keys.touch(id, seq);
                 }
+                boolean done = view.facts().mayExist(existed.named()) && !state.lanes.awaitsReview(view.task());
                 for (Plan.Applicable applicable : view.plan().applicable()) {
-                    applicable.monitor().existed(view, prohibiting(applicable), found, seq, now);
+                    long counting = done ? applicable.roles() : prohibiting(applicable);
+                    applicable.monitor().existed(view, counting, found, seq, now);
                 }
                 countCreated(view, found);
                 state.guesses.leave(view);
@@ -305,6 +307,10 @@ final class CallFold {
         state.named.proven(view);
         for (int i = 0; i < view.direct(); i++) {
             state.keys.wrote(view.kind(i), seq);
+        }
+        for (String kind : view.facts().all()) {
+            state.keys.wrote(state.keys.internKind(kind), seq);
+            state.keys.touch(state.keys.internAll(kind), seq);
         }
         state.disturbances.wrote(view.facts(), view.actor());
         for (int i = 0; i < view.named(); i++) {

@@ -7,6 +7,7 @@ import dev.interlock.engine.model.Key;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.table.KeyTable;
 import java.util.ArrayList;
+import java.util.Set;
 
 /**
  * Whether looking at the objects of a call of unknown outcome still shows what came of it. Whoever made a payment and deletes it leaves
@@ -30,6 +31,11 @@ public final class Disturbances {
                 return true;
             }
         }
+        for (String type : call.facts().creates().isEmpty() ? call.facts().all() : Set.<String>of()) {
+            if (state.keys.writtenAt(state.keys.kindOf(type)) > call.seq()) {
+                return true;
+            }
+        }
         for (int i = 0; call.facts().creates().isEmpty() && i < call.direct(); i++) {
             if (state.keys.version(call.id(i)) > call.seq()) {
                 return true;
@@ -40,7 +46,7 @@ public final class Disturbances {
 
     /** Something was done that writes: calls of unknown outcome whose effect it may hide are disturbed from here on. */
     void wrote(CallFacts facts, Actor actor) {
-        if (!facts.writes() || facts.objects().isEmpty()) {
+        if (!facts.writes() || (facts.objects().isEmpty() && facts.all().isEmpty())) {
             return;
         }
         var disturbed = new ArrayList<OpenCall>(0);
@@ -63,7 +69,8 @@ public final class Disturbances {
 
     private boolean disturbs(CallFacts facts, Actor actor, CallView call) {
         return facts.writes()
-                && facts.objects().stream().anyMatch(object -> mayHaveChanged(call.facts(), object))
+                && (facts.objects().stream().anyMatch(object -> mayHaveChanged(call.facts(), object))
+                        || facts.all().stream().anyMatch(kind -> mayHaveChangedSome(call.facts(), kind)))
                 && !state.links
                         .values()
                         .independent(
@@ -72,8 +79,16 @@ public final class Disturbances {
 
     private static boolean mayHaveChanged(CallFacts facts, Key object) {
         return facts.creates().isEmpty()
-                ? facts.objects().contains(object)
+                ? facts.objects().contains(object) || facts.isAboutAll(object.kind())
                 : facts.creates().contains(object.kind());
+    }
+
+    private static boolean mayHaveChangedSome(CallFacts facts, String kind) {
+        return facts.creates().isEmpty()
+                ? facts.isAboutAll(kind)
+                        || facts.objects().stream()
+                                .anyMatch(object -> object.kind().equals(kind))
+                : facts.creates().contains(kind);
     }
 
     /** Whether the objects that a settlement says a call created are another's, or were there before: they prove nothing of this call. */

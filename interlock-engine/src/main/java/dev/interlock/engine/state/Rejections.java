@@ -89,7 +89,8 @@ public final class Rejections {
             return same(rejected, call) ? Optional.of(Outcome.DENY) : Optional.empty();
         }
         boolean more = call.marks().containsAll(duties(rejected))
-                && new HashSet<>(call.valueKeys()).containsAll(rejected.valueKeys());
+                && new HashSet<>(call.valueKeys()).containsAll(rejected.valueKeys())
+                && call.all().containsAll(rejected.all());
         if (!more || rejected.amount().isEmpty()) {
             return more ? Optional.of(Outcome.DENY) : Optional.empty();
         }
@@ -108,6 +109,7 @@ public final class Rejections {
         return facts.objects().isEmpty()
                 && facts.related().isEmpty()
                 && facts.valueKeys().isEmpty()
+                && facts.all().isEmpty()
                 && facts.amount().isEmpty();
     }
 
@@ -131,6 +133,7 @@ public final class Rejections {
             things.add("related " + object);
         }
         facts.valueKeys().forEach(value -> things.add("value " + value));
+        facts.all().forEach(kind -> things.add("all " + kind));
         facts.amount().ifPresent(amount -> things.add("unit " + amount.unit()));
         things.add("tool " + facts.tool() + " " + facts.argumentsDigest());
         return things;

@@ -233,6 +233,16 @@ public final class State {
         return monitors.knowsTool(tool);
     }
 
+    /** Whether a call of the tool may be about all of the kind. */
+    public boolean mayBeAboutAll(String tool, String kind) {
+        return monitors.mayBeAboutAll(tool, kind);
+    }
+
+    /** Whether what a call of the tool would create may be there already, or belong to an object of the kind. */
+    public boolean mayUpsert(String tool, String kind) {
+        return monitors.mayUpsert(tool, kind);
+    }
+
     /** Whether the catalogue has the tool, and only sources tell of it. */
     public boolean onlyObserved(String tool) {
         return monitors.onlyObserved(tool);

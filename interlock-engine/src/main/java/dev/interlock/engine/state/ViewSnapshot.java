@@ -3,6 +3,7 @@ package dev.interlock.engine.state;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.CallFacts;
+import dev.interlock.engine.model.Key;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.table.Snapshots;
 import java.io.DataInput;
@@ -70,7 +71,8 @@ final class ViewSnapshot {
             }
             if (k < keys) {
                 int id = in.readInt();
-                builder.add(state.keys.key(id), state.keys.kind(id), id);
+                Key key = state.keys.shown(id);
+                builder.add(key, state.keys.kindOf(key.kind()), id);
             }
         }
         return builder.readPortions(in).doubtful(Snapshots.readInts(in)).build();

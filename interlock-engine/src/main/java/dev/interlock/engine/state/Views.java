@@ -3,6 +3,7 @@ package dev.interlock.engine.state;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Wildcard;
 import dev.interlock.engine.monitor.CallView;
 import dev.interlock.engine.table.KeyTable;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ final class Views {
         if (continued != null) {
             builder.continues(continued.view().seq());
         }
-        addKeys(builder, actor, task, facts, false);
+        addKeys(builder, actor, task, facts, false, facts.mayExist());
         int[] guessed =
                 state.guesses.of(facts.creates(), builder, continued == null ? null : continued.view(), state.keys);
         if (guessed.length > 0) {
@@ -186,6 +187,12 @@ final class Views {
     }
 
     private void addKeys(CallView.Builder builder, Actor actor, long task, CallFacts facts, boolean record) {
+        addKeys(builder, actor, task, facts, record, Set.of());
+    }
+
+    /** @param wide kinds of which the call reads all, though it may turn out to be on one */
+    private void addKeys(
+            CallView.Builder builder, Actor actor, long task, CallFacts facts, boolean record, Set<String> wide) {
         for (Key key : facts.objects()) {
             addKey(builder, key, record);
         }
@@ -215,6 +222,12 @@ final class Views {
         for (Key key : state.scopes.of(actor, state.links.values(), task, facts)) {
             addKey(builder, key, record);
         }
+        for (String kind : facts.all()) {
+            addAll(builder, kind, record);
+        }
+        for (String kind : wide) {
+            addAll(builder, kind, record);
+        }
         builder.divide(state.keys);
     }
 
@@ -230,6 +243,11 @@ final class Views {
                 }
             }
         }
+    }
+
+    private void addAll(CallView.Builder builder, String kind, boolean record) {
+        int number = record ? state.keys.internKind(kind) : state.keys.kindOf(kind);
+        builder.add(Wildcard.of(kind), number, record ? state.keys.internAll(kind) : state.keys.all(number));
     }
 
     private void addKey(CallView.Builder builder, Key key, boolean record) {

@@ -1,6 +1,7 @@
 package dev.interlock.engine.table;
 
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Wildcard;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -27,6 +28,11 @@ public final class KeyTable {
 
     private static final int[] NONE = {};
 
+    /** Ends the kinds of keys that stand for many: no name has it, so that no object is taken for one. */
+    private static final String WIDE = "*";
+
+    private static final String SOME = "+";
+
     // What a row consists of.
     private static final int TEXT = 0; // where the value begins, and the number of the kind
     private static final int VERSION = 1;
@@ -45,6 +51,11 @@ public final class KeyTable {
     private final BitSet created = new BitSet();
     /** By kind: when an object of it was written last. */
     private long[] written = new long[8];
+
+    /** By kind: the key of all of it. */
+    private int[] all = {};
+    /** By kind: the key under which calls on any key of it are filed. */
+    private int[] any = {};
 
     private final Lineage lineage = new Lineage();
     private final KeyHash hash;
@@ -104,7 +115,49 @@ public final class KeyTable {
         rows[WIDTH * size + ESTABLISHED] = NEVER;
         places[place] = hash.of(kind, key.value());
         places[place + 1] = size;
+        if (key.kind().endsWith(WIDE)) {
+            noteWide(internKind(key.kind().substring(0, key.kind().length() - 1)), key.value(), size);
+        }
         return size++;
+    }
+
+    private void noteWide(int kind, String value, int id) {
+        if (kind >= all.length) {
+            int known = all.length;
+            all = Arrays.copyOf(all, kind + 4);
+            any = Arrays.copyOf(any, kind + 4);
+            Arrays.fill(all, known, all.length, ABSENT);
+            Arrays.fill(any, known, any.length, ABSENT);
+        }
+        (value.equals(Wildcard.ALL) ? all : any)[kind] = id;
+    }
+
+    /** Number of the key of all of a kind, given now if it has none. */
+    public int internAll(String kind) {
+        return intern(new Key(kind + WIDE, Wildcard.ALL));
+    }
+
+    /** From here on calls on any key of the kind are filed under a key of their own. */
+    public void internAny(String kind) {
+        intern(new Key(kind + WIDE, SOME));
+    }
+
+    /** Number of the key of all of a kind; {@link #ABSENT} where no call was about all of it, and none may be. */
+    public int all(int kind) {
+        return kind >= 0 && kind < all.length ? all[kind] : ABSENT;
+    }
+
+    /** Number of the key under which calls on any key of a kind are filed; {@link #ABSENT} where nobody asks for these. */
+    public int any(int kind) {
+        return kind >= 0 && kind < any.length ? any[kind] : ABSENT;
+    }
+
+    /** The key as calls carry it: that of all of a kind is of this kind to them, though nothing looks it up there. */
+    public Key shown(int id) {
+        Key key = key(id);
+        return key.kind().endsWith(WIDE)
+                ? Wildcard.of(key.kind().substring(0, key.kind().length() - 1))
+                : key;
     }
 
     public Key key(int id) {
@@ -153,7 +206,16 @@ public final class KeyTable {
 
     /** Number of the latest reservation or settlement of a call that writes the object; 0 for none. */
     public long version(int id) {
+        return Math.max(ownVersion(id), versionOfAll(kind(id)));
+    }
+
+    private long ownVersion(int id) {
         return rows[WIDTH * id + VERSION];
+    }
+
+    /** Number of the latest settlement of a call that wrote all objects of the kind; 0 for none. */
+    public long versionOfAll(int kind) {
+        return all(kind) == ABSENT ? 0 : ownVersion(all(kind));
     }
 
     public void touch(int id, long seq) {
@@ -253,7 +315,7 @@ public final class KeyTable {
             Snapshots.write(out, key(id).toString());
             int[] to = relations(id);
             Snapshots.write(out, to, to.length);
-            out.writeLong(version(id));
+            out.writeLong(ownVersion(id));
             out.writeLong(establishedAt(id));
             out.writeLong(calls(id));
             out.writeBoolean(isCreated(id));

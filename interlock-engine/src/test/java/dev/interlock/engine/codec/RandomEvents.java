@@ -297,7 +297,9 @@ final class RandomEvents {
                         entries(this::text),
                         optional(() -> new Amount(decimal(), text())))),
                 optional(this::text),
-                keys());
+                keys(),
+                texts(),
+                texts());
     }
 
     private Link link() {

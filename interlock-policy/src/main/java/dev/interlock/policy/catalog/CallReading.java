@@ -15,9 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One call read through the entry of its tool. */
@@ -36,16 +38,18 @@ final class CallReading {
     private final List<Mapping> outside;
 
     private final Optional<ListReading> list;
-    /** Kinds of keys that are made of several. */
-    private final List<String> pairs;
+    private final Kinds kinds;
+    /** The types of which the call is about all objects, as the catalogue says. */
+    private final SortedSet<String> all = new TreeSet<>();
 
     private boolean unbounded;
 
-    CallReading(ToolEntry entry, Map<String, ?> args, ObjectIds ids, List<RuleCondition> rules, List<String> pairs) {
+    CallReading(ToolEntry entry, Map<String, ?> args, ObjectIds ids, List<RuleCondition> rules, Kinds kinds) {
         this.entry = entry;
         this.args = args;
         this.ids = ids;
-        this.pairs = pairs;
+        this.kinds = kinds;
+        askForAll();
         cover();
         Optional<ArgumentPath> path =
                 covered.stream().flatMap(m -> m.list().stream()).findFirst();
@@ -62,15 +66,34 @@ final class CallReading {
         ask();
     }
 
+    private void askForAll() {
+        entry.all().forEach((type, when) -> {
+            switch (when.evaluate(entry.server(), entry.tool(), args, Map.of())) {
+                case Condition.Answer answer -> {
+                    if (answer.value()) {
+                        all.add(type);
+                    }
+                }
+                case Condition.Erred erred ->
+                    faults.add(new Fault("all." + type, "the condition `" + when.text() + "`: " + erred.message()));
+            }
+        });
+    }
+
+    /** Where the call is about all objects of a type, what stands in the place of one names none. */
+    private Mapping named(Mapping mapping) {
+        return all.isEmpty() ? mapping : mapping.without(all);
+    }
+
     private void cover() {
-        covered.add(entry.base());
-        Map<String, String> object = entry.anyOf().isEmpty() ? Map.of() : objectIds(List.of(entry.base()));
+        covered.add(named(entry.base()));
+        Map<String, String> object = entry.anyOf().isEmpty() ? Map.of() : objectIds(covered);
         for (ToolEntry.Alternative alternative : entry.anyOf()) {
             switch (alternative.when().evaluate(entry.server(), entry.tool(), args, object)) {
                 case Condition.Answer answer -> {
                     conditions.put(alternative.id(), answer.value());
                     if (answer.value()) {
-                        covered.add(alternative.mapping());
+                        covered.add(named(alternative.mapping()));
                     }
                 }
                 // INVARIANT: a condition that errs denies; it is not the same as one that does not hold.
@@ -239,6 +262,37 @@ final class CallReading {
         return keys(outside, Mapping::check);
     }
 
+    /** The kinds of which the call is about every key. */
+    SortedSet<String> all(List<Element> elements) {
+        if (all.isEmpty()) {
+            return all;
+        }
+        Set<String> named = new TreeSet<>();
+        List<Element> closures = elements.isEmpty() ? List.of(element(outside, false)) : elements;
+        for (Element closure : closures) {
+            closure.objects().forEach(key -> named.add(key.kind()));
+            closure.related().forEach(key -> named.add(key.kind()));
+            named.addAll(closure.values().keySet());
+        }
+        return kinds.aboutAll(kinds.withThoseAbove(all), named);
+    }
+
+    /** The types that the call creates where what the result names may be there already, with those above them. */
+    SortedSet<String> mayExist() {
+        Set<String> types = new TreeSet<>();
+        covered.forEach(m -> types.addAll(m.mayExist()));
+        return kinds.withThoseAbove(types);
+    }
+
+    /** Whether a null at this place stands for all objects of a type. */
+    boolean standsForAll(String place) {
+        return entry.mappings()
+                .flatMap(mapping -> all.stream()
+                        .flatMap(type -> Stream.ofNullable(mapping.on().get(type))))
+                .anyMatch(
+                        path -> (path.each() ? path.toList() : path).toString().equals(place));
+    }
+
     List<String> creates() {
         TreeSet<String> types = new TreeSet<>();
         covered.forEach(m -> types.addAll(m.creates().keySet()));
@@ -274,7 +328,7 @@ final class CallReading {
                             }));
         }
         out.values().removeIf(String::isEmpty);
-        for (String pair : pairs) {
+        for (String pair : kinds.pairs()) {
             pair(pair, mappings, out).ifPresent(value -> out.put(pair, value));
         }
         return Collections.unmodifiableSortedMap(out);
@@ -366,6 +420,9 @@ final class CallReading {
                         m.values().values().stream().map(ValueMapping::path).toList(), args);
             }
             m.amount().ifPresent(a -> projection.add(a.paths().toList(), args));
+        }
+        for (Condition all : entry.all().values()) {
+            projection.add(ToolReads.by(all), args);
         }
         for (ToolEntry.Alternative alternative : entry.anyOf()) {
             projection.add(ToolReads.by(alternative.when()), args);

@@ -5,6 +5,7 @@ import dev.interlock.engine.id.IdForm;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Fault;
+import dev.interlock.engine.policy.ObjectType;
 import dev.interlock.policy.argument.ArgumentCheck;
 import dev.interlock.policy.argument.ArgumentSchema;
 import dev.interlock.policy.argument.ReadPaths;
@@ -35,7 +36,7 @@ public final class Catalog {
     private final String strictest;
     private final List<RuleCondition> conditions;
     private final SecretScan standing;
-    private final List<String> pairs;
+    private final Kinds kinds;
     private final boolean confirms;
     private final ObjectIds ids;
     /** The paths of arguments that are read, by tool. */
@@ -52,7 +53,7 @@ public final class Catalog {
      * @param conditions of rules
      * @param secrets fingerprints, by the names that the author gave them
      * @param pairs kinds of keys that are made of several
-     * @param forms of the ids of object types, by type
+     * @param types the object types
      */
     public Catalog(
             SortedMap<String, ToolEntry> tools,
@@ -60,9 +61,9 @@ public final class Catalog {
             List<RuleCondition> conditions,
             SortedMap<String, Fingerprint> secrets,
             Set<String> pairs,
-            Map<String, IdForm> forms) {
-        this.pairs = List.copyOf(new TreeSet<>(pairs));
-        this.ids = new ObjectIds(forms);
+            Map<String, ObjectType> types) {
+        this.kinds = new Kinds(pairs, types);
+        this.ids = new ObjectIds(forms(types));
         this.standing = SecretScan.standing(secrets);
         this.tools = Collections.unmodifiableSortedMap(new TreeMap<>(tools));
         Map<String, Integer> byName = new TreeMap<>();
@@ -74,6 +75,30 @@ public final class Catalog {
         Map<String, ReadPaths> readBy = new TreeMap<>();
         tools.forEach((name, entry) -> readBy.put(name, ToolReads.of(entry, this.conditions)));
         this.reads = Collections.unmodifiableMap(readBy);
+    }
+
+    private static Map<String, IdForm> forms(Map<String, ObjectType> types) {
+        Map<String, IdForm> forms = new TreeMap<>();
+        types.forEach((name, type) -> type.id().ifPresent(form -> forms.put(name, form)));
+        return forms;
+    }
+
+    /** The types of which what a call of the tool creates may be there already, with those above them. */
+    public static SortedSet<String> mayUpsert(ToolEntry entry, Map<String, ObjectType> types) {
+        Set<String> upserted = new TreeSet<>();
+        entry.mappings().forEach(mapping -> upserted.addAll(mapping.mayExist()));
+        return new Kinds(Set.of(), types).withThoseAbove(upserted);
+    }
+
+    /** The kinds of which a call of the tool may be about every key. */
+    public static SortedSet<String> mayBeAboutAll(ToolEntry entry, Set<String> pairs, Map<String, ObjectType> types) {
+        Kinds kinds = new Kinds(pairs, types);
+        SortedSet<String> all = kinds.withThoseAbove(entry.all().keySet());
+        kinds.pairs().stream()
+                .filter(pair -> Pairs.parts(pair).stream().anyMatch(all::contains))
+                .toList()
+                .forEach(all::add);
+        return all;
     }
 
     public Optional<ToolEntry> tool(String server, String tool) {
@@ -186,7 +211,8 @@ public final class Catalog {
         ReadPaths read = Objects.requireNonNull(reads.get(entry.name()));
         for (Fault fault : ArgumentCheck.faults(entry.arguments(), read, schema, args)) {
             // A fault that a mapping found there already says more.
-            call = faulty.contains(fault.place()) ? call : call.with(fault);
+            boolean said = faulty.contains(fault.place()) || call.standsForAll(fault.place(), args);
+            call = said ? call : call.with(fault);
         }
         return schema instanceof ArgumentSchema.Shown shown && !shown.digest().isEmpty()
                 ? call.readBy(shown.digest())
@@ -229,7 +255,7 @@ public final class Catalog {
                             List.of()),
                     args);
         }
-        CallReading reading = new CallReading(entry, args, spelled, conditions, pairs);
+        CallReading reading = new CallReading(entry, args, spelled, conditions, kinds);
         SortedSet<String> marks = new TreeSet<>();
         reading.covered().forEach(m -> marks.addAll(m.marks()));
         List<Element> elements = reading.elements();
@@ -251,7 +277,11 @@ public final class Catalog {
                 reading.faults(),
                 reading.derivedFrom(),
                 Optional.empty());
-        return new ReadCall(reading.withElements(facts, elements).knowing(reading.known()), reading, conditions, args);
+        CallFacts all = reading.withElements(facts, elements)
+                .knowing(reading.known())
+                .aboutAll(reading.all(elements))
+                .upserting(reading.mayExist());
+        return new ReadCall(all, reading, conditions, args);
     }
 
     /** The strictest of the tiers that the matching entries name, else that of the tool, else the strictest there is. */
@@ -303,7 +333,7 @@ public final class Catalog {
         ToolEntry entry = tools.get(server + "/" + tool);
         return entry == null
                 ? new Created.Named(List.of())
-                : new CallReading(entry, args, ids.told(), List.of(), List.of()).created(structured, text);
+                : new CallReading(entry, args, ids.told(), List.of(), Kinds.NONE).created(structured, text);
     }
 
     /** Whether calling the tool twice with the same arguments does no more than once; not of one that is not known. */
@@ -329,7 +359,7 @@ public final class Catalog {
         return entry == null
                 ? ReadCall.notKnown()
                 : ResultReading.inspect(
-                        new CallReading(entry, args, ids.told(), List.of(), List.of()), answered, conditions);
+                        new CallReading(entry, args, ids.told(), List.of(), Kinds.NONE), answered, conditions);
     }
 
     /**

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  * @param risk name of the tier; empty: not said here
  * @param writes whether it may change what it acts on; empty: not said here
  * @param known the entries of {@code on} and {@code of} that take only objects that are established
+ * @param mayExist the types that it creates of which what the result names may be there already
  * @param list the list whose elements some of the paths name
  */
 public record Mapping(
@@ -38,6 +39,7 @@ public record Mapping(
         Optional<String> risk,
         Optional<Boolean> writes,
         List<Known> known,
+        Set<String> mayExist,
         Optional<ArgumentPath> list) {
 
     /** An object that has to be established: its type, and where the arguments name it. */
@@ -55,7 +57,8 @@ public record Mapping(
             Optional<AmountMapping> amount,
             Optional<String> risk,
             Optional<Boolean> writes,
-            List<Known> known) {
+            List<Known> known,
+            Set<String> mayExist) {
         this(
                 marks,
                 on,
@@ -68,6 +71,7 @@ public record Mapping(
                 risk,
                 writes,
                 List.copyOf(known),
+                Set.copyOf(mayExist),
                 paths(List.of(on, of, derives, check), values, amount)
                         .filter(ArgumentPath::each)
                         .findFirst()
@@ -111,6 +115,27 @@ public record Mapping(
         return with(path -> Optional.of(path.at(element)));
     }
 
+    /** The mapping without the objects that the call acts on of these types. */
+    Mapping without(Set<String> types) {
+        SortedMap<String, ArgumentPath> rest = new TreeMap<>(on);
+        rest.keySet().removeAll(types);
+        return new Mapping(
+                marks,
+                rest,
+                creates,
+                of,
+                derives,
+                check,
+                values,
+                amount,
+                risk,
+                writes,
+                known.stream()
+                        .filter(each -> !types.contains(each.type()) || of.containsKey(each.type()))
+                        .toList(),
+                mayExist);
+    }
+
     /** The mapping of what stands outside the list. */
     Mapping outsideList() {
         return with(path -> path.each() ? Optional.empty() : Optional.of(path));
@@ -133,7 +158,8 @@ public record Mapping(
                 writes,
                 known.stream()
                         .flatMap(each -> other.apply(each.path()).map(path -> new Known(each.type(), path)).stream())
-                        .toList());
+                        .toList(),
+                mayExist);
     }
 
     private static <T> SortedMap<String, T> mapped(SortedMap<String, T> all, Function<T, Optional<T>> other) {
@@ -155,6 +181,7 @@ public record Mapping(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Set.of());
     }
 }

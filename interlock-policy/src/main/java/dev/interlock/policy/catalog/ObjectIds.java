@@ -2,6 +2,7 @@ package dev.interlock.policy.catalog;
 
 import dev.interlock.engine.id.IdForm;
 import dev.interlock.engine.id.Spelling;
+import dev.interlock.engine.model.Wildcard;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -36,6 +37,9 @@ final class ObjectIds {
     Identifiers.Result read(String type, @Nullable Object value) {
         IdForm form = forms.get(type);
         Identifiers.Result read = Identifiers.read(value);
+        if (read instanceof Identifiers.Ok ok && ok.text().equals(Wildcard.ALL)) {
+            return new Identifiers.Wrong("`*` is no object: what stands for all is declared as such, under `all`");
+        }
         if (form == null || !(read instanceof Identifiers.Ok ok)) {
             return read;
         }

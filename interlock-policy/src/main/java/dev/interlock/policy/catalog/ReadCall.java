@@ -49,6 +49,13 @@ public final class ReadCall {
         return new ReadCall(facts.with(fault), reading, rules, args);
     }
 
+    /** Whether the argument at this place is null, and stands for all objects of a type. */
+    boolean standsForAll(String place, Map<String, ?> of) {
+        return reading != null
+                && reading.standsForAll(place)
+                && ArgumentPath.parse(place).map(path -> path.resolve(of)).isEmpty();
+    }
+
     /** The call, of arguments that were read by the schema with this digest. */
     ReadCall readBy(String schemaDigest) {
         return new ReadCall(facts.readBy(schemaDigest), reading, rules, args);

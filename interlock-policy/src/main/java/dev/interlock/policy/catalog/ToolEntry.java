@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
  * @param asks what its server may ask of the caller during a call
  * @param inspect what is looked for in its answers before anybody gets them
  * @param arguments what is declared of its arguments beside what its schema says
+ * @param all by object type: when a call stands for all objects of it
  */
 public record ToolEntry(
         String server,
@@ -41,7 +43,8 @@ public record ToolEntry(
         boolean idempotent,
         Set<Ask> asks,
         List<ResultCheck> inspect,
-        Optional<ByHand> arguments) {
+        Optional<ByHand> arguments,
+        SortedMap<String, Condition> all) {
 
     public ToolEntry {
         inspect = List.copyOf(inspect);

@@ -16,6 +16,7 @@ public final class ToolReads {
         List<ArgumentPath> paths = new ArrayList<>();
         entry.mappings().flatMap(ToolReads::mapped).forEach(paths::add);
         entry.anyOf().forEach(alternative -> paths.addAll(by(alternative.when())));
+        entry.all().values().forEach(when -> paths.addAll(by(when)));
         for (ResultCheck check : entry.inspect()) {
             if (check.finds() instanceof ResultCheck.When when) {
                 paths.addAll(by(when.condition()));

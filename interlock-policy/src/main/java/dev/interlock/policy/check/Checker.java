@@ -1,6 +1,5 @@
 package dev.interlock.policy.check;
 
-import dev.interlock.engine.id.IdForm;
 import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Level;
@@ -22,7 +21,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -81,14 +79,8 @@ final class Checker {
                 draft.ruleConditions,
                 draft.secrets,
                 draft.pairs,
-                forms(bundle));
+                bundle.types());
         return new PolicyBundle.Compiled(bundle, diagnostics.sorted(), accepted, catalog);
-    }
-
-    private static Map<String, IdForm> forms(Bundle bundle) {
-        Map<String, IdForm> forms = new TreeMap<>();
-        bundle.types().forEach((name, type) -> type.id().ifPresent(form -> forms.put(name, form)));
-        return forms;
     }
 
     private void sections(BundleFiles files, Draft draft) {
@@ -161,7 +153,9 @@ final class Checker {
                             Collections.unmodifiableSortedSet(marks),
                             entry.conditional(),
                             entry.observed(),
-                            entry.idempotent()));
+                            entry.idempotent(),
+                            Catalog.mayBeAboutAll(entry, draft.pairs, draft.types),
+                            Catalog.mayUpsert(entry, draft.types)));
         }
         SortedMap<String, Level> levels = new TreeMap<>(draft.levels);
         return Bundle.of(draft.name, digest)

@@ -5,6 +5,7 @@ import dev.interlock.policy.catalog.AmountMapping;
 import dev.interlock.policy.catalog.ArgumentPath;
 import dev.interlock.policy.catalog.Mapping;
 import dev.interlock.policy.catalog.ValueMapping;
+import dev.interlock.policy.condition.Condition;
 import dev.interlock.policy.diagnostic.Check;
 import dev.interlock.policy.diagnostic.Diagnostics;
 import dev.interlock.policy.read.Fields;
@@ -43,7 +44,8 @@ final class MappingCheck {
         fields.take("labels").ifPresent(n -> draft.values.texts(n, "a label").forEach(s -> mark("label/", s, marks)));
         List<Mapping.Known> known = new ArrayList<>();
         SortedMap<String, ArgumentPath> on = named(fields, "on", known);
-        SortedMap<String, ArgumentPath> creates = objects(fields, "creates", ArgumentPath.RESULT, false);
+        Set<String> mayExist = new TreeSet<>();
+        SortedMap<String, ArgumentPath> creates = created(fields, mayExist);
         SortedMap<String, ArgumentPath> of = named(fields, "of", known);
         SortedMap<String, ArgumentPath> derives = derives(fields, creates);
         SortedMap<String, ArgumentPath> check = objects(fields, "check", ArgumentPath.ARGS, true);
@@ -58,7 +60,54 @@ final class MappingCheck {
                     "a call that creates an object does not only read",
                     "remove `effect: read` or `creates`");
         }
-        return new Mapping(marks, on, creates, of, derives, check, values, amount, risk, writes, known);
+        return new Mapping(marks, on, creates, of, derives, check, values, amount, risk, writes, known, mayExist);
+    }
+
+    /**
+     * Objects that results name, each by a path, or by a path and whether the object may be there already.
+     *
+     * @param mayExist takes the types of those that may
+     */
+    private SortedMap<String, ArgumentPath> created(Fields fields, Set<String> mayExist) {
+        return objects(
+                fields,
+                "creates",
+                ArgumentPath.RESULT,
+                (type, node) -> node instanceof Node.Mapping mapping
+                        ? createdObject(type, mapping, mayExist)
+                        : path(node, ArgumentPath.RESULT, false));
+    }
+
+    private Optional<ArgumentPath> createdObject(String type, Node.Mapping mapping, Set<String> mayExist) {
+        Fields fields = new Fields(mapping, "a created object", draft.diagnostics);
+        Optional<ArgumentPath> path = fields.require("path", "say where it stands, such as `path: result.vendor_id`")
+                .flatMap(n -> path(n, ArgumentPath.RESULT, false));
+        boolean may = fields.take("may-exist")
+                .flatMap(n -> draft.values.choice(n, "`may-exist`", WHETHER))
+                .orElse(false);
+        fields.finish();
+        if (may) {
+            mayExist.add(type);
+        }
+        return path;
+    }
+
+    /** When a call stands for all objects of a type. */
+    SortedMap<String, Condition> all(Fields fields) {
+        SortedMap<String, Condition> out = new TreeMap<>();
+        fields.take("all")
+                .flatMap(n -> draft.values.mapping(n, "`all`", "write `{role: 'args.role == \"ALL\"'}`"))
+                .ifPresent(m -> {
+                    for (Node.Entry entry : m.entries()) {
+                        boolean isType = references.isType(entry.key());
+                        Optional<Condition> when =
+                                draft.values.text(entry.value(), "a condition").flatMap(draft.conditions::compile);
+                        if (isType && when.isPresent()) {
+                            out.put(entry.key().value(), when.get());
+                        }
+                    }
+                });
+        return out;
     }
 
     /** What is made from another object is of its type, and created by the same call. */

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -130,6 +131,7 @@ final class ToolCheck {
         Mapping base = mappings.check(fields);
         Optional<NoEffect> noEffect = outcomes.noEffect(fields).or(ofServer::noEffect);
         Optional<Confirm> confirm = confirms.read(fields);
+        SortedMap<String, Condition> all = mappings.all(fields);
         boolean allowList = fields.has("any-of");
         List<ToolEntry.Alternative> anyOf = new ArrayList<>();
         fields.take("any-of")
@@ -165,7 +167,8 @@ final class ToolCheck {
                 idempotent,
                 asks,
                 inspect,
-                arguments);
+                arguments,
+                all);
         if (observed && draft.sources.isEmpty()) {
             draft.diagnostics.warning(
                     Check.TOOL_UNTOLD,

@@ -86,6 +86,7 @@ final class CheckText {
             Map.entry("ENTRY_NEVER_HOLDS", "An entry of an allow-list can cover a call."),
             Map.entry("TOOL_OUTSIDE_INTENTS", "A tool can be called within some intent."),
             Map.entry("ARGUMENTS_OPEN", "The arguments of a tool are closed."),
+            Map.entry("ALL_UNDECLARED", "An argument that may stand for all objects of a type is declared so."),
             Map.entry("UNUSED_LEVEL", "A level of independence is used."),
             Map.entry("UNUSED_TIER", "A risk tier is used."),
             Map.entry("UNUSED_TYPE", "An object type is used."),

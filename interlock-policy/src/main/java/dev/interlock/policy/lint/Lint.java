@@ -37,6 +37,7 @@ public final class Lint {
         new WaiverLint(subject).check();
         new Unused(subject).check();
         new IdLint(subject).check();
+        new AllLint(subject).check();
         registered.ifPresent(r -> new ApproverLint(subject, calls, r).check());
     }
 }

@@ -37,6 +37,7 @@ class CentralPropertyTest {
     private final LongAdder traces = new LongAdder();
     private final LongAdder permits = new LongAdder();
     private final LongAdder existing = new LongAdder();
+    private final LongAdder wide = new LongAdder();
 
     @Test
     void permitsOfTheReferenceStayRight() {
@@ -54,8 +55,8 @@ class CentralPropertyTest {
                 .mapToObj(seed -> play(seed, factory))
                 .flatMap(Optional::stream)
                 .toList();
-        System.out.println("central property: " + permits + " permits, " + existing + " returned what existed, "
-                + traces + " linear histories");
+        System.out.println("central property: " + permits + " permits, " + existing + " returned what existed, " + wide
+                + " about all, " + traces + " linear histories");
         if (!broken.isEmpty()) {
             fail(broken.size() + " broken:\n"
                     + broken.stream()
@@ -68,6 +69,7 @@ class CentralPropertyTest {
         }
         assertThat(traces.sum()).isGreaterThan(STORIES);
         assertThat(existing.sum()).as("creations that returned what existed").isGreaterThan(STORIES / 100);
+        assertThat(wide.sum()).as("calls about all objects of a type").isGreaterThan(STORIES / 100);
     }
 
     private Optional<String> play(long seed, Subject.Factory factory) {
@@ -104,6 +106,11 @@ class CentralPropertyTest {
         }
         permits.add(reserved);
         existing.add(existed);
+        wide.add(scenes.stream()
+                .flatMap(scene -> scene.decision().events().stream())
+                .filter(event -> event instanceof Event.CallReserved permitted
+                        && !permitted.facts().all().isEmpty())
+                .count());
         Orders orders = new Orders(world.bundle(), writer.recorded());
         Optional<String> broken = orders.firstBroken();
         traces.add(orders.traces());

@@ -7,6 +7,7 @@ import dev.interlock.engine.model.Amount;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Wildcard;
 import dev.interlock.engine.policy.Rule;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -148,7 +149,7 @@ record Effect(
 
     /**
      * Likewise on the key. On what a call creates there is nothing but the call itself; what it does alone is told on the keys
-     * that it names, together with what others did there.
+     * that it names, together with what others did there. What is told of all is told of each.
      */
     boolean exceptedFrom(Rule rule, Key key) {
         return found(call.findings(), rule, key)
@@ -168,7 +169,10 @@ record Effect(
     private boolean found(List<Finding> findings, Rule rule, Key key) {
         for (Finding finding : findings) {
             if (finding.rule().equals(rule.id())
-                    && (finding.key().isEmpty() || finding.key().get().equals(key) || created.contains(key))) {
+                    && (finding.key().isEmpty()
+                            || finding.key().get().equals(key)
+                            || Wildcard.is(finding.key().get())
+                            || created.contains(key))) {
                 return true;
             }
         }

@@ -52,6 +52,9 @@ final class Orders {
     private final Map<Long, Set<Key>> taken = new HashMap<>();
 
     private final Set<Key> named = new TreeSet<>();
+    /** All keys that calls are about, or may create: on those of its kinds lies a call that is about all. */
+    private final Set<Key> everything = new TreeSet<>();
+
     private final Names seen = new Names();
     private long traces;
 
@@ -72,6 +75,8 @@ final class Orders {
                     above.put(call.call(), above(call, relations));
                     named.addAll(call.facts().objects());
                     named.addAll(call.facts().related());
+                    everything.addAll(keys.get(call.call()));
+                    call.facts().creates().forEach(type -> everything.add(new Key(type, "new-" + call.call())));
                 }
                 case Event.CallSettled settled -> {
                     marks.add(recorded);
@@ -111,11 +116,18 @@ final class Orders {
         switch (settlement) {
             case Settlement.Failed no -> failed.add(call);
             case Settlement.Unknown open -> reveal(call, open.named(), false, relations);
-            case Settlement.Existed existed -> reveal(call, existed.named(), true, relations);
+            case Settlement.Existed existed -> {
+                if (calls.get(call).facts().mayExist(existed.named())) {
+                    upsert(call, existed.named(), relations);
+                } else {
+                    reveal(call, existed.named(), true, relations);
+                }
+            }
             case Settlement.Succeeded succeeded -> {
                 due.put(call, marks.size() - 1);
                 created.put(call, succeeded.created());
                 named.addAll(succeeded.created());
+                everything.addAll(succeeded.created());
                 for (Key object : succeeded.created()) {
                     var of = bundle.types().get(object.kind()).of();
                     for (Key other : calls.get(call).facts().related()) {
@@ -128,6 +140,19 @@ final class Orders {
                     }
                 }
             }
+        }
+    }
+
+    /** It was decided as if it were on all of them, so that nobody is surprised. */
+    private void upsert(long call, List<Key> objects, Map<Key, Set<Key>> relations) {
+        revealed.remove(call);
+        due.put(call, marks.size() - 1);
+        created.put(call, List.of());
+        for (Key object : objects) {
+            keys.get(call).add(object);
+            keys.get(call).addAll(reachable(object, relations));
+            above.get(call).putIfAbsent(object, reachable(object, relations));
+            reachable(object, relations).forEach(each -> above.get(call).putIfAbsent(each, reachable(each, relations)));
         }
     }
 
@@ -300,6 +325,9 @@ final class Orders {
                 Set<Key> all = new TreeSet<>(keys.get(call.call()));
                 all.addAll(names);
                 all.addAll(also);
+                everything.stream()
+                        .filter(key -> call.facts().isAboutAll(key.kind()))
+                        .forEach(all::add);
                 inherit(all, trace);
                 long end = gap + 1 < marks.size() ? marks.get(gap + 1).timeMillis() : Long.MAX_VALUE;
                 List<Effect> earlier = List.copyOf(trace);
@@ -364,8 +392,9 @@ final class Orders {
         List<Key> candidates = new ArrayList<>();
         candidates.add(new Key(type, "new-" + call.call()));
         named.stream()
-                .filter(key ->
-                        key.kind().equals(type) && !taken.get(call.call()).contains(key))
+                .filter(key -> key.kind().equals(type)
+                        && (call.facts().mayExist(type)
+                                || !taken.get(call.call()).contains(key)))
                 // Nothing is created twice.
                 .filter(key -> created.values().stream().noneMatch(names -> names.contains(key)))
                 .filter(key -> trace.stream()

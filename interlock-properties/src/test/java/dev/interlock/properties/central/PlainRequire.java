@@ -135,7 +135,9 @@ final class PlainRequire {
                 .filter(approval -> trace.subList(0, trace.size() - 1).stream()
                         .noneMatch(effect -> effect.place() > approval
                                 && effect.facts().carriesAny(rule.voidAfter())
-                                && last.facts().objects().stream().anyMatch(effect.keys()::contains)))
+                                && effect.keys().stream()
+                                        .anyMatch(key -> last.facts().objects().contains(key)
+                                                || last.facts().isAboutAll(key.kind()))))
                 .count();
         return good >= finding.need().orElseThrow().count();
     }

@@ -47,6 +47,8 @@ final class Coverage {
     private final Map<String, LongAdder> byCode = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> byAnswer = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> byEvent = new ConcurrentHashMap<>();
+    /** The reserved calls that are about all objects of a type, each with the seed of its world. */
+    private final Set<String> ofAll = ConcurrentHashMap.newKeySet();
 
     void see(World world, Scene scene) {
         comparisons.increment();
@@ -156,6 +158,21 @@ final class Coverage {
         if (decided.facts().elements().size() > 1) {
             count(byEvent, decided.getClass().getSimpleName() + " of a list");
             findings.forEach(finding -> count(byCode, "list " + finding.code().text()));
+        }
+        if (!decided.facts().mayExist().isEmpty()) {
+            count(byEvent, decided.getClass().getSimpleName() + " that upserts");
+        }
+        if (!decided.facts().all().isEmpty()) {
+            count(byEvent, decided.getClass().getSimpleName() + " of all");
+            findings.forEach(finding -> count(byCode, "all " + finding.code().text()));
+            if (decided instanceof Event.CallReserved) {
+                ofAll.add(world.seed() + " " + decided.call());
+            }
+        } else {
+            findings.stream()
+                    .flatMap(finding -> finding.witnesses().stream())
+                    .filter(witness -> ofAll.contains(world.seed() + " " + witness.call()))
+                    .forEach(witness -> count(byCode, "witness of all"));
         }
         respellings.get().see(world, decided, what -> count(byEvent, what));
         for (Rule rule : world.bundle().rules()) {

@@ -100,6 +100,20 @@ class DifferentialTest {
         for (String code : List.of("limit-exceeded", "requirement-missing", "relation-contradicted", "wall-crossed")) {
             assertThat(coverage.ofCode("list " + code)).as("lists " + code).isGreaterThanOrEqualTo(COMPARISONS / 2_000);
         }
+        assertThat(coverage.ofEvent("CallReserved that upserts")).isGreaterThanOrEqualTo(COMPARISONS / 2_000);
+        assertThat(coverage.ofEvent("CallReserved of all")).isGreaterThanOrEqualTo(COMPARISONS / 400);
+        for (String code : List.of(
+                "all duty-conflict",
+                "all binding-broken",
+                "all out-of-order",
+                "all relied-upon",
+                "all requirement-missing",
+                "all wall-crossed",
+                "all not-evaluable",
+                "all outside-objects",
+                "witness of all")) {
+            assertThat(coverage.ofCode(code)).as(code).isGreaterThanOrEqualTo(COMPARISONS / 12_000);
+        }
         for (String kind : Coverage.KINDS) {
             for (String verdict : Coverage.VERDICTS) {
                 assertThat(coverage.of(kind, verdict))

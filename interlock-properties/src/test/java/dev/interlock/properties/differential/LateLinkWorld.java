@@ -22,6 +22,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A generated world in which much happens and nobody is like another, so that late links have something to complete: what
@@ -139,7 +140,9 @@ final class LateLinkWorld {
                 shape.risk(),
                 true,
                 false,
-                shape.derives());
+                shape.derives(),
+                new TreeSet<>(),
+                new TreeSet<>());
     }
 
     private static Intent wide(Intent intent) {

@@ -192,7 +192,9 @@ class UnrelatedAgentsTest {
                         shape.risk(),
                         shape.writes(),
                         false,
-                        shape.derives()))
+                        shape.derives(),
+                        new TreeSet<>(),
+                        new TreeSet<>()))
                 .toList();
         TreeMap<String, Tool> catalogue = new TreeMap<>();
         tools.forEach(shape -> catalogue.put(shape.name(), new Tool(shape.name(), shape.marks(), false)));

@@ -94,7 +94,7 @@ final class CallRoutes implements Routes {
                 .put("tool", facts.tool())
                 .put("since", Times.of(view.now()));
         var objects = out.putArray("objects");
-        facts.objects().forEach(key -> objects.add(key.toString()));
+        facts.actsOn().forEach(key -> objects.add(key.toString()));
         var related = out.putArray("related");
         facts.related().forEach(key -> related.add(key.toString()));
         var creates = out.putArray("creates");

@@ -113,7 +113,7 @@ record HoldRecord(SeenHold seen, HoldStory story, List<Long> contributing, boole
         ArrayNode duties = out.putArray("duties");
         facts.marks().forEach(duties::add);
         ArrayNode objects = out.putArray("objects");
-        facts.objects().forEach(key -> objects.add(key.toString()));
+        facts.actsOn().forEach(key -> objects.add(key.toString()));
         facts.amount().ifPresent(amount -> out.put("amount", amount.toString()));
         ShownArguments.put(out, held);
     }

@@ -94,7 +94,7 @@ final class HoldView {
             view.put("until", Times.of(hold.waitsUntilMillis()));
         }
         ArrayNode objects = view.putArray("objects");
-        held.facts().objects().forEach(key -> objects.add(key.toString()));
+        held.facts().actsOn().forEach(key -> objects.add(key.toString()));
         held.facts().related().forEach(key -> objects.add(key.toString()));
         held.facts().amount().ifPresent(amount -> view.put("amount", amount.toString()));
         ArrayNode codes = view.putArray("codes");

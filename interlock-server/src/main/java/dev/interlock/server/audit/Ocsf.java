@@ -149,7 +149,7 @@ final class Ocsf {
         api(out, facts.tool(), Ids.call(call.call()));
         ObjectNode authorization = out.putArray("authorizations").addObject().put("decision", decision);
         policy(authorization, recorded, call.findings());
-        for (var object : facts.objects()) {
+        for (var object : facts.actsOn()) {
             out.withArray("/resources").addObject().put("type", object.kind()).put("name", object.value());
         }
         ObjectNode unmapped = out.putObject("unmapped");

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * An argument of a tool that a catalogue can name.
@@ -12,6 +15,8 @@ import java.util.List;
  * @param path to it, such as {@code args.body.amount}
  */
 record Argument(String name, String path, boolean required, JsonNode schema) {
+
+    private static final Set<String> FOR_ALL = Set.of("*", "%", "all", "any", "every");
 
     /** Of a tool: its properties. */
     static List<Argument> ofTool(ObjectNode tool) {
@@ -48,6 +53,16 @@ record Argument(String name, String path, boolean required, JsonNode schema) {
             }
         }
         return false;
+    }
+
+    /** The value by which the schema lets it stand for all of what it names, or empty where it says nothing of the kind. */
+    Optional<String> forAll() {
+        for (JsonNode value : schema.path("enum")) {
+            if (FOR_ALL.contains(value.asText().toLowerCase(Locale.ROOT))) {
+                return Optional.of(value.asText());
+            }
+        }
+        return Optional.empty();
     }
 
     boolean isList() {

@@ -112,6 +112,12 @@ record ToolDraft(
         if (ToolName.CREATING.contains(parts.verb()) && !type.isEmpty()) {
             creates.put(type, "result." + created(tool.path("outputSchema").path("properties"), type, doubts));
         }
+        if (!reads && creates.isEmpty()) {
+            boolean all = destroys;
+            on.forEach((named, path) -> arguments.stream()
+                    .filter(argument -> argument.path().equals(path))
+                    .forEach(argument -> askForAll(argument, named, all, doubts)));
+        }
         SortedMap<String, String> values = new TreeMap<>();
         for (Argument argument : arguments) {
             String lower = argument.name().toLowerCase(Locale.ROOT);
@@ -147,6 +153,17 @@ record ToolDraft(
                 type,
                 arguments,
                 tool.path("outputSchema"));
+    }
+
+    /** What changes something may change all of it, by a word for that, and what destroys something where nothing is named. */
+    private static void askForAll(Argument argument, String type, boolean destroys, List<String> doubts) {
+        argument.forAll()
+                .map(word -> argument.path() + " == \"" + Plain.of(word) + "\"")
+                .or(() -> destroys && !argument.required()
+                        ? Optional.of("!has(" + argument.path() + ")")
+                        : Optional.empty())
+                .ifPresent(when ->
+                        doubts.add("if it acts on every `" + type + "` then: `all: {" + type + ": '" + when + "'}`"));
     }
 
     private static SortedMap<String, String> objects(List<Argument> arguments, String type) {

@@ -49,7 +49,9 @@ final class Heard {
                 now.changed(),
                 elements(now, before, faults),
                 now.schema(),
-                joined(now.known(), before.known()));
+                joined(now.known(), before.known()),
+                joined(now.all(), before.all()),
+                joined(now.mayExist(), before.mayExist()));
     }
 
     private static TreeSet<String> joined(Set<String> now, Set<String> before) {

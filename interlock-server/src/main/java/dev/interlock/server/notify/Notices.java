@@ -117,7 +117,7 @@ final class Notices {
         }
         ObjectNode does = data.putObject("does").put("risk", held.facts().risk());
         ArrayNode objects = does.putArray("objects");
-        held.facts().objects().forEach(key -> objects.add(key.toString()));
+        held.facts().actsOn().forEach(key -> objects.add(key.toString()));
         ArrayNode duties = does.putArray("duties");
         held.facts().marks().forEach(duties::add);
         held.facts().amount().ifPresent(amount -> does.put("amount", amount.toString()));
@@ -184,7 +184,7 @@ final class Notices {
                     .put("agent", call.actor().name())
                     .put("tool", call.facts().tool());
             ArrayNode objects = data.putArray("objects");
-            call.facts().objects().forEach(key -> objects.add(key.toString()));
+            call.facts().actsOn().forEach(key -> objects.add(key.toString()));
             if (call instanceof Event.CallReserved reserved) {
                 ArrayNode waived = data.putArray("waived");
                 reserved.waived().stream().map(Finding::rule).distinct().forEach(waived::add);

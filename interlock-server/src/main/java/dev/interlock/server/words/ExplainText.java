@@ -89,7 +89,7 @@ public final class ExplainText {
                 (marks.isEmpty() ? "no duty" : marks)
                         + facts.amount().map(a -> ", " + Plain.of(a.toString())).orElse("")
                         + ", risk " + Plain.of(facts.risk()));
-        if (!facts.objects().isEmpty() && !facts.related().isEmpty()) {
+        if (!facts.actsOn().isEmpty() && !facts.related().isEmpty()) {
             sheet.line("call", "for " + Phrases.keys(facts.related()));
         }
         Listed.lines(facts).forEach(line -> sheet.line("call", line));

@@ -138,11 +138,11 @@ public final class FindingWords {
     }
 
     private static String on(Finding finding) {
-        return finding.key().map(k -> " on " + k).orElse("");
+        return finding.key().map(k -> " on " + Phrases.key(k)).orElse("");
     }
 
     private static String key(Finding finding) {
-        return finding.key().map(Object::toString).orElse("what it acts on");
+        return finding.key().map(Phrases::key).orElse("what it acts on");
     }
 
     private String agent(Finding finding) {

@@ -15,6 +15,7 @@ import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
+import dev.interlock.engine.model.Wildcard;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -146,13 +147,18 @@ final class Phrases {
     }
 
     static String keys(Collection<Key> keys) {
-        return keys.stream().map(k -> Plain.of(k.toString())).collect(Collectors.joining(", "));
+        return keys.stream().map(Phrases::key).collect(Collectors.joining(", "));
+    }
+
+    /** The key, or that it stands for all of its kind. */
+    static String key(Key key) {
+        return Wildcard.is(key) ? "every " + Plain.of(key.kind()) : Plain.of(key.toString());
     }
 
     /** The tool with what it acts on: {@code erp/release_payment on payment/7}. */
     static String call(CallFacts facts) {
-        String on = !facts.objects().isEmpty()
-                ? " on " + keys(facts.objects())
+        String on = !facts.actsOn().isEmpty()
+                ? " on " + keys(facts.actsOn())
                 : !facts.related().isEmpty() ? " for " + keys(facts.related()) : "";
         return Plain.of(facts.tool()) + on;
     }

@@ -142,6 +142,23 @@ class CatalogDraftTest {
     }
 
     @Test
+    void whatMayStandForAllIsAskedAbout() {
+        String draft = new CatalogDraft("iam", List.of("low", "high"))
+                .of(List.of(
+                        tool("""
+                            {"name": "assign_role", "inputSchema": {"required": ["role_id"], "properties": {
+                               "role_id": {"enum": ["reader", "ALL"]}}}}
+                            """),
+                        tool("{\"name\": \"delete_user\", \"inputSchema\": {\"properties\": {\"user_id\": {}}}}"),
+                        tool("{\"name\": \"update_team\", \"inputSchema\": {\"properties\": {\"team_id\": {}}}}")));
+
+        assertThat(draft)
+                .contains("# review: if it acts on every `role` then: `all: {role: 'args.role_id == \"ALL\"'}`")
+                .contains("# review: if it acts on every `user` then: `all: {user: '!has(args.user_id)'}`")
+                .doesNotContain("every `team`");
+    }
+
+    @Test
     void whatAnUpstreamSaysDoesNotGetOutOfItsComment() {
         String hostile = new CatalogDraft("erp", List.of("low", "high"))
                 .of(List.of(

@@ -51,6 +51,15 @@ class FindingWordsTest {
     }
 
     @Test
+    void whatIsAboutAllIsSaidToBe() {
+        Witness created = new Witness(7, "role.create");
+        assertThat(WORDS.forPeople(finding(Code.DUTY_CONFLICT, "role/*", "agent", "", created)))
+                .isEqualTo("R (A title): the same agent already did `role.create` (c-7) on every role");
+        assertThat(WORDS.forAgent(finding(Code.REQUIREMENT_MISSING, "role/*", "", "role.approve")))
+                .contains("`role.approve` has to be done first on every role");
+    }
+
+    @Test
     void aCrossedWallNamesTheOtherSideToPeopleOnly() {
         Witness other = new Witness(7, "label/bank-b");
         assertThat(WORDS.forPeople(finding(Code.WALL_CROSSED, "sector/1", "agent", "", other)))

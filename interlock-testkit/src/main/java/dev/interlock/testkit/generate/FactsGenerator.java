@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -26,6 +27,8 @@ final class FactsGenerator {
     private final SchemaCues schemas;
     /** Chooses which calls name only what is established; by itself, so that other calls are as they were. */
     private final Dice ofKnown;
+    /** Chooses which calls are about all objects of a type, likewise. */
+    private final Dice ofAll;
 
     FactsGenerator(World world, Dice dice, SchemaCues schemas) {
         this.schemas = schemas;
@@ -34,6 +37,7 @@ final class FactsGenerator {
         this.ofKnown = new Dice(world.seed() ^ 0x0BDEL);
         // Under a seed of its own, so that other calls are as they were.
         Dice ofLists = new Dice(world.seed() ^ 0x1157L);
+        this.ofAll = new Dice(world.seed() ^ 0xA12L);
         this.batches = new Batches(ofLists, type -> object(type, ofLists));
     }
 
@@ -113,7 +117,7 @@ final class FactsGenerator {
                 faults,
                 sources,
                 dice.percent(2) ? Optional.of("sha-256:" + dice.between(1, 2)) : Optional.empty());
-        return schemas.read(known(batches.perhaps(facts, shape)));
+        return schemas.read(known(perhapsAll(batches.perhaps(facts, shape), shape).upserting(shape.mayExist())));
     }
 
     /** Now and then the call, of a tool that takes only objects that are established. */
@@ -126,6 +130,24 @@ final class FactsGenerator {
             named.addAll(facts.related());
         }
         return facts.knowing(List.copyOf(named));
+    }
+
+    /** Now and then the call is about all objects of a type, in the place of those that it would name, or besides. */
+    private CallFacts perhapsAll(CallFacts facts, ToolShape shape) {
+        if (ofAll.percent(1) && ofAll.percent(20)) {
+            return facts.aboutAll(Set.of(ofAll.oneOf(World.TYPES)));
+        }
+        if (shape.all().isEmpty() || ofAll.percent(65)) {
+            return facts;
+        }
+        if (!facts.elements().isEmpty() || ofAll.percent(25)) {
+            return facts.aboutAll(shape.all());
+        }
+        List<Key> others = facts.objects().stream()
+                .filter(key -> !shape.all().contains(key.kind()))
+                .toList();
+        return facts.naming(others, facts.related(), facts.checks(), facts.derivedFrom(), List.of())
+                .aboutAll(shape.all());
     }
 
     /** The call with half of its amount; unchanged where it has none, or divides it among a list. */
@@ -153,7 +175,9 @@ final class FactsGenerator {
                         facts.faults(),
                         facts.derivedFrom(),
                         facts.changed())
-                .knowing(facts.known());
+                .knowing(facts.known())
+                .aboutAll(facts.all())
+                .upserting(facts.mayExist());
     }
 
     /** Results of the conditions of the bundle's rules; now and then one could not be told. */

@@ -45,6 +45,8 @@ public record World(
      *
      * @param conditional its marks vary from call to call
      * @param derives what it creates is made from another object of the same type
+     * @param all kinds of which a call may be about every key
+     * @param mayExist kinds of which what it creates may be there already, or belong to one
      */
     public record ToolShape(
             String name,
@@ -59,5 +61,7 @@ public record World(
             String risk,
             boolean writes,
             boolean unbounded,
-            boolean derives) {}
+            boolean derives,
+            SortedSet<String> all,
+            SortedSet<String> mayExist) {}
 }

@@ -49,7 +49,7 @@ public final class WorldGenerator {
     private World generate(long seed) {
         SortedMap<String, Level> levels = levels();
         Map<String, Tier> tiers = tiers(List.copyOf(levels.values()));
-        List<ToolShape> shapes = tools(List.copyOf(tiers.keySet()));
+        List<ToolShape> shapes = tools(List.copyOf(tiers.keySet()), seed);
         SortedMap<String, Tool> tools = new TreeMap<>();
         Dice ofRepeats = new Dice(seed ^ 0x2EBEL);
         int idempotent = ofRepeats.percent(25) ? 60 : 0;
@@ -60,7 +60,9 @@ public final class WorldGenerator {
                         shape.conditional() ? new TreeSet<>() : shape.marks(),
                         shape.conditional(),
                         dice.percent(4),
-                        ofRepeats.percent(idempotent))));
+                        ofRepeats.percent(idempotent),
+                        shape.all(),
+                        shape.mayExist())));
         var generator = new RuleGenerator(dice, List.copyOf(levels.values()), List.copyOf(tiers.keySet()));
         var rules = walled ? generator.wallAndOthers() : generator.rules();
         // Under a seed of its own, so that other worlds are as they were.
@@ -157,7 +159,10 @@ public final class WorldGenerator {
         return dice.pick(Cardinality.ONE, Cardinality.MANY);
     }
 
-    private List<ToolShape> tools(List<String> tiers) {
+    private List<ToolShape> tools(List<String> tiers, long seed) {
+        // Under a seed of its own, so that other worlds are as they were.
+        Dice ofAll = new Dice(seed ^ 0xA11L);
+        boolean wide = ofAll.percent(15);
         List<ToolShape> tools = new ArrayList<>();
         int count = dice.between(4, 7);
         for (int i = 0; i < count; i++) {
@@ -190,9 +195,15 @@ public final class WorldGenerator {
                     dice.oneOf(tiers),
                     dice.percent(75),
                     dice.percent(4),
-                    creating && dice.percent(50)));
+                    creating && dice.percent(50),
+                    wide && ofAll.percent(60) ? new TreeSet<>(all(ofAll)) : new TreeSet<>(),
+                    creating && ofAll.percent(4) ? new TreeSet<>(World.TYPES) : new TreeSet<>()));
         }
         return tools;
+    }
+
+    private static List<String> all(Dice dice) {
+        return dice.percent(10) ? List.of(World.PAYEE) : dice.some(World.TYPES, dice.pick(1, 1, 2));
     }
 
     private SortedMap<String, Intent> intents() {

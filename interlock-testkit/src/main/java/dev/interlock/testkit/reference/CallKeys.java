@@ -4,6 +4,7 @@ import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Scopes;
+import dev.interlock.engine.model.Wildcard;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
@@ -35,6 +36,7 @@ record CallKeys(
         ancestral.removeAll(derived);
         SortedSet<Key> others = new TreeSet<>();
         others.addAll(facts.valueKeys());
+        facts.all().forEach(kind -> others.add(Wildcard.of(kind)));
         others.add(Scopes.WHOLE_DOMAIN);
         if (task > 0) {
             others.add(new Key(Scopes.TASK, Long.toString(task)));
@@ -59,6 +61,11 @@ record CallKeys(
         Set<Key> allOfThem = new TreeSet<>(all);
         allOfThem.addAll(created);
         return new CallKeys(direct, related, derived, ancestral, more, allOfThem);
+    }
+
+    /** These, with all of some kinds, of which the call may turn out to be on any. */
+    CallKeys reading(Set<String> kinds) {
+        return with(kinds.stream().map(Wildcard::of).toList());
     }
 
     /** These keys, with objects that the call turned out to be about besides. */

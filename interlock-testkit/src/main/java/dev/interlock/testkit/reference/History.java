@@ -8,6 +8,7 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
 import dev.interlock.engine.model.Scopes;
+import dev.interlock.engine.model.Wildcard;
 import dev.interlock.engine.policy.Bundle;
 import dev.interlock.engine.policy.Closing;
 import dev.interlock.engine.policy.Rule;
@@ -238,7 +239,16 @@ final class History {
         if (call.keys.contains(key) || call.created.contains(key)) {
             return true;
         }
-        return call.open() && (call.returned.contains(key) || mayCreate(call, key));
+        if (Wildcard.is(key)) {
+            return call.isOnSome(key.kind())
+                    || (call.open()
+                            && (call.reserved.facts().mayExist(key.kind())
+                                    || call.reserved.facts().creates().contains(key.kind())
+                                    || call.returned.stream()
+                                            .anyMatch(other -> other.kind().equals(key.kind()))));
+        }
+        return call.open()
+                && (call.returned.contains(key) || call.reserved.facts().mayExist(key.kind()) || mayCreate(call, key));
     }
 
     /** Whether the open call may turn out to be the one that created the object, or that its creation returned. */
@@ -270,24 +280,52 @@ final class History {
                 .toList();
     }
 
+    /** The keys whose calls count on this one for the rule, with that of all of its kind. */
+    private SortedSet<Key> countingOn(Rule rule, Key key) {
+        SortedSet<Key> keys = historyOf(rule, key);
+        Key all = Wildcard.of(key.kind());
+        if (closedBy(rule, all).isEmpty()) {
+            keys.add(all);
+        }
+        return keys;
+    }
+
     /**
-     * The calls in H+ that name the key or one whose history it got, ascending: without those that may turn out to be on
-     * it.
+     * The calls in H+ that name the key, or one whose history it got, or all of its kind, ascending: without those that may turn out to
+     * be on it. On the key of all counts what names any.
      */
     List<PastCall> mayHaveHappenedByName(Rule rule, Key key) {
-        SortedSet<Key> keys = historyOf(rule, key);
+        SortedSet<Key> keys = countingOn(rule, key);
         return calls.values().stream()
-                .filter(call -> call.mayHaveHappened() && keys.stream().anyMatch(call::names))
+                .filter(PastCall::mayHaveHappened)
+                .filter(call -> keys.stream().anyMatch(call::names) || (Wildcard.is(key) && call.isOnSome(key.kind())))
                 .toList();
+    }
+
+    /** The calls in H+ on an object of the kind that has no name yet: those that are about all, ascending. */
+    List<PastCall> mayHaveHappenedOnNew(Rule rule, String kind) {
+        Key all = Wildcard.of(kind);
+        return closedBy(rule, all).isPresent()
+                ? List.of()
+                : calls.values().stream()
+                        .filter(call -> call.mayHaveHappened() && call.names(all))
+                        .toList();
     }
 
     /** The most recent of these events, each key that counts here looked at by itself. */
     Optional<PastCall> mostRecent(Rule rule, List<PastCall> events, Key key) {
-        return mostRecent(historyOf(rule, key).stream()
-                .map(each -> events.stream()
-                        .filter(event -> event.open() || event.names(each))
-                        .toList())
-                .toList());
+        List<List<PastCall>> lists = new ArrayList<>();
+        for (Key each : countingOn(rule, key)) {
+            lists.add(events.stream()
+                    .filter(event -> event.open() || event.names(each))
+                    .toList());
+        }
+        if (Wildcard.is(key)) {
+            lists.add(events.stream()
+                    .filter(event -> event.open() || event.isOnSome(key.kind()))
+                    .toList());
+        }
+        return mostRecent(lists);
     }
 
     /** The most recent event of each list, and of these the open one with the greatest number, else the latest by time. */
@@ -306,7 +344,7 @@ final class History {
         for (PastCall call : calls.values()) {
             if (call.open()) {
                 call.keys.stream()
-                        .filter(key -> facts.creates().contains(key.kind()))
+                        .filter(key -> facts.creates().contains(key.kind()) && !Wildcard.is(key))
                         .filter(key ->
                                 !objects.isEstablished(key) && !keys.all().contains(key))
                         .forEach(guessed::add);
@@ -315,10 +353,10 @@ final class History {
         return guessed;
     }
 
-    /** The calls in H- on the key, ascending. */
+    /** The calls in H- on the key, ascending. What is about all is sure of none. */
     List<PastCall> didHappenOn(Key key) {
         return calls.values().stream()
-                .filter(call -> call.didHappen() && call.surelyNames(key))
+                .filter(call -> call.didHappen() && call.surelyNames(key) && !Wildcard.is(key))
                 .toList();
     }
 
@@ -371,7 +409,10 @@ final class History {
     boolean covers(PastTask task, Key object) {
         return task.objects.contains(object)
                 || calls.values().stream()
-                        .anyMatch(call -> !call.existed && call.created.contains(object) && belongsTo(call, task));
+                        .anyMatch(call -> !call.existed
+                                && !call.uncounted
+                                && call.created.contains(object)
+                                && belongsTo(call, task));
     }
 
     /** Calls reserved in the task and below, whatever became of them, and each repeat; an implicit task goes on counting. */

@@ -355,7 +355,7 @@ final class HistoryReader {
                 call.returned = also;
             }
             case Settlement.Existed existed -> {
-                call.existed(seq, at, List.copyOf(also));
+                call.existed(seq, at, List.copyOf(also), call.reserved.facts().mayExist(existed.named()));
                 history.names.succeeded(call.reserved.facts());
                 history.names.prove(also);
             }

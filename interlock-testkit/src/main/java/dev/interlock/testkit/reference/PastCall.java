@@ -5,6 +5,7 @@ import dev.interlock.engine.event.Event.CallReserved;
 import dev.interlock.engine.event.Settlement;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Wildcard;
 import dev.interlock.engine.policy.Rule;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A call that was reserved, and what became of it so far. */
@@ -177,10 +179,12 @@ final class PastCall {
     }
 
     /** The call turned out to lie on these objects, and meets no requirement. */
-    void existed(long seq, long at, List<Key> objects) {
+    void existed(long seq, long at, List<Key> objects, boolean done) {
         succeed(seq, at, objects);
         existed = true;
-        trusted = Optional.of(Set.of());
+        if (!done || inLane) {
+            trusted = Optional.of(Set.of());
+        }
     }
 
     void succeed(long seq, long at, List<Key> objects) {
@@ -252,6 +256,12 @@ final class PastCall {
         return keys.contains(key) || created.contains(key);
     }
 
+    /** Whether the call names, or created, some object of the kind, or one value of it. */
+    boolean isOnSome(String kind) {
+        return Stream.concat(keys.stream(), created.stream())
+                .anyMatch(key -> key.kind().equals(kind) && !Wildcard.is(key));
+    }
+
     /** Whether the call names the key, without any doubt. */
     boolean surelyNames(Key key) {
         return (keys.contains(key) && !doubtful.contains(key))
@@ -311,6 +321,7 @@ final class PastCall {
     boolean writes(Key object) {
         return reserved.facts().writes()
                 && (reserved.facts().objects().contains(object)
-                        || reserved.facts().related().contains(object));
+                        || reserved.facts().related().contains(object)
+                        || reserved.facts().isAboutAll(object.kind()));
     }
 }

@@ -27,20 +27,30 @@ final class ReferenceBind {
             return List.of(call.notEvaluable(rule, rule.per()));
         }
         List<Finding> findings = new ArrayList<>();
+        if (call.hasOnlyNewKey(rule.per())) {
+            List<PastCall> byOthers = byOthers(call, rule, call.eventsOnNew(rule, rule.per(), rule.withinMillis()));
+            History.mostRecent(List.of(byOthers))
+                    .ifPresent(latest -> findings.add(broken(call, rule, Optional.empty(), latest, byOthers)));
+        }
         for (Key key : call.withGuessed(rule.per())) {
-            List<PastCall> byOthers = call.eventsOn(rule, key, rule.withinMillis()).stream()
-                    .filter(event -> event.carriesAny(rule.duties()))
-                    .filter(event -> !AttributeValue.surelySame(
-                            event.actor().get(rule.same()), call.party().get(rule.same())))
-                    .toList();
+            List<PastCall> byOthers = byOthers(call, rule, call.eventsOn(rule, key, rule.withinMillis()));
             call.history()
                     .mostRecent(rule, byOthers, key)
-                    .ifPresent(latest -> findings.add(broken(call, rule, key, latest, byOthers)));
+                    .ifPresent(latest -> findings.add(broken(call, rule, Optional.of(key), latest, byOthers)));
         }
         return findings;
     }
 
-    private static Finding broken(ThisCall call, Rule.Bind rule, Key key, PastCall latest, List<PastCall> byOthers) {
+    private static List<PastCall> byOthers(ThisCall call, Rule.Bind rule, List<PastCall> events) {
+        return events.stream()
+                .filter(event -> event.carriesAny(rule.duties()))
+                .filter(event -> !AttributeValue.surelySame(
+                        event.actor().get(rule.same()), call.party().get(rule.same())))
+                .toList();
+    }
+
+    private static Finding broken(
+            ThisCall call, Rule.Bind rule, Optional<Key> key, PastCall latest, List<PastCall> byOthers) {
         // The last to take effect is this one, or one of the open ones.
         Tier tier = Stream.concat(
                         Stream.of(call.tierOf(rule)),
@@ -53,7 +63,7 @@ final class ReferenceBind {
                 tier,
                 Code.BINDING_BROKEN,
                 tier.onConflict(),
-                Optional.of(key),
+                key,
                 Optional.of(rule.same()),
                 List.of(witness),
                 "");

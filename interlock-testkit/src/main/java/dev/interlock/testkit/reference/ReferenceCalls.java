@@ -218,6 +218,18 @@ final class ReferenceCalls {
             return List.of(call.plain(Code.TOOL_UNKNOWN, Outcome.DENY, Optional.empty(), ""));
         }
         CallFacts facts = call.facts();
+        for (String kind : facts.all()) {
+            if (!tool.all().contains(kind)) {
+                String detail = "all: the catalogue does not say that the tool acts on all of `" + kind + "`";
+                return List.of(call.plain(Code.ARGUMENT_INVALID, Outcome.DENY, Optional.empty(), detail));
+            }
+        }
+        for (String kind : facts.mayExist()) {
+            if (!tool.mayExist().contains(kind)) {
+                String detail = "may-exist: the catalogue does not say it of `" + kind + "`";
+                return List.of(call.plain(Code.ARGUMENT_INVALID, Outcome.DENY, Optional.empty(), detail));
+            }
+        }
         int ofLists = facts.elements().isEmpty()
                 ? 0
                 : facts.valueKeys().size() - facts.values().size();

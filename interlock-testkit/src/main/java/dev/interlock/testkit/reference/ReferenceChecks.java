@@ -6,6 +6,7 @@ import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Element;
 import dev.interlock.engine.model.Fault;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Wildcard;
 import dev.interlock.engine.policy.Intent;
 import dev.interlock.engine.policy.Outcome;
 import java.util.ArrayList;
@@ -70,7 +71,7 @@ final class ReferenceChecks {
         owners.addAll(call.history().objects.reachable(List.copyOf(owners)));
         for (String created : call.facts().creates()) {
             for (String other : call.history().objects.belongsToOne(created)) {
-                if (CallKeys.ofKind(owners, other).size() > 1) {
+                if (CallKeys.ofKind(owners, other).size() > 1 || call.facts().isAboutAll(other)) {
                     findings.add(contradicted(call, Optional.empty(), other));
                 }
             }
@@ -151,7 +152,7 @@ final class ReferenceChecks {
 
     /** An object that is not the task's, or a type of which nobody knows the object. */
     static Finding outside(ThisCall call, String what) {
-        Optional<Key> key = call.keys().belonging().stream()
+        Optional<Key> key = call.keys().all().stream()
                 .filter(object -> object.toString().equals(what))
                 .findFirst();
         return call.plain(Code.OUTSIDE_OBJECTS, Outcome.DENY, key, what);
@@ -166,6 +167,9 @@ final class ReferenceChecks {
     /** Objects of the type that are not those of the task, and the type itself where an object should belong to one. */
     static SortedSet<String> offending(ThisCall call, PastTask task, String type) {
         SortedSet<String> offending = new TreeSet<>();
+        if (call.readsAll(type)) {
+            offending.add(Wildcard.of(type).toString());
+        }
         for (Key key : CallKeys.ofKind(call.keys().belonging(), type)) {
             if (!call.history().covers(task, key)) {
                 offending.add(key.toString());

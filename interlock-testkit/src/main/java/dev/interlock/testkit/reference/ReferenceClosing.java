@@ -6,6 +6,7 @@ import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Wildcard;
 import dev.interlock.engine.policy.Closing;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Outcome;
@@ -40,6 +41,9 @@ final class ReferenceClosing {
         if (!holds && !closes) {
             return findings;
         }
+        if (call.readsAll(closing.per())) {
+            return List.of(call.notEvaluable(rule, closing.per()));
+        }
         if (call.unresolved().contains(closing.per())) {
             if (!holds) {
                 findings.add(call.notEvaluable(rule, closing.per()));
@@ -51,6 +55,7 @@ final class ReferenceClosing {
             if (holds) {
                 call.history()
                         .closedBy(rule, key)
+                        .or(() -> call.history().closedBy(rule, Wildcard.of(key.kind())))
                         .or(() -> closing(call, closing, key))
                         .ifPresent(closer ->
                                 findings.add(denied(call, rule, Code.KEY_CLOSED, key, closer, closing.until())));
@@ -76,7 +81,8 @@ final class ReferenceClosing {
     /** The first open call that closes it. */
     private static Optional<PastCall> closing(ThisCall call, Closing closing, Key key) {
         return call.history().calls.values().stream()
-                .filter(event -> event.open() && closes(event, closing, key))
+                .filter(event -> event.open()
+                        && (closes(event, closing, key) || closes(event, closing, Wildcard.of(key.kind()))))
                 .findFirst();
     }
 

@@ -71,10 +71,19 @@ final class ReferenceConfirmations {
     private static boolean hides(PastCall other, PastCall call) {
         CallFacts facts = call.reserved.facts();
         return other.reserved.facts().writes()
-                && other.reserved.facts().objects().stream()
-                        .anyMatch(object -> facts.creates().isEmpty()
-                                ? facts.objects().contains(object)
-                                : facts.creates().contains(object.kind()));
+                && (other.reserved.facts().objects().stream()
+                                .anyMatch(object -> facts.creates().isEmpty()
+                                        ? facts.objects().contains(object) || facts.isAboutAll(object.kind())
+                                        : facts.creates().contains(object.kind()))
+                        || other.reserved.facts().all().stream().anyMatch(kind -> mayHaveChangedSome(facts, kind)));
+    }
+
+    private static boolean mayHaveChangedSome(CallFacts facts, String kind) {
+        return facts.creates().isEmpty()
+                ? facts.isAboutAll(kind)
+                        || facts.objects().stream()
+                                .anyMatch(object -> object.kind().equals(kind))
+                : facts.creates().contains(kind);
     }
 
     /** While it was in flight an object also counts as written that was created, or that something is to belong to. */
@@ -88,7 +97,12 @@ final class ReferenceConfirmations {
                 return true;
             }
         }
-        return false;
+        CallFacts others = other.reserved.facts();
+        return facts.all().stream()
+                .anyMatch(kind -> others.writes()
+                        && (others.isAboutAll(kind)
+                                || others.objects().stream()
+                                        .anyMatch(object -> object.kind().equals(kind))));
     }
 
     private static boolean dependent(History history, PastCall other, PastCall call) {

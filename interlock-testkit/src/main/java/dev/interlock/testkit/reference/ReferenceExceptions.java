@@ -84,6 +84,7 @@ final class ReferenceExceptions {
         boolean bare = rejected.objects().isEmpty()
                 && rejected.related().isEmpty()
                 && rejected.valueKeys().isEmpty()
+                && rejected.all().isEmpty()
                 && rejected.amount().isEmpty();
         if (bare) {
             return rejected.tool().equals(call.tool())
@@ -96,6 +97,7 @@ final class ReferenceExceptions {
                 && call.objects().containsAll(rejected.objects())
                 && call.related().containsAll(rejected.related())
                 && call.valueKeys().containsAll(rejected.valueKeys())
+                && call.all().containsAll(rejected.all())
                 && (rejected.amount().isEmpty()
                         || call.amount()
                                 .map(Amount::unit)

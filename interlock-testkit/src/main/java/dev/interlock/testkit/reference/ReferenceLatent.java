@@ -8,6 +8,7 @@ import dev.interlock.engine.model.AttributeValue;
 import dev.interlock.engine.model.Attributes;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.Link;
+import dev.interlock.engine.model.Wildcard;
 import dev.interlock.engine.policy.Level;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
@@ -62,8 +63,9 @@ final class ReferenceLatent {
             keys.addAll(call.created);
         }
         keys.addAll(history.links.heirs());
-        keys.removeIf(
-                key -> !key.kind().equals(kind) || history.closedBy(rule, key).isPresent());
+        keys.removeIf(key -> !key.kind().equals(kind)
+                || Wildcard.is(key)
+                || history.closedBy(rule, key).isPresent());
         return keys;
     }
 

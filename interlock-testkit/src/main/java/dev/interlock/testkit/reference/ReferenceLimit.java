@@ -35,7 +35,8 @@ final class ReferenceLimit {
                 return List.of(call.notEvaluable(rule, unit));
             }
         }
-        if (call.cannotTellKey(rule.per())) {
+        // How much of it falls on each object nobody can tell.
+        if (call.cannotTellKey(rule.per()) || call.readsAll(rule.per())) {
             return List.of(call.notEvaluable(rule, rule.per()));
         }
         List<Finding> findings = new ArrayList<>();

@@ -47,6 +47,20 @@ final class ReferenceObservations {
         if (!history.bundle.tools().containsKey(command.facts().tool())) {
             return Refusals.refuse(Code.TOOL_UNKNOWN);
         }
+        if (!history.bundle
+                .tools()
+                .get(command.facts().tool())
+                .all()
+                .containsAll(command.facts().all())) {
+            return Refusals.refuse(Code.ARGUMENT_INVALID);
+        }
+        if (!history.bundle
+                .tools()
+                .get(command.facts().tool())
+                .mayExist()
+                .containsAll(command.facts().mayExist())) {
+            return Refusals.refuse(Code.ARGUMENT_INVALID);
+        }
         if (!history.spelled.wrong(command.facts()).isEmpty() || history.spelled.wrong(command.created())) {
             return Refusals.refuse(Code.ARGUMENT_INVALID);
         }
@@ -93,6 +107,7 @@ final class ReferenceObservations {
         return call.status == PastCall.Status.UNKNOWN
                 && asked.tool().equals(command.facts().tool())
                 && Set.copyOf(asked.objects()).equals(Set.copyOf(command.facts().objects()))
+                && asked.all().equals(command.facts().all())
                 && asked.amount().equals(command.facts().amount())
                 && AttributeValue.surelySame(
                         actor.get(Attributes.AGENT), call.reserved.actor().get(Attributes.AGENT))

@@ -4,6 +4,7 @@ import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Wildcard;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import dev.interlock.engine.policy.Tier;
@@ -32,19 +33,27 @@ final class ReferenceOrder {
         List<Finding> findings = new ArrayList<>();
         if (inOrder && rule.after().isPresent()) {
             if (call.hasOnlyNewKey(rule.per())) {
-                findings.add(missing(call, rule, Optional.empty(), Optional.empty()));
+                findings.add(missing(call, rule, Optional.empty(), lastThirdOnNew(call, rule)));
             }
             for (Key key : call.keys().ofKind(rule.per())) {
                 after(call, rule, key).ifPresent(findings::add);
             }
         } else if (inOrder) {
+            if (call.hasOnlyNewKey(rule.per())) {
+                lastThirdOnNew(call, rule)
+                        .ifPresent(event -> findings.add(outOfOrder(call, rule, Optional.empty(), event, "")));
+            }
             for (Key key : call.withGuessed(rule.per())) {
-                lastThird(call, rule, key).ifPresent(event -> findings.add(outOfOrder(call, rule, key, event, "")));
+                lastThird(call, rule, key)
+                        .ifPresent(event -> findings.add(outOfOrder(call, rule, Optional.of(key), event, "")));
             }
         }
         if (third) {
+            if (call.hasOnlyNewKey(rule.per())) {
+                reliedUpon(call, rule, Optional.empty()).ifPresent(findings::add);
+            }
             for (Key key : call.withGuessed(rule.per())) {
-                reliedUpon(call, rule, key).ifPresent(findings::add);
+                reliedUpon(call, rule, Optional.of(key)).ifPresent(findings::add);
             }
         }
         return findings;
@@ -56,6 +65,13 @@ final class ReferenceOrder {
                 .filter(event -> event.carriesAny(rule.notSince()))
                 .toList();
         return call.history().mostRecent(rule, thirds, key);
+    }
+
+    /** The most recent third that is about all, and so on what the call creates, in the window. */
+    private static Optional<PastCall> lastThirdOnNew(ThisCall call, Rule.Order rule) {
+        return call.eventsOnNew(rule, rule.per(), rule.withinMillis()).stream()
+                .filter(event -> event.carriesAny(rule.notSince()))
+                .max(PastCall.RECENCY);
     }
 
     /** What is wrong on the key when the rule asks for a first. */
@@ -79,7 +95,8 @@ final class ReferenceOrder {
         List<PastCall> others =
                 thirds.stream().filter(third -> third != firsts.getLast()).toList();
         PastCall latest = call.history().mostRecent(rule, others, key).orElseThrow();
-        return Optional.of(outOfOrder(call, rule, key, latest, rule.after().orElseThrow()));
+        return Optional.of(
+                outOfOrder(call, rule, Optional.of(key), latest, rule.after().orElseThrow()));
     }
 
     /** The first is missing; where there was a third, the stricter of what either leads to. */
@@ -98,28 +115,23 @@ final class ReferenceOrder {
                 rule.after().orElseThrow());
     }
 
-    private static Finding outOfOrder(ThisCall call, Rule.Order rule, Key key, PastCall third, String detail) {
+    private static Finding outOfOrder(
+            ThisCall call, Rule.Order rule, Optional<Key> key, PastCall third, String detail) {
         Tier tier = call.tierOf(rule);
         List<Witness> witnesses = List.of(new Witness(third.number(), name(rule.notSince())));
-        return call.of(
-                rule,
-                tier,
-                Code.OUT_OF_ORDER,
-                tier.onConflict(),
-                Optional.of(key),
-                Optional.empty(),
-                witnesses,
-                detail);
+        return call.of(rule, tier, Code.OUT_OF_ORDER, tier.onConflict(), key, Optional.empty(), witnesses, detail);
     }
 
     /**
      * The open calls that are in order and may take effect after this one. On what it creates itself a call relies only when
      * there is to be no third at all: a first was never there.
      */
-    private static Optional<Finding> reliedUpon(ThisCall call, Rule.Order rule, Key key) {
-        Stream<PastCall> on = rule.after().isPresent()
-                ? call.history().calls.values().stream().filter(event -> event.names(key))
-                : call.eventsOn(rule, key, rule.withinMillis()).stream();
+    private static Optional<Finding> reliedUpon(ThisCall call, Rule.Order rule, Optional<Key> key) {
+        Stream<PastCall> on = key.isEmpty()
+                ? call.eventsOnNew(rule, rule.per(), rule.withinMillis()).stream()
+                : rule.after().isPresent()
+                        ? call.history().calls.values().stream().filter(event -> isAbout(event, key.get()))
+                        : call.eventsOn(rule, key.get(), rule.withinMillis()).stream();
         List<PastCall> relying = on.filter(event -> event.open() && event.carriesAny(rule.marks()))
                 .toList();
         if (relying.isEmpty()) {
@@ -131,8 +143,14 @@ final class ReferenceOrder {
                 .orElseThrow();
         Outcome outcome = rule.after().isPresent() ? Outcome.DENY : tier.onConflict();
         List<Witness> witnesses = List.of(new Witness(relying.getFirst().number(), name(rule.marks())));
-        return Optional.of(
-                call.of(rule, tier, Code.RELIED_UPON, outcome, Optional.of(key), Optional.empty(), witnesses, ""));
+        return Optional.of(call.of(rule, tier, Code.RELIED_UPON, outcome, key, Optional.empty(), witnesses, ""));
+    }
+
+    /** Whether the event has the key among its own, or all of its kind; of a call about all: whether it has any. */
+    private static boolean isAbout(PastCall event, Key key) {
+        return event.names(key)
+                || event.names(Wildcard.of(key.kind()))
+                || (Wildcard.is(key) && event.isOnSome(key.kind()));
     }
 
     /** What an event counts for: the mark, or the marks of which any counts. */

@@ -156,6 +156,9 @@ final class ReferenceOutcomes {
         boolean misspelt = history.spelled.wrong(told.named());
         boolean whole = whole(call, told) && !misspelt;
         if (success && whole && (told instanceof Settlement.Existed || areOthers(history, call, told.named()))) {
+            if (facts.mayExist(told.named())) {
+                return new Recorded(new Settlement.Existed(told.named(), List.of()), List.of());
+            }
             List<Finding> broken = new ArrayList<>(
                     ReferenceCalls.rules(ThisCall.existed(history, call, history.found(told.named()), now)));
             broken.removeAll(ReferenceCalls.rules(ThisCall.existed(history, call, new TreeSet<>(), now)));

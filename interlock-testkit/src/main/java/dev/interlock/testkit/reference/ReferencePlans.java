@@ -13,6 +13,7 @@ import dev.interlock.engine.model.Caller;
 import dev.interlock.engine.model.Key;
 import dev.interlock.engine.model.PlanStep;
 import dev.interlock.engine.model.Scopes;
+import dev.interlock.engine.model.Wildcard;
 import dev.interlock.engine.plan.DeclaredPlan;
 import dev.interlock.engine.plan.PlanSteps;
 import dev.interlock.engine.policy.Closing;
@@ -101,7 +102,7 @@ final class ReferencePlans {
                 return true;
             }
             if (call.mayHaveHappened()
-                    && (call.names(key) || key.equals(Scopes.WHOLE_DOMAIN))
+                    && (call.names(key) || call.names(Wildcard.of(key.kind())) || key.equals(Scopes.WHOLE_DOMAIN))
                     && call.carriesAny(marks)) {
                 return true;
             }

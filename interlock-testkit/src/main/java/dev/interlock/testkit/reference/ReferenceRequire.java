@@ -5,6 +5,7 @@ import dev.interlock.engine.event.Finding;
 import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Wildcard;
 import dev.interlock.engine.policy.Outcome;
 import dev.interlock.engine.policy.Rule;
 import java.util.ArrayList;
@@ -91,7 +92,9 @@ final class ReferenceRequire {
 
     /** Whether an approval, given with the event {@code answer}, is void for the call. */
     static boolean approvalVoided(ThisCall call, Rule.Require rule, long answer) {
-        return call.keys().direct().stream()
+        SortedSet<Key> objects = new TreeSet<>(call.keys().direct());
+        call.facts().all().forEach(kind -> objects.add(Wildcard.of(kind)));
+        return objects.stream()
                 .flatMap(object -> call.history().mayHaveHappenedOn(rule, object).stream())
                 .filter(other -> other.carriesAny(rule.voidAfter()))
                 .anyMatch(other -> !other.surelyBefore(answer));
@@ -142,12 +145,30 @@ final class ReferenceRequire {
      */
     private static Optional<PastCall> relying(ThisCall call, Rule.Require rule, Key key) {
         boolean ofAnItem = rule.done().stream().anyMatch(item -> item.per().equals(key.kind()));
+        boolean mayBeApproved =
+                call.keys().objects().contains(key) || call.guessed().contains(key) || Wildcard.is(key);
         return call.history().calls.values().stream()
                 .filter(other -> other.open() && other.carries(rule.trigger()))
-                .filter(other -> (ofAnItem && other.keys.contains(key))
+                .filter(other -> (ofAnItem && isAbout(other.keys, key))
                         || (rule.approval().isPresent()
-                                && other.reserved.facts().objects().contains(key)))
+                                && (other.reserved.facts().objects().contains(key)
+                                        || (mayBeApproved && isAbout(approved(other), key)))))
                 .findFirst();
+    }
+
+    /** What the approval of a call is about. */
+    private static Set<Key> approved(PastCall call) {
+        Set<Key> approved = new HashSet<>(call.reserved.facts().objects());
+        call.reserved.facts().all().forEach(kind -> approved.add(Wildcard.of(kind)));
+        return approved;
+    }
+
+    /** Whether the key is among these, or all of its kind is; of all: whether any is. */
+    private static boolean isAbout(Set<Key> own, Key key) {
+        return own.contains(key)
+                || own.contains(Wildcard.of(key.kind()))
+                || (Wildcard.is(key)
+                        && own.stream().anyMatch(each -> each.kind().equals(key.kind())));
     }
 
     private static Finding relied(ThisCall call, Rule.Require rule, Key key, PastCall other) {

@@ -31,20 +31,24 @@ final class ReferenceSeparate {
         }
         List<Finding> findings = new ArrayList<>();
         if (call.hasOnlyNewKey(rule.per())) {
-            last(call, rule, Optional.empty(), List.of()).ifPresent(findings::add);
+            List<PastCall> events = call.eventsOnNew(rule, rule.per(), rule.withinMillis());
+            findings.addAll(onKey(call, rule, Optional.empty(), events));
         }
         for (Key key : call.withGuessed(rule.per())) {
-            List<PastCall> events = call.eventsOn(rule, key, rule.withinMillis());
-            List<Finding> onKey = new ArrayList<>();
-            last(call, rule, Optional.of(key), events).ifPresent(onKey::add);
-            events.stream()
-                    .filter(PastCall::open)
-                    .flatMap(open -> before(call, rule, key, open, events).stream())
-                    .filter(finding -> onKey.stream().noneMatch(told -> tellsAsMuch(told, finding)))
-                    .forEach(onKey::add);
-            findings.addAll(onKey);
+            findings.addAll(onKey(call, rule, Optional.of(key), call.eventsOn(rule, key, rule.withinMillis())));
         }
         return findings;
+    }
+
+    private static List<Finding> onKey(ThisCall call, Rule.Separate rule, Optional<Key> key, List<PastCall> events) {
+        List<Finding> onKey = new ArrayList<>();
+        last(call, rule, key, events).ifPresent(onKey::add);
+        events.stream()
+                .filter(PastCall::open)
+                .flatMap(open -> before(call, rule, key, open, events).stream())
+                .filter(finding -> onKey.stream().noneMatch(told -> tellsAsMuch(told, finding)))
+                .forEach(onKey::add);
+        return onKey;
     }
 
     /** Whether one finding is stricter than another, or as strict and with the same need. */
@@ -73,7 +77,7 @@ final class ReferenceSeparate {
 
     /** The conflict of an open call, if it takes effect after all others and this call, and this call has a part in it. */
     private static Optional<Finding> before(
-            ThisCall call, Rule.Separate rule, Key key, PastCall open, List<PastCall> events) {
+            ThisCall call, Rule.Separate rule, Optional<Key> key, PastCall open, List<PastCall> events) {
         CallFacts facts = open.reserved.facts();
         Tier tier = call.tierOf(rule, facts);
         Set<Integer> own = covered(rule, facts);
@@ -90,12 +94,12 @@ final class ReferenceSeparate {
                     continue;
                 }
                 Optional<List<Witness>> more =
-                        exceeding(call, rule, Optional.of(key), together, ofTheParty(others, attribute, value));
+                        exceeding(call, rule, key, together, ofTheParty(others, attribute, value));
                 if (more.isPresent()) {
                     List<Witness> witnesses = new ArrayList<>(more.get());
                     int first = own.stream().min(Integer::compare).orElseThrow();
                     witnesses.add(new Witness(open.number(), name(rule.entries().get(first))));
-                    return Optional.of(conflict(call, rule, tier, Optional.of(key), attribute, witnesses));
+                    return Optional.of(conflict(call, rule, tier, key, attribute, witnesses));
                 }
             }
         }
@@ -148,7 +152,8 @@ final class ReferenceSeparate {
             }
             List<PastCall> carrying =
                     events.stream().filter(event -> event.carriesAny(entry)).toList();
-            Optional<PastCall> latest = key.flatMap(on -> call.history().mostRecent(rule, carrying, on));
+            Optional<PastCall> latest = key.map(on -> call.history().mostRecent(rule, carrying, on))
+                    .orElseGet(() -> History.mostRecent(List.of(carrying)));
             if (latest.isPresent()) {
                 covered++;
                 witnesses.add(new Witness(latest.get().number(), name(entry)));

@@ -7,6 +7,7 @@ import dev.interlock.engine.event.Witness;
 import dev.interlock.engine.model.Actor;
 import dev.interlock.engine.model.CallFacts;
 import dev.interlock.engine.model.Key;
+import dev.interlock.engine.model.Wildcard;
 import dev.interlock.engine.policy.Approval;
 import dev.interlock.engine.policy.ApprovalTerms;
 import dev.interlock.engine.policy.Bundle;
@@ -35,7 +36,7 @@ record ThisCall(
         long now) {
 
     static ThisCall of(History history, PastTask task, Actor actor, CallFacts facts, long now) {
-        CallKeys keys = history.keysOf(facts, actor, task.number());
+        CallKeys keys = history.keysOf(facts, actor, task.number()).reading(facts.mayExist());
         SortedSet<Key> guessed = history.guessed(facts, keys);
         return new ThisCall(
                 history,
@@ -116,6 +117,11 @@ record ThisCall(
                 now);
     }
 
+    /** Whether the call reads all of the kind: it is about all, or may turn out to be on any. */
+    boolean readsAll(String kind) {
+        return keys.all().contains(Wildcard.of(kind));
+    }
+
     /** The task, which a call has that is decided. */
     PastTask task() {
         return inTask.orElseThrow();
@@ -161,6 +167,13 @@ record ThisCall(
         List<PastCall> events =
                 guessed.contains(key) ? history.mayHaveHappenedByName(rule, key) : history.mayHaveHappenedOn(rule, key);
         return events.stream().filter(event -> event.within(window, now)).toList();
+    }
+
+    /** H+ on what the call creates, within the window, ascending: what is about all of the kind. */
+    List<PastCall> eventsOnNew(Rule rule, String kind, OptionalLong window) {
+        return history.mayHaveHappenedOnNew(rule, kind).stream()
+                .filter(event -> event.within(window, now))
+                .toList();
     }
 
     /** The shares of calls that count in limits. */

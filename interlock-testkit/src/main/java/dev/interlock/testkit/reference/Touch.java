@@ -41,13 +41,34 @@ record Touch(Optional<Key> dataset, Optional<Key> conflictClass) {
         return of(call.history(), wall, call.facts(), reachable, originals, call.created());
     }
 
+    /** What the call touches; not that of one that {@linkplain #isAll touches all}. */
     static List<Touch> of(History history, PastCall call, Rule.Wall wall) {
-        List<Touch> touches =
-                new ArrayList<>(of(history, wall, call.reserved.facts(), call.reachable, call.originals, call.created));
+        List<Touch> touches = new ArrayList<>();
+        if (!isAll(wall, call.reserved.facts())) {
+            touches.addAll(of(history, wall, call.reserved.facts(), call.reachable, call.originals, call.created));
+        }
         if (wall.datasets() instanceof Rule.Datasets.Objects objects) {
             touches.addAll(ofNamed(objects, call.alsoReachable, call.alsoOriginals));
         }
         return touches.stream().distinct().toList();
+    }
+
+    /** Whether a call touches every dataset of the wall, or while it is open may turn out to touch any. */
+    static boolean isAll(Rule.Wall wall, PastCall call) {
+        return isAll(wall, call.reserved.facts())
+                || (call.open()
+                        && wall.datasets() instanceof Rule.Datasets.Objects objects
+                        && call.reserved.facts().mayExist(objects.between()));
+    }
+
+    /** Whether a call that is decided touches every dataset, or may turn out to touch any. */
+    static boolean isAll(Rule.Wall wall, ThisCall call) {
+        return wall.datasets() instanceof Rule.Datasets.Objects objects && call.readsAll(objects.between());
+    }
+
+    /** Whether a call touches every dataset of the wall, each with others in its classes. */
+    static boolean isAll(Rule.Wall wall, CallFacts facts) {
+        return wall.datasets() instanceof Rule.Datasets.Objects objects && facts.isAboutAll(objects.between());
     }
 
     private static Set<Touch> ofNamed(
