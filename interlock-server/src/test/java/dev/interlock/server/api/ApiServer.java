@@ -64,6 +64,7 @@ public final class ApiServer implements AutoCloseable {
         tools:
           list_vendor: {duty: object.listed, creates: {vendor: result.id}, observed: true}
           list_invoice: {duty: object.listed, creates: {invoice: result.id}, of: {vendor: args.owner.id}, observed: true}
+          block_vendor: {duty: vendor.edit, on: {vendor: {path: args.vendor_id, known: true}}, values: {payee: args.iban}, risk: low}
           list_payment: {duty: object.mentioned, creates: {payment: result.id}, observed: true}
         break-glass: {by: administrators, limit: 20m, allow: [payment.release, vendor.create], reviewers: auditors}
         """;

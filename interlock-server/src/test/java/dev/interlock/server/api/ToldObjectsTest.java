@@ -3,12 +3,16 @@ package dev.interlock.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.interlock.engine.command.Answer;
+import dev.interlock.engine.event.Code;
 import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.engine.model.Key;
+import dev.interlock.server.words.FindingWords;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +85,21 @@ class ToldObjectsTest {
             assertThat(told.actor().name()).isEqualTo("erp-audit");
             assertThat(told.facts().marks()).containsExactly("object.listed");
         });
+    }
+
+    @Test
+    void anAgentIsToldTheWayOutAndGoesItOnceASourceHasTold() throws Exception {
+        String task = server.open("clerk", "onboard-vendor");
+        Answer.Deny denied =
+                (Answer.Deny) server.call("clerk", task, "block_vendor", Map.of("vendor_id", "V-7", "iban", "DE1"));
+        assertThat(denied.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo(Code.OBJECT_UNKNOWN);
+            String words = server.domain().query(state -> new FindingWords(state.bundle()).forAgent(finding));
+            assertThat(words).contains("nothing recorded shows that vendor/V-7 exists", "interlock observe --from");
+        });
+        tell("erp-audit", "", object("vendor/V-7"));
+        assertThat(server.call("clerk", task, "block_vendor", Map.of("vendor_id", "V-7", "iban", "DE1")))
+                .isInstanceOf(Answer.Permit.class);
     }
 
     @Test
