@@ -19,6 +19,7 @@ import dev.interlock.server.enforce.Forwarder;
 import dev.interlock.server.erp.Books;
 import dev.interlock.server.erp.ErpServer;
 import dev.interlock.server.fixture.OpenGate;
+import dev.interlock.server.fixture.Patient;
 import dev.interlock.server.mcp.Authenticator;
 import dev.interlock.server.mcp.DoorSettings;
 import dev.interlock.server.mcp.McpDoor;
@@ -28,7 +29,6 @@ import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.upstream.EraChoice;
 import dev.interlock.server.upstream.McpUpstream;
 import dev.interlock.server.upstream.StdioSettings;
-import dev.interlock.server.upstream.Timing;
 import io.helidon.webserver.WebServer;
 import java.io.IOException;
 import java.net.URI;
@@ -70,7 +70,7 @@ class ThroughTheDoorTest {
                 "erp",
                 StdioSettings.of(JavaCommand.of(ErpServer.class, "--db", db().toString())),
                 EraChoice.AUTO,
-                Timing.defaults(),
+                Patient.TIMING,
                 System::nanoTime);
         McpDoor door = new McpDoor(
                 DoorSettings.loopback(),

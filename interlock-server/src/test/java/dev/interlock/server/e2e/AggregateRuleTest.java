@@ -3,9 +3,9 @@ package dev.interlock.server.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.server.demo.Answer;
+import dev.interlock.server.fixture.Patient;
 import dev.interlock.server.upstream.EraChoice;
 import dev.interlock.server.upstream.McpClient;
-import dev.interlock.server.upstream.Timing;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -37,7 +37,7 @@ class AggregateRuleTest {
                 stage.troupe.token(agent),
                 Optional.of(task),
                 era,
-                Timing.defaults(),
+                Patient.TIMING,
                 System::nanoTime));
     }
 

@@ -10,6 +10,7 @@ import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.config.UpstreamConfig;
 import dev.interlock.server.fixture.Gateway;
 import dev.interlock.server.fixture.HttpFixture;
+import dev.interlock.server.fixture.Patient;
 import dev.interlock.server.fixture.Post;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.RawHttp;
@@ -23,7 +24,6 @@ import dev.interlock.server.serve.InterlockServer;
 import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.upstream.EraChoice;
 import dev.interlock.server.upstream.McpClient;
-import dev.interlock.server.upstream.Timing;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,7 +125,7 @@ class BehindTest {
                 troupe.token("clerk"),
                 Optional.of(task),
                 EraChoice.LEGACY,
-                Timing.defaults(),
+                Patient.TIMING,
                 System::nanoTime)) {
             return ((CallOutcome.Result) client.call(tool, Json.object())).result();
         }

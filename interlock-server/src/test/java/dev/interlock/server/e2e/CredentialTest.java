@@ -9,6 +9,7 @@ import dev.interlock.policy.check.PolicyBundle;
 import dev.interlock.server.config.ConfigOutcome;
 import dev.interlock.server.config.ConfigReader;
 import dev.interlock.server.demo.Answer;
+import dev.interlock.server.fixture.Patient;
 import dev.interlock.server.fixture.Postgres;
 import dev.interlock.server.fixture.QueryApi;
 import dev.interlock.server.fixture.Quiet;
@@ -17,7 +18,6 @@ import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.serve.InterlockServer;
 import dev.interlock.server.upstream.EraChoice;
 import dev.interlock.server.upstream.McpClient;
-import dev.interlock.server.upstream.Timing;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -98,7 +98,7 @@ class CredentialTest {
                 troupe.token("clerk"),
                 Optional.of(task),
                 EraChoice.MODERN,
-                Timing.defaults(),
+                Patient.TIMING,
                 System::nanoTime));
     }
 

@@ -7,6 +7,7 @@ import dev.interlock.server.config.Token;
 import dev.interlock.server.fixture.Gateway;
 import dev.interlock.server.fixture.HttpFixture;
 import dev.interlock.server.fixture.Leaks;
+import dev.interlock.server.fixture.Patient;
 import dev.interlock.server.fixture.RawHttp;
 import dev.interlock.server.fixture.Served;
 import dev.interlock.server.mcp.wire.Era;
@@ -15,7 +16,6 @@ import dev.interlock.server.mcp.wire.Names;
 import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.upstream.EraChoice;
 import dev.interlock.server.upstream.McpClient;
-import dev.interlock.server.upstream.Timing;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -112,7 +112,7 @@ final class EchoHouse implements AutoCloseable {
                 ann.reveal(),
                 Optional.empty(),
                 EraChoice.LEGACY,
-                Timing.defaults(),
+                Patient.TIMING,
                 System::nanoTime)) {
             return client.call("echo", arguments) instanceof CallOutcome.Result result
                     ? result.result()

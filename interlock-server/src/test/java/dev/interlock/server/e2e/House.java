@@ -15,6 +15,7 @@ import dev.interlock.server.erp.Books;
 import dev.interlock.server.erp.ErpHttpProcess;
 import dev.interlock.server.fixture.Hooks;
 import dev.interlock.server.fixture.Leaks;
+import dev.interlock.server.fixture.Patient;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.RawHttp;
 import dev.interlock.server.mcp.wire.Json;
@@ -23,7 +24,6 @@ import dev.interlock.server.signal.WebhookSignature;
 import dev.interlock.server.testdomain.TestTrustDomain;
 import dev.interlock.server.upstream.EraChoice;
 import dev.interlock.server.upstream.McpClient;
-import dev.interlock.server.upstream.Timing;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -88,19 +88,19 @@ final class House implements AutoCloseable {
             Map.entry("eve", "owner: security, groups: [administrators]"));
 
     private static final String RULES = """
-            rules:
-              - id: SH-01
-                title: Somebody else looks at changes of vendors
-                require:
-                  for: vendor.edit
-                  approval: {by: ap-approvers, remind: 2m, escalate: {after: 4m, to: controllers}, veto: counsel}
-              - id: SH-02
-                title: Reports are screened
-                require: {for: report.run, approval: {by: screening}}
-              - id: SH-03
-                title: Changes of payments are looked at by two of screening
-                require: {for: payment.edit, approval: {by: screening, count: 2, independence: another-owner}}
-            """;
+        rules:
+          - id: SH-01
+            title: Somebody else looks at changes of vendors
+            require:
+              for: vendor.edit
+              approval: {by: ap-approvers, remind: 2m, escalate: {after: 4m, to: controllers}, veto: counsel}
+          - id: SH-02
+            title: Reports are screened
+            require: {for: report.run, approval: {by: screening}}
+          - id: SH-03
+            title: Changes of payments are looked at by two of screening
+            require: {for: payment.edit, approval: {by: screening, count: 2, independence: another-owner}}
+        """;
 
     final Hooks hooks = new Hooks(OUT);
     final Record record;
@@ -162,38 +162,39 @@ final class House implements AutoCloseable {
             written.append("  " + name + ": {token: " + token.hash() + ", " + rest + "}\n");
         });
         return """
-                domain: house.example.com
-                listen: 127.0.0.1:0
-                data: data
-                bundle: bundle
-                upstreams:
-                  erp: {url: "%s", timeout: 60s}
-                trust:
-                  audience: %s
-                  domains: {example.org: {bundle: trust/bundle.json}}
-                agents:
-                  maker: {identity: spiffe://example.org/maker, owner: vendor-desk, model: m1, root: true}
-                  clerk: {identity: spiffe://example.org/clerk, owner: purchasing, model: m2, root: true}
-                  booker: {identity: spiffe://example.org/booker, owner: payables, model: m3, root: true}
-                  payer: {identity: spiffe://example.org/payer, owner: treasury, model: m4, root: true}
-                verifiers:
-                  screen:
-                    identity: spiffe://example.org/screen
-                    owner: risk-team
-                    groups: [screening, ap-approvers]
-                    duties: [report.run, payment.edit]
-                authzen:
-                  callers:
-                    mesh: {identity: spiffe://example.org/mesh, mode: enforcing}
-                channels:
-                  chat:
-                    webhook: "%s"
-                    private: true
-                    secret: {from-env: CHAT_OUT}
-                    answers: {secret: {from-env: CHAT_IN}, speaks-for: [vera, victor]}
-                limits: {agent: {rate: any, burst: 10, concurrent: 100}}
-                people:
-                %s""".formatted(erp.uri(), AUDIENCE, hooks.at(CHAT), written);
+            domain: house.example.com
+            listen: 127.0.0.1:0
+            data: data
+            bundle: bundle
+            upstreams:
+              erp: {url: "%s", timeout: 60s}
+            trust:
+              audience: %s
+              domains: {example.org: {bundle: trust/bundle.json}}
+            agents:
+              maker: {identity: spiffe://example.org/maker, owner: vendor-desk, model: m1, root: true}
+              clerk: {identity: spiffe://example.org/clerk, owner: purchasing, model: m2, root: true}
+              booker: {identity: spiffe://example.org/booker, owner: payables, model: m3, root: true}
+              payer: {identity: spiffe://example.org/payer, owner: treasury, model: m4, root: true}
+            verifiers:
+              screen:
+                identity: spiffe://example.org/screen
+                owner: risk-team
+                groups: [screening, ap-approvers]
+                duties: [report.run, payment.edit]
+            authzen:
+              callers:
+                mesh: {identity: spiffe://example.org/mesh, mode: enforcing}
+            channels:
+              chat:
+                webhook: "%s"
+                private: true
+                secret: {from-env: CHAT_OUT}
+                answers: {secret: {from-env: CHAT_IN}, speaks-for: [vera, victor]}
+            limits: {agent: {rate: any, burst: 10, concurrent: 100}}
+            people:
+            %s\
+            """.formatted(erp.uri(), AUDIENCE, hooks.at(CHAT), written);
     }
 
     Instant now() {
@@ -223,7 +224,7 @@ final class House implements AutoCloseable {
     }
 
     private Client connect(URI endpoint, String token, EraChoice era, Optional<String> task) {
-        Client made = new Client(McpClient.of(endpoint, token, task, era, Timing.defaults(), System::nanoTime));
+        Client made = new Client(McpClient.of(endpoint, token, task, era, Patient.TIMING, System::nanoTime));
         synchronized (clients) {
             clients.add(made);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.server.demo.Answer;
 import dev.interlock.server.fixture.Leaks;
+import dev.interlock.server.fixture.Patient;
 import dev.interlock.server.fixture.Postgres;
 import dev.interlock.server.fixture.QueryApi;
 import dev.interlock.server.fixture.QueryServer;
@@ -11,7 +12,6 @@ import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.upstream.EraChoice;
 import dev.interlock.server.upstream.McpClient;
-import dev.interlock.server.upstream.Timing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,24 +96,24 @@ class IssuedSecretsTest {
                     "server: " + server + "\ntools: {" + tool + ": {duty: orders.read, effect: read}}\n");
         }
         Files.writeString(catalog.resolve("interlock.yaml"), """
-                  credential/partner: {duty: orders.fetch}
-                  credential/orders-api: {duty: orders.fetch}
-                """, StandardOpenOption.APPEND);
+              credential/partner: {duty: orders.fetch}
+              credential/orders-api: {duty: orders.fetch}
+            """, StandardOpenOption.APPEND);
         String command = QueryServer.command().stream()
                 .map(word -> "\"" + word + "\"")
                 .collect(Collectors.joining(", ", "{command: [", "], per-task: true, era: legacy, credential: "));
         return Files.writeString(
                 config, Files.readString(config).replace("credentials:\n", """
-                                oauth: {issuer: "https://gateway.example.com"}
-                                credentials:
-                                  partner: {kind: certificate}
-                                  orders-api: {kind: jwt, audience: "https://orders.internal"}
-                                """).replace("upstreams:\n", """
-                                upstreams:
-                                  certified: %1$spartner}
-                                  bearer: %1$sorders-api}
-                                  tokens: {openapi: orders.openapi.yaml, url: "%2$s", credential: orders-api}
-                                """.formatted(
+                    oauth: {issuer: "https://gateway.example.com"}
+                    credentials:
+                      partner: {kind: certificate}
+                      orders-api: {kind: jwt, audience: "https://orders.internal"}
+                    """).replace("upstreams:\n", """
+                        upstreams:
+                          certified: %1$spartner}
+                          bearer: %1$sorders-api}
+                          tokens: {openapi: orders.openapi.yaml, url: "%2$s", credential: orders-api}
+                        """.formatted(
                                 command, api.base())));
     }
 
@@ -128,7 +128,7 @@ class IssuedSecretsTest {
                 troupe.token("clerk"),
                 Optional.of(task),
                 EraChoice.MODERN,
-                Timing.defaults(),
+                Patient.TIMING,
                 System::nanoTime));
     }
 }

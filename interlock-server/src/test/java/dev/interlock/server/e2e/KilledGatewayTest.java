@@ -11,10 +11,10 @@ import dev.interlock.server.demo.Answer;
 import dev.interlock.server.erp.Books;
 import dev.interlock.server.erp.ErpHttpProcess;
 import dev.interlock.server.erp.FaultFolder;
+import dev.interlock.server.fixture.Patient;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.upstream.EraChoice;
 import dev.interlock.server.upstream.McpClient;
-import dev.interlock.server.upstream.Timing;
 import dev.interlock.server.words.Ids;
 import java.net.URI;
 import java.nio.file.Files;
@@ -48,7 +48,7 @@ class KilledGatewayTest {
                 troupe.token(agent),
                 Optional.of(task),
                 EraChoice.MODERN,
-                Timing.defaults(),
+                Patient.TIMING,
                 System::nanoTime));
     }
 

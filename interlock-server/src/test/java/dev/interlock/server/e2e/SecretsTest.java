@@ -9,12 +9,12 @@ import dev.interlock.server.demo.Answer.Kind;
 import dev.interlock.server.erp.Books;
 import dev.interlock.server.erp.ErpHttpProcess;
 import dev.interlock.server.erp.FaultFolder;
+import dev.interlock.server.fixture.Patient;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.fixture.RawHttp;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.upstream.EraChoice;
 import dev.interlock.server.upstream.McpClient;
-import dev.interlock.server.upstream.Timing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -112,7 +112,7 @@ class SecretsTest {
                 troupe.token("clerk"),
                 Optional.of(task),
                 EraChoice.MODERN,
-                Timing.defaults(),
+                Patient.TIMING,
                 System::nanoTime));
     }
 

@@ -9,10 +9,10 @@ import dev.interlock.server.demo.Answer;
 import dev.interlock.server.erp.Books;
 import dev.interlock.server.erp.ErpHttpProcess;
 import dev.interlock.server.erp.FaultFolder;
+import dev.interlock.server.fixture.Patient;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.upstream.EraChoice;
 import dev.interlock.server.upstream.McpClient;
-import dev.interlock.server.upstream.Timing;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ class SpentOnceTest {
                 troupe.token(agent),
                 Optional.of(task),
                 EraChoice.MODERN,
-                Timing.defaults(),
+                Patient.TIMING,
                 System::nanoTime));
     }
 
@@ -84,7 +84,7 @@ class SpentOnceTest {
                 assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
                 office.approve("vera", hold).ok();
                 first.kill();
-                work.get(60, TimeUnit.SECONDS);
+                work.get(5, TimeUnit.MINUTES);
                 booker.close();
                 clerk.close();
                 payer.close();
@@ -92,7 +92,7 @@ class SpentOnceTest {
             try (ServeProcess second = ServeProcess.start(config, folder.resolve("log"), "key")) {
                 Client payer = client(second.url(), "payer", payerTask);
                 work(payer, payable, new CountDownLatch(0), ATTEMPTS - attempts.get())
-                        .get(120, TimeUnit.SECONDS);
+                        .get(15, TimeUnit.MINUTES);
                 payer.close();
                 second.stop();
             }

@@ -19,12 +19,12 @@ import dev.interlock.server.erp.Books;
 import dev.interlock.server.erp.ErpServer;
 import dev.interlock.server.erp.FaultFolder;
 import dev.interlock.server.fixture.Leaks;
+import dev.interlock.server.fixture.Patient;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.serve.InterlockServer;
 import dev.interlock.server.upstream.EraChoice;
 import dev.interlock.server.upstream.McpClient;
-import dev.interlock.server.upstream.Timing;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -182,8 +182,8 @@ final class Stage implements AutoCloseable {
 
     /** An agent at work in a task; a new session where the era knows sessions. */
     Client client(String agent, EraChoice era, Optional<String> task) {
-        Client made = new Client(
-                McpClient.of(endpoint(), troupe.token(agent), task, era, Timing.defaults(), System::nanoTime));
+        Client made =
+                new Client(McpClient.of(endpoint(), troupe.token(agent), task, era, Patient.TIMING, System::nanoTime));
         synchronized (clients) {
             clients.add(made);
         }

@@ -8,10 +8,10 @@ import dev.interlock.engine.event.Event;
 import dev.interlock.engine.event.Recorded;
 import dev.interlock.server.demo.Answer;
 import dev.interlock.server.demo.Answer.Kind;
+import dev.interlock.server.fixture.Patient;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.upstream.EraChoice;
 import dev.interlock.server.upstream.McpClient;
-import dev.interlock.server.upstream.Timing;
 import dev.interlock.server.upstream.UpstreamException;
 import dev.interlock.server.words.Ids;
 import java.nio.file.Path;
@@ -201,7 +201,7 @@ class TaskTest {
                 "ilt_" + "A".repeat(43),
                 Optional.empty(),
                 EraChoice.LEGACY,
-                Timing.defaults(),
+                Patient.TIMING,
                 System::nanoTime));
         try (nobody) {
             Answer answer = create(nobody);

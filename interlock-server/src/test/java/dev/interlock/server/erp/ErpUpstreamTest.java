@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.server.demo.JavaCommand;
+import dev.interlock.server.fixture.Patient;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.upstream.EraChoice;
@@ -53,7 +54,7 @@ class ErpUpstreamTest {
     @ParameterizedTest
     @CsvSource({"AUTO, 2026-07-28", "MODERN, 2026-07-28", "LEGACY, 2025-11-25"})
     void bothErasWork(EraChoice choice, String revision) throws Exception {
-        try (McpUpstream erp = upstream(choice, Timing.defaults())) {
+        try (McpUpstream erp = upstream(choice, Patient.TIMING)) {
             assertThat(erp.describe().revision().label()).isEqualTo(revision);
             assertThat(erp.listTools()).hasSize(12);
             assertThat(erp.call("create_vendor", vendor(), Json.object()))
@@ -91,7 +92,7 @@ class ErpUpstreamTest {
     @Test
     void anEmptyResultNamesNothing() throws Exception {
         faults.script("create_vendor", "answer empty-result");
-        try (McpUpstream erp = upstream(EraChoice.MODERN, Timing.defaults())) {
+        try (McpUpstream erp = upstream(EraChoice.MODERN, Patient.TIMING)) {
             assertThat(erp.call("create_vendor", vendor(), Json.object()))
                     .isInstanceOfAny(CallOutcome.Unknown.class, CallOutcome.Result.class)
                     .satisfies(outcome -> assertThat(outcome.toString()).doesNotContain("V-1001"));

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole door over real HTTP, with a real server behind it: it answers or hangs up, in time and not with an error of its
@@ -38,11 +39,13 @@ public final class DoorFuzz {
             "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\","
                     + "\"capabilities\":{},\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}";
 
-    private static final DoorFuzz DOOR = new DoorFuzz();
+    /** One for all inputs, from the first on. */
+    private static @Nullable DoorFuzz door;
 
     private final HttpFixture modern = new HttpFixture(Set.of(Era.MODERN));
     private final HttpFixture legacy = new HttpFixture(Set.of(Era.LEGACY));
     private final McpUpstream erp = upstream("erp", modern);
+    private final McpUpstream old = upstream("old", legacy);
     private final Gateway gateway;
     /** Calls that the gate was shown lately and that no server has got so far. */
     private final Deque<CallContext> shown = new ArrayDeque<>();
@@ -54,8 +57,7 @@ public final class DoorFuzz {
                 .withLimits(JsonLimits.requests().withMaxBytes(100_000))
                 .withOrigins(Set.of("https://console.example.com"));
         Traffic traffic = Traffic.DEFAULT.withAgent(new Traffic.PerAgent(Traffic.ANY_RATE, 1, 1_000));
-        gateway = new Gateway(
-                settings, Map.of("erp", erp, "old", upstream("old", legacy)), false, traffic, Duration.ofSeconds(5));
+        gateway = new Gateway(settings, Map.of("erp", erp, "old", old), false, traffic, Duration.ofSeconds(5));
         session = open();
     }
 
@@ -72,8 +74,27 @@ public final class DoorFuzz {
                 .orElseThrow();
     }
 
+    private static DoorFuzz door() {
+        if (door == null) {
+            door = new DoorFuzz();
+        }
+        return door;
+    }
+
+    /** After the last input of a test; a fuzzer goes on until its process ends. */
+    static synchronized void end() {
+        if (door != null) {
+            door.gateway.close();
+            door.erp.close();
+            door.old.close();
+            door.modern.close();
+            door.legacy.close();
+            door = null;
+        }
+    }
+
     public static synchronized void fuzzerTestOneInput(byte[] input) throws IOException {
-        DOOR.run(input);
+        door().run(input);
     }
 
     /** The request that is made of the input, for people. */
@@ -83,8 +104,8 @@ public final class DoorFuzz {
 
     /** The same door over pipes. */
     static synchronized byte[] piped(byte[] said) throws IOException, InterruptedException {
-        byte[] heard = DOOR.gateway.piped(DOOR.erp, said);
-        DOOR.checked();
+        byte[] heard = door().gateway.piped(door().erp, said);
+        door().checked();
         return heard;
     }
 

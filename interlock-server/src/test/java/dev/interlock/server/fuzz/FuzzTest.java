@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -32,6 +33,11 @@ class FuzzTest {
             Map.of("json", 20_000, "headers", 20_000, "sse", 20_000, "lines", 20_000, "pipe", 300, "door", 1_500);
 
     private static final long SEED = 20_260_728;
+
+    @AfterAll
+    static void end() {
+        DoorFuzz.end();
+    }
 
     @TestFactory
     List<DynamicTest> whatWasFoundIsFoundNoMore() throws IOException {

@@ -3,13 +3,13 @@ package dev.interlock.server.mcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.server.fixture.Gateway;
+import dev.interlock.server.fixture.Patient;
 import dev.interlock.server.fixture.StdioFixture;
 import dev.interlock.server.mcp.wire.Names;
 import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.upstream.EraChoice;
 import dev.interlock.server.upstream.McpUpstream;
 import dev.interlock.server.upstream.StdioSettings;
-import dev.interlock.server.upstream.Timing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -80,7 +80,7 @@ class LongResultTest extends DoorTestBase {
                         "pipes",
                         StdioSettings.of(StdioFixture.command("MODERN")),
                         EraChoice.AUTO,
-                        Timing.defaults(),
+                        Patient.TIMING,
                         System::nanoTime);
                 Gateway before = new Gateway(settings(), Map.of("pipes", pipes))) {
             HttpResponse<InputStream> response = call(before.endpoint("pipes"), "long");

@@ -3,11 +3,11 @@ package dev.interlock.server.mcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.interlock.server.fixture.Patient;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.upstream.EraChoice;
 import dev.interlock.server.upstream.McpClient;
-import dev.interlock.server.upstream.Timing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class OwnClientTest extends DoorTestBase {
 
     private McpClient client(EraChoice era, String token) {
-        return McpClient.of(
-                gateway.endpoint("erp"), token, Optional.of("t-3"), era, Timing.defaults(), System::nanoTime);
+        return McpClient.of(gateway.endpoint("erp"), token, Optional.of("t-3"), era, Patient.TIMING, System::nanoTime);
     }
 
     private static ObjectNode text(String text) {

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.interlock.engine.event.Event;
 import dev.interlock.server.config.Token;
 import dev.interlock.server.fixture.Leaks;
+import dev.interlock.server.fixture.Patient;
 import dev.interlock.server.fixture.Served;
 import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.upstream.EraChoice;
 import dev.interlock.server.upstream.McpClient;
-import dev.interlock.server.upstream.Timing;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -54,7 +54,7 @@ final class ServedBank implements AutoCloseable {
                 ann.reveal(),
                 Optional.empty(),
                 EraChoice.AUTO,
-                Timing.defaults(),
+                Patient.TIMING,
                 System::nanoTime);
     }
 

@@ -9,6 +9,7 @@ import dev.interlock.server.domain.Folder;
 import dev.interlock.server.erp.ErpServer;
 import dev.interlock.server.erp.FaultFolder;
 import dev.interlock.server.fixture.Leaks;
+import dev.interlock.server.fixture.Patient;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.JsonLimits;
 import dev.interlock.server.store.SqliteReader;
@@ -16,7 +17,6 @@ import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.upstream.EraChoice;
 import dev.interlock.server.upstream.HttpSettings;
 import dev.interlock.server.upstream.McpUpstream;
-import dev.interlock.server.upstream.Timing;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -85,15 +85,15 @@ final class ServedFolder {
     Path config() throws IOException {
         String erp = command.stream().map(word -> "\"" + word + "\"").collect(Collectors.joining(", ", "[", "]"));
         return Files.writeString(folder.resolve("interlock-server.yaml"), """
-                domain: served.example.com
-                listen: "%s"
-                data: "%s"
-                bundle: "%s"
-                upstreams:
-                  erp: {command: %s, timeout: 3s}
-                agents:
-                  planner: {token: "%s", owner: payables, model: m1, root: true, intent: settle-payables}
-                """.formatted(
+            domain: served.example.com
+            listen: "%s"
+            data: "%s"
+            bundle: "%s"
+            upstreams:
+              erp: {command: %s, timeout: 3s}
+            agents:
+              planner: {token: "%s", owner: payables, model: m1, root: true, intent: settle-payables}
+            """.formatted(
                         listen, data, bundle.toAbsolutePath(), erp, token.hash()));
     }
 
@@ -158,7 +158,7 @@ final class ServedFolder {
                             () -> Map.of("Authorization", "Bearer " + token.reveal()),
                             JsonLimits.answers()),
                     era,
-                    Timing.defaults(),
+                    Patient.TIMING,
                     System::nanoTime);
         }
 

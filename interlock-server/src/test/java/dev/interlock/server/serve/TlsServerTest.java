@@ -10,6 +10,7 @@ import dev.interlock.server.config.ConfigReader;
 import dev.interlock.server.config.Token;
 import dev.interlock.server.demo.JavaCommand;
 import dev.interlock.server.erp.ErpServer;
+import dev.interlock.server.fixture.Patient;
 import dev.interlock.server.fixture.Quiet;
 import dev.interlock.server.mcp.wire.Json;
 import dev.interlock.server.mcp.wire.JsonLimits;
@@ -20,7 +21,6 @@ import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.upstream.EraChoice;
 import dev.interlock.server.upstream.HttpSettings;
 import dev.interlock.server.upstream.McpUpstream;
-import dev.interlock.server.upstream.Timing;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
@@ -101,7 +101,7 @@ class TlsServerTest {
                         JsonLimits.answers())
                 .withTls(trusting::getSocketFactory);
         try (McpUpstream agent =
-                McpUpstream.http("gateway", settings, EraChoice.MODERN, Timing.defaults(), System::nanoTime)) {
+                McpUpstream.http("gateway", settings, EraChoice.MODERN, Patient.TIMING, System::nanoTime)) {
             CallOutcome outcome = agent.call(
                     "create_vendor",
                     Json.object().put("name", "Acme").put("iban", "DE89370400440532013000"),
