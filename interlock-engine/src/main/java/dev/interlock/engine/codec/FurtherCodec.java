@@ -17,10 +17,14 @@ final class FurtherCodec {
     }
 
     static FurtherArguments read(Reader in) {
-        return new FurtherArguments(
+        var further = new FurtherArguments(
                 in.entries("unread", FactsCodec::readArgument),
                 in.entries("digested", (inner, name) -> inner.record(name, FurtherCodec::readDigested)),
                 in.optionalRecord("rest", FurtherCodec::readRest));
+        if (further.isEmpty()) {
+            throw new CodecException(CodecException.Problem.BAD_VALUE, "further", "an empty map is left out");
+        }
+        return further;
     }
 
     private static void writeDigested(Writer out, FurtherArguments.Digested digested) {
