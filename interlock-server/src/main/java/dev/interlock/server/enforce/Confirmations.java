@@ -16,12 +16,16 @@ import dev.interlock.server.upstream.CallOutcome;
 import dev.interlock.server.words.Ids;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -30,6 +34,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -39,17 +44,18 @@ import org.jspecify.annotations.Nullable;
  * Interlock's own: no agent's call, so it carries no mark, lies on no key, and its answer reaches nobody; what it shows is recorded.
  * The read is repeated after longer and longer pauses, a bounded number of times; then the call is left to people. Thread-safe.
  *
- * <p>The calls that wait are in the state, and so survive a restart; how often each was read for is not, and begins anew.
+ * <p>The calls that wait are in the state, and so survive a restart; how often each was read for is reckoned from the time that has
+ * passed.
  */
 public final class Confirmations implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Confirmations.class.getName());
 
+    /** The results of reads. */
+    private static final List<String> SHOWN = List.of("succeeded", "failed", "open", "error");
+
     private static final Duration LOOK = Duration.ofMillis(500);
-    private static final long FIRST = Duration.ofSeconds(5).toMillis();
-    private static final long LONGEST = Duration.ofMinutes(10).toMillis();
-    private static final int MOST_READS = 20;
-    /** Calls that are asked after, the oldest first; more of them wait. */
+    /** Calls that are asked after at a time, the oldest first; more of them wait until these are found out or given up. */
     private static final int MOST_CALLS = 10_000;
     /** Reads under way at one server. */
     private static final int MOST_AT_ONCE = 8;
@@ -59,68 +65,23 @@ public final class Confirmations implements AutoCloseable {
     private final ConfirmReads reads;
     private final ScheduledExecutorService timer;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Map<Long, Progress> waiting = new ConcurrentHashMap<>();
+    private final Map<Long, ConfirmProgress> waiting = new ConcurrentHashMap<>();
     private final Map<String, Asking> asking = new ConcurrentHashMap<>();
+    /** The reads by what they showed; all keys are there from the start. */
+    private final Map<String, LongAdder> made = new ConcurrentHashMap<>();
+
+    private volatile long startedMillis;
 
     /** A call of unknown outcome, as the record holds it. */
     private record Unknown(long call, long sinceMillis, CallFacts facts) {}
 
     /** A read that is due, by the catalogue of the last look. */
-    private record Due(Unknown call, Catalog catalog, Confirm confirm, Progress progress) {}
+    private record Due(Unknown call, Catalog catalog, Confirm confirm, ConfirmProgress progress) {}
 
     /** The reads at one server: a few at once, and those that are due as the last look found them, the oldest call first. */
     private static final class Asking {
         private final Semaphore places = new Semaphore(MOST_AT_ONCE);
         private final Queue<Due> due = new ConcurrentLinkedQueue<>();
-    }
-
-    /** The progress of one call. */
-    private static final class Progress {
-        private final long sinceMillis;
-        private int reads;
-        private long nextMillis;
-        private long pause = FIRST;
-        private boolean underWay;
-        private boolean over;
-
-        Progress(long sinceMillis) {
-            this.sinceMillis = sinceMillis;
-            this.nextMillis = sinceMillis + FIRST;
-        }
-
-        synchronized boolean isDue(long now) {
-            return !underWay && !over && now >= nextMillis;
-        }
-
-        synchronized boolean begin(long now) {
-            boolean due = isDue(now);
-            underWay |= due;
-            return due;
-        }
-
-        /** After a read that showed nothing; not before the time at which more can be shown. */
-        synchronized void again(long now, long notBefore) {
-            underWay = false;
-            over = ++reads >= MOST_READS;
-            pause = Math.min(2 * pause, LONGEST);
-            // A read that is known to be worth it at that time does not wait for longer.
-            nextMillis = now < notBefore ? Math.min(now + pause, notBefore) : now + pause;
-        }
-
-        synchronized boolean end() {
-            boolean first = !over;
-            underWay = false;
-            over = true;
-            return first;
-        }
-
-        synchronized boolean givenUp() {
-            return reads >= MOST_READS;
-        }
-
-        synchronized boolean over() {
-            return over;
-        }
     }
 
     /**
@@ -135,10 +96,12 @@ public final class Confirmations implements AutoCloseable {
         this.policy = policy;
         this.reads = reads;
         this.timer = timer;
+        SHOWN.forEach(what -> made.put(what, new LongAdder()));
     }
 
     /** Begins to look. */
     public void start() {
+        startedMillis = domain.now();
         var _ = timer.scheduleWithFixedDelay(this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -160,15 +123,19 @@ public final class Confirmations implements AutoCloseable {
             asking.values().forEach(server -> server.due.clear());
             return;
         }
-        List<Unknown> unknown = domain.query(Confirmations::unknown);
-        Set<Long> numbers = unknown.stream().map(Unknown::call).collect(Collectors.toSet());
-        waiting.keySet().retainAll(numbers);
+        waiting.keySet().removeAll(domain.query(this::known));
+        List<Unknown> unknown = domain.query(state -> unknown(state, catalog));
         long now = domain.now();
         Map<String, List<Due>> due = new HashMap<>();
         for (Unknown each : unknown) {
             Optional<Confirm> confirm = catalog.confirm(each.facts().tool());
             if (confirm.isPresent()) {
-                Progress progress = waiting.computeIfAbsent(each.call(), n -> new Progress(each.sinceMillis()));
+                // An outcome that is unknown since another time is that of a call that was sent again.
+                ConfirmProgress progress = waiting.compute(
+                        each.call(),
+                        (n, before) -> before != null && before.sinceMillis() == each.sinceMillis()
+                                ? before
+                                : new ConfirmProgress(each.sinceMillis(), startedMillis));
                 if (progress.isDue(now)) {
                     due.computeIfAbsent(server(each), name -> new ArrayList<>())
                             .add(new Due(each, catalog, confirm.get(), progress));
@@ -184,14 +151,30 @@ public final class Confirmations implements AutoCloseable {
         });
     }
 
-    private static List<Unknown> unknown(State state) {
+    /** The calls that are waited for, and whose outcome is known by now. */
+    private Set<Long> known(State state) {
+        return waiting.keySet().stream()
+                .filter(call ->
+                        state.openCall(call).filter(open -> open.unknown()).isEmpty())
+                .collect(Collectors.toSet());
+    }
+
+    /** The oldest calls that a read can be made for; those that were given up take no place from others. */
+    private List<Unknown> unknown(State state, Catalog catalog) {
         return state.calls().unknown().stream()
-                .limit(MOST_CALLS)
+                .filter(open -> catalog.confirm(open.view().facts().tool()).isPresent())
                 .map(open -> new Unknown(
                         open.view().seq(),
                         open.unknownSince().orElseThrow(),
                         open.view().facts()))
+                .filter(call -> !isOver(call))
+                .limit(MOST_CALLS)
                 .toList();
+    }
+
+    private boolean isOver(Unknown call) {
+        ConfirmProgress progress = waiting.get(call.call());
+        return progress != null && progress.sinceMillis() == call.sinceMillis() && progress.over();
     }
 
     /** Takes the free places at a server. */
@@ -216,7 +199,7 @@ public final class Confirmations implements AutoCloseable {
     private void readAll(String server, Queue<Due> due) {
         Due next = due.poll();
         while (next != null && !Thread.currentThread().isInterrupted()) {
-            Progress progress = next.progress();
+            ConfirmProgress progress = next.progress();
             if (progress.begin(domain.now())) {
                 try {
                     read(next.call(), server, next.catalog(), next.confirm(), progress);
@@ -236,7 +219,7 @@ public final class Confirmations implements AutoCloseable {
         return tool.substring(0, tool.indexOf('/'));
     }
 
-    private void read(Unknown call, String server, Catalog catalog, Confirm confirm, Progress progress) {
+    private void read(Unknown call, String server, Catalog catalog, Confirm confirm, ConfirmProgress progress) {
         Optional<Map<String, Object>> arguments = confirm.arguments(call.facts().projection());
         if (arguments.isEmpty()) {
             toPeople(call, progress, "an argument of the read is not recorded");
@@ -249,16 +232,23 @@ public final class Confirmations implements AutoCloseable {
         long sent = domain.now();
         CallOutcome outcome = reads.read(server, confirm.call(), arguments.get());
         Confirm.Verdict verdict = verdict(server, confirm, arguments.get(), outcome);
-        long lastly = progress.sinceMillis + confirm.finalMillis();
+        boolean error = verdict instanceof Confirm.Verdict.Open && !(outcome instanceof CallOutcome.Result);
+        count(error ? "error" : shown(verdict));
+        long lastly = progress.sinceMillis() + confirm.finalMillis();
         switch (verdict) {
             case Confirm.Verdict.Succeeded succeeded ->
-                tell(call, confirm, progress, new Settlement.Succeeded(succeeded.created()), sent, outcome, server);
+                tell(
+                        call,
+                        confirm,
+                        progress,
+                        new Settlement.Succeeded(succeeded.created()),
+                        read(server, confirm, arguments.get(), outcome, sent));
             case Confirm.Verdict.Failed failed -> {
                 if (sent < lastly) {
                     progress.again(domain.now(), lastly);
                 } else {
                     Settlement nothing = new Settlement.Failed("`" + confirm.call() + "` shows that it had no effect");
-                    tell(call, confirm, progress, nothing, sent, outcome, server);
+                    tell(call, confirm, progress, nothing, read(server, confirm, arguments.get(), outcome, sent));
                 }
             }
             case Confirm.Verdict.Open open -> progress.again(domain.now(), lastly);
@@ -266,9 +256,21 @@ public final class Confirmations implements AutoCloseable {
         if (progress.givenUp()) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "what came of " + Ids.call(call.call()) + " was not found out by " + MOST_READS
+                    "what came of " + Ids.call(call.call()) + " was not found out by " + ConfirmProgress.MOST_READS
                             + " reads; a person has to reconcile it");
         }
+    }
+
+    private void count(String shown) {
+        Objects.requireNonNull(made.get(shown)).increment();
+    }
+
+    private static String shown(Confirm.Verdict verdict) {
+        return switch (verdict) {
+            case Confirm.Verdict.Succeeded succeeded -> "succeeded";
+            case Confirm.Verdict.Failed failed -> "failed";
+            case Confirm.Verdict.Open open -> "open";
+        };
     }
 
     /** Whether the server offers the tool otherwise than it was reviewed; then it may do more than read. */
@@ -296,19 +298,12 @@ public final class Confirmations implements AutoCloseable {
     }
 
     private void tell(
-            Unknown call,
-            Confirm confirm,
-            Progress progress,
-            Settlement settlement,
-            long sent,
-            CallOutcome outcome,
-            String server) {
-        var read = new Confirmation.Read(server + "/" + confirm.call(), digest(outcome), sent);
+            Unknown call, Confirm confirm, ConfirmProgress progress, Settlement settlement, Confirmation.Read read) {
         Answer answer = domain.ask(new Command.ConfirmCall(call.call(), settlement, read, confirm.finalMillis()))
                 .answer();
         if (answer instanceof Answer.Refused refused) {
             if (refused.code() == Code.CONFIRMATION_EARLY) {
-                progress.again(domain.now(), progress.sinceMillis + confirm.finalMillis());
+                progress.again(domain.now(), progress.sinceMillis() + confirm.finalMillis());
             } else if (refused.code() != Code.CALL_UNKNOWN && refused.code() != Code.CALL_SETTLED) {
                 toPeople(call, progress, refused.message());
             } else {
@@ -319,21 +314,28 @@ public final class Confirmations implements AutoCloseable {
         }
     }
 
-    private static String digest(CallOutcome outcome) {
-        Map<String, @Nullable Object> seen = new HashMap<>();
+    /** The read as it is recorded: its digest is that of what was asked and answered. */
+    private static Confirmation.Read read(
+            String server, Confirm confirm, Map<String, Object> arguments, CallOutcome outcome, long sent) {
+        Map<String, @Nullable Object> answer = new HashMap<>();
         if (outcome instanceof CallOutcome.Result result) {
-            seen.putAll(PlainJson.of(result.result()));
+            answer.putAll(PlainJson.of(result.result()));
         } else if (outcome instanceof CallOutcome.RefusedBeforeEffect refused) {
-            refused.content().ifPresent(content -> seen.putAll(PlainJson.of(content)));
+            refused.content().ifPresent(content -> answer.putAll(PlainJson.of(content)));
         }
+        return new Confirmation.Read(server + "/" + confirm.call(), digest(arguments, answer), sent);
+    }
+
+    static String digest(Map<String, Object> arguments, Map<String, @Nullable Object> answer) {
+        Map<String, @Nullable Object> both = Map.of("answer", answer, "arguments", arguments);
         try {
-            return Digests.canonical(seen);
+            return Digests.canonical(both);
         } catch (IllegalArgumentException e) {
-            return Digests.sha256("not canonical: " + seen);
+            return Digests.sha256("not canonical: " + new TreeMap<>(arguments) + new TreeMap<>(answer));
         }
     }
 
-    private static void toPeople(Unknown call, Progress progress, String why) {
+    private static void toPeople(Unknown call, ConfirmProgress progress, String why) {
         if (progress.end()) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -345,6 +347,13 @@ public final class Confirmations implements AutoCloseable {
     /** The number of calls that are still read for. */
     public long open() {
         return waiting.values().stream().filter(each -> !each.over()).count();
+    }
+
+    /** The number of reads by what they showed. */
+    public SortedMap<String, Long> reads() {
+        var numbers = new TreeMap<String, Long>();
+        made.forEach((what, number) -> numbers.put(what, number.sum()));
+        return Collections.unmodifiableSortedMap(numbers);
     }
 
     @Override

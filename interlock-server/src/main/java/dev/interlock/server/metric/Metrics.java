@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -88,6 +89,21 @@ public final class Metrics {
                 .help("Requests of known callers that were turned away undecided, by the limit that they met.")
                 .labelNames("limit")
                 .callback(callback -> numbers.get().forEach((limit, number) -> callback.call(number, limit)))
+                .register(registry);
+    }
+
+    /** Shows the reads by which it is found out what came of calls: how many there were, by what they showed, and the calls that they wait for. */
+    public void confirmations(Supplier<SortedMap<String, Long>> reads, LongSupplier waiting) {
+        CounterWithCallback.builder()
+                .name("interlock_confirm_reads_total")
+                .help("Reads by which Interlock looked up what came of a call of unknown outcome, by what they showed.")
+                .labelNames("outcome")
+                .callback(callback -> reads.get().forEach((outcome, number) -> callback.call(number, outcome)))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("interlock_confirm_calls_waiting")
+                .help("Calls of unknown outcome that are still looked up; others wait for a person.")
+                .callback(callback -> callback.call(waiting.getAsLong()))
                 .register(registry);
     }
 

@@ -88,6 +88,7 @@ final class Core implements AutoCloseable {
         domain.onLeaseDead(dead -> upstreams.leaseEnded(dead.issued().lease()));
         broker.start();
         confirmations.start();
+        telemetry.watch(confirmations);
         LaneFeed.start(domain, List.of(new LaneLog()));
     }
 

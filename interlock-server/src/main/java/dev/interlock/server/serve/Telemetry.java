@@ -6,6 +6,7 @@ import dev.interlock.server.authzen.EvaluationWatch;
 import dev.interlock.server.config.ServerConfig;
 import dev.interlock.server.config.TelemetryConfig;
 import dev.interlock.server.domain.Domain;
+import dev.interlock.server.enforce.Confirmations;
 import dev.interlock.server.enforce.Policy;
 import dev.interlock.server.enforce.ToolGate;
 import dev.interlock.server.identity.Callers;
@@ -57,6 +58,11 @@ final class Telemetry implements AutoCloseable {
     /** Shows how the channels are. */
     void watch(Channels channels) {
         metrics.ifPresent(all -> all.channels(channels::delays));
+    }
+
+    /** Shows what is looked up of calls of unknown outcome. */
+    void watch(Confirmations confirmations) {
+        metrics.ifPresent(all -> all.confirmations(confirmations::reads, confirmations::open));
     }
 
     /** Shows how many requests are turned away. */

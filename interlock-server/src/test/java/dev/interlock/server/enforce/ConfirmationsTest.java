@@ -172,5 +172,8 @@ class ConfirmationsTest {
                 .contains(new Key("payment", "P-0"));
         assertThat(confirmed())
                 .allSatisfy(each -> assertThat(each.settlement()).isInstanceOf(Settlement.Succeeded.class));
+        assertThat(confirmations.reads())
+                .containsEntry("succeeded", (long) calls)
+                .containsEntry("error", 0L);
     }
 }
